@@ -1,0 +1,112 @@
+package io.maskstream.schemas.artifact;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.encoding.InputKind;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an explainer artifact is, and how it came to be: the file {@code manifest.json}.
+ *
+ * @param format of the artifact; this code reads and writes {@value #FORMAT}
+ * @param name the explainer's
+ * @param version counted from 1 within the explainer
+ * @param created when it was published, ISO 8601
+ * @param input what it takes
+ * @param output what it predicts
+ * @param signatures what the SavedModel can be asked
+ * @param frozenModel the model that it explains
+ * @param fit how it was fitted: data set and its digest, split, seed, settings, source revision
+ * @param measured what {@code evaluate} found, on which records
+ * @param files SHA-256 in hex of every file of the artifact but the manifest, by its path with forward slashes
+ */
+public record Manifest(
+        int format,
+        String name,
+        int version,
+        String created,
+        Input input,
+        Output output,
+        List<Signature> signatures,
+        FrozenModel frozenModel,
+        JsonNode fit,
+        JsonNode measured,
+        Map<String, String> files) {
+
+    public static final int FORMAT = 1;
+
+    public Manifest {
+        signatures = List.copyOf(signatures);
+        files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    /**
+     * What an explainer takes.
+     *
+     * @param kind of input
+     * @param maximumLength in tokens; absent for images
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Input(InputKind kind, Integer maximumLength) {}
+
+    /**
+     * What an explainer's model predicts: either a value, or one of some classes.
+     *
+     * @param type which of the two
+     * @param name the quantity, or what the classes stand for
+     * @param unit of the value
+     * @param classes their names in the order of the model's output
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Output(OutputType type, String name, String unit, List<String> classes) {
+
+        public static Output value(String name, String unit) {
+            return new Output(OutputType.VALUE, name, unit, null);
+        }
+
+        public static Output classes(String name, List<String> classes) {
+            return new Output(OutputType.CLASSES, name, null, List.copyOf(classes));
+        }
+    }
+
+    /** What sort of output a model has. */
+    public enum OutputType {
+        /** One number a record: shape [batch]. */
+        @JsonProperty("value")
+        VALUE,
+        /** Probabilities of the classes: shape [batch, classes]. */
+        @JsonProperty("classes")
+        CLASSES
+    }
+
+    /**
+     * One way to ask the SavedModel. Its input is named {@code input}: int32 token ids of shape [batch, length], padded
+     * with 0. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
+     * [batch, length]) and, where it verifies, {@code masked_prediction}.
+     *
+     * @param name of the signature
+     * @param length of its input in tokens; absent for images
+     * @param verifies whether it computes the prediction on the masked input, too
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Signature(String name, Integer length, boolean verifies) {}
+
+    /**
+     * The model that is explained.
+     *
+     * @param sha256 in hex: of its file {@code saved_model.pb}, or of its files' digests where it has several
+     * @param description in words
+     * @param training how it was trained, where the trainer knows
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FrozenModel(String sha256, String description, JsonNode training) {}
+
+    /** This manifest with the version, the time and the files of a publication. */
+    public Manifest published(int version, String created, Map<String, String> files) {
+        return new Manifest(
+                format, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
+    }
+}

@@ -1,0 +1,78 @@
+package io.maskstream.schemas.encoding;
+
+import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNPARSABLE;
+
+import java.util.Arrays;
+import org.openscience.cdk.exception.InvalidSmilesException;
+import org.openscience.cdk.interfaces.IAtomContainer;
+import org.openscience.cdk.silent.SilentChemObjectBuilder;
+import org.openscience.cdk.smiles.SmilesParser;
+
+/** Which atom each character of a SMILES string belongs to. */
+public final class SmilesAtoms {
+
+    private SmilesAtoms() {}
+
+    /**
+     * Parses a SMILES string.
+     *
+     * @throws UnencodableInputException if CDK cannot read it
+     */
+    public static IAtomContainer parse(String smiles) {
+        try {
+            // A parser keeps state while it parses, so each call has its own.
+            return new SmilesParser(SilentChemObjectBuilder.getInstance()).parseSmiles(smiles);
+        } catch (InvalidSmilesException | RuntimeException e) {
+            throw new UnencodableInputException(
+                    UNPARSABLE, "field 'smiles' is no valid SMILES: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * For each character of a SMILES string the index of its atom, in the order in which CDK, too, numbers the atoms,
+     * or {@link Span#NO_ATOM} for bonds, branches and ring closures.
+     *
+     * @param smiles without white space
+     * @throws UnencodableInputException if CDK cannot read it
+     */
+    public static int[] ofCharacters(String smiles) {
+        int[] atoms = new int[smiles.length()];
+        Arrays.fill(atoms, Span.NO_ATOM);
+        int atom = 0;
+        for (int i = 0; i < atoms.length; ) {
+            int end = endOfAtom(smiles, i);
+            if (end > i) {
+                Arrays.fill(atoms, i, end, atom++);
+                i = end;
+            } else if (smiles.charAt(i) == '%') {
+                i += 3; // the two digits of a ring closure
+            } else {
+                i++;
+            }
+        }
+        int parsed = parse(smiles).getAtomCount();
+        if (parsed != atom) {
+            throw new UnencodableInputException(
+                    UNPARSABLE,
+                    "field 'smiles' is no plain SMILES: it spells " + atom + " atoms but stands for " + parsed);
+        }
+        return atoms;
+    }
+
+    /** Where the atom that starts at a character ends, or {@code start} if none starts there. */
+    private static int endOfAtom(String smiles, int start) {
+        char c = smiles.charAt(start);
+        if (c == '[') {
+            int close = smiles.indexOf(']', start);
+            return close < 0 ? smiles.length() : close + 1;
+        }
+        if (smiles.startsWith("Cl", start) || smiles.startsWith("Br", start)) {
+            return start + 2;
+        }
+        return "BCNOPSFIbcnops*".indexOf(c) >= 0 ? start + 1 : start;
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    }
+}

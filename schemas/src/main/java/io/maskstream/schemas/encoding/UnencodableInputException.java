@@ -1,0 +1,35 @@
+package io.maskstream.schemas.encoding;
+
+/** An input that a model cannot take. The message names the field and the reason, for the person who published it. */
+public final class UnencodableInputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why, in a word that metrics can count. */
+    public enum Reason {
+        /** There is nothing to explain. */
+        EMPTY,
+        /** More tokens than the model takes. */
+        TOO_LONG,
+        /** Characters that the model was not trained on. */
+        UNKNOWN_CHARACTERS,
+        /** Not in the notation that it should be in. */
+        UNPARSABLE
+    }
+
+    private final Reason reason;
+
+    public UnencodableInputException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public UnencodableInputException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}
