@@ -1,0 +1,207 @@
+package io.maskstream.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * One real Kafka node, broker and KRaft controller in one, inside this JVM. It listens on the loopback interface only,
+ * and does without replicas all that a cluster does, transactions included.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+    private static final int NODE_ID = 1;
+    private static final short REPLICAS = 1;
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private final Path folder;
+    private final boolean temporary;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Path folder, boolean temporary) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+        this.folder = folder;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Starts a broker on any free port, with its data in a temporary folder that goes when it is closed.
+     *
+     * @param overrides broker settings that go before the ones made for a single small node
+     * @throws UncheckedIOException if there is no room for the data
+     * @throws KafkaException if the broker does not start
+     */
+    public static EmbeddedBroker start(Map<String, String> overrides) {
+        return start(0, temporaryFolder(), overrides, true);
+    }
+
+    /**
+     * Starts a broker that keeps its data: closed and started again on the same folder, it has all that it had.
+     *
+     * @param port to listen on; 0 for any free one
+     * @param folder for the data; created if it is missing
+     * @param overrides broker settings that go before the ones made for a single small node
+     * @throws UncheckedIOException if the port is taken
+     * @throws KafkaException if the folder cannot be written or the broker does not start
+     */
+    public static EmbeddedBroker start(int port, Path folder, Map<String, String> overrides) {
+        return start(port, folder, overrides, false);
+    }
+
+    private static EmbeddedBroker start(int port, Path folder, Map<String, String> overrides, boolean temporary) {
+        boolean started = false;
+        try {
+            Listeners listeners = Listeners.choose(port);
+            KafkaConfig config = new KafkaConfig(settings(listeners, folder, overrides), false);
+            format(folder);
+            KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            server.startup();
+            started = true;
+            return new EmbeddedBroker(server, listeners.broker(), folder, temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The broker cannot listen on port " + port, e);
+        } finally {
+            if (temporary && !started) {
+                delete(folder);
+            }
+        }
+    }
+
+    /**
+     * Host and port of the two listeners, which were free a moment ago. Kafka does not tell which port it took when it
+     * was told to take any, so one is chosen for it.
+     */
+    private record Listeners(String broker, String controller) {
+
+        static Listeners choose(int port) throws IOException {
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            try (ServerSocket broker = new ServerSocket(port, 1, loopback);
+                    ServerSocket controller = new ServerSocket(0, 1, loopback)) {
+                return new Listeners(HOST + ":" + broker.getLocalPort(), HOST + ":" + controller.getLocalPort());
+            }
+        }
+    }
+
+    /** Where clients connect: host and port. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /**
+     * Creates the topics among these that are not there yet.
+     *
+     * @throws KafkaException if the broker refuses
+     */
+    public void createTopics(int partitions, String... names) {
+        try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            Set<String> existing = admin.listTopics().names().get();
+            List<NewTopic> missing = Stream.of(names)
+                    .filter(name -> !existing.contains(name))
+                    .map(name -> new NewTopic(name, partitions, REPLICAS))
+                    .toList();
+            admin.createTopics(missing).all().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("The topics were not created", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while the topics were created", e);
+        }
+    }
+
+    /** Stops the broker in good order. */
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+        if (temporary) {
+            delete(folder);
+        }
+    }
+
+    private static Map<String, String> settings(Listeners listeners, Path folder, Map<String, String> overrides) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", Integer.toString(NODE_ID));
+        settings.put("listeners", "PLAINTEXT://" + listeners.broker() + ",CONTROLLER://" + listeners.controller());
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("controller.quorum.voters", NODE_ID + "@" + listeners.controller());
+        settings.put("log.dirs", folder.toString());
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("offsets.topic.replication.factor", Short.toString(REPLICAS));
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", Short.toString(REPLICAS));
+        settings.put("transaction.state.log.min.isr", Short.toString(REPLICAS));
+        settings.put("transaction.state.log.num.partitions", "1");
+        // Nobody waits for other members to join, nor long for one that died.
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.min.session.timeout.ms", "1000");
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // By default the cleaner takes 128 MB of heap.
+        settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
+        settings.putAll(overrides);
+        return settings;
+    }
+
+    private static void format(Path folder) {
+        if (Files.exists(folder.resolve("meta.properties"))) {
+            return;
+        }
+        try {
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(NODE_ID)
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(folder.toString())
+                    .addDirectory(folder.toString())
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .run();
+        } catch (Exception e) { // That is what run() declares.
+            throw new KafkaException("The broker's folder " + folder + " cannot be formatted", e);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("maskstream-broker-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary folder for the broker's data", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The broker's temporary folder cannot be deleted", e);
+        }
+    }
+}
