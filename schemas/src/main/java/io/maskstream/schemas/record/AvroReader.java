@@ -1,0 +1,123 @@
+package io.maskstream.schemas.record;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Reads Avro values of one type: single-object encoding with this version's schema, and, given a registry, the Confluent
+ * wire format with any schema that Avro can resolve to this version's. Safe for use by several threads.
+ */
+final class AvroReader<T extends SpecificRecord> {
+
+    /** First byte of Avro's single-object encoding. */
+    static final byte SINGLE_OBJECT = (byte) 0xC3;
+
+    /** Second byte of Avro's single-object encoding. */
+    static final byte SINGLE_OBJECT_VERSION = 0x01;
+
+    /** First byte of the Confluent wire format. */
+    static final byte CONFLUENT = 0x00;
+
+    static final int SINGLE_OBJECT_HEADER_BYTES = 10;
+    static final int CONFLUENT_HEADER_BYTES = 5;
+
+    private final Schema schema;
+    private final long fingerprint;
+    private final FieldNamingReader<T> own;
+    private final SchemaRegistry registry;
+    private final Map<Integer, FieldNamingReader<T>> readerBySchemaId = new ConcurrentHashMap<>();
+
+    /** Reads with a registry, or without where that is null. */
+    AvroReader(Class<T> type, SchemaRegistry registry) {
+        this.own = new FieldNamingReader<>(type);
+        this.schema = own.getExpected();
+        this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+        this.registry = registry;
+    }
+
+    /**
+     * Reads a value by its first byte.
+     *
+     * @throws UnreadableRecordException if it is null, empty, malformed, or in no Avro encoding that can be read here
+     * @throws SchemaRegistryException if the registry fails
+     */
+    T decode(byte[] value) {
+        if (value == null || value.length == 0) {
+            throw new UnreadableRecordException(value == null ? "the value is null" : "the value is empty");
+        }
+        return switch (value[0]) {
+            case SINGLE_OBJECT -> decodeSingleObject(value);
+            case CONFLUENT -> decodeConfluent(value);
+            default ->
+                throw new UnreadableRecordException(String.format(
+                        "the value starts with the byte 0x%02X, which is that of no known encoding", value[0]));
+        };
+    }
+
+    private T decodeSingleObject(byte[] value) {
+        if (value.length < SINGLE_OBJECT_HEADER_BYTES || value[1] != SINGLE_OBJECT_VERSION) {
+            throw new UnreadableRecordException(
+                    "the value starts as Avro's single-object encoding but lacks its header of "
+                            + SINGLE_OBJECT_HEADER_BYTES + " bytes");
+        }
+        ByteBuffer header = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        if (header.getLong(2) != fingerprint) {
+            throw new UnreadableRecordException("the value is in Avro's single-object encoding with the schema "
+                    + HexFormat.of().formatHex(value, 2, SINGLE_OBJECT_HEADER_BYTES) + ", not with that of "
+                    + schema.getName() + "; other versions of a schema need a schema registry");
+        }
+        return decode(own, value, SINGLE_OBJECT_HEADER_BYTES);
+    }
+
+    private T decodeConfluent(byte[] value) {
+        if (registry == null) {
+            throw new UnreadableRecordException(
+                    "the value is in the Confluent wire format, but no schema registry is configured");
+        }
+        if (value.length < CONFLUENT_HEADER_BYTES) {
+            throw new UnreadableRecordException("the value starts as the Confluent wire format but ends within its "
+                    + CONFLUENT_HEADER_BYTES + " bytes of header");
+        }
+        int id = ByteBuffer.wrap(value).getInt(1);
+        FieldNamingReader<T> reader = readerBySchemaId.get(id);
+        if (reader == null) {
+            reader = own.forWriter(registry.schema(id));
+            readerBySchemaId.put(id, reader);
+        }
+        return decode(reader, value, CONFLUENT_HEADER_BYTES);
+    }
+
+    private T decode(FieldNamingReader<T> reader, byte[] value, int start) {
+        // This decoder knows how many bytes are left, and so refuses a length before it allocates anything.
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, start, value.length - start, null);
+        T record;
+        boolean end;
+        try {
+            record = reader.read(null, decoder);
+            end = decoder.isEnd();
+        } catch (FieldNamingReader.FieldException e) {
+            throw new UnreadableRecordException(
+                    "field '" + e.path() + "' is malformed: "
+                            + Quotes.oneLine(e.getCause().getMessage()),
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableRecordException(
+                    "the value is no " + schema.getName() + ": " + Quotes.oneLine(e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            throw new UnreadableRecordException("the value is nested too deeply", e);
+        }
+        if (!end) {
+            throw new UnreadableRecordException("the value goes on after the end of its " + schema.getName());
+        }
+        return record;
+    }
+}

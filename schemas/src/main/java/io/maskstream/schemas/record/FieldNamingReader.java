@@ -1,0 +1,53 @@
+package io.maskstream.schemas.record;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.ResolvingDecoder;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Reads Avro and says in which field it failed. */
+final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumReader<T> {
+
+    FieldNamingReader(Class<T> type) {
+        this(GeneratedRecords.INSTANCE.getSchema(type), GeneratedRecords.INSTANCE.getSchema(type));
+    }
+
+    private FieldNamingReader(Schema writer, Schema reader) {
+        super(writer, reader, GeneratedRecords.INSTANCE);
+    }
+
+    /** A reader of what was written with another schema. */
+    FieldNamingReader<T> forWriter(Schema writer) {
+        return new FieldNamingReader<>(writer, getExpected());
+    }
+
+    @Override
+    protected void readField(Object record, Schema.Field field, Object old, ResolvingDecoder in, Object state)
+            throws IOException {
+        try {
+            super.readField(record, field, old, in, state);
+        } catch (FieldException e) {
+            throw new FieldException(field.name() + "." + e.path(), e.getCause());
+        } catch (IOException | RuntimeException e) {
+            throw new FieldException(field.name(), e);
+        }
+    }
+
+    /** What went wrong, with the path of the field in which it did. */
+    static final class FieldException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+
+        FieldException(String path, Throwable cause) {
+            super(cause);
+            this.path = path;
+        }
+
+        String path() {
+            return path;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.maskstream.schemas.record;
+
+/**
+ * Reads requests by their first byte: {@code 0xC3} Avro's single-object encoding, {@code 0x00} the Confluent wire format,
+ * <code>{</code> JSON; all three may be mixed on one topic. Safe for use by several threads.
+ */
+public final class RequestReader {
+
+    private final AvroReader<ExplanationRequest> avro;
+    private final RequestJson json = new RequestJson();
+
+    /** Reads without a schema registry, so not the Confluent wire format. */
+    public RequestReader() {
+        this(null);
+    }
+
+    /** Reads with a schema registry, or without where that is null. */
+    public RequestReader(SchemaRegistry registry) {
+        this.avro = new AvroReader<>(ExplanationRequest.class, registry);
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws UnreadableRecordException if the value is no request; the message names the field and the reason
+     * @throws SchemaRegistryException if the registry fails; the record may be as good as any
+     */
+    public ExplanationRequest read(byte[] value) {
+        if (value != null && value.length > 0 && value[0] == '{') {
+            return json.read(value);
+        }
+        return avro.decode(value);
+    }
+}

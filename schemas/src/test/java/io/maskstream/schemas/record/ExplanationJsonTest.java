@@ -1,0 +1,94 @@
+package io.maskstream.schemas.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplanationJsonTest {
+
+    @Test
+    void writesPlainFieldsWithoutThoseThatAreNull() {
+        assertThat(ExplanationJson.write(Explanations.ofMolecule()))
+                .isEqualTo(
+                        "{\"id\":\"m1\",\"explainer\":{\"name\":\"esol\",\"version\":3,\"digest\":\"" + "ab".repeat(32)
+                                + "\",\"frozenModelDigest\":\"" + "cd".repeat(32) + "\"},"
+                                + "\"prediction\":{\"name\":\"aqueous solubility\",\"value\":0.25,\"unit\":\"log mol/L\"},"
+                                + "\"maskedPrediction\":{\"name\":\"aqueous solubility\",\"value\":0.1,\"unit\":\"log mol/L\"},"
+                                + "\"mask\":{\"shape\":[4],\"weights\":[0.0,0.125,0.3,1.0],\"area\":0.35625},"
+                                + "\"spans\":[{\"start\":0,\"end\":1,\"weight\":0.0,\"atom\":0},"
+                                + "{\"start\":1,\"end\":2,\"weight\":0.125,\"atom\":1},"
+                                + "{\"start\":2,\"end\":3,\"weight\":0.3},"
+                                + "{\"start\":3,\"end\":4,\"weight\":1.0,\"atom\":2}]}");
+    }
+
+    @Test
+    void readsWhatItWrites() {
+        for (Explanation explanation : List.of(Explanations.ofMolecule(), Explanations.ofImage())) {
+            assertThat(ExplanationJson.read(ExplanationJson.write(explanation))).isEqualTo(explanation);
+        }
+    }
+
+    @Test
+    void keepsEveryBitOfAWeight() {
+        Explanation explanation = Explanations.ofImage();
+        for (float weight = Math.nextUp(0f); weight < 1; weight = weight * 1.7f + Math.ulp(weight)) {
+            explanation.getMask().setArea(weight);
+            assertThat(ExplanationJson.read(ExplanationJson.write(explanation))
+                            .getMask()
+                            .getArea())
+                    .isEqualTo(weight);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void refusesToWriteWhatJsonCannotSay(float weight) {
+        Explanation explanation = Explanations.ofImage();
+        explanation.getMask().setArea(weight);
+
+        assertThatThrownBy(() -> ExplanationJson.write(explanation))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an explanation with " + weight + " cannot be written as JSON");
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        String good = ExplanationJson.write(Explanations.ofMolecule());
+
+        assertUnreadable(good.replace("\"area\":0.35625", "\"erea\":1"), "field 'mask.area' is missing");
+        assertUnreadable(good.replace("\"area\":0.35625", "\"area\":\"1\""), "field 'mask.area' must be a number");
+        assertUnreadable(good.replace("\"id\":\"m1\"", "\"id\":1"), "field 'id' must be a string");
+        assertUnreadable(good.replace("\"start\":2", "\"start\":2.5"), "field 'spans[2].start' must be a whole number");
+        assertUnreadable(good.replace("\"shape\":[4]", "\"shape\":4"), "field 'mask.shape' must be an array");
+        assertUnreadable(
+                good.replace("\"prediction\":{\"name\"", "\"prediction\":{\"nam\""),
+                "field 'prediction.name' is missing");
+        assertUnreadable("[]", "the explanation must be an object");
+        assertUnreadable("", "the explanation is missing");
+    }
+
+    @Test
+    void refusesBrokenJson() {
+        String good = ExplanationJson.write(Explanations.ofMolecule());
+
+        for (String broken : List.of(
+                good.substring(0, good.length() - 1),
+                good + "{}",
+                good.replace("\"spans\":", "\"mask\":"),
+                "[".repeat(100_000))) {
+            assertThatThrownBy(() -> ExplanationJson.read(broken))
+                    .isInstanceOf(UnreadableRecordException.class)
+                    .hasMessageStartingWith("the explanation is no valid JSON: ");
+        }
+    }
+
+    private static void assertUnreadable(String json, String message) {
+        assertThatThrownBy(() -> ExplanationJson.read(json))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,38 @@
+package io.maskstream.schemas.record;
+
+import java.util.List;
+
+/** Explanations for tests, one of each form. */
+final class Explanations {
+
+    private static final ExplainerIdentity EXPLAINER =
+            new ExplainerIdentity("esol", 3, "ab".repeat(32), "cd".repeat(32));
+
+    private Explanations() {}
+
+    /** Of the molecule CC=O: a value, verified, with atoms. */
+    static Explanation ofMolecule() {
+        return new Explanation(
+                "m1",
+                EXPLAINER,
+                new ValuePrediction("aqueous solubility", 0.25f, "log mol/L"),
+                new ValuePrediction("aqueous solubility", 0.1f, "log mol/L"),
+                new Mask(List.of(4), List.of(0.0f, 0.125f, 0.3f, 1.0f), 0.35625f, null),
+                List.of(
+                        new WeightedSpan(0, 1, 0.0f, 0),
+                        new WeightedSpan(1, 2, 0.125f, 1),
+                        new WeightedSpan(2, 3, 0.3f, null),
+                        new WeightedSpan(3, 4, 1.0f, 2)));
+    }
+
+    /** Of an image: classes, not verified, without spans. */
+    static Explanation ofImage() {
+        return new Explanation(
+                "\u05d0\ud83d\ude00",
+                EXPLAINER,
+                new ClassPrediction(List.of(new ClassProbability("ship", 0.75f), new ClassProbability("truck", 0.25f))),
+                null,
+                new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24)),
+                List.of());
+    }
+}
