@@ -1,0 +1,129 @@
+package io.maskstream.trainer.data;
+
+import io.maskstream.schemas.encoding.SmilesAtoms;
+import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.schemas.encoding.UnencodableInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.openscience.cdk.interfaces.IAtomContainer;
+
+/** Molecules with their solubilities, ready to be encoded: as they are spelt in the data set, or spelt anew. */
+public final class MoleculeSet {
+
+    /** Lengths in characters for which graphs are built; the last is the longest string that is taken. */
+    public static final SortedSet<Integer> LENGTHS =
+            Collections.unmodifiableSortedSet(new TreeSet<>(List.of(24, 40, 64, 104)));
+
+    /** Spellings of one molecule over which predictions are averaged where that is asked for. */
+    private static final int SPELLINGS = 20;
+
+    /** A random spelling may be too long, or use a character that the vocabulary lacks; then another is drawn. */
+    private static final int ATTEMPTS = 5;
+
+    private final List<Esol.Molecule> molecules;
+    private final SmilesEncoding encoding;
+    private final List<IAtomContainer> structures;
+
+    public MoleculeSet(List<Esol.Molecule> molecules, SmilesEncoding encoding) {
+        this.molecules = List.copyOf(molecules);
+        this.encoding = encoding;
+        this.structures = molecules.stream()
+                .map(molecule -> SmilesAtoms.parse(molecule.smiles()))
+                .toList();
+    }
+
+    /** An encoding whose vocabulary holds the characters of the molecules' own and canonical spellings. */
+    public static SmilesEncoding encoding(Collection<Esol.Molecule> molecules) {
+        List<String> vocabulary = SmilesEncoding.vocabularyOf(molecules.stream()
+                .flatMap(molecule -> Stream.of(molecule.smiles(), molecule.canonical()))
+                .toList());
+        return new SmilesEncoding(vocabulary, LENGTHS.last());
+    }
+
+    public List<Esol.Molecule> molecules() {
+        return molecules;
+    }
+
+    /** One target a molecule. */
+    public float[] targets() {
+        float[] targets = new float[molecules.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = molecules.get(i).logSolubility();
+        }
+        return targets;
+    }
+
+    /** Mean of the targets. */
+    public float mean() {
+        return (float) molecules.stream()
+                .mapToDouble(Esol.Molecule::logSolubility)
+                .average()
+                .orElseThrow();
+    }
+
+    /** Standard deviation of the targets. */
+    public float deviation() {
+        double mean = mean();
+        return (float) Math.sqrt(molecules.stream()
+                .mapToDouble(molecule -> Math.pow(molecule.logSolubility() - mean, 2))
+                .average()
+                .orElseThrow());
+    }
+
+    /** The molecules as the data set spells them. */
+    public List<Batch.Example> examples() {
+        return molecules.stream()
+                .map(molecule ->
+                        new Batch.Example(encoding.encode(molecule.smiles()).ids(), molecule.logSolubility()))
+                .toList();
+    }
+
+    /** Every molecule once, spelt at random. */
+    public List<Batch.Example> enumerated(Random random) {
+        List<Batch.Example> examples = new ArrayList<>(molecules.size());
+        for (int i = 0; i < molecules.size(); i++) {
+            examples.add(
+                    new Batch.Example(randomIds(i, random), molecules.get(i).logSolubility()));
+        }
+        return examples;
+    }
+
+    /**
+     * Predictions averaged over several spellings of each molecule, the data set's own among them.
+     *
+     * @param predict gives one prediction an example
+     */
+    public float[] averagedOverSpellings(long seed, Function<List<Batch.Example>, float[]> predict) {
+        float[] sums = predict.apply(examples());
+        Random random = new Random(seed);
+        for (int spelling = 1; spelling < SPELLINGS; spelling++) {
+            float[] predictions = predict.apply(enumerated(random));
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += predictions[i];
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= SPELLINGS;
+        }
+        return sums;
+    }
+
+    private int[] randomIds(int molecule, Random random) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            String spelling = SmilesEnumeration.random(structures.get(molecule), random);
+            try {
+                return encoding.encode(spelling).ids();
+            } catch (UnencodableInputException e) {
+                // Longer than the longest graph, or a ring closure above 9: draw another.
+            }
+        }
+        return encoding.encode(molecules.get(molecule).smiles()).ids();
+    }
+}

@@ -1,0 +1,18 @@
+package io.maskstream.trainer.frozen;
+
+import java.util.List;
+
+/**
+ * The tensors of a frozen model for one length of input, by name.
+ *
+ * @param input token ids: int32 [batch, length]
+ * @param maskable what the mask multiplies: float32 [batch, length, channels]
+ * @param features what the mask network sees: float32 [batch, length, channels]
+ * @param prediction float32 [batch] or [batch, classes]
+ */
+public record FrozenTensors(String input, String maskable, String features, String prediction) {
+
+    List<String> names() {
+        return List.of(input, maskable, features, prediction);
+    }
+}

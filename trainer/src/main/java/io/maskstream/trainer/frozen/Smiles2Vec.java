@@ -1,0 +1,64 @@
+package io.maskstream.trainer.frozen;
+
+import io.maskstream.trainer.graph.Layers;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * SMILES2vec (Goh et al. 2017): embedded characters, a convolution, two bidirectional GRUs, a dense regression. The
+ * second GRU's outputs are pooled over the tokens by mean and maximum.
+ *
+ * @param vocabularySize number of characters
+ * @param embedding channels of the embedded string
+ * @param filters of the convolution
+ * @param gru width of each direction of each GRU
+ * @param dropout between the layers
+ * @param tokenDropout largest share of the tokens that training blanks out
+ * @param mean of the targets
+ * @param deviation of the targets
+ */
+public record Smiles2Vec(
+        int vocabularySize,
+        int embedding,
+        int filters,
+        int gru,
+        double dropout,
+        double tokenDropout,
+        float mean,
+        float deviation) {
+
+    private static final int CONVOLUTION_WIDTH = 3;
+    private static final int DENSE = 64;
+
+    /**
+     * What a copy of the network computes.
+     *
+     * @param maskable the embedded string, [batch, length, embedding]
+     * @param prediction in the unit of the targets, [batch]
+     */
+    public record Tensors(Operand<TFloat32> maskable, Operand<TFloat32> prediction) {}
+
+    /** Adds a copy of the network for one length. */
+    public Tensors build(Layers layers, Operand<TInt32> ids, int length) {
+        Ops tf = layers.tf();
+        Operand<TFloat32> valid = layers.valid(ids);
+        Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, vocabularySize, embedding);
+        Operand<TFloat32> seen = layers.tokenDropout(embedded, valid, tokenDropout);
+        Operand<TFloat32> convolved = layers.onlyValid(
+                tf.nn.relu(layers.conv1d("convolution", seen, CONVOLUTION_WIDTH, embedding, filters, Math.sqrt(2))),
+                valid);
+        Operand<TFloat32> first = layers.biGru("gru1", layers.dropout(convolved, dropout), valid, length, filters, gru);
+        Operand<TFloat32> second = layers.biGru("gru2", layers.dropout(first, dropout), valid, length, 2 * gru, gru);
+        Operand<TFloat32> pooled = tf.concat(
+                List.of(layers.meanOverTokens(second, valid), layers.maxOverTokens(second, valid)), tf.constant(1));
+        Operand<TFloat32> hidden =
+                tf.nn.relu(layers.dense("dense1", layers.dropout(pooled, dropout), 4 * gru, DENSE, Math.sqrt(2)));
+        Operand<TFloat32> standardised =
+                tf.squeeze(layers.dense("dense2", hidden, DENSE, 1, 1), Squeeze.axis(List.of(1L)));
+        return new Tensors(embedded, tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean)));
+    }
+}

@@ -1,0 +1,79 @@
+package io.maskstream.trainer.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.TF_DeviceList;
+import org.tensorflow.internal.c_api.TF_Graph;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_SessionOptions;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** Where a training computes. */
+public enum ComputeDevice {
+    CPU,
+    GPU;
+
+    /** What a user can ask for. */
+    public enum Choice {
+        AUTO,
+        CPU,
+        GPU
+    }
+
+    /**
+     * Takes the device that was asked for; {@code AUTO} is a GPU where TensorFlow sees one.
+     *
+     * @throws IllegalStateException if a GPU was asked for and there is none; says what to do
+     */
+    public static ComputeDevice take(Choice choice) {
+        if (choice == Choice.CPU) {
+            return CPU;
+        }
+        boolean gpu = devices().stream().anyMatch(name -> name.contains(":GPU:"));
+        if (choice == Choice.GPU && !gpu) {
+            throw new IllegalStateException("TensorFlow " + TensorFlow.version()
+                    + " sees no GPU here: build with 'mvn -Pgpu package' on a machine with an NVIDIA driver,"
+                    + " or use --device cpu.");
+        }
+        return gpu ? GPU : CPU;
+    }
+
+    /** Settings for a session on this device. */
+    public ConfigProto session() {
+        return switch (this) {
+            case CPU -> ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
+            // Without growth TensorFlow takes all of the GPU's memory at the start.
+            case GPU ->
+                ConfigProto.newBuilder()
+                        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                        .setAllowSoftPlacement(true)
+                        .build();
+        };
+    }
+
+    /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
+    @SuppressWarnings("try") // The scope frees what is allocated within it.
+    private static List<String> devices() {
+        TensorFlow.version(); // loads the native library
+        try (PointerScope scope = new PointerScope()) {
+            TF_Status status = TF_Status.newStatus();
+            TF_Graph graph = TF_Graph.newGraph();
+            TF_Session session = TF_Session.newSession(graph, TF_SessionOptions.newSessionOptions(), status);
+            status.throwExceptionIfNotOK();
+            TF_DeviceList list = org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices(session, status);
+            status.throwExceptionIfNotOK();
+            List<String> names = new ArrayList<>();
+            int count = org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount(list);
+            for (int i = 0; i < count; i++) {
+                names.add(org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName(list, i, status)
+                        .getString());
+            }
+            org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList(list);
+            return names;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.maskstream.trainer.graph;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
+
+/** Takes the graph out of a SavedModel, with its variables folded to constants and its functions inlined. */
+public final class ImportedSavedModel {
+
+    private ImportedSavedModel() {}
+
+    /**
+     * The part of a SavedModel's graph that some tensors need.
+     *
+     * @param tensors by the names that they have after inlining; see {@link FunctionInliner}
+     * @throws IOException if it cannot be read, or lacks a tensor
+     */
+    public static GraphDef graph(Path folder, Collection<String> tensors) throws IOException {
+        GraphDef graph;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(folder.resolve("saved_model.pb")))) {
+            graph = SavedModel.parseFrom(in).getMetaGraphs(0).getGraphDef();
+        }
+        try {
+            GraphDef needed = GraphDefs.pruned(FunctionInliner.inlined(graph), tensors);
+            return GraphDefs.pruned(GraphDefs.folded(needed, variables(folder, needed)), tensors);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The SavedModel in " + folder + " cannot be explained: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, TensorProto> variables(Path folder, GraphDef graph) {
+        Map<String, TensorProto> values = new LinkedHashMap<>();
+        if (graph.getNodeList().stream().noneMatch(ImportedSavedModel::isVariable)) {
+            return values;
+        }
+        try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), "serve")) {
+            Session session = bundle.session();
+            for (NodeDef node : graph.getNodeList()) {
+                if (isVariable(node)) {
+                    String tensor =
+                            node.getOp().equals("VarHandleOp") ? read(bundle.graph(), node) : node.getName() + ":0";
+                    try (Result result = session.runner().fetch(tensor).run()) {
+                        values.put(node.getName(), TensorProtos.of(result.get(0)));
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private static boolean isVariable(NodeDef node) {
+        return node.getOp().equals("VarHandleOp")
+                || node.getOp().equals("VariableV2")
+                || node.getOp().equals("Variable");
+    }
+
+    /** Adds an operation that reads a resource variable. */
+    private static String read(Graph graph, NodeDef handle) {
+        String name = "maskstream_read/" + handle.getName();
+        graph.opBuilder("ReadVariableOp", name, graph.baseScope())
+                .addInput(graph.outputOrThrow(handle.getName() + ":0"))
+                .setAttr("dtype", handle.getAttrOrThrow("dtype").getType())
+                .build();
+        return name + ":0";
+    }
+}

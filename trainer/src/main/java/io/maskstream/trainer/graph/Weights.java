@@ -1,0 +1,91 @@
+package io.maskstream.trainer.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The variables of a network by name. Asked for a second time, a name gives the same variable, so that copies of a
+ * network for several lengths, or for training and serving, share their weights.
+ */
+public final class Weights {
+
+    private final Ops tf;
+    private final long seed;
+    private final Map<String, Variable<TFloat32>> trainable = new LinkedHashMap<>();
+    private final Map<String, Variable<TFloat32>> state = new LinkedHashMap<>();
+    private final List<Op> initializers = new ArrayList<>();
+
+    /**
+     * Creates an empty set.
+     *
+     * @param tf where the variables go
+     * @param seed of the initial values; each variable draws its own from the seed and its name
+     */
+    public Weights(Ops tf, long seed) {
+        this.tf = tf;
+        this.seed = seed;
+    }
+
+    /**
+     * A weight with a truncated normal distribution around 0.
+     *
+     * @param deviation standard deviation before truncation at two deviations
+     */
+    public Variable<TFloat32> normal(String name, double deviation, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        if (known != null) {
+            return known;
+        }
+        Operand<TFloat32> values = tf.random.statelessTruncatedNormal(
+                tf.constant(shape), tf.constant(new long[] {seed, name.hashCode()}), TFloat32.class);
+        return add(trainable, name, tf.math.mul(values, tf.constant((float) deviation)), shape);
+    }
+
+    /** A weight that starts with one value everywhere. */
+    public Variable<TFloat32> constant(String name, double value, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        return known != null ? known : add(trainable, name, filled(value, shape), shape);
+    }
+
+    /** A variable that no gradient changes, such as a moving average. */
+    public Variable<TFloat32> state(String name, double value, long... shape) {
+        Variable<TFloat32> known = state.get(name);
+        return known != null ? known : add(state, name, filled(value, shape), shape);
+    }
+
+    /** Those that training changes, by name, in the order of their creation. */
+    public Map<String, Variable<TFloat32>> trainable() {
+        return Collections.unmodifiableMap(trainable);
+    }
+
+    /** Those that it does not change by gradients, by name, in the order of their creation. */
+    public Map<String, Variable<TFloat32>> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    /** What has to run before anything else. */
+    public List<Op> initializers() {
+        return Collections.unmodifiableList(initializers);
+    }
+
+    private Operand<TFloat32> filled(double value, long... shape) {
+        return tf.fill(tf.constant(shape), tf.constant((float) value));
+    }
+
+    private Variable<TFloat32> add(
+            Map<String, Variable<TFloat32>> kind, String name, Operand<TFloat32> initial, long... shape) {
+        Variable<TFloat32> variable = tf.withName(name).variable(Shape.of(shape), TFloat32.class);
+        initializers.add(tf.assign(variable, initial));
+        kind.put(name, variable);
+        return variable;
+    }
+}

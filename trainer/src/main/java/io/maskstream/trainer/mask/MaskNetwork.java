@@ -1,0 +1,21 @@
+package io.maskstream.trainer.mask;
+
+import io.maskstream.trainer.graph.Layers;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** Computes a mask from what the frozen model has computed on the way to its prediction. */
+@FunctionalInterface
+public interface MaskNetwork {
+
+    /**
+     * Adds a copy of the network.
+     *
+     * @param features [batch, length, channels]
+     * @param valid 1 at tokens, 0 at padding: [batch, length]
+     * @param channels of the features
+     * @return what the penalty sees: at least 0, [batch, length], arbitrary at padding; the mask itself is this cut off
+     *     at 1
+     */
+    Operand<TFloat32> build(Layers layers, Operand<TFloat32> features, Operand<TFloat32> valid, int channels);
+}

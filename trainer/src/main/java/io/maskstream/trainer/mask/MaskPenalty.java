@@ -1,0 +1,47 @@
+package io.maskstream.trainer.mask;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What a mask costs, so that it keeps no more than it has to.
+ *
+ * @param l1 times the sum of a record's weights (the paper: 1e-3 for molecules)
+ * @param l2 times the sum of their squares (the paper: 1e-4)
+ * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so
+ * @param areaWeight times the squared excess over {@code area}; 0 leaves the bound out
+ */
+public record MaskPenalty(double l1, double l2, double area, double areaWeight) {
+
+    /**
+     * Mean over the records of a batch.
+     *
+     * @param weights what the mask network gives before it is cut off at 1, [batch, length]
+     * @param valid 1 at tokens, 0 at padding, [batch, length]
+     * @return a scalar
+     */
+    public Operand<TFloat32> of(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid) {
+        Operand<TInt32> tokens = tf.constant(1);
+        Operand<TFloat32> counted = tf.math.mul(weights, valid);
+        Operand<TFloat32> sum = tf.sum(counted, tokens);
+        Operand<TFloat32> cost = tf.math.add(
+                tf.math.mul(sum, tf.constant((float) l1)),
+                tf.math.mul(tf.sum(tf.math.square(counted), tokens), tf.constant((float) l2)));
+        if (areaWeight > 0) {
+            Operand<TFloat32> mean = tf.math.div(sum, tf.sum(valid, tokens));
+            Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
+            cost = tf.math.add(cost, tf.math.mul(tf.math.square(excess), tf.constant((float) areaWeight)));
+        }
+        return tf.math.mean(cost, tf.constant(0));
+    }
+
+    /** Mean weight over all tokens of a batch: a scalar. */
+    public static Operand<TFloat32> area(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
+        Operand<TInt32> all = tf.constant(new int[] {0, 1});
+        return tf.math.div(
+                tf.sum(tf.math.mul(mask, valid), all, Sum.keepDims(false)), tf.sum(valid, all, Sum.keepDims(false)));
+    }
+}

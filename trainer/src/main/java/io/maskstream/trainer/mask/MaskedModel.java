@@ -1,0 +1,152 @@
+package io.maskstream.trainer.mask;
+
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.frozen.FrozenTensors;
+import io.maskstream.trainer.graph.GraphDefs;
+import io.maskstream.trainer.graph.Layers;
+import io.maskstream.trainer.graph.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A frozen model, a mask network that reads its features, and a second copy of the frozen model that reads the masked
+ * input, in one graph: a copy of the three for each length, for training and for serving, over one set of weights.
+ *
+ * @param graph as data; to be imported, for the second copies exist in the data only
+ * @param trainable variables of the mask network that training changes, by name
+ * @param state its other variables, such as moving averages
+ * @param initializers nodes to run before anything else
+ * @param training tensors by length, with batch statistics
+ * @param serving tensors by length, with moving averages
+ * @param stateUpdates by length, nodes that a training step has to run beside the optimizer
+ * @param dropoutSeed placeholder, int64 [2]
+ */
+public record MaskedModel(
+        GraphDef graph,
+        List<String> trainable,
+        List<String> state,
+        List<String> initializers,
+        SortedMap<Integer, Tensors> training,
+        SortedMap<Integer, Tensors> serving,
+        Map<Integer, List<String>> stateUpdates,
+        String dropoutSeed) {
+
+    /**
+     * Names of what a copy takes and gives.
+     *
+     * @param ids int32 [batch, length]
+     * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
+     * @param weights the mask before it is cut off at 1, for the penalty
+     * @param mask float32 in [0,1], [batch, length]; 0 at padding
+     * @param maskable what the mask multiplies: [batch, length, channels]
+     * @param maskedInput mask times maskable
+     * @param prediction on the input as it is
+     * @param maskedPrediction on the masked input
+     */
+    public record Tensors(
+            String ids,
+            String valid,
+            String weights,
+            String mask,
+            String maskable,
+            String maskedInput,
+            String prediction,
+            String maskedPrediction) {}
+
+    /**
+     * Puts the three together.
+     *
+     * @param seed of the mask network's initial weights
+     */
+    public static MaskedModel of(FrozenModel frozen, MaskNetwork network, long seed) {
+        SortedMap<Integer, Tensors> training = new TreeMap<>();
+        SortedMap<Integer, Tensors> serving = new TreeMap<>();
+        Map<Integer, List<String>> updates = new TreeMap<>();
+        try (Graph graph = new Graph()) {
+            graph.importGraphDef(frozen.graph());
+            Ops tf = Ops.create(graph);
+            Weights weights = new Weights(tf, seed);
+            Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+            frozen.card().tensors().forEach((length, tensors) -> {
+                Layers trained = Layers.training(tf, weights, dropoutSeed);
+                training.put(length, masked("training_" + length, graph, trained, network, tensors));
+                updates.put(length, names(trained.stateUpdates().stream()));
+                Layers served = Layers.serving(tf, weights);
+                serving.put(length, masked("serving_" + length, graph, served, network, tensors));
+            });
+            GraphDef whole = graph.toGraphDef();
+            for (Tensors copy : concat(training, serving)) {
+                String prefix = copy.maskedPrediction()
+                        .substring(0, copy.maskedPrediction().indexOf('/'));
+                whole = GraphDefs.withCopy(whole, prefix, copy.maskable(), copy.maskedInput(), copy.prediction());
+            }
+            return new MaskedModel(
+                    whole,
+                    names(weights.trainable().values().stream()),
+                    names(weights.state().values().stream()),
+                    names(weights.initializers().stream()),
+                    training,
+                    serving,
+                    updates,
+                    dropoutSeed.op().name());
+        }
+    }
+
+    private static Tensors masked(String name, Graph graph, Layers layers, MaskNetwork network, FrozenTensors frozen) {
+        Ops tf = layers.tf();
+        Operand<TFloat32> valid = layers.valid(output(graph, frozen.input(), TInt32.class));
+        Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
+        int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
+        Operand<TFloat32> weights = network.build(layers, features, valid, channels);
+        Operand<TFloat32> mask = tf.math.mul(tf.math.minimum(weights, tf.constant(1f)), valid);
+        Operand<TFloat32> maskedInput = layers.onlyValid(output(graph, frozen.maskable(), TFloat32.class), mask);
+        return new Tensors(
+                frozen.input(),
+                valid.op().name(),
+                weights.op().name(),
+                mask.op().name(),
+                frozen.maskable(),
+                maskedInput.op().name(),
+                frozen.prediction(),
+                name + "/" + frozen.prediction());
+    }
+
+    /**
+     * A tensor of a graph by name.
+     *
+     * @throws IllegalArgumentException if there is none of that name, or it has another type
+     */
+    static <T extends org.tensorflow.types.family.TType> Operand<T> output(Graph graph, String name, Class<T> type) {
+        Output<?> output = graph.outputOrThrow(name);
+        if (output.type() != type) {
+            throw new IllegalArgumentException("the tensor '" + name + "' is of type "
+                    + output.type().getSimpleName() + ", but must be of " + type.getSimpleName());
+        }
+        return output.expect(type);
+    }
+
+    private static List<Tensors> concat(SortedMap<Integer, Tensors> training, SortedMap<Integer, Tensors> serving) {
+        List<Tensors> all = new ArrayList<>(training.values());
+        all.addAll(serving.values());
+        return all;
+    }
+
+    private static List<String> names(Stream<? extends Op> operations) {
+        return operations.map(operation -> operation.op().name()).toList();
+    }
+}
