@@ -1,5 +1,6 @@
 package io.maskstream.schemas.record;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,19 +106,18 @@ final class AvroReader<T extends SpecificRecord> {
             record = reader.read(null, decoder);
             end = decoder.isEnd();
         } catch (FieldNamingReader.FieldException e) {
-            throw new UnreadableRecordException(
-                    "field '" + e.path() + "' is malformed: "
-                            + Quotes.oneLine(e.getCause().getMessage()),
-                    e);
+            throw new UnreadableRecordException("field '" + e.path() + "' cannot be read: " + reason(e.getCause()), e);
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableRecordException(
-                    "the value is no " + schema.getName() + ": " + Quotes.oneLine(e.getMessage()), e);
-        } catch (StackOverflowError e) {
-            throw new UnreadableRecordException("the value is nested too deeply", e);
+            throw new UnreadableRecordException("the value is no " + schema.getName() + ": " + reason(e), e);
         }
         if (!end) {
             throw new UnreadableRecordException("the value goes on after the end of its " + schema.getName());
         }
         return record;
+    }
+
+    private static String reason(Throwable cause) {
+        boolean silent = cause instanceof EOFException && cause.getMessage() == null;
+        return silent ? "the value ends too early" : Quotes.oneLine(cause.getMessage());
     }
 }

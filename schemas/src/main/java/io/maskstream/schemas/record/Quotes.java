@@ -7,10 +7,13 @@ final class Quotes {
 
     private Quotes() {}
 
-    /** A text on one line, without control characters, and cut where it is long. */
+    /** A text on one line, without control characters or a final full stop, and cut where it is long. */
     static String oneLine(String text) {
-        String line =
-                text == null ? "" : text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String line = text == null
+                ? ""
+                : text.replaceAll("[\\s\\p{Cntrl}]+", " ")
+                        .replaceFirst("[. ]+$", "")
+                        .strip();
         if (line.isEmpty()) {
             return "no reason given";
         }

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +24,9 @@ final class RequestJson {
 
     private static final List<Field> INPUTS = List.of(Field.SMILES, Field.TEXT, Field.IMAGE);
 
-    private final JsonFactory json = new JsonFactory();
+    /** Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for. */
+    private final JsonFactory json =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     private enum Field {
         ID("id", "a string"),
@@ -63,19 +66,23 @@ final class RequestJson {
                             + e.getLocation().getColumnNr() + ": " + Quotes.oneLine(e.getOriginalMessage()),
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Reading from memory failed.", e);
+            throw new UnreadableRecordException("the value is no JSON in UTF-8: " + Quotes.oneLine(e.getMessage()), e);
         }
     }
 
     private static Map<Field, Object> fields(JsonParser parser) throws IOException {
         Map<Field, Object> fields = new EnumMap<>(Field.class);
+        Set<Field> seen = EnumSet.noneOf(Field.class);
         parser.nextToken();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             Field field = field(parser.currentName());
+            if (!seen.add(field)) {
+                throw new UnreadableRecordException("field " + field + " stands twice");
+            }
             parser.nextToken();
             Object value = value(field, parser);
-            if (value != null && fields.put(field, value) != null) {
-                throw new UnreadableRecordException("field " + field + " stands twice");
+            if (value != null) {
+                fields.put(field, value);
             }
         }
         if (parser.nextToken() != null) {

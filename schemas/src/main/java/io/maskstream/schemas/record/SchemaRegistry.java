@@ -14,13 +14,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
  * A schema registry with Confluent's REST interface (also that of Apicurio under {@code /apis/ccompat/v7}, of Karapace
- * and of Redpanda). User and password are taken from the URL. What it once answered is kept, since neither a schema nor
- * its id ever changes. Safe for use by several threads.
+ * and of Redpanda). User and password are taken from the URL. A schema, once fetched, is kept, since it never changes.
+ * Safe for use by several threads.
  */
 public final class SchemaRegistry {
 
@@ -35,10 +34,7 @@ public final class SchemaRegistry {
     private final Duration timeout;
     private final HttpClient http;
     private final JsonMapper json = new JsonMapper();
-    private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
-
-    private record Registration(String subject, Schema schema) {}
 
     /**
      * A registry at a URL such as {@code https://user:password@registry.example:8081}. It is not contacted yet.
@@ -61,7 +57,10 @@ public final class SchemaRegistry {
                 : "Basic "
                         + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
     }
 
     /**
@@ -71,12 +70,8 @@ public final class SchemaRegistry {
      * @throws SchemaRegistryException if the registry fails, or refuses the schema
      */
     public int register(String subject, Schema schema) {
-        Registration registration = new Registration(subject, schema);
-        Integer known = ids.get(registration);
-        if (known != null) {
-            return known;
-        }
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+        String escaped = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+        String path = "/subjects/" + escaped + "/versions";
         String body = json.createObjectNode().put("schema", schema.toString()).toString();
         HttpResponse<String> response = send(
                 request(path).header("Content-Type", CONTENT_TYPE).POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -89,7 +84,6 @@ public final class SchemaRegistry {
             throw new SchemaRegistryException(
                     "The schema registry " + url + " registers a schema without giving its id.");
         }
-        ids.put(registration, id.intValue());
         return id.intValue();
     }
 
@@ -109,11 +103,15 @@ public final class SchemaRegistry {
             throw new UnreadableRecordException("the schema registry knows no schema with the id " + id);
         }
         JsonNode answer = parse(accepted(response));
+        if (!answer.path("schema").isTextual()) {
+            throw new SchemaRegistryException("The schema registry " + url + " answers without a schema to "
+                    + response.request().uri().getPath() + ".");
+        }
         try {
-            Schema schema = new Schema.Parser().parse(answer.path("schema").asText());
+            Schema schema = new Schema.Parser().parse(answer.get("schema").textValue());
             schemas.put(id, schema);
             return schema;
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
             throw new UnreadableRecordException(
                     "the schema with the id " + id + " in the schema registry is no Avro schema that stands alone", e);
         }
