@@ -2,9 +2,6 @@ package io.maskstream.schemas.artifact;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +9,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -65,8 +64,10 @@ public final class ArtifactStore {
     public ExplainerArtifact openLatest(String explainer) {
         List<Integer> versions = versions(explainer);
         if (versions.isEmpty()) {
-            throw new InvalidArtifactException("There is no explainer named '" + explainer + "' in " + root
-                    + "; it has " + (explainers().isEmpty() ? "none" : String.join(", ", explainers())) + ".");
+            List<String> others = explainers();
+            String content = others.isEmpty() ? "has none" : "has " + String.join(", ", others);
+            throw new InvalidArtifactException("There is no explainer named '" + explainer + "' in " + root + "; it "
+                    + (Files.isDirectory(root) ? content : "is no folder") + ".");
         }
         return open(explainer, versions.get(versions.size() - 1));
     }
@@ -88,58 +89,50 @@ public final class ArtifactStore {
     }
 
     /**
-     * Publishes the next version of an explainer.
+     * Publishes the next version of an explainer. A publisher that is killed leaves at most a hidden folder, which no
+     * reader looks at.
      *
      * @param draft what the artifact is; its version, time and files are filled in here
      * @param content writes everything but the manifest
+     * @throws InvalidArtifactException if what was written is no whole artifact; nothing of it is left then
      * @throws UncheckedIOException if the store cannot be written; nothing of the artifact is left then
      */
     public ExplainerArtifact publish(Manifest draft, ContentWriter content) {
         Path explainer = root.resolve(draft.name());
-        Path staged = null;
+        Path staged = explainer.resolve(".publishing-" + UUID.randomUUID());
         try {
-            Files.createDirectories(explainer);
-            staged = Files.createTempDirectory(explainer, ".publishing-");
-            content.write(staged);
-            var files = Digests.ofFolder(staged);
-            String created = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-            while (true) {
-                List<Integer> versions = versions(draft.name());
-                int next = versions.isEmpty() ? 1 : versions.get(versions.size() - 1) + 1;
-                ExplainerArtifact.JSON.writeValue(
-                        staged.resolve(ExplainerArtifact.MANIFEST).toFile(), draft.published(next, created, files));
-                if (moved(staged, explainer.resolve(Integer.toString(next)))) {
-                    return open(draft.name(), next);
-                }
+            Files.createDirectories(staged);
+            try {
+                content.write(staged);
+                return publishStaged(draft, staged);
+            } finally {
+                delete(staged);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot publish the explainer " + draft.name() + " into " + root, e);
-        } finally {
-            if (staged != null) {
-                deleteQuietly(staged);
-            }
         }
     }
 
-    /** Renames a folder; false if somebody else has just published that version. */
-    private static boolean moved(Path staged, Path version) throws IOException {
-        try {
-            Files.setPosixFilePermissions(staged, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        } catch (UnsupportedOperationException e) {
-            // A file system without such permissions has nothing to open up.
-        }
-        try {
-            Files.move(staged, version, StandardCopyOption.ATOMIC_MOVE);
-            return true;
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            return false;
-        } catch (AtomicMoveNotSupportedException e) {
-            throw e;
-        } catch (IOException e) {
-            if (Files.exists(version)) {
-                return false;
+    private ExplainerArtifact publishStaged(Manifest draft, Path staged) throws IOException {
+        Map<String, String> files = Digests.ofFolder(staged);
+        String created = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        while (true) {
+            List<Integer> versions = versions(draft.name());
+            int next = versions.isEmpty() ? 1 : versions.get(versions.size() - 1) + 1;
+            Manifest manifest = draft.published(next, created, files);
+            ExplainerArtifact.JSON.writeValue(
+                    staged.resolve(ExplainerArtifact.MANIFEST).toFile(), manifest);
+            ExplainerArtifact artifact = ExplainerArtifact.open(staged);
+            Path folder = staged.resolveSibling(Integer.toString(next));
+            try {
+                Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
+                return new ExplainerArtifact(folder, artifact.manifest(), artifact.digest());
+            } catch (IOException e) {
+                // Systems differ in how they call this; what counts is whether somebody else has just published it.
+                if (!versions(draft.name()).contains(next)) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
@@ -154,13 +147,14 @@ public final class ArtifactStore {
         }
     }
 
-    private static void deleteQuietly(Path folder) {
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.deleteIfExists(file);
+                Files.delete(file);
             }
-        } catch (IOException e) {
-            // Already renamed, or the store is gone: what made the publication fail has been thrown.
         }
     }
 }

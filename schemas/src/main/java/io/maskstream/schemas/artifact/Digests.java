@@ -3,7 +3,9 @@ package io.maskstream.schemas.artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -34,13 +36,18 @@ public final class Digests {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The digest of every file under a folder, by its path with forward slashes, relative to the folder. */
+    /**
+     * The digest of every file under a folder, by its path with forward slashes, relative to the folder. Links are
+     * followed, as those who read the files do.
+     */
     public static SortedMap<String, String> ofFolder(Path folder) throws IOException {
         SortedMap<String, String> digests = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 digests.put(folder.relativize(file).toString().replace('\\', '/'), sha256(file));
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return digests;
     }

@@ -2,16 +2,21 @@ package io.maskstream.schemas.artifact;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One published version of an explainer, every file of which was found to be what its manifest says.
@@ -49,9 +54,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 check(folder, entry.getKey(), entry.getValue());
             }
-            if (!manifest.files().containsKey(SAVED_MODEL + "/saved_model.pb")) {
-                throw new InvalidArtifactException("The manifest " + file + " lists no " + SAVED_MODEL + ".");
-            }
+            checkSavedModel(folder, manifest.files().keySet());
             return new ExplainerArtifact(folder, manifest, Digests.sha256(content));
         } catch (IOException e) {
             throw new InvalidArtifactException("The explainer in " + folder + " cannot be read: " + e + ".", e);
@@ -63,45 +66,69 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         return folder.resolve(SAVED_MODEL);
     }
 
-    /** How inputs become numbers for this explainer's graph. */
+    /**
+     * How inputs become numbers for this explainer's graph.
+     *
+     * @throws InvalidArtifactException if the artifact does not say so, or in a way that this code does not know
+     */
     public InputEncoding encoding() {
         return switch (manifest.input().kind()) {
-            case MOLECULE -> new SmilesEncoding(vocabulary(), manifest.input().maximumLength());
+            case MOLECULE -> smilesEncoding();
             case IMAGE, REVIEW ->
                 throw new InvalidArtifactException("The explainer in " + folder + " is for a "
                         + manifest.input().kind() + ", which this version of maskstream cannot encode.");
         };
     }
 
-    private List<String> vocabulary() {
+    private SmilesEncoding smilesEncoding() {
+        Integer maximumLength = manifest.input().maximumLength();
+        if (maximumLength == null || !manifest.files().containsKey(VOCABULARY)) {
+            throw new InvalidArtifactException("The explainer in " + folder + " has no "
+                    + (maximumLength == null ? "maximum length" : VOCABULARY) + " for its input.");
+        }
         try {
-            return Files.readAllLines(folder.resolve(VOCABULARY));
-        } catch (IOException e) {
+            return new SmilesEncoding(Files.readAllLines(folder.resolve(VOCABULARY)), maximumLength);
+        } catch (IOException | IllegalArgumentException e) {
             throw new InvalidArtifactException(
-                    "The explainer in " + folder + " has no readable " + VOCABULARY + ".", e);
+                    "The explainer in " + folder + " has no usable " + VOCABULARY + ": " + e.getMessage() + ".", e);
         }
     }
 
     private static Manifest parse(Path file, byte[] content) throws IOException {
         try {
-            Manifest manifest = JSON.readValue(content, Manifest.class);
-            if (manifest.format() != Manifest.FORMAT) {
-                throw new InvalidArtifactException("The manifest " + file + " has format " + manifest.format()
+            JsonNode tree = JSON.readTree(content);
+            JsonNode format = tree.path("format");
+            if (!format.isInt()) {
+                throw damaged(file, "field 'format' is missing", null);
+            }
+            // Before anything else: another format may look different in every other respect.
+            if (format.intValue() != Manifest.FORMAT) {
+                throw new InvalidArtifactException("The manifest " + file + " has format " + format
                         + ", and this version of maskstream reads format " + Manifest.FORMAT + ".");
             }
-            return manifest;
+            return JSON.treeToValue(tree, Manifest.class);
+        } catch (ValueInstantiationException e) {
+            throw damaged(file, e.getCause().getMessage() + (e.getPath().isEmpty() ? "" : " in '" + path(e) + "'"), e);
+        } catch (JsonMappingException e) {
+            throw damaged(file, "field '" + path(e) + "' is missing or of another type than it should be", e);
         } catch (JsonProcessingException e) {
-            throw new InvalidArtifactException(
-                    "The manifest " + file + " is damaged: " + e.getOriginalMessage() + ".", e);
+            throw damaged(file, "it is no valid JSON at line " + e.getLocation().getLineNr(), e);
         }
     }
 
+    private static InvalidArtifactException damaged(Path manifest, String reason, Throwable cause) {
+        return new InvalidArtifactException("The manifest " + manifest + " is damaged: " + reason + ".", cause);
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .substring(1);
+    }
+
     private static void check(Path folder, String name, String expected) throws IOException {
-        Path file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder.normalize())) {
-            throw new InvalidArtifactException(
-                    "The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
-        }
+        Path file = inside(folder, name);
         if (!Files.isRegularFile(file)) {
             throw new InvalidArtifactException(
                     "The explainer in " + folder + " is incomplete: " + name + " is missing.");
@@ -110,6 +137,34 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         if (!actual.equals(expected)) {
             throw new InvalidArtifactException("The explainer in " + folder + " is damaged: " + name
                     + " has the SHA-256 digest " + actual + ", but its manifest says " + expected + ".");
+        }
+    }
+
+    private static Path inside(Path folder, String name) {
+        try {
+            Path file = folder.resolve(name);
+            if (file.toAbsolutePath()
+                    .normalize()
+                    .startsWith(folder.toAbsolutePath().normalize())) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new InvalidArtifactException("The manifest in " + folder + " lists what is no file name.", e);
+        }
+        throw new InvalidArtifactException(
+                "The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
+    }
+
+    /** TensorFlow reads whatever it finds in a SavedModel, so nothing may be there that was not checked. */
+    private static void checkSavedModel(Path folder, Set<String> listed) throws IOException {
+        if (!listed.contains(SAVED_MODEL + "/saved_model.pb")) {
+            throw new InvalidArtifactException("The manifest in " + folder + " lists no " + SAVED_MODEL + ".");
+        }
+        for (String name : Digests.ofFolder(folder.resolve(SAVED_MODEL)).keySet()) {
+            if (!listed.contains(SAVED_MODEL + "/" + name)) {
+                throw new InvalidArtifactException("The explainer in " + folder
+                        + " has a file that its manifest does not" + " list: " + SAVED_MODEL + "/" + name + ".");
+            }
         }
     }
 }

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.encoding.InputKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What an explainer artifact is, and how it came to be: the file {@code manifest.json}.
  *
  * @param format of the artifact; this code reads and writes {@value #FORMAT}
- * @param name the explainer's
+ * @param name the explainer's: letters, digits, dots, dashes and underscores, at most 100
  * @param version counted from 1 within the explainer
  * @param created when it was published, ISO 8601
  * @param input what it takes
@@ -38,9 +40,26 @@ public record Manifest(
 
     public static final int FORMAT = 1;
 
+    /** Names are folders in a store, values of labels in metrics, and keys of records. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /**
+     * Checks that what every reader needs is there.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
     public Manifest {
-        signatures = List.copyOf(signatures);
-        files = java.util.Collections.unmodifiableMap(new TreeMap<>(files));
+        require(name, "name");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or"
+                            + " digit; '" + name + "' is none");
+        }
+        require(input, "input");
+        require(output, "output");
+        require(frozenModel, "frozenModel");
+        signatures = List.copyOf(require(signatures, "signatures"));
+        files = Collections.unmodifiableMap(new TreeMap<>(require(files, "files")));
     }
 
     /**
@@ -50,7 +69,11 @@ public record Manifest(
      * @param maximumLength in tokens; absent for images
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Input(InputKind kind, Integer maximumLength) {}
+    public record Input(InputKind kind, Integer maximumLength) {
+        public Input {
+            require(kind, "kind");
+        }
+    }
 
     /**
      * What an explainer's model predicts: either a value, or one of some classes.
@@ -63,12 +86,19 @@ public record Manifest(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Output(OutputType type, String name, String unit, List<String> classes) {
 
+        public Output {
+            require(type, "type");
+            require(name, "name");
+            require(type == OutputType.VALUE ? unit : classes, type == OutputType.VALUE ? "unit" : "classes");
+            classes = classes == null ? null : List.copyOf(classes);
+        }
+
         public static Output value(String name, String unit) {
             return new Output(OutputType.VALUE, name, unit, null);
         }
 
         public static Output classes(String name, List<String> classes) {
-            return new Output(OutputType.CLASSES, name, null, List.copyOf(classes));
+            return new Output(OutputType.CLASSES, name, null, classes);
         }
     }
 
@@ -92,7 +122,11 @@ public record Manifest(
      * @param verifies whether it computes the prediction on the masked input, too
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Signature(String name, Integer length, boolean verifies) {}
+    public record Signature(String name, Integer length, boolean verifies) {
+        public Signature {
+            require(name, "name");
+        }
+    }
 
     /**
      * The model that is explained.
@@ -102,11 +136,22 @@ public record Manifest(
      * @param training how it was trained, where the trainer knows
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record FrozenModel(String sha256, String description, JsonNode training) {}
+    public record FrozenModel(String sha256, String description, JsonNode training) {
+        public FrozenModel {
+            require(sha256, "sha256");
+        }
+    }
 
     /** This manifest with the version, the time and the files of a publication. */
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
                 format, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
+    }
+
+    private static <T> T require(T value, String field) {
+        if (value == null) {
+            throw new IllegalArgumentException("field '" + field + "' is missing");
+        }
+        return value;
     }
 }

@@ -1,0 +1,38 @@
+package io.maskstream.schemas.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskstream.schemas.encoding.InputKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Manifests and contents of small artifacts, as a trainer hands them in. */
+final class Drafts {
+
+    private Drafts() {}
+
+    static Manifest named(String name) {
+        return new Manifest(
+                Manifest.FORMAT,
+                name,
+                0,
+                null,
+                new Manifest.Input(InputKind.MOLECULE, 8),
+                Manifest.Output.value("aqueous solubility", "log mol/L"),
+                List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
+                new Manifest.FrozenModel("ab".repeat(32), "SMILES2vec", null),
+                JsonNodeFactory.instance.objectNode().put("seed", 1),
+                null,
+                Map.of());
+    }
+
+    static void write(Path folder) throws IOException {
+        Path savedModel = Files.createDirectory(folder.resolve(ExplainerArtifact.SAVED_MODEL));
+        Files.write(savedModel.resolve("saved_model.pb"), new byte[] {1, 2, 3});
+        Files.writeString(folder.resolve(ExplainerArtifact.VOCABULARY), "C\nO\n(\n)\n=\n", UTF_8);
+    }
+}

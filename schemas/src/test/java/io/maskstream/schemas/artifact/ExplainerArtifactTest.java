@@ -1,0 +1,231 @@
+package io.maskstream.schemas.artifact;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.encoding.SmilesEncoding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainerArtifactTest {
+
+    private final JsonMapper json = new JsonMapper();
+
+    @TempDir
+    private Path root;
+
+    private Path folder;
+    private Path manifest;
+
+    @BeforeEach
+    void publish() {
+        folder = new ArtifactStore(root)
+                .publish(Drafts.named("esol"), Drafts::write)
+                .folder();
+        manifest = folder.resolve("manifest.json");
+    }
+
+    @Test
+    void writesTheManifestForOthersToRead() throws IOException {
+        JsonNode written = json.readTree(manifest.toFile());
+
+        assertThat(written.path("format").intValue()).isEqualTo(1);
+        assertThat(written.path("name").textValue()).isEqualTo("esol");
+        assertThat(written.path("version").intValue()).isEqualTo(1);
+        assertThat(written.path("input")).isEqualTo(json.readTree("{\"kind\":\"molecule\",\"maximumLength\":8}"));
+        assertThat(written.path("output"))
+                .isEqualTo(
+                        json.readTree("{\"type\":\"value\",\"name\":\"aqueous solubility\",\"unit\":\"log mol/L\"}"));
+        assertThat(written.path("signatures").path(1))
+                .isEqualTo(json.readTree("{\"name\":\"verify_8\",\"length\":8,\"verifies\":true}"));
+        assertThat(written.path("frozenModel"))
+                .isEqualTo(json.readTree("{\"sha256\":\"" + "ab".repeat(32) + "\",\"description\":\"SMILES2vec\"}"));
+        assertThat(written.path("files").path("saved_model/saved_model.pb").textValue())
+                .isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+    }
+
+    @Test
+    void readsFieldsThatItDoesNotKnow() throws IOException {
+        edit(tree -> tree.put("author", "somebody"));
+
+        assertThat(ExplainerArtifact.open(folder).manifest().name()).isEqualTo("esol");
+    }
+
+    @Test
+    void opensAFolderByAnyOfItsPaths() {
+        Path roundabout = folder.resolve("saved_model/../../1/.");
+
+        assertThat(ExplainerArtifact.open(roundabout).manifest().version()).isEqualTo(1);
+    }
+
+    @Test
+    void encodesWithItsVocabularyAndLength() {
+        SmilesEncoding encoding =
+                (SmilesEncoding) ExplainerArtifact.open(folder).encoding();
+
+        assertThat(encoding.kind()).isEqualTo(InputKind.MOLECULE);
+        assertThat(encoding.vocabulary()).containsExactly("C", "O", "(", ")", "=");
+        assertThat(encoding.maximumLength()).isEqualTo(8);
+    }
+
+    @Test
+    void refusesAFolderWithoutAManifest() throws IOException {
+        Files.delete(manifest);
+
+        assertInvalid("There is no explainer in " + folder + ": it has no manifest.json.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saved_model/saved_model.pb", "vocabulary.txt"})
+    void refusesAFileThatWasChanged(String name) throws IOException {
+        byte[] content = Files.readAllBytes(folder.resolve(name));
+        String expected = Digests.sha256(content);
+        content[0]++;
+        Files.write(folder.resolve(name), content);
+
+        assertInvalid("The explainer in " + folder + " is damaged: " + name + " has the SHA-256 digest "
+                + Digests.sha256(content) + ", but its manifest says " + expected + ".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saved_model/saved_model.pb", "vocabulary.txt"})
+    void refusesAFileThatIsMissingOrNoFile(String name) throws IOException {
+        Files.delete(folder.resolve(name));
+        assertInvalid("The explainer in " + folder + " is incomplete: " + name + " is missing.");
+
+        Files.createDirectory(folder.resolve(name));
+        assertInvalid("The explainer in " + folder + " is incomplete: " + name + " is missing.");
+    }
+
+    @Test
+    void refusesAFileInTheSavedModelThatNobodyVouchesFor() throws IOException {
+        Path variables = Files.createDirectory(folder.resolve("saved_model/variables"));
+        Files.write(variables.resolve("variables.index"), new byte[1]);
+
+        assertInvalid("The explainer in " + folder
+                + " has a file that its manifest does not list: saved_model/variables/variables.index.");
+    }
+
+    @Test
+    void refusesAFileBehindALinkThatNobodyVouchesFor() throws IOException {
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        Files.write(elsewhere.resolve("variables.index"), new byte[1]);
+        Files.createSymbolicLink(folder.resolve("saved_model/variables"), elsewhere);
+
+        assertInvalid("The explainer in " + folder
+                + " has a file that its manifest does not list: saved_model/variables/variables.index.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret", "saved_model/../../secret", "/etc/hostname"})
+    void refusesToLookOutsideOfItsFolder(String name) throws IOException {
+        Files.writeString(root.resolve("secret"), "secret");
+        edit(tree -> ((ObjectNode) tree.get("files")).put(name, Digests.sha256("secret".getBytes(UTF_8))));
+
+        assertInvalid("The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
+    }
+
+    @Test
+    void refusesAManifestThatListsNoSavedModel() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("files")).remove("saved_model/saved_model.pb"));
+
+        assertInvalid("The manifest in " + folder + " lists no saved_model.");
+    }
+
+    @Test
+    void refusesAnotherFormatHoweverItLooks() throws IOException {
+        Files.writeString(manifest, "{\"format\": 2, \"name\": [\"esol\"]}");
+
+        assertInvalid("The manifest " + manifest + " has format 2, and this version of maskstream reads format 1.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            {}                                  | field 'format' is missing
+            []                                  | field 'format' is missing
+            ``                                  | field 'format' is missing
+            {"format": "1"}                     | field 'format' is missing
+            {"format": 1                        | it is no valid JSON at line 1
+            {"format": 1}                       | field 'version' is missing or of another type than it should be
+            {"format": 1, "version": 1, "name": "../x"} | an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or digit; '../x' is none
+            {"format": 1, "input": {}}          | field 'kind' is missing in 'input'
+            {"format": 1, "input": 1}           | field 'input' is missing or of another type than it should be
+            {"format": 1, "input": {"kind": "sound"}} | field 'input.kind' is missing or of another type than it should be
+            {"format": 1, "output": {"type": "value", "name": "x"}} | field 'unit' is missing in 'output'
+            {"format": 1, "output": {"type": "classes", "name": "x"}} | field 'classes' is missing in 'output'
+            {"format": 1, "signatures": [{"verifies": true}]} | field 'name' is missing in 'signatures[0]'
+            {"format": 1, "signatures": [{"name": "a", "verifies": null}]} | field 'signatures[0].verifies' is missing or of another type than it should be
+            """)
+    void refusesAManifestThatIsDamaged(String content, String reason) throws IOException {
+        Files.writeString(manifest, content);
+
+        assertInvalid("The manifest " + manifest + " is damaged: " + reason + ".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "input", "output", "signatures", "frozenModel", "files"})
+    void namesTheFieldThatIsMissing(String field) throws IOException {
+        edit(tree -> tree.remove(field));
+
+        assertInvalid("The manifest " + manifest + " is damaged: field '" + field + "' is missing.");
+    }
+
+    @Test
+    void encodesNothingWithoutAVocabularyThatItVouchesFor() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("files")).remove("vocabulary.txt"));
+
+        assertNoEncoding("The explainer in " + folder + " has no vocabulary.txt for its input.");
+    }
+
+    @Test
+    void encodesNothingWithoutAMaximumLength() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("input")).remove("maximumLength"));
+
+        assertNoEncoding("The explainer in " + folder + " has no maximum length for its input.");
+    }
+
+    @Test
+    void encodesNothingWithAVocabularyThatIsNone() throws IOException {
+        Files.writeString(folder.resolve("vocabulary.txt"), "C\nBr\n");
+        edit(tree -> ((ObjectNode) tree.get("files")).put("vocabulary.txt", Digests.sha256("C\nBr\n".getBytes(UTF_8))));
+
+        assertNoEncoding("The explainer in " + folder + " has no usable vocabulary.txt: a SMILES vocabulary has one"
+                + " character a line, but one is 'Br'.");
+    }
+
+    private void edit(Consumer<ObjectNode> change) throws IOException {
+        ObjectNode tree = (ObjectNode) json.readTree(manifest.toFile());
+        change.accept(tree);
+        json.writeValue(manifest.toFile(), tree);
+    }
+
+    private void assertInvalid(String message) {
+        assertThatThrownBy(() -> ExplainerArtifact.open(folder))
+                .isInstanceOf(InvalidArtifactException.class)
+                .hasMessage(message);
+    }
+
+    private void assertNoEncoding(String message) {
+        ExplainerArtifact artifact = ExplainerArtifact.open(folder);
+        assertThatThrownBy(artifact::encoding)
+                .isInstanceOf(InvalidArtifactException.class)
+                .hasMessage(message);
+    }
+}
