@@ -11,6 +11,9 @@ import org.openscience.cdk.smiles.SmilesParser;
 /** Which atom each character of a SMILES string belongs to. */
 public final class SmilesAtoms {
 
+    /** What stands for an atom without brackets; H, D and T are CDK's own addition to the notation. */
+    private static final String ONE_LETTER_ATOMS = "BCNOPSFIbcnops*HDT";
+
     private SmilesAtoms() {}
 
     /**
@@ -44,8 +47,6 @@ public final class SmilesAtoms {
             if (end > i) {
                 Arrays.fill(atoms, i, end, atom++);
                 i = end;
-            } else if (smiles.charAt(i) == '%') {
-                i += 3; // the two digits of a ring closure
             } else {
                 i++;
             }
@@ -69,10 +70,13 @@ public final class SmilesAtoms {
         if (smiles.startsWith("Cl", start) || smiles.startsWith("Br", start)) {
             return start + 2;
         }
-        return "BCNOPSFIbcnops*".indexOf(c) >= 0 ? start + 1 : start;
+        return ONE_LETTER_ATOMS.indexOf(c) >= 0 ? start + 1 : start;
     }
 
+    /** The first line of CDK's message, behind which it repeats the string and points into it. */
     private static String firstLine(String message) {
-        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+        return message == null
+                ? "no reason given"
+                : message.lines().findFirst().orElse("").replaceFirst(":$", "");
     }
 }

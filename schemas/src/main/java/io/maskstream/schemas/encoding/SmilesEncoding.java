@@ -38,9 +38,9 @@ public final class SmilesEncoding implements InputEncoding {
         this.vocabulary = List.copyOf(vocabulary);
         this.maximumLength = maximumLength;
         for (String token : vocabulary) {
-            if (token.codePointCount(0, token.length()) != 1) {
+            if (token.codePointCount(0, token.length()) != 1 || token.isBlank()) {
                 throw new IllegalArgumentException(
-                        "a SMILES vocabulary has one character a line, but one is '" + token + "'");
+                        "a SMILES vocabulary has one visible character a line, but one is '" + token + "'");
             }
             if (idOfCodePoint.put(token.codePointAt(0), idOfCodePoint.size() + 1) != null) {
                 throw new IllegalArgumentException("'" + token + "' stands twice in the SMILES vocabulary");
@@ -90,13 +90,14 @@ public final class SmilesEncoding implements InputEncoding {
         if (stripped.isEmpty()) {
             throw new UnencodableInputException(EMPTY, "field 'smiles' is empty");
         }
-        int[] codePoints = stripped.codePoints().toArray();
-        if (codePoints.length > maximumLength) {
+        // Before anything is made of it: a publisher may send megabytes.
+        int length = stripped.codePointCount(0, stripped.length());
+        if (length > maximumLength) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'smiles' has " + codePoints.length + " characters, and this explainer takes at most "
-                            + maximumLength);
+                    "field 'smiles' has " + length + " characters, and this explainer takes at most " + maximumLength);
         }
+        int[] codePoints = stripped.codePoints().toArray();
         int first = leadingWhitespace(smiles);
         int[] ids = new int[codePoints.length];
         List<Integer> unknown = new ArrayList<>();
@@ -124,12 +125,28 @@ public final class SmilesEncoding implements InputEncoding {
     private static String describe(List<Integer> unknown, int[] codePoints, int first) {
         StringJoiner listed = new StringJoiner(", ");
         for (int i : unknown.subList(0, Math.min(LISTED_CHARACTERS, unknown.size()))) {
-            int c = codePoints[i];
-            String shown = Character.isISOControl(c) ? String.format("U+%04X", c) : "'" + Character.toString(c) + "'";
-            listed.add(shown + " at " + (first + i));
+            listed.add(shown(codePoints[i]) + " at " + (first + i));
         }
         String more =
                 unknown.size() > LISTED_CHARACTERS ? " and " + (unknown.size() - LISTED_CHARACTERS) + " more" : "";
         return "field 'smiles' has characters that this explainer's model was not trained on: " + listed + more;
+    }
+
+    /** The character itself if it can be seen and cannot disturb the text around it, else its code point. */
+    private static String shown(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> String.format("U+%04X", codePoint);
+            default -> "'" + Character.toString(codePoint) + "'";
+        };
     }
 }
