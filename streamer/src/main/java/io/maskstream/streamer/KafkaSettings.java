@@ -1,0 +1,100 @@
+package io.maskstream.streamer;
+
+import io.maskstream.streamer.deadletters.DeadLetterHandler;
+import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.lookahead.LookaheadInterceptor;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What Kafka Streams is configured with: all that the user gave, and what makes the streamer one. */
+final class KafkaSettings {
+
+    /** Where Kafka Streams looks for a setting of the main consumer, first place first. */
+    private static final List<String> MAIN_CONSUMER =
+            List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
+
+    private static final Set<String> MAIN_CONSUMER_DEFAULTS =
+            Set.of(StreamerConfig.MAX_POLL_RECORDS, StreamerConfig.SESSION_TIMEOUT_MS);
+
+    private static final Set<String> STREAMS_DEFAULTS = Set.of(
+            StreamerConfig.APPLICATION_ID,
+            StreamerConfig.PROCESSING_GUARANTEE,
+            StreamerConfig.COMMIT_INTERVAL_MS,
+            StreamerConfig.NUM_STREAM_THREADS,
+            StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
+
+    private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+
+    private KafkaSettings() {}
+
+    /** Refuses settings that would take the streamer apart. */
+    static void refuseReserved(Collection<String> keys) {
+        if (keys.contains(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG)) {
+            throw new ConfigException("Set " + StreamerConfig.DEAD_LETTERS_TOPIC + " instead of "
+                    + StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG + ".");
+        }
+        if (keys.contains(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG)) {
+            throw new ConfigException("The setting " + StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG
+                    + " is the streamer's own; remove it.");
+        }
+    }
+
+    /** For clients that do not explain, such as the one that checks the topics at the start. */
+    static Map<String, Object> base(StreamerConfig config) {
+        Map<String, Object> settings = new HashMap<>(config.originals());
+        for (String key : STREAMS_DEFAULTS) {
+            settings.put(key, config.values().get(key));
+        }
+        for (String key : MAIN_CONSUMER_DEFAULTS) {
+            String name = key.substring(StreamsConfig.MAIN_CONSUMER_PREFIX.length());
+            if (MAIN_CONSUMER.stream().noneMatch(prefix -> config.originals().containsKey(prefix + name))) {
+                settings.put(key, config.values().get(key));
+            }
+        }
+        return settings;
+    }
+
+    /** For the stream. */
+    static Map<String, Object> stream(StreamerConfig config, Lookahead lookahead, StreamerMetrics metrics) {
+        Map<String, Object> settings = base(config);
+        settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        settings.put(DeadLetterHandler.METRICS, metrics);
+        settings.put(DeadLetterHandler.LARGEST_RECORD, config.largestRecordBytes());
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                interceptors(config.originals()));
+        settings.put(StreamsConfig.mainConsumerPrefix(LookaheadInterceptor.LOOKAHEAD), lookahead);
+        return settings;
+    }
+
+    /** The user's own interceptors come first: the look-ahead is to see the records as they leave them. */
+    private static String interceptors(Map<String, Object> given) {
+        String lookahead = LookaheadInterceptor.class.getName();
+        return MAIN_CONSUMER.stream()
+                .map(prefix -> given.get(prefix + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG))
+                .filter(value -> value != null && !value.toString().isBlank())
+                .findFirst()
+                .map(value -> value + "," + lookahead)
+                .orElse(lookahead);
+    }
+
+    /** The producer's {@code max.request.size}, given or default, in bytes. */
+    static int largestRecordBytes(Map<String, Object> given) {
+        Object limit = given.getOrDefault(
+                StreamsConfig.producerPrefix(PRODUCER_LIMIT),
+                given.getOrDefault(
+                        PRODUCER_LIMIT,
+                        ProducerConfig.configDef().defaultValues().get(PRODUCER_LIMIT)));
+        return (Integer) ConfigDef.parseType(PRODUCER_LIMIT, limit, ConfigDef.Type.INT);
+    }
+}

@@ -1,0 +1,194 @@
+package io.maskstream.streamer;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.engine.BatchExplainer;
+import io.maskstream.streamer.engine.EngineException;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.RequestPreparation;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.errors.ThreadReplacement;
+import io.maskstream.streamer.http.StatusServer;
+import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The streaming explanation service: takes requests from a topic and publishes an explanation for each. */
+public final class Streamer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streamer.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+    private final ServedExplainers explainers;
+    private final PrometheusMeterRegistry registry;
+    private final KafkaStreams streams;
+    private final ThreadReplacement failures = new ThreadReplacement();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final StatusServer status;
+    private final AutoCloseable kafkaMetrics;
+    private boolean closed;
+
+    private Streamer(StreamerConfig config, ServedExplainers explainers) throws IOException {
+        this.explainers = explainers;
+        List<ExplainerIdentity> identities =
+                explainers.all().stream().map(Explainer::identity).toList();
+        registry = PrometheusMetrics.registry();
+        PrometheusMetrics.announce(registry, identities);
+        StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC());
+        SchemaRegistry schemas =
+                config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers);
+        BatchExplainer explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
+        Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
+        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics);
+        streams = new KafkaStreams(topology, new StreamsConfig(KafkaSettings.stream(config, lookahead, metrics)));
+        try {
+            status = new StatusServer(config.httpHost(), config.httpPort(), registry::scrape, streams::state);
+        } catch (IOException | RuntimeException e) {
+            streams.close();
+            throw e;
+        }
+        kafkaMetrics = PrometheusMetrics.follow(streams, registry);
+        streams.setUncaughtExceptionHandler(failures);
+        streams.setStateListener((state, before) -> {
+            if (state.hasCompletedShutdown()) {
+                stopped.countDown();
+            }
+        });
+    }
+
+    /**
+     * Starts a streamer; it explains until it is closed.
+     *
+     * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
+     */
+    public static Streamer start(StreamerConfig config) {
+        new TopicCheck(config, BROKER_PATIENCE).run();
+        ServedExplainers explainers = load(config);
+        try {
+            Streamer streamer = new Streamer(config, explainers);
+            streamer.streams.start();
+            LOG.info(streamer.summary(config));
+            return streamer;
+        } catch (IOException e) {
+            explainers.close();
+            throw new StartException(
+                    "Cannot listen on " + config.httpHost() + ":" + config.httpPort() + ": " + e.getMessage() + ". Set "
+                            + StreamerConfig.HTTP_HOST + " and " + StreamerConfig.HTTP_PORT
+                            + " to an address that is free.",
+                    e);
+        } catch (SchemaRegistryException | KafkaException e) {
+            explainers.close();
+            throw new StartException(TopicCheck.innermost(e), e);
+        } catch (RuntimeException e) {
+            explainers.close();
+            throw e;
+        }
+    }
+
+    private static ServedExplainers load(StreamerConfig config) {
+        ServedExplainers explainers;
+        try {
+            explainers = ServedExplainers.load(new ArtifactStore(config.explainerStore()), config.explainers());
+        } catch (InvalidArtifactException | EngineException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+        try {
+            for (Explainer explainer : explainers.all()) {
+                explainer.warmUp(config.maximumBatch(), config.mayVerify());
+            }
+            return explainers;
+        } catch (EngineException e) {
+            explainers.close();
+            throw new StartException("The model does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static ExplanationWriter writer(StreamerConfig config, SchemaRegistry schemas) {
+        return schemas == null
+                ? new ExplanationWriter(config.valueFormat())
+                : new ExplanationWriter(config.valueFormat(), schemas, config.explanationsTopic());
+    }
+
+    private String summary(StreamerConfig config) {
+        String served = explainers.all().stream()
+                .map(e -> e.name() + " " + e.identity().getVersion() + " for a " + e.kind())
+                .collect(Collectors.joining(", "));
+        return "Explaining with " + served + ": " + config.requestsTopic() + " -> " + config.explanationsTopic()
+                + " (dead letters: " + config.deadLettersTopic() + ") at "
+                + String.join(",", config.getList(StreamerConfig.BOOTSTRAP_SERVERS)) + "; metrics at " + url(config);
+    }
+
+    private URI url(StreamerConfig config) {
+        return URI.create("http://" + config.httpHost() + ":" + httpPort() + "/metrics");
+    }
+
+    /** The port that metrics and health are served on. */
+    public int httpPort() {
+        return status.port();
+    }
+
+    /**
+     * Waits until the stream has stopped, because it was closed or could not go on.
+     *
+     * @return why it could not go on; empty if it was closed
+     */
+    Optional<Throwable> awaitStop() throws InterruptedException {
+        stopped.await();
+        return failures.fatal();
+    }
+
+    /** Finishes what was begun, commits it and stops. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // There is no state that would be worth keeping the partitions for until the streamer is back.
+        boolean finished = streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        status.close();
+        try {
+            kafkaMetrics.close();
+        } catch (Exception e) {
+            LOG.warn("Kafka Streams' metrics are not closed", e);
+        }
+        registry.close();
+        if (finished) {
+            explainers.close();
+        } else {
+            // A thread may still be inside of a graph, and freeing that would end the process by a signal.
+            LOG.warn("The stream has not stopped within {} s", CLOSE_PATIENCE.toSeconds());
+        }
+        stopped.countDown();
+    }
+
+    /** The command line; see {@code --help}. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new StreamerCommand()).execute(arguments));
+    }
+}

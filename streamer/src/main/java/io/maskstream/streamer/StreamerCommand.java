@@ -1,0 +1,77 @@
+package io.maskstream.streamer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code streamer --config FILE}. */
+@Command(
+        name = "streamer",
+        mixinStandardHelpOptions = true,
+        versionProvider = StreamerCommand.Version.class,
+        sortOptions = false,
+        description = {
+            "Explains every record of a Kafka topic.",
+            "",
+            "Takes images, reviews and molecules from one topic and publishes, for each, the model's prediction and the"
+                    + " mask that says which parts of the input it rests on. Records that cannot be explained go to a"
+                    + " dead-letter topic with the reason.",
+            ""
+        },
+        footer = {
+            "",
+            "The file needs three settings:",
+            "  bootstrap.servers=localhost:9092",
+            "  explainer.store=deploy/explainers",
+            "  explainers=esol",
+            "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
+                    + " All of them are described in streamer/SETTINGS.md.",
+            "",
+            "Ends with 0 when it was asked to stop, 1 when it could not start or go on, 2 when it was called wrongly."
+        })
+final class StreamerCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Settings, as a .properties file.")
+    private Path config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Streamer streamer = Streamer.start(StreamerConfig.load(config))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(streamer::close, "maskstream-shutdown"));
+            Optional<Throwable> failure = streamer.awaitStop();
+            failure.ifPresent(e -> complain("The stream cannot go on: " + e.getMessage()));
+            return failure.isPresent() ? FAILED : 0;
+        } catch (ConfigException | StartException e) {
+            complain(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private void complain(String message) {
+        spec.commandLine().getErr().println("streamer: " + message);
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Streamer.class.getPackage().getImplementationVersion();
+            return new String[] {"maskstream streamer " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package io.maskstream.streamer;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.engine.VerificationPolicy;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The streamer's settings. Beside its own, every setting of Kafka Streams and of its consumers, producer and admin client
+ * may be given, and reaches them (see {@link KafkaSettings}).
+ */
+public final class StreamerConfig extends AbstractConfig {
+
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String APPLICATION_ID = "application.id";
+    public static final String REQUESTS_TOPIC = "requests.topic";
+    public static final String EXPLANATIONS_TOPIC = "explanations.topic";
+    public static final String DEAD_LETTERS_TOPIC = "dead.letters.topic";
+    public static final String EXPLAINER_STORE = "explainer.store";
+    public static final String EXPLAINERS = "explainers";
+    public static final String BATCH_MAX_RECORDS = "batch.max.records";
+    public static final String VERIFY = "verify";
+    public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
+    public static final String VALUE_FORMAT = "value.format";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+    public static final String PROCESSING_GUARANTEE = "processing.guarantee";
+    public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+    public static final String NUM_STREAM_THREADS = "num.stream.threads";
+    public static final String BUFFERED_RECORDS_PER_PARTITION = "buffered.records.per.partition";
+    public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
+    public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
+
+    static final ConfigDef DEFINITION = definition();
+
+    /**
+     * Takes settings as they are.
+     *
+     * @throws ConfigException if one is missing, unknown or wrong
+     */
+    public StreamerConfig(Map<String, ?> settings) {
+        super(DEFINITION, settings, false);
+        new KnownSettings(DEFINITION.names()).check(settings.keySet());
+        KafkaSettings.refuseReserved(settings.keySet());
+        if (explainers().isEmpty()) {
+            throw new ConfigException(EXPLAINERS, List.of(), "must name at least one explainer");
+        }
+        if (new HashSet<>(explainers()).size() < explainers().size()) {
+            throw new ConfigException(EXPLAINERS, explainers(), "must not name an explainer twice");
+        }
+        if (Set.copyOf(List.of(requestsTopic(), explanationsTopic(), deadLettersTopic()))
+                        .size()
+                < 3) {
+            throw new ConfigException(REQUESTS_TOPIC + ", " + EXPLANATIONS_TOPIC + " and " + DEAD_LETTERS_TOPIC
+                    + " must be three different topics, or the streamer would read what it writes.");
+        }
+    }
+
+    /**
+     * Loads settings from a {@code .properties} file; environment variables override it.
+     *
+     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or wrong
+     */
+    public static StreamerConfig load(Path file) {
+        return load(file, System.getenv());
+    }
+
+    static StreamerConfig load(Path file, Map<String, String> environment) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("There is no file " + file + ".");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException("The file " + file + " cannot be read: " + e);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(key -> settings.put(key, properties.getProperty(key).strip()));
+        settings.putAll(new KnownSettings(DEFINITION.names()).overrides(environment));
+        return new StreamerConfig(settings);
+    }
+
+    public String requestsTopic() {
+        return getString(REQUESTS_TOPIC);
+    }
+
+    public String explanationsTopic() {
+        return getString(EXPLANATIONS_TOPIC);
+    }
+
+    public String deadLettersTopic() {
+        return getString(DEAD_LETTERS_TOPIC);
+    }
+
+    /** Folder of the artifact store. */
+    public Path explainerStore() {
+        return Path.of(getString(EXPLAINER_STORE));
+    }
+
+    /** Names of the explainers to serve; the first of its kind answers requests that name none. */
+    public List<String> explainers() {
+        return getList(EXPLAINERS);
+    }
+
+    /** At most so many records go through one call of a graph. */
+    public int maximumBatch() {
+        return getInt(BATCH_MAX_RECORDS);
+    }
+
+    /** Which batches are verified. */
+    public VerificationPolicy verification() {
+        return switch (getString(VERIFY)) {
+            case "always" -> VerificationPolicy.ALWAYS;
+            case "never" -> VerificationPolicy.NEVER;
+            default ->
+                VerificationPolicy.sampled(getDouble(VERIFY_SAMPLE_RATE), ThreadLocalRandom.current()::nextDouble);
+        };
+    }
+
+    /** Whether {@link #verification} may ever verify a batch. */
+    public boolean mayVerify() {
+        return !getString(VERIFY).equals("never");
+    }
+
+    public ValueFormat valueFormat() {
+        return ValueFormat.valueOf(getString(VALUE_FORMAT).toUpperCase(Locale.ROOT));
+    }
+
+    /** The schema registry, if there is one. */
+    public Optional<URI> schemaRegistry() {
+        String url = getString(SCHEMA_REGISTRY_URL);
+        return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
+    public String httpHost() {
+        return getString(HTTP_HOST);
+    }
+
+    /** 0 for any free port. */
+    public int httpPort() {
+        return getInt(HTTP_PORT);
+    }
+
+    /** The largest record that the producer sends, in bytes. */
+    public int largestRecordBytes() {
+        return KafkaSettings.largestRecordBytes(originals());
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef.Validator present = new ConfigDef.NonEmptyString();
+        return new ConfigDef()
+                .define(
+                        BOOTSTRAP_SERVERS,
+                        ConfigDef.Type.LIST,
+                        NO_DEFAULT_VALUE,
+                        HIGH,
+                        "Kafka brokers to connect to first, as host:port, separated by commas.")
+                .define(
+                        EXPLAINER_STORE,
+                        ConfigDef.Type.STRING,
+                        NO_DEFAULT_VALUE,
+                        present,
+                        HIGH,
+                        "Folder that holds the explainers, each in numbered versions; the highest version is served.")
+                .define(
+                        EXPLAINERS,
+                        ConfigDef.Type.LIST,
+                        NO_DEFAULT_VALUE,
+                        HIGH,
+                        "Names of the explainers to serve, separated by commas. A request that names none goes to the first"
+                                + " one that takes its kind of input.")
+                .define(
+                        APPLICATION_ID,
+                        ConfigDef.Type.STRING,
+                        "maskstream",
+                        present,
+                        HIGH,
+                        "Name of the consumer group. Streamers of the same name share the work.")
+                .define(
+                        REQUESTS_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "explanation-requests",
+                        present,
+                        HIGH,
+                        "Topic that requests are read from.")
+                .define(
+                        EXPLANATIONS_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "explanations",
+                        present,
+                        HIGH,
+                        "Topic that explanations are written to, with the key, the headers and the timestamp of the request.")
+                .define(
+                        DEAD_LETTERS_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "explanation-requests-dlq",
+                        present,
+                        HIGH,
+                        "Topic that takes every record that cannot be explained, as it was, with the reason in the headers"
+                                + " __streams.errors.message and maskstream.reason.")
+                .define(
+                        BATCH_MAX_RECORDS,
+                        ConfigDef.Type.INT,
+                        32,
+                        Range.between(1, 4096),
+                        MEDIUM,
+                        "At most so many records are explained in one call of the model. Larger batches use the processor better"
+                                + " and take more memory.")
+                .define(
+                        VERIFY,
+                        ConfigDef.Type.STRING,
+                        "sampled",
+                        ValidString.in("always", "never", "sampled"),
+                        MEDIUM,
+                        "For which batches the model also predicts the masked input, which shows how faithful the mask is and"
+                                + " costs about as much as the explanation itself.")
+                .define(
+                        VERIFY_SAMPLE_RATE,
+                        ConfigDef.Type.DOUBLE,
+                        0.01,
+                        Range.between(0, 1),
+                        MEDIUM,
+                        "With verify=sampled: which share of the batches is verified.")
+                .define(
+                        VALUE_FORMAT,
+                        ConfigDef.Type.STRING,
+                        "avro",
+                        ValidString.in("avro", "json"),
+                        MEDIUM,
+                        "How explanations are written. Requests are read in every format, whatever stands here.")
+                .define(
+                        SCHEMA_REGISTRY_URL,
+                        ConfigDef.Type.STRING,
+                        "",
+                        MEDIUM,
+                        "Schema registry with Confluent's REST interface; user and password may stand in front of the host."
+                                + " With one, Avro values have Confluent's wire format; without, Avro's single-object"
+                                + " encoding.")
+                .define(
+                        HTTP_HOST,
+                        ConfigDef.Type.STRING,
+                        "127.0.0.1",
+                        present,
+                        MEDIUM,
+                        "Address that /metrics, /health/live and /health/ready listen on. Nothing there asks for a password:"
+                                + " choose 0.0.0.0 only inside a container or a closed network.")
+                .define(
+                        HTTP_PORT,
+                        ConfigDef.Type.INT,
+                        9464,
+                        Range.between(0, 65535),
+                        MEDIUM,
+                        "Port for these; 0 takes any free one.")
+                .define(
+                        PROCESSING_GUARANTEE,
+                        ConfigDef.Type.STRING,
+                        "exactly_once_v2",
+                        ValidString.in("at_least_once", "exactly_once_v2"),
+                        MEDIUM,
+                        "With exactly_once_v2, explanations and consumed offsets are committed in one transaction; readers must"
+                                + " set isolation.level=read_committed. at_least_once may repeat explanations after a crash.")
+                .define(
+                        COMMIT_INTERVAL_MS,
+                        ConfigDef.Type.LONG,
+                        30L,
+                        Range.atLeast(1),
+                        MEDIUM,
+                        "How often transactions are committed. An explanation becomes visible to read_committed readers with"
+                                + " the commit, so this bounds the latency of a lone record.")
+                .define(
+                        NUM_STREAM_THREADS,
+                        ConfigDef.Type.INT,
+                        1,
+                        Range.atLeast(1),
+                        MEDIUM,
+                        "Threads that read and explain. The model uses all processors even with one.")
+                .define(
+                        MAX_POLL_RECORDS,
+                        ConfigDef.Type.INT,
+                        256,
+                        Range.atLeast(1),
+                        LOW,
+                        "Records that one poll brings; they are explained in batches before any of them is forwarded. On a slow"
+                                + " model keep this times the time of a record well below producer.transaction.timeout.ms"
+                                + " (10 s).")
+                .define(
+                        BUFFERED_RECORDS_PER_PARTITION,
+                        ConfigDef.Type.INT,
+                        256,
+                        Range.atLeast(1),
+                        LOW,
+                        "Explained records that wait in memory for each partition before it is paused.")
+                .define(
+                        SESSION_TIMEOUT_MS,
+                        ConfigDef.Type.INT,
+                        10_000,
+                        Range.atLeast(1),
+                        LOW,
+                        "After how long without a sign of life the partitions of a streamer go to the others.");
+    }
+}

@@ -1,0 +1,253 @@
+package io.maskstream.streamer.engine;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.tensorflow.engine.TfSymbolBlock;
+import ai.djl.training.ParameterStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.encoding.InputEncoding;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.encoding.Span;
+import io.maskstream.schemas.encoding.TokenSequence;
+import io.maskstream.schemas.record.ExplainerIdentity;
+import java.io.IOException;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * One version of an explainer, loaded: one batch is one call of its graph. The graph comes in several input lengths, all
+ * on the same loaded SavedModel. Safe for use by several threads.
+ */
+public final class Explainer implements AutoCloseable {
+
+    /** What the graph is asked when no record is at hand; every vocabulary has a token 1. */
+    private static final EncodedInput PROBE = new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
+
+    private final Manifest manifest;
+    private final ExplainerIdentity identity;
+    private final InputEncoding encoding;
+    private final Model model;
+    private final NavigableMap<Integer, TfSymbolBlock> explaining = new TreeMap<>();
+    private final NavigableMap<Integer, TfSymbolBlock> verifying = new TreeMap<>();
+
+    private Explainer(ExplainerArtifact artifact, Model model) {
+        this.manifest = artifact.manifest();
+        this.identity = new ExplainerIdentity(
+                manifest.name(),
+                manifest.version(),
+                artifact.digest(),
+                manifest.frozenModel().sha256());
+        this.encoding = artifact.encoding();
+        this.model = model;
+    }
+
+    /**
+     * Loads an explainer.
+     *
+     * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
+     */
+    public static Explainer load(ExplainerArtifact artifact) {
+        TensorFlowLibrary.load();
+        Manifest manifest = artifact.manifest();
+        if (manifest.signatures().isEmpty()) {
+            throw new EngineException("The manifest in " + artifact.folder() + " lists no signature.");
+        }
+        Model model = Model.newInstance(manifest.name(), "TensorFlow");
+        try {
+            String first = manifest.signatures().get(0).name();
+            model.load(artifact.savedModel(), null, Map.of("Tags", "serve", "SignatureDefKey", first));
+            Explainer explainer = new Explainer(artifact, model);
+            explainer.takeSignatures();
+            return explainer;
+        } catch (EngineException e) {
+            model.close();
+            throw new EngineException(
+                    "The explainer in " + artifact.folder() + " cannot be served: " + e.getMessage(), e);
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            model.close();
+            throw new EngineException(
+                    "The explainer in " + artifact.folder() + " cannot be loaded by TensorFlow: " + e.getMessage()
+                            + ".",
+                    e);
+        }
+    }
+
+    /** Gives every signature a block of its own, all on the session that is loaded already. */
+    private void takeSignatures() {
+        var bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
+        var defined = bundle.getMetaGraphDef().getSignatureDefMap();
+        for (Manifest.Signature signature : manifest.signatures()) {
+            var definition = defined.get(signature.name());
+            if (definition == null) {
+                throw new EngineException("its SavedModel has no signature '" + signature.name() + "'.");
+            }
+            List<String> outputs = signature.verifies()
+                    ? List.of("prediction", "mask", "masked_prediction")
+                    : List.of("prediction", "mask");
+            if (!definition.containsInputs("input")
+                    || !definition.getOutputsMap().keySet().containsAll(outputs)) {
+                throw new EngineException("its signature '" + signature.name() + "' must take 'input' and give "
+                        + String.join(", ", outputs) + ".");
+            }
+            (signature.verifies() ? verifying : explaining)
+                    .put(signature.length(), new TfSymbolBlock(bundle, signature.name()));
+        }
+        int longest = manifest.input().maximumLength();
+        if (explaining.ceilingKey(longest) == null || !verifying.keySet().equals(explaining.keySet())) {
+            throw new EngineException("its signatures must explain and verify the same lengths, up to " + longest
+                    + " tokens, but explain " + explaining.keySet() + " and verify " + verifying.keySet() + ".");
+        }
+    }
+
+    /** Name, version and digests, as they stand in every explanation. */
+    public ExplainerIdentity identity() {
+        return identity;
+    }
+
+    public String name() {
+        return manifest.name();
+    }
+
+    /** Which inputs it takes. */
+    public InputKind kind() {
+        return encoding.kind();
+    }
+
+    /** How an input becomes numbers for this explainer. */
+    public InputEncoding encoding() {
+        return encoding;
+    }
+
+    /** What its model predicts. */
+    Manifest.Output output() {
+        return manifest.output();
+    }
+
+    /** The shortest graph, in tokens, that holds an input which this explainer's encoding has let through. */
+    public int graphLength(EncodedInput input) {
+        return explaining.ceilingKey(input.length());
+    }
+
+    /**
+     * Runs every graph with one record and with a full batch, so that no record of the stream waits for memory to be laid
+     * out and kernels to be chosen.
+     *
+     * @param maximumBatch in records
+     * @param verifying whether the verifying graphs will be asked, too
+     * @throws EngineException if the graph fails or answers in other shapes than its manifest says
+     */
+    public void warmUp(int maximumBatch, boolean verifying) {
+        for (int length : explaining.keySet()) {
+            for (int batch : new int[] {1, maximumBatch}) {
+                List<EncodedInput> probes = Collections.nCopies(batch, PROBE);
+                explain(probes, length, false);
+                if (verifying) {
+                    explain(probes, length, true);
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks that the graph still answers at all: says whether a failure is the record's or the model's.
+     *
+     * @throws EngineException if it does not
+     */
+    void check() {
+        explain(List.of(PROBE), explaining.firstKey(), false);
+    }
+
+    /**
+     * Explains a batch in one call of the graph.
+     *
+     * @param inputs at least one, none longer than {@code length}
+     * @param length of the graph, in tokens: one that {@link #graphLength} has named
+     * @param verify whether to predict the masked inputs, too
+     * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN
+     * @throws EngineException if the graph fails
+     */
+    List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {
+        TfSymbolBlock graph = (verify ? verifying : explaining).get(length);
+        int batch = inputs.size();
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            NDArray ids = manager.create(padded(inputs, length), new Shape(batch, length), DataType.INT32);
+            // The outputs belong to the manager of the inputs, and are freed with it.
+            NDList outputs = graph.forward(new ParameterStore(manager, false), new NDList(ids), false);
+            int width = manifest.output().type() == Manifest.OutputType.CLASSES
+                    ? manifest.output().classes().size()
+                    : 1;
+            float[] predictions = numbers(outputs, "prediction", batch * width);
+            float[] masks = numbers(outputs, "mask", batch * length);
+            float[] masked = verify ? numbers(outputs, "masked_prediction", batch * width) : null;
+            List<ModelOutput> answers = new ArrayList<>(batch);
+            for (int i = 0; i < batch; i++) {
+                answers.add(new ModelOutput(
+                        Arrays.copyOfRange(predictions, i * width, (i + 1) * width),
+                        verify ? Arrays.copyOfRange(masked, i * width, (i + 1) * width) : null,
+                        weights(masks, i * length, inputs.get(i).length())));
+            }
+            return answers;
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EngineException(
+                    "explainer " + manifest.name() + " " + manifest.version() + " failed on a batch of " + batch + ": "
+                            + firstLine(e),
+                    e);
+        }
+    }
+
+    /** The others name places in the graph. */
+    private static String firstLine(RuntimeException e) {
+        return e.getMessage() == null
+                ? e.toString()
+                : e.getMessage().lines().findFirst().orElse("");
+    }
+
+    private static IntBuffer padded(List<? extends EncodedInput> inputs, int length) {
+        int[] ids = new int[inputs.size() * length];
+        for (int i = 0; i < inputs.size(); i++) {
+            TokenSequence tokens = (TokenSequence) inputs.get(i);
+            System.arraycopy(tokens.ids(), 0, ids, i * length, tokens.length());
+        }
+        return IntBuffer.wrap(ids);
+    }
+
+    private float[] numbers(NDList outputs, String name, int expected) {
+        float[] numbers = outputs.get(name).toFloatArray();
+        if (numbers.length != expected) {
+            throw new EngineException("its output '" + name + "' has " + numbers.length
+                    + " numbers where its manifest says " + expected + ".");
+        }
+        return numbers;
+    }
+
+    /** The weights of one record without padding; rounding may have carried some out of [0,1]. */
+    private static float[] weights(float[] masks, int from, int count) {
+        float[] weights = new float[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] = Math.min(1f, Math.max(0f, masks[from + i]));
+        }
+        return weights;
+    }
+
+    /** Frees the model; no thread may be explaining any more. */
+    @Override
+    public void close() {
+        // The blocks of the signatures hold nothing but handles into the bundle, which the model closes.
+        model.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.maskstream.streamer.engine;
+
+import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.encoding.UnencodableInputException;
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.schemas.record.UnreadableRecordException;
+import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.streamer.errors.BadRecordException.Reason;
+
+/** Reads a record and encodes it for the explainer that answers it. Safe for use by several threads. */
+public final class RequestPreparation {
+
+    private final RequestReader reader;
+    private final ServedExplainers explainers;
+
+    public RequestPreparation(RequestReader reader, ServedExplainers explainers) {
+        this.reader = reader;
+        this.explainers = explainers;
+    }
+
+    /**
+     * Prepares one record.
+     *
+     * @param value as it stands on the topic; may be null
+     * @throws BadRecordException if the record can never be explained; names the record, the field and the reason
+     * @throws SchemaRegistryException if the registry does not answer: nothing is known about the record then
+     */
+    public PreparedRequest prepare(RecordOrigin origin, byte[] value) {
+        ExplanationRequest request = read(origin, value);
+        try {
+            Explainer explainer = explainers.serving(request);
+            EncodedInput input = explainer.encoding().encode(request.getInput());
+            return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input));
+        } catch (BadRecordException e) {
+            throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());
+        } catch (UnencodableInputException e) {
+            throw new BadRecordException(reason(e), Shown.of(origin, request.getId()) + e.getMessage());
+        } catch (RuntimeException e) {
+            // Encoding depends on the record alone: what went wrong now goes wrong every time, and must not stop the
+            // stream.
+            throw new BadRecordException(
+                    Reason.UNPARSABLE, Shown.of(origin, request.getId()) + "field 'input' cannot be encoded: " + e, e);
+        }
+    }
+
+    private ExplanationRequest read(RecordOrigin origin, byte[] value) {
+        if (value == null) {
+            throw new BadRecordException(
+                    Reason.UNREADABLE, Shown.of(origin) + "it has no value (null), so there is nothing to explain");
+        }
+        try {
+            return reader.read(value);
+        } catch (UnreadableRecordException e) {
+            throw new BadRecordException(Reason.UNREADABLE, Shown.of(origin) + e.getMessage());
+        }
+    }
+
+    private static Reason reason(UnencodableInputException e) {
+        return switch (e.reason()) {
+            case EMPTY -> Reason.EMPTY;
+            case TOO_LONG -> Reason.TOO_LONG;
+            case UNKNOWN_CHARACTERS -> Reason.UNKNOWN_CHARACTERS;
+            case UNPARSABLE -> Reason.UNPARSABLE;
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package io.maskstream.streamer.engine;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.streamer.errors.BadRecordException.Reason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which explainer answers which request. */
+public final class ServedExplainers implements AutoCloseable {
+
+    private final Map<String, Explainer> byName = new LinkedHashMap<>();
+    private final Map<InputKind, Explainer> defaults = new EnumMap<>(InputKind.class);
+
+    /**
+     * Serves some explainers.
+     *
+     * @param explainers by different names; the first of its kind answers requests that name none
+     */
+    public ServedExplainers(List<Explainer> explainers) {
+        for (Explainer explainer : explainers) {
+            byName.put(explainer.name(), explainer);
+            defaults.putIfAbsent(explainer.kind(), explainer);
+        }
+    }
+
+    /**
+     * Loads the latest version of each explainer.
+     *
+     * @throws InvalidArtifactException if one is missing or damaged
+     * @throws EngineException if one cannot be loaded
+     */
+    public static ServedExplainers load(ArtifactStore store, List<String> names) {
+        List<Explainer> loaded = new ArrayList<>();
+        try {
+            for (String name : names) {
+                loaded.add(Explainer.load(store.openLatest(name)));
+            }
+            return new ServedExplainers(loaded);
+        } catch (RuntimeException e) {
+            loaded.forEach(Explainer::close);
+            throw e;
+        }
+    }
+
+    /** All of them, in the order of the configuration. */
+    public List<Explainer> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * The explainer that answers a request.
+     *
+     * @throws BadRecordException if none does
+     */
+    Explainer serving(ExplanationRequest request) {
+        InputKind kind = InputKind.of(request.getInput());
+        String name = request.getExplainer();
+        if (name == null) {
+            Explainer explainer = defaults.get(kind);
+            if (explainer == null) {
+                throw new BadRecordException(
+                        Reason.UNSERVED_KIND,
+                        "field 'input' is a " + kind + ", and no explainer that is served here takes one; there are "
+                                + names());
+            }
+            return explainer;
+        }
+        Explainer explainer = byName.get(name);
+        if (explainer == null) {
+            throw new BadRecordException(
+                    Reason.UNKNOWN_EXPLAINER,
+                    "field 'explainer' names '" + Shown.shortened(name) + "', which is not served here; there are "
+                            + names());
+        }
+        if (explainer.kind() != kind) {
+            throw new BadRecordException(
+                    Reason.WRONG_KIND,
+                    "field 'explainer' names '" + name + "', which takes a " + explainer.kind()
+                            + ", but field 'input' is a " + kind);
+        }
+        return explainer;
+    }
+
+    private String names() {
+        return String.join(
+                ", ",
+                byName.values().stream()
+                        .map(e -> e.name() + " (" + e.kind() + ")")
+                        .toList());
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(Explainer::close);
+    }
+}

@@ -1,0 +1,95 @@
+package io.maskstream.streamer.errors;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, since most of what kills one passes: a broker that restarts, a registry that does
+ * not answer. A fault that stays would do so for ever; after a number of deaths within a time the client is shut down.
+ * Errors of the virtual machine are never survived.
+ */
+public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
+
+    /** Waits before a thread is replaced; a test passes one that does not. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
+    private static final int MAXIMUM_REPLACEMENTS = 6;
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final Clock clock;
+    private final Pause pause;
+    private final Deque<Instant> deaths = new ArrayDeque<>();
+    private Throwable fatal;
+
+    public ThreadReplacement() {
+        this(Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+    }
+
+    ThreadReplacement(Clock clock, Pause pause) {
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** What the client was shut down for, if it was. */
+    public synchronized Optional<Throwable> fatal() {
+        return Optional.ofNullable(fatal);
+    }
+
+    @Override
+    public StreamThreadExceptionResponse handle(Throwable exception) {
+        int died = countDeath();
+        if (exception instanceof Error || died > MAXIMUM_REPLACEMENTS) {
+            return shutDown(exception);
+        }
+        // Doubling: half a minute in all, which a restarting registry or broker needs.
+        Duration time = FIRST_PAUSE.multipliedBy(1L << (died - 1));
+        LOG.warn(
+                "A stream thread died and is replaced in {} ms: {}",
+                time.toMillis(),
+                rootOf(exception).toString());
+        try {
+            pause.of(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return shutDown(exception);
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private synchronized int countDeath() {
+        Instant now = clock.instant();
+        while (!deaths.isEmpty() && deaths.peekFirst().isBefore(now.minus(WINDOW))) {
+            deaths.removeFirst();
+        }
+        deaths.addLast(now);
+        return deaths.size();
+    }
+
+    private synchronized StreamThreadExceptionResponse shutDown(Throwable exception) {
+        if (fatal == null) {
+            fatal = rootOf(exception);
+        }
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Throwable rootOf(Throwable exception) {
+        Throwable root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

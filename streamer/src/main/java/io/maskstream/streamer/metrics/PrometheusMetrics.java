@@ -1,0 +1,84 @@
+package io.maskstream.streamer.metrics;
+
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** Makes the registry that is scraped. */
+public final class PrometheusMetrics {
+
+    /** Of the hundreds of series that Kafka Streams has, those an operator looks at. */
+    private static final Set<String> KAFKA_METRICS = Set.of(
+            "kafka.stream.client.state",
+            "kafka.stream.alive.stream.threads",
+            "kafka.stream.failed.stream.threads",
+            "kafka.stream.thread.commit.total",
+            "kafka.stream.thread.commit.ratio",
+            "kafka.stream.thread.commit.latency.avg",
+            "kafka.stream.thread.commit.latency.max",
+            "kafka.stream.thread.poll.ratio",
+            "kafka.stream.thread.poll.records.avg",
+            "kafka.stream.thread.process.total",
+            "kafka.stream.thread.process.ratio",
+            "kafka.stream.task.dropped.records.total",
+            "kafka.consumer.fetch.manager.records.lag",
+            "kafka.consumer.fetch.manager.records.lag.max",
+            "kafka.consumer.coordinator.rebalance.total",
+            "kafka.consumer.coordinator.last.rebalance.seconds.ago",
+            "kafka.producer.record.error.total",
+            "kafka.producer.txn.commit.time.ns.total");
+
+    private static final Duration KAFKA_METRICS_REFRESH = Duration.ofSeconds(10);
+
+    private PrometheusMetrics() {}
+
+    /** A registry that keeps the streamer's own meters and the useful part of Kafka Streams'. */
+    public static PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(MeterFilter.deny(PrometheusMetrics::isNoise));
+        return registry;
+    }
+
+    private static boolean isNoise(Meter.Id id) {
+        return id.getName().startsWith("kafka.") && KAFKA_METRICS.stream().noneMatch(id.getName()::startsWith);
+    }
+
+    /** Publishes which explainers are served: {@code maskstream_explainer_info}, always 1. */
+    public static void announce(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers) {
+        // Not a gauge of Micrometer: the name of one may not end with "info".
+        Info info = Info.builder()
+                .name("maskstream_explainer")
+                .help("Explainers that are served")
+                .labelNames("explainer", "version", "digest")
+                .register(registry.getPrometheusRegistry());
+        for (ExplainerIdentity explainer : explainers) {
+            info.addLabelValues(explainer.getName(), Integer.toString(explainer.getVersion()), explainer.getDigest());
+        }
+    }
+
+    /** Follows a stream's own metrics until that is closed. */
+    public static AutoCloseable follow(KafkaStreams streams, PrometheusMeterRegistry registry) {
+        ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "maskstream-kafka-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams, Tags.empty(), refresher, KAFKA_METRICS_REFRESH);
+        metrics.bindTo(registry);
+        return () -> {
+            metrics.close();
+            refresher.shutdownNow();
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package io.maskstream.streamer.metrics;
+
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.streamer.errors.BadRecordException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
+ * event on. Safe for use by several threads.
+ */
+public final class StreamerMetrics {
+
+    private static final String RECORDS = "maskstream.records";
+    private static final String RECORDS_DESCRIPTION = "Records that were taken from the requests topic";
+    private static final String OUTCOME = "outcome";
+    private static final String EXPLAINER = "explainer";
+    private static final String VERSION = "version";
+
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
+        Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500),
+        Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60)
+    };
+    private static final Duration[] BATCH_TIMES = {
+        Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
+        Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
+        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500)
+    };
+    private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+    private static final double[] SHARES = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
+
+    private final Clock clock;
+    private final Timer latency;
+    private final DistributionSummary batchRecords;
+    private final Counter fallbacks;
+    private final Counter unexplained;
+    private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
+    private final Map<String, ExplainerMeters> byExplainer;
+    private final Histogram maskArea;
+    private final Histogram maskedAgreement;
+
+    /**
+     * Registers the meters.
+     *
+     * @param explainers that are served
+     * @param clock to which record timestamps are compared
+     */
+    public StreamerMetrics(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers, Clock clock) {
+        this.clock = clock;
+        this.latency = Timer.builder("maskstream.explanation.latency")
+                .description("Time from a record's timestamp to its explanation")
+                .serviceLevelObjectives(LATENCIES)
+                .register(registry);
+        this.batchRecords = DistributionSummary.builder("maskstream.batch.records")
+                .description("Records explained in one call of the graph")
+                .serviceLevelObjectives(BATCH_SIZES)
+                .register(registry);
+        this.fallbacks = Counter.builder("maskstream.lookahead.fallbacks")
+                .description("Batches on which the graph failed, so that their records were explained one by one")
+                .register(registry);
+        this.unexplained = Counter.builder(RECORDS)
+                .description(RECORDS_DESCRIPTION)
+                .tag(OUTCOME, "dead_letter")
+                .tag(EXPLAINER, "none")
+                .tag(VERSION, "none")
+                .register(registry);
+        for (BadRecordException.Reason reason : BadRecordException.Reason.values()) {
+            deadLetters.put(
+                    reason,
+                    Counter.builder("maskstream.dead.letters")
+                            .description("Records that went to the dead-letter topic")
+                            .tag("reason", reason.code())
+                            .register(registry));
+        }
+        this.maskArea = shares(
+                registry,
+                "maskstream_mask_area",
+                "Mean weight of a mask: which share of the input the explanation keeps");
+        this.maskedAgreement = shares(
+                registry,
+                "maskstream_masked_agreement",
+                "How far the prediction on the masked input is that on the input; 1 is the same");
+        explainers.forEach(explainer -> {
+            maskArea.initLabelValues(explainer.getName());
+            maskedAgreement.initLabelValues(explainer.getName());
+        });
+        this.byExplainer = explainers.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        ExplainerIdentity::getName, identity -> new ExplainerMeters(registry, identity)));
+    }
+
+    private record ExplainerMeters(Counter explained, Timer batch) {
+
+        ExplainerMeters(PrometheusMeterRegistry registry, ExplainerIdentity identity) {
+            this(
+                    Counter.builder(RECORDS)
+                            .description(RECORDS_DESCRIPTION)
+                            .tag(OUTCOME, "explained")
+                            .tag(EXPLAINER, identity.getName())
+                            .tag(VERSION, Integer.toString(identity.getVersion()))
+                            .register(registry),
+                    Timer.builder("maskstream.batch")
+                            .description("Time that one call of the graph took")
+                            .tag(EXPLAINER, identity.getName())
+                            .serviceLevelObjectives(BATCH_TIMES)
+                            .register(registry));
+        }
+    }
+
+    /** Of Prometheus' own client: Micrometer rounds what it counts into buckets up to whole numbers. */
+    private static Histogram shares(PrometheusMeterRegistry registry, String name, String help) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
+                .labelNames(EXPLAINER)
+                .classicOnly()
+                .classicUpperBounds(SHARES)
+                .withoutExemplars()
+                .register(registry.getPrometheusRegistry());
+    }
+
+    /** One call of an explainer's graph. */
+    public void batchExplained(String explainer, int records, Duration time) {
+        byExplainer.get(explainer).batch().record(time);
+        batchRecords.record(records);
+    }
+
+    /** The graph failed on a batch. */
+    public void lookaheadFellBack() {
+        fallbacks.increment();
+    }
+
+    /** Mean weight of one mask, in [0,1]. */
+    public void maskArea(String explainer, double area) {
+        maskArea.labelValues(explainer).observe(area);
+    }
+
+    /** How far one masked prediction is the prediction, in [0,1]. */
+    public void maskedAgreement(String explainer, double agreement) {
+        maskedAgreement.labelValues(explainer).observe(agreement);
+    }
+
+    /** A record is on its way to the explanations topic. */
+    public void recordExplained(ExplainerIdentity explainer, long timestampMillis) {
+        byExplainer.get(explainer.getName()).explained().increment();
+        // A publisher's clock may be ahead of this one.
+        latency.record(Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis)));
+    }
+
+    /** A record is on its way to the dead-letter topic. */
+    public void recordRefused(BadRecordException.Reason reason) {
+        unexplained.increment();
+        deadLetters.get(reason).increment();
+    }
+}

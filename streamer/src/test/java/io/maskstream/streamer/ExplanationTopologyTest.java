@@ -1,0 +1,247 @@
+package io.maskstream.streamer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.record.AvroCodec;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.streamer.engine.BatchExplainer;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.RequestPreparation;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The topology without a consumer, and so without look-ahead: every record is explained alone. */
+class ExplanationTopologyTest {
+
+    private static final byte[] KEY = bytes("key");
+    private static final Instant TIMESTAMP = Instant.ofEpochMilli(1_700_000_000_000L);
+
+    @TempDir
+    static Path store;
+
+    private static ServedExplainers explainers;
+
+    private PrometheusMeterRegistry registry;
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> requests;
+    private TestOutputTopic<byte[], byte[]> explanations;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeAll
+    static void loadExplainer() {
+        TinyExplainer.publish(store, "tiny");
+        explainers = ServedExplainers.load(new ArtifactStore(store), List.of("tiny"));
+    }
+
+    @AfterAll
+    static void closeExplainer() {
+        explainers.close();
+    }
+
+    @BeforeEach
+    void startTopology() {
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(
+                Map.of("bootstrap.servers", "none:1", "explainer.store", store.toString(), "explainers", "tiny"));
+        settings.putAll(more);
+        StreamerConfig config = new StreamerConfig(settings);
+        registry = PrometheusMetrics.registry();
+        StreamerMetrics metrics = new StreamerMetrics(
+                registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers);
+        BatchExplainer explainer =
+                new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
+        Properties kafka = new Properties();
+        kafka.putAll(KafkaSettings.stream(config, new Lookahead(preparation, explainer, 32, metrics), metrics));
+        driver = new TopologyTestDriver(ExplanationTopology.build(config, preparation, explainer, metrics), kafka);
+        requests =
+                driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());
+        explanations =
+                driver.createOutputTopic("explanations", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic(
+                "explanation-requests-dlq", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stopTopology() {
+        driver.close();
+    }
+
+    @Test
+    void explainsAMolecule() {
+        publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}");
+        Explanation explanation = AvroCodec.singleObject(Explanation.class).decode(explanations.readValue());
+        assertThat(explanation.getId()).isEqualTo("m1");
+        assertThat(explanation.getExplainer()).isEqualTo(explainers.all().get(0).identity());
+        assertThat(explanation.getPrediction())
+                .isEqualTo(new ValuePrediction("tokens", TinyExplainer.prediction("CCO"), "points"));
+        assertThat(explanation.getMaskedPrediction()).isNull();
+        assertThat(explanation.getMask().getShape()).containsExactly(3);
+        assertThat(explanation.getMask().getWeights()).containsExactly(0.1f, 0.1f, 1f);
+        assertThat(explanation.getMask().getArea()).isEqualTo(0.4f);
+        assertThat(explanation.getSpans()).hasSize(3);
+        assertThat(explanation.getSpans().get(2).getStart()).isEqualTo(2);
+        assertThat(explanation.getSpans().get(2).getEnd()).isEqualTo(3);
+        assertThat(explanation.getSpans().get(2).getAtom()).isEqualTo(2);
+        assertThat(explanation.getSpans().get(2).getWeight()).isEqualTo(1f);
+    }
+
+    @Test
+    void explainsAnAvroRequest() {
+        byte[] value = AvroCodec.singleObject(ExplanationRequest.class)
+                .encode(new ExplanationRequest("m1", "tiny", new Molecule("CCO")));
+        requests.pipeInput(new TestRecord<>(KEY, value));
+        assertThat(explanations.isEmpty()).isFalse();
+    }
+
+    @Test
+    void keepsKeyHeadersAndTimestamp() {
+        Headers headers = new RecordHeaders().add("trace", bytes("abc")).add("trace", bytes("def"));
+        requests.pipeInput(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers, TIMESTAMP));
+        TestRecord<byte[], byte[]> explanation = explanations.readRecord();
+        assertThat(explanation.key()).isEqualTo(KEY);
+        assertThat(explanation.getHeaders()).isEqualTo(headers);
+        assertThat(explanation.getRecordTime()).isEqualTo(TIMESTAMP);
+    }
+
+    @Test
+    void doesNotTrustAHeaderThatClaimsToBeTheExplanation() {
+        Headers headers = new RecordHeaders().add("maskstream.explained", bytes("a lie"));
+        requests.pipeInput(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers));
+        TestRecord<byte[], byte[]> explanation = explanations.readRecord();
+        assertThat(AvroCodec.singleObject(Explanation.class)
+                        .decode(explanation.value())
+                        .getId())
+                .isEqualTo("m1");
+        assertThat(explanation.getHeaders()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterIsTheRawRecordWithTheReason() {
+        byte[] value = bytes("{\"id\":\"m1\",\"smiles\":\"  \"}");
+        Headers headers = new RecordHeaders().add("trace", bytes("abc"));
+        requests.pipeInput(new TestRecord<>(KEY, value, headers, TIMESTAMP));
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.key()).isEqualTo(KEY);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(letter.getRecordTime()).isEqualTo(TIMESTAMP);
+        assertThat(header(letter, "trace")).isEqualTo("abc");
+        assertThat(header(letter, "maskstream.reason")).isEqualTo("empty");
+        assertThat(header(letter, "__streams.errors.message"))
+                .isEqualTo("record explanation-requests-0@0, id 'm1': field 'smiles' is empty");
+        assertThat(header(letter, "__streams.errors.stacktrace")).hasLineCount(1);
+        assertThat(explanations.isEmpty()).isTrue();
+        assertThat(registry.get("maskstream.dead.letters")
+                        .tag("reason", "empty")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("maskstream.records")
+                        .tag("outcome", "dead_letter")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRecordOnWhichTheModelFailsIsADeadLetterAndTheNextIsExplained() {
+        publish("{\"id\":\"bad\",\"smiles\":\"C" + TinyExplainer.POISON + "\"}");
+        publish("{\"id\":\"nan\",\"smiles\":\"C" + TinyExplainer.OVERFLOW + "\"}");
+        publish("{\"id\":\"good\",\"smiles\":\"CC\"}");
+        List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters)
+                .extracting(letter -> header(letter, "maskstream.reason"))
+                .containsOnly("model_failure");
+        assertThat(letters)
+                .extracting(letter -> header(letter, "__streams.errors.message"))
+                .satisfiesExactly(
+                        poison -> assertThat(poison).contains("id 'bad'", "the model failed on it"),
+                        nan -> assertThat(nan).contains("id 'nan'", "no number"));
+        assertThat(explanations.getQueueSize()).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatItExplains() {
+        publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}");
+        assertThat(registry.get("maskstream.records")
+                        .tags("outcome", "explained", "explainer", "tiny", "version", "1")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("maskstream.explanation.latency").timer().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anExplanationThatTheProducerCannotSendIsADeadLetter() {
+        driver.close();
+        start(Map.of("producer.max.request.size", "2000"));
+        publish("{\"id\":\"" + "x".repeat(1800) + "\",\"smiles\":\"C(CCCCCCCCCCCC)O\"}");
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "maskstream.reason")).isEqualTo("too_large");
+        assertThat(header(letter, "__streams.errors.message")).contains("producer.max.request.size");
+        assertThat(letter.getHeaders().lastHeader("maskstream.explained")).isNull();
+    }
+
+    @Test
+    void stopsForAFaultThatIsNotTheRecords() {
+        explainers.close();
+        try {
+            assertThatThrownBy(() -> publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}"))
+                    .isInstanceOf(StreamsException.class);
+            assertThat(deadLetters.isEmpty()).isTrue();
+        } finally {
+            explainers = ServedExplainers.load(new ArtifactStore(store), List.of("tiny"));
+        }
+    }
+
+    private void publish(String json) {
+        requests.pipeInput(KEY, bytes(json), TIMESTAMP);
+    }
+
+    private static String header(TestRecord<?, ?> record, String name) {
+        return new String(record.getHeaders().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,141 @@
+package io.maskstream.streamer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.EmbeddedBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What publishers and readers around a streamer do, on topics of their own on a real broker. */
+final class KafkaSide implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final EmbeddedBroker broker;
+    private final String requests;
+    private final String explanations;
+    private final String deadLetters;
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, ConsumerRecord<String, byte[]>> explained = new HashMap<>();
+    private final Map<String, ConsumerRecord<String, byte[]>> refused = new HashMap<>();
+    private int read;
+
+    KafkaSide(EmbeddedBroker broker, String name) {
+        this.broker = broker;
+        this.requests = name + "-requests";
+        this.explanations = name + "-explanations";
+        this.deadLetters = name + "-dlq";
+        broker.createTopics(1, requests, explanations, deadLetters);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 20),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> written = List.of(new TopicPartition(explanations, 0), new TopicPartition(deadLetters, 0));
+        consumer.assign(written);
+        consumer.seekToBeginning(written);
+    }
+
+    /** Settings of a streamer between these topics. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("application.id", requests);
+        settings.put("requests.topic", requests);
+        settings.put("explanations.topic", explanations);
+        settings.put("dead.letters.topic", deadLetters);
+        settings.put("http.port", "0");
+        return settings;
+    }
+
+    void publish(String key, String value) {
+        publish(key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void publish(String key, byte[] value) {
+        publish(new ProducerRecord<>(requests, key, value));
+    }
+
+    void publish(String key, byte[] value, long timestamp, List<Header> headers) {
+        publish(new ProducerRecord<>(requests, 0, timestamp, key, value, headers));
+    }
+
+    private void publish(ProducerRecord<String, byte[]> record) {
+        producer.send(record);
+    }
+
+    /** Waits until every one of some records has been explained, and gives the explanations. */
+    List<ConsumerRecord<String, byte[]>> explained(Collection<String> keys) {
+        return await(keys, explained);
+    }
+
+    ConsumerRecord<String, byte[]> explained(String key) {
+        return explained(List.of(key)).get(0);
+    }
+
+    /** Waits until a record has arrived on the dead-letter topic. */
+    ConsumerRecord<String, byte[]> refused(String key) {
+        return await(List.of(key), refused).get(0);
+    }
+
+    /** How many records have been read from both topics so far. */
+    int read() {
+        return read;
+    }
+
+    private List<ConsumerRecord<String, byte[]>> await(
+            Collection<String> keys, Map<String, ConsumerRecord<String, byte[]>> arrived) {
+        producer.flush();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!arrived.keySet().containsAll(keys) && System.nanoTime() < deadline) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                read++;
+                (record.topic().equals(explanations) ? explained : refused).put(record.key(), record);
+            }
+        }
+        assertThat(arrived).containsKeys(keys.toArray(String[]::new));
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        for (String key : keys) {
+            records.add(arrived.get(key));
+        }
+        return records;
+    }
+
+    static String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        assertThat(header).as(name + " among " + names(record)).isNotNull();
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static String names(ConsumerRecord<?, ?> record) {
+        List<String> names = new ArrayList<>();
+        record.headers().forEach(header -> names.add(header.key()));
+        return names.stream().collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+}
