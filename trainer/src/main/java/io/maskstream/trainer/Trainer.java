@@ -1,21 +1,43 @@
 package io.maskstream.trainer;
 
-import io.maskstream.trainer.frozen.Smiles2VecTraining;
-import io.maskstream.trainer.graph.ComputeDevice;
-import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
-/** temporary */
+/** The trainer's command line. */
+@Command(
+        name = "trainer",
+        description = {
+            "Trains frozen models, fits explainers against them, and publishes explainers in numbered versions.",
+            "",
+            "A frozen model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to it:"
+                    + " for every input it says which parts the prediction rests on. The streamer serves explainers."
+        },
+        subcommands = {Frozen.class, Fit.class, Evaluate.class, ListExplainers.class, Publish.class, HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        version = "maskstream trainer " + Trainer.VERSION,
+        footer = {
+            "",
+            "From a data set to a served explainer:",
+            "  trainer frozen esol --data DATA --out frozen/esol",
+            "  trainer fit esol --frozen frozen/esol --data DATA --store explainers",
+            "  trainer evaluate --explainer explainers/esol/1 --data DATA"
+        })
 public final class Trainer {
-    public static void main(String[] a) throws Exception {
-        double dropout = Double.parseDouble(System.getProperty("dropout", "0.1"));
-        double td = Double.parseDouble(System.getProperty("td", "0"));
-        int epochs = Integer.getInteger("epochs", 100);
-        int gru = Integer.getInteger("gru", 96);
-        double lr = Double.parseDouble(System.getProperty("lr", "0.002"));
-        new Smiles2VecTraining(
-                        new Smiles2VecTraining.Settings(
-                                Long.parseLong(a[2]), 1, epochs, 32, lr, 0.01, 48, 96, gru, dropout, td),
-                        ComputeDevice.take(ComputeDevice.Choice.AUTO))
-                .run(Path.of(a[0]), Path.of(a[1]), false);
+
+    static final String VERSION = "0.1.0";
+
+    private Trainer() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line; failures that a user can mend are one sentence on standard error, and exit code 1. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Trainer());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(new FailureReport());
+        return line;
     }
 }

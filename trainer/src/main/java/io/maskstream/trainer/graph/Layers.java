@@ -40,6 +40,11 @@ public final class Layers {
         this.dropoutSeed = dropoutSeed;
     }
 
+    /** Makes known to this process what TensorFlow cannot differentiate by itself; whoever adds layers need not call it. */
+    public static void registerGradients() {
+        GruGradient.register();
+    }
+
     /** Layers as they are when serving: moving averages, no dropout. */
     public static Layers serving(Ops tf, Weights weights) {
         return new Layers(tf, weights, null);

@@ -5,7 +5,6 @@ import io.maskstream.trainer.frozen.FrozenTensors;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.Layers;
 import io.maskstream.trainer.graph.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -55,8 +54,10 @@ public record MaskedModel(
      * @param mask float32 in [0,1], [batch, length]; 0 at padding
      * @param maskable what the mask multiplies: [batch, length, channels]
      * @param maskedInput mask times maskable
+     * @param complementInput (1 - mask) times maskable
      * @param prediction on the input as it is
      * @param maskedPrediction on the masked input
+     * @param complementPrediction on what the mask leaves out; only training has it
      */
     public record Tensors(
             String ids,
@@ -65,8 +66,10 @@ public record MaskedModel(
             String mask,
             String maskable,
             String maskedInput,
+            String complementInput,
             String prediction,
-            String maskedPrediction) {}
+            String maskedPrediction,
+            String complementPrediction) {}
 
     /**
      * Puts the three together.
@@ -90,10 +93,12 @@ public record MaskedModel(
                 serving.put(length, masked("serving_" + length, graph, served, network, tensors));
             });
             GraphDef whole = graph.toGraphDef();
-            for (Tensors copy : concat(training, serving)) {
-                String prefix = copy.maskedPrediction()
-                        .substring(0, copy.maskedPrediction().indexOf('/'));
-                whole = GraphDefs.withCopy(whole, prefix, copy.maskable(), copy.maskedInput(), copy.prediction());
+            for (Tensors copy : training.values()) {
+                whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
+                whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
+            }
+            for (Tensors copy : serving.values()) {
+                whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
             }
             return new MaskedModel(
                     whole,
@@ -114,7 +119,9 @@ public record MaskedModel(
         int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
         Operand<TFloat32> weights = network.build(layers, features, valid, channels);
         Operand<TFloat32> mask = tf.math.mul(tf.math.minimum(weights, tf.constant(1f)), valid);
-        Operand<TFloat32> maskedInput = layers.onlyValid(output(graph, frozen.maskable(), TFloat32.class), mask);
+        Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
+        Operand<TFloat32> maskedInput = layers.onlyValid(maskable, mask);
+        Operand<TFloat32> complementInput = layers.onlyValid(maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -122,8 +129,10 @@ public record MaskedModel(
                 mask.op().name(),
                 frozen.maskable(),
                 maskedInput.op().name(),
+                complementInput.op().name(),
                 frozen.prediction(),
-                name + "/" + frozen.prediction());
+                name + "/" + frozen.prediction(),
+                "complement_" + name + "/" + frozen.prediction());
     }
 
     /**
@@ -140,10 +149,10 @@ public record MaskedModel(
         return output.expect(type);
     }
 
-    private static List<Tensors> concat(SortedMap<Integer, Tensors> training, SortedMap<Integer, Tensors> serving) {
-        List<Tensors> all = new ArrayList<>(training.values());
-        all.addAll(serving.values());
-        return all;
+    /** Adds the frozen model once more, reading another input; the copy's prediction gives the copy its prefix. */
+    private static GraphDef withCopy(GraphDef graph, Tensors copy, String input, String prediction) {
+        String prefix = prediction.substring(0, prediction.indexOf('/'));
+        return GraphDefs.withCopy(graph, prefix, copy.maskable(), input, copy.prediction());
     }
 
     private static List<String> names(Stream<? extends Op> operations) {

@@ -1,0 +1,39 @@
+package io.maskstream.trainer;
+
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one sentence why a command failed; adds the stack trace only where the fault is in the program. */
+final class FailureReport implements CommandLine.IExecutionExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        line.getErr().println(line.getColorScheme().errorText(sentence(failure)));
+        if (!isExpected(failure)) {
+            LOG.error("The trainer failed.", failure);
+        }
+        return line.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof IOException
+                || failure instanceof UncheckedIOException
+                || failure instanceof InvalidArtifactException
+                || failure instanceof IllegalStateException
+                || failure instanceof IllegalArgumentException;
+    }
+
+    private static String sentence(Exception failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return failure instanceof UncheckedIOException && failure.getCause() != null
+                ? message + ": " + failure.getCause().getMessage()
+                : message;
+    }
+}

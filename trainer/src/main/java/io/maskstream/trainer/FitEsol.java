@@ -1,0 +1,252 @@
+package io.maskstream.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.data.Esol;
+import io.maskstream.trainer.data.MoleculeSet;
+import io.maskstream.trainer.data.Split;
+import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.MoleculeEvaluation;
+import io.maskstream.trainer.fit.Checkpoint;
+import io.maskstream.trainer.fit.ExplainerFit;
+import io.maskstream.trainer.fit.FitTarget;
+import io.maskstream.trainer.fit.LearningRate;
+import io.maskstream.trainer.fit.TrainingLoop;
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.ComputeDevice;
+import io.maskstream.trainer.mask.MaskPenalty;
+import io.maskstream.trainer.mask.ResidualConvolutions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Fits the mask network for molecules. */
+@Command(
+        name = "esol",
+        description = {
+            "Fits the mask network for molecules, residual 1-D convolutions over the embedded SMILES string, against a"
+                    + " frozen solubility model, evaluates it on the test part of the split, and publishes the next version.",
+            "The paper's own settings are --area-weight 0 --complement-weight 0 --target label; they give masks that keep"
+                    + " almost everything."
+        },
+        mixinStandardHelpOptions = true)
+final class FitEsol implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FitEsol.class);
+
+    private static final int CONVOLUTION_WIDTH = 3;
+    private static final double WARM_UP = 0.05;
+    private static final int CHECKPOINT_EPOCHS = 5;
+
+    @Mixin
+    RunOptions run;
+
+    @Mixin
+    ReleaseOptions release;
+
+    @Option(
+            names = "--frozen",
+            required = true,
+            paramLabel = "DIR",
+            description = "The frozen SavedModel to explain, with its card "
+                    + io.maskstream.trainer.frozen.FrozenCard.FILE + ".")
+    Path frozenFolder;
+
+    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
+    Path store;
+
+    @Option(
+            names = "--name",
+            defaultValue = "esol",
+            paramLabel = "NAME",
+            description = "The explainer's (default: ${DEFAULT-VALUE}).")
+    String name;
+
+    @Option(names = "--epochs", defaultValue = "60", description = "Default: ${DEFAULT-VALUE}.")
+    int epochs;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Molecules a step (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--learning-rate",
+            defaultValue = "0.002",
+            description = "Highest rate of the cosine schedule (default: ${DEFAULT-VALUE}).")
+    double learningRate;
+
+    @Option(
+            names = "--layers",
+            defaultValue = "20",
+            description = "Convolutions of the mask network (default: ${DEFAULT-VALUE}).")
+    int layers;
+
+    @Option(names = "--filters", defaultValue = "48", description = "Of each (default: ${DEFAULT-VALUE}).")
+    int filters;
+
+    @Option(
+            names = "--l1",
+            defaultValue = "1e-3",
+            description = "Cost of a molecule's sum of weights (default: ${DEFAULT-VALUE}).")
+    double l1;
+
+    @Option(
+            names = "--l2",
+            defaultValue = "1e-4",
+            description = "Cost of its sum of squared weights (default: ${DEFAULT-VALUE}).")
+    double l2;
+
+    @Option(
+            names = "--area",
+            defaultValue = "0.5",
+            description = "Mean weight above which a molecule's mask costs extra (default: ${DEFAULT-VALUE}).")
+    double area;
+
+    @Option(
+            names = "--area-weight",
+            defaultValue = "10",
+            description = "Of that extra cost; 0 for none (default: ${DEFAULT-VALUE}).")
+    double areaWeight;
+
+    @Option(
+            names = "--complement-weight",
+            defaultValue = "0.1",
+            description = "Of what the left-out part still tells; 0 for none (default: ${DEFAULT-VALUE}).")
+    double complementWeight;
+
+    @Option(
+            names = "--target",
+            defaultValue = "model",
+            description = "What the masked prediction shall be close to: ${COMPLETION-CANDIDATES}"
+                    + " (default: ${DEFAULT-VALUE}).")
+    FitTarget target;
+
+    @Override
+    public Integer call() throws Exception {
+        FrozenModel frozen = FrozenModel.read(frozenFolder);
+        long splitSeed = splitSeed(frozen);
+        Split<Esol.Molecule> split = Split.random(Esol.read(run.data), Esol.Molecule::canonical, splitSeed);
+        SmilesEncoding encoding =
+                new SmilesEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
+        MoleculeSet train = new MoleculeSet(split.train(), encoding);
+        ComputeDevice device = ComputeDevice.take(run.device);
+        LOG.info(
+                "Fitting {} to {} molecules (split seed {}) on {}.",
+                name,
+                split.train().size(),
+                splitSeed,
+                device);
+        ObjectNode fit = describe(splitSeed, split, device);
+        Path work = store.resolve(name).resolve(".fit-" + splitSeed);
+        Files.createDirectories(work);
+        ExplainerFit.Objective objective = new ExplainerFit.Objective(
+                new ResidualConvolutions(layers, filters, CONVOLUTION_WIDTH),
+                new MaskPenalty(l1, l2, area, areaWeight),
+                target,
+                complementWeight,
+                0);
+        Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
+        List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, device)
+                .run(
+                        new TrainingLoop.Schedule(
+                                epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
+                        (epoch, random) -> Batch.cut(train.enumerated(random), MoleculeSet.LENGTHS, batch, random),
+                        new Checkpoint(work.resolve("checkpoint"), fit + " " + frozen.sha256()),
+                        run.resume,
+                        savedModel);
+        JsonNode measured = measure(savedModel, signatures, new MoleculeSet(split.test(), encoding));
+        Manifest draft = new Manifest(
+                Manifest.FORMAT,
+                name,
+                0,
+                "",
+                frozen.card().input(),
+                frozen.card().output(),
+                signatures,
+                new Manifest.FrozenModel(
+                        frozen.sha256(),
+                        frozen.card().description(),
+                        frozen.card().training()),
+                fit,
+                measured,
+                Map.of());
+        ExplainerArtifact artifact = new ArtifactStore(store).publish(draft, folder -> {
+            Files.createDirectories(folder.resolve(ExplainerArtifact.SAVED_MODEL));
+            Files.copy(
+                    savedModel.resolve("saved_model.pb"),
+                    folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), frozen.vocabulary());
+        });
+        LOG.info("Published {}: {}.", artifact.folder(), Report.headline(measured));
+        release.announce(artifact);
+        return 0;
+    }
+
+    private static JsonNode measure(Path savedModel, List<Manifest.Signature> signatures, MoleculeSet test) {
+        LOG.info(
+                "Evaluating on {} molecules that neither model was trained on.",
+                test.molecules().size());
+        try (ExplainedModel model = new ExplainedModel(savedModel, signatures)) {
+            return new MoleculeEvaluation(model, test).run();
+        }
+    }
+
+    private long splitSeed(FrozenModel frozen) throws IOException {
+        JsonNode seed = frozen.card().training() == null
+                ? null
+                : frozen.card().training().path("data").path("splitSeed");
+        if (seed == null || !seed.isIntegralNumber()) {
+            throw new IOException("The card of " + frozenFolder + " does not say which split the model was trained with"
+                    + " (training.data.splitSeed); without it the test molecules would not be unseen.");
+        }
+        return seed.asLong();
+    }
+
+    private ObjectNode describe(long splitSeed, Split<Esol.Molecule> split, ComputeDevice device) throws IOException {
+        ObjectNode fit = JsonNodeFactory.instance.objectNode();
+        fit.putObject("data")
+                .put("name", "ESOL (Delaney 2004), " + Esol.FILE)
+                .put("sha256", Digests.sha256(run.data.resolve(Esol.FILE)))
+                .put("split", "random 80/10/10 by molecule, copies of a molecule on one side")
+                .put("splitSeed", splitSeed)
+                .put("train", split.train().size())
+                .put("test", split.test().size());
+        fit.putObject("settings")
+                .put("seed", run.seed)
+                .put("epochs", epochs)
+                .put("batch", batch)
+                .put("learningRate", learningRate)
+                .put("network", "residual 1-D convolutions")
+                .put("layers", layers)
+                .put("filters", filters)
+                .put("l1", l1)
+                .put("l2", l2)
+                .put("area", area)
+                .put("areaWeight", areaWeight)
+                .put("complementWeight", complementWeight)
+                .put("target", new ObjectMapper().valueToTree(target).asText().toLowerCase(java.util.Locale.ROOT));
+        fit.putObject("software")
+                .put("trainer", Trainer.VERSION)
+                .put("tensorflow", TensorFlow.version())
+                .put("device", device.name());
+        return fit;
+    }
+}

@@ -1,0 +1,48 @@
+package io.maskstream.trainer;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Announces a version that is in a store already. */
+@Command(
+        name = "publish",
+        description = "Checks a version of an explainer and announces it on the releases topic.",
+        mixinStandardHelpOptions = true)
+final class Publish implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ReleaseOptions release;
+
+    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
+    Path store;
+
+    @Option(names = "--explainer", required = true, paramLabel = "NAME", description = "Which explainer.")
+    String explainer;
+
+    @Option(names = "--explainer-version", paramLabel = "N", description = "Which version; the highest by default.")
+    Integer version;
+
+    @Override
+    public Integer call() throws Exception {
+        if (release.bootstrapServers == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Missing required option: '--bootstrap-servers=HOST:PORT'");
+        }
+        ArtifactStore artifacts = new ArtifactStore(store);
+        ExplainerArtifact artifact =
+                version == null ? artifacts.openLatest(explainer) : artifacts.open(explainer, version);
+        release.announce(artifact);
+        return 0;
+    }
+}

@@ -1,0 +1,87 @@
+package io.maskstream.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** What an evaluation found, as tables for a terminal. */
+final class Report {
+
+    private Report() {}
+
+    /** The most telling figures in one line; empty where there are none. */
+    static String headline(JsonNode measured) {
+        if (measured == null || !measured.has("maskedRmse")) {
+            return "";
+        }
+        return String.format(
+                Locale.ROOT,
+                "RMSE %.3f, masked %.3f at area %.2f",
+                measured.get("rmse").asDouble(),
+                measured.get("maskedRmse").asDouble(),
+                measured.get("area").get("mean").asDouble());
+    }
+
+    /** Prints the figures of a molecule explainer. */
+    static void print(JsonNode measured, PrintWriter out) {
+        out.printf("%nMolecules: %d%n", measured.get("molecules").asInt());
+        JsonNode area = measured.get("area");
+        out.printf(
+                Locale.ROOT,
+                "Mask area: mean %.3f, standard deviation over records %.3f, within a record %.3f%n",
+                area.get("mean").asDouble(),
+                area.get("deviationOverRecords").asDouble(),
+                area.get("deviationWithinRecord").asDouble());
+        out.printf("%nRMSE to the measured values (log10 mol/L)%n");
+        row(out, "whole input", measured.get("rmse"));
+        row(out, "masked input", measured.get("maskedRmse"));
+        for (Map.Entry<String, JsonNode> control : measured.get("controlRmse").properties()) {
+            row(out, "  control: " + control.getKey(), control.getValue());
+        }
+        row(out, "masked to whole", measured.get("maskedToWholeRmse"));
+        JsonNode faithfulness = measured.get("faithfulness");
+        out.printf(
+                Locale.ROOT,
+                "%nAgreement (within %.1f) when only a share of the characters is kept, and areas of the curves%n",
+                faithfulness.get("tolerance").asDouble());
+        out.printf("%-20s %6s %6s %6s %6s   %10s %11s%n", "", "5%", "10%", "20%", "30%", "deletion ^", "insertion v");
+        for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
+            JsonNode result = attribution.getValue();
+            if (result.isObject()) {
+                out.printf("%-20s", attribution.getKey());
+                result.get("agreementAtBudget")
+                        .forEach(share -> out.printf(Locale.ROOT, " %5.1f%%", 100 * share.asDouble()));
+                out.printf(
+                        Locale.ROOT,
+                        "   %10.3f %11.3f%n",
+                        result.get("deletionArea").asDouble(),
+                        result.get("insertionArea").asDouble());
+            }
+        }
+        out.printf("%nChemistry: how often the three highest atom characters are of the expected sort%n");
+        out.printf("%-20s %30s %30s%n", "", "soluble: hydrophilic", "insoluble: hydrophobic");
+        for (Map.Entry<String, JsonNode> attribution :
+                measured.get("solubilityRule").properties()) {
+            out.printf(
+                    "%-20s %30s %30s%n",
+                    attribution.getKey(),
+                    rule(attribution.getValue().get("soluble")),
+                    rule(attribution.getValue().get("insoluble")));
+        }
+        out.flush();
+    }
+
+    private static String rule(JsonNode rule) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f%% (random %.0f%%, n=%d)",
+                100 * rule.get("precision").asDouble(),
+                100 * rule.get("randomPrecision").asDouble(),
+                rule.get("molecules").asInt());
+    }
+
+    private static void row(PrintWriter out, String name, JsonNode value) {
+        out.printf(Locale.ROOT, "%-45s %7.3f%n", name, value.asDouble());
+    }
+}

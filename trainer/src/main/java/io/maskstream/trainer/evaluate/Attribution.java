@@ -1,0 +1,112 @@
+package io.maskstream.trainer.evaluate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** A way to say how much each token counts. */
+public interface Attribution {
+
+    /** Its name in reports. */
+    String name();
+
+    /** One score a token for each sequence; the higher, the more it counts. */
+    List<float[]> scores(ExplainedModel model, List<int[]> ids);
+
+    /** The mask of the explainer itself. */
+    static Attribution mask() {
+        return named("mask", ExplainedModel::masks);
+    }
+
+    /** A random order. */
+    static Attribution random(long seed) {
+        return named("random", (model, ids) -> {
+            Random random = new Random(seed);
+            return ids.stream()
+                    .map(row -> {
+                        float[] scores = new float[row.length];
+                        for (int i = 0; i < scores.length; i++) {
+                            scores[i] = random.nextFloat();
+                        }
+                        return scores;
+                    })
+                    .toList();
+        });
+    }
+
+    /** Magnitude of gradient times input (Shrikumar et al. 2017). */
+    static Attribution gradientTimesInput() {
+        return named("gradient x input", (model, ids) -> {
+            List<float[]> gradients = model.gradientTimesInput(ids);
+            for (float[] row : gradients) {
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = Math.abs(row[i]);
+                }
+            }
+            return gradients;
+        });
+    }
+
+    /** How far the prediction moves when the token alone is set to 0 (Zeiler and Fergus 2014). */
+    static Attribution occlusion() {
+        return named("occlusion", (model, ids) -> {
+            float[] whole = model.predictions(ids);
+            List<int[]> repeated = new ArrayList<>();
+            List<float[]> weights = new ArrayList<>();
+            for (int[] row : ids) {
+                for (int token = 0; token < row.length; token++) {
+                    float[] without = new float[row.length];
+                    Arrays.fill(without, 1f);
+                    without[token] = 0;
+                    repeated.add(row);
+                    weights.add(without);
+                }
+            }
+            float[] occluded = model.maskedPredictions(repeated, weights);
+            List<float[]> scores = new ArrayList<>();
+            int next = 0;
+            for (int i = 0; i < whole.length; i++) {
+                float[] moved = new float[ids.get(i).length];
+                for (int token = 0; token < moved.length; token++) {
+                    moved[token] = Math.abs(occluded[next++] - whole[i]);
+                }
+                scores.add(moved);
+            }
+            return scores;
+        });
+    }
+
+    /** The earlier, the more it counts. */
+    static Attribution firstTokens() {
+        return named("first tokens", (model, ids) -> ids.stream()
+                .map(row -> {
+                    float[] scores = new float[row.length];
+                    for (int i = 0; i < scores.length; i++) {
+                        scores[i] = -i;
+                    }
+                    return scores;
+                })
+                .toList());
+    }
+
+    /** Computes scores. */
+    @FunctionalInterface
+    interface Scores {
+        List<float[]> of(ExplainedModel model, List<int[]> ids);
+    }
+
+    private static Attribution named(String name, Scores scores) {
+        return new Attribution() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<float[]> scores(ExplainedModel model, List<int[]> ids) {
+                return scores.of(model, ids);
+            }
+        };
+    }
+}

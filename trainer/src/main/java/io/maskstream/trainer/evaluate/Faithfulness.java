@@ -1,0 +1,104 @@
+package io.maskstream.trainer.evaluate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How well an attribution's order of the tokens tells which ones a value prediction rests on, judged by keeping or
+ * removing the first of them (Samek et al. 2017; Petsiuk et al. 2018). Removing a token sets its embedding to 0.
+ */
+public final class Faithfulness {
+
+    /** Shares of the tokens that are kept. */
+    static final List<Double> BUDGETS = List.of(0.05, 0.10, 0.20, 0.30);
+
+    /** Points of the deletion and insertion curves: shares of the tokens. */
+    private static final int CURVE_POINTS = 10;
+
+    private final ExplainedModel model;
+    private final List<int[]> ids;
+    private final float[] whole;
+    private final double tolerance;
+
+    /**
+     * Judges on some sequences.
+     *
+     * @param tolerance largest difference, in the unit of the prediction, at which two predictions agree
+     */
+    public Faithfulness(ExplainedModel model, List<int[]> ids, double tolerance) {
+        this.model = model;
+        this.ids = List.copyOf(ids);
+        this.whole = model.predictions(ids);
+        this.tolerance = tolerance;
+    }
+
+    /**
+     * What was found for one attribution. All distances are means over the sequences of the absolute difference to the
+     * prediction on the whole sequence.
+     *
+     * @param agreement by budget: share of the sequences whose prediction stays within the tolerance when only that share
+     *     of the tokens is kept
+     * @param deletion distance by the share of tokens removed, most important first: the higher the better
+     * @param insertion distance by the share of tokens kept, most important first: the lower the better
+     * @param deletionArea mean of the deletion curve
+     * @param insertionArea mean of the insertion curve
+     */
+    public record Result(
+            Map<Double, Double> agreement,
+            Map<Double, Double> deletion,
+            Map<Double, Double> insertion,
+            double deletionArea,
+            double insertionArea) {}
+
+    /** Judges one attribution. */
+    public Result of(Attribution attribution) {
+        List<float[]> scores = attribution.scores(model, ids);
+        Map<Double, Double> agreement = new LinkedHashMap<>();
+        for (double budget : BUDGETS) {
+            float[] kept = predictions(scores, budget, true);
+            int agreeing = 0;
+            for (int i = 0; i < kept.length; i++) {
+                agreeing += Math.abs(kept[i] - whole[i]) <= tolerance ? 1 : 0;
+            }
+            agreement.put(budget, agreeing / (double) kept.length);
+        }
+        Map<Double, Double> deletion = new LinkedHashMap<>();
+        Map<Double, Double> insertion = new LinkedHashMap<>();
+        for (int point = 0; point <= CURVE_POINTS; point++) {
+            double share = point / (double) CURVE_POINTS;
+            deletion.put(share, distance(predictions(scores, share, false)));
+            insertion.put(share, distance(predictions(scores, share, true)));
+        }
+        return new Result(agreement, deletion, insertion, mean(deletion), mean(insertion));
+    }
+
+    private float[] predictions(List<float[]> scores, double share, boolean keep) {
+        List<float[]> masks = new ArrayList<>();
+        for (float[] row : scores) {
+            // A budget keeps at least one token, or a short sequence would have no explanation at all.
+            int count = (int) Math.round(share * row.length);
+            if (share > 0) {
+                count = Math.max(1, count);
+            }
+            masks.add(keep ? Ranking.top(row, count) : Ranking.withoutTop(row, count));
+        }
+        return model.maskedPredictions(ids, masks);
+    }
+
+    private double distance(float[] predictions) {
+        double sum = 0;
+        for (int i = 0; i < predictions.length; i++) {
+            sum += Math.abs(predictions[i] - whole[i]);
+        }
+        return sum / predictions.length;
+    }
+
+    private static double mean(Map<Double, Double> curve) {
+        return curve.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+}

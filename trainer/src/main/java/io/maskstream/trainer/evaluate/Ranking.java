@@ -1,0 +1,51 @@
+package io.maskstream.trainer.evaluate;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Tokens in the order of their scores. */
+final class Ranking {
+
+    private Ranking() {}
+
+    /** Indices of the scores, highest first; equal ones in reading order. */
+    static int[] descending(float[] scores) {
+        return IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** 1 at the highest {@code count} scores and 0 elsewhere. */
+    static float[] top(float[] scores, int count) {
+        float[] mask = new float[scores.length];
+        int[] order = descending(scores);
+        for (int i = 0; i < Math.min(count, order.length); i++) {
+            mask[order[i]] = 1;
+        }
+        return mask;
+    }
+
+    /** 0 at the highest {@code count} scores and 1 elsewhere. */
+    static float[] withoutTop(float[] scores, int count) {
+        float[] mask = top(scores, count);
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = 1 - mask[i];
+        }
+        return mask;
+    }
+
+    /** The same values in another order. */
+    static float[] shuffled(float[] values, java.util.Random random) {
+        float[] shuffled = Arrays.copyOf(values, values.length);
+        for (int i = shuffled.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            float swapped = shuffled[i];
+            shuffled[i] = shuffled[j];
+            shuffled[j] = swapped;
+        }
+        return shuffled;
+    }
+}

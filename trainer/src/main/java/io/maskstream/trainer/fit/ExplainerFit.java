@@ -1,0 +1,170 @@
+package io.maskstream.trainer.fit;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.Adam;
+import io.maskstream.trainer.graph.ComputeDevice;
+import io.maskstream.trainer.graph.ConstantSavedModel;
+import io.maskstream.trainer.graph.GraphDefs;
+import io.maskstream.trainer.graph.SequenceGraph;
+import io.maskstream.trainer.mask.MaskNetwork;
+import io.maskstream.trainer.mask.MaskPenalty;
+import io.maskstream.trainer.mask.MaskedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Fits a mask network against a frozen model: the prediction on the masked input shall be the target's, and the mask
+ * shall cost little. Only the mask network's weights change; the frozen model is constants.
+ */
+public final class ExplainerFit {
+
+    /**
+     * What is fitted, and to what.
+     *
+     * @param network that computes the mask
+     * @param penalty of the mask
+     * @param target of the masked prediction
+     * @param complementWeight times the squared distance between the prediction on what the mask leaves out and the
+     *     batch's mean prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after
+     *     Stalder et al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
+     * @param weightDecay of Adam
+     */
+    public record Objective(
+            MaskNetwork network, MaskPenalty penalty, FitTarget target, double complementWeight, double weightDecay) {}
+
+    private static final double CLIP_NORM = 1;
+
+    private final FrozenModel frozen;
+    private final Objective objective;
+    private final ComputeDevice device;
+
+    public ExplainerFit(FrozenModel frozen, Objective objective, ComputeDevice device) {
+        this.frozen = frozen;
+        this.objective = objective;
+        this.device = device;
+    }
+
+    /**
+     * Fits and writes the SavedModel of the explainer.
+     *
+     * @param savedModel folder to write
+     * @return its signatures, shortest length first
+     * @throws IOException if a checkpoint or the SavedModel cannot be read or written
+     */
+    public List<Manifest.Signature> run(
+            TrainingLoop.Schedule schedule,
+            TrainingLoop.Epochs epochs,
+            Checkpoint checkpoint,
+            boolean resume,
+            Path savedModel)
+            throws IOException {
+        MaskedModel model = MaskedModel.of(frozen, objective.network(), schedule.seed());
+        try (Graph graph = new Graph()) {
+            graph.importGraphDef(model.graph());
+            Ops tf = Ops.create(graph);
+            Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+            Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
+            model.trainable().forEach(name -> weights.put(name, tensor(graph, name, TFloat32.class)));
+            Adam adam = new Adam(tf, weights, rate, objective.weightDecay(), CLIP_NORM);
+            Map<Integer, TrainingStep> steps = new TreeMap<>();
+            model.training().forEach((length, tensors) -> {
+                List<Op> updates = new ArrayList<>();
+                model.stateUpdates().get(length).forEach(name -> updates.add(() -> graph.operationOrThrow(name)));
+                steps.put(length, step(graph, tf, model, tensors, rate, adam, updates));
+            });
+            try (Session session = new Session(graph, device.session())) {
+                Session.Runner initialisation = session.runner();
+                model.initializers().forEach(initialisation::addTarget);
+                adam.initializers().forEach(initialisation::addTarget);
+                initialisation.run().close();
+                new TrainingLoop(session, steps, checkpoint, (epoch, means) -> "").run(schedule, epochs, resume);
+                List<String> variables = new ArrayList<>(model.trainable());
+                variables.addAll(model.state());
+                return write(
+                        savedModel, model, GraphDefs.folded(model.graph(), SequenceGraph.values(session, variables)));
+            }
+        }
+    }
+
+    private TrainingStep step(
+            Graph graph,
+            Ops tf,
+            MaskedModel model,
+            MaskedModel.Tensors tensors,
+            Operand<TFloat32> rate,
+            Adam adam,
+            List<Op> updates) {
+        Placeholder<TFloat32> labels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+        Operand<TFloat32> target = objective.target() == FitTarget.LABEL
+                ? labels
+                : tf.stopGradient(tensor(graph, tensors.prediction(), TFloat32.class));
+        Operand<TFloat32> valid = tensor(graph, tensors.valid(), TFloat32.class);
+        Operand<TFloat32> error = tf.math.mean(
+                tf.math.squaredDifference(tensor(graph, tensors.maskedPrediction(), TFloat32.class), target),
+                tf.constant(0));
+        Operand<TFloat32> penalty = objective.penalty().of(tf, tensor(graph, tensors.weights(), TFloat32.class), valid);
+        Operand<TFloat32> loss = tf.math.add(error, penalty);
+        Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
+        if (objective.complementWeight() > 0) {
+            Operand<TFloat32> prediction = tensor(graph, tensors.prediction(), TFloat32.class);
+            Operand<TFloat32> complement = tf.math.mean(
+                    tf.math.squaredDifference(
+                            tensor(graph, tensors.complementPrediction(), TFloat32.class),
+                            tf.math.mean(prediction, tf.constant(0))),
+                    tf.constant(0));
+            loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
+            reported.put("complement", complement);
+        }
+        reported.put("error", error);
+        reported.put("area", MaskPenalty.area(tf, tensor(graph, tensors.mask(), TFloat32.class), valid));
+        Map<String, Operand<TFloat32>> lossFirst = new LinkedHashMap<>();
+        lossFirst.put("loss", loss);
+        lossFirst.putAll(reported);
+        return new TrainingStep(
+                tensor(graph, tensors.ids(), TInt32.class),
+                labels,
+                rate,
+                tensor(graph, model.dropoutSeed(), TInt64.class),
+                adam.minimize(loss, updates),
+                lossFirst);
+    }
+
+    private static List<Manifest.Signature> write(
+            Path savedModel, MaskedModel model, org.tensorflow.proto.GraphDef constants) throws IOException {
+        Map<String, ConstantSavedModel.SignatureTensors> signatures = new LinkedHashMap<>();
+        List<Manifest.Signature> listed = new ArrayList<>();
+        model.serving().forEach((length, tensors) -> {
+            Map<String, String> inputs = Map.of("input", tensors.ids());
+            Map<String, String> outputs = Map.of("prediction", tensors.prediction(), "mask", tensors.mask());
+            signatures.put("explain_" + length, new ConstantSavedModel.SignatureTensors(inputs, outputs));
+            listed.add(new Manifest.Signature("explain_" + length, length, false));
+            Map<String, String> verified = new LinkedHashMap<>(outputs);
+            verified.put("masked_prediction", tensors.maskedPrediction());
+            signatures.put("verify_" + length, new ConstantSavedModel.SignatureTensors(inputs, verified));
+            listed.add(new Manifest.Signature("verify_" + length, length, true));
+        });
+        ConstantSavedModel.write(savedModel, constants, signatures);
+        return listed;
+    }
+
+    private static <T extends TType> Operand<T> tensor(Graph graph, String name, Class<T> type) {
+        return graph.outputOrThrow(name).expect(type);
+    }
+}
