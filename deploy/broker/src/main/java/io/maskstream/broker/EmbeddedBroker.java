@@ -57,7 +57,19 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws KafkaException if the broker does not start
      */
     public static EmbeddedBroker start(Map<String, String> overrides) {
-        return start(0, temporaryFolder(), overrides, true);
+        return start(0, overrides);
+    }
+
+    /**
+     * Starts a broker with its data in a temporary folder that goes when it is closed.
+     *
+     * @param port to listen on; 0 for any free one
+     * @param overrides broker settings that go before the ones made for a single small node
+     * @throws UncheckedIOException if the port is taken, or there is no room for the data
+     * @throws KafkaException if the broker does not start
+     */
+    public static EmbeddedBroker start(int port, Map<String, String> overrides) {
+        return start(port, temporaryFolder(), overrides, true);
     }
 
     /**

@@ -1,0 +1,219 @@
+package io.maskstream.demo;
+
+import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.record.ExplanationJson;
+import io.maskstream.streamer.StartException;
+import io.maskstream.streamer.Streamer;
+import io.maskstream.streamer.StreamerConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows what maskstream does: a broker, the streamer and a few records, all in one process. */
+@Command(
+        name = "demo.sh",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Starts a Kafka broker and the streamer, publishes a few records, shows their explanations, and goes on"
+                    + " showing what others publish, until Ctrl-C.",
+            "All of it listens on this machine alone, and nothing stays behind."
+        })
+public final class Demo implements Callable<Integer> {
+
+    static final int DEFAULT_PORT = 19092;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSING = Duration.ofSeconds(20);
+
+    @Option(names = "--explainers", paramLabel = "DIR", description = "Folder of explainers; all of them are served.")
+    private Path explainers = Home.path().resolve("deploy/explainers");
+
+    @Option(
+            names = "--requests",
+            paramLabel = "FILE",
+            description = "What to publish, one JSON request a line, instead of the demo's own.")
+    private Path file;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Where the broker listens; 0: any free port.")
+    private int port = DEFAULT_PORT;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where the streamer serves its metrics; 0: any free port.")
+    private int httpPort = 9464;
+
+    @Option(
+            names = "--once",
+            description = "End when all that was published came back: with 0 if all of it was explained, else with 1.")
+    private boolean once;
+
+    @Option(names = "--json", description = "Print the explanations as JSON, one a line, and nothing else.")
+    private boolean json;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait for what was published.")
+    private long timeoutSeconds = 60;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    @Override
+    public Integer call() {
+        stopOnSignal();
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream talk = json ? System.err : out;
+        Screen screen = new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled());
+        Display display = json ? outcome -> showJson(outcome, out, screen) : screen;
+        try {
+            List<DemoRequest> requests = requests();
+            try (EmbeddedBroker broker = startBroker();
+                    Streamer streamer = startStreamer(broker);
+                    OutcomeReader outcomes = new OutcomeReader(broker.bootstrapServers())) {
+                talk.println(greeting(broker, streamer));
+                screen.legend();
+                publish(broker, requests);
+                boolean allExplained = showPublished(requests, outcomes, display);
+                if (once) {
+                    return allExplained ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+                }
+                talk.println(invitation(broker));
+                while (!stopping) {
+                    outcomes.poll(POLL).forEach(display::show);
+                }
+                return CommandLine.ExitCode.OK;
+            }
+        } catch (CannotRunException | StartException | ConfigException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** On Ctrl-C, gives the streamer and the broker the time to close. */
+    private void stopOnSignal() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping = true;
+            try {
+                if (!closed.await(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
+                    System.err.println("The demo did not close in time; its temporary folder may be left behind.");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private List<DemoRequest> requests() {
+        if (file == null) {
+            return DemoRequest.shipped();
+        }
+        if (!Files.isReadable(file)) {
+            throw new CannotRunException(
+                    "There is no file " + file + " that can be read: name another with --requests.");
+        }
+        List<DemoRequest> requests = DemoRequest.in(file);
+        if (requests.isEmpty()) {
+            throw new CannotRunException("There is nothing to publish in " + file + ": name another with --requests.");
+        }
+        return requests;
+    }
+
+    private EmbeddedBroker startBroker() {
+        if (port < 0 || port > 65_535) {
+            throw new CannotRunException("--port must be from 0 to 65535, not " + port + ".");
+        }
+        try {
+            return EmbeddedBroker.start(port, Map.of());
+        } catch (UncheckedIOException e) {
+            throw new CannotRunException(
+                    e.getMessage() + ": " + e.getCause().getMessage() + ". Name another with --port.", e);
+        }
+    }
+
+    private Streamer startStreamer(EmbeddedBroker broker) {
+        broker.createTopics(1, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
+        return Streamer.start(LocalStreamer.config(
+                broker.bootstrapServers(),
+                explainers,
+                Map.of(StreamerConfig.VERIFY, "always", StreamerConfig.HTTP_PORT, Integer.toString(httpPort))));
+    }
+
+    private static void publish(EmbeddedBroker broker, List<DemoRequest> requests) {
+        try (RequestPublisher publisher = new RequestPublisher(broker.bootstrapServers(), Topics.REQUESTS)) {
+            publisher.publish(requests.stream().map(DemoRequest::value));
+        }
+    }
+
+    /** Shows what comes back of the published requests; true if all of them were explained in time. */
+    private boolean showPublished(List<DemoRequest> published, OutcomeReader outcomes, Display display) {
+        Awaited awaited = new Awaited(published);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        while (!awaited.isEmpty() && !stopping && System.nanoTime() < deadline) {
+            for (Outcome outcome : outcomes.poll(POLL)) {
+                display.show(outcome);
+                awaited.came(outcome);
+            }
+        }
+        if (!awaited.allExplained()) {
+            System.err.println(awaited.complaint());
+        }
+        return awaited.allExplained();
+    }
+
+    private static void showJson(Outcome outcome, PrintStream out, Display others) {
+        if (outcome instanceof Outcome.Explained explained) {
+            out.println(ExplanationJson.write(explained.explanation()));
+        } else {
+            others.show(outcome);
+        }
+    }
+
+    private static String greeting(EmbeddedBroker broker, Streamer streamer) {
+        long millis = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        return String.format(
+                Locale.ROOT,
+                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://localhost:%d/metrics%n",
+                broker.bootstrapServers(),
+                millis / 1e3,
+                streamer.httpPort());
+    }
+
+    private static String invitation(EmbeddedBroker broker) {
+        String servers = broker.bootstrapServers();
+        String option = servers.endsWith(":" + DEFAULT_PORT) ? "" : " --bootstrap-servers " + servers;
+        return String.format(
+                Locale.ROOT,
+                "%nPublish records of your own from another terminal, and see them explained here:%n"
+                        + "  echo '{\"id\":\"mine\",\"smiles\":\"CCO\"}' | %s%s%n"
+                        + "or, if you have Kafka's tools:%n"
+                        + "  kafka-console-producer.sh --bootstrap-server %s --topic %s%n"
+                        + "Ctrl-C ends the demo.",
+                Home.command("deploy/publish.sh"),
+                option,
+                servers,
+                Topics.REQUESTS);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Demo()).execute(arguments));
+    }
+}

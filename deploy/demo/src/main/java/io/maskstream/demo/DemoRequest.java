@@ -1,0 +1,65 @@
+package io.maskstream.demo;
+
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.UnreadableRecordException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A request as the demo publishes it.
+ *
+ * @param id the request's own or, where none can be read, its text
+ * @param json one line, the value of the record
+ */
+record DemoRequest(String id, String json) {
+
+    /** Those that come with the demo. */
+    static List<DemoRequest> shipped() {
+        return in(DemoRequest.class.getResourceAsStream("requests.jsonl"), "the demo's own requests");
+    }
+
+    /**
+     * Those in a file, one a line; empty lines are skipped.
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    static List<DemoRequest> in(Path file) {
+        try {
+            return in(Files.newInputStream(file), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    private static List<DemoRequest> in(InputStream lines, String name) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .filter(line -> !line.isBlank())
+                    .map(line -> new DemoRequest(idIn(line.getBytes(StandardCharsets.UTF_8)), line))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+    }
+
+    /** As it goes onto the topic. */
+    byte[] value() {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The id in a record's value or, where none can be read, the value as text. */
+    static String idIn(byte[] value) {
+        try {
+            return new RequestReader().read(value).getId();
+        } catch (UnreadableRecordException e) {
+            return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.maskstream.demo;
+
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ValuePrediction;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Shows what became of requests to a person. */
+final class Screen implements Display {
+
+    private static final int SHOWN_OF_A_REQUEST = 100;
+
+    private final PrintStream out;
+    private final boolean colour;
+    private final Highlighter highlighter;
+
+    /**
+     * A screen.
+     *
+     * @param colour whether it understands ANSI colours
+     */
+    Screen(PrintStream out, boolean colour) {
+        this.out = out;
+        this.colour = colour;
+        this.highlighter = colour ? Highlighter.COLOUR : Highlighter.DIGITS;
+    }
+
+    /** Says what the marks mean. */
+    void legend() {
+        out.println(highlighter.legend());
+    }
+
+    @Override
+    public void show(Outcome outcome) {
+        out.println();
+        if (outcome instanceof Outcome.Explained explained) {
+            show(explained.explanation(), explained.text());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            out.println(styled("31", "Not explained: " + printable(refused.reason())));
+            out.println("  " + printable(shortened(refused.request())));
+        }
+    }
+
+    private void show(Explanation explanation, String text) {
+        StringBuilder summary = new StringBuilder(styled("1", printable(explanation.getId())))
+                .append(": ")
+                .append(inWords(explanation.getPrediction()))
+                .append(String.format(
+                        Locale.ROOT, " (mask area %.2f", explanation.getMask().getArea()));
+        if (explanation.getMaskedPrediction() != null) {
+            summary.append("; seen through the mask: ").append(inNumbers(explanation.getMaskedPrediction()));
+        }
+        out.println(summary.append(')'));
+        for (String line : highlighter.lines(printable(text), explanation.getSpans())) {
+            out.println("  " + line);
+        }
+    }
+
+    private static String inWords(Object prediction) {
+        if (prediction instanceof ValuePrediction value) {
+            String number = inNumbers(value) + " " + value.getUnit();
+            return value.getUnit().equals(SolubilityScale.UNIT)
+                    ? number + ", " + SolubilityScale.wordsFor(value.getValue())
+                    : number;
+        }
+        return inNumbers(prediction);
+    }
+
+    private static String inNumbers(Object prediction) {
+        if (prediction instanceof ValuePrediction value) {
+            return String.format(Locale.ROOT, "%.2f", value.getValue());
+        }
+        ClassProbability best = ((ClassPrediction) prediction).getClasses().get(0);
+        return String.format(Locale.ROOT, "%s (%.0f%%)", best.getName(), 100 * best.getProbability());
+    }
+
+    private String styled(String style, String text) {
+        return colour ? "\u001b[" + style + 'm' + text + "\u001b[0m" : text;
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= SHOWN_OF_A_REQUEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, SHOWN_OF_A_REQUEST)) + "...";
+    }
+
+    /** The text with its control characters replaced one by one, lest a stranger's record commands the terminal. */
+    private static String printable(String text) {
+        int[] shown =
+                text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).toArray();
+        return new String(shown, 0, shown.length);
+    }
+}

@@ -1,0 +1,78 @@
+package io.maskstream.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    private static final ValuePrediction SOLUBILITY = new ValuePrediction("aqueous solubility", -0.764f, "log10 mol/L");
+
+    @Test
+    void showsAValueWithItsUnitAndInWords() {
+        assertThat(shown(explained("caffeine", "CO", SOLUBILITY, null), false))
+                .containsExactly("", "caffeine: -0.76 log10 mol/L, very soluble (mask area 0.55)", "  CO", "  29");
+    }
+
+    @Test
+    void showsWhatTheModelSaysOfTheMaskedInput() {
+        ValuePrediction masked = new ValuePrediction("aqueous solubility", -0.8f, "log10 mol/L");
+        assertThat(shown(explained("caffeine", "CO", SOLUBILITY, masked), false))
+                .contains("caffeine: -0.76 log10 mol/L, very soluble (mask area 0.55; seen through the mask: -0.80)");
+    }
+
+    @Test
+    void showsTheMostProbableClass() {
+        ClassPrediction classes = new ClassPrediction(
+                List.of(new ClassProbability("positive", 0.93f), new ClassProbability("negative", 0.07f)));
+        assertThat(shown(explained("review", "CO", classes, null), false))
+                .contains("review: positive (93%) (mask area 0.55)");
+    }
+
+    @Test
+    void showsADeadLetterInRedWithItsReason() {
+        Outcome refused = new Outcome.Refused("bad", "{\"id\":\"bad\",\"smiles\":\"\"}", "field 'smiles' is empty");
+        assertThat(shown(refused, true))
+                .containsExactly(
+                        "",
+                        "\u001b[31mNot explained: field 'smiles' is empty\u001b[0m",
+                        "  {\"id\":\"bad\",\"smiles\":\"\"}");
+    }
+
+    @Test
+    void doesNotLetARecordCommandTheTerminal() {
+        Outcome refused = new Outcome.Refused("a", "\u0007", "a\u001b[2Jb\u009b31m");
+        assertThat(String.join("\n", shown(refused, false))).isEqualTo("\nNot explained: a?[2Jb?31m\n  ?");
+        assertThat(String.join("\n", shown(explained("\u001b[2J", "\u001bC", SOLUBILITY, null), false)))
+                .doesNotContain("\u001b");
+    }
+
+    private static Outcome explained(String id, String text, Object prediction, Object masked) {
+        List<WeightedSpan> spans = List.of(new WeightedSpan(0, 1, 0.2f, 0), new WeightedSpan(1, 2, 0.9f, 1));
+        Explanation explanation = new Explanation(
+                id,
+                new ExplainerIdentity("any", 1, "", ""),
+                prediction,
+                masked,
+                new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null),
+                spans);
+        return new Outcome.Explained(explanation, text);
+    }
+
+    private static List<String> shown(Outcome outcome, boolean colour) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour).show(outcome);
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
