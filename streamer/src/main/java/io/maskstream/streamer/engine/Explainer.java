@@ -179,7 +179,7 @@ public final class Explainer implements AutoCloseable {
      * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN
      * @throws EngineException if the graph fails
      */
-    List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {
+    public List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {
         TfSymbolBlock graph = (verify ? verifying : explaining).get(length);
         int batch = inputs.size();
         try (NDManager manager = model.getNDManager().newSubManager()) {

@@ -8,7 +8,7 @@ package io.maskstream.streamer.engine;
  * @param mask one weight a part of the input, padding left out
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on at once; never compared, never a key.
-record ModelOutput(float[] prediction, float[] maskedPrediction, float[] mask) {
+public record ModelOutput(float[] prediction, float[] maskedPrediction, float[] mask) {
 
     /** Whether every number is one: a model that overflows says NaN or infinity. */
     boolean isFinite() {

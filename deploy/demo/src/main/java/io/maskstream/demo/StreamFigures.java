@@ -1,0 +1,24 @@
+package io.maskstream.demo;
+
+/**
+ * What was measured of the whole stream. Rates are records a second, from the first sight of committed explanations to
+ * the last.
+ *
+ * @param records in the backlog
+ * @param rate of the whole backlog
+ * @param warmUp how many records {@code warmRate} leaves out at the beginning
+ * @param warmRate of the rest
+ * @param meanBatch records in a batch
+ * @param missing records of the backlog that were not explained
+ * @param repeated records of the backlog that were explained more than once
+ * @param lone records that came one at a time
+ */
+record StreamFigures(
+        int records,
+        double rate,
+        int warmUp,
+        double warmRate,
+        double meanBatch,
+        int missing,
+        int repeated,
+        Latency lone) {}
