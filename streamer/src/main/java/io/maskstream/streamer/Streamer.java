@@ -1,6 +1,7 @@
 package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.ExplanationWriter;
@@ -86,8 +87,9 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
+        List<ExplainerArtifact> artifacts = artifacts(config);
         new TopicCheck(config, BROKER_PATIENCE).run();
-        ServedExplainers explainers = load(config);
+        ServedExplainers explainers = load(config, artifacts);
         try {
             Streamer streamer = new Streamer(config, explainers);
             streamer.streams.start();
@@ -109,10 +111,19 @@ public final class Streamer implements AutoCloseable {
         }
     }
 
-    private static ServedExplainers load(StreamerConfig config) {
+    private static List<ExplainerArtifact> artifacts(StreamerConfig config) {
+        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        try {
+            return config.explainers().stream().map(store::openLatest).toList();
+        } catch (InvalidArtifactException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private static ServedExplainers load(StreamerConfig config, List<ExplainerArtifact> artifacts) {
         ServedExplainers explainers;
         try {
-            explainers = ServedExplainers.load(new ArtifactStore(config.explainerStore()), config.explainers());
+            explainers = ServedExplainers.load(artifacts);
         } catch (InvalidArtifactException | EngineException e) {
             throw new StartException(e.getMessage(), e);
         }

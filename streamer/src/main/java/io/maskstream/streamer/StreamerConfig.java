@@ -173,6 +173,13 @@ public final class StreamerConfig extends AbstractConfig {
         return KafkaSettings.largestRecordBytes(originals());
     }
 
+    /** Does not repeat the value: there may be a password in it. */
+    private static void checkUrl(String name, String url) {
+        if (!url.isEmpty() && !url.matches("https?://[^\\s/]+(/\\S*)?")) {
+            throw new ConfigException(name + " must be a URL, such as http://localhost:8081.");
+        }
+    }
+
     private static ConfigDef definition() {
         ConfigDef.Validator present = new ConfigDef.NonEmptyString();
         return new ConfigDef()
@@ -259,6 +266,8 @@ public final class StreamerConfig extends AbstractConfig {
                         SCHEMA_REGISTRY_URL,
                         ConfigDef.Type.STRING,
                         "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkUrl(name, (String) value), () -> "a URL or nothing"),
                         MEDIUM,
                         "Schema registry with Confluent's REST interface; user and password may stand in front of the host."
                                 + " With one, Avro values have Confluent's wire format; without, Avro's single-object"

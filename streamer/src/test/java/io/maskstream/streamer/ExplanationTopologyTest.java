@@ -3,13 +3,15 @@ package io.maskstream.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.streamer.engine.BatchExplainer;
@@ -21,6 +23,7 @@ import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,6 +57,7 @@ class ExplanationTopologyTest {
     @TempDir
     static Path store;
 
+    private static ExplainerArtifact artifact;
     private static ServedExplainers explainers;
 
     private PrometheusMeterRegistry registry;
@@ -64,8 +68,8 @@ class ExplanationTopologyTest {
 
     @BeforeAll
     static void loadExplainer() {
-        TinyExplainer.publish(store, "tiny");
-        explainers = ServedExplainers.load(new ArtifactStore(store), List.of("tiny"));
+        artifact = TinyExplainer.publish(store, "tiny");
+        explainers = ServedExplainers.load(List.of(artifact));
     }
 
     @AfterAll
@@ -79,6 +83,10 @@ class ExplanationTopologyTest {
     }
 
     private void start(Map<String, String> more) {
+        start(more, new RequestReader());
+    }
+
+    private void start(Map<String, String> more, RequestReader reader) {
         Map<String, String> settings = new HashMap<>(
                 Map.of("bootstrap.servers", "none:1", "explainer.store", store.toString(), "explainers", "tiny"));
         settings.putAll(more);
@@ -86,7 +94,7 @@ class ExplanationTopologyTest {
         registry = PrometheusMetrics.registry();
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
-        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers);
+        RequestPreparation preparation = new RequestPreparation(reader, explainers);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
         Properties kafka = new Properties();
@@ -229,8 +237,20 @@ class ExplanationTopologyTest {
                     .isInstanceOf(StreamsException.class);
             assertThat(deadLetters.isEmpty()).isTrue();
         } finally {
-            explainers = ServedExplainers.load(new ArtifactStore(store), List.of("tiny"));
+            explainers = ServedExplainers.load(List.of(artifact));
         }
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerIsNoFaultOfTheRecord() {
+        byte[] confluent = {0, 0, 0, 0, 1, 0};
+        SchemaRegistry unreachable = new SchemaRegistry(URI.create("http://127.0.0.1:1"));
+        driver.close();
+        start(Map.of(), new RequestReader(unreachable));
+        assertThatThrownBy(() -> requests.pipeInput(KEY, confluent))
+                .isInstanceOf(StreamsException.class)
+                .hasStackTraceContaining(SchemaRegistryException.class.getName());
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     private void publish(String json) {

@@ -1,7 +1,6 @@
 package io.maskstream.streamer.engine;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.streamer.errors.BadRecordException;
@@ -31,16 +30,15 @@ public final class ServedExplainers implements AutoCloseable {
     }
 
     /**
-     * Loads the latest version of each explainer.
+     * Loads explainers.
      *
-     * @throws InvalidArtifactException if one is missing or damaged
      * @throws EngineException if one cannot be loaded
      */
-    public static ServedExplainers load(ArtifactStore store, List<String> names) {
+    public static ServedExplainers load(List<ExplainerArtifact> artifacts) {
         List<Explainer> loaded = new ArrayList<>();
         try {
-            for (String name : names) {
-                loaded.add(Explainer.load(store.openLatest(name)));
+            for (ExplainerArtifact artifact : artifacts) {
+                loaded.add(Explainer.load(artifact));
             }
             return new ServedExplainers(loaded);
         } catch (RuntimeException e) {

@@ -39,7 +39,7 @@ public final class PrometheusMetrics {
             "kafka.producer.record.error.total",
             "kafka.producer.txn.commit.time.ns.total");
 
-    private static final Duration KAFKA_METRICS_REFRESH = Duration.ofSeconds(10);
+    private static final Duration KAFKA_METRICS_REFRESH = Duration.ofSeconds(5);
 
     private PrometheusMetrics() {}
 

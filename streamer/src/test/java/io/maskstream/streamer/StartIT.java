@@ -1,0 +1,160 @@
+package io.maskstream.streamer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The streamer as a process: what an operator sees when it starts, does not start, and stops. */
+@Timeout(120)
+class StartIT {
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> settings = new HashMap<>();
+    private ExplainerArtifact artifact;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(Map.of());
+        broker.createTopics(1, "explanation-requests", "explanations", "explanation-requests-dlq");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void writeSettings() {
+        artifact = TinyExplainer.publish(folder.resolve("store"), "tiny");
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("explainer.store", folder.resolve("store").toString());
+        settings.put("explainers", "tiny");
+        settings.put("http.port", "0");
+    }
+
+    @Test
+    void saysWhatItServesAndStopsWhenAsked() throws Exception {
+        Process process = launch();
+        try {
+            Path output = folder.resolve("output");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.readString(output).contains("Explaining") && System.nanoTime() < deadline) {
+                Thread.sleep(100);
+            }
+            assertThat(Files.readString(output))
+                    .contains("tiny 1 for a molecule", "explanation-requests -> explanations", "/metrics");
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue())
+                    .as("ended by SIGTERM, after its own shutdown")
+                    .isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void refusesAMisspeltSetting() throws Exception {
+        settings.put("batch.max.record", "16");
+        assertFails("There is no setting 'batch.max.record'. Did you mean 'batch.max.records'?");
+    }
+
+    @Test
+    void refusesAMissingExplainer() throws Exception {
+        settings.put("explainers", "tyni");
+        assertFails("There is no explainer named 'tyni' in " + folder.resolve("store"));
+    }
+
+    @Test
+    void refusesADamagedExplainer() throws Exception {
+        Files.writeString(artifact.savedModel().resolve("saved_model.pb"), "x", StandardOpenOption.APPEND);
+        assertFails("is damaged: saved_model/saved_model.pb");
+    }
+
+    @Test
+    void namesTheBrokerThatDoesNotAnswer() throws Exception {
+        settings.put("bootstrap.servers", "127.0.0.1:1");
+        assertFails("No Kafka broker answers at 127.0.0.1:1 within 10 s. Check bootstrap.servers");
+    }
+
+    @Test
+    void namesTheTopicsThatAreMissingAndHowToCreateThem() throws Exception {
+        settings.put("requests.topic", "missing-requests");
+        settings.put("dead.letters.topic", "missing-dlq");
+        String output = assertFails("Topics are missing at " + broker.bootstrapServers());
+        for (String topic : List.of("missing-requests", "missing-dlq")) {
+            assertThat(output)
+                    .contains("kafka-topics.sh --bootstrap-server " + broker.bootstrapServers() + " --create --topic "
+                            + topic);
+        }
+        assertThat(output).doesNotContain("--topic explanations ");
+    }
+
+    @Test
+    void saysThatTheFileIsMissing() throws Exception {
+        Process process = launch("--config", folder.resolve("none.properties").toString());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("output"))).contains("There is no file");
+    }
+
+    /** Starts a process, which must end by itself with 1 and a sentence, without a stack trace. */
+    private String assertFails(String sentence) throws Exception {
+        Process process = launch();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("ended by itself")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String output = Files.readString(folder.resolve("output"));
+        assertThat(process.exitValue()).as(output).isEqualTo(1);
+        assertThat(output).contains("streamer: ").contains(sentence).doesNotContain("\tat ");
+        return output;
+    }
+
+    private Process launch() throws IOException {
+        Path config = folder.resolve("streamer.properties");
+        List<String> lines = new ArrayList<>();
+        settings.forEach((key, value) -> lines.add(key + "=" + value));
+        Files.write(config, lines, StandardCharsets.ISO_8859_1);
+        return launch("--config", config.toString());
+    }
+
+    private Process launch(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Streamer.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("MASKSTREAM_"));
+        return builder.start();
+    }
+}

@@ -1,0 +1,144 @@
+package io.maskstream.streamer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.engine.VerificationPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamerConfigTest {
+
+    private static final Map<String, String> REQUIRED =
+            Map.of("bootstrap.servers", "localhost:9092", "explainer.store", "store", "explainers", "esol,imdb");
+
+    /** Users' files hold these keys and rely on these defaults: a change here is a change of the product. */
+    @Test
+    void keysAndDefaultsAreTheseAndNoOthers() {
+        Map<String, Object> defaults = new TreeMap<>();
+        StreamerConfig.DEFINITION.configKeys().forEach((name, key) -> defaults.put(name, key.defaultValue));
+        Map<String, Object> expected = new TreeMap<>();
+        expected.put("application.id", "maskstream");
+        expected.put("batch.max.records", 32);
+        expected.put("bootstrap.servers", ConfigDef.NO_DEFAULT_VALUE);
+        expected.put("buffered.records.per.partition", 256);
+        expected.put("commit.interval.ms", 30L);
+        expected.put("dead.letters.topic", "explanation-requests-dlq");
+        expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
+        expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);
+        expected.put("explanations.topic", "explanations");
+        expected.put("http.host", "127.0.0.1");
+        expected.put("http.port", 9464);
+        expected.put("main.consumer.max.poll.records", 256);
+        expected.put("main.consumer.session.timeout.ms", 10_000);
+        expected.put("num.stream.threads", 1);
+        expected.put("processing.guarantee", "exactly_once_v2");
+        expected.put("requests.topic", "explanation-requests");
+        expected.put("schema.registry.url", "");
+        expected.put("value.format", "avro");
+        expected.put("verify", "sampled");
+        expected.put("verify.sample.rate", 0.01);
+        assertThat(defaults).containsExactlyEntriesOf(expected);
+    }
+
+    @Test
+    void requiredSettingsAreEnough() {
+        StreamerConfig config = new StreamerConfig(REQUIRED);
+        assertThat(config.explainers()).containsExactly("esol", "imdb");
+        assertThat(config.explainerStore()).isEqualTo(Path.of("store"));
+        assertThat(config.valueFormat()).isEqualTo(ValueFormat.AVRO);
+        assertThat(config.schemaRegistry()).isEmpty();
+        assertThat(config.mayVerify()).isTrue();
+        assertThat(config.largestRecordBytes()).isEqualTo(1_048_576);
+    }
+
+    @Test
+    void refusesWhatIsMissingOrOutOfRange() {
+        assertRefused("bootstrap.servers", null, "bootstrap.servers");
+        assertRefused("explainers", "", "at least one explainer");
+        assertRefused("explainers", "esol,esol", "twice");
+        assertRefused("batch.max.records", "0", "batch.max.records");
+        assertRefused("batch.max.records", "many", "batch.max.records");
+        assertRefused("verify", "sometimes", "always, never, sampled");
+        assertRefused("verify.sample.rate", "1.5", "verify.sample.rate");
+        assertRefused("http.port", "65536", "http.port");
+        assertRefused("value.format", "xml", "avro, json");
+        assertRefused("schema.registry.url", "no url", "schema.registry.url");
+        assertRefused("explanations.topic", "explanation-requests", "three different topics");
+    }
+
+    @Test
+    void refusesWhatWouldTakeTheStreamerApart() {
+        assertRefused("errors.dead.letter.queue.topic.name", "dlq", "Set dead.letters.topic instead");
+        assertRefused("processing.exception.handler", "some.Handler", "streamer's own");
+    }
+
+    @Test
+    void verificationIsAsConfigured() {
+        assertThat(with("verify", "always").verification()).isSameAs(VerificationPolicy.ALWAYS);
+        assertThat(with("verify", "never").verification()).isSameAs(VerificationPolicy.NEVER);
+        assertThat(with("verify", "never").mayVerify()).isFalse();
+        assertThat(with("verify.sample.rate", "0").verification().verifiesNext())
+                .isFalse();
+        assertThat(with("verify.sample.rate", "1").verification().verifiesNext())
+                .isTrue();
+    }
+
+    @Test
+    void loadsAFileAndLetsTheEnvironmentOverrideIt(@TempDir Path folder) throws IOException {
+        Path file = Files.write(
+                folder.resolve("streamer.properties"),
+                List.of(
+                        "bootstrap.servers = localhost:9092",
+                        "explainer.store = /srv/explainers ",
+                        "explainers = esol",
+                        "http.port = 1",
+                        "producer.linger.ms = 5"));
+        StreamerConfig config = StreamerConfig.load(
+                file,
+                Map.of(
+                        "MASKSTREAM_HTTP_PORT", "2",
+                        "MASKSTREAM_MAIN_CONSUMER_FETCH_MIN_BYTES", "3",
+                        "PATH", "/bin"));
+        assertThat(config.explainerStore()).isEqualTo(Path.of("/srv/explainers"));
+        assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.originals())
+                .containsEntry("producer.linger.ms", "5")
+                .containsEntry("main.consumer.fetch.min.bytes", "3")
+                .doesNotContainKey("PATH");
+    }
+
+    @Test
+    void saysWhichFileIsMissing(@TempDir Path folder) {
+        assertThatThrownBy(() -> StreamerConfig.load(folder.resolve("none")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("There is no file " + folder.resolve("none"));
+    }
+
+    private static StreamerConfig with(String key, String value) {
+        Map<String, String> settings = new HashMap<>(REQUIRED);
+        if (value == null) {
+            settings.remove(key);
+        } else {
+            settings.put(key, value);
+        }
+        return new StreamerConfig(settings);
+    }
+
+    private static void assertRefused(String key, String value, String message) {
+        assertThatThrownBy(() -> with(key, value))
+                .as(key + "=" + value)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+}
