@@ -37,7 +37,11 @@ public final class ArtifactStore {
         void write(Path folder) throws IOException;
     }
 
-    /** Names of the explainers that have at least one version, sorted. */
+    /**
+     * Names of the explainers that have at least one version, sorted.
+     *
+     * @throws InvalidArtifactException if the store cannot be read
+     */
     public List<String> explainers() {
         return children(root).stream()
                 .map(folder -> folder.getFileName().toString())
@@ -46,7 +50,11 @@ public final class ArtifactStore {
                 .toList();
     }
 
-    /** Published versions of an explainer, lowest first; none if there is no such explainer. */
+    /**
+     * Published versions of an explainer, lowest first; none if there is no such explainer.
+     *
+     * @throws InvalidArtifactException if the store cannot be read
+     */
     public List<Integer> versions(String explainer) {
         return children(root.resolve(explainer)).stream()
                 .map(folder -> folder.getFileName().toString())
@@ -102,14 +110,14 @@ public final class ArtifactStore {
         Path staged = explainer.resolve(".publishing-" + UUID.randomUUID());
         try {
             Files.createDirectories(staged);
-            try {
-                content.write(staged);
-                return publishStaged(draft, staged);
-            } finally {
-                delete(staged);
-            }
+            content.write(staged);
+            return publishStaged(draft, staged);
         } catch (IOException e) {
+            delete(staged, e);
             throw new UncheckedIOException("Cannot publish the explainer " + draft.name() + " into " + root, e);
+        } catch (RuntimeException e) {
+            delete(staged, e);
+            throw e;
         }
     }
 
@@ -143,11 +151,12 @@ public final class ArtifactStore {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(Files::isDirectory).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + folder, e);
+            throw new InvalidArtifactException("The folder " + folder + " cannot be listed: " + e + ".", e);
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Cleans up after a failure. */
+    private static void delete(Path folder, Exception failure) {
         if (!Files.exists(folder)) {
             return;
         }
@@ -155,6 +164,8 @@ public final class ArtifactStore {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.delete(file);
             }
+        } catch (IOException | UncheckedIOException e) {
+            failure.addSuppressed(e);
         }
     }
 }

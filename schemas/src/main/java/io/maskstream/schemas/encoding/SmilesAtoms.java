@@ -11,6 +11,10 @@ import org.openscience.cdk.smiles.SmilesParser;
 /** Which atom each character of a SMILES string belongs to. */
 public final class SmilesAtoms {
 
+    /** To make a parser costs more than to parse with it, and CDK does not say that threads may share one. */
+    private static final ThreadLocal<SmilesParser> PARSER =
+            ThreadLocal.withInitial(() -> new SmilesParser(SilentChemObjectBuilder.getInstance()));
+
     /** What stands for an atom without brackets; H, D and T are CDK's own addition to the notation. */
     private static final String ONE_LETTER_ATOMS = "BCNOPSFIbcnops*HDT";
 
@@ -23,8 +27,7 @@ public final class SmilesAtoms {
      */
     public static IAtomContainer parse(String smiles) {
         try {
-            // A parser keeps state while it parses, so each call has its own.
-            return new SmilesParser(SilentChemObjectBuilder.getInstance()).parseSmiles(smiles);
+            return PARSER.get().parseSmiles(smiles);
         } catch (InvalidSmilesException | RuntimeException e) {
             throw new UnencodableInputException(
                     UNPARSABLE, "field 'smiles' is no valid SMILES: " + firstLine(e.getMessage()), e);

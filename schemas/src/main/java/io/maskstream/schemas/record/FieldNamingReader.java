@@ -1,12 +1,18 @@
 package io.maskstream.schemas.record;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.io.Decoder;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.Utf8;
 
-/** Reads Avro and says in which field it failed. */
+/** Reads Avro, refuses what is no UTF-8 instead of mending it, and says in which field it failed. */
 final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumReader<T> {
 
     FieldNamingReader(Class<T> type) {
@@ -31,6 +37,19 @@ final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumRea
             throw new FieldException(field.name() + "." + e.path(), e.getCause());
         } catch (IOException | RuntimeException e) {
             throw new FieldException(field.name(), e);
+        }
+    }
+
+    @Override
+    protected String readString(Object old, Schema expected, Decoder in) throws IOException {
+        Utf8 encoded = in.readString(null);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(encoded.getBytes(), 0, encoded.getByteLength()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new AvroRuntimeException("its text is no UTF-8", e);
         }
     }
 

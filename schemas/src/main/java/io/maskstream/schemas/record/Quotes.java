@@ -7,11 +7,11 @@ final class Quotes {
 
     private Quotes() {}
 
-    /** A text on one line, without control characters or a final full stop, and cut where it is long. */
+    /** A text on one line, without control or format characters or a final full stop, and cut where it is long. */
     static String oneLine(String text) {
         String line = text == null
                 ? ""
-                : text.replaceAll("[\\s\\p{Cntrl}]+", " ")
+                : text.replaceAll("[\\s\\p{C}]+", " ")
                         .replaceFirst("[. ]+$", "")
                         .strip();
         if (line.isEmpty()) {

@@ -113,7 +113,15 @@ final class RequestJson {
         if (number) {
             return size(field, parser);
         }
-        return field == Field.IMAGE ? bytes(parser.getText()) : parser.getText();
+        return field == Field.IMAGE ? bytes(parser.getText()) : text(field, parser.getText());
+    }
+
+    /** JSON can escape half of a character, which no topic value could give back. */
+    private static String text(Field field, String value) {
+        if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw new UnreadableRecordException("field " + field + " has an unpaired surrogate, half of a character");
+        }
+        return value;
     }
 
     private static int size(Field field, JsonParser parser) throws IOException {
@@ -139,11 +147,9 @@ final class RequestJson {
                     case START_ARRAY -> "an array";
                     case VALUE_TRUE, VALUE_FALSE -> "a boolean";
                     case VALUE_STRING -> "a string";
+                    case VALUE_NUMBER_FLOAT -> "a number with a fraction or exponent";
                     default -> "a number";
                 };
-        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            found = "a number with a fraction or exponent";
-        }
         return new UnreadableRecordException("field " + field + " must be " + field.type + ", not " + found);
     }
 

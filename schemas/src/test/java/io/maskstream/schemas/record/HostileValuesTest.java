@@ -1,5 +1,6 @@
 package io.maskstream.schemas.record;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,6 +79,16 @@ class HostileValuesTest {
                     }),
                     "field 'input' cannot be read: ");
         }
+    }
+
+    @Test
+    void refusesATextThatIsNoUtf8() throws IOException {
+        assertUnreadable(
+                request(out -> {
+                    out.writeBytes("caf\u00e9".getBytes(ISO_8859_1));
+                    out.writeIndex(0);
+                }),
+                "field 'id' cannot be read: its text is no UTF-8");
     }
 
     @Test

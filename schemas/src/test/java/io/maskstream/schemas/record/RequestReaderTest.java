@@ -83,6 +83,8 @@ class RequestReaderTest {
             {"id":"i1","image":"AAAA","width":1,"height":1.0}  | field 'height' must be a whole number, not a number with a fraction or exponent
             {"id":"i1","image":"AAAA","width":3000000000,"height":1} | field 'width' is out of range
             {"id":"m1","smiles":"C","width":1,"height":1} | fields 'width' and 'height' belong to 'image', but the input is 'smiles'
+            {"id":"m\\ud800","smiles":"C"}             | field 'id' has an unpaired surrogate, half of a character
+            {"id":"m1","smiles":null,"smiles":"C"}     | field 'smiles' stands twice
             {"id":"m1","smiles":"C"} {}                | the value goes on after the end of its JSON object
             """)
     void refusesJsonByNamingTheField(String json, String message) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -81,6 +82,17 @@ class SchemaEvolutionTest {
 
         assertThat(reader.read(confluent(newer("r1", review))))
                 .isEqualTo(new ExplanationRequest("r1", "imdb", new Review("\u05e9\u05dc\u05d5\u05dd \ud83d\ude00")));
+    }
+
+    @Test
+    void readsANewerWriterOnSeveralThreads() throws IOException {
+        GenericData.Record review = new GenericData.Record(branch(NEWER, 1));
+        review.put("language", null);
+        review.put("text", "good");
+        byte[] value = confluent(newer("r1", review));
+
+        assertThat(IntStream.range(0, 2000).parallel().mapToObj(i -> reader.read(value)))
+                .allMatch(new ExplanationRequest("r1", "imdb", new Review("good"))::equals);
     }
 
     @Test
