@@ -56,6 +56,9 @@ final class TopicCheck {
         int millis = Math.toIntExact(patience.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        // The client logs every attempt, and one sentence at the end is to be found among those lines.
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, millis / 2);
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, millis / 2);
         return settings;
     }
 

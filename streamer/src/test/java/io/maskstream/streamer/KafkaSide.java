@@ -84,6 +84,11 @@ final class KafkaSide implements AutoCloseable {
         producer.send(record);
     }
 
+    /** Waits until all that was published has arrived. */
+    void flush() {
+        producer.flush();
+    }
+
     /** Waits until every one of some records has been explained, and gives the explanations. */
     List<ConsumerRecord<String, byte[]>> explained(Collection<String> keys) {
         return await(keys, explained);

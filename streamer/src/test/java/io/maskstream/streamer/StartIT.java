@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +116,22 @@ class StartIT {
     }
 
     @Test
+    void namesTheAddressThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            settings.put("http.port", Integer.toString(taken.getLocalPort()));
+            assertFails("Cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void explainsHowItIsCalled() throws Exception {
+        Process process = launch("--help");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readString(folder.resolve("output"))).contains("--config", "bootstrap.servers", "SETTINGS.md");
+    }
+
+    @Test
     void saysThatTheFileIsMissing() throws Exception {
         Process process = launch("--config", folder.resolve("none.properties").toString());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -143,13 +163,21 @@ class StartIT {
         return launch("--config", config.toString());
     }
 
+    /** What the build packages: its manifest names the main class and the libraries beside it. */
+    private static Path jar() throws IOException {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*.jar")) {
+            Iterator<Path> found = jars.iterator();
+            assertThat(found).as("packaged streamer in target").hasNext();
+            return found.next();
+        }
+    }
+
     private Process launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Streamer.class.getName()));
+                "-jar",
+                jar().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

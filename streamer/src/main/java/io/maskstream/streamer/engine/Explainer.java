@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import ai.djl.training.ParameterStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.InputEncoding;
@@ -57,6 +58,7 @@ public final class Explainer implements AutoCloseable {
     /**
      * Loads an explainer.
      *
+     * @throws InvalidArtifactException if this version cannot encode what it takes
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      */
     public static Explainer load(ExplainerArtifact artifact) {
@@ -76,6 +78,9 @@ public final class Explainer implements AutoCloseable {
             model.close();
             throw new EngineException(
                     "The explainer in " + artifact.folder() + " cannot be served: " + e.getMessage(), e);
+        } catch (InvalidArtifactException e) {
+            model.close();
+            throw e;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw new EngineException(
