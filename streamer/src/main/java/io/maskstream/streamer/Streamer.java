@@ -102,9 +102,12 @@ public final class Streamer implements AutoCloseable {
                             + StreamerConfig.HTTP_HOST + " and " + StreamerConfig.HTTP_PORT
                             + " to an address that is free.",
                     e);
-        } catch (SchemaRegistryException | KafkaException e) {
+        } catch (SchemaRegistryException e) {
             explainers.close();
-            throw new StartException(TopicCheck.innermost(e), e);
+            throw new StartException(e.getMessage() + " Check " + StreamerConfig.SCHEMA_REGISTRY_URL + ".", e);
+        } catch (KafkaException e) {
+            explainers.close();
+            throw new StartException("Kafka Streams cannot start: " + TopicCheck.described(e), e);
         } catch (RuntimeException e) {
             explainers.close();
             throw e;

@@ -39,7 +39,7 @@ final class TopicCheck {
                 }
             }
         } catch (KafkaException e) {
-            throw new StartException("Kafka at " + brokers() + " cannot be used: " + innermost(e) + ".", e);
+            throw new StartException("Kafka at " + brokers() + " cannot be used: " + described(e) + ".", e);
         }
         if (!missing.isEmpty()) {
             throw new StartException(
@@ -76,7 +76,7 @@ final class TopicCheck {
                                 + StreamerConfig.BOOTSTRAP_SERVERS + ", and that the broker runs.",
                         e);
             }
-            throw new StartException("Kafka at " + brokers() + " refuses: " + innermost(e) + ".", e);
+            throw new StartException("Kafka at " + brokers() + " refuses: " + described(e.getCause()) + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("The start was interrupted.", e);
@@ -94,12 +94,13 @@ final class TopicCheck {
                 .collect(Collectors.joining("; "));
     }
 
-    /** The message at the bottom of a chain of causes, which is the one that says something. */
-    static String innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** The message of a failure, and that at the bottom of its causes, which is often the one that says something. */
+    static String described(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
         }
-        return cause.getMessage();
+        String bottom = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+        return innermost == failure ? bottom : failure.getMessage() + ": " + bottom;
     }
 }
