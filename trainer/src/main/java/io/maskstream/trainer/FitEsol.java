@@ -1,7 +1,6 @@
 package io.maskstream.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
@@ -29,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -168,7 +168,9 @@ final class FitEsol implements Callable<Integer> {
                         new TrainingLoop.Schedule(
                                 epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
                         (epoch, random) -> Batch.cut(train.enumerated(random), MoleculeSet.LENGTHS, batch, random),
-                        new Checkpoint(work.resolve("checkpoint"), fit + " " + frozen.sha256()),
+                        new Checkpoint(
+                                work.resolve("checkpoint"),
+                                fit.get("settings") + " " + fit.get("data") + " " + frozen.sha256()),
                         run.resume,
                         savedModel);
         JsonNode measured = measure(savedModel, signatures, new MoleculeSet(split.test(), encoding));
@@ -242,9 +244,10 @@ final class FitEsol implements Callable<Integer> {
                 .put("area", area)
                 .put("areaWeight", areaWeight)
                 .put("complementWeight", complementWeight)
-                .put("target", new ObjectMapper().valueToTree(target).asText().toLowerCase(java.util.Locale.ROOT));
+                .put("target", target.name().toLowerCase(Locale.ROOT));
         fit.putObject("software")
                 .put("trainer", Trainer.VERSION)
+                .put("sourceRevision", SourceRevision.read())
                 .put("tensorflow", TensorFlow.version())
                 .put("device", device.name());
         return fit;

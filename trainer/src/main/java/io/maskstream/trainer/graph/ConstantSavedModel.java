@@ -1,5 +1,6 @@
 package io.maskstream.trainer.graph;
 
+import com.google.protobuf.CodedOutputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,11 +60,15 @@ public final class ConstantSavedModel {
         }
         Files.createDirectories(folder);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("saved_model.pb")))) {
+            // The same model gives the same bytes, and so the same digest.
+            CodedOutputStream coded = CodedOutputStream.newInstance(out);
+            coded.useDeterministicSerialization();
             SavedModel.newBuilder()
                     .setSavedModelSchemaVersion(SCHEMA_VERSION)
                     .addMetaGraphs(meta)
                     .build()
-                    .writeTo(out);
+                    .writeTo(coded);
+            coded.flush();
         }
     }
 

@@ -1,0 +1,82 @@
+package io.maskstream.trainer.fit;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.frozen.FrozenCard;
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.frozen.FrozenTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A task whose deciding tokens are known: strings over C, N and O, and a model that gives 1 for each O and -1 for each N,
+ * and nothing for C. Whatever explains it must point at O and N.
+ */
+final class PlantedTask {
+
+    static final List<String> VOCABULARY = List.of("C", "N", "O");
+    static final int CARBON = 1;
+    static final int LENGTH = 16;
+
+    private PlantedTask() {}
+
+    /** Writes the model as a SavedModel with its card. */
+    static void writeFrozen(Path folder) throws IOException {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Placeholder<TInt32> ids =
+                    tf.withName("ids").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, LENGTH)));
+            Operand<TFloat32> table =
+                    tf.constant(new float[][] {{0, 0, 0, 0}, {1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}});
+            Operand<TFloat32> embedded = tf.withName("embedded").gather(table, ids, tf.constant(0));
+            Operand<TFloat32> counted = tf.math.mul(embedded, tf.constant(new float[] {0, -1, 1, 0}));
+            Operand<TFloat32> prediction = tf.withName("prediction").sum(counted, tf.constant(new int[] {1, 2}));
+            SortedMap<Integer, FrozenTensors> tensors = new TreeMap<>(Map.of(
+                    LENGTH,
+                    new FrozenTensors(
+                            ids.op().name(),
+                            "embedded",
+                            "embedded",
+                            prediction.op().name())));
+            FrozenModel.write(
+                    folder,
+                    graph.toGraphDef(),
+                    new FrozenCard(
+                            new Manifest.Input(InputKind.MOLECULE, LENGTH),
+                            Manifest.Output.value("oxygen minus nitrogen", "atoms"),
+                            "planted",
+                            tensors,
+                            null),
+                    VOCABULARY);
+        }
+    }
+
+    /** Random strings of 6 to 16 characters, mostly C. */
+    static List<Batch.Example> examples(int count, Random random) {
+        List<Batch.Example> examples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] ids = new int[6 + random.nextInt(LENGTH - 5)];
+            float target = 0;
+            for (int t = 0; t < ids.length; t++) {
+                ids[t] = random.nextInt(4) == 0 ? 2 + random.nextInt(2) : CARBON;
+                target += ids[t] == 3 ? 1 : ids[t] == 2 ? -1 : 0;
+            }
+            examples.add(new Batch.Example(ids, target));
+        }
+        return examples;
+    }
+}

@@ -1,0 +1,55 @@
+package io.maskstream.trainer.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+class MaskPenaltyTest {
+
+    /** Two records: weights 0.5 and 1 over two tokens, and 2 over one token; what stands at padding counts nothing. */
+    private static final float[][] WEIGHTS = {{0.5f, 1f, 9f}, {2f, 9f, 9f}};
+
+    private static final float[][] VALID = {{1, 1, 0}, {1, 0, 0}};
+
+    @Test
+    void addsSumsAndSquaresOverTokens() {
+        // ((0.1 * 1.5 + 0.01 * 1.25) + (0.1 * 2 + 0.01 * 4)) / 2
+        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, 0))).isCloseTo(0.20125f, within(1e-6f));
+    }
+
+    @Test
+    void chargesAreaAboveTheBound() {
+        // Mean weights 0.75 and 2 with a bound of 1: the second record exceeds it by 1, ((1)^2 * 3) / 2.
+        assertThat(penalty(new MaskPenalty(0, 0, 1, 3))).isCloseTo(1.5f, within(1e-6f));
+    }
+
+    @Test
+    void areaIsTheMeanOverAllTokens() {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Operand<TFloat32> area = MaskPenalty.area(tf, tf.constant(WEIGHTS), tf.constant(VALID));
+            assertThat(value(graph, area)).isCloseTo(3.5f / 3, within(1e-6f));
+        }
+    }
+
+    private static float penalty(MaskPenalty penalty) {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            return value(graph, penalty.of(tf, tf.constant(WEIGHTS), tf.constant(VALID)));
+        }
+    }
+
+    private static float value(Graph graph, Operand<TFloat32> scalar) {
+        try (Session session = new Session(graph);
+                Result result = session.runner().fetch(scalar).run()) {
+            return ((TFloat32) result.get(0)).getFloat();
+        }
+    }
+}
