@@ -58,7 +58,8 @@ public enum ComputeDevice {
     /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
     @SuppressWarnings("try") // The scope frees what is allocated within it.
     private static List<String> devices() {
-        TensorFlow.version(); // loads the native library
+        CudaLibraries.load();
+        TensorFlow.version(); // loads TensorFlow's native library, which looks for CUDA
         try (PointerScope scope = new PointerScope()) {
             TF_Status status = TF_Status.newStatus();
             TF_Graph graph = TF_Graph.newGraph();
