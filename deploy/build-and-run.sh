@@ -28,7 +28,7 @@ build() { # MODULE
     [ "${version% *}" -gt 3 ] || [ "${version% *}${version#* }" -ge 38 ] ||
         die "Building maskstream needs Maven 3.8 or newer, and mvn is version ${version/ /.}: install a newer one."
     echo "Building $1 (the first time, Maven fetches libraries, which takes a few minutes) ..." >&2
-    (cd "$root" && mvn -q -B -DskipTests -Dspotless.check.skip=true package -pl "$1" -am) >&2 ||
+    (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true package -pl "$1" -am) >&2 ||
         die "The build failed; the lines above say why."
 }
 
