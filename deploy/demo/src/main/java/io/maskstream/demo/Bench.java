@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench.sh",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
         showDefaultValues = true,
         description = {
             "Publishes a backlog of molecules to a broker in this process, lets the streamer explain it, and prints how many"
@@ -63,7 +65,7 @@ public final class Bench implements Callable<Integer> {
     private Path json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             if (lone < 1 || lone > records) {
                 throw new CannotRunException(
@@ -72,16 +74,25 @@ public final class Bench implements Callable<Integer> {
             ExplainerArtifact artifact = new ArtifactStore(explainers).openLatest(name);
             BenchReport report = measure(artifact, molecules(artifact));
             System.out.print(report.table());
-            if (json != null) {
-                JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValue(json.toFile(), report);
-            }
+            write(report);
             return report.complete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (CannotRunException | StartException | ConfigException | InvalidArtifactException | EngineException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void write(BenchReport report) {
+        if (json == null) {
+            return;
+        }
+        try {
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValue(json.toFile(), report);
+        } catch (IOException e) {
+            throw new CannotRunException("The figures cannot be written to " + json + ": " + e.getMessage() + ".", e);
         }
     }
 

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo.sh",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
         showDefaultValues = true,
         description = {
             "Starts a Kafka broker and the streamer, publishes a few records, shows their explanations, and goes on"

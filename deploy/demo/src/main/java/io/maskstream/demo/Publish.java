@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "publish.sh",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
         showDefaultValues = true,
         description =
                 "Publishes each line of the standard input as a request, such as {\"id\":\"mine\",\"smiles\":\"CCO\"}.")
