@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
@@ -54,6 +55,10 @@ final class FitEsol implements Callable<Integer> {
 
     private static final int CONVOLUTION_WIDTH = 3;
     private static final double WARM_UP = 0.05;
+
+    /** Molecules of a stream are mostly spelt by some toolkit's canonical rules, as those of the data set are. */
+    private static final double OWN_SPELLINGS = 0.5;
+
     private static final int CHECKPOINT_EPOCHS = 5;
 
     @Mixin
@@ -80,7 +85,7 @@ final class FitEsol implements Callable<Integer> {
             description = "The explainer's (default: ${DEFAULT-VALUE}).")
     String name;
 
-    @Option(names = "--epochs", defaultValue = "60", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
     int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "Molecules a step (default: ${DEFAULT-VALUE}).")
@@ -115,13 +120,13 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--area",
-            defaultValue = "0.5",
+            defaultValue = "0.52",
             description = "Mean weight above which a molecule's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
 
     @Option(
             names = "--area-weight",
-            defaultValue = "10",
+            defaultValue = "20",
             description = "Of that extra cost; 0 for none (default: ${DEFAULT-VALUE}).")
     double areaWeight;
 
@@ -145,12 +150,16 @@ final class FitEsol implements Callable<Integer> {
         Split<Esol.Molecule> split = Split.random(Esol.read(run.data), Esol.Molecule::canonical, splitSeed);
         SmilesEncoding encoding =
                 new SmilesEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
-        MoleculeSet train = new MoleculeSet(split.train(), encoding);
+        // The frozen model has not seen the validation part, which shows the mask network how it takes new molecules.
+        MoleculeSet seen = new MoleculeSet(
+                Stream.concat(split.train().stream(), split.validation().stream())
+                        .toList(),
+                encoding);
         ComputeDevice device = ComputeDevice.take(run.device);
         LOG.info(
                 "Fitting {} to {} molecules (split seed {}) on {}.",
                 name,
-                split.train().size(),
+                seen.molecules().size(),
                 splitSeed,
                 device);
         ObjectNode fit = describe(splitSeed, split, device);
@@ -167,7 +176,8 @@ final class FitEsol implements Callable<Integer> {
                 .run(
                         new TrainingLoop.Schedule(
                                 epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
-                        (epoch, random) -> Batch.cut(train.enumerated(random), MoleculeSet.LENGTHS, batch, random),
+                        (epoch, random) ->
+                                Batch.cut(seen.enumerated(random, OWN_SPELLINGS), MoleculeSet.LENGTHS, batch, random),
                         new Checkpoint(
                                 work.resolve("checkpoint"),
                                 fit.get("settings") + " " + fit.get("data") + " " + frozen.sha256()),
@@ -229,7 +239,7 @@ final class FitEsol implements Callable<Integer> {
                 .put("sha256", Digests.sha256(run.data.resolve(Esol.FILE)))
                 .put("split", "random 80/10/10 by molecule, copies of a molecule on one side")
                 .put("splitSeed", splitSeed)
-                .put("train", split.train().size())
+                .put("fitted", split.train().size() + split.validation().size())
                 .put("test", split.test().size());
         fit.putObject("settings")
                 .put("seed", run.seed)

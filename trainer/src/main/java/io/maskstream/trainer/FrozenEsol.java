@@ -35,7 +35,7 @@ final class FrozenEsol implements Callable<Integer> {
             description = "Which random 80/10/10 split of the molecules (default: ${DEFAULT-VALUE}).")
     long splitSeed;
 
-    @Option(names = "--epochs", defaultValue = "120", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
     int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "Molecules a step (default: ${DEFAULT-VALUE}).")
@@ -67,7 +67,7 @@ final class FrozenEsol implements Callable<Integer> {
 
     @Option(
             names = "--token-dropout",
-            defaultValue = "0",
+            defaultValue = "0.2",
             description = "Largest share of the characters that training blanks out (default: ${DEFAULT-VALUE}).")
     double tokenDropout;
 

@@ -85,12 +85,18 @@ public final class MoleculeSet {
                 .toList();
     }
 
-    /** Every molecule once, spelt at random. */
-    public List<Batch.Example> enumerated(Random random) {
+    /**
+     * Every molecule once.
+     *
+     * @param ownShare share of the molecules that keep the data set's spelling, in [0,1]; the others are spelt at random
+     */
+    public List<Batch.Example> enumerated(Random random, double ownShare) {
         List<Batch.Example> examples = new ArrayList<>(molecules.size());
         for (int i = 0; i < molecules.size(); i++) {
-            examples.add(
-                    new Batch.Example(randomIds(i, random), molecules.get(i).logSolubility()));
+            Esol.Molecule molecule = molecules.get(i);
+            boolean own = ownShare > 0 && random.nextDouble() < ownShare;
+            int[] ids = own ? encoding.encode(molecule.smiles()).ids() : randomIds(i, random);
+            examples.add(new Batch.Example(ids, molecule.logSolubility()));
         }
         return examples;
     }
@@ -104,7 +110,7 @@ public final class MoleculeSet {
         float[] sums = predict.apply(examples());
         Random random = new Random(seed);
         for (int spelling = 1; spelling < SPELLINGS; spelling++) {
-            float[] predictions = predict.apply(enumerated(random));
+            float[] predictions = predict.apply(enumerated(random, 0));
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += predictions[i];
             }

@@ -112,9 +112,13 @@ public final class ExplainerFit {
             Adam adam,
             List<Op> updates) {
         Placeholder<TFloat32> labels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-        Operand<TFloat32> target = objective.target() == FitTarget.LABEL
-                ? labels
-                : tf.stopGradient(tensor(graph, tensors.prediction(), TFloat32.class));
+        Operand<TFloat32> prediction = tf.stopGradient(tensor(graph, tensors.prediction(), TFloat32.class));
+        Operand<TFloat32> target =
+                switch (objective.target()) {
+                    case MODEL -> prediction;
+                    case LABEL -> labels;
+                    case BOTH -> tf.math.mul(tf.math.add(prediction, labels), tf.constant(0.5f));
+                };
         Operand<TFloat32> valid = tensor(graph, tensors.valid(), TFloat32.class);
         Operand<TFloat32> error = tf.math.mean(
                 tf.math.squaredDifference(tensor(graph, tensors.maskedPrediction(), TFloat32.class), target),
@@ -123,7 +127,6 @@ public final class ExplainerFit {
         Operand<TFloat32> loss = tf.math.add(error, penalty);
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
         if (objective.complementWeight() > 0) {
-            Operand<TFloat32> prediction = tensor(graph, tensors.prediction(), TFloat32.class);
             Operand<TFloat32> complement = tf.math.mean(
                     tf.math.squaredDifference(
                             tensor(graph, tensors.complementPrediction(), TFloat32.class),

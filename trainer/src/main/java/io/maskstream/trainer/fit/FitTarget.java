@@ -5,5 +5,7 @@ public enum FitTarget {
     /** What the frozen model says of the whole input: the mask explains the model, right or wrong. */
     MODEL,
     /** What the data set says: the paper's choice. */
-    LABEL
+    LABEL,
+    /** The mean of the two. */
+    BOTH
 }

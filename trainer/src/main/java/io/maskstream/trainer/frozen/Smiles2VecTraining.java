@@ -29,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -38,6 +40,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -99,16 +102,6 @@ public final class Smiles2VecTraining {
         Split<Esol.Molecule> split = Split.random(molecules, Esol.Molecule::canonical, settings.splitSeed());
         SmilesEncoding encoding = MoleculeSet.encoding(molecules);
         MoleculeSet train = new MoleculeSet(split.train(), encoding);
-        Smiles2Vec network = new Smiles2Vec(
-                encoding.vocabulary().size(),
-                settings.embedding(),
-                settings.filters(),
-                settings.gru(),
-                settings.dropout(),
-                settings.tokenDropout(),
-                train.mean(),
-                train.deviation());
-        String dataDigest = Digests.sha256(data.resolve(Esol.FILE));
         LOG.info(
                 "ESOL: {} molecules for training, {} for validation, {} for testing (split seed {}); training on {}.",
                 split.train().size(),
@@ -117,153 +110,191 @@ public final class Smiles2VecTraining {
                 settings.splitSeed(),
                 device);
         try (Graph graph = new Graph()) {
-            Ops tf = Ops.create(graph);
-            Weights weights = new Weights(tf, settings.seed());
-            Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-            Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-            SortedMap<Integer, FrozenTensors> served = new TreeMap<>();
-            SortedMap<Integer, Pending> trained = new TreeMap<>();
-            for (int length : MoleculeSet.LENGTHS) {
-                Placeholder<TInt32> ids = tf.withName("input_" + length)
-                        .placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length)));
-                Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-                Smiles2Vec.Tensors training = network.build(Layers.training(tf, weights, dropoutSeed), ids, length);
-                Operand<TFloat32> error =
-                        tf.math.mean(tf.math.squaredDifference(training.prediction(), targets), tf.constant(0));
-                trained.put(length, new Pending(ids, targets, error));
-                Smiles2Vec.Tensors serving = network.build(Layers.serving(tf, weights), ids, length);
-                served.put(
-                        length,
-                        new FrozenTensors(
-                                ids.op().name(),
-                                serving.maskable().op().name(),
-                                serving.maskable().op().name(),
-                                serving.prediction().op().name()));
-            }
-            Adam adam = new Adam(tf, weights.trainable(), rate, settings.weightDecay(), CLIP_NORM);
-            Map<Integer, TrainingStep> steps = new TreeMap<>();
-            trained.forEach((length, pending) -> steps.put(
-                    length,
-                    new TrainingStep(
-                            pending.ids(),
-                            pending.targets(),
-                            rate,
-                            dropoutSeed,
-                            adam.minimize(pending.loss(), List.of()),
-                            Map.of("loss", pending.loss()))));
+            Network network = network(graph, train, encoding);
             try (Session session = new Session(graph, device.session())) {
-                initialise(session, weights, adam);
-                SortedMap<Integer, String> inputs = new TreeMap<>();
-                served.forEach((length, tensors) -> inputs.put(length, tensors.input()));
-                SequenceGraph sequences = new SequenceGraph(session, inputs);
-                TrainingLoop loop = new TrainingLoop(
+                Session.Runner start = session.runner();
+                network.initializers().forEach(start::addTarget);
+                start.run().close();
+                Judge judge = new Judge(session, network.served());
+                train(
                         session,
-                        steps,
-                        new Checkpoint(checkpointFolder(out), settings + " " + dataDigest),
-                        (epoch, means) -> observed(sequences, served, split, encoding, epoch));
-                loop.run(
-                        new TrainingLoop.Schedule(
-                                settings.epochs(),
-                                new LearningRate(settings.learningRate(), WARM_UP),
-                                settings.seed(),
-                                CHECKPOINT_EPOCHS),
-                        (epoch, random) ->
-                                Batch.cut(train.enumerated(random), MoleculeSet.LENGTHS, settings.batch(), random),
-                        resume);
+                        network,
+                        train,
+                        new Checkpoint(checkpointFolder(out), fingerprint(data)),
+                        resume,
+                        () -> judge.rmse(new MoleculeSet(split.validation(), encoding)));
                 FrozenCard card = new FrozenCard(
                         new Manifest.Input(InputKind.MOLECULE, encoding.maximumLength()),
                         Manifest.Output.value("aqueous solubility", "log10 mol/L"),
                         "SMILES2vec CNN-GRU on ESOL",
-                        served,
-                        training(dataDigest, split, sequences, served, encoding));
-                FrozenModel.write(out, constants(graph, session, weights), card, encoding.vocabulary());
+                        network.served(),
+                        describe(data, split, judge, encoding));
+                GraphDef constants =
+                        GraphDefs.folded(graph.toGraphDef(), SequenceGraph.values(session, network.variables()));
+                FrozenModel.write(out, constants, card, encoding.vocabulary());
                 LOG.info(
                         "Wrote the frozen model to {}: {}", out, card.training().get("measured"));
             }
         }
     }
 
-    /** What a training step needs once the optimizer exists. */
-    private record Pending(Operand<TInt32> ids, Operand<TFloat32> targets, Operand<TFloat32> loss) {}
+    /**
+     * The network with its training steps.
+     *
+     * @param steps by length
+     * @param served tensors by length, as they are exported
+     * @param initializers to run before the first step
+     * @param variables the network's own, by the names of their nodes
+     */
+    private record Network(
+            Map<Integer, TrainingStep> steps,
+            SortedMap<Integer, FrozenTensors> served,
+            List<Op> initializers,
+            List<String> variables) {}
+
+    private Network network(Graph graph, MoleculeSet train, SmilesEncoding encoding) {
+        Smiles2Vec architecture = new Smiles2Vec(
+                encoding.vocabulary().size(),
+                settings.embedding(),
+                settings.filters(),
+                settings.gru(),
+                settings.dropout(),
+                settings.tokenDropout(),
+                train.mean(),
+                train.deviation());
+        Ops tf = Ops.create(graph);
+        Weights weights = new Weights(tf, settings.seed());
+        Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+        SortedMap<Integer, FrozenTensors> served = new TreeMap<>();
+        SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
+        for (int length : MoleculeSet.LENGTHS) {
+            Placeholder<TInt32> ids =
+                    tf.withName("input_" + length).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length)));
+            inputs.put(length, ids);
+            Smiles2Vec.Tensors serving = architecture.build(Layers.serving(tf, weights), ids, length);
+            String embedded = serving.maskable().op().name();
+            served.put(
+                    length,
+                    new FrozenTensors(
+                            ids.op().name(),
+                            embedded,
+                            embedded,
+                            serving.prediction().op().name()));
+        }
+        // The serving copies above have made every weight, so the optimizer can be made before the training copies.
+        Adam adam = new Adam(tf, weights.trainable(), rate, settings.weightDecay(), CLIP_NORM);
+        Map<Integer, TrainingStep> steps = new TreeMap<>();
+        inputs.forEach((length, ids) -> {
+            Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+            Layers layers = Layers.training(tf, weights, dropoutSeed);
+            Operand<TFloat32> loss = tf.math.mean(
+                    tf.math.squaredDifference(
+                            architecture.build(layers, ids, length).prediction(), targets),
+                    tf.constant(0));
+            steps.put(
+                    length,
+                    new TrainingStep(
+                            ids,
+                            targets,
+                            rate,
+                            dropoutSeed,
+                            adam.minimize(loss, layers.stateUpdates()),
+                            Map.of("loss", loss)));
+        });
+        List<Op> initializers = new ArrayList<>(weights.initializers());
+        initializers.addAll(adam.initializers());
+        List<String> variables = new ArrayList<>();
+        weights.trainable()
+                .values()
+                .forEach(variable -> variables.add(variable.op().name()));
+        weights.state().values().forEach(variable -> variables.add(variable.op().name()));
+        return new Network(steps, served, initializers, variables);
+    }
+
+    private void train(
+            Session session,
+            Network network,
+            MoleculeSet train,
+            Checkpoint checkpoint,
+            boolean resume,
+            DoubleSupplier validationRmse)
+            throws IOException {
+        TrainingLoop.Observer observer = (epoch, means) -> epoch % CHECKPOINT_EPOCHS == 0
+                ? String.format(Locale.ROOT, "validation RMSE %.3f", validationRmse.getAsDouble())
+                : "";
+        new TrainingLoop(session, network.steps(), checkpoint, observer)
+                .run(
+                        new TrainingLoop.Schedule(
+                                settings.epochs(),
+                                new LearningRate(settings.learningRate(), WARM_UP),
+                                settings.seed(),
+                                CHECKPOINT_EPOCHS),
+                        (epoch, random) ->
+                                Batch.cut(train.enumerated(random, 0), MoleculeSet.LENGTHS, settings.batch(), random),
+                        resume);
+    }
+
+    /** Predicts with the network as it is. */
+    private record Judge(SequenceGraph graph, SortedMap<Integer, String> predictions) {
+
+        Judge(Session session, SortedMap<Integer, FrozenTensors> served) {
+            this(
+                    new SequenceGraph(session, names(served, FrozenTensors::input)),
+                    names(served, FrozenTensors::prediction));
+        }
+
+        private static SortedMap<Integer, String> names(
+                SortedMap<Integer, FrozenTensors> served, Function<FrozenTensors, String> tensor) {
+            SortedMap<Integer, String> names = new TreeMap<>();
+            served.forEach((length, tensors) -> names.put(length, tensor.apply(tensors)));
+            return names;
+        }
+
+        float[] predict(List<Batch.Example> examples) {
+            float[][] rows =
+                    graph.rows(examples.stream().map(Batch.Example::ids).toList(), predictions);
+            float[] values = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                values[i] = rows[i][0];
+            }
+            return values;
+        }
+
+        double rmse(MoleculeSet molecules) {
+            return Regression.rmse(predict(molecules.examples()), molecules.targets());
+        }
+    }
+
+    private String fingerprint(Path data) throws IOException {
+        return settings + " " + Digests.sha256(data.resolve(Esol.FILE));
+    }
 
     private static Path checkpointFolder(Path out) {
         return out.resolveSibling(out.getFileName() + ".checkpoint");
     }
 
-    private static void initialise(Session session, Weights weights, Adam adam) {
-        Session.Runner runner = session.runner();
-        List<Op> initializers = new ArrayList<>(weights.initializers());
-        initializers.addAll(adam.initializers());
-        initializers.forEach(runner::addTarget);
-        runner.run().close();
-    }
-
-    private static org.tensorflow.proto.GraphDef constants(Graph graph, Session session, Weights weights) {
-        List<String> names = new ArrayList<>();
-        weights.trainable().values().forEach(variable -> names.add(variable.op().name()));
-        weights.state().values().forEach(variable -> names.add(variable.op().name()));
-        return GraphDefs.folded(graph.toGraphDef(), SequenceGraph.values(session, names));
-    }
-
-    private String observed(
-            SequenceGraph sequences,
-            SortedMap<Integer, FrozenTensors> served,
-            Split<Esol.Molecule> split,
-            SmilesEncoding encoding,
-            int epoch) {
-        if (epoch % CHECKPOINT_EPOCHS != 0) {
-            return "";
-        }
-        double rmse = rmse(sequences, served, new MoleculeSet(split.validation(), encoding));
-        return String.format(Locale.ROOT, "validation RMSE %.3f", rmse);
-    }
-
-    private static double rmse(
-            SequenceGraph sequences, SortedMap<Integer, FrozenTensors> served, MoleculeSet molecules) {
-        return Regression.rmse(predictions(sequences, served, molecules.examples()), molecules.targets());
-    }
-
-    private static float[] predictions(
-            SequenceGraph sequences, SortedMap<Integer, FrozenTensors> served, List<Batch.Example> examples) {
-        Map<Integer, String> outputs = new TreeMap<>();
-        served.forEach((length, tensors) -> outputs.put(length, tensors.prediction()));
-        float[][] rows =
-                sequences.rows(examples.stream().map(Batch.Example::ids).toList(), outputs);
-        float[] predictions = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            predictions[i] = rows[i][0];
-        }
-        return predictions;
-    }
-
-    private ObjectNode training(
-            String dataDigest,
-            Split<Esol.Molecule> split,
-            SequenceGraph sequences,
-            SortedMap<Integer, FrozenTensors> served,
-            SmilesEncoding encoding) {
+    private ObjectNode describe(Path data, Split<Esol.Molecule> split, Judge judge, SmilesEncoding encoding)
+            throws IOException {
         ObjectNode training = JsonNodeFactory.instance.objectNode();
         training.putObject("data")
                 .put("name", "ESOL (Delaney 2004), " + Esol.FILE)
-                .put("sha256", dataDigest)
+                .put("sha256", Digests.sha256(data.resolve(Esol.FILE)))
                 .put("split", "random 80/10/10 by molecule, copies of a molecule on one side")
                 .put("splitSeed", settings.splitSeed())
                 .put("train", split.train().size())
                 .put("validation", split.validation().size())
                 .put("test", split.test().size());
         training.putPOJO("settings", settings);
-        ObjectNode measured = training.putObject("measured");
-        measured.put("device", device.name());
-        measured.put("trainRmse", rmse(sequences, served, new MoleculeSet(split.train(), encoding)));
-        measured.put("validationRmse", rmse(sequences, served, new MoleculeSet(split.validation(), encoding)));
-        measured.put("testRmse", rmse(sequences, served, new MoleculeSet(split.test(), encoding)));
         MoleculeSet test = new MoleculeSet(split.test(), encoding);
-        measured.put(
-                "testRmseAveragedOverSpellings",
-                Regression.rmse(
-                        test.averagedOverSpellings(
-                                settings.seed(), examples -> predictions(sequences, served, examples)),
-                        test.targets()));
+        training.putObject("measured")
+                .put("device", device.name())
+                .put("trainRmse", judge.rmse(new MoleculeSet(split.train(), encoding)))
+                .put("validationRmse", judge.rmse(new MoleculeSet(split.validation(), encoding)))
+                .put("testRmse", judge.rmse(test))
+                .put(
+                        "testRmseAveragedOverSpellings",
+                        Regression.rmse(test.averagedOverSpellings(settings.seed(), judge::predict), test.targets()));
         return training;
     }
 }
