@@ -1,0 +1,103 @@
+package io.maskstream.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One of the jar's programs in a process of its own, as the launchers run it. */
+final class DemoProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private DemoProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param folder for what it prints
+     * @param input its standard input
+     */
+    static DemoProcess start(Path folder, Class<?> program, String input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dmaskstream.home=" + Home.path(),
+                "-cp",
+                System.getProperty("demo.jar"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        Path in = Files.writeString(Files.createTempFile(folder, "in", ""), input);
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        return new DemoProcess(
+                new ProcessBuilder(command)
+                        .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start(),
+                out,
+                err);
+    }
+
+    /** Waits for its end and gives its exit status. */
+    int status() throws InterruptedException, IOException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running: " + this);
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until something is on its standard output, and gives the match. */
+    Matcher awaitOutput(Pattern pattern) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher matcher = pattern.matcher(Files.readString(out));
+            if (matcher.find()) {
+                return matcher;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no " + pattern + ": " + this);
+    }
+
+    /** Asks it to end, as Ctrl-C does. */
+    void interrupt() {
+        process.destroy();
+    }
+
+    List<String> out() throws IOException {
+        return Files.readAllLines(out);
+    }
+
+    List<String> err() throws IOException {
+        return Files.readAllLines(err);
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return "standard output:\n" + Files.readString(out) + "\nstandard error:\n" + Files.readString(err);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
