@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ public final class Demo implements Callable<Integer> {
                 if (once) {
                     return allExplained ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
                 }
-                talk.println(invitation(broker));
+                talk.println(invitation(broker.bootstrapServers()));
                 while (!stopping) {
                     outcomes.poll(POLL).forEach(display::show);
                 }
@@ -145,8 +146,8 @@ public final class Demo implements Callable<Integer> {
         try {
             return EmbeddedBroker.start(port, Map.of());
         } catch (UncheckedIOException e) {
-            throw new CannotRunException(
-                    e.getMessage() + ": " + e.getCause().getMessage() + ". Name another with --port.", e);
+            String hint = e.getCause() instanceof BindException ? " Name another with --port." : "";
+            throw new CannotRunException(e.getMessage() + ": " + e.getCause().getMessage() + "." + hint, e);
         }
     }
 
@@ -174,7 +175,7 @@ public final class Demo implements Callable<Integer> {
                 awaited.came(outcome);
             }
         }
-        if (!awaited.allExplained()) {
+        if (!stopping && !awaited.allExplained()) {
             System.err.println(awaited.complaint());
         }
         return awaited.allExplained();
@@ -193,14 +194,13 @@ public final class Demo implements Callable<Integer> {
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         return String.format(
                 Locale.ROOT,
-                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://localhost:%d/metrics%n",
+                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://127.0.0.1:%d/metrics%n",
                 broker.bootstrapServers(),
                 millis / 1e3,
                 streamer.httpPort());
     }
 
-    private static String invitation(EmbeddedBroker broker) {
-        String servers = broker.bootstrapServers();
+    private static String invitation(String servers) {
         String option = servers.endsWith(":" + DEFAULT_PORT) ? "" : " --bootstrap-servers " + servers;
         return String.format(
                 Locale.ROOT,

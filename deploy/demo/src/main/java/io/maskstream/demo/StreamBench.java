@@ -92,7 +92,7 @@ final class StreamBench {
 
     /** Of the batches until now, by the streamer's own count. */
     private static double meanBatch(int httpPort) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics"))
                 .build();
         try {
             List<String> lines = HttpClient.newHttpClient()
