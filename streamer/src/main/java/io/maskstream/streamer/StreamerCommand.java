@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
                     + " All of them are described in streamer/SETTINGS.md.",
             "",
-            "Ends with 0 when it was asked to stop, 1 when it could not start or go on, 2 when it was called wrongly."
+            "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
+                    + " after SIGTERM, as every Java program."
         })
 final class StreamerCommand implements Callable<Integer> {
 

@@ -54,7 +54,11 @@ public final class Faithfulness {
 
     /** Judges one attribution. */
     public Result of(Attribution attribution) {
-        List<float[]> scores = attribution.scores(model, ids);
+        return of(attribution.scores(model, ids));
+    }
+
+    /** Judges scores, one a token for each sequence. */
+    Result of(List<float[]> scores) {
         Map<Double, Double> agreement = new LinkedHashMap<>();
         for (double budget : BUDGETS) {
             float[] kept = predictions(scores, budget, true);

@@ -6,6 +6,7 @@ import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Esol;
 import io.maskstream.trainer.data.MoleculeSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,39 +52,40 @@ public final class MoleculeEvaluation {
                 .put("mean", area.mean())
                 .put("deviationOverRecords", area.deviationOverRecords())
                 .put("deviationWithinRecord", area.deviationWithinRecord());
-        controls(result.putObject("controlRmse"), targets, masks);
+        Map<String, List<float[]>> attributions = attributions();
+        controls(result.putObject("controlRmse"), targets, masks, attributions);
         ObjectNode faithfulness = result.putObject("faithfulness");
         faithfulness.put("tolerance", TOLERANCE);
         Faithfulness judge = new Faithfulness(model, ids, TOLERANCE);
-        Map<String, Attribution> attributions = attributions();
-        attributions.forEach((name, attribution) -> report(faithfulness.putObject(name), judge.of(attribution)));
+        attributions.forEach((name, scores) -> report(faithfulness.putObject(name), judge.of(scores)));
         ObjectNode rule = result.putObject("solubilityRule");
         List<String> smiles =
                 molecules.molecules().stream().map(Esol.Molecule::smiles).toList();
-        for (Attribution attribution : attributions.values()) {
-            List<float[]> scores = attribution.scores(model, ids);
-            ObjectNode node = rule.putObject(attribution.name());
+        attributions.forEach((name, scores) -> {
+            ObjectNode node = rule.putObject(name);
             report(node.putObject("soluble"), SolubilityRule.apply(smiles, predictions, scores, true, SEED));
             report(node.putObject("insoluble"), SolubilityRule.apply(smiles, predictions, scores, false, SEED));
-        }
+        });
         return result;
     }
 
-    private static Map<String, Attribution> attributions() {
-        Map<String, Attribution> attributions = new LinkedHashMap<>();
+    /** Scores of the mask and of what it is compared with, by name. */
+    private Map<String, List<float[]>> attributions() {
+        Map<String, List<float[]>> scores = new LinkedHashMap<>();
         for (Attribution attribution : List.of(
                 Attribution.mask(),
                 Attribution.random(SEED),
                 Attribution.gradientTimesInput(),
                 Attribution.occlusion(),
                 Attribution.firstTokens())) {
-            attributions.put(attribution.name(), attribution);
+            scores.put(attribution.name(), attribution.scores(model, ids));
         }
-        return attributions;
+        return scores;
     }
 
     /** Other masks of the same area in place of the explainer's. */
-    private void controls(ObjectNode result, float[] targets, List<float[]> masks) {
+    private void controls(
+            ObjectNode result, float[] targets, List<float[]> masks, Map<String, List<float[]>> attributions) {
         result.put("ones", Regression.rmse(model.maskedPredictions(ids, ExplainedModel.ones(ids)), targets));
         Random random = new Random(SEED);
         double shuffled = 0;
@@ -100,20 +102,18 @@ public final class MoleculeEvaluation {
                 sum += weight;
             }
             float[] same = new float[mask.length];
-            java.util.Arrays.fill(same, (float) (sum / mask.length));
+            Arrays.fill(same, (float) (sum / mask.length));
             constant.add(same);
         }
         result.put("constant", Regression.rmse(model.maskedPredictions(ids, constant), targets));
-        for (Attribution attribution : attributions().values()) {
-            List<float[]> scores = attribution.scores(model, ids);
+        attributions.forEach((name, scores) -> {
             List<float[]> reordered = new ArrayList<>();
             for (int i = 0; i < scores.size(); i++) {
                 reordered.add(inOrderOf(scores.get(i), masks.get(i)));
             }
             result.put(
-                    "weights in order of " + attribution.name(),
-                    Regression.rmse(model.maskedPredictions(ids, reordered), targets));
-        }
+                    "weights in order of " + name, Regression.rmse(model.maskedPredictions(ids, reordered), targets));
+        });
     }
 
     /** The values of a mask, the highest where a score is highest. */
