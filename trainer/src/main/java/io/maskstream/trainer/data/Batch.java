@@ -32,9 +32,13 @@ public record Batch(int length, int[][] ids, float[] targets) {
      *
      * @param lengths that a graph exists for; an example goes to the shortest that holds it
      * @param random order of the batches and within them; null keeps the order of the examples
-     * @throws IllegalArgumentException if an example is longer than the greatest length
+     * @param size largest number of sequences in a batch
+     * @throws IllegalArgumentException if an example is longer than the greatest length, or the size is below 1
      */
     public static List<Batch> cut(Collection<Example> examples, SortedSet<Integer> lengths, int size, Random random) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a batch must hold at least one sequence, not " + size);
+        }
         SortedMap<Integer, List<Example>> byLength = new TreeMap<>();
         for (Example example : examples) {
             SortedSet<Integer> holding = lengths.tailSet(example.ids().length);

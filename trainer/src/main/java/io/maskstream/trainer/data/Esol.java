@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** The ESOL data set of aqueous solubilities (Delaney 2004), as MoleculeNet distributes it. */
@@ -33,7 +34,7 @@ public final class Esol {
      * Reads {@code delaney-processed.csv}.
      *
      * @param folder that holds the file
-     * @throws IOException if it is missing, or a row of it has no SMILES or no number; names the row
+     * @throws IOException if it is missing, lacks a column, has no rows, or a row of it has no SMILES or no number; names the row
      */
     public static List<Molecule> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
@@ -48,9 +49,18 @@ public final class Esol {
                 .setSkipHeaderRecord(true)
                 .get();
         try (Reader reader = Files.newBufferedReader(file)) {
-            for (CSVRecord row : format.parse(reader)) {
+            CSVParser rows = format.parse(reader);
+            for (String column : List.of(SMILES, TARGET)) {
+                if (!rows.getHeaderNames().contains(column)) {
+                    throw new IOException(file + " has no column '" + column + "'; it has " + rows.getHeaderNames());
+                }
+            }
+            for (CSVRecord row : rows) {
                 molecules.add(molecule(file, row));
             }
+        }
+        if (molecules.isEmpty()) {
+            throw new IOException(file + " has no rows.");
         }
         return molecules;
     }
@@ -58,10 +68,26 @@ public final class Esol {
     private static Molecule molecule(Path file, CSVRecord row) throws IOException {
         try {
             String smiles = row.get(SMILES).strip();
+            if (smiles.isEmpty()) {
+                throw new IllegalArgumentException("field '" + SMILES + "' is empty");
+            }
             return new Molecule(
-                    smiles, SmilesEnumeration.canonical(SmilesAtoms.parse(smiles)), Float.parseFloat(row.get(TARGET)));
+                    smiles, SmilesEnumeration.canonical(SmilesAtoms.parse(smiles)), number(row.get(TARGET)));
         } catch (RuntimeException e) {
             throw new IOException("Row " + row.getRecordNumber() + " of " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static float number(String value) {
+        float number;
+        try {
+            number = Float.parseFloat(value);
+        } catch (NumberFormatException e) {
+            number = Float.NaN;
+        }
+        if (!Float.isFinite(number)) {
+            throw new IllegalArgumentException("field '" + TARGET + "' is no number: '" + value + "'");
+        }
+        return number;
     }
 }

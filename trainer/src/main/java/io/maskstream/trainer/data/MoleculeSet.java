@@ -77,25 +77,38 @@ public final class MoleculeSet {
                 .orElseThrow());
     }
 
-    /** The molecules as the data set spells them. */
+    /**
+     * The molecules as the data set spells them.
+     *
+     * @throws IllegalArgumentException if the encoding cannot take one; says which
+     */
     public List<Batch.Example> examples() {
         return molecules.stream()
-                .map(molecule ->
-                        new Batch.Example(encoding.encode(molecule.smiles()).ids(), molecule.logSolubility()))
+                .map(molecule -> new Batch.Example(ownIds(molecule), molecule.logSolubility()))
                 .toList();
+    }
+
+    private int[] ownIds(Esol.Molecule molecule) {
+        try {
+            return encoding.encode(molecule.smiles()).ids();
+        } catch (UnencodableInputException e) {
+            throw new IllegalArgumentException(
+                    "The molecule " + molecule.smiles() + " of the data set: " + e.getMessage(), e);
+        }
     }
 
     /**
      * Every molecule once.
      *
      * @param ownShare share of the molecules that keep the data set's spelling, in [0,1]; the others are spelt at random
+     * @throws IllegalArgumentException if the encoding cannot take one, not even as the data set spells it
      */
     public List<Batch.Example> enumerated(Random random, double ownShare) {
         List<Batch.Example> examples = new ArrayList<>(molecules.size());
         for (int i = 0; i < molecules.size(); i++) {
             Esol.Molecule molecule = molecules.get(i);
             boolean own = ownShare > 0 && random.nextDouble() < ownShare;
-            int[] ids = own ? encoding.encode(molecule.smiles()).ids() : randomIds(i, random);
+            int[] ids = own ? ownIds(molecule) : randomIds(i, random);
             examples.add(new Batch.Example(ids, molecule.logSolubility()));
         }
         return examples;
@@ -130,6 +143,6 @@ public final class MoleculeSet {
                 // Longer than the longest graph, or a ring closure above 9: draw another.
             }
         }
-        return encoding.encode(molecules.get(molecule).smiles()).ids();
+        return ownIds(molecules.get(molecule));
     }
 }

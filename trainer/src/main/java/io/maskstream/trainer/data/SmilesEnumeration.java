@@ -20,7 +20,8 @@ public final class SmilesEnumeration {
 
     /**
      * The one SMILES string that CDK writes for a molecule, whatever the order of its atoms. Stereoisomers share it:
-     * telling them apart would need InChI.
+     * telling them apart would need InChI. A ring that is spelt with alternating bonds and the same ring spelt as aromatic
+     * do not share it.
      */
     public static String canonical(IAtomContainer molecule) {
         return generate(molecule, SmiFlavor.Canonical | SmiFlavor.UseAromaticSymbols);

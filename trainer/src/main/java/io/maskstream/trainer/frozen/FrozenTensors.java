@@ -12,6 +12,19 @@ import java.util.List;
  */
 public record FrozenTensors(String input, String maskable, String features, String prediction) {
 
+    public FrozenTensors {
+        require(input, "input");
+        require(maskable, "maskable");
+        require(features, "features");
+        require(prediction, "prediction");
+    }
+
+    private static void require(String tensor, String field) {
+        if (tensor == null) {
+            throw new IllegalArgumentException("a length of the field 'tensors' lacks '" + field + "'");
+        }
+    }
+
     List<String> names() {
         return List.of(input, maskable, features, prediction);
     }

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.graph;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -20,28 +23,56 @@ import org.tensorflow.proto.TensorProto;
 /** Takes the graph out of a SavedModel, with its variables folded to constants and its functions inlined. */
 public final class ImportedSavedModel {
 
+    /**
+     * What can be neither copied nor differentiated here: bodies of functional control flow are no part of the graph, and
+     * the copy of a loop would share the original's frame.
+     */
+    private static final Set<String> CONTROL_FLOW =
+            Set.of("While", "StatelessWhile", "If", "StatelessIf", "Case", "StatelessCase", "Enter");
+
     private ImportedSavedModel() {}
 
     /**
      * The part of a SavedModel's graph that some tensors need.
      *
      * @param tensors by the names that they have after inlining; see {@link FunctionInliner}
-     * @throws IOException if it cannot be read, or lacks a tensor
+     * @throws IOException if it cannot be read, lacks a tensor, or has control flow
      */
     public static GraphDef graph(Path folder, Collection<String> tensors) throws IOException {
-        GraphDef graph;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(folder.resolve("saved_model.pb")))) {
-            graph = SavedModel.parseFrom(in).getMetaGraphs(0).getGraphDef();
-        }
         try {
-            GraphDef needed = GraphDefs.pruned(FunctionInliner.inlined(graph), tensors);
+            GraphDef needed =
+                    GraphDefs.pruned(FunctionInliner.inlined(read(folder.resolve("saved_model.pb"))), tensors);
+            refuseControlFlow(needed);
             return GraphDefs.pruned(GraphDefs.folded(needed, variables(folder, needed)), tensors);
         } catch (IllegalArgumentException e) {
             throw new IOException("The SavedModel in " + folder + " cannot be explained: " + e.getMessage(), e);
         }
     }
 
-    private static Map<String, TensorProto> variables(Path folder, GraphDef graph) {
+    private static GraphDef read(Path file) throws IOException {
+        SavedModel model;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            model = SavedModel.parseFrom(in);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException(file + " is no SavedModel: " + e.getMessage(), e);
+        }
+        if (model.getMetaGraphsCount() == 0) {
+            throw new IOException(file + " is no SavedModel: it has no graph.");
+        }
+        return model.getMetaGraphs(0).getGraphDef();
+    }
+
+    private static void refuseControlFlow(GraphDef graph) {
+        for (NodeDef node : graph.getNodeList()) {
+            if (CONTROL_FLOW.contains(node.getOp())) {
+                throw new IllegalArgumentException("the node '" + node.getName() + "' is control flow (" + node.getOp()
+                        + "); export the model with its loops unrolled and its branches decided, in Keras with"
+                        + " unroll=True on recurrent layers and training=False");
+            }
+        }
+    }
+
+    private static Map<String, TensorProto> variables(Path folder, GraphDef graph) throws IOException {
         Map<String, TensorProto> values = new LinkedHashMap<>();
         if (graph.getNodeList().stream().noneMatch(ImportedSavedModel::isVariable)) {
             return values;
@@ -57,6 +88,9 @@ public final class ImportedSavedModel {
                     }
                 }
             }
+        } catch (TensorFlowException e) {
+            throw new IOException(
+                    "The variables of the SavedModel in " + folder + " cannot be read: " + e.getMessage(), e);
         }
         return values;
     }

@@ -26,16 +26,16 @@ import org.tensorflow.types.TInt32;
  * A task whose deciding tokens are known: strings over C, N and O, and a model that gives 1 for each O and -1 for each N,
  * and nothing for C. Whatever explains it must point at O and N.
  */
-final class PlantedTask {
+public final class PlantedTask {
 
-    static final List<String> VOCABULARY = List.of("C", "N", "O");
-    static final int CARBON = 1;
-    static final int LENGTH = 16;
+    public static final List<String> VOCABULARY = List.of("C", "N", "O");
+    public static final int CARBON = 1;
+    public static final int LENGTH = 16;
 
     private PlantedTask() {}
 
     /** Writes the model as a SavedModel with its card. */
-    static void writeFrozen(Path folder) throws IOException {
+    public static void writeFrozen(Path folder) throws IOException {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Placeholder<TInt32> ids =
