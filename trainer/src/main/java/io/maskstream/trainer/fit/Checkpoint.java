@@ -1,5 +1,6 @@
 package io.maskstream.trainer.fit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Where a training stands, in a folder: all variables (weights, moments, averages) in TensorFlow's own format, and a file
@@ -58,22 +60,36 @@ public final class Checkpoint {
     /**
      * Restores the variables of a session, if there is anything to restore.
      *
-     * @throws IOException if the checkpoint is of a training with other settings
+     * @throws IOException if the checkpoint is of a training with other settings, or damaged
      */
     Optional<Position> restore(Session session) throws IOException {
         Path file = folder.resolve(STATE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        State state = json.readValue(file.toFile(), State.class);
-        if (!state.fingerprint().equals(fingerprint)) {
+        State state;
+        try {
+            state = json.readValue(file.toFile(), State.class);
+        } catch (JsonProcessingException e) {
+            throw damaged(e.getOriginalMessage(), e);
+        }
+        if (!fingerprint.equals(state.fingerprint())) {
             throw new IOException(
                     "The checkpoint in " + folder + " is of a training with other settings or data (it has "
                             + state.fingerprint() + ", this one has " + fingerprint
                             + "): use the same ones, or start afresh without --resume.");
         }
-        session.restore(folder.resolve(state.variables()).toString());
+        try {
+            session.restore(folder.resolve(state.variables()).toString());
+        } catch (TensorFlowException e) {
+            throw damaged(e.getMessage(), e);
+        }
         return Optional.of(new Position(state.epochs(), state.steps()));
+    }
+
+    private IOException damaged(String reason, Exception cause) {
+        return new IOException(
+                "The checkpoint in " + folder + " is damaged: start afresh without --resume. " + reason, cause);
     }
 
     /** Removes what was saved. */

@@ -28,12 +28,18 @@ public final class TrainingLoop {
     /**
      * How long, how fast, and from which seed.
      *
-     * @param epochs passes over the data
+     * @param epochs passes over the data, at least 1
      * @param rate of learning, over all epochs
      * @param seed of the data's order and of dropout
      * @param checkpointEpochs how often to save
      */
-    public record Schedule(int epochs, LearningRate rate, long seed, int checkpointEpochs) {}
+    public record Schedule(int epochs, LearningRate rate, long seed, int checkpointEpochs) {
+        public Schedule {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("a training needs at least one epoch, not " + epochs);
+            }
+        }
+    }
 
     /** The data of one pass. */
     @FunctionalInterface

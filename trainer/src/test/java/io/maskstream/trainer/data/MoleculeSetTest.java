@@ -70,9 +70,7 @@ class MoleculeSetTest {
         int[] own = set.examples().get(0).ids();
 
         assertThat(set.enumerated(new Random(2), 1)).allMatch(example -> Arrays.equals(example.ids(), own));
-        assertThat(set.enumerated(new Random(2), 0.5)
-                        .stream()
-                        .filter(example -> Arrays.equals(example.ids(), own)))
+        assertThat(set.enumerated(new Random(2), 0.5).stream().filter(example -> Arrays.equals(example.ids(), own)))
                 .hasSizeBetween(80, 140);
     }
 

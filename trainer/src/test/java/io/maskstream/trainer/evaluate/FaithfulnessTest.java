@@ -1,0 +1,72 @@
+package io.maskstream.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On sequences of 10 tokens, so that a point of a curve is a token, two of which are O and give 1 each. */
+class FaithfulnessTest {
+
+    private static final Offset<Double> EXACTLY = within(1e-6);
+
+    private static final List<int[]> IDS =
+            List.of(PlantedExplainer.ids("CCOCCCCCOC"), PlantedExplainer.ids("CCCCCOCCCO"));
+
+    private static ExplainedModel model;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws IOException {
+        model = PlantedExplainer.open(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    @Test
+    void aPerfectOrderLosesThePredictionAtOnceAndHasItBackAtOnce() {
+        Faithfulness.Result result = new Faithfulness(model, IDS, 0.5).of(Attribution.mask());
+
+        // Nothing removed: 0; one O removed: 1; both and any more: 2.
+        assertThat(result.deletion().values()).containsExactly(0., 1., 2., 2., 2., 2., 2., 2., 2., 2., 2.);
+        assertThat(result.deletionArea()).isCloseTo(19 / 11., EXACTLY);
+        // Nothing kept: 2; one O kept: 1; both and any more: 0.
+        assertThat(result.insertion().values()).containsExactly(2., 1., 0., 0., 0., 0., 0., 0., 0., 0., 0.);
+        assertThat(result.insertionArea()).isCloseTo(3 / 11., EXACTLY);
+        assertThat(result.deletion().keySet()).startsWith(0., 0.1).endsWith(1.);
+        // 5% of 10 tokens is at least one, which leaves out the other O.
+        assertThat(result.agreement())
+                .containsExactly(Map.entry(0.05, 0.), Map.entry(0.1, 0.), Map.entry(0.2, 1.), Map.entry(0.3, 1.));
+    }
+
+    @Test
+    void aBlindOrderIsWorse() {
+        Faithfulness.Result result = new Faithfulness(model, IDS, 0.5).of(Attribution.firstTokens());
+
+        // The first sequence's O stand at 2 and 8, the second's at 5 and 9.
+        assertThat(result.deletion().values()).containsExactly(0., 0., 0., .5, .5, .5, 1., 1., 1., 1.5, 2.);
+        assertThat(result.insertion().values()).containsExactly(2., 2., 2., 1.5, 1.5, 1.5, 1., 1., 1., .5, 0.);
+        assertThat(result.deletionArea()).isCloseTo(8 / 11., EXACTLY);
+        assertThat(result.insertionArea()).isCloseTo(14 / 11., EXACTLY);
+        assertThat(result.agreement().values()).containsOnly(0.);
+    }
+
+    @Test
+    void predictionsAgreeUpToTheToleranceAndAtIt() {
+        // With one of two O kept the prediction is off by exactly 1.
+        assertThat(new Faithfulness(model, IDS, 1).of(Attribution.mask()).agreement())
+                .containsEntry(0.1, 1.);
+        assertThat(new Faithfulness(model, IDS, 0.99).of(Attribution.mask()).agreement())
+                .containsEntry(0.1, 0.);
+    }
+}

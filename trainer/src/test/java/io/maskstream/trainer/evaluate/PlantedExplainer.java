@@ -1,0 +1,51 @@
+package io.maskstream.trainer.evaluate;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.fit.PlantedTask;
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.ConstantSavedModel;
+import io.maskstream.trainer.mask.MaskedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.op.Ops;
+
+/** The planted task's model with a mask written by hand: 1 at O and N, 0.25 at C. */
+final class PlantedExplainer {
+
+    private PlantedExplainer() {}
+
+    /** Writes the SavedModel into a folder and opens it. */
+    static ExplainedModel open(Path folder) throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"));
+        MaskedModel model = MaskedModel.of(
+                FrozenModel.read(folder.resolve("frozen")),
+                (layers, features, valid, channels) -> {
+                    Ops tf = layers.tf();
+                    return tf.sum(tf.math.mul(features, tf.constant(new float[] {0.25f, 1, 1, 0})), tf.constant(2));
+                },
+                0);
+        MaskedModel.Tensors tensors = model.serving().get(PlantedTask.LENGTH);
+        Path savedModel = folder.resolve("explainer");
+        ConstantSavedModel.write(
+                savedModel,
+                model.graph(),
+                Map.of(
+                        "verify",
+                        new ConstantSavedModel.SignatureTensors(
+                                Map.of("input", tensors.ids()),
+                                Map.of(
+                                        "prediction", tensors.prediction(),
+                                        "mask", tensors.mask(),
+                                        "masked_prediction", tensors.maskedPrediction()))));
+        return new ExplainedModel(savedModel, List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)));
+    }
+
+    /** Token ids of a string over C, N and O. */
+    static int[] ids(String tokens) {
+        return tokens.chars()
+                .map(token -> 1 + PlantedTask.VOCABULARY.indexOf(Character.toString(token)))
+                .toArray();
+    }
+}
