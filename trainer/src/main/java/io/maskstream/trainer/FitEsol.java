@@ -138,7 +138,7 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--target",
-            defaultValue = "model",
+            defaultValue = "both",
             description = "What the masked prediction shall be close to: ${COMPLETION-CANDIDATES}"
                     + " (default: ${DEFAULT-VALUE}).")
     FitTarget target;

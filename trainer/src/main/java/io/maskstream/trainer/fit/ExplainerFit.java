@@ -123,7 +123,7 @@ public final class ExplainerFit {
         Operand<TFloat32> error = tf.math.mean(
                 tf.math.squaredDifference(tensor(graph, tensors.maskedPrediction(), TFloat32.class), target),
                 tf.constant(0));
-        Operand<TFloat32> penalty = objective.penalty().of(tf, tensor(graph, tensors.weights(), TFloat32.class), valid);
+        Operand<TFloat32> penalty = objective.penalty().of(tf, tensor(graph, tensors.mask(), TFloat32.class), valid);
         Operand<TFloat32> loss = tf.math.add(error, penalty);
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
         if (objective.complementWeight() > 0) {

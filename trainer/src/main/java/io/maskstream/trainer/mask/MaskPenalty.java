@@ -19,13 +19,13 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight) 
     /**
      * Mean over the records of a batch.
      *
-     * @param weights what the mask network gives before it is cut off at 1, [batch, length]
+     * @param mask in [0,1], [batch, length]
      * @param valid 1 at tokens, 0 at padding, [batch, length]
      * @return a scalar
      */
-    public Operand<TFloat32> of(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid) {
+    public Operand<TFloat32> of(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
         Operand<TInt32> tokens = tf.constant(1);
-        Operand<TFloat32> counted = tf.math.mul(weights, valid);
+        Operand<TFloat32> counted = tf.math.mul(mask, valid);
         Operand<TFloat32> sum = tf.sum(counted, tokens);
         Operand<TFloat32> cost = tf.math.add(
                 tf.math.mul(sum, tf.constant((float) l1)),

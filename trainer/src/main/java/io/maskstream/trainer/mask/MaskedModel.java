@@ -50,7 +50,6 @@ public record MaskedModel(
      *
      * @param ids int32 [batch, length]
      * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
-     * @param weights the mask before it is cut off at 1, for the penalty
      * @param mask float32 in [0,1], [batch, length]; 0 at padding
      * @param maskable what the mask multiplies: [batch, length, channels]
      * @param maskedInput mask times maskable
@@ -62,7 +61,6 @@ public record MaskedModel(
     public record Tensors(
             String ids,
             String valid,
-            String weights,
             String mask,
             String maskable,
             String maskedInput,
@@ -118,14 +116,13 @@ public record MaskedModel(
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
         Operand<TFloat32> weights = network.build(layers, features, valid, channels);
-        Operand<TFloat32> mask = tf.math.mul(tf.math.minimum(weights, tf.constant(1f)), valid);
+        Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> maskedInput = layers.onlyValid(maskable, mask);
         Operand<TFloat32> complementInput = layers.onlyValid(maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
-                weights.op().name(),
                 mask.op().name(),
                 frozen.maskable(),
                 maskedInput.op().name(),

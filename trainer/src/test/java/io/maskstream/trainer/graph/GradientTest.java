@@ -73,12 +73,9 @@ class GradientTest {
     void maskMultiplication() {
         check((layers, x, valid, ids) -> {
             Ops tf = layers.tf();
-            Operand<TFloat32> mask = tf.math.mul(
-                    tf.math.minimum(
-                            tf.math.softplus(
-                                    tf.squeeze(layers.conv1d("m", x, 1, CHANNELS, 1, 1), Squeeze.axis(List.of(2L)))),
-                            tf.constant(1f)),
-                    valid);
+            Operand<TFloat32> logits = tf.squeeze(layers.conv1d("m", x, 1, CHANNELS, 1, 1), Squeeze.axis(List.of(2L)));
+            Operand<TFloat32> weights = tf.math.softplus(logits);
+            Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
             return layers.onlyValid(tf.math.square(x), mask);
         });
     }
