@@ -85,7 +85,7 @@ final class FitEsol implements Callable<Integer> {
             description = "The explainer's (default: ${DEFAULT-VALUE}).")
     String name;
 
-    @Option(names = "--epochs", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.")
     int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "Molecules a step (default: ${DEFAULT-VALUE}).")
@@ -120,7 +120,7 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--area",
-            defaultValue = "0.52",
+            defaultValue = "0.5",
             description = "Mean weight above which a molecule's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
 
@@ -132,7 +132,7 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--complement-weight",
-            defaultValue = "0.1",
+            defaultValue = "0.5",
             description = "Of what the left-out part still tells; 0 for none (default: ${DEFAULT-VALUE}).")
     double complementWeight;
 
