@@ -66,10 +66,11 @@ final class Evaluate implements Callable<Integer> {
             throw new IOException("The explainer in " + explainer + " is for a "
                     + artifact.manifest().input().kind() + "; this command evaluates explainers of molecules.");
         }
+        MoleculeSet molecules = molecules(artifact);
         JsonNode measured;
         try (ExplainedModel model =
                 new ExplainedModel(artifact.savedModel(), artifact.manifest().signatures())) {
-            measured = new MoleculeEvaluation(model, molecules(artifact)).run();
+            measured = new MoleculeEvaluation(model, molecules).run();
         }
         Report.print(measured, spec.commandLine().getOut());
         if (json != null) {

@@ -58,12 +58,14 @@ final class ReleaseAnnouncement {
             producer.send(new ProducerRecord<>(topic, release.getName(), value)).get();
             LOG.info("Announced {} version {} on {}.", release.getName(), release.getVersion(), topic);
         } catch (ExecutionException | KafkaException e) {
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            // Where the producer cannot even be made, its own message is only that.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
                     "Version " + release.getVersion() + " of " + release.getName()
                             + " is in the store, but could not be"
-                            + " announced on the topic " + topic + " at " + bootstrapServers + ": " + cause.getMessage()
-                            + " Announce it with 'trainer publish' when the brokers can be reached.",
+                            + " announced on the topic " + topic + " at " + bootstrapServers + ": "
+                            + cause.getMessage().replaceFirst("[.\\s]+$", "")
+                            + ". Announce it with 'trainer publish' when the brokers can be reached.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -37,7 +37,9 @@ public final class Trainer {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler(new FailureReport());
+        FailureReport report = new FailureReport();
+        line.setExecutionExceptionHandler(report);
+        line.setParameterExceptionHandler(report);
         return line;
     }
 }

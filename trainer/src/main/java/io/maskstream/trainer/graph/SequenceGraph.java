@@ -110,10 +110,14 @@ public final class SequenceGraph {
 
     /** The values of variables, by the names of their nodes. */
     public static Map<String, TensorProto> values(Session session, Collection<String> variables) {
+        // In one run: TensorFlow prepares the whole graph anew for every set of tensors that is asked for.
+        Session.Runner runner = session.runner();
+        variables.forEach(runner::fetch);
         Map<String, TensorProto> values = new LinkedHashMap<>();
-        for (String variable : variables) {
-            try (Result result = session.runner().fetch(variable).run()) {
-                values.put(variable, TensorProtos.of(result.get(0)));
+        try (Result result = runner.run()) {
+            int next = 0;
+            for (String variable : variables) {
+                values.put(variable, TensorProtos.of(result.get(next++)));
             }
         }
         return values;

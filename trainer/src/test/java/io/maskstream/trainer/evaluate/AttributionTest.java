@@ -37,7 +37,7 @@ class AttributionTest {
     @Test
     void theMaskIsTheExplainersOwnAndEndsWhereTheSequenceDoes() {
         assertThat(Attribution.mask().scores(model, IDS))
-                .containsExactly(new float[] {0.25f, 1, 1, 0.25f}, new float[] {1, 1, 0.25f});
+                .containsExactly(new float[] {0, 1, 1, 0}, new float[] {1, 1, 0});
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.op.Ops;
 
-/** The planted task's model with a mask written by hand: 1 at O and N, 0.25 at C. */
+/** The planted task's model with a mask written by hand: 1 at O and N, 0 at C. */
 final class PlantedExplainer {
+
+    /** What a mask network has to give for a mask of 1, to the last bit. */
+    private static final float WEIGHT_OF_WHOLE = 100;
 
     private PlantedExplainer() {}
 
@@ -23,7 +26,9 @@ final class PlantedExplainer {
                 FrozenModel.read(folder.resolve("frozen")),
                 (layers, features, valid, channels) -> {
                     Ops tf = layers.tf();
-                    return tf.sum(tf.math.mul(features, tf.constant(new float[] {0.25f, 1, 1, 0})), tf.constant(2));
+                    return tf.sum(
+                            tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                            tf.constant(2));
                 },
                 0);
         MaskedModel.Tensors tensors = model.serving().get(PlantedTask.LENGTH);

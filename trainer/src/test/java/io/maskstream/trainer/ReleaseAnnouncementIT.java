@@ -1,0 +1,177 @@
+package io.maskstream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.AvroCodec;
+import io.maskstream.schemas.record.ExplainerRelease;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReleaseAnnouncementIT {
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path store;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void announcesTheHighestVersionAndAnyOther() {
+        ExplainerArtifact first = StoredExplainer.publish(store);
+        ExplainerArtifact second = StoredExplainer.publish(store);
+        broker.createTopics(1, "explainer-releases");
+
+        CommandRun highest = publish("--bootstrap-servers", broker.bootstrapServers());
+        CommandRun other = publish("--bootstrap-servers", broker.bootstrapServers(), "--explainer-version", "1");
+
+        assertThat(highest).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(other).isEqualTo(new CommandRun(0, "", ""));
+        List<ConsumerRecord<String, byte[]>> records = records("explainer-releases", 2);
+        assertThat(records).extracting(ConsumerRecord::key).containsExactly("planted", "planted");
+        assertThat(records)
+                .extracting(
+                        record -> AvroCodec.singleObject(ExplainerRelease.class).decode(record.value()))
+                .containsExactly(release(2, second), release(1, first));
+    }
+
+    @Test
+    void takesAnotherTopicAndSettingsOfTheProducer() throws IOException {
+        StoredExplainer.publish(store);
+        broker.createTopics(1, "others");
+        Path config = Files.writeString(store.resolve("client.properties"), "client.id=release-desk\n");
+
+        CommandRun run = publish(
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--releases-topic",
+                "others",
+                "--client-config",
+                config.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(records("others", 1)).hasSize(1);
+    }
+
+    @Test
+    void aTopicThatIsNotThereEndsInASentence() throws IOException {
+        StoredExplainer.publish(store);
+
+        CommandRun run = publish(
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--releases-topic",
+                "nowhere",
+                "--client-config",
+                twoSeconds());
+
+        assertNotAnnounced(run, "on the topic nowhere at " + broker.bootstrapServers());
+    }
+
+    @Test
+    void brokersThatCannotBeReachedEndInASentence() throws IOException {
+        StoredExplainer.publish(store);
+        String nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = "127.0.0.1:" + socket.getLocalPort();
+        }
+        Instant start = Instant.now();
+
+        CommandRun run = publish("--bootstrap-servers", nobody, "--client-config", twoSeconds());
+
+        assertNotAnnounced(run, "on the topic explainer-releases at " + nobody);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void anAddressThatIsNoneEndsInASentence() {
+        StoredExplainer.publish(store);
+
+        assertNotAnnounced(publish("--bootstrap-servers", "no port"), "bootstrap.servers");
+    }
+
+    @Test
+    void aSettingThatKafkaDoesNotTakeIsNamed() throws IOException {
+        StoredExplainer.publish(store);
+        Path config = Files.writeString(store.resolve("client.properties"), "acks=most\n");
+
+        assertNotAnnounced(
+                publish("--bootstrap-servers", broker.bootstrapServers(), "--client-config", config.toString()),
+                "acks");
+    }
+
+    private static void assertNotAnnounced(CommandRun run, String words) {
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("Version 1 of planted is in the store, but could not be announced")
+                .contains(words)
+                .endsWith("Announce it with 'trainer publish' when the brokers can be reached.\n")
+                .doesNotContain("..", "\tat ");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    /** In place of the 20 seconds that a person can wait. */
+    private String twoSeconds() throws IOException {
+        return Files.writeString(store.resolve("client.properties"), "max.block.ms=2000\n")
+                .toString();
+    }
+
+    private CommandRun publish(String... further) {
+        List<String> arguments =
+                new ArrayList<>(List.of("publish", "--store", store.toString(), "--explainer", "planted"));
+        arguments.addAll(List.of(further));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private static ExplainerRelease release(int version, ExplainerArtifact artifact) {
+        return ExplainerRelease.newBuilder()
+                .setName("planted")
+                .setVersion(version)
+                .setLocation(artifact.folder().toAbsolutePath().toString())
+                .setDigest(artifact.digest())
+                .build();
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> records(String topic, int expected) {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            Instant end = Instant.now().plusSeconds(30);
+            while (records.size() < expected && Instant.now().isBefore(end)) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+}

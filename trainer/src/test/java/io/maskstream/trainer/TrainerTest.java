@@ -1,0 +1,263 @@
+package io.maskstream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.trainer.fit.PlantedTask;
+import io.maskstream.trainer.frozen.FrozenCard;
+import io.maskstream.trainer.graph.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class TrainerTest {
+
+    @TempDir
+    Path folder;
+
+    static Stream<CommandLine> commands() {
+        return withSubcommands(Trainer.commandLine());
+    }
+
+    private static Stream<CommandLine> withSubcommands(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line),
+                line.getSubcommands().values().stream()
+                        .filter(sub -> !sub.getCommandName().equals("help"))
+                        .flatMap(TrainerTest::withSubcommands));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpExplainsEveryOption(CommandLine command) {
+        String[] names = command.getCommandSpec().qualifiedName().split(" ");
+        String[] arguments = Arrays.copyOfRange(names, 1, names.length + 1);
+        arguments[names.length - 1] = "--help";
+
+        CommandRun run = CommandRun.of(arguments);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            assertThat(run.out()).contains(option.longestName());
+            assertThat(option.description()).as(option.longestName()).isNotEmpty();
+        }
+        for (String subcommand : command.getSubcommands().keySet()) {
+            assertThat(run.out()).contains(subcommand);
+        }
+    }
+
+    @Test
+    void saysWhichVersionItIs() {
+        assertThat(CommandRun.of("--version").out()).startsWith("maskstream trainer " + Trainer.VERSION);
+    }
+
+    @Test
+    void aMissingDataFileIsNamed() {
+        assertFailure(
+                1,
+                "There is no delaney-processed.csv in " + folder,
+                "frozen",
+                "esol",
+                "--data",
+                folder.toString(),
+                "--out",
+                folder.resolve("frozen").toString());
+    }
+
+    @Test
+    void aFolderThatHoldsNoFrozenModelIsNamed() {
+        assertFailure(
+                1,
+                "There is no SavedModel in " + folder.resolve("nowhere"),
+                "fit",
+                "esol",
+                "--frozen",
+                folder.resolve("nowhere").toString(),
+                "--data",
+                folder.toString(),
+                "--store",
+                folder.toString());
+    }
+
+    @Test
+    void aFrozenModelOfAnUnknownSplitIsNotFitted() throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"));
+
+        assertFailure(
+                1,
+                "does not say which split the model was trained with",
+                "fit",
+                "esol",
+                "--frozen",
+                folder.resolve("frozen").toString(),
+                "--data",
+                folder.toString(),
+                "--store",
+                folder.toString());
+    }
+
+    @Test
+    void aDamagedCardIsNamed() throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"));
+        Files.writeString(folder.resolve("frozen").resolve(FrozenCard.FILE), "{");
+
+        assertFailure(
+                1,
+                "frozen.json is damaged",
+                "fit",
+                "esol",
+                "--frozen",
+                folder.resolve("frozen").toString(),
+                "--data",
+                folder.toString(),
+                "--store",
+                folder.toString());
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsNotReplacedInSilence() {
+        assumeTrue(ComputeDevice.take(ComputeDevice.Choice.AUTO) == ComputeDevice.CPU, "this machine has a GPU");
+
+        assertFailure(
+                1,
+                "sees no GPU",
+                "frozen",
+                "esol",
+                "--device",
+                "gpu",
+                "--data",
+                folder.toString(),
+                "--out",
+                folder.resolve("frozen").toString());
+    }
+
+    @Test
+    void evaluatingAFolderWithoutAnExplainerIsRefused() {
+        assertFailure(
+                1,
+                "There is no explainer in " + folder,
+                "evaluate",
+                "--explainer",
+                folder.toString(),
+                "--data",
+                folder.toString());
+    }
+
+    @Test
+    void evaluatingAnExplainerOfAnUnknownSplitIsRefused() {
+        Path explainer = StoredExplainer.publish(folder).folder();
+
+        assertFailure(
+                1,
+                "does not say which split the explainer was fitted with",
+                "evaluate",
+                "--explainer",
+                explainer.toString(),
+                "--data",
+                folder.toString());
+    }
+
+    @Test
+    void listShowsEveryVersionAndWhichOnesAreDamaged() throws IOException {
+        ExplainerArtifact first = StoredExplainer.publish(folder);
+        ExplainerArtifact second = StoredExplainer.publish(folder);
+
+        CommandRun whole = CommandRun.of("list", "--store", folder.toString());
+        Files.writeString(second.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
+        CommandRun damaged = CommandRun.of("list", "--store", folder.toString());
+
+        assertThat(whole.exitCode()).isZero();
+        assertThat(whole.out().lines()).hasSize(3);
+        assertThat(whole.out()).contains(first.digest().substring(0, 12)).doesNotContain("DAMAGED");
+        assertThat(damaged.exitCode()).isEqualTo(1);
+        assertThat(damaged.out().lines().toList().get(1)).doesNotContain("DAMAGED");
+        assertThat(damaged.out().lines().toList().get(2))
+                .contains("DAMAGED: ")
+                .contains(ExplainerArtifact.VOCABULARY)
+                .contains(" 2 ");
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsNamed() {
+        assertFailure(
+                1,
+                "There is no folder " + folder.resolve("nowhere"),
+                "list",
+                "--store",
+                folder.resolve("nowhere").toString());
+    }
+
+    @Test
+    void publishNeedsBrokers() {
+        assertFailure(
+                2,
+                "Missing required option: '--bootstrap-servers=HOST:PORT'",
+                "publish",
+                "--store",
+                folder.toString(),
+                "--explainer",
+                "planted");
+    }
+
+    @Test
+    void publishNamesAnExplainerThatTheStoreLacks() {
+        StoredExplainer.publish(folder);
+
+        assertFailure(
+                1,
+                "There is no explainer named 'plantd' in " + folder + "; it has planted.",
+                "publish",
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--store",
+                folder.toString(),
+                "--explainer",
+                "plantd");
+    }
+
+    @Test
+    void publishNamesAClientConfigurationThatIsNotThere() {
+        StoredExplainer.publish(folder);
+        Path config = folder.resolve("client.properties");
+
+        assertFailure(
+                1,
+                "There is no file " + config + ".",
+                "publish",
+                "--bootstrap-servers",
+                "127.0.0.1:1",
+                "--client-config",
+                config.toString(),
+                "--store",
+                folder.toString(),
+                "--explainer",
+                "planted");
+    }
+
+    @Test
+    void aMisspeltOptionIsAnsweredWithTheOneThatWasMeant() {
+        assertFailure(2, "--store", "list", "--stor", folder.toString());
+        assertThat(CommandRun.of("list", "--stor", folder.toString()).err()).contains("See 'trainer list --help'.");
+    }
+
+    /** Nothing on standard output, and on standard error a few words and no stack trace. */
+    private static void assertFailure(int exitCode, String words, String... arguments) {
+        CommandRun run = CommandRun.of(arguments);
+
+        assertThat(run.err()).contains(words).doesNotContain("Exception").doesNotContain("\tat ");
+        assertThat(run.err().lines()).hasSizeLessThanOrEqualTo(exitCode == 1 ? 1 : 3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+    }
+}
