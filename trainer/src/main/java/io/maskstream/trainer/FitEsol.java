@@ -7,6 +7,7 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Esol;
@@ -19,6 +20,7 @@ import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitTarget;
 import io.maskstream.trainer.fit.LearningRate;
 import io.maskstream.trainer.fit.TrainingLoop;
+import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.mask.MaskPenalty;
@@ -30,6 +32,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -71,8 +75,7 @@ final class FitEsol implements Callable<Integer> {
             names = "--frozen",
             required = true,
             paramLabel = "DIR",
-            description = "The frozen SavedModel to explain, with its card "
-                    + io.maskstream.trainer.frozen.FrozenCard.FILE + ".")
+            description = "The frozen SavedModel to explain, with its card " + FrozenCard.FILE + ".")
     Path frozenFolder;
 
     @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
@@ -146,10 +149,10 @@ final class FitEsol implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         FrozenModel frozen = FrozenModel.read(frozenFolder);
+        SmilesEncoding encoding = encoding(frozen);
+        SortedSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
         long splitSeed = splitSeed(frozen);
         Split<Esol.Molecule> split = Split.random(Esol.read(run.data), Esol.Molecule::canonical, splitSeed);
-        SmilesEncoding encoding =
-                new SmilesEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
         // The frozen model has not seen the validation part, which shows the mask network how it takes new molecules.
         MoleculeSet seen = new MoleculeSet(
                 Stream.concat(split.train().stream(), split.validation().stream())
@@ -176,8 +179,7 @@ final class FitEsol implements Callable<Integer> {
                 .run(
                         new TrainingLoop.Schedule(
                                 epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
-                        (epoch, random) ->
-                                Batch.cut(seen.enumerated(random, OWN_SPELLINGS), MoleculeSet.LENGTHS, batch, random),
+                        (epoch, random) -> Batch.cut(seen.enumerated(random, OWN_SPELLINGS), lengths, batch, random),
                         new Checkpoint(
                                 work.resolve("checkpoint"),
                                 fit.get("settings") + " " + fit.get("data") + " " + frozen.sha256()),
@@ -219,6 +221,20 @@ final class FitEsol implements Callable<Integer> {
         try (ExplainedModel model = new ExplainedModel(savedModel, signatures)) {
             return new MoleculeEvaluation(model, test).run();
         }
+    }
+
+    private SmilesEncoding encoding(FrozenModel frozen) throws IOException {
+        Manifest.Input input = frozen.card().input();
+        if (input.kind() != InputKind.MOLECULE) {
+            throw new IOException("The model in " + frozenFolder + " takes a " + input.kind()
+                    + "; this command explains models of molecules.");
+        }
+        if (input.maximumLength() == null || frozen.vocabulary().isEmpty()) {
+            throw new IOException("The model in " + frozenFolder + " needs "
+                    + (input.maximumLength() == null ? "input.maximumLength in its card" : FrozenCard.VOCABULARY)
+                    + " to encode molecules.");
+        }
+        return new SmilesEncoding(frozen.vocabulary(), input.maximumLength());
     }
 
     private long splitSeed(FrozenModel frozen) throws IOException {

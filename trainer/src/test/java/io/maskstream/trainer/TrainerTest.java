@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.graph.ComputeDevice;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -123,6 +125,69 @@ class TrainerTest {
                 folder.toString(),
                 "--store",
                 folder.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"kind\" : \"molecule\"', '\"kind\" : \"review\"', takes a review; this command explains models of molecules.",
+        "'\"maximumLength\"', '\"maximum\"', needs input.maximumLength in its card"
+    })
+    void aFrozenModelThatTakesNoMoleculesIsNotFitted(String text, String replacement, String words) throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"));
+        replaceInCard(text, replacement);
+
+        assertFailure(
+                1,
+                words,
+                "fit",
+                "esol",
+                "--frozen",
+                folder.resolve("frozen").toString(),
+                "--data",
+                folder.toString(),
+                "--store",
+                folder.toString());
+    }
+
+    @Test
+    void aModelOfOtherLengthsThanTheTrainersOwnIsFitted() throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"));
+        replaceInCard("{", "{\"training\": {\"data\": {\"splitSeed\": 0}},");
+        StringBuilder rows = new StringBuilder("smiles,measured log solubility in mols per litre\n");
+        for (int carbons = 1; carbons <= 15; carbons++) {
+            rows.append("C".repeat(carbons)).append("O,1\n");
+            rows.append("C".repeat(carbons)).append("N,-1\n");
+        }
+        Files.writeString(folder.resolve("delaney-processed.csv"), rows);
+
+        CommandRun run = CommandRun.of(
+                "fit",
+                "esol",
+                "--frozen",
+                folder.resolve("frozen").toString(),
+                "--data",
+                folder.toString(),
+                "--store",
+                folder.resolve("store").toString(),
+                "--epochs",
+                "1",
+                "--layers",
+                "2");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(ExplainerArtifact.open(folder.resolve("store/esol/1"))
+                        .manifest()
+                        .signatures())
+                .extracting(Manifest.Signature::length)
+                .containsExactly(PlantedTask.LENGTH, PlantedTask.LENGTH);
+    }
+
+    private void replaceInCard(String text, String replacement) throws IOException {
+        Path card = folder.resolve("frozen").resolve(FrozenCard.FILE);
+        String content = Files.readString(card);
+        assertThat(content).contains(text);
+        int at = content.indexOf(text);
+        Files.writeString(card, content.substring(0, at) + replacement + content.substring(at + text.length()));
     }
 
     @Test
