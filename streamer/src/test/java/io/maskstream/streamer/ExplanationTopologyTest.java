@@ -2,9 +2,12 @@ package io.maskstream.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.AvroCodec;
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.ExplanationWriter;
@@ -14,6 +17,7 @@ import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.RequestPreparation;
@@ -57,7 +61,7 @@ class ExplanationTopologyTest {
     @TempDir
     static Path store;
 
-    private static ExplainerArtifact artifact;
+    private static List<ExplainerArtifact> artifacts;
     private static ServedExplainers explainers;
 
     private PrometheusMeterRegistry registry;
@@ -68,8 +72,8 @@ class ExplanationTopologyTest {
 
     @BeforeAll
     static void loadExplainer() {
-        artifact = TinyExplainer.publish(store, "tiny");
-        explainers = ServedExplainers.load(List.of(artifact));
+        artifacts = List.of(TinyExplainer.publish(store, "tiny"), TinyReviewExplainer.publish(store, "reviews"));
+        explainers = ServedExplainers.load(artifacts);
     }
 
     @AfterAll
@@ -87,8 +91,8 @@ class ExplanationTopologyTest {
     }
 
     private void start(Map<String, String> more, RequestReader reader) {
-        Map<String, String> settings = new HashMap<>(
-                Map.of("bootstrap.servers", "none:1", "explainer.store", store.toString(), "explainers", "tiny"));
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "bootstrap.servers", "none:1", "explainer.store", store.toString(), "explainers", "tiny,reviews"));
         settings.putAll(more);
         StreamerConfig config = new StreamerConfig(settings);
         registry = PrometheusMetrics.registry();
@@ -130,6 +134,38 @@ class ExplanationTopologyTest {
         assertThat(explanation.getSpans().get(2).getEnd()).isEqualTo(3);
         assertThat(explanation.getSpans().get(2).getAtom()).isEqualTo(2);
         assertThat(explanation.getSpans().get(2).getWeight()).isEqualTo(1f);
+    }
+
+    @Test
+    void explainsAReviewBesideIt() {
+        publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}");
+        publish("{\"id\":\"r1\",\"text\":\"\ud83d\ude00 I LOVE it!<br />Great film, bad ending\"}");
+        assertThat(explanations.readValue()).isNotNull();
+        Explanation explanation = AvroCodec.singleObject(Explanation.class).decode(explanations.readValue());
+        assertThat(explanation.getId()).isEqualTo("r1");
+        assertThat(explanation.getExplainer()).isEqualTo(explainers.all().get(1).identity());
+        List<ClassProbability> classes = ((ClassPrediction) explanation.getPrediction()).getClasses();
+        assertThat(classes).extracting(ClassProbability::getName).containsExactly("positive", "negative");
+        // Love and great less bad: a logit of 1.
+        assertThat(classes.get(0).getProbability()).isCloseTo((float) (1 / (1 + Math.exp(-1))), within(1e-6f));
+        assertThat(classes.get(1).getProbability()).isCloseTo((float) (1 / (1 + Math.exp(1))), within(1e-6f));
+        assertThat(explanation.getMask().getShape()).containsExactly(7);
+        assertThat(explanation.getMask().getWeights()).containsExactly(0.05f, 1f, 0.05f, 1f, 0.05f, 1f, 0.05f);
+        assertThat(explanation.getSpans()).hasSize(7);
+        assertThat(explanation.getSpans().get(3)).isEqualTo(new WeightedSpan(18, 23, 1f, null));
+        assertThat(counted("explained", "reviews", "1")).isEqualTo(1);
+        assertThat(counted("explained", "tiny", "1")).isEqualTo(1);
+    }
+
+    @Test
+    void aReviewOfUnknownWordsIsADeadLetter() {
+        publish("{\"id\":\"r1\",\"text\":\"quelque chose\"}");
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "maskstream.reason")).isEqualTo("unknown_words");
+        assertThat(header(letter, "__streams.errors.message"))
+                .isEqualTo(
+                        "record explanation-requests-0@0, id 'r1': field 'text' has no word that this explainer's model"
+                                + " was trained on");
     }
 
     @Test
@@ -182,11 +218,7 @@ class ExplanationTopologyTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
-        assertThat(registry.get("maskstream.records")
-                        .tag("outcome", "dead_letter")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
+        assertThat(counted("dead_letter", "none", "none")).isEqualTo(1);
     }
 
     @Test
@@ -209,11 +241,7 @@ class ExplanationTopologyTest {
     @Test
     void countsWhatItExplains() {
         publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}");
-        assertThat(registry.get("maskstream.records")
-                        .tags("outcome", "explained", "explainer", "tiny", "version", "1")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
+        assertThat(counted("explained", "tiny", "1")).isEqualTo(1);
         assertThat(registry.get("maskstream.explanation.latency").timer().count())
                 .isEqualTo(1);
     }
@@ -237,7 +265,7 @@ class ExplanationTopologyTest {
                     .isInstanceOf(StreamsException.class);
             assertThat(deadLetters.isEmpty()).isTrue();
         } finally {
-            explainers = ServedExplainers.load(List.of(artifact));
+            explainers = ServedExplainers.load(artifacts);
         }
     }
 
@@ -255,6 +283,13 @@ class ExplanationTopologyTest {
 
     private void publish(String json) {
         requests.pipeInput(KEY, bytes(json), TIMESTAMP);
+    }
+
+    private double counted(String outcome, String explainer, String version) {
+        return registry.get("maskstream.records")
+                .tags("outcome", outcome, "explainer", explainer, "version", version)
+                .counter()
+                .count();
     }
 
     private static String header(TestRecord<?, ?> record, String name) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What publishers and readers around a streamer do, on topics of their own on a real broker. */
 final class KafkaSide implements AutoCloseable {
+
+    static final int LARGEST_RECORD = 16 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -44,7 +47,14 @@ final class KafkaSide implements AutoCloseable {
         this.deadLetters = name + "-dlq";
         broker.createTopics(1, requests, explanations, deadLetters);
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 20),
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "linger.ms",
+                        20,
+                        // A publisher may send more than a streamer by default; the broker has the last word.
+                        "max.request.size",
+                        LARGEST_RECORD),
                 new StringSerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
@@ -82,6 +92,11 @@ final class KafkaSide implements AutoCloseable {
 
     private void publish(ProducerRecord<String, byte[]> record) {
         producer.send(record);
+    }
+
+    /** Publishes a record and waits until the broker has taken it, or throws why it has not. */
+    void publishAndWait(String key, byte[] value) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(requests, key, value)).get();
     }
 
     /** Waits until all that was published has arrived. */

@@ -1,15 +1,18 @@
 package io.maskstream.streamer.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.TinyReviewExplainer;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.ExplainedRequest;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
@@ -48,8 +51,10 @@ class LookaheadTest {
 
     @BeforeAll
     static void load() {
-        explainers = ServedExplainers.load(
-                List.of(TinyExplainer.publish(store, "tiny"), TinyExplainer.publishClassifier(store, "classifier")));
+        explainers = ServedExplainers.load(List.of(
+                TinyExplainer.publish(store, "tiny"),
+                TinyExplainer.publishClassifier(store, "classifier"),
+                TinyReviewExplainer.publish(store, "reviews")));
     }
 
     @AfterAll
@@ -82,6 +87,48 @@ class LookaheadTest {
                 .isEqualTo(5);
         assertThat(batches.totalAmount()).isEqualTo(13);
         assertThat(batches.max()).isEqualTo(MAXIMUM);
+    }
+
+    @Test
+    void shortAndLongReviewsAndMoleculesGoThroughBatchesOfTheirOwn() {
+        String longReview = "a film" + " good".repeat(TinyReviewExplainer.LONGEST);
+        for (int i = 0; i < 3; i++) {
+            poll(review("short" + i, "good film"));
+            poll(review("long" + i, longReview));
+            poll(json("molecule" + i, "CCO"));
+        }
+        assertThat(BatchPlan.of(prepared(), MAXIMUM))
+                .extracting(
+                        batch -> batch.get(0).request().explainer().name(),
+                        batch -> batch.get(0).request().graphLength(),
+                        List::size)
+                .containsExactly(tuple("reviews", 4, 3), tuple("reviews", 64, 3), tuple("tiny", 8, 3));
+        explainPolled(new RequestReader());
+        assertThat(registry.get("maskstream.batch")
+                        .tag("explainer", "reviews")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("maskstream.batch")
+                        .tag("explainer", "tiny")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        for (int i = 0; i < 9; i++) {
+            assertThat(explanation(i)).contains(i % 3 == 2 ? "\"tokens\"" : "\"positive\"");
+        }
+    }
+
+    @Test
+    void aReviewOnWhichTheModelFailsTakesNoMoleculeWithIt() {
+        poll(review("bad", "good " + TinyReviewExplainer.POISON));
+        poll(json("molecule", "CCO"));
+        poll(review("long", "good film and a wonderful film"));
+        explainPolled(new RequestReader());
+        assertThat(fallbacks()).isEqualTo(1);
+        assertThat(records.get(0).headers()).isEmpty();
+        assertThat(explanation(1)).contains("molecule");
+        assertThat(explanation(2)).contains("long");
     }
 
     @Test
@@ -155,6 +202,15 @@ class LookaheadTest {
         }
     }
 
+    private List<PolledRequest> prepared() {
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers);
+        return records.stream()
+                .map(record -> new PolledRequest(
+                        preparation.prepare(new RecordOrigin("requests", 0, record.offset()), record.value()),
+                        record.headers()))
+                .toList();
+    }
+
     private void poll(String value) {
         records.add(record(value.getBytes(StandardCharsets.UTF_8)));
     }
@@ -171,6 +227,10 @@ class LookaheadTest {
 
     private double fallbacks() {
         return registry.get("maskstream.lookahead.fallbacks").counter().count();
+    }
+
+    private static String review(String id, String text) {
+        return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\"}";
     }
 
     private static String json(String id, String smiles) {
