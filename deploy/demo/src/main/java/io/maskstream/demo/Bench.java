@@ -9,8 +9,6 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.UnencodableInputException;
-import io.maskstream.schemas.record.Molecule;
-import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.StartException;
 import io.maskstream.streamer.StreamerConfig;
 import io.maskstream.streamer.engine.EngineException;
@@ -20,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         showDefaultValues = true,
         description = {
-            "Publishes a backlog of molecules to a broker in this process, lets the streamer explain it, and prints how many"
+            "Publishes a backlog of records to a broker in this process, lets the streamer explain it, and prints how many"
                     + " records a second come out, beside what the bare engine makes of the same batches in memory; then how"
                     + " long a record that comes alone takes."
         })
@@ -43,11 +42,26 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--explainers", paramLabel = "DIR", description = "Folder of explainers.")
     private Path explainers = Home.path().resolve("deploy/explainers");
 
-    @Option(names = "--explainer", paramLabel = "NAME", description = "Which one explains; it must take molecules.")
-    private String name = "esol";
+    @Option(
+            names = "--records",
+            paramLabel = "KIND",
+            converter = WorkloadConverter.class,
+            description =
+                    "What they are: molecules, or reviews of random words: reviews-short (30 words), reviews-medium"
+                            + " (120), reviews-long (500), or reviews-mixed (of all three lengths).")
+    private Workload workload = Workload.MOLECULES;
 
-    @Option(names = "--records", paramLabel = "N", description = "Molecules in the backlog.")
-    private int records = 20_000;
+    @Option(
+            names = "--explainer",
+            paramLabel = "NAME",
+            description = "Which one explains; by default the first that takes these records.")
+    private String name;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Records in the backlog; by default 20000 molecules, and fewer reviews, by their length.")
+    private Integer count;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
     private int lone = 200;
@@ -58,7 +72,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--partitions", paramLabel = "N", description = "Partitions of each topic.")
     private int partitions = 4;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Other molecules for another seed.")
+    @Option(names = "--seed", paramLabel = "N", description = "Other records for another seed.")
     private long seed = 1;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the figures as JSON, too.")
@@ -67,12 +81,12 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
+            int records = count == null ? workload.usualRecords() : count;
             if (lone < 1 || lone > records) {
                 throw new CannotRunException(
-                        "--lone must be from 1 to " + records + " (see --records), not " + lone + ".");
+                        "--lone must be from 1 to " + records + " (see --count), not " + lone + ".");
             }
-            ExplainerArtifact artifact = new ArtifactStore(explainers).openLatest(name);
-            BenchReport report = measure(artifact, molecules(artifact));
+            BenchReport report = measure(artifact(), records);
             System.out.print(report.table());
             write(report);
             return report.complete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -96,24 +110,27 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private List<String> molecules(ExplainerArtifact artifact) {
-        if (artifact.manifest().input().kind() != InputKind.MOLECULE) {
-            throw new CannotRunException("The bench has molecules, but the explainer " + name + " takes a "
-                    + artifact.manifest().input().kind() + ": name another with --explainer.");
+    private ExplainerArtifact artifact() {
+        ArtifactStore store = new ArtifactStore(explainers);
+        if (name != null) {
+            ExplainerArtifact artifact = store.openLatest(name);
+            InputKind kind = artifact.manifest().input().kind();
+            if (kind != workload.kind()) {
+                throw new CannotRunException("The explainer " + name + " takes a " + kind + ", and these records are "
+                        + workload + ": name others with --records, or another explainer with --explainer.");
+            }
+            return artifact;
         }
-        int maximumLength = artifact.manifest().input().maximumLength();
-        List<String> roots = DemoRequest.shipped().stream()
-                .map(request -> new RequestReader().read(request.value()).getInput())
-                .filter(Molecule.class::isInstance)
-                .map(molecule -> ((Molecule) molecule).getSmiles())
-                .filter(smiles -> smiles.length() <= maximumLength)
-                .toList();
-        return Stream.generate(new MoleculeVariations(roots, maximumLength, seed))
-                .limit(records)
-                .toList();
+        return store.explainers().stream()
+                .map(store::openLatest)
+                .filter(artifact -> artifact.manifest().input().kind() == workload.kind())
+                .findFirst()
+                .orElseThrow(() -> new CannotRunException("There is no explainer of a " + workload.kind() + " in "
+                        + explainers.toAbsolutePath().normalize()
+                        + ": fit one with deploy/trainer.sh, or name another folder with --explainers."));
     }
 
-    private BenchReport measure(ExplainerArtifact artifact, List<String> molecules) {
+    private BenchReport measure(ExplainerArtifact artifact, int records) {
         try (Explainer explainer = Explainer.load(artifact);
                 EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
             broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
@@ -122,20 +139,24 @@ public final class Bench implements Callable<Integer> {
                     explainers,
                     Map.of(
                             StreamerConfig.EXPLAINERS,
-                            name,
+                            explainer.name(),
                             StreamerConfig.BATCH_MAX_RECORDS,
                             Integer.toString(maximumBatch),
                             StreamerConfig.HTTP_PORT,
                             "0"));
-            List<EncodedInput> inputs = encoded(explainer, molecules);
-            EngineRun engine =
-                    new EngineRun(explainer, inputs, config.getInt(StreamerConfig.MAX_POLL_RECORDS), maximumBatch);
+            List<Object> inputs = workload.inputs(explainer.encoding(), records, seed);
+            EngineRun engine = new EngineRun(
+                    explainer,
+                    encoded(explainer, inputs),
+                    config.getInt(StreamerConfig.MAX_POLL_RECORDS),
+                    maximumBatch);
             engine.recordsPerSecond(); // Warms it up.
             double before = engine.recordsPerSecond();
-            StreamFigures stream = new StreamBench(broker.bootstrapServers(), config).measure(molecules, lone);
+            StreamFigures stream = new StreamBench(broker.bootstrapServers(), config).measure(inputs, lone);
             double after = engine.recordsPerSecond();
             return new BenchReport(
                     artifact.manifest().name() + " " + artifact.manifest().version(),
+                    workload.toString(),
                     Runtime.getRuntime().availableProcessors(),
                     maximumBatch,
                     before,
@@ -145,16 +166,28 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private static List<EncodedInput> encoded(Explainer explainer, List<String> molecules) {
+    private static List<EncodedInput> encoded(Explainer explainer, List<Object> inputs) {
         try {
-            return molecules.stream()
-                    .map(smiles -> explainer.encoding().encode(new Molecule(smiles)))
-                    .toList();
+            return inputs.stream().map(explainer.encoding()::encode).toList();
         } catch (UnencodableInputException e) {
             throw new CannotRunException(
-                    "The explainer " + explainer.name() + " does not take the bench's molecules: " + e.getMessage()
-                            + ".",
+                    "The explainer " + explainer.name() + " does not take the bench's records: " + e.getMessage() + ".",
                     e);
+        }
+    }
+
+    /** Workloads by the names that they are printed with. */
+    private static final class WorkloadConverter implements CommandLine.ITypeConverter<Workload> {
+        @Override
+        public Workload convert(String name) {
+            return Stream.of(Workload.values())
+                    .filter(workload -> workload.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandLine.TypeConversionException("there are "
+                            + Stream.of(Workload.values())
+                                    .map(Workload::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ", and no '" + name + "'"));
         }
     }
 

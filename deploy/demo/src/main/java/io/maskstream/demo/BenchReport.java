@@ -6,6 +6,7 @@ import java.util.Locale;
  * What the bench measured. Rates are records a second.
  *
  * @param explainer name and version
+ * @param workload what was published
  * @param processors that this JVM may use
  * @param maximumBatch records in a batch at most
  * @param engineBefore the bare engine, measured before the stream
@@ -15,6 +16,7 @@ import java.util.Locale;
  */
 record BenchReport(
         String explainer,
+        String workload,
         int processors,
         int maximumBatch,
         double engineBefore,
@@ -46,9 +48,10 @@ record BenchReport(
     String table() {
         return String.format(
                         Locale.ROOT,
-                        "%s, %,d molecules, %d processors, batches of up to %d, exactly_once_v2%n%n",
+                        "%s, %,d records (%s), %d processors, batches of up to %d, exactly_once_v2%n%n",
                         explainer,
                         stream.records(),
+                        workload,
                         processors,
                         maximumBatch)
                 + String.format("%-36s %10s %11s%n", "", "records/s", "mean batch")

@@ -1,6 +1,8 @@
 package io.maskstream.demo;
 
 import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.streamer.StartException;
 import io.maskstream.streamer.Streamer;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,27 +85,28 @@ public final class Demo implements Callable<Integer> {
         stopOnSignal();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream talk = json ? System.err : out;
-        Screen screen = new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled());
+        Screen screen = new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled(), terminalWidth());
         Display display = json ? outcome -> showJson(outcome, out, screen) : screen;
         try {
-            List<DemoRequest> requests = requests();
+            Set<InputKind> kinds = LocalStreamer.kinds(explainers);
+            List<DemoRequest> requests = requests(kinds);
             try (EmbeddedBroker broker = startBroker();
                     Streamer streamer = startStreamer(broker);
                     OutcomeReader outcomes = new OutcomeReader(broker.bootstrapServers())) {
                 talk.println(greeting(broker, streamer));
-                screen.legend();
+                screen.legend(kinds);
                 publish(broker, requests);
                 boolean allExplained = showPublished(requests, outcomes, display);
                 if (once) {
                     return allExplained ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
                 }
-                talk.println(invitation(broker.bootstrapServers()));
+                talk.println(invitation(broker.bootstrapServers(), kinds));
                 while (!stopping) {
                     outcomes.poll(POLL).forEach(display::show);
                 }
                 return CommandLine.ExitCode.OK;
             }
-        } catch (CannotRunException | StartException | ConfigException e) {
+        } catch (CannotRunException | StartException | ConfigException | InvalidArtifactException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
@@ -124,9 +128,16 @@ public final class Demo implements Callable<Integer> {
         }));
     }
 
-    private List<DemoRequest> requests() {
+    /** The width of the terminal, or 80 where there is none. */
+    private int terminalWidth() {
+        return new CommandLine(this).setUsageHelpAutoWidth(true).getUsageHelpWidth();
+    }
+
+    private List<DemoRequest> requests(Set<InputKind> kinds) {
         if (file == null) {
-            return DemoRequest.shipped();
+            return kinds.stream()
+                    .flatMap(kind -> DemoRequest.shipped(kind).stream())
+                    .toList();
         }
         if (!Files.isReadable(file)) {
             throw new CannotRunException(
@@ -200,19 +211,34 @@ public final class Demo implements Callable<Integer> {
                 streamer.httpPort());
     }
 
-    private static String invitation(String servers) {
+    private static String invitation(String servers, Set<InputKind> kinds) {
         String option = servers.endsWith(":" + DEFAULT_PORT) ? "" : " --bootstrap-servers " + servers;
+        String publish = Home.command("deploy/publish.sh") + option;
+        StringBuilder lines = new StringBuilder();
+        for (InputKind kind : kinds) {
+            lines.append("  echo '")
+                    .append(example(kind))
+                    .append("' | ")
+                    .append(publish)
+                    .append(System.lineSeparator());
+        }
         return String.format(
                 Locale.ROOT,
-                "%nPublish records of your own from another terminal, and see them explained here:%n"
-                        + "  echo '{\"id\":\"mine\",\"smiles\":\"CCO\"}' | %s%s%n"
+                "%nPublish records of your own from another terminal, and see them explained here:%n%s"
                         + "or, if you have Kafka's tools:%n"
                         + "  kafka-console-producer.sh --bootstrap-server %s --topic %s%n"
                         + "Ctrl-C ends the demo.",
-                Home.command("deploy/publish.sh"),
-                option,
+                lines,
                 servers,
                 Topics.REQUESTS);
+    }
+
+    private static String example(InputKind kind) {
+        return switch (kind) {
+            case MOLECULE -> "{\"id\":\"mine\",\"smiles\":\"CCO\"}";
+            case REVIEW -> "{\"id\":\"mine\",\"text\":\"A slow start, but what an ending!\"}";
+            case IMAGE -> "{\"id\":\"mine\",\"image\":\"(a PNG or JPEG file in base64)\"}";
+        };
     }
 
     public static void main(String[] arguments) {

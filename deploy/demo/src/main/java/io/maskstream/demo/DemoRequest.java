@@ -1,5 +1,6 @@
 package io.maskstream.demo;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import java.io.BufferedReader;
@@ -20,9 +21,13 @@ import java.util.List;
  */
 record DemoRequest(String id, String json) {
 
-    /** Those that come with the demo. */
-    static List<DemoRequest> shipped() {
-        return in(DemoRequest.class.getResourceAsStream("requests.jsonl"), "the demo's own requests");
+    /** Those of a kind that come with the demo; none of images. */
+    static List<DemoRequest> shipped(InputKind kind) {
+        return switch (kind) {
+            case MOLECULE -> in(DemoRequest.class.getResourceAsStream("molecules.jsonl"), "the demo's own molecules");
+            case REVIEW -> in(DemoRequest.class.getResourceAsStream("reviews.jsonl"), "the demo's own reviews");
+            case IMAGE -> List.of();
+        };
     }
 
     /**

@@ -1,11 +1,16 @@
 package io.maskstream.demo;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.streamer.StreamerConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The settings of a streamer on the topics of the demo. */
 final class LocalStreamer {
@@ -20,12 +25,7 @@ final class LocalStreamer {
      * @throws CannotRunException if there is no explainer
      */
     static StreamerConfig config(String bootstrapServers, Path explainers, Map<String, String> settings) {
-        List<String> names = new ArtifactStore(explainers).explainers();
-        if (names.isEmpty()) {
-            throw new CannotRunException("There is no explainer in "
-                    + explainers.toAbsolutePath().normalize()
-                    + ": fit one with deploy/trainer.sh, or name another folder with --explainers.");
-        }
+        List<String> names = explainers(explainers);
         Map<String, String> all = new HashMap<>();
         all.put(StreamerConfig.BOOTSTRAP_SERVERS, bootstrapServers);
         all.put(StreamerConfig.REQUESTS_TOPIC, Topics.REQUESTS);
@@ -35,5 +35,28 @@ final class LocalStreamer {
         all.put(StreamerConfig.EXPLAINERS, String.join(",", names));
         all.putAll(settings);
         return new StreamerConfig(all);
+    }
+
+    /**
+     * Which kinds of input the explainers of a store take, in the order of the explainers.
+     *
+     * @throws CannotRunException if there is no explainer
+     * @throws InvalidArtifactException if one is damaged
+     */
+    static Set<InputKind> kinds(Path explainers) {
+        ArtifactStore store = new ArtifactStore(explainers);
+        return explainers(explainers).stream()
+                .map(name -> store.openLatest(name).manifest().input().kind())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<String> explainers(Path store) {
+        List<String> names = new ArtifactStore(store).explainers();
+        if (names.isEmpty()) {
+            throw new CannotRunException("There is no explainer in "
+                    + store.toAbsolutePath().normalize()
+                    + ": fit one with deploy/trainer.sh, or name another folder with --explainers.");
+        }
+        return names;
     }
 }

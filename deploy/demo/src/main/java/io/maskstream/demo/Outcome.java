@@ -11,9 +11,9 @@ sealed interface Outcome {
     /**
      * It was explained.
      *
-     * @param text that was explained; empty for an image
+     * @param input that was explained, an image, a review or a molecule; null where its request is gone
      */
-    record Explained(Explanation explanation, String text) implements Outcome {
+    record Explained(Explanation explanation, Object input) implements Outcome {
 
         @Override
         public String id() {

@@ -3,9 +3,7 @@ package io.maskstream.demo;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationRequest;
-import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
-import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads what became of each request, committed transactions only, from the beginning of the topics. An explanation does
- * not repeat the text that it explains, so the requests are read as well. For one thread.
+ * not repeat the input that it explains, so the requests are read as well. For one thread.
  */
 final class OutcomeReader implements AutoCloseable {
 
@@ -36,8 +34,8 @@ final class OutcomeReader implements AutoCloseable {
     private final RequestReader requests = new RequestReader();
     private final AvroCodec<Explanation> explanations = AvroCodec.singleObject(Explanation.class);
 
-    /** Texts of the requests of which nothing has come back yet, by id, in the order in which they were published. */
-    private final Map<String, Deque<String>> texts = new HashMap<>();
+    /** Inputs of the requests of which nothing has come back yet, by id, in the order in which they were published. */
+    private final Map<String, Deque<Object>> inputs = new HashMap<>();
 
     /** Explanations that came in before their requests did, which partitions allow. */
     private List<Explanation> early = new ArrayList<>();
@@ -67,13 +65,13 @@ final class OutcomeReader implements AutoCloseable {
         records.records(Topics.REQUESTS).forEach(this::remember);
         List<Outcome> outcomes = new ArrayList<>();
         for (Explanation explanation : early) {
-            outcomes.add(new Outcome.Explained(explanation, textOf(explanation.getId())));
+            outcomes.add(new Outcome.Explained(explanation, inputOf(explanation.getId())));
         }
         early = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> published : records.records(Topics.EXPLANATIONS)) {
             Explanation explanation = explanations.decode(published.value());
-            if (texts.containsKey(explanation.getId())) {
-                outcomes.add(new Outcome.Explained(explanation, textOf(explanation.getId())));
+            if (inputs.containsKey(explanation.getId())) {
+                outcomes.add(new Outcome.Explained(explanation, inputOf(explanation.getId())));
             } else {
                 early.add(explanation);
             }
@@ -92,35 +90,28 @@ final class OutcomeReader implements AutoCloseable {
     private void remember(ConsumerRecord<byte[], byte[]> published) {
         try {
             ExplanationRequest request = requests.read(published.value());
-            texts.computeIfAbsent(request.getId(), id -> new ArrayDeque<>()).add(text(request.getInput()));
+            inputs.computeIfAbsent(request.getId(), id -> new ArrayDeque<>()).add(request.getInput());
         } catch (UnreadableRecordException e) {
             // The streamer finds that, too, and it comes back as a dead letter.
         }
     }
 
-    private static String text(Object input) {
-        if (input instanceof Molecule molecule) {
-            return molecule.getSmiles();
-        }
-        return input instanceof Review review ? review.getText() : "";
-    }
-
-    private String textOf(String id) {
-        Deque<String> published = texts.get(id);
+    private Object inputOf(String id) {
+        Deque<Object> published = inputs.get(id);
         if (published == null) {
-            return "";
+            return null;
         }
-        String text = published.remove();
+        Object input = published.remove();
         if (published.isEmpty()) {
-            texts.remove(id);
+            inputs.remove(id);
         }
-        return text;
+        return input;
     }
 
     private Outcome refused(ConsumerRecord<byte[], byte[]> published) {
         byte[] value = published.value();
         String id = DemoRequest.idIn(value);
-        textOf(id);
+        inputOf(id);
         Header reason = published.headers().lastHeader(REASON_HEADER);
         return new Outcome.Refused(
                 id,

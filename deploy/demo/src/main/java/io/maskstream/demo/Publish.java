@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         showDefaultValues = true,
         description =
-                "Publishes each line of the standard input as a request, such as {\"id\":\"mine\",\"smiles\":\"CCO\"}.")
+                "Publishes each line of the standard input as a request, such as {\"id\":\"mine\",\"smiles\":\"CCO\"} or"
+                        + " {\"id\":\"mine\",\"text\":\"What a film!\"}.")
 public final class Publish implements Callable<Integer> {
 
     @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "The Kafka brokers.")

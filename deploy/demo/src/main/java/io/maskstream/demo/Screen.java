@@ -1,49 +1,60 @@
 package io.maskstream.demo;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
 import java.io.PrintStream;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows what became of requests to a person. */
 final class Screen implements Display {
 
     private static final int SHOWN_OF_A_REQUEST = 100;
+    private static final int NARROWEST = 20;
+    private static final String INDENTATION = "  ";
 
     private final PrintStream out;
     private final boolean colour;
+    private final int width;
     private final Highlighter highlighter;
 
     /**
      * A screen.
      *
      * @param colour whether it understands ANSI colours
+     * @param width of a line, in characters
      */
-    Screen(PrintStream out, boolean colour) {
+    Screen(PrintStream out, boolean colour, int width) {
         this.out = out;
         this.colour = colour;
-        this.highlighter = colour ? Highlighter.COLOUR : Highlighter.DIGITS;
+        this.width = width;
+        this.highlighter = colour ? Highlighter.COLOUR : Highlighter.PLAIN;
     }
 
-    /** Says what the marks mean. */
-    void legend() {
-        out.println(highlighter.legend());
+    /** Says what the marks mean, for some kinds of input. */
+    void legend(Collection<InputKind> kinds) {
+        kinds.stream().map(highlighter::legend).distinct().forEach(out::println);
     }
 
     @Override
     public void show(Outcome outcome) {
         out.println();
         if (outcome instanceof Outcome.Explained explained) {
-            show(explained.explanation(), explained.text());
+            show(explained.explanation(), explained.input());
         } else if (outcome instanceof Outcome.Refused refused) {
             out.println(styled("31", "Not explained: " + printable(refused.reason())));
-            out.println("  " + printable(shortened(refused.request())));
+            out.println(INDENTATION + printable(shortened(refused.request())));
         }
     }
 
-    private void show(Explanation explanation, String text) {
+    private void show(Explanation explanation, Object input) {
         StringBuilder summary = new StringBuilder(styled("1", printable(explanation.getId())))
                 .append(": ")
                 .append(inWords(explanation.getPrediction()))
@@ -53,9 +64,20 @@ final class Screen implements Display {
             summary.append("; seen through the mask: ").append(inNumbers(explanation.getMaskedPrediction()));
         }
         out.println(summary.append(')'));
-        for (String line : highlighter.lines(printable(text), explanation.getSpans())) {
-            out.println("  " + line);
+        for (String line : highlighted(input, explanation.getSpans())) {
+            out.println(INDENTATION + line);
         }
+    }
+
+    private List<String> highlighted(Object input, List<WeightedSpan> spans) {
+        if (input instanceof Molecule molecule) {
+            return highlighter.molecule(printable(molecule.getSmiles()), spans);
+        }
+        if (input instanceof Review review) {
+            return highlighter.review(
+                    printable(review.getText()), spans, Math.max(NARROWEST, width - INDENTATION.length()));
+        }
+        return List.of();
     }
 
     private static String inWords(Object prediction) {
@@ -88,8 +110,14 @@ final class Screen implements Display {
 
     /** The text with its control characters replaced one by one, lest a stranger's record commands the terminal. */
     private static String printable(String text) {
-        int[] shown =
-                text.codePoints().map(c -> Character.isISOControl(c) ? '?' : c).toArray();
+        int[] shown = text.codePoints().map(Screen::printable).toArray();
         return new String(shown, 0, shown.length);
+    }
+
+    private static int printable(int codePoint) {
+        if (!Character.isISOControl(codePoint)) {
+            return codePoint;
+        }
+        return Character.isWhitespace(codePoint) ? ' ' : '?';
     }
 }

@@ -2,7 +2,6 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
-import io.maskstream.schemas.record.Molecule;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
 import java.io.IOException;
@@ -41,10 +40,10 @@ final class StreamBench {
     /**
      * Measures.
      *
-     * @param backlog molecules that are on the topic before the streamer starts
+     * @param backlog inputs of records that are on the topic before the streamer starts
      * @param lone how many of them are published again, one at a time
      */
-    StreamFigures measure(List<String> backlog, int lone) {
+    StreamFigures measure(List<Object> backlog, int lone) {
         try (RequestPublisher publisher = new RequestPublisher(bootstrapServers, Topics.REQUESTS);
                 BenchReader reader = new BenchReader(bootstrapServers)) {
             publisher.publish(
@@ -72,22 +71,22 @@ final class StreamBench {
         }
     }
 
-    private static Latency latency(RequestPublisher publisher, BenchReader reader, List<String> molecules) {
+    private static Latency latency(RequestPublisher publisher, BenchReader reader, List<Object> inputs) {
         // Pauses of different lengths, lest every record comes at the same moment between two commits.
-        Random pauses = new Random(molecules.size());
+        Random pauses = new Random(inputs.size());
         List<Duration> latencies = new ArrayList<>();
-        for (String smiles : molecules) {
+        for (Object input : inputs) {
             pause(Duration.ofMillis(pauses.nextLong(LONGEST_PAUSE.toMillis())));
             long start = System.nanoTime();
-            publisher.publish(Stream.of(request("lone " + latencies.size(), smiles)));
+            publisher.publish(Stream.of(request("lone " + latencies.size(), input)));
             reader.await(1);
             latencies.add(Duration.ofNanos(System.nanoTime() - start));
         }
         return Latency.of(latencies);
     }
 
-    private static byte[] request(String id, String smiles) {
-        return CODEC.encode(new ExplanationRequest(id, null, new Molecule(smiles)));
+    private static byte[] request(String id, Object input) {
+        return CODEC.encode(new ExplanationRequest(id, null, input));
     }
 
     /** Of the batches until now, by the streamer's own count. */

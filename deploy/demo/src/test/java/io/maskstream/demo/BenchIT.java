@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.TinyReviewExplainer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +18,7 @@ class BenchIT {
     void measuresStreamAndEngineOnTheSameRecords(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("bench.json");
         try (DemoProcess bench = DemoProcess.start(
-                folder, Bench.class, "", "--records", "600", "--lone", "5", "--json", json.toString())) {
+                folder, Bench.class, "", "--count", "600", "--lone", "5", "--json", json.toString())) {
             assertThat(bench.status()).as(bench.toString()).isZero();
             assertThat(bench.out()).anyMatch(line -> line.matches("bare engine, before the stream +[0-9,]+ +[0-9.]+"));
             assertThat(bench.out()).anyMatch(line -> line.matches("stream / bare engine +[0-9.]+"));
@@ -32,5 +34,60 @@ class BenchIT {
         assertThat(stream.get("lone").get("p50").doubleValue())
                 .isPositive()
                 .isLessThanOrEqualTo(stream.get("lone").get("p99").doubleValue());
+    }
+
+    @Test
+    void measuresReviewsOfSeveralLengths(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("explainers");
+        TinyExplainer.publish(store, "molecules");
+        TinyReviewExplainer.publish(store, "reviews");
+        Path json = folder.resolve("bench.json");
+        String[] arguments = {
+            "--explainers",
+            store.toString(),
+            "--records",
+            "reviews-mixed",
+            "--count",
+            "300",
+            "--lone",
+            "2",
+            "--json",
+            json.toString()
+        };
+        try (DemoProcess bench = DemoProcess.start(folder, Bench.class, "", arguments)) {
+            assertThat(bench.status()).as(bench.toString()).isZero();
+            assertThat(bench.out().get(0)).startsWith("reviews 1, 300 records (reviews-mixed), ");
+        }
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.get("workload").textValue()).isEqualTo("reviews-mixed");
+        assertThat(report.get("stream").get("missing").intValue()).isZero();
+        assertThat(report.get("stream").get("repeated").intValue()).isZero();
+    }
+
+    @Test
+    void saysWhichRecordsThereAreAndWhoExplainsThem(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("explainers");
+        TinyExplainer.publish(store, "molecules");
+        String explainers = store.toString();
+        try (DemoProcess noSuch = DemoProcess.start(folder, Bench.class, "", "--records", "songs");
+                DemoProcess noExplainer = DemoProcess.start(
+                        folder, Bench.class, "", "--explainers", explainers, "--records", "reviews-short");
+                DemoProcess other = DemoProcess.start(
+                        folder,
+                        Bench.class,
+                        "",
+                        "--explainers",
+                        explainers,
+                        "--records",
+                        "reviews-short",
+                        "--explainer",
+                        "molecules")) {
+            assertThat(noSuch.status()).isEqualTo(2);
+            assertThat(noSuch.err().get(0)).contains("'--records'", "molecules, reviews-short", "no 'songs'");
+            assertThat(noExplainer.status()).isEqualTo(1);
+            assertThat(noExplainer.err()).singleElement().asString().contains("no explainer of a review in " + store);
+            assertThat(other.status()).isEqualTo(1);
+            assertThat(other.err()).singleElement().asString().contains("molecules takes a molecule", "reviews-short");
+        }
     }
 }

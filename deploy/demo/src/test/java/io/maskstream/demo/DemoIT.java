@@ -2,9 +2,12 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.TinyReviewExplainer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -31,8 +34,45 @@ class DemoIT {
             assertThat(explanations)
                     .extracting(Explanation::getId)
                     .containsExactlyInAnyOrderElementsOf(
-                            DemoRequest.shipped().stream().map(DemoRequest::id).toList());
+                            LocalStreamer.kinds(Home.path().resolve("deploy/explainers")).stream()
+                                    .flatMap(kind -> DemoRequest.shipped(kind).stream())
+                                    .map(DemoRequest::id)
+                                    .toList());
             assertThat(explanations).allSatisfy(DemoIT::isWhole);
+        }
+    }
+
+    @Test
+    void showsReviewsBehindMolecules() throws Exception {
+        Path store = folder.resolve("explainers");
+        TinyExplainer.publish(store, "molecules");
+        TinyReviewExplainer.publish(store, "reviews");
+        Path requests = Files.writeString(
+                folder.resolve("requests.jsonl"),
+                "{\"id\":\"m\",\"smiles\":\"CCO\"}\n{\"id\":\"r\",\"text\":\"\ud83d\ude42 A great film.\"}\n");
+        try (DemoProcess demo = demo("--once", "--explainers", store.toString(), "--requests", requests.toString())) {
+            assertThat(demo.status()).as(demo.toString()).isZero();
+            assertThat(demo.out())
+                    .containsSubsequence(
+                            "m: 8.00 points (mask area 0.40; seen through the mask: 3.20)",
+                            "  CCO",
+                            "  119",
+                            "r: positive (73%) (mask area 0.37; seen through the mask: positive (73%))",
+                            "  \ud83d\ude42 A **great** film.");
+        }
+    }
+
+    @Test
+    void explainsItsOwnReviewsWhereAnExplainerOfReviewsIsAllThereIs() throws Exception {
+        Path store = folder.resolve("explainers");
+        TinyReviewExplainer.publish(store, "reviews");
+        try (DemoProcess demo = demo("--once", "--json", "--explainers", store.toString())) {
+            assertThat(demo.status()).as(demo.toString()).isZero();
+            assertThat(demo.out())
+                    .extracting(line -> ExplanationJson.read(line).getId())
+                    .containsExactlyElementsOf(DemoRequest.shipped(InputKind.REVIEW).stream()
+                            .map(DemoRequest::id)
+                            .toList());
         }
     }
 

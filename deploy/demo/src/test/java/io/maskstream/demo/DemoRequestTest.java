@@ -2,31 +2,55 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesAtoms;
+import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
-import java.nio.charset.StandardCharsets;
+import io.maskstream.schemas.record.Review;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoRequestTest {
 
     @Test
-    void theShippedOnesAreMoleculesUnderDifferentNames() {
-        List<DemoRequest> shipped = DemoRequest.shipped();
-        assertThat(shipped).hasSizeGreaterThanOrEqualTo(10);
-        assertThat(shipped).extracting(DemoRequest::id).doesNotHaveDuplicates();
-        for (DemoRequest request : shipped) {
-            Object input = new RequestReader()
-                    .read(request.json().getBytes(StandardCharsets.UTF_8))
-                    .getInput();
-            assertThat(input).isInstanceOf(Molecule.class);
+    void theShippedMoleculesAreValid() {
+        List<Object> molecules = inputs(InputKind.MOLECULE);
+        assertThat(molecules).hasSizeGreaterThanOrEqualTo(10).allSatisfy(input -> {
             String smiles = ((Molecule) input).getSmiles();
             assertThat(SmilesAtoms.ofCharacters(smiles)).hasSameSizeAs(smiles.toCharArray());
-        }
+        });
+    }
+
+    @Test
+    void theShippedReviewsAreShortAndLongAndNotAsciiAlone() {
+        List<String> reviews = inputs(InputKind.REVIEW).stream()
+                .map(input -> ((Review) input).getText())
+                .toList();
+        TextEncoding encoding = new TextEncoding(TextEncoding.vocabularyOf(reviews, 5000), 500);
+        assertThat(reviews).hasSizeBetween(12, 16);
+        assertThat(reviews.stream().mapToInt(review -> encoding.encode(review).length()))
+                .anyMatch(words -> words < 20)
+                .anyMatch(words -> words > 250)
+                .allMatch(words -> words >= 10 && words < 500);
+        assertThat(reviews).anyMatch(review -> review.codePoints().anyMatch(Character::isSupplementaryCodePoint));
+    }
+
+    @Test
+    void noTwoOfTheShippedOnesShareAName() {
+        assertThat(Stream.of(InputKind.values()).flatMap(kind -> DemoRequest.shipped(kind).stream()))
+                .extracting(DemoRequest::id)
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<Object> inputs(InputKind kind) {
+        return DemoRequest.shipped(kind).stream()
+                .map(request -> new RequestReader().read(request.value()).getInput())
+                .toList();
     }
 
     @Test

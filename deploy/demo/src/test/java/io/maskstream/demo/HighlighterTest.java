@@ -16,24 +16,59 @@ class HighlighterTest {
 
     @Test
     void putsAStrongerColourBehindAHeavierCharacter() {
-        assertThat(Highlighter.COLOUR.lines("CClCO", SPANS))
+        assertThat(Highlighter.COLOUR.molecule("CClCO", SPANS))
                 .containsExactly("C\u001b[38;5;16;48;5;202mCl\u001b[0mC\u001b[38;5;16;48;5;202mO\u001b[0m");
     }
 
     @Test
     void writesTenthsUnderTheCharactersWhereThereIsNoColour() {
-        assertThat(Highlighter.DIGITS.lines("CClCO", SPANS)).containsExactly("CClCO", "099 9");
+        assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS)).containsExactly("CClCO", "099 9");
     }
 
     @Test
     void countsInCodePoints() {
         String face = "\uD83D\uDE42";
-        assertThat(Highlighter.DIGITS.lines(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null))))
+        assertThat(Highlighter.PLAIN.molecule(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null))))
                 .containsExactly(face + "ab", "  5");
     }
 
     @Test
     void leavesOutWhatLiesOutsideOfTheText() {
-        assertThat(Highlighter.DIGITS.lines("C", SPANS)).containsExactly("C", "0");
+        assertThat(Highlighter.PLAIN.molecule("C", SPANS)).containsExactly("C", "0");
+    }
+
+    private static final String REVIEW = "What a lovely, lovely film";
+    private static final List<WeightedSpan> WORDS = List.of(
+            new WeightedSpan(0, 4, 0.1f, null),
+            new WeightedSpan(5, 6, 0.1f, null),
+            new WeightedSpan(7, 13, 0.9f, null),
+            new WeightedSpan(15, 21, 0.5f, null),
+            new WeightedSpan(22, 26, 0.49f, null));
+
+    @Test
+    void putsAColourBehindTheWordsOfAReview() {
+        String red = "\u001b[38;5;16;48;5;202m";
+        String orange = "\u001b[38;5;16;48;5;216m";
+        String yellow = "\u001b[38;5;16;48;5;223m";
+        assertThat(Highlighter.COLOUR.review(REVIEW, WORDS, 15))
+                .containsExactly(
+                        "What a " + red + "lovely\u001b[0m,", orange + "lovely\u001b[0m " + yellow + "film\u001b[0m");
+    }
+
+    @Test
+    void putsTheHeavyWordsOfAReviewInStarsWhereThereIsNoColour() {
+        assertThat(Highlighter.PLAIN.review(REVIEW, WORDS, 80)).containsExactly("What a **lovely**, **lovely** film");
+    }
+
+    @Test
+    void countsTheWordsOfAReviewInCodePoints() {
+        assertThat(Highlighter.PLAIN.review("\uD83D\uDE42 good", List.of(new WeightedSpan(2, 6, 1f, null)), 80))
+                .containsExactly("\uD83D\uDE42 **good**");
+    }
+
+    @Test
+    void showsAReviewWithoutTheSpansThatLieOutsideOfIt() {
+        assertThat(Highlighter.PLAIN.review("good", List.of(new WeightedSpan(2, 6, 1f, null)), 80))
+                .containsExactly("good");
     }
 }

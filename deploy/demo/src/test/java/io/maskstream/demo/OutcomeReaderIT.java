@@ -7,6 +7,8 @@ import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class OutcomeReaderIT {
     }
 
     @Test
-    void givesEachExplanationTheTextThatItExplains() {
+    void givesEachExplanationTheInputThatItExplains() {
         producer.beginTransaction();
         send(Topics.REQUESTS, "{\"id\":\"m\",\"smiles\":\"CCO\"}");
         send(Topics.REQUESTS, "{\"id\":\"r\",\"text\":\"good\"}");
@@ -54,17 +56,17 @@ class OutcomeReaderIT {
         producer.commitTransaction();
         assertThat(outcomes(3))
                 .containsExactly(
-                        new Outcome.Explained(explanation("r"), "good"),
-                        new Outcome.Explained(explanation("m"), "CCO"),
-                        new Outcome.Explained(explanation("m"), "CCN"));
+                        new Outcome.Explained(explanation("r"), new Review("good")),
+                        new Outcome.Explained(explanation("m"), new Molecule("CCO")),
+                        new Outcome.Explained(explanation("m"), new Molecule("CCN")));
     }
 
     @Test
-    void givesAnExplanationNoTextWhereItsRequestIsGone() {
+    void givesAnExplanationNoInputWhereItsRequestIsGone() {
         producer.beginTransaction();
         explain("old");
         producer.commitTransaction();
-        assertThat(outcomes(1)).containsExactly(new Outcome.Explained(explanation("old"), ""));
+        assertThat(outcomes(1)).containsExactly(new Outcome.Explained(explanation("old"), null));
     }
 
     @Test

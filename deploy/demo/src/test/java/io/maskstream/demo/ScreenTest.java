@@ -2,11 +2,14 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.io.ByteArrayOutputStream;
@@ -33,11 +36,35 @@ class ScreenTest {
     }
 
     @Test
-    void showsTheMostProbableClass() {
+    void showsTheMostProbableClassAndTheReviewInLinesThatFit() {
         ClassPrediction classes = new ClassPrediction(
                 List.of(new ClassProbability("positive", 0.93f), new ClassProbability("negative", 0.07f)));
-        assertThat(shown(explained("review", "CO", classes, null), false))
-                .contains("review: positive (93%) (mask area 0.55)");
+        Review review = new Review("A\ud83d\ude42 film\nfor those who like their films long");
+        assertThat(shown(explained("review", review, classes, null), false))
+                .containsExactly(
+                        "",
+                        "review: positive (93%) (mask area 0.55)",
+                        "  A**\ud83d\ude42** film for those who",
+                        "  like their films long");
+    }
+
+    @Test
+    void showsNothingMoreWhereTheRequestIsGone() {
+        assertThat(shown(explained("old", (Object) null, SOLUBILITY, null), false))
+                .containsExactly("", "old: -0.76 log10 mol/L, very soluble (mask area 0.55)");
+    }
+
+    @Test
+    void explainsTheMarksOfTheKindsThatAreServed() {
+        assertThat(legend(false, InputKind.MOLECULE)).singleElement().asString().startsWith("below each character");
+        assertThat(legend(false, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(2);
+        assertThat(legend(true, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(1);
+    }
+
+    private static List<String> legend(boolean colour, InputKind... kinds) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30).legend(List.of(kinds));
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     @Test
@@ -58,7 +85,11 @@ class ScreenTest {
                 .doesNotContain("\u001b");
     }
 
-    private static Outcome explained(String id, String text, Object prediction, Object masked) {
+    private static Outcome explained(String id, String smiles, Object prediction, Object masked) {
+        return explained(id, new Molecule(smiles), prediction, masked);
+    }
+
+    private static Outcome explained(String id, Object input, Object prediction, Object masked) {
         List<WeightedSpan> spans = List.of(new WeightedSpan(0, 1, 0.2f, 0), new WeightedSpan(1, 2, 0.9f, 1));
         Explanation explanation = new Explanation(
                 id,
@@ -67,12 +98,12 @@ class ScreenTest {
                 masked,
                 new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null),
                 spans);
-        return new Outcome.Explained(explanation, text);
+        return new Outcome.Explained(explanation, input);
     }
 
     private static List<String> shown(Outcome outcome, boolean colour) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour).show(outcome);
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30).show(outcome);
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -2,6 +2,7 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ class StreamerOnContainerIT {
 
     @Test
     void explainsEachRecordOnceAcrossARestartAndSetsTheBadOneAside() {
-        List<DemoRequest> shipped = DemoRequest.shipped();
+        List<DemoRequest> shipped = DemoRequest.shipped(InputKind.MOLECULE);
         String bad = "{\"id\":\"bad\",\"smiles\":\"C1CC\"}";
         List<Outcome> outcomes = new ArrayList<>();
         try (RequestPublisher publisher = new RequestPublisher(KAFKA.getBootstrapServers(), Topics.REQUESTS);

@@ -1,0 +1,81 @@
+package io.maskstream.demo;
+
+import io.maskstream.schemas.encoding.InputEncoding;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.Review;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What the bench publishes. */
+enum Workload {
+    MOLECULES(InputKind.MOLECULE, 20_000),
+    REVIEWS_SHORT(InputKind.REVIEW, 4_000),
+    REVIEWS_MEDIUM(InputKind.REVIEW, 2_000),
+    REVIEWS_LONG(InputKind.REVIEW, 600),
+    REVIEWS_MIXED(InputKind.REVIEW, 1_500);
+
+    private final InputKind kind;
+    private final int usualRecords;
+
+    /** Of a kind of input; so many records are published if the user does not say. */
+    Workload(InputKind kind, int usualRecords) {
+        this.kind = kind;
+        this.usualRecords = usualRecords;
+    }
+
+    InputKind kind() {
+        return kind;
+    }
+
+    int usualRecords() {
+        return usualRecords;
+    }
+
+    /** Some inputs that an encoding takes; the same for the same seed. */
+    List<Object> inputs(InputEncoding encoding, int records, long seed) {
+        Supplier<?> inputs = kind == InputKind.MOLECULE
+                ? molecules((SmilesEncoding) encoding, seed)
+                : reviews((TextEncoding) encoding, seed);
+        return Stream.<Object>generate(inputs).limit(records).toList();
+    }
+
+    private static Supplier<Molecule> molecules(SmilesEncoding encoding, long seed) {
+        List<String> roots = DemoRequest.shipped(InputKind.MOLECULE).stream()
+                .map(request ->
+                        ((Molecule) new RequestReader().read(request.value()).getInput()).getSmiles())
+                .filter(smiles -> smiles.length() <= encoding.maximumLength())
+                .toList();
+        MoleculeVariations variations = new MoleculeVariations(roots, encoding.maximumLength(), seed);
+        return () -> new Molecule(variations.get());
+    }
+
+    private Supplier<Review> reviews(TextEncoding encoding, long seed) {
+        List<String> known =
+                encoding.vocabulary().subList(1, encoding.vocabulary().size());
+        RandomReviews reviews = new RandomReviews(known, words(), seed);
+        return () -> new Review(reviews.get());
+    }
+
+    /** How many words a review has: one of these. */
+    private int[] words() {
+        return switch (this) {
+            case MOLECULES -> new int[0];
+            case REVIEWS_SHORT -> new int[] {30};
+            case REVIEWS_MEDIUM -> new int[] {120};
+            case REVIEWS_LONG -> new int[] {500};
+            case REVIEWS_MIXED -> new int[] {30, 120, 500};
+        };
+    }
+
+    /** As it stands on the command line: {@code reviews-short}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
