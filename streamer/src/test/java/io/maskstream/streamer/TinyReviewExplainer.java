@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A real explainer of reviews, so small that all of its answers can be told beforehand: the logit of "positive" is the
- * number of good words less that of bad ones. The mask is 1 on both and 0.05 elsewhere. The graph fails as a whole on a
- * batch with {@link #POISON} in it.
+ * number of good words less that of bad ones. The mask is 1 on both and 0.05 elsewhere.
  */
 public final class TinyReviewExplainer {
 
@@ -22,17 +21,27 @@ public final class TinyReviewExplainer {
 
     private static final Set<String> GOOD = Set.of("good", "great", "love", "wonderful");
     private static final Set<String> BAD = Set.of("bad", "awful", "hate", "boring");
-    private static final List<String> OTHERS = List.of("a", "the", "and", "i", "it", "film", POISON);
+    private static final List<String> OTHERS = List.of("a", "the", "and", "i", "it", "film");
 
     private TinyReviewExplainer() {}
 
     /** Publishes the next version of it into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
+        return publish(store, name, Stream.empty());
+    }
+
+    /** The same, but its graph fails as a whole on a batch with {@link #POISON} in it. */
+    public static ExplainerArtifact publishPoisonable(Path store, String name) {
+        return publish(store, name, Stream.of(POISON));
+    }
+
+    private static ExplainerArtifact publish(Path store, String name, Stream<String> more) {
         List<String> vocabulary = Stream.of(
                         Stream.of(TextEncoding.UNKNOWN),
                         GOOD.stream().sorted(),
                         BAD.stream().sorted(),
-                        OTHERS.stream())
+                        OTHERS.stream(),
+                        more)
                 .flatMap(words -> words)
                 .toList();
         TinyGraph graph = new TinyGraph(

@@ -54,7 +54,7 @@ class DemoIT {
             assertThat(demo.status()).as(demo.toString()).isZero();
             assertThat(demo.out())
                     .containsSubsequence(
-                            "m: 8.00 points (mask area 0.40; seen through the mask: 3.20)",
+                            "m: 5.00 points (mask area 0.40; seen through the mask: 3.20)",
                             "  CCO",
                             "  119",
                             "r: positive (73%) (mask area 0.37; seen through the mask: positive (73%))",

@@ -54,7 +54,7 @@ class LookaheadTest {
         explainers = ServedExplainers.load(List.of(
                 TinyExplainer.publish(store, "tiny"),
                 TinyExplainer.publishClassifier(store, "classifier"),
-                TinyReviewExplainer.publish(store, "reviews")));
+                TinyReviewExplainer.publishPoisonable(store, "reviews")));
     }
 
     @AfterAll
