@@ -9,13 +9,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.encoding.InputEncoding;
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.schemas.encoding.TextEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -72,22 +76,24 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      * @throws InvalidArtifactException if the artifact does not say so, or in a way that this code does not know
      */
     public InputEncoding encoding() {
-        return switch (manifest.input().kind()) {
-            case MOLECULE -> smilesEncoding();
-            case IMAGE, REVIEW ->
-                throw new InvalidArtifactException("The explainer in " + folder + " is for a "
-                        + manifest.input().kind() + ", which this version of maskstream cannot encode.");
+        InputKind kind = manifest.input().kind();
+        return switch (kind) {
+            case MOLECULE -> encoding(SmilesEncoding::new);
+            case REVIEW -> encoding(TextEncoding::new);
+            case IMAGE ->
+                throw new InvalidArtifactException("The explainer in " + folder + " explains an input of kind " + kind
+                        + ", which this version of maskstream cannot encode.");
         };
     }
 
-    private SmilesEncoding smilesEncoding() {
+    private InputEncoding encoding(BiFunction<List<String>, Integer, InputEncoding> ofVocabulary) {
         Integer maximumLength = manifest.input().maximumLength();
         if (maximumLength == null || !manifest.files().containsKey(VOCABULARY)) {
             throw new InvalidArtifactException("The explainer in " + folder + " has no "
                     + (maximumLength == null ? "maximum length" : VOCABULARY) + " for its input.");
         }
         try {
-            return new SmilesEncoding(Files.readAllLines(folder.resolve(VOCABULARY)), maximumLength);
+            return ofVocabulary.apply(Files.readAllLines(folder.resolve(VOCABULARY)), maximumLength);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidArtifactException(
                     "The explainer in " + folder + " has no usable " + VOCABULARY + ": " + e.getMessage() + ".", e);

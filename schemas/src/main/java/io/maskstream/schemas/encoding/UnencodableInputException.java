@@ -9,10 +9,12 @@ public final class UnencodableInputException extends RuntimeException {
     public enum Reason {
         /** There is nothing to explain. */
         EMPTY,
-        /** More tokens than the model takes. */
+        /** More than is taken. */
         TOO_LONG,
         /** Characters that the model was not trained on. */
         UNKNOWN_CHARACTERS,
+        /** Words, but not one that the model was trained on. */
+        UNKNOWN_WORDS,
         /** Not in the notation that it should be in. */
         UNPARSABLE
     }

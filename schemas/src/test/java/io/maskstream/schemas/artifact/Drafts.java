@@ -30,9 +30,28 @@ final class Drafts {
                 Map.of());
     }
 
+    static Manifest ofReviews(String name) {
+        return new Manifest(
+                Manifest.FORMAT,
+                name,
+                0,
+                null,
+                new Manifest.Input(InputKind.REVIEW, 8),
+                Manifest.Output.classes("sentiment", List.of("negative", "positive")),
+                List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
+                new Manifest.FrozenModel("cd".repeat(32), "bidirectional GRU", null),
+                JsonNodeFactory.instance.objectNode().put("seed", 1),
+                null,
+                Map.of());
+    }
+
     static void write(Path folder) throws IOException {
+        write(folder, "C\nO\n(\n)\n=\n");
+    }
+
+    static void write(Path folder, String vocabulary) throws IOException {
         Path savedModel = Files.createDirectory(folder.resolve(ExplainerArtifact.SAVED_MODEL));
         Files.write(savedModel.resolve("saved_model.pb"), new byte[] {1, 2, 3});
-        Files.writeString(folder.resolve(ExplainerArtifact.VOCABULARY), "C\nO\n(\n)\n=\n", UTF_8);
+        Files.writeString(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary, UTF_8);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.schemas.encoding.TextEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,36 @@ class ExplainerArtifactTest {
         assertThat(encoding.kind()).isEqualTo(InputKind.MOLECULE);
         assertThat(encoding.vocabulary()).containsExactly("C", "O", "(", ")", "=");
         assertThat(encoding.maximumLength()).isEqualTo(8);
+    }
+
+    @Test
+    void encodesReviewsByTheirWords() {
+        ExplainerArtifact artifact = new ArtifactStore(root)
+                .publish(Drafts.ofReviews("imdb"), folder -> Drafts.write(folder, "<unknown>\nfilm\nna\u00efve\n"));
+
+        TextEncoding encoding = (TextEncoding) artifact.encoding();
+
+        assertThat(encoding.kind()).isEqualTo(InputKind.REVIEW);
+        assertThat(encoding.vocabulary()).containsExactly("<unknown>", "film", "na\u00efve");
+        assertThat(encoding.maximumLength()).isEqualTo(8);
+    }
+
+    @Test
+    void encodesNoReviewWithAVocabularyOfCharacters() {
+        ExplainerArtifact artifact = new ArtifactStore(root).publish(Drafts.ofReviews("imdb"), Drafts::write);
+
+        assertThatThrownBy(artifact::encoding)
+                .isInstanceOf(InvalidArtifactException.class)
+                .hasMessage("The explainer in " + artifact.folder() + " has no usable vocabulary.txt: a vocabulary of"
+                        + " words starts with '<unknown>', but this one with 'C'.");
+    }
+
+    @Test
+    void encodesNoImages() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("input")).put("kind", "image"));
+
+        assertNoEncoding("The explainer in " + folder
+                + " explains an input of kind image, which this version of maskstream cannot encode.");
     }
 
     @Test

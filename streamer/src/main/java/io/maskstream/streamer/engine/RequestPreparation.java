@@ -62,6 +62,7 @@ public final class RequestPreparation {
             case EMPTY -> Reason.EMPTY;
             case TOO_LONG -> Reason.TOO_LONG;
             case UNKNOWN_CHARACTERS -> Reason.UNKNOWN_CHARACTERS;
+            case UNKNOWN_WORDS -> Reason.UNKNOWN_WORDS;
             case UNPARSABLE -> Reason.UNPARSABLE;
         };
     }

@@ -22,10 +22,12 @@ public final class BadRecordException extends RuntimeException {
         UNSERVED_KIND,
         /** There is nothing to explain in it. */
         EMPTY,
-        /** It has more tokens than the model takes. */
+        /** It has more than is taken. */
         TOO_LONG,
         /** It has characters that the model was not trained on. */
         UNKNOWN_CHARACTERS,
+        /** It has words, but not one that the model was trained on. */
+        UNKNOWN_WORDS,
         /** It is not in the notation that it should be in. */
         UNPARSABLE,
         /** The model failed on it, though it answers other inputs. */
