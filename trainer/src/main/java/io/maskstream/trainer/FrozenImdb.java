@@ -82,16 +82,7 @@ final class FrozenImdb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ReviewGruTraining.Settings settings = new ReviewGruTraining.Settings(
-                splitSeed,
-                run.seed,
-                epochs,
-                batch,
-                learningRate,
-                weightDecay,
-                vocabulary,
-                gru,
-                dense,
-                wordDropout);
+                splitSeed, run.seed, epochs, batch, learningRate, weightDecay, vocabulary, gru, dense, wordDropout);
         new ReviewGruTraining(settings, ComputeDevice.take(run.device)).run(run.data, out, run.resume);
         return 0;
     }

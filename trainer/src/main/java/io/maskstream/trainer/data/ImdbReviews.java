@@ -49,8 +49,9 @@ public record ImdbReviews(List<Review> train, List<Review> test, String sha256) 
     public static ImdbReviews read(Path folder) throws IOException {
         Path root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
-            throw new IOException("There is no folder " + FOLDER + " in " + folder
-                    + "; it is the Large Movie Review Dataset, unpacked, and --data must name the folder that holds it.");
+            throw new IOException(
+                    "There is no folder " + FOLDER + " in " + folder
+                            + "; it is the Large Movie Review Dataset, unpacked, and --data must name the folder that holds it.");
         }
         SortedMap<String, String> digests = new TreeMap<>();
         List<Review> train = part(root, "train", digests);
@@ -64,7 +65,8 @@ public record ImdbReviews(List<Review> train, List<Review> test, String sha256) 
             Path folder = root.resolve(part).resolve(polarity);
             SortedMap<Integer, Path> files = files(folder);
             if (files.isEmpty()) {
-                throw new IOException("There are no reviews in " + folder + ": files named like 123_8.txt are expected.");
+                throw new IOException(
+                        "There are no reviews in " + folder + ": files named like 123_8.txt are expected.");
             }
             for (Path file : files.values()) {
                 String name = part + "/" + polarity + "/" + file.getFileName();
@@ -97,7 +99,10 @@ public record ImdbReviews(List<Review> train, List<Review> test, String sha256) 
 
     private static String text(Path file, byte[] content) throws IOException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException("The review " + file + " is not valid UTF-8.", e);
         }

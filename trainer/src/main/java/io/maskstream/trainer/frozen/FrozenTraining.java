@@ -56,7 +56,11 @@ final class FrozenTraining implements AutoCloseable {
      * @param weightDecay of {@link Adam}
      */
     FrozenTraining(
-            Architecture architecture, SortedSet<Integer> lengths, long seed, double weightDecay, ComputeDevice device) {
+            Architecture architecture,
+            SortedSet<Integer> lengths,
+            long seed,
+            double weightDecay,
+            ComputeDevice device) {
         Ops tf = Ops.create(graph);
         Weights weights = new Weights(tf, seed);
         SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
@@ -89,7 +93,7 @@ final class FrozenTraining implements AutoCloseable {
                 .values()
                 .forEach(variable -> variables.add(variable.op().name()));
         weights.state().values().forEach(variable -> variables.add(variable.op().name()));
-        session = new Session(graph, device.session());
+        session = new Session(graph, device.recurrentSession());
         Session.Runner start = session.runner();
         weights.initializers().forEach(start::addTarget);
         adam.initializers().forEach(start::addTarget);
@@ -128,9 +132,14 @@ final class FrozenTraining implements AutoCloseable {
         return Collections.unmodifiableSortedMap(served);
     }
 
-    /** The graph with the variables' present values as constants. */
+    /** What is exported: the graph of the served tensors with the variables' present values as constants. */
     GraphDef constants() {
-        return GraphDefs.folded(graph.toGraphDef(), SequenceGraph.values(session, variables));
+        GraphDef needed = GraphDefs.pruned(
+                graph.toGraphDef(),
+                served.values().stream()
+                        .flatMap(tensors -> tensors.names().stream())
+                        .toList());
+        return GraphDefs.folded(needed, SequenceGraph.values(session, variables));
     }
 
     /** Predictions of the network as it is, one row an example. */
@@ -143,12 +152,9 @@ final class FrozenTraining implements AutoCloseable {
      *
      * @return one row an example: its prediction, or its classes' probabilities
      */
-    static float[][] predict(
-            Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
+    static float[][] predict(Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
         return new SequenceGraph(session, names(tensors, FrozenTensors::input))
-                .rows(
-                        examples.stream().map(Batch.Example::ids).toList(),
-                        names(tensors, FrozenTensors::prediction));
+                .rows(examples.stream().map(Batch.Example::ids).toList(), names(tensors, FrozenTensors::prediction));
     }
 
     private static SortedMap<Integer, String> names(

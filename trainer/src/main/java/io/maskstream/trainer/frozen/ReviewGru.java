@@ -22,6 +22,9 @@ import org.tensorflow.types.TInt32;
 @SuppressWarnings("ArrayRecordComponent") // Megabytes on their way into a graph; never compared.
 record ReviewGru(float[] embeddings, int gru, int dense, double wordDropout) implements Architecture {
 
+    /** The variable that holds the embedded words. */
+    static final String TABLE = "embedding.table";
+
     @Override
     public Copy build(Layers layers, Operand<TInt32> ids, int length) {
         Ops tf = layers.tf();
@@ -29,8 +32,8 @@ record ReviewGru(float[] embeddings, int gru, int dense, double wordDropout) imp
         Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, embeddings, Glove.WIDTH);
         Operand<TFloat32> seen = layers.tokenDropout(embedded, valid, wordDropout);
         Operand<TFloat32> read = layers.biGru("gru", seen, valid, length, Glove.WIDTH, gru);
-        Operand<TFloat32> hidden = tf.nn.relu(
-                layers.dense("dense1", layers.meanOverTokens(read, valid), 2 * gru, dense, Math.sqrt(2)));
+        Operand<TFloat32> hidden =
+                tf.nn.relu(layers.dense("dense1", layers.meanOverTokens(read, valid), 2 * gru, dense, Math.sqrt(2)));
         int classes = ReviewSet.CLASSES.size();
         Operand<TFloat32> logits = layers.dense("dense2", hidden, dense, classes, 1);
         return new Copy(

@@ -96,8 +96,8 @@ public final class ReviewGruTraining {
         List<Batch.Example> validation = new ReviewSet(split.validation(), encoding).examples();
         String gloveSha256 = Digests.sha256(data.resolve(Glove.FILE));
         String fingerprint = settings + " " + reviews.sha256() + " " + gloveSha256;
-        try (FrozenTraining training = new FrozenTraining(
-                architecture, ReviewSet.LENGTHS, settings.seed(), settings.weightDecay(), device)) {
+        try (FrozenTraining training =
+                new FrozenTraining(architecture, ReviewSet.LENGTHS, settings.seed(), settings.weightDecay(), device)) {
             TrainingLoop.Observer observer = (epoch, means) -> String.format(
                     Locale.ROOT, "validation accuracy %.4f", accuracy(training.predict(validation), validation));
             training.run(
@@ -106,16 +106,14 @@ public final class ReviewGruTraining {
                     FrozenTraining.checkpoint(out, fingerprint),
                     resume,
                     observer);
-            GraphDef exported = GraphDefs.gatheredInHalfPrecision(training.constants(), "embedding.table");
+            GraphDef exported = GraphDefs.gatheredInHalfPrecision(training.constants(), ReviewGru.TABLE);
             ObjectNode description = describe(reviews, gloveSha256, vectors.size(), split);
             ObjectNode measured = description.putObject("measured").put("device", device.name());
             try (Graph graph = new Graph()) {
                 graph.importGraphDef(exported);
-                try (Session session = new Session(graph, device.session())) {
-                    measured.put(
-                            "trainAccuracy", accuracy(session, training.served(), train));
-                    measured.put(
-                            "validationAccuracy", accuracy(session, training.served(), validation));
+                try (Session session = new Session(graph, device.recurrentSession())) {
+                    measured.put("trainAccuracy", accuracy(session, training.served(), train));
+                    measured.put("validationAccuracy", accuracy(session, training.served(), validation));
                     List<Batch.Example> test = new ReviewSet(split.test(), encoding).examples();
                     measured.put("testAccuracy", accuracy(session, training.served(), test));
                     measured.put("testAccuracyInSinglePrecision", accuracy(training.predict(test), test));

@@ -133,11 +133,11 @@ public final class Smiles2VecTraining {
         return settings + " " + Digests.sha256(data.resolve(Esol.FILE));
     }
 
-    private ObjectNode describe(
-            Path data, Split<Esol.Molecule> split, FrozenTraining training, SmilesEncoding encoding)
+    private ObjectNode describe(Path data, Split<Esol.Molecule> split, FrozenTraining training, SmilesEncoding encoding)
             throws IOException {
         ObjectNode description = JsonNodeFactory.instance.objectNode();
-        description.putObject("data")
+        description
+                .putObject("data")
                 .put("name", "ESOL (Delaney 2004), " + Esol.FILE)
                 .put("sha256", Digests.sha256(data.resolve(Esol.FILE)))
                 .put("split", "random 80/10/10 by molecule, copies of a molecule on one side")
@@ -147,14 +147,17 @@ public final class Smiles2VecTraining {
                 .put("test", split.test().size());
         description.putPOJO("settings", settings);
         MoleculeSet test = new MoleculeSet(split.test(), encoding);
-        description.putObject("measured")
+        description
+                .putObject("measured")
                 .put("device", device.name())
                 .put("trainRmse", rmse(training, new MoleculeSet(split.train(), encoding)))
                 .put("validationRmse", rmse(training, new MoleculeSet(split.validation(), encoding)))
                 .put("testRmse", rmse(training, test))
                 .put(
                         "testRmseAveragedOverSpellings",
-                        Regression.rmse(test.averagedOverSpellings(settings.seed(), examples -> predict(training, examples)), test.targets()));
+                        Regression.rmse(
+                                test.averagedOverSpellings(settings.seed(), examples -> predict(training, examples)),
+                                test.targets()));
         return description;
     }
 }

@@ -55,6 +55,19 @@ public enum ComputeDevice {
         };
     }
 
+    /**
+     * Settings for a session that mostly steps through recurrent layers: many small products, one after the other. On the
+     * CPU each runs on one core, and what does not depend on each other, such as the two directions, runs side by side.
+     */
+    public ConfigProto recurrentSession() {
+        return this == CPU
+                ? session().toBuilder()
+                        .setIntraOpParallelismThreads(1)
+                        .setInterOpParallelismThreads(Runtime.getRuntime().availableProcessors())
+                        .build()
+                : session();
+    }
+
     /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
     @SuppressWarnings("try") // The scope frees what is allocated within it.
     private static List<String> devices() {

@@ -196,8 +196,11 @@ public final class GraphDefs {
         for (NodeDef node : graph.getNodeList()) {
             if (node.getName().equals(table)) {
                 result.addNode(constant(
-                        table, TensorProtos.inHalfPrecision(node.getAttrOrThrow("value").getTensor())));
-            } else if (node.getOp().equals("GatherV2") && nodeOf(node.getInput(0)).equals(table)) {
+                        table,
+                        TensorProtos.inHalfPrecision(
+                                node.getAttrOrThrow("value").getTensor())));
+            } else if (node.getOp().equals("GatherV2")
+                    && nodeOf(node.getInput(0)).equals(table)) {
                 String gathered = node.getName() + "/half";
                 result.addNode(node.toBuilder().setName(gathered).putAttr("Tparams", half));
                 result.addNode(NodeDef.newBuilder()
@@ -206,9 +209,10 @@ public final class GraphDefs {
                         .addInput(gathered)
                         .putAttr("SrcT", half)
                         .putAttr("DstT", type(DataType.DT_FLOAT)));
-            } else if (node.getInputList().stream().anyMatch(input -> nodeOf(input).equals(table))) {
-                throw new IllegalArgumentException("'" + node.getName() + "' reads the table '" + table
-                        + "' otherwise than row by row");
+            } else if (node.getInputList().stream()
+                    .anyMatch(input -> nodeOf(input).equals(table))) {
+                throw new IllegalArgumentException(
+                        "'" + node.getName() + "' reads the table '" + table + "' otherwise than row by row");
             } else {
                 result.addNode(node);
             }

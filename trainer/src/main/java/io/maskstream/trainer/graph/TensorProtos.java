@@ -41,7 +41,9 @@ final class TensorProtos {
             for (int i = 0; i < values.limit(); i++) {
                 rounded.setFloat(values.get(i), i);
             }
-            return of(rounded).toBuilder().setTensorShape(tensor.getTensorShape()).build();
+            return of(rounded).toBuilder()
+                    .setTensorShape(tensor.getTensorShape())
+                    .build();
         }
     }
 }
