@@ -28,6 +28,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -54,13 +55,10 @@ final class FrozenTraining implements AutoCloseable {
      * @param lengths of sequences
      * @param seed of the initial weights
      * @param weightDecay of {@link Adam}
+     * @param config of the session, such as {@link ComputeDevice#session}
      */
     FrozenTraining(
-            Architecture architecture,
-            SortedSet<Integer> lengths,
-            long seed,
-            double weightDecay,
-            ComputeDevice device) {
+            Architecture architecture, SortedSet<Integer> lengths, long seed, double weightDecay, ConfigProto config) {
         Ops tf = Ops.create(graph);
         Weights weights = new Weights(tf, seed);
         SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
@@ -93,7 +91,7 @@ final class FrozenTraining implements AutoCloseable {
                 .values()
                 .forEach(variable -> variables.add(variable.op().name()));
         weights.state().values().forEach(variable -> variables.add(variable.op().name()));
-        session = new Session(graph, device.recurrentSession());
+        session = new Session(graph, config);
         Session.Runner start = session.runner();
         weights.initializers().forEach(start::addTarget);
         adam.initializers().forEach(start::addTarget);

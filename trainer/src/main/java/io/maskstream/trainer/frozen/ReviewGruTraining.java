@@ -96,8 +96,8 @@ public final class ReviewGruTraining {
         List<Batch.Example> validation = new ReviewSet(split.validation(), encoding).examples();
         String gloveSha256 = Digests.sha256(data.resolve(Glove.FILE));
         String fingerprint = settings + " " + reviews.sha256() + " " + gloveSha256;
-        try (FrozenTraining training =
-                new FrozenTraining(architecture, ReviewSet.LENGTHS, settings.seed(), settings.weightDecay(), device)) {
+        try (FrozenTraining training = new FrozenTraining(
+                architecture, ReviewSet.LENGTHS, settings.seed(), settings.weightDecay(), device.recurrentSession())) {
             TrainingLoop.Observer observer = (epoch, means) -> String.format(
                     Locale.ROOT, "validation accuracy %.4f", accuracy(training.predict(validation), validation));
             training.run(

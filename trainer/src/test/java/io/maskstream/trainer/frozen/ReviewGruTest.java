@@ -63,7 +63,8 @@ class ReviewGruTest {
     @Test
     void theLossIsTheMeanSurpriseAtTheClass() throws IOException {
         List<Batch.Example> reviews = reviews(16, new Random(2));
-        try (FrozenTraining training = new FrozenTraining(architecture(0), LENGTHS, 5, 0, ComputeDevice.CPU)) {
+        try (FrozenTraining training =
+                new FrozenTraining(architecture(0), LENGTHS, 5, 0, ComputeDevice.CPU.recurrentSession())) {
             double surprise = 0;
             float[][] probabilities = training.predict(reviews);
             for (int i = 0; i < reviews.size(); i++) {
@@ -171,7 +172,7 @@ class ReviewGruTest {
     }
 
     private static FrozenTraining training() {
-        return new FrozenTraining(architecture(0.5), LENGTHS, 5, 0.01, ComputeDevice.CPU);
+        return new FrozenTraining(architecture(0.5), LENGTHS, 5, 0.01, ComputeDevice.CPU.recurrentSession());
     }
 
     private void run(FrozenTraining training, int epochs, String name, boolean resume) throws IOException {
