@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
             "The folder --data must hold aclImdb/{train,test}/{pos,neg}/N_R.txt as the data set's authors distribute it,"
                     + " and glove.6B.100d.txt of GloVe, or any part of its lines: words without a vector start from a"
                     + " random one.",
-            "A tenth of the reviews for training is held out for validation."
+            "A tenth of the reviews for training is held out for validation. About 25 minutes on 2 cores, and 5 GB of"
+                    + " memory."
         },
         mixinStandardHelpOptions = true)
 final class FrozenImdb implements Callable<Integer> {
