@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt32;
  * @param mean of the targets
  * @param deviation of the targets
  */
-public record Smiles2Vec(
+record Smiles2Vec(
         int vocabularySize,
         int embedding,
         int filters,
@@ -29,21 +29,14 @@ public record Smiles2Vec(
         double dropout,
         double tokenDropout,
         float mean,
-        float deviation) {
+        float deviation)
+        implements Architecture {
 
     private static final int CONVOLUTION_WIDTH = 3;
     private static final int DENSE = 64;
 
-    /**
-     * What a copy of the network computes.
-     *
-     * @param maskable the embedded string, [batch, length, embedding]
-     * @param prediction in the unit of the targets, [batch]
-     */
-    public record Tensors(Operand<TFloat32> maskable, Operand<TFloat32> prediction) {}
-
-    /** Adds a copy of the network for one length. */
-    public Tensors build(Layers layers, Operand<TInt32> ids, int length) {
+    @Override
+    public Copy build(Layers layers, Operand<TInt32> ids, int length) {
         Ops tf = layers.tf();
         Operand<TFloat32> valid = layers.valid(ids);
         Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, vocabularySize, embedding);
@@ -59,6 +52,12 @@ public record Smiles2Vec(
                 tf.nn.relu(layers.dense("dense1", layers.dropout(pooled, dropout), 4 * gru, DENSE, Math.sqrt(2)));
         Operand<TFloat32> standardised =
                 tf.squeeze(layers.dense("dense2", hidden, DENSE, 1, 1), Squeeze.axis(List.of(1L)));
-        return new Tensors(embedded, tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean)));
+        Operand<TFloat32> prediction =
+                tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean));
+        return new Copy(
+                embedded,
+                embedded,
+                prediction,
+                targets -> tf.math.mean(tf.math.squaredDifference(prediction, targets), tf.constant(0)));
     }
 }

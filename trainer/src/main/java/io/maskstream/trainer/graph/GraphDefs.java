@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
@@ -159,7 +160,7 @@ public final class GraphDefs {
                 result.addNode(constant(
                         axis,
                         TensorProto.newBuilder()
-                                .setDtype(org.tensorflow.proto.DataType.DT_INT32)
+                                .setDtype(DataType.DT_INT32)
                                 .setTensorShape(org.tensorflow.proto.TensorShapeProto.getDefaultInstance())
                                 .addIntVal(0)
                                 .build()));
@@ -174,13 +175,53 @@ public final class GraphDefs {
                         .putAttr(
                                 "Taxis",
                                 AttrValue.newBuilder()
-                                        .setType(org.tensorflow.proto.DataType.DT_INT32)
+                                        .setType(DataType.DT_INT32)
                                         .build()));
             } else {
                 result.addNode(node);
             }
         }
         return result.build();
+    }
+
+    /**
+     * Stores a table of constants in half precision, which halves its size. Rows are gathered in half precision and then
+     * cast, so that no call pays for the whole table.
+     *
+     * @param table name of a float32 constant that is read by {@code GatherV2} alone
+     */
+    public static GraphDef gatheredInHalfPrecision(GraphDef graph, String table) {
+        GraphDef.Builder result = graph.toBuilder().clearNode();
+        AttrValue half = type(DataType.DT_HALF);
+        for (NodeDef node : graph.getNodeList()) {
+            if (node.getName().equals(table)) {
+                result.addNode(constant(
+                        table,
+                        TensorProtos.inHalfPrecision(
+                                node.getAttrOrThrow("value").getTensor())));
+            } else if (node.getOp().equals("GatherV2")
+                    && nodeOf(node.getInput(0)).equals(table)) {
+                String gathered = node.getName() + "/half";
+                result.addNode(node.toBuilder().setName(gathered).putAttr("Tparams", half));
+                result.addNode(NodeDef.newBuilder()
+                        .setName(node.getName())
+                        .setOp("Cast")
+                        .addInput(gathered)
+                        .putAttr("SrcT", half)
+                        .putAttr("DstT", type(DataType.DT_FLOAT)));
+            } else if (node.getInputList().stream()
+                    .anyMatch(input -> nodeOf(input).equals(table))) {
+                throw new IllegalArgumentException(
+                        "'" + node.getName() + "' reads the table '" + table + "' otherwise than row by row");
+            } else {
+                result.addNode(node);
+            }
+        }
+        return result.build();
+    }
+
+    private static AttrValue type(DataType type) {
+        return AttrValue.newBuilder().setType(type).build();
     }
 
     private static NodeDef constant(String name, TensorProto value) {

@@ -90,6 +90,21 @@ public final class Layers {
     public Operand<TFloat32> embedding(
             String name, Operand<TInt32> ids, Operand<TFloat32> valid, int tokens, int width) {
         Operand<TFloat32> table = weights.normal(name + ".table", 1 / Math.sqrt(width), tokens + 1, width);
+        return rows(table, ids, valid);
+    }
+
+    /**
+     * Rows of a table by token id that starts from given vectors.
+     *
+     * @param vectors {@code width} values a token, that of the padding first
+     * @return [batch, length, width]; 0 at padding
+     */
+    public Operand<TFloat32> embedding(
+            String name, Operand<TInt32> ids, Operand<TFloat32> valid, float[] vectors, int width) {
+        return rows(weights.given(name + ".table", vectors, vectors.length / width, width), ids, valid);
+    }
+
+    private Operand<TFloat32> rows(Operand<TFloat32> table, Operand<TInt32> ids, Operand<TFloat32> valid) {
         return onlyValid(tf.gather(table, ids, tf.constant(0)), valid);
     }
 

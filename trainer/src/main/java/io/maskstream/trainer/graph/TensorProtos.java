@@ -1,10 +1,14 @@
 package io.maskstream.trainer.graph;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat16;
 
 /** Tensors as they stand in graphs. */
 final class TensorProtos {
@@ -25,5 +29,21 @@ final class TensorProtos {
                 .setTensorShape(shape)
                 .setTensorContent(ByteString.copyFrom(content))
                 .build();
+    }
+
+    /** A float32 tensor, as {@link #of} writes it, rounded to half precision. */
+    static TensorProto inHalfPrecision(TensorProto tensor) {
+        FloatBuffer values = tensor.getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        try (TFloat16 rounded = TFloat16.tensorOf(Shape.of(values.remaining()))) {
+            for (int i = 0; i < values.limit(); i++) {
+                rounded.setFloat(values.get(i), i);
+            }
+            return of(rounded).toBuilder()
+                    .setTensorShape(tensor.getTensorShape())
+                    .build();
+        }
     }
 }

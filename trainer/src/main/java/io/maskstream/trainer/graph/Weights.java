@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
@@ -54,6 +55,14 @@ public final class Weights {
     public Variable<TFloat32> constant(String name, double value, long... shape) {
         Variable<TFloat32> known = trainable.get(name);
         return known != null ? known : add(trainable, name, filled(value, shape), shape);
+    }
+
+    /** A weight that starts with given values, row by row. */
+    public Variable<TFloat32> given(String name, float[] values, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        return known != null
+                ? known
+                : add(trainable, name, tf.constant(Shape.of(shape), DataBuffers.of(values)), shape);
     }
 
     /** A variable that no gradient changes, such as a moving average. */

@@ -1,0 +1,71 @@
+package io.maskstream.trainer.data;
+
+import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.encoding.UnencodableInputException;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Reviews with their sentiment, encoded. */
+public final class ReviewSet {
+
+    /**
+     * Lengths in words for which graphs are built; the last is the number of words that are taken of a review. Each costs
+     * start-up and file size by its length, and saves padding: with these, reviews of IMDB are padded from 218 words to 252
+     * in the mean.
+     */
+    public static final SortedSet<Integer> LENGTHS =
+            Collections.unmodifiableSortedSet(new TreeSet<>(List.of(40, 80, 130, 180, 250, 350, 500)));
+
+    /** What a model says of reviews, in the order of the classes. */
+    public static final List<String> CLASSES = List.of("negative", "positive");
+
+    private final List<ImdbReviews.Review> reviews;
+    private final List<Batch.Example> examples;
+
+    /**
+     * Encodes reviews.
+     *
+     * @throws IllegalArgumentException if the encoding cannot take one; names it
+     */
+    public ReviewSet(List<ImdbReviews.Review> reviews, TextEncoding encoding) {
+        this.reviews = List.copyOf(reviews);
+        this.examples = reviews.stream()
+                .map(review -> new Batch.Example(ids(review, encoding), review.positive() ? 1 : 0))
+                .toList();
+    }
+
+    /**
+     * Divides the reviews for training into those that are trained on and those by which settings are chosen. Copies of a
+     * text stay on one side, and those of a text for testing are left out.
+     */
+    public static Split<ImdbReviews.Review> split(ImdbReviews reviews, long seed) {
+        return Split.heldOut(reviews.train(), reviews.test(), ImdbReviews.Review::text, seed);
+    }
+
+    /** An encoding whose vocabulary holds the most frequent words of some reviews. */
+    public static TextEncoding encoding(List<ImdbReviews.Review> reviews, int vocabularySize) {
+        return new TextEncoding(
+                TextEncoding.vocabularyOf(
+                        reviews.stream().map(ImdbReviews.Review::text).toList(), vocabularySize),
+                LENGTHS.last());
+    }
+
+    public List<ImdbReviews.Review> reviews() {
+        return reviews;
+    }
+
+    /** One a review in their order; its target is the index of its class: 0 for negative, 1 for positive. */
+    public List<Batch.Example> examples() {
+        return examples;
+    }
+
+    private static int[] ids(ImdbReviews.Review review, TextEncoding encoding) {
+        try {
+            return encoding.encode(review.text()).ids();
+        } catch (UnencodableInputException e) {
+            throw new IllegalArgumentException("The review " + review.file() + ": " + e.getMessage(), e);
+        }
+    }
+}

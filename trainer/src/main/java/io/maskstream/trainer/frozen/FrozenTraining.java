@@ -1,0 +1,170 @@
+package io.maskstream.trainer.frozen;
+
+import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.fit.Checkpoint;
+import io.maskstream.trainer.fit.LearningRate;
+import io.maskstream.trainer.fit.TrainingLoop;
+import io.maskstream.trainer.fit.TrainingStep;
+import io.maskstream.trainer.graph.Adam;
+import io.maskstream.trainer.graph.ComputeDevice;
+import io.maskstream.trainer.graph.GraphDefs;
+import io.maskstream.trainer.graph.Layers;
+import io.maskstream.trainer.graph.SequenceGraph;
+import io.maskstream.trainer.graph.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The training of a model that is to be explained. Of its network there are two copies for each length over one set of
+ * weights: one as it is trained, and one as it is exported.
+ */
+final class FrozenTraining implements AutoCloseable {
+
+    private static final double WARM_UP = 0.05;
+    private static final double CLIP_NORM = 1;
+
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final SortedMap<Integer, FrozenTensors> served = new TreeMap<>();
+    private final Map<Integer, TrainingStep> steps = new TreeMap<>();
+    private final List<String> variables = new ArrayList<>();
+
+    /**
+     * Builds the copies and initialises their weights.
+     *
+     * @param lengths of sequences
+     * @param seed of the initial weights
+     * @param weightDecay of {@link Adam}
+     * @param config of the session, such as {@link ComputeDevice#session}
+     */
+    FrozenTraining(
+            Architecture architecture, SortedSet<Integer> lengths, long seed, double weightDecay, ConfigProto config) {
+        Ops tf = Ops.create(graph);
+        Weights weights = new Weights(tf, seed);
+        SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
+        for (int length : lengths) {
+            Placeholder<TInt32> ids =
+                    tf.withName("input_" + length).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length)));
+            inputs.put(length, ids);
+            Architecture.Copy copy = architecture.build(Layers.serving(tf, weights), ids, length);
+            served.put(
+                    length,
+                    new FrozenTensors(
+                            ids.op().name(),
+                            copy.maskable().op().name(),
+                            copy.features().op().name(),
+                            copy.prediction().op().name()));
+        }
+        // The serving copies above have made every weight, so the optimizer can be made before the training copies.
+        Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+        Adam adam = new Adam(tf, weights.trainable(), rate, weightDecay, CLIP_NORM);
+        inputs.forEach((length, ids) -> {
+            Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+            Layers layers = Layers.training(tf, weights, dropoutSeed);
+            Operand<TFloat32> loss =
+                    architecture.build(layers, ids, length).loss().apply(targets);
+            Op update = adam.minimize(loss, layers.stateUpdates());
+            steps.put(length, new TrainingStep(ids, targets, rate, dropoutSeed, update, Map.of("loss", loss)));
+        });
+        weights.trainable()
+                .values()
+                .forEach(variable -> variables.add(variable.op().name()));
+        weights.state().values().forEach(variable -> variables.add(variable.op().name()));
+        session = new Session(graph, config);
+        Session.Runner start = session.runner();
+        weights.initializers().forEach(start::addTarget);
+        adam.initializers().forEach(start::addTarget);
+        start.run().close();
+    }
+
+    /**
+     * How long and how fast.
+     *
+     * @param learningRate peak of a cosine
+     * @param seed of order and dropout
+     * @param checkpointEpochs how often to save
+     */
+    static TrainingLoop.Schedule schedule(int epochs, double learningRate, long seed, int checkpointEpochs) {
+        return new TrainingLoop.Schedule(epochs, new LearningRate(learningRate, WARM_UP), seed, checkpointEpochs);
+    }
+
+    /** The checkpoint beside the folder that a model is written to. */
+    static Checkpoint checkpoint(Path out, String fingerprint) {
+        return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), fingerprint);
+    }
+
+    /** Trains to the end of the schedule. */
+    void run(
+            TrainingLoop.Schedule schedule,
+            TrainingLoop.Epochs epochs,
+            Checkpoint checkpoint,
+            boolean resume,
+            TrainingLoop.Observer observer)
+            throws IOException {
+        new TrainingLoop(session, steps, checkpoint, observer).run(schedule, epochs, resume);
+    }
+
+    /** The tensors of the copies that are exported, by length. */
+    SortedMap<Integer, FrozenTensors> served() {
+        return Collections.unmodifiableSortedMap(served);
+    }
+
+    /** What is exported: the graph of the served tensors with the variables' present values as constants. */
+    GraphDef constants() {
+        GraphDef needed = GraphDefs.pruned(
+                graph.toGraphDef(),
+                served.values().stream()
+                        .flatMap(tensors -> tensors.names().stream())
+                        .toList());
+        return GraphDefs.folded(needed, SequenceGraph.values(session, variables));
+    }
+
+    /** Predictions of the network as it is, one row an example. */
+    float[][] predict(List<Batch.Example> examples) {
+        return predict(session, served, examples);
+    }
+
+    /**
+     * Predictions of any graph that has a frozen model's tensors.
+     *
+     * @return one row an example: its prediction, or its classes' probabilities
+     */
+    static float[][] predict(Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
+        return new SequenceGraph(session, names(tensors, FrozenTensors::input))
+                .rows(examples.stream().map(Batch.Example::ids).toList(), names(tensors, FrozenTensors::prediction));
+    }
+
+    private static SortedMap<Integer, String> names(
+            SortedMap<Integer, FrozenTensors> tensors, Function<FrozenTensors, String> tensor) {
+        SortedMap<Integer, String> names = new TreeMap<>();
+        tensors.forEach((length, of) -> names.put(length, tensor.apply(of)));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}
