@@ -27,6 +27,13 @@ public final class Layers {
 
     private static final float BATCH_NORM_EPSILON = 1e-3f;
 
+    /**
+     * How many tensors an operation joins at most. TensorFlow goes through the inputs of a larger one in an order that
+     * depends on addresses in memory, so that gradients would be summed in another order, and rounded otherwise, each time
+     * the same graph is built. A concatenation has its axis as one input more.
+     */
+    private static final int STACKED = 7;
+
     private final Ops tf;
     private final Weights weights;
     private final Operand<TInt64> dropoutSeed;
@@ -121,12 +128,22 @@ public final class Layers {
      *     2017), {@code sqrt(2)} for ReLU (He et al. 2015)
      */
     public Operand<TFloat32> conv1d(String name, Operand<TFloat32> x, int width, int in, int out, double gain) {
+        return conv1d(name, x, width, in, out, gain, 0);
+    }
+
+    /**
+     * A convolution whose bias starts from another value than 0.
+     *
+     * @param bias in the beginning, for every filter
+     */
+    public Operand<TFloat32> conv1d(
+            String name, Operand<TFloat32> x, int width, int in, int out, double gain, float bias) {
         Operand<TFloat32> kernel =
                 weights.normal(name + ".kernel", gain / Math.sqrt((double) width * in), 1, width, in, out);
         Operand<TFloat32> convolved =
                 tf.nn.conv2d(tf.expandDims(x, tf.constant(1)), kernel, List.of(1L, 1L, 1L, 1L), "SAME");
         return tf.nn.biasAdd(
-                tf.squeeze(convolved, Squeeze.axis(List.of(1L))), weights.constant(name + ".bias", 0, out));
+                tf.squeeze(convolved, Squeeze.axis(List.of(1L))), weights.constant(name + ".bias", bias, out));
     }
 
     /**
@@ -195,7 +212,24 @@ public final class Layers {
     }
 
     private Operand<TFloat32> stacked(List<Operand<TFloat32>> steps) {
-        return tf.stack(steps, org.tensorflow.op.core.Stack.axis(1L));
+        if (steps.size() <= STACKED) {
+            return tf.stack(steps, org.tensorflow.op.core.Stack.axis(1L));
+        }
+        List<Operand<TFloat32>> parts = new ArrayList<>();
+        for (int start = 0; start < steps.size(); start += STACKED) {
+            parts.add(tf.stack(
+                    steps.subList(start, Math.min(start + STACKED, steps.size())),
+                    org.tensorflow.op.core.Stack.axis(1L)));
+        }
+        while (parts.size() > 1) {
+            List<Operand<TFloat32>> joined = new ArrayList<>();
+            for (int start = 0; start < parts.size(); start += STACKED) {
+                List<Operand<TFloat32>> some = parts.subList(start, Math.min(start + STACKED, parts.size()));
+                joined.add(some.size() == 1 ? some.get(0) : tf.concat(some, tf.constant(1)));
+            }
+            parts = joined;
+        }
+        return parts.get(0);
     }
 
     /** Mean over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */
@@ -224,15 +258,23 @@ public final class Layers {
         if (!isTraining() || maximumRate <= 0) {
             return x;
         }
-        Operand<TInt32> shape = tf.shape(valid);
-        Operand<TInt32> rowsByOne = tf.concat(
-                List.of(
-                        tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1})),
-                        tf.constant(new int[] {1})),
-                tf.constant(0));
-        Operand<TFloat32> rate = tf.math.mul(uniform(rowsByOne), tf.constant((float) maximumRate));
-        Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(uniform(shape), rate), TFloat32.class);
+        Operand<TFloat32> rate = tf.math.mul(uniformPerSequence(valid), tf.constant((float) maximumRate));
+        Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(uniform(tf.shape(valid)), rate), TFloat32.class);
         return onlyValid(x, kept);
+    }
+
+    /**
+     * A random number in [0,1) for each sequence, drawn anew in every step; only in training.
+     *
+     * @param valid [batch, length]
+     * @return [batch, 1]
+     */
+    public Operand<TFloat32> uniformPerSequence(Operand<TFloat32> valid) {
+        return uniform(tf.concat(
+                List.of(
+                        tf.slice(tf.shape(valid), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+                        tf.constant(new int[] {1})),
+                tf.constant(0)));
     }
 
     private Operand<TFloat32> scaledDropout(Operand<TFloat32> x, Operand<TInt32> shape, double rate) {
