@@ -72,18 +72,18 @@ final class Evaluate implements Callable<Integer> {
         // What needs no loop over words gains nothing from the settings for such loops; reviews do.
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.REVIEW ? device.recurrentSession() : device.session();
+        long splitSeed = splitSeed(artifact);
         JsonNode measured;
         switch (kind) {
             case MOLECULE -> {
-                MoleculeSet molecules = molecules(artifact);
+                MoleculeSet molecules = molecules(artifact, splitSeed);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new MoleculeEvaluation(model, molecules).run();
                 }
             }
             case REVIEW -> {
                 TextEncoding encoding = (TextEncoding) artifact.encoding();
-                ReviewSet reviews =
-                        new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed(artifact))), encoding);
+                ReviewSet reviews = new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed)), encoding);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new ReviewEvaluation(model, reviews, encoding.vocabulary(), FitImdb.SAMPLED).run();
                 }
@@ -103,8 +103,8 @@ final class Evaluate implements Callable<Integer> {
         return new ExplainedModel(artifact.savedModel(), artifact.manifest().signatures(), config);
     }
 
-    private MoleculeSet molecules(ExplainerArtifact artifact) throws IOException {
-        Split<Esol.Molecule> split = Split.random(Esol.read(data), Esol.Molecule::canonical, splitSeed(artifact));
+    private MoleculeSet molecules(ExplainerArtifact artifact, long splitSeed) throws IOException {
+        Split<Esol.Molecule> split = Split.random(Esol.read(data), Esol.Molecule::canonical, splitSeed);
         return new MoleculeSet(chosen(split), (SmilesEncoding) artifact.encoding());
     }
 

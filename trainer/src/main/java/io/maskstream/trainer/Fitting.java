@@ -73,7 +73,7 @@ final class Fitting {
         Manifest.Input input = frozen.card().input();
         if (input.kind() != kind) {
             throw new IOException("The model in " + frozenFolder + " takes a " + input.kind()
-                    + "; this command explains models of a " + kind + ".");
+                    + "; this command explains models of " + kind + "s.");
         }
         if (input.maximumLength() == null || frozen.vocabulary().isEmpty()) {
             throw new IOException("The model in " + frozenFolder + " needs "

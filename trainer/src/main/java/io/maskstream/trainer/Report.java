@@ -10,8 +10,11 @@ final class Report {
 
     private Report() {}
 
-    /** The most telling figures in one line. */
+    /** The most telling figures in one line; empty where nothing was measured. */
     static String headline(JsonNode measured) {
+        if (measured == null) {
+            return "";
+        }
         if (measured.has("reviews")) {
             return String.format(
                     Locale.ROOT,
@@ -21,12 +24,14 @@ final class Report {
                     measured.get("area").get("mean").asDouble(),
                     100 * measured.get("agreement").asDouble());
         }
-        return String.format(
-                Locale.ROOT,
-                "RMSE %.3f, masked %.3f at area %.2f",
-                measured.get("rmse").asDouble(),
-                measured.get("maskedRmse").asDouble(),
-                measured.get("area").get("mean").asDouble());
+        return !measured.has("maskedRmse")
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "RMSE %.3f, masked %.3f at area %.2f",
+                        measured.get("rmse").asDouble(),
+                        measured.get("maskedRmse").asDouble(),
+                        measured.get("area").get("mean").asDouble());
     }
 
     /** Prints all figures. */

@@ -27,13 +27,6 @@ public final class Layers {
 
     private static final float BATCH_NORM_EPSILON = 1e-3f;
 
-    /**
-     * How many tensors an operation joins at most. TensorFlow goes through the inputs of a larger one in an order that
-     * depends on addresses in memory, so that gradients would be summed in another order, and rounded otherwise, each time
-     * the same graph is built. A concatenation has its axis as one input more.
-     */
-    private static final int STACKED = 7;
-
     private final Ops tf;
     private final Weights weights;
     private final Operand<TInt64> dropoutSeed;
@@ -212,24 +205,7 @@ public final class Layers {
     }
 
     private Operand<TFloat32> stacked(List<Operand<TFloat32>> steps) {
-        if (steps.size() <= STACKED) {
-            return tf.stack(steps, org.tensorflow.op.core.Stack.axis(1L));
-        }
-        List<Operand<TFloat32>> parts = new ArrayList<>();
-        for (int start = 0; start < steps.size(); start += STACKED) {
-            parts.add(tf.stack(
-                    steps.subList(start, Math.min(start + STACKED, steps.size())),
-                    org.tensorflow.op.core.Stack.axis(1L)));
-        }
-        while (parts.size() > 1) {
-            List<Operand<TFloat32>> joined = new ArrayList<>();
-            for (int start = 0; start < parts.size(); start += STACKED) {
-                List<Operand<TFloat32>> some = parts.subList(start, Math.min(start + STACKED, parts.size()));
-                joined.add(some.size() == 1 ? some.get(0) : tf.concat(some, tf.constant(1)));
-            }
-            parts = joined;
-        }
-        return parts.get(0);
+        return tf.stack(steps, org.tensorflow.op.core.Stack.axis(1L));
     }
 
     /** Mean over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */

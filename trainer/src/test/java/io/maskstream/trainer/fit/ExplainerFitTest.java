@@ -12,6 +12,7 @@ import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.ImportedSavedModel;
+import io.maskstream.trainer.graph.SequentialSession;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.ResidualConvolutions;
@@ -123,7 +124,7 @@ class ExplainerFitTest {
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
                 0);
-        return new ExplainerFit(FrozenModel.read(folder.resolve("frozen")), objective, ComputeDevice.CPU.session())
+        return new ExplainerFit(FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG)
                 .run(
                         new TrainingLoop.Schedule(epochs, new LearningRate(0.01, 0.1), 3, 2),
                         data,
