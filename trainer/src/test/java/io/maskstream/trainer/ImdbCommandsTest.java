@@ -105,7 +105,7 @@ class ImdbCommandsTest {
         assertThat(measured.get("agreement").asDouble()).isGreaterThan(0.9);
         assertThat(measured.at("/area/mean").asDouble()).isLessThan(0.4);
         for (String control : List.of("shuffled", "constant")) {
-            assertThat(measured.at("/controlAgreement/" + control).asDouble())
+            assertThat(measured.at("/controls/agreement/" + control).asDouble())
                     .as(control)
                     .isLessThan(measured.get("agreement").asDouble());
         }
