@@ -63,6 +63,11 @@ final class KafkaSettings {
         return settings;
     }
 
+    /** For the consumer of releases, which is in no group. */
+    static Map<String, Object> releases(StreamerConfig config) {
+        return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
+    }
+
     /** For the stream. */
     static Map<String, Object> stream(StreamerConfig config, Lookahead lookahead, StreamerMetrics metrics) {
         Map<String, Object> settings = base(config);
