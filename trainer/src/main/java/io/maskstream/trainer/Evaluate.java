@@ -5,15 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
+import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.trainer.data.Esol;
+import io.maskstream.trainer.data.ImdbReviews;
 import io.maskstream.trainer.data.MoleculeSet;
+import io.maskstream.trainer.data.ReviewSet;
 import io.maskstream.trainer.data.Split;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.MoleculeEvaluation;
+import io.maskstream.trainer.evaluate.ReviewEvaluation;
+import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,15 +68,29 @@ final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ExplainerArtifact artifact = ExplainerArtifact.open(explainer);
-        if (artifact.manifest().input().kind() != InputKind.MOLECULE) {
-            throw new IOException("The explainer in " + explainer + " is for a "
-                    + artifact.manifest().input().kind() + "; this command evaluates explainers of molecules.");
-        }
-        MoleculeSet molecules = molecules(artifact);
+        InputKind kind = artifact.manifest().input().kind();
+        // What needs no loop over words gains nothing from the settings for such loops; reviews do.
+        ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
+        ConfigProto config = kind == InputKind.REVIEW ? device.recurrentSession() : device.session();
+        long splitSeed = splitSeed(artifact);
         JsonNode measured;
-        try (ExplainedModel model =
-                new ExplainedModel(artifact.savedModel(), artifact.manifest().signatures())) {
-            measured = new MoleculeEvaluation(model, molecules).run();
+        switch (kind) {
+            case MOLECULE -> {
+                MoleculeSet molecules = molecules(artifact, splitSeed);
+                try (ExplainedModel model = open(artifact, config)) {
+                    measured = new MoleculeEvaluation(model, molecules).run();
+                }
+            }
+            case REVIEW -> {
+                TextEncoding encoding = (TextEncoding) artifact.encoding();
+                ReviewSet reviews = new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed)), encoding);
+                try (ExplainedModel model = open(artifact, config)) {
+                    measured = new ReviewEvaluation(model, reviews, encoding.vocabulary(), FitImdb.SAMPLED).run();
+                }
+            }
+            default ->
+                throw new IOException("The explainer in " + explainer + " is for a " + kind
+                        + "; this command evaluates explainers of molecules and of reviews.");
         }
         Report.print(measured, spec.commandLine().getOut());
         if (json != null) {
@@ -79,19 +99,29 @@ final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
-    private MoleculeSet molecules(ExplainerArtifact artifact) throws IOException {
+    private static ExplainedModel open(ExplainerArtifact artifact, ConfigProto config) {
+        return new ExplainedModel(artifact.savedModel(), artifact.manifest().signatures(), config);
+    }
+
+    private MoleculeSet molecules(ExplainerArtifact artifact, long splitSeed) throws IOException {
+        Split<Esol.Molecule> split = Split.random(Esol.read(data), Esol.Molecule::canonical, splitSeed);
+        return new MoleculeSet(chosen(split), (SmilesEncoding) artifact.encoding());
+    }
+
+    private <T> List<T> chosen(Split<T> split) {
+        return switch (part) {
+            case TRAIN -> split.train();
+            case VALIDATION -> split.validation();
+            case TEST -> split.test();
+        };
+    }
+
+    private long splitSeed(ExplainerArtifact artifact) throws IOException {
         JsonNode splitSeed = artifact.manifest().fit().path("data").path("splitSeed");
         if (!splitSeed.isIntegralNumber()) {
             throw new IOException("The manifest of " + explainer
                     + " does not say which split the explainer was fitted with (fit.data.splitSeed).");
         }
-        Split<Esol.Molecule> split = Split.random(Esol.read(data), Esol.Molecule::canonical, splitSeed.asLong());
-        List<Esol.Molecule> chosen =
-                switch (part) {
-                    case TRAIN -> split.train();
-                    case VALIDATION -> split.validation();
-                    case TEST -> split.test();
-                };
-        return new MoleculeSet(chosen, (SmilesEncoding) artifact.encoding());
+        return splitSeed.asLong();
     }
 }

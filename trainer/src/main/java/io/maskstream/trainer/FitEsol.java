@@ -1,44 +1,33 @@
 package io.maskstream.trainer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Esol;
 import io.maskstream.trainer.data.MoleculeSet;
 import io.maskstream.trainer.data.Split;
-import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.MoleculeEvaluation;
-import io.maskstream.trainer.fit.Checkpoint;
 import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitTarget;
 import io.maskstream.trainer.fit.LearningRate;
+import io.maskstream.trainer.fit.TaskLoss;
 import io.maskstream.trainer.fit.TrainingLoop;
-import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.ComputeDevice;
+import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.ResidualConvolutions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,20 +55,7 @@ final class FitEsol implements Callable<Integer> {
     private static final int CHECKPOINT_EPOCHS = 5;
 
     @Mixin
-    RunOptions run;
-
-    @Mixin
-    ReleaseOptions release;
-
-    @Option(
-            names = "--frozen",
-            required = true,
-            paramLabel = "DIR",
-            description = "The frozen SavedModel to explain, with its card " + FrozenCard.FILE + ".")
-    Path frozenFolder;
-
-    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
-    Path store;
+    Fitting fitting;
 
     @Option(
             names = "--name",
@@ -88,7 +64,7 @@ final class FitEsol implements Callable<Integer> {
             description = "The explainer's (default: ${DEFAULT-VALUE}).")
     String name;
 
-    @Option(names = "--epochs", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", defaultValue = "80", description = "Default: ${DEFAULT-VALUE}.")
     int epochs;
 
     @Option(names = "--batch", defaultValue = "32", description = "Molecules a step (default: ${DEFAULT-VALUE}).")
@@ -123,7 +99,7 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--area",
-            defaultValue = "0.5",
+            defaultValue = "0.59",
             description = "Mean weight above which a molecule's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
 
@@ -135,7 +111,7 @@ final class FitEsol implements Callable<Integer> {
 
     @Option(
             names = "--complement-weight",
-            defaultValue = "0.5",
+            defaultValue = "0.3",
             description = "Of what the left-out part still tells; 0 for none (default: ${DEFAULT-VALUE}).")
     double complementWeight;
 
@@ -148,10 +124,12 @@ final class FitEsol implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FrozenModel frozen = FrozenModel.read(frozenFolder);
-        SmilesEncoding encoding = encoding(frozen);
+        FrozenModel frozen = fitting.frozen(InputKind.MOLECULE);
+        SmilesEncoding encoding =
+                new SmilesEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
         SortedSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
-        long splitSeed = splitSeed(frozen);
+        long splitSeed = fitting.splitSeed(frozen);
+        RunOptions run = fitting.run;
         Split<Esol.Molecule> split = Split.random(Esol.read(run.data), Esol.Molecule::canonical, splitSeed);
         // The frozen model has not seen the validation part, which shows the mask network how it takes new molecules.
         MoleculeSet seen = new MoleculeSet(
@@ -165,100 +143,34 @@ final class FitEsol implements Callable<Integer> {
                 seen.molecules().size(),
                 splitSeed,
                 device);
-        ObjectNode fit = describe(splitSeed, split, device);
-        Path work = store.resolve(name).resolve(".fit-" + splitSeed);
-        Files.createDirectories(work);
-        ExplainerFit.Objective objective = new ExplainerFit.Objective(
-                new ResidualConvolutions(layers, filters, CONVOLUTION_WIDTH),
-                new MaskPenalty(l1, l2, area, areaWeight),
-                target,
-                complementWeight,
-                0);
-        Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
-        List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, device)
-                .run(
-                        new TrainingLoop.Schedule(
-                                epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
-                        (epoch, random) -> Batch.cut(seen.enumerated(random, OWN_SPELLINGS), lengths, batch, random),
-                        new Checkpoint(
-                                work.resolve("checkpoint"),
-                                fit.get("settings") + " " + fit.get("data") + " " + frozen.sha256()),
-                        run.resume,
-                        savedModel);
-        JsonNode measured = measure(savedModel, signatures, new MoleculeSet(split.test(), encoding));
-        Manifest draft = new Manifest(
-                Manifest.FORMAT,
-                name,
-                0,
-                "",
-                frozen.card().input(),
-                frozen.card().output(),
-                signatures,
-                new Manifest.FrozenModel(
-                        frozen.sha256(),
-                        frozen.card().description(),
-                        frozen.card().training()),
-                fit,
-                measured,
-                Map.of());
-        ExplainerArtifact artifact = new ArtifactStore(store).publish(draft, folder -> {
-            Files.createDirectories(folder.resolve(ExplainerArtifact.SAVED_MODEL));
-            Files.copy(
-                    savedModel.resolve("saved_model.pb"),
-                    folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
-                    StandardCopyOption.REPLACE_EXISTING);
-            Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), frozen.vocabulary());
-        });
-        LOG.info("Published {}: {}.", artifact.folder(), Report.headline(measured));
-        release.announce(artifact);
+        MoleculeSet test = new MoleculeSet(split.test(), encoding);
+        fitting.publish(
+                new Fitting.Task(frozen, name, splitSeed, describe(splitSeed, split, device), device.session()),
+                new ExplainerFit.Objective(
+                        new ResidualConvolutions(layers, filters, CONVOLUTION_WIDTH),
+                        new MaskPenalty(l1, l2, area, areaWeight, 0),
+                        TaskLoss.SQUARED_ERROR,
+                        target,
+                        BudgetSampling.NONE,
+                        complementWeight),
+                new TrainingLoop.Schedule(epochs, new LearningRate(learningRate, WARM_UP), run.seed, CHECKPOINT_EPOCHS),
+                (epoch, random) -> Batch.cut(seen.enumerated(random, OWN_SPELLINGS), lengths, batch, random),
+                model -> "",
+                model -> new MoleculeEvaluation(model, test).run());
         return 0;
-    }
-
-    private static JsonNode measure(Path savedModel, List<Manifest.Signature> signatures, MoleculeSet test) {
-        LOG.info(
-                "Evaluating on {} molecules that neither model was trained on.",
-                test.molecules().size());
-        try (ExplainedModel model = new ExplainedModel(savedModel, signatures)) {
-            return new MoleculeEvaluation(model, test).run();
-        }
-    }
-
-    private SmilesEncoding encoding(FrozenModel frozen) throws IOException {
-        Manifest.Input input = frozen.card().input();
-        if (input.kind() != InputKind.MOLECULE) {
-            throw new IOException("The model in " + frozenFolder + " takes a " + input.kind()
-                    + "; this command explains models of molecules.");
-        }
-        if (input.maximumLength() == null || frozen.vocabulary().isEmpty()) {
-            throw new IOException("The model in " + frozenFolder + " needs "
-                    + (input.maximumLength() == null ? "input.maximumLength in its card" : FrozenCard.VOCABULARY)
-                    + " to encode molecules.");
-        }
-        return new SmilesEncoding(frozen.vocabulary(), input.maximumLength());
-    }
-
-    private long splitSeed(FrozenModel frozen) throws IOException {
-        JsonNode seed = frozen.card().training() == null
-                ? null
-                : frozen.card().training().path("data").path("splitSeed");
-        if (seed == null || !seed.isIntegralNumber()) {
-            throw new IOException("The card of " + frozenFolder + " does not say which split the model was trained with"
-                    + " (training.data.splitSeed); without it the test molecules would not be unseen.");
-        }
-        return seed.asLong();
     }
 
     private ObjectNode describe(long splitSeed, Split<Esol.Molecule> split, ComputeDevice device) throws IOException {
         ObjectNode fit = JsonNodeFactory.instance.objectNode();
         fit.putObject("data")
                 .put("name", "ESOL (Delaney 2004), " + Esol.FILE)
-                .put("sha256", Digests.sha256(run.data.resolve(Esol.FILE)))
+                .put("sha256", Digests.sha256(fitting.run.data.resolve(Esol.FILE)))
                 .put("split", "random 80/10/10 by molecule, copies of a molecule on one side")
                 .put("splitSeed", splitSeed)
                 .put("fitted", split.train().size() + split.validation().size())
                 .put("test", split.test().size());
         fit.putObject("settings")
-                .put("seed", run.seed)
+                .put("seed", fitting.run.seed)
                 .put("epochs", epochs)
                 .put("batch", batch)
                 .put("learningRate", learningRate)
@@ -271,11 +183,7 @@ final class FitEsol implements Callable<Integer> {
                 .put("areaWeight", areaWeight)
                 .put("complementWeight", complementWeight)
                 .put("target", target.name().toLowerCase(Locale.ROOT));
-        fit.putObject("software")
-                .put("trainer", Trainer.VERSION)
-                .put("sourceRevision", SourceRevision.read())
-                .put("tensorflow", TensorFlow.version())
-                .put("device", device.name());
+        Fitting.describeSoftware(fit, device.name());
         return fit;
     }
 }

@@ -67,7 +67,7 @@ final class FrozenEsol implements Callable<Integer> {
 
     @Option(
             names = "--token-dropout",
-            defaultValue = "0.2",
+            defaultValue = "0",
             description = "Largest share of the characters that training blanks out (default: ${DEFAULT-VALUE}).")
     double tokenDropout;
 

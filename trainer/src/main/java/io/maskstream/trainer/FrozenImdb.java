@@ -62,6 +62,13 @@ final class FrozenImdb implements Callable<Integer> {
     int vocabulary;
 
     @Option(
+            names = "--maximum-length",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "Words that are taken of a review, its last ones (default: ${DEFAULT-VALUE}).")
+    int maximumLength;
+
+    @Option(
             names = "--gru",
             defaultValue = "256",
             description = "Width of each direction of the GRU (default: ${DEFAULT-VALUE}).")
@@ -83,7 +90,17 @@ final class FrozenImdb implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ReviewGruTraining.Settings settings = new ReviewGruTraining.Settings(
-                splitSeed, run.seed, epochs, batch, learningRate, weightDecay, vocabulary, gru, dense, wordDropout);
+                splitSeed,
+                run.seed,
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                vocabulary,
+                maximumLength,
+                gru,
+                dense,
+                wordDropout);
         new ReviewGruTraining(settings, ComputeDevice.take(run.device)).run(run.data, out, run.resume);
         return 0;
     }

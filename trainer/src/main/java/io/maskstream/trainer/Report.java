@@ -10,29 +10,43 @@ final class Report {
 
     private Report() {}
 
-    /** The most telling figures in one line; empty where there are none. */
+    /** The most telling figures in one line; empty where nothing was measured. */
     static String headline(JsonNode measured) {
-        if (measured == null || !measured.has("maskedRmse")) {
+        if (measured == null) {
             return "";
         }
-        return String.format(
-                Locale.ROOT,
-                "RMSE %.3f, masked %.3f at area %.2f",
-                measured.get("rmse").asDouble(),
-                measured.get("maskedRmse").asDouble(),
-                measured.get("area").get("mean").asDouble());
+        if (measured.has("reviews")) {
+            return String.format(
+                    Locale.ROOT,
+                    "accuracy %.2f%%, masked %.2f%% at area %.2f, agreement %.2f%%",
+                    100 * measured.get("accuracy").asDouble(),
+                    100 * measured.get("maskedAccuracy").asDouble(),
+                    measured.get("area").get("mean").asDouble(),
+                    100 * measured.get("agreement").asDouble());
+        }
+        return !measured.has("maskedRmse")
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "RMSE %.3f, masked %.3f at area %.2f",
+                        measured.get("rmse").asDouble(),
+                        measured.get("maskedRmse").asDouble(),
+                        measured.get("area").get("mean").asDouble());
     }
 
-    /** Prints the figures of a molecule explainer. */
+    /** Prints all figures. */
     static void print(JsonNode measured, PrintWriter out) {
+        if (measured.has("reviews")) {
+            printReviews(measured, out);
+        } else {
+            printMolecules(measured, out);
+        }
+        out.flush();
+    }
+
+    private static void printMolecules(JsonNode measured, PrintWriter out) {
         out.printf("%nMolecules: %d%n", measured.get("molecules").asInt());
-        JsonNode area = measured.get("area");
-        out.printf(
-                Locale.ROOT,
-                "Mask area: mean %.3f, standard deviation over records %.3f, within a record %.3f%n",
-                area.get("mean").asDouble(),
-                area.get("deviationOverRecords").asDouble(),
-                area.get("deviationWithinRecord").asDouble());
+        area(measured, out);
         out.printf("%nRMSE to the measured values (log10 mol/L)%n");
         row(out, "whole input", measured.get("rmse"));
         row(out, "masked input", measured.get("maskedRmse"));
@@ -45,6 +59,64 @@ final class Report {
                 Locale.ROOT,
                 "%nAgreement (within %.1f) when only a share of the characters is kept, and areas of the curves%n",
                 faithfulness.get("tolerance").asDouble());
+        faithfulness(faithfulness, out);
+        out.printf("%nChemistry: how often the three highest atom characters are of the expected sort%n");
+        out.printf("%-20s %30s %30s%n", "", "soluble: hydrophilic", "insoluble: hydrophobic");
+        for (Map.Entry<String, JsonNode> attribution :
+                measured.get("solubilityRule").properties()) {
+            out.printf(
+                    "%-20s %30s %30s%n",
+                    attribution.getKey(),
+                    rule(attribution.getValue().get("soluble")),
+                    rule(attribution.getValue().get("insoluble")));
+        }
+    }
+
+    private static void printReviews(JsonNode measured, PrintWriter out) {
+        out.printf("%nReviews: %d%n", measured.get("reviews").asInt());
+        area(measured, out);
+        out.printf("%nAccuracy, and agreement with the prediction on the whole review%n");
+        percentRow(out, "accuracy, whole review", measured.get("accuracy"));
+        percentRow(out, "accuracy, masked review", measured.get("maskedAccuracy"));
+        percentRow(out, "agreement, masked review", measured.get("agreement"));
+        for (Map.Entry<String, JsonNode> control :
+                measured.get("controlAgreement").properties()) {
+            percentRow(out, "  control: " + control.getKey(), control.getValue());
+        }
+        out.printf("%nAgreement when ten words of the review are kept%n");
+        for (Map.Entry<String, JsonNode> attribution :
+                measured.get("agreementOfTop10").properties()) {
+            percentRow(out, attribution.getKey(), attribution.getValue());
+        }
+        JsonNode faithfulness = measured.get("faithfulness");
+        out.printf(
+                "%nAgreement when only a share of the words is kept, and areas of the curves, on %d reviews%n",
+                faithfulness.get("reviews").asInt());
+        faithfulness(faithfulness, out);
+        out.printf("%nWords of the highest mean weight, in reviews predicted to be%n");
+        for (Map.Entry<String, JsonNode> words : measured.get("words").properties()) {
+            out.printf("%s:%n ", words.getKey());
+            words.getValue()
+                    .forEach(word -> out.printf(
+                            Locale.ROOT,
+                            " %s %.2f",
+                            word.get("word").asText(),
+                            word.get("weight").asDouble()));
+            out.println();
+        }
+    }
+
+    private static void area(JsonNode measured, PrintWriter out) {
+        JsonNode area = measured.get("area");
+        out.printf(
+                Locale.ROOT,
+                "Mask area: mean %.3f, standard deviation over records %.3f, within a record %.3f%n",
+                area.get("mean").asDouble(),
+                area.get("deviationOverRecords").asDouble(),
+                area.get("deviationWithinRecord").asDouble());
+    }
+
+    private static void faithfulness(JsonNode faithfulness, PrintWriter out) {
         out.printf("%-20s %6s %6s %6s %6s   %10s %11s%n", "", "5%", "10%", "20%", "30%", "deletion ^", "insertion v");
         for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
             JsonNode result = attribution.getValue();
@@ -59,17 +131,10 @@ final class Report {
                         result.get("insertionArea").asDouble());
             }
         }
-        out.printf("%nChemistry: how often the three highest atom characters are of the expected sort%n");
-        out.printf("%-20s %30s %30s%n", "", "soluble: hydrophilic", "insoluble: hydrophobic");
-        for (Map.Entry<String, JsonNode> attribution :
-                measured.get("solubilityRule").properties()) {
-            out.printf(
-                    "%-20s %30s %30s%n",
-                    attribution.getKey(),
-                    rule(attribution.getValue().get("soluble")),
-                    rule(attribution.getValue().get("insoluble")));
-        }
-        out.flush();
+    }
+
+    private static void percentRow(PrintWriter out, String name, JsonNode share) {
+        out.printf(Locale.ROOT, "%-45s %6.2f%%%n", name, 100 * share.asDouble());
     }
 
     private static String rule(JsonNode rule) {

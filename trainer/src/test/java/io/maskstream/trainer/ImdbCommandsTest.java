@@ -1,51 +1,58 @@
 package io.maskstream.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.trainer.data.Glove;
-import io.maskstream.trainer.data.ReviewSet;
+import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.frozen.FrozenModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The frozen model of reviews by the command that a person types, on made-up reviews. */
+/** From reviews to an evaluated explainer by the commands that a person types, on made-up reviews. */
 class ImdbCommandsTest {
 
     private static Path data;
     private static Path frozen;
+    private static Path store;
 
     @BeforeAll
     static void train(@TempDir Path folder) throws IOException {
         data = folder.resolve("data");
         frozen = folder.resolve("frozen");
         SmallImdb.write(data);
+        store = folder.resolve("store");
         assertThat(train("6")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(fit("lean", "12")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @Test
     void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
         FrozenModel model = FrozenModel.read(frozen);
 
-        assertThat(model.card().input()).isEqualTo(new Manifest.Input(InputKind.REVIEW, 500));
+        assertThat(model.card().input()).isEqualTo(new Manifest.Input(InputKind.REVIEW, 60));
         assertThat(model.card().output())
                 .isEqualTo(Manifest.Output.classes("sentiment", List.of("negative", "positive")));
-        assertThat(model.card().tensors()).containsOnlyKeys(ReviewSet.LENGTHS);
+        assertThat(model.card().tensors()).containsOnlyKeys(40, 60);
         assertThat(model.vocabulary()).hasSize(29).startsWith("<unknown>").contains("splendid", "dreadful");
         JsonNode training = model.card().training();
         assertThat(training.at("/data/splitSeed").asInt()).isEqualTo(3);
-        assertThat(training.at("/data/train").asInt()).isEqualTo(144);
-        assertThat(training.at("/data/validation").asInt()).isEqualTo(16);
-        assertThat(training.at("/data/test").asInt()).isEqualTo(160);
+        assertThat(training.at("/data/train").asInt()).isEqualTo(216);
+        assertThat(training.at("/data/validation").asInt()).isEqualTo(24);
+        assertThat(training.at("/data/test").asInt()).isEqualTo(240);
         assertThat(training.at("/wordVectors/words").asInt()).isEqualTo(22);
         assertThat(training.at("/wordVectors/sha256").asText()).isEqualTo(Digests.sha256(data.resolve(Glove.FILE)));
         assertThat(training.at("/settings/wordDropout").asDouble()).isEqualTo(0.5);
@@ -82,6 +89,122 @@ class ImdbCommandsTest {
                 .contains("without --resume");
     }
 
+    @Test
+    void theMaskKeepsThePredictionsByTheWordsThatDecide() {
+        JsonNode measured = new ArtifactStore(store).open("imdb", 1).manifest().measured();
+
+        assertThat(measured.get("reviews").asInt()).isEqualTo(240);
+        assertThat(measured.get("agreement").asDouble()).isGreaterThan(0.9);
+        assertThat(measured.at("/area/mean").asDouble()).isLessThan(0.4);
+        for (String control : List.of("shuffled", "constant")) {
+            assertThat(measured.at("/controlAgreement/" + control).asDouble())
+                    .as(control)
+                    .isLessThan(measured.get("agreement").asDouble());
+        }
+        assertThat(topWords(measured, "positive")).containsExactlyInAnyOrderElementsOf(SmallImdb.GOOD);
+        assertThat(topWords(measured, "negative")).containsExactlyInAnyOrderElementsOf(SmallImdb.BAD);
+        JsonNode faithfulness = measured.get("faithfulness");
+        assertThat(faithfulness.at("/mask/deletionArea").asDouble())
+                .isGreaterThan(faithfulness.at("/random/deletionArea").asDouble());
+        assertThat(faithfulness.at("/mask/agreementAtBudget/10%").asDouble())
+                .isGreaterThan(faithfulness.at("/random/agreementAtBudget/10%").asDouble());
+    }
+
+    private static List<String> topWords(JsonNode measured, String polarity) {
+        List<String> words = new ArrayList<>();
+        measured.get("words")
+                .get(polarity)
+                .forEach(word -> words.add(word.get("word").asText()));
+        return words.subList(0, 3);
+    }
+
+    @Test
+    void theArtifactSaysWhatItIsAndHowItCameToBe() throws IOException {
+        Manifest manifest = new ArtifactStore(store).open("imdb", 1).manifest();
+
+        assertThat(manifest.input().kind()).isEqualTo(InputKind.REVIEW);
+        assertThat(manifest.signatures()).extracting(Manifest.Signature::length).containsExactly(40, 40, 60, 60);
+        assertThat(manifest.frozenModel().sha256()).isEqualTo(Digests.sha256(frozen.resolve("saved_model.pb")));
+        assertThat(manifest.fit().at("/settings/network").asText()).isEqualTo("lean");
+        assertThat(manifest.fit().at("/data/fitted").asInt()).isEqualTo(216);
+    }
+
+    @Test
+    void evaluateFindsWhatTheManifestSays(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("figures.json");
+
+        CommandRun run = CommandRun.of(
+                "evaluate",
+                "--explainer",
+                store.resolve("imdb/1").toString(),
+                "--data",
+                data.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Reviews: 240",
+                        "agreement, masked review",
+                        "last tokens",
+                        "occlusion",
+                        "positive:",
+                        "splendid");
+        JsonNode published = new ArtifactStore(store).open("imdb", 1).manifest().measured();
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        assertThat(figures.get("agreement").asDouble())
+                .isCloseTo(published.get("agreement").asDouble(), within(1e-6));
+        assertThat(figures.at("/area/mean").asDouble())
+                .isCloseTo(published.at("/area/mean").asDouble(), within(1e-5));
+    }
+
+    @Test
+    void thePapersNetworkIsFittedToo(@TempDir Path other) {
+        CommandRun run = fit("paper", "1", "--store", other.toString(), "--reviews", "64");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        Manifest manifest = new ArtifactStore(other).open("imdb", 1).manifest();
+        assertThat(manifest.fit().at("/settings/network").asText()).isEqualTo("paper");
+        assertThat(manifest.fit().at("/data/fitted").asInt()).isEqualTo(64);
+    }
+
+    @Test
+    void aModelOfMoleculesIsNotForReviews(@TempDir Path folder) throws IOException {
+        PlantedTask.writeFrozen(folder);
+
+        CommandRun run = CommandRun.of(
+                "fit", "imdb", "--frozen", folder.toString(), "--data", data.toString(), "--store", store.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("takes a molecule; this command explains models of reviews.");
+    }
+
+    private static CommandRun fit(String network, String epochs, String... further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "fit",
+                "imdb",
+                "--frozen",
+                frozen.toString(),
+                "--data",
+                data.toString(),
+                "--mask-network",
+                network,
+                "--epochs",
+                epochs,
+                "--batch",
+                "8",
+                "--learning-rate",
+                "0.01",
+                "--device",
+                "cpu"));
+        arguments.addAll(List.of(further));
+        if (!arguments.contains("--store")) {
+            arguments.addAll(List.of("--store", store.toString()));
+        }
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
     private static CommandRun train(String epochs, String... further) {
         return CommandRun.of(Stream.concat(
                         Stream.of(
@@ -99,6 +222,8 @@ class ImdbCommandsTest {
                                 "8",
                                 "--learning-rate",
                                 "0.01",
+                                "--maximum-length",
+                                "60",
                                 "--gru",
                                 "4",
                                 "--dense",

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class SmallImdb {
 
     /** The number of its reviews in each of the four folders. */
-    static final int REVIEWS = 80;
+    static final int REVIEWS = 120;
 
     static final List<String> GOOD = List.of("splendid", "moving", "hilarious");
     static final List<String> BAD = List.of("dreadful", "tedious", "clumsy");

@@ -2,7 +2,6 @@ package io.maskstream.trainer.data;
 
 import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.schemas.encoding.UnencodableInputException;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -11,12 +10,10 @@ import java.util.TreeSet;
 public final class ReviewSet {
 
     /**
-     * Lengths in words for which graphs are built; the last is the number of words that are taken of a review. Each costs
-     * start-up and file size by its length, and saves padding: with these, reviews of IMDB are padded from 218 words to 252
-     * in the mean.
+     * Lengths in words for which graphs are built. Each costs start-up and file size by its length, and saves padding: with
+     * these and 500, reviews of IMDB are padded from 218 words to 252 in the mean.
      */
-    public static final SortedSet<Integer> LENGTHS =
-            Collections.unmodifiableSortedSet(new TreeSet<>(List.of(40, 80, 130, 180, 250, 350, 500)));
+    private static final List<Integer> LENGTHS = List.of(40, 80, 130, 180, 250, 350);
 
     /** What a model says of reviews, in the order of the classes. */
     public static final List<String> CLASSES = List.of("negative", "positive");
@@ -44,12 +41,24 @@ public final class ReviewSet {
         return Split.heldOut(reviews.train(), reviews.test(), ImdbReviews.Review::text, seed);
     }
 
+    /**
+     * Lengths in words for which graphs are built.
+     *
+     * @param maximum the last, the number of words that are taken of a review
+     */
+    public static SortedSet<Integer> lengths(int maximum) {
+        SortedSet<Integer> lengths = new TreeSet<>(
+                LENGTHS.stream().filter(length -> length < maximum).toList());
+        lengths.add(maximum);
+        return lengths;
+    }
+
     /** An encoding whose vocabulary holds the most frequent words of some reviews. */
-    public static TextEncoding encoding(List<ImdbReviews.Review> reviews, int vocabularySize) {
+    public static TextEncoding encoding(List<ImdbReviews.Review> reviews, int vocabularySize, int maximumLength) {
         return new TextEncoding(
                 TextEncoding.vocabularyOf(
                         reviews.stream().map(ImdbReviews.Review::text).toList(), vocabularySize),
-                LENGTHS.last());
+                maximumLength);
     }
 
     public List<ImdbReviews.Review> reviews() {

@@ -49,9 +49,9 @@ public interface Attribution {
     }
 
     /** How far the prediction moves when the token alone is set to 0 (Zeiler and Fergus 2014). */
-    static Attribution occlusion() {
+    static Attribution occlusion(Closeness closeness) {
         return named("occlusion", (model, ids) -> {
-            float[] whole = model.predictions(ids);
+            float[][] whole = model.predictions(ids);
             List<int[]> repeated = new ArrayList<>();
             List<float[]> weights = new ArrayList<>();
             for (int[] row : ids) {
@@ -63,13 +63,13 @@ public interface Attribution {
                     weights.add(without);
                 }
             }
-            float[] occluded = model.maskedPredictions(repeated, weights);
+            float[][] occluded = model.maskedPredictions(repeated, weights);
             List<float[]> scores = new ArrayList<>();
             int next = 0;
             for (int i = 0; i < whole.length; i++) {
                 float[] moved = new float[ids.get(i).length];
                 for (int token = 0; token < moved.length; token++) {
-                    moved[token] = Math.abs(occluded[next++] - whole[i]);
+                    moved[token] = (float) closeness.distance(whole[i], occluded[next++]);
                 }
                 scores.add(moved);
             }
@@ -79,15 +79,24 @@ public interface Attribution {
 
     /** The earlier, the more it counts. */
     static Attribution firstTokens() {
-        return named("first tokens", (model, ids) -> ids.stream()
+        return named("first tokens", (model, ids) -> byPosition(ids, -1));
+    }
+
+    /** The later, the more it counts. */
+    static Attribution lastTokens() {
+        return named("last tokens", (model, ids) -> byPosition(ids, 1));
+    }
+
+    private static List<float[]> byPosition(List<int[]> ids, int sign) {
+        return ids.stream()
                 .map(row -> {
                     float[] scores = new float[row.length];
                     for (int i = 0; i < scores.length; i++) {
-                        scores[i] = -i;
+                        scores[i] = sign * i;
                     }
                     return scores;
                 })
-                .toList());
+                .toList();
     }
 
     /** Computes scores. */

@@ -3,6 +3,7 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.graph.Layers;
 import io.maskstream.trainer.graph.SequenceGraph;
+import io.maskstream.trainer.mask.MaskedModel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,15 +11,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
 
 /** An explainer's SavedModel as an evaluation asks it: with its own masks, or with any other. */
 public final class ExplainedModel implements AutoCloseable {
 
-    private final SavedModelBundle bundle;
+    private final Runnable release;
+    private final Graph tensors;
     private final SequenceGraph graph;
     private final SortedMap<Integer, String> predictions = new TreeMap<>();
     private final SortedMap<Integer, String> masks = new TreeMap<>();
@@ -30,9 +36,15 @@ public final class ExplainedModel implements AutoCloseable {
      *
      * @param savedModel its folder
      * @param signatures from its manifest
+     * @param config of the session
      */
-    public ExplainedModel(Path savedModel, List<Manifest.Signature> signatures) {
-        bundle = SavedModelBundle.load(savedModel.toString(), "serve");
+    public ExplainedModel(Path savedModel, List<Manifest.Signature> signatures, ConfigProto config) {
+        SavedModelBundle bundle = SavedModelBundle.loader(savedModel.toString())
+                .withTags("serve")
+                .withConfigProto(config)
+                .load();
+        release = bundle::close;
+        tensors = bundle.graph();
         Map<String, SignatureDef> definitions = bundle.metaGraphDef().getSignatureDefMap();
         SortedMap<Integer, String> inputs = new TreeMap<>();
         for (Manifest.Signature signature : signatures) {
@@ -53,9 +65,28 @@ public final class ExplainedModel implements AutoCloseable {
         graph = new SequenceGraph(bundle.session(), inputs);
     }
 
-    /** What the frozen model says of each sequence. */
-    public float[] predictions(List<int[]> ids) {
-        return first(graph.rows(ids, predictions));
+    /**
+     * An explainer that is being fitted.
+     *
+     * @param session of the graph, which remains the caller's to close
+     * @param served its tensors by length
+     */
+    public ExplainedModel(Graph graph, Session session, SortedMap<Integer, MaskedModel.Tensors> served) {
+        release = () -> {};
+        tensors = graph;
+        SortedMap<Integer, String> inputs = new TreeMap<>();
+        served.forEach((length, copy) -> {
+            inputs.put(length, copy.ids());
+            predictions.put(length, copy.prediction());
+            masks.put(length, copy.mask());
+            maskedPredictions.put(length, copy.maskedPrediction());
+        });
+        this.graph = new SequenceGraph(session, inputs);
+    }
+
+    /** What the frozen model says of each sequence: a value, or the probabilities of the classes. */
+    public float[][] predictions(List<int[]> ids) {
+        return graph.rows(ids, predictions);
     }
 
     /** The explainer's own mask of each sequence, one weight a token. */
@@ -64,22 +95,25 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /** What the frozen model says of each sequence multiplied by a mask, one weight a token. */
-    public float[] maskedPredictions(List<int[]> ids, List<float[]> weights) {
-        return first(graph.rows(ids, maskedPredictions, masks, weights));
+    public float[][] maskedPredictions(List<int[]> ids, List<float[]> weights) {
+        return graph.rows(ids, maskedPredictions, masks, weights);
     }
 
     /**
-     * The gradient of the prediction by a mask of ones, one number a token. Since the mask multiplies the input, this is
-     * the sum over a token's channels of gradient times input.
+     * The gradient of the prediction, of classes that of the highest probability, by a mask of ones, one number a token.
+     * Since the mask multiplies the input, this is the sum over a token's channels of gradient times input.
      */
     public List<float[]> gradientTimesInput(List<int[]> ids) {
         if (gradients.isEmpty()) {
             Layers.registerGradients();
-            Graph tensors = bundle.graph();
+            Ops tf = Ops.create(tensors);
             maskedPredictions.forEach((length, name) -> {
-                Output<TFloat32> prediction = tensors.outputOrThrow(name).expect(TFloat32.class);
-                Output<?>[] gradient =
-                        tensors.addGradients(prediction, new Output<?>[] {tensors.outputOrThrow(masks.get(length))});
+                Operand<TFloat32> prediction = tensors.outputOrThrow(name).expect(TFloat32.class);
+                if (prediction.shape().numDimensions() == 2) {
+                    prediction = tf.max(prediction, tf.constant(1));
+                }
+                Output<?>[] gradient = tensors.addGradients(
+                        prediction.asOutput(), new Output<?>[] {tensors.outputOrThrow(masks.get(length))});
                 gradients.put(length, gradient[0].op().name() + ":" + gradient[0].index());
             });
         }
@@ -97,14 +131,6 @@ public final class ExplainedModel implements AutoCloseable {
                 .toList();
     }
 
-    private static float[] first(float[][] rows) {
-        float[] values = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            values[i] = rows[i][0];
-        }
-        return values;
-    }
-
     private static List<float[]> trimmed(float[][] rows, List<int[]> ids) {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = Arrays.copyOf(rows[i], ids.get(i).length);
@@ -114,6 +140,6 @@ public final class ExplainedModel implements AutoCloseable {
 
     @Override
     public void close() {
-        bundle.close();
+        release.run();
     }
 }

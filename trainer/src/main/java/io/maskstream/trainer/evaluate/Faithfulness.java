@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How well an attribution's order of the tokens tells which ones a value prediction rests on, judged by keeping or
+ * How well an attribution's order of the tokens tells which ones a prediction rests on, judged by keeping or
  * removing the first of them (Samek et al. 2017; Petsiuk et al. 2018). Removing a token sets its embedding to 0.
  */
 public final class Faithfulness {
@@ -19,27 +19,27 @@ public final class Faithfulness {
 
     private final ExplainedModel model;
     private final List<int[]> ids;
-    private final float[] whole;
-    private final double tolerance;
+    private final float[][] whole;
+    private final Closeness closeness;
 
     /**
      * Judges on some sequences.
      *
-     * @param tolerance largest difference, in the unit of the prediction, at which two predictions agree
+     * @param closeness compares the predictions
      */
-    public Faithfulness(ExplainedModel model, List<int[]> ids, double tolerance) {
+    public Faithfulness(ExplainedModel model, List<int[]> ids, Closeness closeness) {
         this.model = model;
         this.ids = List.copyOf(ids);
         this.whole = model.predictions(ids);
-        this.tolerance = tolerance;
+        this.closeness = closeness;
     }
 
     /**
-     * What was found for one attribution. All distances are means over the sequences of the absolute difference to the
-     * prediction on the whole sequence.
+     * What was found for one attribution. All distances are means over the sequences of the distance to the prediction on
+     * the whole sequence.
      *
-     * @param agreement by budget: share of the sequences whose prediction stays within the tolerance when only that share
-     *     of the tokens is kept
+     * @param agreement by budget: share of the sequences whose prediction stays the same when only that share of the tokens
+     *     is kept
      * @param deletion distance by the share of tokens removed, most important first: the higher the better
      * @param insertion distance by the share of tokens kept, most important first: the lower the better
      * @param deletionArea mean of the deletion curve
@@ -52,6 +52,11 @@ public final class Faithfulness {
             double deletionArea,
             double insertionArea) {}
 
+    /** Predictions on the whole sequences. */
+    float[][] whole() {
+        return whole;
+    }
+
     /** Judges one attribution. */
     public Result of(Attribution attribution) {
         return of(attribution.scores(model, ids));
@@ -61,12 +66,7 @@ public final class Faithfulness {
     Result of(List<float[]> scores) {
         Map<Double, Double> agreement = new LinkedHashMap<>();
         for (double budget : BUDGETS) {
-            float[] kept = predictions(scores, budget, true);
-            int agreeing = 0;
-            for (int i = 0; i < kept.length; i++) {
-                agreeing += Math.abs(kept[i] - whole[i]) <= tolerance ? 1 : 0;
-            }
-            agreement.put(budget, agreeing / (double) kept.length);
+            agreement.put(budget, agreement(predictions(scores, budget, true)));
         }
         Map<Double, Double> deletion = new LinkedHashMap<>();
         Map<Double, Double> insertion = new LinkedHashMap<>();
@@ -78,7 +78,22 @@ public final class Faithfulness {
         return new Result(agreement, deletion, insertion, mean(deletion), mean(insertion));
     }
 
-    private float[] predictions(List<float[]> scores, double share, boolean keep) {
+    /** Share of the sequences whose prediction stays the same when so many of their tokens are kept, at most. */
+    double agreementOfTop(List<float[]> scores, int tokens) {
+        return agreement(model.maskedPredictions(
+                ids, scores.stream().map(row -> Ranking.top(row, tokens)).toList()));
+    }
+
+    /** Share of the sequences of which other predictions say the same. */
+    double agreement(float[][] others) {
+        int agreeing = 0;
+        for (int i = 0; i < others.length; i++) {
+            agreeing += closeness.agree(whole[i], others[i]) ? 1 : 0;
+        }
+        return agreeing / (double) others.length;
+    }
+
+    private float[][] predictions(List<float[]> scores, double share, boolean keep) {
         List<float[]> masks = new ArrayList<>();
         for (float[] row : scores) {
             // A budget keeps at least one token, or a short sequence would have no explanation at all.
@@ -91,10 +106,10 @@ public final class Faithfulness {
         return model.maskedPredictions(ids, masks);
     }
 
-    private double distance(float[] predictions) {
+    private double distance(float[][] predictions) {
         double sum = 0;
         for (int i = 0; i < predictions.length; i++) {
-            sum += Math.abs(predictions[i] - whole[i]);
+            sum += closeness.distance(whole[i], predictions[i]);
         }
         return sum / predictions.length;
     }

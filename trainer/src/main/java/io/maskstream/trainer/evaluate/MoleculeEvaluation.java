@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Esol;
 import io.maskstream.trainer.data.MoleculeSet;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -18,6 +15,8 @@ public final class MoleculeEvaluation {
 
     /** Predictions this close, in log10 mol/L, agree: about the error of the measurements themselves. */
     private static final double TOLERANCE = 0.5;
+
+    private static final Closeness CLOSENESS = Closeness.within(TOLERANCE);
 
     private static final long SEED = 20_190_506;
     private static final int RANDOM_MASKS = 10;
@@ -39,25 +38,21 @@ public final class MoleculeEvaluation {
      */
     public ObjectNode run() {
         float[] targets = molecules.targets();
-        float[] predictions = model.predictions(ids);
+        float[] predictions = values(model.predictions(ids));
         List<float[]> masks = model.masks(ids);
-        float[] masked = model.maskedPredictions(ids, masks);
-        MaskArea area = MaskArea.of(masks);
+        float[] masked = values(model.maskedPredictions(ids, masks));
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("molecules", ids.size());
         result.put("rmse", Regression.rmse(predictions, targets));
         result.put("maskedRmse", Regression.rmse(masked, targets));
         result.put("maskedToWholeRmse", Regression.rmse(masked, predictions));
-        result.putObject("area")
-                .put("mean", area.mean())
-                .put("deviationOverRecords", area.deviationOverRecords())
-                .put("deviationWithinRecord", area.deviationWithinRecord());
+        Figures.area(result, MaskArea.of(masks));
         Map<String, List<float[]>> attributions = attributions();
         controls(result.putObject("controlRmse"), targets, masks, attributions);
         ObjectNode faithfulness = result.putObject("faithfulness");
         faithfulness.put("tolerance", TOLERANCE);
-        Faithfulness judge = new Faithfulness(model, ids, TOLERANCE);
-        attributions.forEach((name, scores) -> report(faithfulness.putObject(name), judge.of(scores)));
+        Faithfulness judge = new Faithfulness(model, ids, CLOSENESS);
+        attributions.forEach((name, scores) -> Figures.faithfulness(faithfulness.putObject(name), judge.of(scores)));
         ObjectNode rule = result.putObject("solubilityRule");
         List<String> smiles =
                 molecules.molecules().stream().map(Esol.Molecule::smiles).toList();
@@ -76,7 +71,7 @@ public final class MoleculeEvaluation {
                 Attribution.mask(),
                 Attribution.random(SEED),
                 Attribution.gradientTimesInput(),
-                Attribution.occlusion(),
+                Attribution.occlusion(CLOSENESS),
                 Attribution.firstTokens())) {
             scores.put(attribution.name(), attribution.scores(model, ids));
         }
@@ -86,56 +81,28 @@ public final class MoleculeEvaluation {
     /** Other masks of the same area in place of the explainer's. */
     private void controls(
             ObjectNode result, float[] targets, List<float[]> masks, Map<String, List<float[]>> attributions) {
-        result.put("ones", Regression.rmse(model.maskedPredictions(ids, ExplainedModel.ones(ids)), targets));
+        result.put("ones", rmse(ExplainedModel.ones(ids), targets));
         Random random = new Random(SEED);
         double shuffled = 0;
         for (int draw = 0; draw < RANDOM_MASKS; draw++) {
-            List<float[]> other =
-                    masks.stream().map(row -> Ranking.shuffled(row, random)).toList();
-            shuffled += Regression.rmse(model.maskedPredictions(ids, other), targets) / RANDOM_MASKS;
+            shuffled += rmse(ControlMasks.shuffled(masks, random), targets) / RANDOM_MASKS;
         }
         result.put("shuffled", shuffled);
-        List<float[]> constant = new ArrayList<>();
-        for (float[] mask : masks) {
-            double sum = 0;
-            for (float weight : mask) {
-                sum += weight;
-            }
-            float[] same = new float[mask.length];
-            Arrays.fill(same, (float) (sum / mask.length));
-            constant.add(same);
-        }
-        result.put("constant", Regression.rmse(model.maskedPredictions(ids, constant), targets));
-        attributions.forEach((name, scores) -> {
-            List<float[]> reordered = new ArrayList<>();
-            for (int i = 0; i < scores.size(); i++) {
-                reordered.add(inOrderOf(scores.get(i), masks.get(i)));
-            }
-            result.put(
-                    "weights in order of " + name, Regression.rmse(model.maskedPredictions(ids, reordered), targets));
-        });
+        result.put("constant", rmse(ControlMasks.constant(masks), targets));
+        attributions.forEach((name, scores) ->
+                result.put("weights in order of " + name, rmse(ControlMasks.inOrderOf(scores, masks), targets)));
     }
 
-    /** The values of a mask, the highest where a score is highest. */
-    private static float[] inOrderOf(float[] scores, float[] mask) {
-        int[] order = Ranking.descending(scores);
-        int[] values = Ranking.descending(mask);
-        float[] result = new float[mask.length];
-        for (int i = 0; i < order.length; i++) {
-            result[order[i]] = mask[values[i]];
-        }
-        return result;
+    private double rmse(List<float[]> weights, float[] targets) {
+        return Regression.rmse(values(model.maskedPredictions(ids, weights)), targets);
     }
 
-    private static void report(ObjectNode node, Faithfulness.Result result) {
-        ObjectNode agreement = node.putObject("agreementAtBudget");
-        result.agreement().forEach((budget, share) -> agreement.put(percent(budget), share));
-        ObjectNode deletion = node.putObject("deletion");
-        result.deletion().forEach((share, distance) -> deletion.put(percent(share), distance));
-        ObjectNode insertion = node.putObject("insertion");
-        result.insertion().forEach((share, distance) -> insertion.put(percent(share), distance));
-        node.put("deletionArea", result.deletionArea());
-        node.put("insertionArea", result.insertionArea());
+    private static float[] values(float[][] predictions) {
+        float[] values = new float[predictions.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = predictions[i][0];
+        }
+        return values;
     }
 
     private static void report(ObjectNode node, SolubilityRule.Result result) {
@@ -144,9 +111,5 @@ public final class MoleculeEvaluation {
                 .put("randomPrecision", result.randomPrecision())
                 .put("hits", result.hits())
                 .put("randomHits", result.randomHits());
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }
 }

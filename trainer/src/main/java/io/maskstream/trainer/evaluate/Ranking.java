@@ -1,6 +1,5 @@
 package io.maskstream.trainer.evaluate;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -35,17 +34,5 @@ final class Ranking {
             mask[i] = 1 - mask[i];
         }
         return mask;
-    }
-
-    /** The same values in another order. */
-    static float[] shuffled(float[] values, java.util.Random random) {
-        float[] shuffled = Arrays.copyOf(values, values.length);
-        for (int i = shuffled.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            float swapped = shuffled[i];
-            shuffled[i] = shuffled[j];
-            shuffled[j] = swapped;
-        }
-        return shuffled;
     }
 }

@@ -1,12 +1,13 @@
 package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.Adam;
-import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.ConstantSavedModel;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.SequenceGraph;
+import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
@@ -24,6 +25,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -40,30 +43,49 @@ public final class ExplainerFit {
      *
      * @param network that computes the mask
      * @param penalty of the mask
+     * @param loss how far a prediction is from another
      * @param target of the masked prediction
-     * @param complementWeight times the squared distance between the prediction on what the mask leaves out and the
-     *     batch's mean prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after
-     *     Stalder et al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
-     * @param weightDecay of Adam
+     * @param sampling which masks are made hard while fitting
+     * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
+     *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
+     *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
      */
     public record Objective(
-            MaskNetwork network, MaskPenalty penalty, FitTarget target, double complementWeight, double weightDecay) {}
+            MaskNetwork network,
+            MaskPenalty penalty,
+            TaskLoss loss,
+            FitTarget target,
+            BudgetSampling sampling,
+            double complementWeight) {}
+
+    /** Looks at the explainer as it is after an epoch. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Returns words to log beside the epoch's means; may be empty. */
+        String afterEpoch(ExplainedModel model);
+    }
 
     private static final double CLIP_NORM = 1;
 
     private final FrozenModel frozen;
     private final Objective objective;
-    private final ComputeDevice device;
+    private final ConfigProto config;
 
-    public ExplainerFit(FrozenModel frozen, Objective objective, ComputeDevice device) {
+    /**
+     * Prepares a fit.
+     *
+     * @param config of the session (see {@link io.maskstream.trainer.graph.ComputeDevice})
+     */
+    public ExplainerFit(FrozenModel frozen, Objective objective, ConfigProto config) {
         this.frozen = frozen;
         this.objective = objective;
-        this.device = device;
+        this.config = config;
     }
 
     /**
      * Fits and writes the SavedModel of the explainer.
      *
+     * @param observer called after each epoch
      * @param savedModel folder to write
      * @return its signatures, shortest length first
      * @throws IOException if a checkpoint or the SavedModel cannot be read or written
@@ -73,28 +95,32 @@ public final class ExplainerFit {
             TrainingLoop.Epochs epochs,
             Checkpoint checkpoint,
             boolean resume,
+            Observer observer,
             Path savedModel)
             throws IOException {
-        MaskedModel model = MaskedModel.of(frozen, objective.network(), schedule.seed());
+        MaskedModel model = MaskedModel.of(
+                frozen, objective.network(), objective.sampling(), objective.complementWeight() > 0, schedule.seed());
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
             Ops tf = Ops.create(graph);
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
             model.trainable().forEach(name -> weights.put(name, tensor(graph, name, TFloat32.class)));
-            Adam adam = new Adam(tf, weights, rate, objective.weightDecay(), CLIP_NORM);
+            Adam adam = new Adam(tf, weights, rate, 0, CLIP_NORM);
             Map<Integer, TrainingStep> steps = new TreeMap<>();
             model.training().forEach((length, tensors) -> {
                 List<Op> updates = new ArrayList<>();
                 model.stateUpdates().get(length).forEach(name -> updates.add(() -> graph.operationOrThrow(name)));
                 steps.put(length, step(graph, tf, model, tensors, rate, adam, updates));
             });
-            try (Session session = new Session(graph, device.session())) {
+            try (Session session = new Session(graph, config)) {
                 Session.Runner initialisation = session.runner();
                 model.initializers().forEach(initialisation::addTarget);
                 adam.initializers().forEach(initialisation::addTarget);
                 initialisation.run().close();
-                new TrainingLoop(session, steps, checkpoint, (epoch, means) -> "").run(schedule, epochs, resume);
+                ExplainedModel fitted = new ExplainedModel(graph, session, model.serving());
+                new TrainingLoop(session, steps, checkpoint, (epoch, means) -> observer.afterEpoch(fitted))
+                        .run(schedule, epochs, resume);
                 List<String> variables = new ArrayList<>(model.trainable());
                 variables.addAll(model.state());
                 return write(
@@ -113,25 +139,27 @@ public final class ExplainerFit {
             List<Op> updates) {
         Placeholder<TFloat32> labels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
         Operand<TFloat32> prediction = tf.stopGradient(tensor(graph, tensors.prediction(), TFloat32.class));
+        int classes = (int) prediction.shape().get(prediction.shape().numDimensions() - 1);
+        Operand<TFloat32> measured = objective.loss().target(tf, labels, classes);
         Operand<TFloat32> target =
                 switch (objective.target()) {
                     case MODEL -> prediction;
-                    case LABEL -> labels;
-                    case BOTH -> tf.math.mul(tf.math.add(prediction, labels), tf.constant(0.5f));
+                    case LABEL -> measured;
+                    case BOTH -> tf.math.mul(tf.math.add(prediction, measured), tf.constant(0.5f));
                 };
         Operand<TFloat32> valid = tensor(graph, tensors.valid(), TFloat32.class);
-        Operand<TFloat32> error = tf.math.mean(
-                tf.math.squaredDifference(tensor(graph, tensors.maskedPrediction(), TFloat32.class), target),
-                tf.constant(0));
+        Operand<TFloat32> error =
+                objective.loss().of(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
         Operand<TFloat32> penalty = objective.penalty().of(tf, tensor(graph, tensors.mask(), TFloat32.class), valid);
         Operand<TFloat32> loss = tf.math.add(error, penalty);
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
         if (objective.complementWeight() > 0) {
-            Operand<TFloat32> complement = tf.math.mean(
-                    tf.math.squaredDifference(
+            Operand<TFloat32> complement = objective
+                    .loss()
+                    .of(
+                            tf,
                             tensor(graph, tensors.complementPrediction(), TFloat32.class),
-                            tf.math.mean(prediction, tf.constant(0))),
-                    tf.constant(0));
+                            tf.math.mean(prediction, tf.constant(0), Mean.keepDims(true)));
             loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
             reported.put("complement", complement);
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -41,6 +42,7 @@ public final class ReviewGruTraining {
      * @param learningRate peak
      * @param weightDecay of Adam
      * @param vocabulary largest number of words
+     * @param maximumLength words that are taken of a review
      * @param gru see {@link ReviewGru}
      * @param dense see {@link ReviewGru}
      * @param wordDropout see {@link ReviewGru}
@@ -53,6 +55,7 @@ public final class ReviewGruTraining {
             double learningRate,
             double weightDecay,
             int vocabulary,
+            int maximumLength,
             int gru,
             int dense,
             double wordDropout) {}
@@ -75,7 +78,7 @@ public final class ReviewGruTraining {
     public void run(Path data, Path out, boolean resume) throws IOException {
         ImdbReviews reviews = ImdbReviews.read(data);
         Split<ImdbReviews.Review> split = ReviewSet.split(reviews, settings.splitSeed());
-        TextEncoding encoding = ReviewSet.encoding(split.train(), settings.vocabulary());
+        TextEncoding encoding = ReviewSet.encoding(split.train(), settings.vocabulary(), settings.maximumLength());
         Map<String, float[]> vectors = Glove.read(data, encoding.vocabulary());
         LOG.info(
                 "IMDB: {} reviews for training, {} for validation, {} for testing (split seed {}); {} of {} words start"
@@ -94,15 +97,16 @@ public final class ReviewGruTraining {
                 settings.wordDropout());
         List<Batch.Example> train = new ReviewSet(split.train(), encoding).examples();
         List<Batch.Example> validation = new ReviewSet(split.validation(), encoding).examples();
+        SortedSet<Integer> lengths = ReviewSet.lengths(settings.maximumLength());
         String gloveSha256 = Digests.sha256(data.resolve(Glove.FILE));
         String fingerprint = settings + " " + reviews.sha256() + " " + gloveSha256;
         try (FrozenTraining training = new FrozenTraining(
-                architecture, ReviewSet.LENGTHS, settings.seed(), settings.weightDecay(), device.recurrentSession())) {
+                architecture, lengths, settings.seed(), settings.weightDecay(), device.recurrentSession())) {
             TrainingLoop.Observer observer = (epoch, means) -> String.format(
                     Locale.ROOT, "validation accuracy %.4f", accuracy(training.predict(validation), validation));
             training.run(
                     FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), 1),
-                    (epoch, random) -> Batch.cut(train, ReviewSet.LENGTHS, settings.batch(), random),
+                    (epoch, random) -> Batch.cut(train, lengths, settings.batch(), random),
                     FrozenTraining.checkpoint(out, fingerprint),
                     resume,
                     observer);

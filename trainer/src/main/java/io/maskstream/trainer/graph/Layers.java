@@ -121,12 +121,22 @@ public final class Layers {
      *     2017), {@code sqrt(2)} for ReLU (He et al. 2015)
      */
     public Operand<TFloat32> conv1d(String name, Operand<TFloat32> x, int width, int in, int out, double gain) {
+        return conv1d(name, x, width, in, out, gain, 0);
+    }
+
+    /**
+     * A convolution whose bias starts from another value than 0.
+     *
+     * @param bias in the beginning, for every filter
+     */
+    public Operand<TFloat32> conv1d(
+            String name, Operand<TFloat32> x, int width, int in, int out, double gain, float bias) {
         Operand<TFloat32> kernel =
                 weights.normal(name + ".kernel", gain / Math.sqrt((double) width * in), 1, width, in, out);
         Operand<TFloat32> convolved =
                 tf.nn.conv2d(tf.expandDims(x, tf.constant(1)), kernel, List.of(1L, 1L, 1L, 1L), "SAME");
         return tf.nn.biasAdd(
-                tf.squeeze(convolved, Squeeze.axis(List.of(1L))), weights.constant(name + ".bias", 0, out));
+                tf.squeeze(convolved, Squeeze.axis(List.of(1L))), weights.constant(name + ".bias", bias, out));
     }
 
     /**
@@ -224,15 +234,23 @@ public final class Layers {
         if (!isTraining() || maximumRate <= 0) {
             return x;
         }
-        Operand<TInt32> shape = tf.shape(valid);
-        Operand<TInt32> rowsByOne = tf.concat(
-                List.of(
-                        tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {1})),
-                        tf.constant(new int[] {1})),
-                tf.constant(0));
-        Operand<TFloat32> rate = tf.math.mul(uniform(rowsByOne), tf.constant((float) maximumRate));
-        Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(uniform(shape), rate), TFloat32.class);
+        Operand<TFloat32> rate = tf.math.mul(uniformPerSequence(valid), tf.constant((float) maximumRate));
+        Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(uniform(tf.shape(valid)), rate), TFloat32.class);
         return onlyValid(x, kept);
+    }
+
+    /**
+     * A random number in [0,1) for each sequence, drawn anew in every step; only in training.
+     *
+     * @param valid [batch, length]
+     * @return [batch, 1]
+     */
+    public Operand<TFloat32> uniformPerSequence(Operand<TFloat32> valid) {
+        return uniform(tf.concat(
+                List.of(
+                        tf.slice(tf.shape(valid), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+                        tf.constant(new int[] {1})),
+                tf.constant(0)));
     }
 
     private Operand<TFloat32> scaledDropout(Operand<TFloat32> x, Operand<TInt32> shape, double rate) {

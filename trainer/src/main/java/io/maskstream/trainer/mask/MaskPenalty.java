@@ -13,8 +13,13 @@ import org.tensorflow.types.TInt32;
  * @param l2 times the sum of their squares (the paper: 1e-4)
  * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so
  * @param areaWeight times the squared excess over {@code area}; 0 leaves the bound out
+ * @param entropy times the mean over a record's tokens of the weight's entropy as a probability, in nats: high for weights
+ *     about a half, so that a mask decides (the paper, for reviews)
  */
-public record MaskPenalty(double l1, double l2, double area, double areaWeight) {
+public record MaskPenalty(double l1, double l2, double area, double areaWeight, double entropy) {
+
+    /** Keeps the logarithm finite at weights of 0 and 1. */
+    private static final float LEAST = 1e-6f;
 
     /**
      * Mean over the records of a batch.
@@ -30,12 +35,26 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight) 
         Operand<TFloat32> cost = tf.math.add(
                 tf.math.mul(sum, tf.constant((float) l1)),
                 tf.math.mul(tf.sum(tf.math.square(counted), tokens), tf.constant((float) l2)));
+        Operand<TFloat32> length = tf.sum(valid, tokens);
         if (areaWeight > 0) {
-            Operand<TFloat32> mean = tf.math.div(sum, tf.sum(valid, tokens));
+            Operand<TFloat32> mean = tf.math.div(sum, length);
             Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
             cost = tf.math.add(cost, tf.math.mul(tf.math.square(excess), tf.constant((float) areaWeight)));
         }
+        if (entropy > 0) {
+            Operand<TFloat32> undecided = tf.math.div(tf.sum(tf.math.mul(entropies(tf, mask), valid), tokens), length);
+            cost = tf.math.add(cost, tf.math.mul(undecided, tf.constant((float) entropy)));
+        }
         return tf.math.mean(cost, tf.constant(0));
+    }
+
+    private static Operand<TFloat32> entropies(Ops tf, Operand<TFloat32> mask) {
+        Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), mask);
+        return tf.math.neg(tf.math.add(surprise(tf, mask), surprise(tf, rest)));
+    }
+
+    private static Operand<TFloat32> surprise(Ops tf, Operand<TFloat32> weights) {
+        return tf.math.mul(weights, tf.math.log(tf.math.add(weights, tf.constant(LEAST))));
     }
 
     /** Mean weight over all tokens of a batch: a scalar. */

@@ -52,11 +52,11 @@ public record MaskedModel(
      * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
      * @param mask float32 in [0,1], [batch, length]; 0 at padding
      * @param maskable what the mask multiplies: [batch, length, channels]
-     * @param maskedInput mask times maskable
+     * @param maskedInput mask times maskable; in training some records' masks are made hard (see {@link BudgetSampling})
      * @param complementInput (1 - mask) times maskable
      * @param prediction on the input as it is
      * @param maskedPrediction on the masked input
-     * @param complementPrediction on what the mask leaves out; only training has it
+     * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
      */
     public record Tensors(
             String ids,
@@ -72,9 +72,12 @@ public record MaskedModel(
     /**
      * Puts the three together.
      *
+     * @param sampling which masks training makes hard
+     * @param complements whether training looks at what the masks leave out
      * @param seed of the mask network's initial weights
      */
-    public static MaskedModel of(FrozenModel frozen, MaskNetwork network, long seed) {
+    public static MaskedModel of(
+            FrozenModel frozen, MaskNetwork network, BudgetSampling sampling, boolean complements, long seed) {
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
@@ -85,15 +88,17 @@ public record MaskedModel(
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
-                training.put(length, masked("training_" + length, graph, trained, network, tensors));
+                training.put(length, masked("training_" + length, graph, trained, network, sampling, tensors));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
-                serving.put(length, masked("serving_" + length, graph, served, network, tensors));
+                serving.put(length, masked("serving_" + length, graph, served, network, BudgetSampling.NONE, tensors));
             });
             GraphDef whole = graph.toGraphDef();
             for (Tensors copy : training.values()) {
                 whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
-                whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
+                if (complements) {
+                    whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
+                }
             }
             for (Tensors copy : serving.values()) {
                 whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
@@ -110,7 +115,13 @@ public record MaskedModel(
         }
     }
 
-    private static Tensors masked(String name, Graph graph, Layers layers, MaskNetwork network, FrozenTensors frozen) {
+    private static Tensors masked(
+            String name,
+            Graph graph,
+            Layers layers,
+            MaskNetwork network,
+            BudgetSampling sampling,
+            FrozenTensors frozen) {
         Ops tf = layers.tf();
         Operand<TFloat32> valid = layers.valid(output(graph, frozen.input(), TInt32.class));
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
@@ -118,7 +129,7 @@ public record MaskedModel(
         Operand<TFloat32> weights = network.build(layers, features, valid, channels);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
-        Operand<TFloat32> maskedInput = layers.onlyValid(maskable, mask);
+        Operand<TFloat32> maskedInput = layers.onlyValid(maskable, sampling.of(layers, mask, valid));
         Operand<TFloat32> complementInput = layers.onlyValid(maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(
                 frozen.input(),

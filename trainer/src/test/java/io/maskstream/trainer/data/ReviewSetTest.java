@@ -16,7 +16,7 @@ class ReviewSetTest {
 
     @Test
     void examplesAreTheEncodedTextsAndTheIndexOfTheirClass() {
-        TextEncoding encoding = ReviewSet.encoding(REVIEWS, 100);
+        TextEncoding encoding = ReviewSet.encoding(REVIEWS, 100, 500);
 
         List<Batch.Example> examples = new ReviewSet(REVIEWS, encoding).examples();
 
@@ -29,7 +29,7 @@ class ReviewSetTest {
 
     @Test
     void theVocabularyHoldsTheMostFrequentWords() {
-        TextEncoding encoding = ReviewSet.encoding(REVIEWS, 3);
+        TextEncoding encoding = ReviewSet.encoding(REVIEWS, 3, 500);
 
         assertThat(encoding.vocabulary()).containsExactly("<unknown>", "a", "dull");
         assertThat(new ReviewSet(REVIEWS, encoding).examples().get(1).ids()).containsExactly(2, 1, 1);
@@ -38,15 +38,15 @@ class ReviewSetTest {
     @Test
     void aReviewIsNoLongerThanTheLongestGraph() {
         ImdbReviews.Review review = review("dull " + "film ".repeat(600), false);
-        TextEncoding encoding = ReviewSet.encoding(List.of(review), 100);
+        TextEncoding encoding = ReviewSet.encoding(List.of(review), 100, 500);
 
         assertThat(new ReviewSet(List.of(review), encoding).examples().get(0).ids())
-                .hasSize(ReviewSet.LENGTHS.last());
+                .hasSize(500);
     }
 
     @Test
     void namesAReviewWithoutWords() {
-        assertThatThrownBy(() -> new ReviewSet(List.of(review("...", true)), ReviewSet.encoding(REVIEWS, 100)))
+        assertThatThrownBy(() -> new ReviewSet(List.of(review("...", true)), ReviewSet.encoding(REVIEWS, 100, 500)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The review train/pos/1_9.txt: field 'text' has no word");
     }
@@ -70,5 +70,12 @@ class ReviewSetTest {
 
     private static ImdbReviews.Review review(String text, boolean positive) {
         return new ImdbReviews.Review(positive ? "train/pos/1_9.txt" : "train/neg/1_2.txt", text, positive);
+    }
+
+    @Test
+    void theLastLengthIsTheNumberOfWordsThatAreTaken() {
+        assertThat(ReviewSet.lengths(500)).containsExactly(40, 80, 130, 180, 250, 350, 500);
+        assertThat(ReviewSet.lengths(130)).containsExactly(40, 80, 130);
+        assertThat(ReviewSet.lengths(20)).containsExactly(20);
     }
 }

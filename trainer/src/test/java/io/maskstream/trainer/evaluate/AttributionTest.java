@@ -29,9 +29,9 @@ class AttributionTest {
 
     @Test
     void predictsWithTheMaskThatItIsGiven() {
-        assertThat(model.predictions(IDS)).containsExactly(0, 2);
+        assertThat(model.predictions(IDS)).isDeepEqualTo(new float[][] {{0}, {2}});
         assertThat(model.maskedPredictions(IDS, List.of(new float[] {1, 1, 0.5f, 1}, new float[] {0, 0.75f, 1})))
-                .containsExactly(0.5f, 0.75f);
+                .isDeepEqualTo(new float[][] {{0.5f}, {0.75f}});
     }
 
     @Test
@@ -49,7 +49,7 @@ class AttributionTest {
 
     @Test
     void occlusionIsHowFarThePredictionMovesWithoutAToken() {
-        assertThat(Attribution.occlusion().scores(model, IDS))
+        assertThat(Attribution.occlusion(Closeness.within(0.5)).scores(model, IDS))
                 .containsExactly(new float[] {0, 1, 1, 0}, new float[] {1, 1, 0});
     }
 
@@ -58,6 +58,13 @@ class AttributionTest {
         assertThat(Attribution.firstTokens().scores(model, IDS))
                 .extracting(Ranking::descending)
                 .containsExactly(new int[] {0, 1, 2, 3}, new int[] {0, 1, 2});
+    }
+
+    @Test
+    void lastTokensRiseAlongTheSequence() {
+        assertThat(Attribution.lastTokens().scores(model, IDS))
+                .extracting(Ranking::descending)
+                .containsExactly(new int[] {3, 2, 1, 0}, new int[] {2, 1, 0});
     }
 
     @Test

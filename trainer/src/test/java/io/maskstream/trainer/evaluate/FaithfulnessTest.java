@@ -35,7 +35,7 @@ class FaithfulnessTest {
 
     @Test
     void aPerfectOrderLosesThePredictionAtOnceAndHasItBackAtOnce() {
-        Faithfulness.Result result = new Faithfulness(model, IDS, 0.5).of(Attribution.mask());
+        Faithfulness.Result result = new Faithfulness(model, IDS, Closeness.within(0.5)).of(Attribution.mask());
 
         // Nothing removed: 0; one O removed: 1; both and any more: 2.
         assertThat(result.deletion().values()).containsExactly(0., 1., 2., 2., 2., 2., 2., 2., 2., 2., 2.);
@@ -51,7 +51,7 @@ class FaithfulnessTest {
 
     @Test
     void aBlindOrderIsWorse() {
-        Faithfulness.Result result = new Faithfulness(model, IDS, 0.5).of(Attribution.firstTokens());
+        Faithfulness.Result result = new Faithfulness(model, IDS, Closeness.within(0.5)).of(Attribution.firstTokens());
 
         // The first sequence's O stand at 2 and 8, the second's at 5 and 9.
         assertThat(result.deletion().values()).containsExactly(0., 0., 0., .5, .5, .5, 1., 1., 1., 1.5, 2.);
@@ -64,9 +64,37 @@ class FaithfulnessTest {
     @Test
     void predictionsAgreeUpToTheToleranceAndAtIt() {
         // With one of two O kept the prediction is off by exactly 1.
-        assertThat(new Faithfulness(model, IDS, 1).of(Attribution.mask()).agreement())
+        assertThat(new Faithfulness(model, IDS, Closeness.within(1))
+                        .of(Attribution.mask())
+                        .agreement())
                 .containsEntry(0.1, 1.);
-        assertThat(new Faithfulness(model, IDS, 0.99).of(Attribution.mask()).agreement())
+        assertThat(new Faithfulness(model, IDS, Closeness.within(0.99))
+                        .of(Attribution.mask())
+                        .agreement())
                 .containsEntry(0.1, 0.);
+    }
+
+    @Test
+    void keepsTheHighestTokensByNumberToo() {
+        Faithfulness judge = new Faithfulness(model, IDS, Closeness.within(0.5));
+        List<float[]> masks = model.masks(IDS);
+
+        assertThat(judge.agreementOfTop(masks, 1)).isZero();
+        assertThat(judge.agreementOfTop(masks, 2)).isEqualTo(1);
+        // More than there are tokens is all of them.
+        assertThat(judge.agreementOfTop(Attribution.random(1).scores(model, IDS), 11))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void classesAgreeOnTheMostProbableAndAreAsFarApartAsTheirProbabilitiesOfIt() {
+        float[] whole = {0.1f, 0.7f, 0.2f};
+
+        assertThat(Closeness.ofClasses().agree(whole, new float[] {0.3f, 0.4f, 0.3f}))
+                .isTrue();
+        assertThat(Closeness.ofClasses().agree(whole, new float[] {0.5f, 0.4f, 0.1f}))
+                .isFalse();
+        assertThat(Closeness.ofClasses().distance(whole, new float[] {0.5f, 0.4f, 0.1f}))
+                .isCloseTo(0.3, EXACTLY);
     }
 }

@@ -3,7 +3,9 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.ConstantSavedModel;
+import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ final class PlantedExplainer {
                             tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
                             tf.constant(2));
                 },
+                BudgetSampling.NONE,
+                false,
                 0);
         MaskedModel.Tensors tensors = model.serving().get(PlantedTask.LENGTH);
         Path savedModel = folder.resolve("explainer");
@@ -44,7 +48,10 @@ final class PlantedExplainer {
                                         "prediction", tensors.prediction(),
                                         "mask", tensors.mask(),
                                         "masked_prediction", tensors.maskedPrediction()))));
-        return new ExplainedModel(savedModel, List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)));
+        return new ExplainedModel(
+                savedModel,
+                List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
+                ComputeDevice.CPU.session());
     }
 
     /** Token ids of a string over C, N and O. */

@@ -12,6 +12,8 @@ import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.ImportedSavedModel;
+import io.maskstream.trainer.graph.SequentialSession;
+import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.ResidualConvolutions;
 import java.io.IOException;
@@ -39,7 +41,8 @@ class ExplainerFitTest {
         List<int[]> unseen = PlantedTask.examples(200, new Random(99)).stream()
                 .map(Batch.Example::ids)
                 .toList();
-        try (ExplainedModel model = new ExplainedModel(folder.resolve("explainer"), signatures)) {
+        try (ExplainedModel model =
+                new ExplainedModel(folder.resolve("explainer"), signatures, ComputeDevice.CPU.session())) {
             List<float[]> masks = model.masks(unseen);
             double hits = 0;
             double chance = 0;
@@ -61,11 +64,11 @@ class ExplainerFitTest {
                     .isGreaterThan(0.95);
             assertThat(chance / judged).isLessThan(0.4);
             assertThat(MaskArea.of(masks).mean()).isLessThan(0.6);
-            float[] whole = model.predictions(unseen);
-            float[] masked = model.maskedPredictions(unseen, masks);
+            float[][] whole = model.predictions(unseen);
+            float[][] masked = model.maskedPredictions(unseen, masks);
             double difference = 0;
             for (int i = 0; i < whole.length; i++) {
-                difference += Math.abs(whole[i] - masked[i]) / whole.length;
+                difference += Math.abs(whole[i][0] - masked[i][0]) / whole.length;
             }
             assertThat(difference).isLessThan(0.25);
         }
@@ -115,13 +118,19 @@ class ExplainerFitTest {
             throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
-                new ResidualConvolutions(4, 16, 3), new MaskPenalty(0.02, 0.02, 1, 0), FitTarget.MODEL, 0, 0);
-        return new ExplainerFit(FrozenModel.read(folder.resolve("frozen")), objective, ComputeDevice.CPU)
+                new ResidualConvolutions(4, 16, 3),
+                new MaskPenalty(0.02, 0.02, 1, 0, 0),
+                TaskLoss.SQUARED_ERROR,
+                FitTarget.MODEL,
+                BudgetSampling.NONE,
+                0);
+        return new ExplainerFit(FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG)
                 .run(
                         new TrainingLoop.Schedule(epochs, new LearningRate(0.01, 0.1), 3, 2),
                         data,
                         new Checkpoint(folder.resolve(name + ".checkpoint"), "planted"),
                         resume,
+                        model -> "",
                         folder.resolve(name));
     }
 

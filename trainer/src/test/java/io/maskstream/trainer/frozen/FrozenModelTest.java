@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.trainer.fit.PlantedTask;
+import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,8 @@ class FrozenModelTest {
         replaceInCard("\"features\" : \"embedded\"", "\"features\" : \"ids\"");
         FrozenModel model = FrozenModel.read(folder);
 
-        assertThatThrownBy(() -> MaskedModel.of(model, (layers, features, valid, channels) -> valid, 1))
+        assertThatThrownBy(() -> MaskedModel.of(
+                        model, (layers, features, valid, channels) -> valid, BudgetSampling.NONE, false, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }

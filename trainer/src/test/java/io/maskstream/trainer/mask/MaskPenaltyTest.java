@@ -21,13 +21,23 @@ class MaskPenaltyTest {
     @Test
     void addsSumsAndSquaresOverTokens() {
         // ((0.1 * 1.5 + 0.01 * 1.25) + (0.1 * 2 + 0.01 * 4)) / 2
-        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, 0))).isCloseTo(0.20125f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, 0, 0))).isCloseTo(0.20125f, within(1e-6f));
     }
 
     @Test
     void chargesAreaAboveTheBound() {
         // Mean weights 0.75 and 2 with a bound of 1: the second record exceeds it by 1, ((1)^2 * 3) / 2.
-        assertThat(penalty(new MaskPenalty(0, 0, 1, 3))).isCloseTo(1.5f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0, 0, 1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
+    }
+
+    @Test
+    void chargesWeightsThatDecideNothing() {
+        // Entropies of 0.5 and 1 are ln 2 and 0, of 0.25 it is 0.25 ln 4 + 0.75 ln (4/3); a mean for each record.
+        double first = Math.log(2) / 2;
+        double second = 0.25 * Math.log(4) + 0.75 * Math.log(4 / 3.);
+
+        assertThat(penalty(new MaskPenalty(0, 0, 1, 0, 0.1), new float[][] {{0.5f, 1f, 0.5f}, {0.25f, 0.5f, 0.5f}}))
+                .isCloseTo((float) (0.1 * (first + second) / 2), within(1e-6f));
     }
 
     @Test
@@ -40,9 +50,13 @@ class MaskPenaltyTest {
     }
 
     private static float penalty(MaskPenalty penalty) {
+        return penalty(penalty, WEIGHTS);
+    }
+
+    private static float penalty(MaskPenalty penalty, float[][] weights) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            return value(graph, penalty.of(tf, tf.constant(WEIGHTS), tf.constant(VALID)));
+            return value(graph, penalty.of(tf, tf.constant(weights), tf.constant(VALID)));
         }
     }
 

@@ -1,0 +1,108 @@
+package io.maskstream.trainer.mask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.maskstream.trainer.graph.Layers;
+import io.maskstream.trainer.graph.Weights;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+class BudgetSamplingTest {
+
+    /** Two records, of four tokens and of two. */
+    private static final float[][] MASK = {{0.3f, 0.9f, 0.1f, 0.6f}, {0.2f, 0.7f, 0, 0}};
+
+    private static final float[][] VALID = {{1, 1, 1, 1}, {1, 1, 0, 0}};
+
+    @Test
+    void keepsTheHighestWeightsOfARecordAsItsBudgetAllows() {
+        assertThat(sampled(new BudgetSampling(1, 0.5, 0.5), 1))
+                .isDeepEqualTo(new float[][] {{0, 1, 0, 1}, {0, 1, 0, 0}});
+        // A twentieth of four tokens is none, but one is kept.
+        assertThat(sampled(new BudgetSampling(1, 0.05, 0.05), 1))
+                .isDeepEqualTo(new float[][] {{0, 1, 0, 0}, {0, 1, 0, 0}});
+        assertThat(sampled(new BudgetSampling(1, 1, 1), 1)).isDeepEqualTo(new float[][] {{1, 1, 1, 1}, {1, 1, 0, 0}});
+    }
+
+    @Test
+    void drawsABudgetForEachRecordAndStep() {
+        double[] kept = new double[5];
+        for (int step = 0; step < 200; step++) {
+            float sum = 0;
+            for (float weight : sampled(new BudgetSampling(1, 0.25, 1), step)[0]) {
+                sum += weight;
+            }
+            kept[Math.round(sum)]++;
+        }
+
+        // On a logarithmic scale from 1/4 to 4/4, rounded: 1 up to 1.5/4, 2 up to 2.5/4, 3 up to 3.5/4.
+        assertThat(kept[0]).isZero();
+        assertThat(kept[1] / 200).isCloseTo(Math.log(1.5) / Math.log(4), within(0.1));
+        assertThat(kept[2] / 200).isCloseTo(Math.log(2.5 / 1.5) / Math.log(4), within(0.1));
+        assertThat(kept[3] / 200).isCloseTo(Math.log(3.5 / 2.5) / Math.log(4), within(0.1));
+    }
+
+    @Test
+    void leavesTheOtherRecordsAsTheyAre() {
+        int hard = 0;
+        for (int step = 0; step < 200; step++) {
+            float[] first = sampled(new BudgetSampling(0.25, 0.5, 0.5), step)[0];
+            assertThat(first).isIn(MASK[0], new float[] {0, 1, 0, 1});
+            hard += first[1] == 1 ? 1 : 0;
+        }
+
+        assertThat(hard / 200.).isCloseTo(0.25, within(0.1));
+        assertThat(sampled(BudgetSampling.NONE, 1)).isDeepEqualTo(MASK);
+    }
+
+    @Test
+    void theGradientGoesToTheWeightsAsIfTheyHadBeenUsed() {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Operand<TFloat32> mask = tf.constant(MASK);
+            Operand<TFloat32> coefficients = tf.constant(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+            Operand<TFloat32> sampled = sampled(tf, new BudgetSampling(1, 0.5, 0.5), mask, 1);
+            Operand<TFloat32> sum = tf.sum(tf.math.mul(sampled, coefficients), tf.constant(new int[] {0, 1}));
+            Output<?>[] gradient = graph.addGradients(sum.asOutput(), new Output<?>[] {mask.asOutput()});
+
+            assertThat(value(graph, gradient[0].expect(TFloat32.class)))
+                    .isDeepEqualTo(new float[][] {{1, 2, 3, 4}, {5, 6, 7, 8}});
+        }
+    }
+
+    @Test
+    void refusesSharesThatAreNone() {
+        assertThatThrownBy(() -> new BudgetSampling(0.5, 0, 0.2)).hasMessageContaining("0.0 to 0.2");
+        assertThatThrownBy(() -> new BudgetSampling(0.5, 0.3, 0.2)).hasMessageContaining("0.3 to 0.2");
+        assertThatThrownBy(() -> new BudgetSampling(1.5, 0.1, 0.2)).hasMessageContaining("for 1.5");
+    }
+
+    private static float[][] sampled(BudgetSampling sampling, long step) {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            return value(graph, sampled(tf, sampling, tf.constant(MASK), step));
+        }
+    }
+
+    private static Operand<TFloat32> sampled(Ops tf, BudgetSampling sampling, Operand<TFloat32> mask, long step) {
+        Layers layers = Layers.training(tf, new Weights(tf, 1), tf.constant(new long[] {7, step}));
+        return sampling.of(layers, mask, tf.constant(VALID));
+    }
+
+    private static float[][] value(Graph graph, Operand<TFloat32> tensor) {
+        try (Session session = new Session(graph);
+                Result result = session.runner().fetch(tensor).run()) {
+            TFloat32 value = (TFloat32) result.get(0);
+            return StdArrays.array2dCopyOf(value);
+        }
+    }
+}
