@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code streamer replay --config FILE}. */
 @Command(
         name = "replay",
+        versionProvider = StreamerCommand.Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {

@@ -165,7 +165,8 @@ class StartIT {
 
     /** What the build packages, not the test classes beside it: its manifest names the main class and the libraries. */
     private static Path jar() throws IOException {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*[0-9].jar")) {
+        try (DirectoryStream<Path> jars =
+                Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*[0-9].jar")) {
             Iterator<Path> found = jars.iterator();
             assertThat(found).as("packaged streamer in target").hasNext();
             return found.next();
