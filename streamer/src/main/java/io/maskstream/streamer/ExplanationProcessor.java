@@ -4,6 +4,7 @@ import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.ExplainedRequest;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RequestPreparation;
+import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.errors.RecordSize;
@@ -41,8 +42,8 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
         RecordOrigin origin = context.recordMetadata()
                 .map(metadata -> new RecordOrigin(metadata.topic(), metadata.partition(), metadata.offset()))
                 .orElseThrow();
-        ExplainedRequest explained = Lookahead.take(record.headers())
-                .orElseGet(() -> explainer.explainAlone(preparation.prepare(origin, record.value())));
+        ExplainedRequest explained =
+                Lookahead.take(record.headers()).orElseGet(() -> explainAlone(origin, record.value()));
         long bytes = RecordSize.of(record.key(), explained.value(), record.headers());
         if (bytes > largestRecordBytes) {
             throw new BadRecordException(
@@ -53,5 +54,11 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
         }
         context.forward(record.withValue(explained.value()));
         metrics.recordExplained(explained.explainer(), record.timestamp());
+    }
+
+    private ExplainedRequest explainAlone(RecordOrigin origin, byte[] value) {
+        try (ServedExplainers.Lease lease = preparation.lease()) {
+            return explainer.explainAlone(preparation.prepare(origin, value, lease));
+        }
     }
 }

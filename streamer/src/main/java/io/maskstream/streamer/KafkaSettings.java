@@ -4,6 +4,7 @@ import io.maskstream.streamer.deadletters.DeadLetterHandler;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.LookaheadInterceptor;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.replay.Replay;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,20 @@ final class KafkaSettings {
             }
         }
         return settings;
+    }
+
+    /** For the consumer of releases, which is in no group. */
+    static Map<String, Object> releases(StreamerConfig config) {
+        return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
+    }
+
+    /** For replaying dead letters. */
+    static Replay.Clients replay(StreamerConfig config) {
+        StreamsConfig settings = new StreamsConfig(base(config));
+        return new Replay.Clients(
+                settings.getRestoreConsumerConfigs("maskstream-replay"),
+                settings.getProducerConfigs("maskstream-replay"),
+                settings.getAdminConfigs("maskstream-replay"));
     }
 
     /** For the stream. */

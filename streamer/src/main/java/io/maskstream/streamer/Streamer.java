@@ -1,15 +1,12 @@
 package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.engine.BatchExplainer;
-import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -18,12 +15,17 @@ import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.release.ReleaseFollower;
+import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseMetrics;
+import io.maskstream.streamer.release.ReleaseTopic;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ public final class Streamer implements AutoCloseable {
 
     private final ServedExplainers explainers;
     private final PrometheusMeterRegistry registry;
+    private final ReleaseFollower follower;
     private final KafkaStreams streams;
     private final ThreadReplacement failures = new ThreadReplacement();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -52,13 +55,17 @@ public final class Streamer implements AutoCloseable {
     private final AutoCloseable kafkaMetrics;
     private boolean closed;
 
-    private Streamer(StreamerConfig config, ServedExplainers explainers) throws IOException {
+    /** @param follower of releases; null if they are not followed */
+    private Streamer(
+            StreamerConfig config,
+            ServedExplainers explainers,
+            PrometheusMeterRegistry registry,
+            StreamerMetrics metrics,
+            ReleaseFollower follower)
+            throws IOException {
         this.explainers = explainers;
-        List<ExplainerIdentity> identities =
-                explainers.all().stream().map(Explainer::identity).toList();
-        registry = PrometheusMetrics.registry();
-        PrometheusMetrics.announce(registry, identities);
-        StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC());
+        this.registry = registry;
+        this.follower = follower;
         SchemaRegistry schemas =
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers);
@@ -87,12 +94,40 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
-        List<ExplainerArtifact> artifacts = artifacts(config);
         new TopicCheck(config, BROKER_PATIENCE).run();
-        ServedExplainers explainers = load(config, artifacts);
+        ReleaseTopic topic =
+                config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            Streamer streamer = new Streamer(config, explainers);
+            return start(config, topic);
+        } catch (RuntimeException e) {
+            if (topic != null) {
+                topic.close();
+            }
+            throw e;
+        }
+    }
+
+    /** @param topic of releases; null if they are not followed */
+    private static Streamer start(StreamerConfig config, ReleaseTopic topic) {
+        PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+        ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
+        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        ReleaseIntake intake = new ReleaseIntake(
+                store, config.largestReleaseBytes(), config.maximumBatch(), config.mayVerify(), releaseMetrics);
+        ServedExplainers explainers = new ServedExplainers(
+                new StartingExplainers(config, store, intake).load(topic == null ? Map.of() : read(topic, config)));
+        try {
+            StreamerMetrics metrics = new StreamerMetrics(registry, identities(explainers), Clock.systemUTC());
+            identities(explainers).forEach(releaseMetrics::serves);
+            ReleaseFollower follower = topic == null
+                    ? null
+                    : new ReleaseFollower(
+                            topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics);
+            Streamer streamer = new Streamer(config, explainers, registry, metrics, follower);
             streamer.streams.start();
+            if (follower != null) {
+                follower.start();
+            }
             LOG.info(streamer.summary(config));
             return streamer;
         } catch (IOException e) {
@@ -114,31 +149,31 @@ public final class Streamer implements AutoCloseable {
         }
     }
 
-    private static List<ExplainerArtifact> artifacts(StreamerConfig config) {
-        ArtifactStore store = new ArtifactStore(config.explainerStore());
+    private static ReleaseTopic open(StreamerConfig config, String topic) {
         try {
-            return config.explainers().stream().map(store::openLatest).toList();
-        } catch (InvalidArtifactException e) {
-            throw new StartException(e.getMessage(), e);
+            return new ReleaseTopic(KafkaSettings.releases(config), topic, BROKER_PATIENCE);
+        } catch (KafkaException e) {
+            throw new StartException("The releases cannot be read: " + TopicCheck.described(e) + ".", e);
         }
     }
 
-    private static ServedExplainers load(StreamerConfig config, List<ExplainerArtifact> artifacts) {
-        ServedExplainers explainers;
+    private static Map<String, byte[]> read(ReleaseTopic topic, StreamerConfig config) {
+        String name = config.releasesTopic().orElseThrow();
         try {
-            explainers = ServedExplainers.load(artifacts);
-        } catch (InvalidArtifactException | EngineException e) {
-            throw new StartException(e.getMessage(), e);
-        }
-        try {
-            for (Explainer explainer : explainers.all()) {
-                explainer.warmUp(config.maximumBatch(), config.mayVerify());
+            if (!topic.find()) {
+                LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
             }
-            return explainers;
-        } catch (EngineException e) {
-            explainers.close();
-            throw new StartException("The model does not answer: " + e.getMessage(), e);
+            return topic.readToEnd();
+        } catch (KafkaException e) {
+            throw new StartException(
+                    "The topic " + name + " cannot be read: " + TopicCheck.described(e) + ". Mend that, or set "
+                            + StreamerConfig.RELEASES_TOPIC + " to nothing, and releases are not followed.",
+                    e);
         }
+    }
+
+    private static List<ExplainerIdentity> identities(ServedExplainers explainers) {
+        return explainers.all().stream().map(Explainer::identity).toList();
     }
 
     private static ExplanationWriter writer(StreamerConfig config, SchemaRegistry schemas) {
@@ -182,6 +217,9 @@ public final class Streamer implements AutoCloseable {
             return;
         }
         closed = true;
+        if (follower != null) {
+            follower.close();
+        }
         // There is no state that would be worth keeping the partitions for until the streamer is back.
         boolean finished = streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -192,12 +230,11 @@ public final class Streamer implements AutoCloseable {
             LOG.warn("Kafka Streams' metrics are not closed", e);
         }
         registry.close();
-        if (finished) {
-            explainers.close();
-        } else {
-            // A thread may still be inside of a graph, and freeing that would end the process by a signal.
+        if (!finished) {
             LOG.warn("The stream has not stopped within {} s", CLOSE_PATIENCE.toSeconds());
         }
+        // A thread that is still inside of a graph holds a lease on that.
+        explainers.close();
         stopped.countDown();
     }
 

@@ -8,12 +8,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code streamer --config FILE}. */
 @Command(
         name = "streamer",
         mixinStandardHelpOptions = true,
+        subcommands = ReplayCommand.class,
         versionProvider = StreamerCommand.Version.class,
         sortOptions = false,
         description = {
@@ -33,6 +35,9 @@ import picocli.CommandLine.Spec;
             "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
                     + " All of them are described in streamer/SETTINGS.md.",
             "",
+            "'streamer replay' puts dead letters back; see 'streamer replay --help'. New versions of explainers, going back to"
+                    + " earlier ones and pinning: streamer/README.md.",
+            "",
             "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
                     + " after SIGTERM, as every Java program."
         })
@@ -44,6 +49,7 @@ final class StreamerCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
             description = "Settings, as a .properties file.")
     private Path config;
 
@@ -52,7 +58,7 @@ final class StreamerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Streamer streamer = Streamer.start(StreamerConfig.load(config))) {
+        try (Streamer streamer = Streamer.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(streamer::close, "maskstream-shutdown"));
             Optional<Throwable> failure = streamer.awaitStop();
             failure.ifPresent(e -> complain("The stream cannot go on: " + e.getMessage()));
@@ -61,6 +67,11 @@ final class StreamerCommand implements Callable<Integer> {
             complain(e.getMessage());
             return FAILED;
         }
+    }
+
+    /** The settings of this streamer. */
+    StreamerConfig config() {
+        return StreamerConfig.load(config);
     }
 
     private void complain(String message) {

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -40,6 +42,8 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String REQUESTS_TOPIC = "requests.topic";
     public static final String EXPLANATIONS_TOPIC = "explanations.topic";
     public static final String DEAD_LETTERS_TOPIC = "dead.letters.topic";
+    public static final String RELEASES_TOPIC = "releases.topic";
+    public static final String RELEASES_MAX_BYTES = "releases.max.bytes";
     public static final String EXPLAINER_STORE = "explainer.store";
     public static final String EXPLAINERS = "explainers";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
@@ -56,6 +60,9 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
     public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
 
+    /** A name, as {@link io.maskstream.schemas.artifact.Manifest} takes it, and maybe a version. */
+    private static final Pattern EXPLAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[1-9][0-9]{0,8})?");
+
     static final ConfigDef DEFINITION = definition();
 
     /**
@@ -71,7 +78,7 @@ public final class StreamerConfig extends AbstractConfig {
             throw new ConfigException(EXPLAINERS, List.of(), "must name at least one explainer");
         }
         if (new HashSet<>(explainers()).size() < explainers().size()) {
-            throw new ConfigException(EXPLAINERS, explainers(), "must not name an explainer twice");
+            throw new ConfigException(EXPLAINERS, getList(EXPLAINERS), "must not name an explainer twice");
         }
         if (Set.copyOf(List.of(requestsTopic(), explanationsTopic(), deadLettersTopic()))
                         .size()
@@ -126,7 +133,27 @@ public final class StreamerConfig extends AbstractConfig {
 
     /** Names of the explainers to serve; the first of its kind answers requests that name none. */
     public List<String> explainers() {
-        return getList(EXPLAINERS);
+        return getList(EXPLAINERS).stream()
+                .map(given -> given.replaceFirst(":.*$", ""))
+                .toList();
+    }
+
+    /** The versions that explainers are pinned to, by name; one that is missing follows the releases. */
+    public Map<String, Integer> pinnedVersions() {
+        return getList(EXPLAINERS).stream()
+                .map(given -> given.split(":"))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toUnmodifiableMap(parts -> parts[0], parts -> Integer.valueOf(parts[1])));
+    }
+
+    /** Topic on which new versions of explainers are announced, if they are to be followed. */
+    public Optional<String> releasesTopic() {
+        return Optional.of(getString(RELEASES_TOPIC)).filter(topic -> !topic.isEmpty());
+    }
+
+    /** The largest release that is fetched, in bytes. */
+    public long largestReleaseBytes() {
+        return getLong(RELEASES_MAX_BYTES);
     }
 
     /** At most so many records go through one call of a graph. */
@@ -180,6 +207,16 @@ public final class StreamerConfig extends AbstractConfig {
         }
     }
 
+    @SuppressWarnings("unchecked")
+    private static void checkExplainers(Object names) {
+        for (String name : (List<String>) names) {
+            if (!EXPLAINER.matcher(name).matches()) {
+                throw new ConfigException(
+                        EXPLAINERS, name, "must be a name, or a name and a version to pin it to, such as esol:3");
+            }
+        }
+    }
+
     private static ConfigDef definition() {
         ConfigDef.Validator present = new ConfigDef.NonEmptyString();
         return new ConfigDef()
@@ -195,14 +232,18 @@ public final class StreamerConfig extends AbstractConfig {
                         NO_DEFAULT_VALUE,
                         present,
                         HIGH,
-                        "Folder that holds the explainers, each in numbered versions; the highest version is served.")
+                        "Folder that holds the explainers, each in numbered versions. The highest is served, unless another"
+                                + " was released on releases.topic or the explainer is pinned.")
                 .define(
                         EXPLAINERS,
                         ConfigDef.Type.LIST,
                         NO_DEFAULT_VALUE,
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkExplainers(value), () -> "each NAME or NAME:VERSION"),
                         HIGH,
                         "Names of the explainers to serve, separated by commas. A request that names none goes to the first"
-                                + " one that takes its kind of input.")
+                                + " one that takes its kind of input. With a version behind it, as in esol:3, an explainer"
+                                + " is pinned: that version is read from the store, and releases of others are passed by.")
                 .define(
                         APPLICATION_ID,
                         ConfigDef.Type.STRING,
@@ -232,6 +273,21 @@ public final class StreamerConfig extends AbstractConfig {
                         HIGH,
                         "Topic that takes every record that cannot be explained, as it was, with the reason in the headers"
                                 + " __streams.errors.message and maskstream.reason.")
+                .define(
+                        RELEASES_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "explainer-releases",
+                        MEDIUM,
+                        "Topic on which versions of explainers are announced. The last one of each explainer is served:"
+                                + " from the start, and swapped in while running. Where the topic is missing, it is waited"
+                                + " for; empty, releases are not followed. Whoever may write to it chooses the models.")
+                .define(
+                        RELEASES_MAX_BYTES,
+                        ConfigDef.Type.LONG,
+                        1L << 30,
+                        Range.atLeast(1),
+                        LOW,
+                        "A release with more bytes than this is refused. It is fetched into the folder for temporary files.")
                 .define(
                         BATCH_MAX_RECORDS,
                         ConfigDef.Type.INT,

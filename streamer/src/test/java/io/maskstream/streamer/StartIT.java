@@ -163,9 +163,10 @@ class StartIT {
         return launch("--config", config.toString());
     }
 
-    /** What the build packages: its manifest names the main class and the libraries beside it. */
+    /** What the build packages, not the test classes beside it: its manifest names the main class and the libraries. */
     private static Path jar() throws IOException {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*.jar")) {
+        try (DirectoryStream<Path> jars =
+                Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*[0-9].jar")) {
             Iterator<Path> found = jars.iterator();
             assertThat(found).as("packaged streamer in target").hasNext();
             return found.next();

@@ -43,6 +43,8 @@ class StreamerConfigTest {
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 1);
         expected.put("processing.guarantee", "exactly_once_v2");
+        expected.put("releases.max.bytes", 1L << 30);
+        expected.put("releases.topic", "explainer-releases");
         expected.put("requests.topic", "explanation-requests");
         expected.put("schema.registry.url", "");
         expected.put("value.format", "avro");
@@ -67,6 +69,10 @@ class StreamerConfigTest {
         assertRefused("bootstrap.servers", null, "bootstrap.servers");
         assertRefused("explainers", "", "at least one explainer");
         assertRefused("explainers", "esol,esol", "twice");
+        assertRefused("explainers", "esol:1,esol:2", "twice");
+        assertRefused("explainers", "esol:0", "such as esol:3");
+        assertRefused("explainers", "esol:latest", "such as esol:3");
+        assertRefused("releases.max.bytes", "0", "releases.max.bytes");
         assertRefused("batch.max.records", "0", "batch.max.records");
         assertRefused("batch.max.records", "many", "batch.max.records");
         assertRefused("verify", "sometimes", "always, never, sampled");
@@ -75,6 +81,19 @@ class StreamerConfigTest {
         assertRefused("value.format", "xml", "avro, json");
         assertRefused("schema.registry.url", "no url", "schema.registry.url");
         assertRefused("explanations.topic", "explanation-requests", "three different topics");
+    }
+
+    @Test
+    void anExplainerMayBePinnedToAVersion() {
+        StreamerConfig config = with("explainers", "esol:3, imdb");
+        assertThat(config.explainers()).containsExactly("esol", "imdb");
+        assertThat(config.pinnedVersions()).containsExactly(Map.entry("esol", 3));
+    }
+
+    @Test
+    void releasesNeedNotBeFollowed() {
+        assertThat(with("releases.topic", "").releasesTopic()).isEmpty();
+        assertThat(with("releases.topic", "others").releasesTopic()).hasValue("others");
     }
 
     @Test

@@ -4,12 +4,9 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Announces a version that is in a store already. */
 @Command(
@@ -17,9 +14,6 @@ import picocli.CommandLine.Spec;
         description = "Checks a version of an explainer and announces it on the releases topic.",
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {
-
-    @Spec
-    CommandSpec spec;
 
     @Mixin
     ReleaseOptions release;
@@ -35,10 +29,7 @@ final class Publish implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (release.bootstrapServers == null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "Missing required option: '--bootstrap-servers=HOST:PORT'");
-        }
+        release.requireBrokers();
         ArtifactStore artifacts = new ArtifactStore(store);
         ExplainerArtifact artifact =
                 version == null ? artifacts.openLatest(explainer) : artifacts.open(explainer, version);

@@ -32,15 +32,18 @@ final class ReleaseAnnouncement {
      * Sends the announcement and waits until the brokers have it.
      *
      * @param clientConfig further settings of the producer; may be null
+     * @param location where streamers find the version's folder: a path or a URL
      * @throws IOException if the brokers do not take it; says that the version itself is published
      */
-    static void send(String bootstrapServers, Path clientConfig, String topic, ExplainerArtifact artifact)
+    static void send(
+            String bootstrapServers, Path clientConfig, String topic, ExplainerArtifact artifact, String location)
             throws IOException {
         ExplainerRelease release = ExplainerRelease.newBuilder()
                 .setName(artifact.manifest().name())
                 .setVersion(artifact.manifest().version())
-                .setLocation(artifact.folder().toAbsolutePath().normalize().toString())
+                .setLocation(location)
                 .setDigest(artifact.digest())
+                .setFrozenModelDigest(artifact.manifest().frozenModel().sha256())
                 .build();
         Properties settings = new Properties();
         if (clientConfig != null) {

@@ -13,7 +13,15 @@ import picocli.CommandLine.HelpCommand;
             "A frozen model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to it:"
                     + " for every input it says which parts the prediction rests on. The streamer serves explainers."
         },
-        subcommands = {Frozen.class, Fit.class, Evaluate.class, ListExplainers.class, Publish.class, HelpCommand.class},
+        subcommands = {
+            Frozen.class,
+            Fit.class,
+            Evaluate.class,
+            ListExplainers.class,
+            Publish.class,
+            Rollback.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "maskstream trainer " + Trainer.VERSION,
         footer = {
@@ -21,7 +29,10 @@ import picocli.CommandLine.HelpCommand;
             "From a data set to a served explainer:",
             "  trainer frozen esol --data DATA --out frozen/esol",
             "  trainer fit esol --frozen frozen/esol --data DATA --store explainers",
-            "  trainer evaluate --explainer explainers/esol/1 --data DATA"
+            "  trainer evaluate --explainer explainers/esol/1 --data DATA",
+            "  trainer publish --store explainers --explainer esol --bootstrap-servers localhost:9092",
+            "And back to an earlier version:",
+            "  trainer rollback --store explainers --name esol --to 1 --bootstrap-servers localhost:9092"
         })
 public final class Trainer {
 

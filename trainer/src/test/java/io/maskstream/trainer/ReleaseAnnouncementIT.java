@@ -81,6 +81,94 @@ class ReleaseAnnouncementIT {
     }
 
     @Test
+    void saysWhereStreamersFindTheStore() {
+        StoredExplainer.publish(store);
+        broker.createTopics(1, "served");
+
+        CommandRun run = publish(
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--releases-topic",
+                "served",
+                "--store-location",
+                "https://models.example/explainers/");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        ConsumerRecord<String, byte[]> record = records("served", 1).get(0);
+        assertThat(AvroCodec.singleObject(ExplainerRelease.class)
+                        .decode(record.value())
+                        .getLocation())
+                .isEqualTo("https://models.example/explainers/planted/1");
+    }
+
+    @Test
+    void rollbackAnnouncesAnEarlierVersion() {
+        ExplainerArtifact first = StoredExplainer.publish(store);
+        StoredExplainer.publish(store);
+        broker.createTopics(1, "rolled-back");
+
+        CommandRun run = rollback("--to", "1", "--releases-topic", "rolled-back");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        ConsumerRecord<String, byte[]> record = records("rolled-back", 1).get(0);
+        assertThat(record.key()).isEqualTo("planted");
+        assertThat(AvroCodec.singleObject(ExplainerRelease.class).decode(record.value()))
+                .isEqualTo(release(1, first));
+    }
+
+    @Test
+    void rollbackChecksTheVersionFirst() throws IOException {
+        ExplainerArtifact first = StoredExplainer.publish(store);
+        StoredExplainer.publish(store);
+        Files.writeString(first.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
+        broker.createTopics(1, "damaged");
+
+        CommandRun run = rollback("--to", "1", "--releases-topic", "damaged");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("is damaged: vocabulary.txt");
+        assertThat(ended("damaged")).isZero();
+    }
+
+    @Test
+    void rollbackLeadsToNoMissingAndToNoHighestVersion() {
+        StoredExplainer.publish(store);
+        StoredExplainer.publish(store);
+
+        CommandRun missing = rollback("--to", "3");
+        CommandRun highest = rollback("--to", "2");
+
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err())
+                .contains("There is no explainer in " + store.resolve("planted").resolve("3"));
+        assertThat(highest.exitCode()).isEqualTo(1);
+        assertThat(highest.err()).contains("Version 2 of planted is the highest in " + store);
+    }
+
+    private CommandRun rollback(String... further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "rollback",
+                "--store",
+                store.toString(),
+                "--name",
+                "planted",
+                "--bootstrap-servers",
+                broker.bootstrapServers()));
+        arguments.addAll(List.of(further));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    /** How many records were written to a topic. */
+    private static long ended(String topic) {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            return consumer.endOffsets(List.of(partition)).get(partition);
+        }
+    }
+
+    @Test
     void aTopicThatIsNotThereEndsInASentence() throws IOException {
         StoredExplainer.publish(store);
 
@@ -156,6 +244,7 @@ class ReleaseAnnouncementIT {
                 .setVersion(version)
                 .setLocation(artifact.folder().toAbsolutePath().toString())
                 .setDigest(artifact.digest())
+                .setFrozenModelDigest(StoredExplainer.FROZEN_MODEL_DIGEST)
                 .build();
     }
 

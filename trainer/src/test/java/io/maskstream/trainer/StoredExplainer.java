@@ -12,6 +12,8 @@ import java.util.Map;
 /** An artifact whose graph nobody will load. */
 final class StoredExplainer {
 
+    static final String FROZEN_MODEL_DIGEST = "00";
+
     private StoredExplainer() {}
 
     /** Publishes the next version of an explainer named {@code planted}. */
@@ -24,7 +26,7 @@ final class StoredExplainer {
                 new Manifest.Input(InputKind.MOLECULE, 16),
                 Manifest.Output.value("oxygen", "atoms"),
                 List.of(new Manifest.Signature("explain_16", 16, false)),
-                new Manifest.FrozenModel("00", "planted", null),
+                new Manifest.FrozenModel(FROZEN_MODEL_DIGEST, "planted", null),
                 null,
                 null,
                 Map.of());

@@ -276,6 +276,20 @@ class TrainerTest {
     }
 
     @Test
+    void rollbackNeedsBrokers() {
+        assertFailure(
+                2,
+                "Missing required option: '--bootstrap-servers=HOST:PORT'",
+                "rollback",
+                "--store",
+                folder.toString(),
+                "--name",
+                "planted",
+                "--to",
+                "1");
+    }
+
+    @Test
     void publishNamesAnExplainerThatTheStoreLacks() {
         StoredExplainer.publish(folder);
 

@@ -65,6 +65,40 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
     }
 
+    /**
+     * Reads a manifest alone, for whoever has yet to fetch the files that it lists.
+     *
+     * @param file that holds it; the messages name it
+     * @throws InvalidArtifactException if it is damaged, or in a format that this code does not read
+     */
+    public static Manifest readManifest(Path file) {
+        try {
+            return parse(file, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + e + ".", e);
+        }
+    }
+
+    /**
+     * The file of an artifact that a manifest lists under a name.
+     *
+     * @throws InvalidArtifactException if that would be outside of the artifact's folder, or is no file name
+     */
+    public static Path fileIn(Path folder, String name) {
+        try {
+            Path file = folder.resolve(name);
+            if (file.toAbsolutePath()
+                    .normalize()
+                    .startsWith(folder.toAbsolutePath().normalize())) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new InvalidArtifactException("The manifest in " + folder + " lists what is no file name.", e);
+        }
+        throw new InvalidArtifactException(
+                "The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
+    }
+
     /** The folder of the SavedModel. */
     public Path savedModel() {
         return folder.resolve(SAVED_MODEL);
@@ -134,7 +168,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     private static void check(Path folder, String name, String expected) throws IOException {
-        Path file = inside(folder, name);
+        Path file = fileIn(folder, name);
         if (!Files.isRegularFile(file)) {
             throw new InvalidArtifactException(
                     "The explainer in " + folder + " is incomplete: " + name + " is missing.");
@@ -144,21 +178,6 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             throw new InvalidArtifactException("The explainer in " + folder + " is damaged: " + name
                     + " has the SHA-256 digest " + actual + ", but its manifest says " + expected + ".");
         }
-    }
-
-    private static Path inside(Path folder, String name) {
-        try {
-            Path file = folder.resolve(name);
-            if (file.toAbsolutePath()
-                    .normalize()
-                    .startsWith(folder.toAbsolutePath().normalize())) {
-                return file;
-            }
-        } catch (InvalidPathException e) {
-            throw new InvalidArtifactException("The manifest in " + folder + " lists what is no file name.", e);
-        }
-        throw new InvalidArtifactException(
-                "The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
     }
 
     /** TensorFlow reads whatever it finds in a SavedModel, so nothing may be there that was not checked. */

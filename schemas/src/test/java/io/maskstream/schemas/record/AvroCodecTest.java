@@ -114,7 +114,8 @@ class AvroCodecTest {
     @Test
     void readsAReleaseToo() {
         AvroCodec<ExplainerRelease> codec = AvroCodec.singleObject(ExplainerRelease.class);
-        ExplainerRelease release = new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32));
+        ExplainerRelease release =
+                new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32));
 
         assertThat(codec.decode(codec.encode(release))).isEqualTo(release);
     }
@@ -122,7 +123,7 @@ class AvroCodecTest {
     @Test
     void refusesTheRecordsOfAnotherType() {
         byte[] release = AvroCodec.singleObject(ExplainerRelease.class)
-                .encode(new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32)));
+                .encode(new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32)));
 
         assertThatThrownBy(() -> singleObject.decode(release))
                 .isInstanceOf(UnreadableRecordException.class)

@@ -11,10 +11,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Keeps dead letters within what the producer may send. A record that just fitted onto its topic, or fitted compressed,
  * no longer does with the headers of a dead letter; the producer's refusal would end the stream, again and again.
  */
-final class OversizedLetters {
+public final class OversizedLetters {
 
     /** Header of a letter without its value: how many bytes that had. The original is found by topic and offset. */
-    static final String OMITTED_HEADER = "maskstream.omitted.value.bytes";
+    public static final String OMITTED_HEADER = "maskstream.omitted.value.bytes";
 
     private static final List<String> KEPT_HEADERS = List.of(
             "__streams.errors.exception",

@@ -152,16 +152,25 @@ public final class Explainer implements AutoCloseable {
      *
      * @param maximumBatch in records
      * @param verifying whether the verifying graphs will be asked, too
-     * @throws EngineException if the graph fails or answers in other shapes than its manifest says
+     * @throws EngineException if the graph fails, or answers in other shapes than its manifest says or with no numbers
      */
     public void warmUp(int maximumBatch, boolean verifying) {
         for (int length : explaining.keySet()) {
             for (int batch : new int[] {1, maximumBatch}) {
                 List<EncodedInput> probes = Collections.nCopies(batch, PROBE);
-                explain(probes, length, false);
+                probe(probes, length, false);
                 if (verifying) {
-                    explain(probes, length, true);
+                    probe(probes, length, true);
                 }
+            }
+        }
+    }
+
+    private void probe(List<EncodedInput> probes, int length, boolean verify) {
+        for (ModelOutput output : explain(probes, length, verify)) {
+            if (!output.isFinite()) {
+                throw new EngineException("explainer " + manifest.name() + " " + manifest.version()
+                        + " answers the first token of its vocabulary with no number (NaN or infinite).");
             }
         }
     }

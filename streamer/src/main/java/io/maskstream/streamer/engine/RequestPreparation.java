@@ -20,17 +20,23 @@ public final class RequestPreparation {
         this.explainers = explainers;
     }
 
+    /** Keeps the explainers that serve now; a request is to be explained before its lease ends. */
+    public ServedExplainers.Lease lease() {
+        return explainers.lease();
+    }
+
     /**
      * Prepares one record.
      *
      * @param value as it stands on the topic; may be null
+     * @param lease on the explainers to choose from; those of one batch must be prepared under the same
      * @throws BadRecordException if the record can never be explained; names the record, the field and the reason
      * @throws SchemaRegistryException if the registry does not answer: nothing is known about the record then
      */
-    public PreparedRequest prepare(RecordOrigin origin, byte[] value) {
+    public PreparedRequest prepare(RecordOrigin origin, byte[] value, ServedExplainers.Lease lease) {
         ExplanationRequest request = read(origin, value);
         try {
-            Explainer explainer = explainers.serving(request);
+            Explainer explainer = lease.choice().serving(request);
             EncodedInput input = explainer.encoding().encode(request.getInput());
             return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input));
         } catch (BadRecordException e) {

@@ -1,21 +1,27 @@
 package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.record.ExplanationRequest;
-import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.BadRecordException.Reason;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which explainer answers which request. */
+/**
+ * The explainers that serve now. One can be swapped for another version at any time: whoever explains does so under a
+ * {@link Lease}, which keeps the versions that it began with, and a version is closed when it serves no more and the last
+ * lease on it has ended. Safe for use by several threads.
+ */
 public final class ServedExplainers implements AutoCloseable {
 
-    private final Map<String, Explainer> byName = new LinkedHashMap<>();
-    private final Map<InputKind, Explainer> defaults = new EnumMap<>(InputKind.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ServedExplainers.class);
+
+    /** How many need an explainer: the leases on it, and one more while it serves. One without any is closed. */
+    private final Map<Explainer, Integer> needed = new HashMap<>();
+
+    private ExplainerChoice serving;
+    private boolean closed;
 
     /**
      * Serves some explainers.
@@ -23,10 +29,8 @@ public final class ServedExplainers implements AutoCloseable {
      * @param explainers by different names; the first of its kind answers requests that name none
      */
     public ServedExplainers(List<Explainer> explainers) {
-        for (Explainer explainer : explainers) {
-            byName.put(explainer.name(), explainer);
-            defaults.putIfAbsent(explainer.kind(), explainer);
-        }
+        serving = new ExplainerChoice(explainers);
+        hold(serving);
     }
 
     /**
@@ -48,54 +52,119 @@ public final class ServedExplainers implements AutoCloseable {
     }
 
     /** All of them, in the order of the configuration. */
-    public List<Explainer> all() {
-        return List.copyOf(byName.values());
+    public synchronized List<Explainer> all() {
+        return serving.all();
     }
 
     /**
-     * The explainer that answers a request.
+     * Keeps the explainers that serve now, for as long as it takes to explain some records.
      *
-     * @throws BadRecordException if none does
+     * @throws IllegalStateException after {@link #close}
      */
-    Explainer serving(ExplanationRequest request) {
-        InputKind kind = InputKind.of(request.getInput());
-        String name = request.getExplainer();
-        if (name == null) {
-            Explainer explainer = defaults.get(kind);
-            if (explainer == null) {
-                throw new BadRecordException(
-                        Reason.UNSERVED_KIND,
-                        "field 'input' is a " + kind + ", and no explainer that is served here takes one; there are "
-                                + names());
-            }
-            return explainer;
+    public synchronized Lease lease() {
+        if (closed) {
+            throw new IllegalStateException("The explainers are closed.");
         }
-        Explainer explainer = byName.get(name);
-        if (explainer == null) {
-            throw new BadRecordException(
-                    Reason.UNKNOWN_EXPLAINER,
-                    "field 'explainer' names '" + Shown.shortened(name) + "', which is not served here; there are "
-                            + names());
-        }
-        if (explainer.kind() != kind) {
-            throw new BadRecordException(
-                    Reason.WRONG_KIND,
-                    "field 'explainer' names '" + name + "', which takes a " + explainer.kind()
-                            + ", but field 'input' is a " + kind);
-        }
-        return explainer;
+        hold(serving);
+        return new Lease(serving);
     }
 
-    private String names() {
-        return String.join(
-                ", ",
-                byName.values().stream()
-                        .map(e -> e.name() + " (" + e.kind() + ")")
-                        .toList());
+    /**
+     * Puts another version in the place of the explainer of the same name. Leases that began before go on with the old
+     * version; those that begin from now on have the new one.
+     *
+     * @param next loaded and warmed up; closed at once where there is nothing to serve any more
+     * @throws IllegalArgumentException if no explainer of this name and kind serves
+     */
+    public void swap(Explainer next) {
+        ExplainerChoice old = replace(next);
+        if (old == null) {
+            next.close();
+        } else {
+            release(old);
+        }
     }
 
+    /** Gives what served until now, to be released; null after {@link #close}. */
+    private synchronized ExplainerChoice replace(Explainer next) {
+        if (closed) {
+            return null;
+        }
+        List<Explainer> explainers = new ArrayList<>(serving.all());
+        explainers.replaceAll(
+                before -> before.name().equals(next.name()) && before.kind() == next.kind() ? next : before);
+        if (!explainers.contains(next)) {
+            throw new IllegalArgumentException("no " + next.name() + " for a " + next.kind() + " serves here");
+        }
+        ExplainerChoice old = serving;
+        serving = new ExplainerChoice(explainers);
+        hold(serving);
+        return old;
+    }
+
+    /** Serves no more. An explainer under a lease is closed with that. */
     @Override
     public void close() {
-        byName.values().forEach(Explainer::close);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        release(serving);
+    }
+
+    private synchronized void hold(ExplainerChoice choice) {
+        choice.all().forEach(explainer -> needed.merge(explainer, 1, Integer::sum));
+    }
+
+    /** Closes what nobody needs any more, while others go on leasing. */
+    private void release(ExplainerChoice choice) {
+        List<Explainer> unused = new ArrayList<>();
+        synchronized (this) {
+            for (Explainer explainer : choice.all()) {
+                if (needed.merge(explainer, -1, Integer::sum) == 0) {
+                    needed.remove(explainer);
+                    unused.add(explainer);
+                }
+            }
+        }
+        unused.forEach(ServedExplainers::closeUnused);
+    }
+
+    /** What goes wrong here concerns none of the records whose thread happens to be the last. */
+    private static void closeUnused(Explainer explainer) {
+        try {
+            explainer.close();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Version {} of {} is not closed; its memory may be lost",
+                    explainer.identity().getVersion(),
+                    explainer.name(),
+                    e);
+        }
+    }
+
+    /** The explainers that served when it began; none of them is closed before it ends. For one thread. */
+    public final class Lease implements AutoCloseable {
+
+        private final ExplainerChoice choice;
+        private boolean ended;
+
+        private Lease(ExplainerChoice choice) {
+            this.choice = choice;
+        }
+
+        ExplainerChoice choice() {
+            return choice;
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                release(choice);
+            }
+        }
     }
 }

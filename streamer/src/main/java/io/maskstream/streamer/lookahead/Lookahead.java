@@ -8,6 +8,7 @@ import io.maskstream.streamer.engine.Outcome;
 import io.maskstream.streamer.engine.PreparedRequest;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RequestPreparation;
+import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.util.ArrayList;
@@ -51,8 +52,9 @@ public final class Lookahead {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             record.headers().remove(ExplainedHeader.NAME);
         }
-        try {
-            for (List<PolledRequest> batch : BatchPlan.of(prepared(records), maximumBatch)) {
+        // One for the whole poll: a version that is swapped in meanwhile explains the next one.
+        try (ServedExplainers.Lease lease = preparation.lease()) {
+            for (List<PolledRequest> batch : BatchPlan.of(prepared(records, lease), maximumBatch)) {
                 explainBatch(batch);
             }
         } catch (SchemaRegistryException e) {
@@ -61,12 +63,13 @@ public final class Lookahead {
         }
     }
 
-    private List<PolledRequest> prepared(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    private List<PolledRequest> prepared(
+            Iterable<ConsumerRecord<byte[], byte[]>> records, ServedExplainers.Lease lease) {
         List<PolledRequest> prepared = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             var origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
             try {
-                PreparedRequest request = preparation.prepare(origin, record.value());
+                PreparedRequest request = preparation.prepare(origin, record.value(), lease);
                 prepared.add(new PolledRequest(request, record.headers()));
             } catch (BadRecordException e) {
                 // The topology prepares it again, and turns it into a dead letter under Kafka Streams' own guarantees.

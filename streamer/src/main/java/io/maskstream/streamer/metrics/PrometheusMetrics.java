@@ -1,15 +1,12 @@
 package io.maskstream.streamer.metrics;
 
-import io.maskstream.schemas.record.ExplainerIdentity;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,19 +49,6 @@ public final class PrometheusMetrics {
 
     private static boolean isNoise(Meter.Id id) {
         return id.getName().startsWith("kafka.") && KAFKA_METRICS.stream().noneMatch(id.getName()::startsWith);
-    }
-
-    /** Publishes which explainers are served: {@code maskstream_explainer_info}, always 1. */
-    public static void announce(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers) {
-        // Not a gauge of Micrometer: the name of one may not end with "info".
-        Info info = Info.builder()
-                .name("maskstream_explainer")
-                .help("Explainers that are served")
-                .labelNames("explainer", "version", "digest")
-                .register(registry.getPrometheusRegistry());
-        for (ExplainerIdentity explainer : explainers) {
-            info.addLabelValues(explainer.getName(), Integer.toString(explainer.getVersion()), explainer.getDigest());
-        }
     }
 
     /** Follows a stream's own metrics until that is closed. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
@@ -45,17 +45,20 @@ public final class StreamerMetrics {
     private final Counter fallbacks;
     private final Counter unexplained;
     private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
-    private final Map<String, ExplainerMeters> byExplainer;
+    private final Map<String, Timer> batches = new ConcurrentHashMap<>();
+    private final Map<ExplainerIdentity, Counter> explained = new ConcurrentHashMap<>();
+    private final PrometheusMeterRegistry registry;
     private final Histogram maskArea;
     private final Histogram maskedAgreement;
 
     /**
      * Registers the meters.
      *
-     * @param explainers that are served
+     * @param explainers that are served at the start
      * @param clock to which record timestamps are compared
      */
     public StreamerMetrics(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers, Clock clock) {
+        this.registry = registry;
         this.clock = clock;
         this.latency = Timer.builder("maskstream.explanation.latency")
                 .description("Time from a record's timestamp to its explanation")
@@ -90,31 +93,24 @@ public final class StreamerMetrics {
                 registry,
                 "maskstream_masked_agreement",
                 "How far the prediction on the masked input is that on the input; 1 is the same");
-        explainers.forEach(explainer -> {
-            maskArea.initLabelValues(explainer.getName());
-            maskedAgreement.initLabelValues(explainer.getName());
-        });
-        this.byExplainer = explainers.stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        ExplainerIdentity::getName, identity -> new ExplainerMeters(registry, identity)));
+        explainers.forEach(this::prepare);
     }
 
-    private record ExplainerMeters(Counter explained, Timer batch) {
-
-        ExplainerMeters(PrometheusMeterRegistry registry, ExplainerIdentity identity) {
-            this(
-                    Counter.builder(RECORDS)
-                            .description(RECORDS_DESCRIPTION)
-                            .tag(OUTCOME, "explained")
-                            .tag(EXPLAINER, identity.getName())
-                            .tag(VERSION, Integer.toString(identity.getVersion()))
-                            .register(registry),
-                    Timer.builder("maskstream.batch")
-                            .description("Time that one call of the graph took")
-                            .tag(EXPLAINER, identity.getName())
-                            .serviceLevelObjectives(BATCH_TIMES)
-                            .register(registry));
-        }
+    /** Makes the series of an explainer's version; to be called before it serves. */
+    public void prepare(ExplainerIdentity explainer) {
+        maskArea.initLabelValues(explainer.getName());
+        maskedAgreement.initLabelValues(explainer.getName());
+        batches.computeIfAbsent(explainer.getName(), name -> Timer.builder("maskstream.batch")
+                .description("Time that one call of the graph took")
+                .tag(EXPLAINER, name)
+                .serviceLevelObjectives(BATCH_TIMES)
+                .register(registry));
+        explained.computeIfAbsent(explainer, identity -> Counter.builder(RECORDS)
+                .description(RECORDS_DESCRIPTION)
+                .tag(OUTCOME, "explained")
+                .tag(EXPLAINER, identity.getName())
+                .tag(VERSION, Integer.toString(identity.getVersion()))
+                .register(registry));
     }
 
     /** Of Prometheus' own client: Micrometer rounds what it counts into buckets up to whole numbers. */
@@ -131,7 +127,7 @@ public final class StreamerMetrics {
 
     /** One call of an explainer's graph. */
     public void batchExplained(String explainer, int records, Duration time) {
-        byExplainer.get(explainer).batch().record(time);
+        batches.get(explainer).record(time);
         batchRecords.record(records);
     }
 
@@ -152,7 +148,7 @@ public final class StreamerMetrics {
 
     /** A record is on its way to the explanations topic. */
     public void recordExplained(ExplainerIdentity explainer, long timestampMillis) {
-        byExplainer.get(explainer.getName()).explained().increment();
+        explained.get(explainer).increment();
         // A publisher's clock may be ahead of this one.
         latency.record(Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis)));
     }

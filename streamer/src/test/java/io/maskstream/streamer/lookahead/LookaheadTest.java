@@ -97,12 +97,14 @@ class LookaheadTest {
             poll(review("long" + i, longReview));
             poll(json("molecule" + i, "CCO"));
         }
-        assertThat(BatchPlan.of(prepared(), MAXIMUM))
-                .extracting(
-                        batch -> batch.get(0).request().explainer().name(),
-                        batch -> batch.get(0).request().graphLength(),
-                        List::size)
-                .containsExactly(tuple("reviews", 4, 3), tuple("reviews", 64, 3), tuple("tiny", 8, 3));
+        try (ServedExplainers.Lease lease = explainers.lease()) {
+            assertThat(BatchPlan.of(prepared(lease), MAXIMUM))
+                    .extracting(
+                            batch -> batch.get(0).request().explainer().name(),
+                            batch -> batch.get(0).request().graphLength(),
+                            List::size)
+                    .containsExactly(tuple("reviews", 4, 3), tuple("reviews", 64, 3), tuple("tiny", 8, 3));
+        }
         explainPolled(new RequestReader());
         assertThat(registry.get("maskstream.batch")
                         .tag("explainer", "reviews")
@@ -129,6 +131,47 @@ class LookaheadTest {
         assertThat(records.get(0).headers()).isEmpty();
         assertThat(explanation(1)).contains("molecule");
         assertThat(explanation(2)).contains("long");
+    }
+
+    /** The swap comes after the first of three batches was asked for. */
+    @Test
+    void aPollThatIsBeingExplainedKeepsItsVersionThroughASwap() {
+        ServedExplainers swapped = ServedExplainers.load(List.of(TinyExplainer.publish(store, "swapped")));
+        Explainer next = Explainer.load(TinyExplainer.publish(store, "swapped"));
+        metrics.prepare(swapped.all().get(0).identity());
+        metrics.prepare(next.identity());
+        BatchExplainer explainer = new BatchExplainer(
+                new ExplanationWriter(ValueFormat.JSON),
+                () -> {
+                    if (swapped.all().get(0) != next) {
+                        swapped.swap(next);
+                    }
+                    return false;
+                },
+                metrics);
+        Lookahead lookahead =
+                new Lookahead(new RequestPreparation(new RequestReader(), swapped), explainer, MAXIMUM, metrics);
+        for (int i = 0; i <= MAXIMUM; i++) {
+            poll(json("short" + i, "CCO"));
+        }
+        poll(json("long", "CCOCCOCCOCCO"));
+
+        lookahead.explain(records);
+        assertThat(records)
+                .extracting(record -> Lookahead.take(record.headers())
+                        .orElseThrow()
+                        .explainer()
+                        .getVersion())
+                .containsOnly(1);
+
+        lookahead.explain(records);
+        assertThat(records)
+                .extracting(record -> Lookahead.take(record.headers())
+                        .orElseThrow()
+                        .explainer()
+                        .getVersion())
+                .containsOnly(2);
+        swapped.close();
     }
 
     @Test
@@ -202,11 +245,11 @@ class LookaheadTest {
         }
     }
 
-    private List<PolledRequest> prepared() {
+    private List<PolledRequest> prepared(ServedExplainers.Lease lease) {
         RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers);
         return records.stream()
                 .map(record -> new PolledRequest(
-                        preparation.prepare(new RecordOrigin("requests", 0, record.offset()), record.value()),
+                        preparation.prepare(new RecordOrigin("requests", 0, record.offset()), record.value(), lease),
                         record.headers()))
                 .toList();
     }

@@ -1,0 +1,167 @@
+package io.maskstream.streamer.release;
+
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the releases on a thread of its own: fetches, checks, loads and warms up each there, while the stream goes on
+ * with the version before, and swaps it in.
+ */
+public final class ReleaseFollower implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseFollower.class);
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** Until a missing topic, unwilling brokers or an unreachable location are tried again. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+    private final ReleaseTopic topic;
+    private final ReleaseIntake intake;
+    private final ServedExplainers explainers;
+    private final Set<String> pinned;
+    private final StreamerMetrics metrics;
+    private final ReleaseMetrics releases;
+    private final Duration pause;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "maskstream-releases");
+    private long lastTry;
+
+    /**
+     * Follows nothing yet.
+     *
+     * @param topic which this closes in the end
+     * @param pinned names of explainers whose releases are passed by
+     */
+    public ReleaseFollower(
+            ReleaseTopic topic,
+            ReleaseIntake intake,
+            ServedExplainers explainers,
+            Set<String> pinned,
+            StreamerMetrics metrics,
+            ReleaseMetrics releases) {
+        this(topic, intake, explainers, pinned, metrics, releases, PAUSE);
+    }
+
+    ReleaseFollower(
+            ReleaseTopic topic,
+            ReleaseIntake intake,
+            ServedExplainers explainers,
+            Set<String> pinned,
+            StreamerMetrics metrics,
+            ReleaseMetrics releases,
+            Duration pause) {
+        this.topic = topic;
+        this.intake = intake;
+        this.explainers = explainers;
+        this.pinned = Set.copyOf(pinned);
+        this.metrics = metrics;
+        this.releases = releases;
+        this.pause = pause;
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("Releases are followed no more", e));
+    }
+
+    /** Starts to follow. */
+    public void start() {
+        lastTry = System.nanoTime();
+        thread.start();
+    }
+
+    private void run() {
+        try (topic) {
+            while (closing.getCount() > 0) {
+                follow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() throws InterruptedException {
+        try {
+            if (!topic.find()) {
+                waitUnlessClosing();
+                return;
+            }
+            topic.poll(POLL).forEach(this::take);
+            if (System.nanoTime() - lastTry > pause.toNanos()) {
+                lastTry = System.nanoTime();
+                intake.postponed().forEach(this::take);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("Woken up to close", e);
+        } catch (KafkaException e) {
+            LOG.warn("The releases cannot be read now: {}", e.toString());
+            waitUnlessClosing();
+        }
+    }
+
+    private void waitUnlessClosing() throws InterruptedException {
+        if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("Closing");
+        }
+    }
+
+    private void take(String name, byte[] value) {
+        Optional<Explainer> serving = explainers.all().stream()
+                .filter(explainer -> explainer.name().equals(name))
+                .findFirst();
+        if (serving.isEmpty() || closing.getCount() == 0) {
+            return;
+        }
+        if (value == null) {
+            intake.withdraw(name);
+        } else if (pinned.contains(name)) {
+            LOG.info("A release of {} is passed by: it is pinned to a version", name);
+        } else {
+            take(serving.get(), value);
+        }
+    }
+
+    private void take(Explainer before, byte[] value) {
+        ExplainerIdentity old = before.identity();
+        long start = System.nanoTime();
+        Optional<Explainer> next =
+                intake.take(before.name(), value, Optional.of(old.getDigest()), Optional.of(before.kind()));
+        next.ifPresent(explainer -> {
+            metrics.prepare(explainer.identity());
+            explainers.swap(explainer);
+            releases.swapped(explainer.identity());
+            LOG.info(
+                    "Version {} of {} serves in the place of version {}; it was fetched, checked and warmed up in {} ms",
+                    explainer.identity().getVersion(),
+                    explainer.name(),
+                    old.getVersion(),
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+        });
+    }
+
+    /** Follows no more. A release that is being loaded now is dropped. */
+    @Override
+    public void close() {
+        closing.countDown();
+        topic.wakeUp();
+        try {
+            thread.join(CLOSE_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("A release is still being loaded; it is dropped when that is done");
+        }
+    }
+}

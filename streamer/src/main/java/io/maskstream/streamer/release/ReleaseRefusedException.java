@@ -1,0 +1,61 @@
+package io.maskstream.streamer.release;
+
+import java.util.Locale;
+
+/** A release that is not taken up. The message says to the operator what is wrong with it. */
+final class ReleaseRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why, in a word that metrics can count. */
+    enum Reason {
+        /** The record on the topic is no release, or that of another explainer than its key says. */
+        UNREADABLE,
+        /** Its location does not answer, has not all of the files, or takes too long. */
+        UNREACHABLE,
+        /** What was fetched could not be written to this machine's disk. */
+        NOT_STORED,
+        /** It has more bytes than are taken. */
+        TOO_LARGE,
+        /** A file is not the one that was announced. */
+        DIGEST_MISMATCH,
+        /** It is no explainer in a format that is read here. */
+        INVALID,
+        /** Its manifest says that it is another explainer or version. */
+        OTHER_VERSION,
+        /** It explains another frozen model than the release says. */
+        OTHER_FROZEN_MODEL,
+        /** It takes another kind of input than the version before. */
+        WRONG_KIND,
+        /** TensorFlow does not load it, or not as what its manifest says. */
+        UNLOADABLE,
+        /** It does not answer, or not as its manifest says. */
+        FAILED_WARM_UP;
+
+        /** As it stands in metrics: {@code digest_mismatch}. */
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it may be gone at another time: the release itself may be as it should be. */
+        boolean passes() {
+            return this == UNREACHABLE || this == NOT_STORED;
+        }
+    }
+
+    private final Reason reason;
+
+    ReleaseRefusedException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    ReleaseRefusedException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,122 @@
+package io.maskstream.streamer.release;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The topic of releases, read from its beginning and in no consumer group: every instance sees all of them. For one
+ * thread at a time, but for {@link #wakeUp}.
+ */
+public final class ReleaseTopic implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String topic;
+    private final Duration patience;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private List<TopicPartition> partitions = List.of();
+
+    /**
+     * Connects to the brokers.
+     *
+     * @param settings of the consumer
+     * @param patience how long a broker may take to answer
+     * @throws KafkaException if a setting is wrong
+     */
+    public ReleaseTopic(Map<String, Object> settings, String topic, Duration patience) {
+        this.topic = topic;
+        this.patience = patience;
+        Map<String, Object> own = new LinkedHashMap<>(settings);
+        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        own.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        this.consumer = new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Looks for the topic, unless it was found before.
+     *
+     * @return whether it is there
+     * @throws KafkaException if the brokers do not answer, or refuse
+     */
+    public boolean find() {
+        if (partitions.isEmpty()) {
+            partitions = describe();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+        }
+        return !partitions.isEmpty();
+    }
+
+    private List<TopicPartition> describe() {
+        try {
+            return consumer.partitionsFor(topic, patience).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+        } catch (UnknownTopicOrPartitionException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Reads all that is on the topic now.
+     *
+     * @return the last release of each explainer, by its name; null stands for one that was withdrawn
+     * @throws KafkaException if the brokers do not answer in time, or refuse
+     */
+    public Map<String, byte[]> readToEnd() {
+        Map<String, byte[]> releases = new LinkedHashMap<>();
+        if (!find()) {
+            return releases;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), patience) < end.getValue())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException(
+                        "the topic " + topic + " was not read to its end within " + patience.toSeconds() + " s");
+            }
+            releases.putAll(poll(POLL));
+        }
+        return releases;
+    }
+
+    /**
+     * Waits for releases. The topic must have been found.
+     *
+     * @return as {@link #readToEnd}, of what has come; empty if nothing has
+     * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeUp}
+     * @throws KafkaException if the brokers refuse
+     */
+    Map<String, byte[]> poll(Duration time) {
+        Map<String, byte[]> releases = new LinkedHashMap<>();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(time)) {
+            releases.put(record.key(), record.value());
+        }
+        return releases;
+    }
+
+    /** Ends a {@link #poll} of another thread. */
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

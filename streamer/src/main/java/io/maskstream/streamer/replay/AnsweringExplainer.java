@@ -1,0 +1,51 @@
+package io.maskstream.streamer.replay;
+
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.schemas.record.UnreadableRecordException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Takes the letters whose request some explainers would answer: it names one of them, or it names none and one of them is
+ * the default for its kind of input. A letter that is no request is none of theirs.
+ */
+public final class AnsweringExplainer implements Predicate<DeadLetter> {
+
+    private final Set<String> explainers;
+    private final Map<InputKind, String> defaults;
+    private final RequestReader reader;
+
+    /**
+     * Makes a filter.
+     *
+     * @param explainers by their names
+     * @param defaults which explainer answers requests that name none
+     */
+    public AnsweringExplainer(Set<String> explainers, Map<InputKind, String> defaults, RequestReader reader) {
+        this.explainers = Set.copyOf(explainers);
+        this.defaults = Map.copyOf(defaults);
+        this.reader = reader;
+    }
+
+    /** @throws SchemaRegistryException if the registry does not answer */
+    @Override
+    public boolean test(DeadLetter letter) {
+        if (letter.value() == null) {
+            return false;
+        }
+        try {
+            ExplanationRequest request = reader.read(letter.value());
+            String explainer = request.getExplainer() == null
+                    ? defaults.get(InputKind.of(request.getInput()))
+                    : request.getExplainer();
+            return explainer != null && explainers.contains(explainer);
+        } catch (UnreadableRecordException e) {
+            // Which is what the letter says, too.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.maskstream.streamer.replay;
+
+/** Dead letters cannot be replayed. The message is a sentence or two, for the operator. */
+public final class ReplayException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ReplayException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

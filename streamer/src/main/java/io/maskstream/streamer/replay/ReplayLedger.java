@@ -1,0 +1,99 @@
+package io.maskstream.streamer.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Which dead letters were replayed: an entry for each partition of each transaction, on a topic of its own. A consumer
+ * group could not say it: it has one offset a partition, and behind a filter the replayed letters lie among others that a
+ * later run may want.
+ *
+ * <p>The key of an entry is {@code topic id/partition/first offset}; the topic's id is in it because offsets start anew
+ * when a topic is deleted and made again. The value lists the offsets: {@code 3,5-9}.
+ */
+final class ReplayLedger {
+
+    private final Uuid topicId;
+    private final TopicScan letters;
+    private final List<BitSet> replayed = new ArrayList<>();
+
+    /**
+     * An empty ledger.
+     *
+     * @param topicId of the dead-letter topic
+     * @param letters the scan of that topic; what lies before its beginning is forgotten
+     */
+    ReplayLedger(Uuid topicId, TopicScan letters) {
+        this.topicId = topicId;
+        this.letters = letters;
+        for (int i = 0; i < letters.partitions(); i++) {
+            replayed.add(new BitSet());
+        }
+    }
+
+    /** Takes entries over that stand on the ledger's topic; those of another dead-letter topic are passed by. */
+    void read(Collection<ConsumerRecord<byte[], byte[]>> entries) {
+        for (ConsumerRecord<byte[], byte[]> entry : entries) {
+            String[] key = new String(entry.key(), StandardCharsets.UTF_8).split("/");
+            if (!key[0].equals(topicId.toString())) {
+                continue;
+            }
+            for (String range : new String(entry.value(), StandardCharsets.UTF_8).split(",")) {
+                String[] bounds = range.split("-");
+                add(Integer.parseInt(key[1]), Long.parseLong(bounds[0]), Long.parseLong(bounds[bounds.length - 1]));
+            }
+        }
+    }
+
+    private void add(int partition, long first, long last) {
+        long beginning = letters.beginning(partition);
+        if (last >= beginning) {
+            replayed.get(partition)
+                    .set(
+                            Math.toIntExact(Math.max(first, beginning) - beginning),
+                            Math.toIntExact(last - beginning + 1));
+        }
+    }
+
+    boolean has(DeadLetter letter) {
+        return replayed.get(letter.partition()).get(index(letter));
+    }
+
+    private int index(DeadLetter letter) {
+        return Math.toIntExact(letter.offset() - letters.beginning(letter.partition()));
+    }
+
+    /** The entries that say of some letters that they were replayed. */
+    List<ProducerRecord<byte[], byte[]>> entries(String topic, Collection<DeadLetter> now) {
+        Map<Integer, BitSet> byPartition = new TreeMap<>();
+        for (DeadLetter letter : now) {
+            byPartition
+                    .computeIfAbsent(letter.partition(), partition -> new BitSet())
+                    .set(index(letter));
+        }
+        List<ProducerRecord<byte[], byte[]>> entries = new ArrayList<>();
+        byPartition.forEach((partition, offsets) -> {
+            long beginning = letters.beginning(partition);
+            List<String> ranges = new ArrayList<>();
+            for (int from = offsets.nextSetBit(0); from >= 0; ) {
+                int to = offsets.nextClearBit(from) - 1;
+                ranges.add((from + beginning) + (to == from ? "" : "-" + (to + beginning)));
+                from = offsets.nextSetBit(to + 1);
+            }
+            String key = topicId + "/" + partition + "/" + (offsets.nextSetBit(0) + beginning);
+            entries.add(new ProducerRecord<>(
+                    topic,
+                    key.getBytes(StandardCharsets.UTF_8),
+                    String.join(",", ranges).getBytes(StandardCharsets.UTF_8)));
+        });
+        return entries;
+    }
+}

@@ -1,0 +1,101 @@
+package io.maskstream.streamer.replay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads what is committed on a topic when the scan begins, from its beginning and in no consumer group. */
+final class TopicScan implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> beginnings;
+    private final Map<TopicPartition, Long> ends;
+
+    /**
+     * Connects to the brokers and notes where the topic ends.
+     *
+     * @param settings of the consumer
+     * @param topic which must be there
+     * @throws KafkaException if the brokers do not answer, or refuse
+     */
+    TopicScan(Map<String, Object> settings, String topic) {
+        this.topic = topic;
+        Map<String, Object> own = new HashMap<>(settings);
+        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        own.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        consumer = new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            beginnings = consumer.beginningOffsets(partitions, PATIENCE);
+            ends = consumer.endOffsets(partitions, PATIENCE);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    /** The first offset of a partition. */
+    long beginning(int partition) {
+        return beginnings.get(new TopicPartition(topic, partition));
+    }
+
+    /** How many partitions the topic has. */
+    int partitions() {
+        return beginnings.size();
+    }
+
+    /**
+     * Reads to the end.
+     *
+     * @param action takes the records of a poll; never none
+     * @throws KafkaException if the brokers refuse, or give nothing for half a minute
+     */
+    void read(Consumer<List<ConsumerRecord<byte[], byte[]>>> action) {
+        long lastProgress = System.nanoTime();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), PATIENCE) < end.getValue())) {
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                lastProgress = System.nanoTime();
+                // What comes after the end came after the scan began.
+                if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                    records.add(record);
+                }
+            }
+            if (!records.isEmpty()) {
+                action.accept(records);
+                lastProgress = System.nanoTime();
+            }
+            if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                throw new TimeoutException(
+                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

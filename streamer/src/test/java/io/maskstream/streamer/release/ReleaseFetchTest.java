@@ -1,0 +1,164 @@
+package io.maskstream.streamer.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ReleaseFetchTest {
+
+    private static final long ROOM = 1 << 20;
+
+    @TempDir
+    Path store;
+
+    @TempDir
+    Path target;
+
+    private ExplainerArtifact artifact;
+
+    @BeforeEach
+    void publish() {
+        artifact = TinyExplainer.publish(store, "tiny");
+    }
+
+    @Test
+    void copiesAFolder() throws IOException {
+        ExplainerArtifact copy = new ReleaseFetch(ROOM).fetch(Releases.of(artifact), target);
+
+        assertThat(copy.folder()).isEqualTo(target);
+        assertThat(copy.digest()).isEqualTo(artifact.digest());
+        assertThat(Digests.ofFolder(target)).isEqualTo(Digests.ofFolder(artifact.folder()));
+    }
+
+    @Test
+    void downloadsFromAUrl() throws IOException {
+        try (FileServer server = new FileServer(store)) {
+            new ReleaseFetch(ROOM).fetch(Releases.of(artifact, server.url(artifact.folder())), target);
+        }
+        assertThat(Digests.ofFolder(target)).isEqualTo(Digests.ofFolder(artifact.folder()));
+    }
+
+    @Test
+    void refusesAFileThatWasChanged() throws IOException {
+        Files.writeString(artifact.savedModel().resolve("saved_model.pb"), "x", StandardOpenOption.APPEND);
+
+        assertRefused(
+                new ReleaseFetch(ROOM),
+                Releases.of(artifact),
+                Reason.DIGEST_MISMATCH,
+                "saved_model/saved_model.pb has the SHA-256 digest");
+    }
+
+    @Test
+    void readsNoFurtherThanAManifestThatWasNotAnnounced() throws IOException {
+        ExplainerRelease release = Releases.of(artifact);
+        Files.writeString(artifact.folder().resolve(ExplainerArtifact.MANIFEST), "\n", StandardOpenOption.APPEND);
+
+        assertRefused(new ReleaseFetch(ROOM), release, Reason.DIGEST_MISMATCH, "manifest.json has the SHA-256 digest");
+        assertThat(Digests.ofFolder(target).keySet())
+                .hasSize(1)
+                .allMatch(name -> name.endsWith(ExplainerArtifact.MANIFEST));
+    }
+
+    @Test
+    void refusesAManifestThatLeadsOutOfItsFolder() throws IOException {
+        Path manifest = artifact.folder().resolve(ExplainerArtifact.MANIFEST);
+        Files.writeString(manifest, Files.readString(manifest).replace("\"vocabulary.txt\"", "\"../vocabulary.txt\""));
+        ExplainerRelease release = Releases.of(artifact);
+        release.setDigest(Digests.sha256(manifest));
+
+        assertRefused(new ReleaseFetch(ROOM), release, Reason.INVALID, "a file outside of its folder");
+        assertThat(target).isDirectoryNotContaining("glob:**/vocabulary.txt");
+    }
+
+    @Test
+    void refusesMoreBytesThanItMayTake() throws IOException {
+        long size = Files.size(artifact.folder().resolve(ExplainerArtifact.MANIFEST))
+                + Files.size(artifact.folder().resolve(ExplainerArtifact.VOCABULARY))
+                + Files.size(artifact.savedModel().resolve("saved_model.pb"));
+
+        new ReleaseFetch(size).fetch(Releases.of(artifact), Files.createDirectory(target.resolve("fits")));
+        assertRefused(new ReleaseFetch(size - 1), Releases.of(artifact), Reason.TOO_LARGE, "releases.max.bytes");
+    }
+
+    @Test
+    void refusesALocationWithoutTheRelease() throws IOException {
+        try (FileServer server = new FileServer(store)) {
+            assertRefused(
+                    new ReleaseFetch(ROOM),
+                    Releases.of(artifact, server.url(store.resolve("none"))),
+                    Reason.UNREACHABLE,
+                    "manifest.json cannot be read: java.io.IOException: the server answers 404");
+        }
+        assertRefused(
+                new ReleaseFetch(ROOM),
+                Releases.of(artifact, store.resolve("none").toString()),
+                Reason.UNREACHABLE,
+                "NoSuchFileException");
+        assertRefused(
+                new ReleaseFetch(ROOM), Releases.of(artifact, "http://no host"), Reason.UNREACHABLE, "neither a path");
+    }
+
+    @Test
+    void doesNotWaitForEverForAServerThatFallsSilent() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread silent = new Thread(() -> beginAnAnswer(server));
+            silent.setDaemon(true);
+            silent.start();
+            assertRefused(
+                    new ReleaseFetch(ROOM, Duration.ofMillis(500), Duration.ofMinutes(1)),
+                    Releases.of(artifact, "http://127.0.0.1:" + server.getLocalPort()),
+                    Reason.UNREACHABLE,
+                    "SocketTimeoutException");
+        }
+    }
+
+    /** The headers and the first of a thousand bytes; then the connection stays open. */
+    @SuppressWarnings("resource")
+    private static void beginAnAnswer(ServerSocket server) {
+        try {
+            Socket connection = server.accept();
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void doesNotGoOnForLongerThanItsPatience() {
+        assertRefused(
+                new ReleaseFetch(ROOM, Duration.ofSeconds(10), Duration.ofNanos(-1)),
+                Releases.of(artifact),
+                Reason.UNREACHABLE,
+                "takes too long");
+    }
+
+    private void assertRefused(ReleaseFetch fetch, ExplainerRelease release, Reason reason, String words) {
+        assertThatThrownBy(() -> fetch.fetch(release, Files.createTempDirectory(target, "fetched")))
+                .asInstanceOf(type(ReleaseRefusedException.class))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(reason))
+                .satisfies(refused -> assertThat(refused).hasMessageContaining(words));
+    }
+}

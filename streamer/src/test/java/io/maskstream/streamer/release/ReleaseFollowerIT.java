@@ -1,0 +1,158 @@
+package io.maskstream.streamer.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a follower waits for, and what it tries again. */
+@Timeout(120)
+class ReleaseFollowerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path store;
+
+    private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(Map.of());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void waitsForTheTopicAndForTheLocation() throws Exception {
+        ExplainerArtifact first = TinyExplainer.publish(store, "tiny");
+        ExplainerArtifact second = TinyExplainer.publish(store, "tiny");
+        Path hidden = Files.move(second.folder(), store.resolve("hidden"));
+        ServedExplainers explainers = ServedExplainers.load(List.of(first));
+        try (explainers;
+                ReleaseFollower follower = follower(explainers, "late")) {
+            follower.start();
+            Thread.sleep(2 * PAUSE.toMillis());
+            assertThat(topics()).as("nobody has created it in passing").doesNotContain("late");
+
+            broker.createTopics(1, "late");
+            announce("late", Releases.of(second));
+            await(() -> refused("unreachable") >= 2);
+            assertThat(version(explainers)).isEqualTo(1);
+
+            Files.move(hidden, second.folder());
+            await(() -> version(explainers) == 2);
+            double tries = refused("unreachable");
+            Thread.sleep(5 * PAUSE.toMillis());
+            assertThat(refused("unreachable")).as("tried no more").isEqualTo(tries);
+        }
+    }
+
+    @Test
+    void goesOnAfterRecordsThatAreNoReleasesOfItsOwn() throws Exception {
+        ExplainerArtifact first = TinyExplainer.publish(store, "tiny");
+        ExplainerArtifact second = TinyExplainer.publish(store, "tiny");
+        ServedExplainers explainers = ServedExplainers.load(List.of(first));
+        broker.createTopics(1, "mixed");
+        try (explainers;
+                ReleaseFollower follower = follower(explainers, "mixed")) {
+            follower.start();
+            announce("mixed", Releases.of(TinyExplainer.publish(store, "stranger")));
+            announce("mixed", null, new byte[] {1});
+            announce("mixed", "tiny", new byte[] {1});
+            await(() -> refused("unreadable") == 1);
+            announce("mixed", "tiny", null);
+            announce("mixed", Releases.of(second));
+            await(() -> version(explainers) == 2);
+        }
+    }
+
+    private ReleaseFollower follower(ServedExplainers explainers, String topic) {
+        ReleaseMetrics releases = new ReleaseMetrics(registry);
+        return new ReleaseFollower(
+                new ReleaseTopic(Map.of("bootstrap.servers", broker.bootstrapServers()), topic, PATIENCE),
+                new ReleaseIntake(new ArtifactStore(store), 1 << 20, 2, true, releases),
+                explainers,
+                Set.of(),
+                new StreamerMetrics(
+                        registry,
+                        explainers.all().stream().map(Explainer::identity).toList(),
+                        Clock.systemUTC()),
+                releases,
+                PAUSE);
+    }
+
+    private static Set<String> topics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.listTopics().names().get();
+        }
+    }
+
+    private static void announce(String topic, ExplainerRelease release) throws Exception {
+        announce(topic, release.getName(), Releases.value(release));
+    }
+
+    private static void announce(String topic, String key, byte[] value) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        }
+    }
+
+    private static int version(ServedExplainers explainers) {
+        return explainers.all().get(0).identity().getVersion();
+    }
+
+    private double refused(String reason) {
+        return registry.get("maskstream.releases.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+}

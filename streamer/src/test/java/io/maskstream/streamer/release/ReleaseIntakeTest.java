@@ -1,0 +1,208 @@
+package io.maskstream.streamer.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.TinyReviewExplainer;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReleaseIntakeTest {
+
+    private static final Optional<String> OTHER = Optional.of("0".repeat(64));
+    private static final Optional<InputKind> MOLECULE = Optional.of(InputKind.MOLECULE);
+
+    @TempDir
+    Path trainers;
+
+    @TempDir
+    Path own;
+
+    private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+    private final ReleaseMetrics metrics = new ReleaseMetrics(registry);
+
+    @Test
+    void givesAnExplainerThatIsReady() {
+        ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
+
+        try (Explainer explainer = take(Releases.of(artifact)).orElseThrow()) {
+            assertThat(explainer.identity().getDigest()).isEqualTo(artifact.digest());
+            explainer.warmUp(2, true);
+        }
+    }
+
+    @Test
+    void leavesNothingOnTheDisk() throws IOException {
+        long before = temporaryFolders();
+        take(Releases.of(TinyExplainer.publish(trainers, "tiny"))).orElseThrow().close();
+        assertRefused(Releases.of(TinyExplainer.publishBroken(trainers, "tiny")), "failed_warm_up");
+        assertThat(temporaryFolders()).isEqualTo(before);
+    }
+
+    private static long temporaryFolders() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("maskstream-release-"))
+                    .count();
+        }
+    }
+
+    @Test
+    void doesNotFetchWhatItsOwnStoreHas() {
+        ExplainerArtifact artifact = TinyExplainer.publish(own, "tiny");
+
+        take(Releases.of(artifact, "/nowhere")).orElseThrow().close();
+    }
+
+    @Test
+    void passesByWhatServesAlready() {
+        ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
+
+        assertThat(intake().take(
+                                "tiny",
+                                Releases.value(Releases.of(artifact)),
+                                Optional.of(artifact.digest()),
+                                MOLECULE))
+                .isEmpty();
+        assertThat(refusals()).isZero();
+    }
+
+    @Test
+    void refusesADamagedFile() throws IOException {
+        ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
+        Files.writeString(artifact.folder().resolve(ExplainerArtifact.VOCABULARY), "x", StandardOpenOption.APPEND);
+
+        assertRefused(Releases.of(artifact), "digest_mismatch");
+    }
+
+    @Test
+    void refusesAnotherFrozenModelThanTheReleaseClaims() {
+        ExplainerRelease release = Releases.of(TinyExplainer.publish(trainers, "tiny"));
+        release.setFrozenModelDigest("ab".repeat(32));
+
+        assertRefused(release, "other_frozen_model");
+    }
+
+    @Test
+    void refusesAnotherVersionThanTheReleaseClaims() {
+        ExplainerRelease release = Releases.of(TinyExplainer.publish(trainers, "tiny"));
+        release.setVersion(2);
+
+        assertRefused(release, "other_version");
+    }
+
+    @Test
+    void refusesAnotherKindOfInput() {
+        assertRefused(Releases.of(TinyReviewExplainer.publish(trainers, "tiny")), "wrong_kind");
+    }
+
+    @Test
+    void refusesAModelThatAnswersNoNumbers() {
+        assertRefused(Releases.of(TinyExplainer.publishBroken(trainers, "tiny")), "failed_warm_up");
+    }
+
+    @Test
+    void refusesAModelThatIsNone() {
+        ExplainerArtifact good = TinyExplainer.publish(trainers, "good");
+        Manifest manifest = good.manifest();
+        Manifest draft = new Manifest(
+                Manifest.FORMAT,
+                "tiny",
+                0,
+                null,
+                manifest.input(),
+                manifest.output(),
+                manifest.signatures(),
+                manifest.frozenModel(),
+                null,
+                null,
+                Map.of());
+        ExplainerArtifact bad = new ArtifactStore(trainers).publish(draft, folder -> {
+            Files.writeString(folder.resolve(ExplainerArtifact.VOCABULARY), "C\n");
+            Files.createDirectory(folder.resolve(ExplainerArtifact.SAVED_MODEL));
+            Files.writeString(folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"), "no model");
+        });
+
+        assertRefused(Releases.of(bad), "unloadable");
+    }
+
+    @Test
+    void refusesARecordThatIsNoRelease() {
+        byte[] text = "version 2, please".getBytes(StandardCharsets.UTF_8);
+        byte[] another = Releases.value(Releases.of(TinyExplainer.publish(trainers, "another")));
+        for (byte[] value : List.of(text, another)) {
+            assertThat(intake().take("tiny", value, OTHER, MOLECULE)).isEmpty();
+        }
+        assertThat(refused("unreadable")).isEqualTo(2);
+    }
+
+    @Test
+    void postponesWhatCannotBeReachedUntilThereIsAnother() {
+        ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
+        byte[] unreachable = Releases.value(Releases.of(artifact, "http://127.0.0.1:1/tiny/1"));
+        ReleaseIntake intake = intake();
+
+        assertThat(intake.take("tiny", unreachable, OTHER, MOLECULE)).isEmpty();
+        assertThat(intake.postponed()).containsExactly(Map.entry("tiny", unreachable));
+        assertThat(refused("unreachable")).isEqualTo(1);
+
+        intake.take("tiny", Releases.value(Releases.of(artifact)), OTHER, MOLECULE)
+                .orElseThrow()
+                .close();
+        assertThat(intake.postponed()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatWasWithdrawn() {
+        ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
+        ReleaseIntake intake = intake();
+        intake.take("tiny", Releases.value(Releases.of(artifact, "/nowhere")), OTHER, MOLECULE);
+
+        intake.withdraw("tiny");
+
+        assertThat(intake.postponed()).isEmpty();
+    }
+
+    private void assertRefused(ExplainerRelease release, String reason) {
+        assertThat(take(release)).isEmpty();
+        assertThat(refused(reason)).isEqualTo(1);
+        assertThat(refusals()).as("no other reason").isEqualTo(1);
+    }
+
+    private Optional<Explainer> take(ExplainerRelease release) {
+        return intake().take(release.getName(), Releases.value(release), OTHER, MOLECULE);
+    }
+
+    private ReleaseIntake intake() {
+        return new ReleaseIntake(new ArtifactStore(own), 1 << 20, 2, true, metrics);
+    }
+
+    private double refused(String reason) {
+        return registry.get("maskstream.releases.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    private double refusals() {
+        return registry.get("maskstream.releases.refused").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+}
