@@ -85,7 +85,7 @@ final class Evaluate implements Callable<Integer> {
                 TextEncoding encoding = (TextEncoding) artifact.encoding();
                 ReviewSet reviews = new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed)), encoding);
                 try (ExplainedModel model = open(artifact, config)) {
-                    measured = new ReviewEvaluation(model, reviews, encoding.vocabulary(), FitImdb.SAMPLED).run();
+                    measured = new ReviewEvaluation(model, reviews, encoding.vocabulary()).run();
                 }
             }
             default ->

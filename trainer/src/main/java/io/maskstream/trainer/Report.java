@@ -79,18 +79,19 @@ final class Report {
         percentRow(out, "accuracy, whole review", measured.get("accuracy"));
         percentRow(out, "accuracy, masked review", measured.get("maskedAccuracy"));
         percentRow(out, "agreement, masked review", measured.get("agreement"));
-        for (Map.Entry<String, JsonNode> control :
-                measured.get("controlAgreement").properties()) {
-            percentRow(out, "  control: " + control.getKey(), control.getValue());
-        }
-        out.printf("%nAgreement when ten words of the review are kept%n");
-        for (Map.Entry<String, JsonNode> attribution :
-                measured.get("agreementOfTop10").properties()) {
-            percentRow(out, attribution.getKey(), attribution.getValue());
-        }
+        percentRow(out, "agreement, ten highest words alone", measured.get("agreementOfTop10"));
+        JsonNode controls = measured.get("controls");
+        out.printf(
+                "%nAgreement with masks of the same area, on %d of the reviews%n",
+                controls.get("reviews").asInt());
+        controls.get("agreement").properties().forEach(mask -> percentRow(out, mask.getKey(), mask.getValue()));
+        out.printf("%nAgreement when ten words are kept, on the same reviews%n");
+        controls.get("agreementOfTop10")
+                .properties()
+                .forEach(words -> percentRow(out, words.getKey(), words.getValue()));
         JsonNode faithfulness = measured.get("faithfulness");
         out.printf(
-                "%nAgreement when only a share of the words is kept, and areas of the curves, on %d reviews%n",
+                "%nAgreement when only a share of the words is kept, and areas of the curves, on %d of the reviews%n",
                 faithfulness.get("reviews").asInt());
         faithfulness(faithfulness, out);
         out.printf("%nWords of the highest mean weight, in reviews predicted to be%n");

@@ -26,25 +26,27 @@ public final class ReviewEvaluation {
     /** Words of the table of the highest weights; the paper's has ten for each class. */
     private static final int TABLE_WORDS = 20;
 
+    /** Reviews, drawn at random, on which other masks than the explainer's are tried: each takes a pass or more over them. */
+    private static final int CONTROLLED = 5000;
+
+    /** Reviews, drawn at random, for deletion, insertion and occlusion, which take hundreds of passes over each. */
+    private static final int CURVES = 150;
+
     private static final long SEED = 20_190_506;
 
     private final ExplainedModel model;
     private final ReviewSet reviews;
     private final List<String> vocabulary;
-    private final int sampled;
 
     /**
      * Evaluates on some reviews.
      *
      * @param vocabulary of their encoding
-     * @param sampled how many of them, drawn at random, deletion, insertion and occlusion are tried on: these take hundreds
-     *     of passes through the model for each review
      */
-    public ReviewEvaluation(ExplainedModel model, ReviewSet reviews, List<String> vocabulary, int sampled) {
+    public ReviewEvaluation(ExplainedModel model, ReviewSet reviews, List<String> vocabulary) {
         this.model = model;
         this.reviews = reviews;
         this.vocabulary = vocabulary;
-        this.sampled = sampled;
     }
 
     /** The figures that a fit is watched by, on all reviews, in a line. */
@@ -80,24 +82,42 @@ public final class ReviewEvaluation {
         result.put("maskedAccuracy", accuracy(masked, examples));
         result.put("agreement", judge.agreement(masked));
         Figures.area(result, MaskArea.of(masks));
-        LOG.info("Masked accuracy and agreement are measured; now other masks of the same area, and few words.");
-        ObjectNode controls = result.putObject("controlAgreement");
-        Random random = new Random(SEED);
-        controls.put("shuffled", judge.agreement(model.maskedPredictions(ids, ControlMasks.shuffled(masks, random))));
-        controls.put("constant", judge.agreement(model.maskedPredictions(ids, ControlMasks.constant(masks))));
-        Map<String, List<float[]>> attributions = scores(
+        result.put("agreementOfTop" + FEW_WORDS, judge.agreementOfTop(masks, FEW_WORDS));
+        words(result.putObject("words"), ids, masks, judge.whole());
+        controls(result.putObject("controls"), drawn(ids, CONTROLLED));
+        faithfulness(result.putObject("faithfulness"), drawn(ids, CURVES));
+        return result;
+    }
+
+    private static List<int[]> drawn(List<int[]> ids, int count) {
+        List<int[]> shuffled = new ArrayList<>(ids);
+        Collections.shuffle(shuffled, new Random(SEED));
+        return shuffled.subList(0, Math.min(count, shuffled.size()));
+    }
+
+    /** Masks of the same area with the weights elsewhere, and other ways to choose a few words. */
+    private void controls(ObjectNode node, List<int[]> ids) {
+        LOG.info("Now other masks and other words, on {} of the reviews.", ids.size());
+        node.put("reviews", ids.size());
+        Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
+        List<float[]> masks = model.masks(ids);
+        ObjectNode agreement = node.putObject("agreement");
+        agreement.put("mask", judge.agreement(model.maskedPredictions(ids, masks)));
+        agreement.put(
+                "shuffled",
+                judge.agreement(model.maskedPredictions(ids, ControlMasks.shuffled(masks, new Random(SEED)))));
+        agreement.put("constant", judge.agreement(model.maskedPredictions(ids, ControlMasks.constant(masks))));
+        Map<String, List<float[]>> attributions =
+                new LinkedHashMap<>(Map.of(Attribution.mask().name(), masks));
+        attributions.putAll(scores(
                 ids,
                 List.of(
                         Attribution.random(SEED),
                         Attribution.firstTokens(),
                         Attribution.lastTokens(),
-                        Attribution.gradientTimesInput()));
-        attributions.put(Attribution.mask().name(), masks);
-        ObjectNode few = result.putObject("agreementOfTop" + FEW_WORDS);
+                        Attribution.gradientTimesInput())));
+        ObjectNode few = node.putObject("agreementOfTop" + FEW_WORDS);
         attributions.forEach((name, scores) -> few.put(name, judge.agreementOfTop(scores, FEW_WORDS)));
-        words(result.putObject("words"), ids, masks, judge.whole());
-        faithfulness(result.putObject("faithfulness"), ids);
-        return result;
     }
 
     /** Share of the examples whose class is the most probable one. */
@@ -135,11 +155,8 @@ public final class ReviewEvaluation {
         }
     }
 
-    private void faithfulness(ObjectNode node, List<int[]> all) {
-        List<int[]> drawn = new ArrayList<>(all);
-        Collections.shuffle(drawn, new Random(SEED));
-        List<int[]> ids = drawn.subList(0, Math.min(sampled, drawn.size()));
-        LOG.info("Deletion, insertion and occlusion, on {} of the reviews.", ids.size());
+    private void faithfulness(ObjectNode node, List<int[]> ids) {
+        LOG.info("Now deletion, insertion and occlusion, on {} of the reviews.", ids.size());
         node.put("reviews", ids.size());
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         scores(
