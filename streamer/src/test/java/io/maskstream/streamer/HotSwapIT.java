@@ -94,11 +94,6 @@ class HotSwapIT {
                 assertThat(Scrape.value(instance.httpPort(), "maskstream_explainer_swaps_total{explainer=\"tiny\"}"))
                         .isEqualTo(1);
             }
-            assertThat(Scrape.value(streamer.httpPort(), explained(1))
-                            + Scrape.value(streamer.httpPort(), explained(2))
-                            + Scrape.value(standby.httpPort(), explained(1))
-                            + Scrape.value(standby.httpPort(), explained(2)))
-                    .isEqualTo(published.size());
         }
     }
 
@@ -223,9 +218,5 @@ class HotSwapIT {
                 .anyMatch(line -> line.startsWith("maskstream_explainer_info{")
                         && line.contains("explainer=\"tiny\"")
                         && line.contains("version=\"" + version + "\""));
-    }
-
-    private static String explained(int version) {
-        return "maskstream_records_total{explainer=\"tiny\",outcome=\"explained\",version=\"" + version + "\"}";
     }
 }

@@ -114,7 +114,7 @@ class ReplayIT {
                     new RecordHeader("maskstream.reason", bytes("not ours")));
             settings.put("explainers", "tiny");
             try (Streamer streamer = Streamer.start(new StreamerConfig(settings))) {
-                kafka.publish("k", value, 1_700_000_000_000L, headers);
+                kafka.publish("k", value, System.currentTimeMillis(), headers);
                 assertThat(KafkaSide.header(kafka.refused("k"), "maskstream.reason"))
                         .isEqualTo("unknown_explainer");
                 assertThat(Scrape.value(
