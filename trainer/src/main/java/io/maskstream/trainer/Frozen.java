@@ -7,6 +7,6 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "frozen",
         description = "Trains a model to be explained and writes it as a frozen SavedModel.",
-        subcommands = {FrozenEsol.class, FrozenImdb.class, HelpCommand.class},
+        subcommands = {FrozenEsol.class, FrozenImdb.class, FrozenCifar10.class, HelpCommand.class},
         mixinStandardHelpOptions = true)
 final class Frozen {}

@@ -38,7 +38,7 @@ public final class ReviewSet {
      * text stay on one side, and those of a text for testing are left out.
      */
     public static Split<ImdbReviews.Review> split(ImdbReviews reviews, long seed) {
-        return Split.heldOut(reviews.train(), reviews.test(), ImdbReviews.Review::text, seed);
+        return Split.heldOut(reviews.train(), reviews.test(), ImdbReviews.Review::text, 0.1, seed);
     }
 
     /**

@@ -31,20 +31,21 @@ public record Split<T>(List<T> train, List<T> validation, List<T> test) {
     }
 
     /**
-     * Holds a random 10% out for validation where the data set itself says which records are for testing. Records of one
+     * Holds a random share out for validation where the data set itself says which records are for testing. Records of one
      * group stay on one side; those whose group is among the records for testing are left out.
      *
      * @param group equal for records that must not be separated, such as two copies of one text
+     * @param share of the groups that is held out, in [0, 1)
      * @param seed the same seed gives the same split
      */
-    public static <T> Split<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, long seed) {
+    public static <T> Split<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, double share, long seed) {
         Set<?> tested = test.stream().map(group).collect(Collectors.toSet());
         List<T> others = records.stream()
                 .filter(record -> !tested.contains(group.apply(record)))
                 .toList();
         List<List<T>> groups = shuffledGroups(others, group, seed);
-        int tenth = tenth(groups);
-        return new Split<>(flat(groups.subList(tenth, groups.size())), flat(groups.subList(0, tenth)), test);
+        int held = (int) Math.round(groups.size() * share);
+        return new Split<>(flat(groups.subList(held, groups.size())), flat(groups.subList(0, held)), test);
     }
 
     private static <T> List<List<T>> shuffledGroups(List<T> records, Function<T, ?> group, long seed) {

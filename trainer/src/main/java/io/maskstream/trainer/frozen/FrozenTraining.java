@@ -9,6 +9,7 @@ import io.maskstream.trainer.graph.Adam;
 import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.Layers;
+import io.maskstream.trainer.graph.Optimizer;
 import io.maskstream.trainer.graph.SequenceGraph;
 import io.maskstream.trainer.graph.Weights;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -52,20 +54,29 @@ final class FrozenTraining implements AutoCloseable {
     /**
      * Builds the copies and initialises their weights.
      *
-     * @param lengths of sequences
+     * @param trained lengths of sequences to train on
+     * @param exported lengths of sequences to predict on
      * @param seed of the initial weights
-     * @param weightDecay of {@link Adam}
+     * @param optimizers make the one that trains
      * @param config of the session, such as {@link ComputeDevice#session}
      */
     FrozenTraining(
-            Architecture architecture, SortedSet<Integer> lengths, long seed, double weightDecay, ConfigProto config) {
+            Architecture architecture,
+            SortedSet<Integer> trained,
+            SortedSet<Integer> exported,
+            long seed,
+            Optimizer.Factory optimizers,
+            ConfigProto config) {
         Ops tf = Ops.create(graph);
         Weights weights = new Weights(tf, seed);
         SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
-        for (int length : lengths) {
-            Placeholder<TInt32> ids =
-                    tf.withName("input_" + length).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length)));
-            inputs.put(length, ids);
+        for (int length : union(trained, exported)) {
+            inputs.put(
+                    length,
+                    tf.withName("input_" + length).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length))));
+        }
+        for (int length : exported) {
+            Operand<TInt32> ids = inputs.get(length);
             Architecture.Copy copy = architecture.build(Layers.serving(tf, weights), ids, length);
             served.put(
                     length,
@@ -78,13 +89,14 @@ final class FrozenTraining implements AutoCloseable {
         // The serving copies above have made every weight, so the optimizer can be made before the training copies.
         Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
         Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-        Adam adam = new Adam(tf, weights.trainable(), rate, weightDecay, CLIP_NORM);
-        inputs.forEach((length, ids) -> {
+        Optimizer optimizer = optimizers.of(tf, weights.trainable(), rate);
+        trained.forEach(length -> {
+            Operand<TInt32> ids = inputs.get(length);
             Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
             Layers layers = Layers.training(tf, weights, dropoutSeed);
             Operand<TFloat32> loss =
                     architecture.build(layers, ids, length).loss().apply(targets);
-            Op update = adam.minimize(loss, layers.stateUpdates());
+            Op update = optimizer.minimize(loss, layers.stateUpdates());
             steps.put(length, new TrainingStep(ids, targets, rate, dropoutSeed, update, Map.of("loss", loss)));
         });
         weights.trainable()
@@ -94,8 +106,19 @@ final class FrozenTraining implements AutoCloseable {
         session = new Session(graph, config);
         Session.Runner start = session.runner();
         weights.initializers().forEach(start::addTarget);
-        adam.initializers().forEach(start::addTarget);
+        optimizer.initializers().forEach(start::addTarget);
         start.run().close();
+    }
+
+    private static SortedSet<Integer> union(SortedSet<Integer> some, SortedSet<Integer> others) {
+        SortedSet<Integer> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** Makes {@link Adam}, with the gradients clipped to a norm of 1. */
+    static Optimizer.Factory adam(double weightDecay) {
+        return (tf, weights, rate) -> new Adam(tf, weights, rate, weightDecay, CLIP_NORM);
     }
 
     /**

@@ -40,14 +40,6 @@ record ReviewGru(float[] embeddings, int gru, int dense, double wordDropout) imp
                 embedded,
                 layers.onlyValid(read, valid),
                 tf.nn.softmax(logits),
-                targets -> crossEntropy(tf, logits, targets, classes));
-    }
-
-    private static Operand<TFloat32> crossEntropy(
-            Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, int classes) {
-        Operand<TFloat32> expected = tf.oneHot(
-                tf.dtypes.cast(targets, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
-        return tf.math.mean(
-                tf.nn.softmaxCrossEntropyWithLogits(logits, expected).loss(), tf.constant(0));
+                targets -> Classification.crossEntropy(tf, logits, targets, classes));
     }
 }

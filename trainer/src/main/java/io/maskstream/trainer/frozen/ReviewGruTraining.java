@@ -101,9 +101,16 @@ public final class ReviewGruTraining {
         String gloveSha256 = Digests.sha256(data.resolve(Glove.FILE));
         String fingerprint = settings + " " + reviews.sha256() + " " + gloveSha256;
         try (FrozenTraining training = new FrozenTraining(
-                architecture, lengths, settings.seed(), settings.weightDecay(), device.recurrentSession())) {
+                architecture,
+                lengths,
+                lengths,
+                settings.seed(),
+                FrozenTraining.adam(settings.weightDecay()),
+                device.recurrentSession())) {
             TrainingLoop.Observer observer = (epoch, means) -> String.format(
-                    Locale.ROOT, "validation accuracy %.4f", accuracy(training.predict(validation), validation));
+                    Locale.ROOT,
+                    "validation accuracy %.4f",
+                    Classification.accuracy(training.predict(validation), validation));
             training.run(
                     FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), 1),
                     (epoch, random) -> Batch.cut(train, lengths, settings.batch(), random),
@@ -120,7 +127,8 @@ public final class ReviewGruTraining {
                     measured.put("validationAccuracy", accuracy(session, training.served(), validation));
                     List<Batch.Example> test = new ReviewSet(split.test(), encoding).examples();
                     measured.put("testAccuracy", accuracy(session, training.served(), test));
-                    measured.put("testAccuracyInSinglePrecision", accuracy(training.predict(test), test));
+                    measured.put(
+                            "testAccuracyInSinglePrecision", Classification.accuracy(training.predict(test), test));
                 }
             }
             FrozenCard card = new FrozenCard(
@@ -136,17 +144,7 @@ public final class ReviewGruTraining {
 
     private static double accuracy(
             Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
-        return accuracy(FrozenTraining.predict(session, tensors, examples), examples);
-    }
-
-    /** Share of the examples whose class has the highest probability. */
-    private static double accuracy(float[][] probabilities, List<Batch.Example> examples) {
-        int right = 0;
-        for (int i = 0; i < probabilities.length; i++) {
-            int predicted = probabilities[i][1] > probabilities[i][0] ? 1 : 0;
-            right += predicted == examples.get(i).target() ? 1 : 0;
-        }
-        return right / (double) probabilities.length;
+        return Classification.accuracy(FrozenTraining.predict(session, tensors, examples), examples);
     }
 
     private ObjectNode describe(

@@ -92,7 +92,12 @@ public final class Smiles2VecTraining {
                 train.mean(),
                 train.deviation());
         try (FrozenTraining training = new FrozenTraining(
-                architecture, MoleculeSet.LENGTHS, settings.seed(), settings.weightDecay(), device.session())) {
+                architecture,
+                MoleculeSet.LENGTHS,
+                MoleculeSet.LENGTHS,
+                settings.seed(),
+                FrozenTraining.adam(settings.weightDecay()),
+                device.session())) {
             MoleculeSet validation = new MoleculeSet(split.validation(), encoding);
             TrainingLoop.Observer observer = (epoch, means) -> epoch % CHECKPOINT_EPOCHS == 0
                     ? String.format(Locale.ROOT, "validation RMSE %.3f", rmse(training, validation))

@@ -14,10 +14,9 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019) and gradients clipped by their
- * global norm. One optimizer minimises the losses of several copies of a network (one for each length) with one set of
- * moments, which TensorFlow's own Java optimizers cannot: they make new moments for each loss.
+ * global norm.
  */
-public final class Adam {
+public final class Adam implements Optimizer {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
@@ -70,18 +69,12 @@ public final class Adam {
         return slot;
     }
 
-    /** What has to run before the first step. */
+    @Override
     public List<Op> initializers() {
         return List.copyOf(initializers);
     }
 
-    /**
-     * Adds one step.
-     *
-     * @param loss a scalar
-     * @param alongside run in the same step, such as updates of moving averages
-     * @return the operation that makes the step
-     */
+    @Override
     public Op minimize(Operand<TFloat32> loss, List<Op> alongside) {
         Output<?>[] gradients = graph.addGradients(
                 loss.asOutput(),

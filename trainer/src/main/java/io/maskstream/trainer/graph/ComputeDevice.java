@@ -11,6 +11,8 @@ import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** Where a training computes. */
 public enum ComputeDevice {
@@ -68,6 +70,21 @@ public enum ComputeDevice {
                         .setInterOpParallelismThreads(Runtime.getRuntime().availableProcessors())
                         .build()
                 : session();
+    }
+
+    /**
+     * Settings for a session that is mostly convolutions: where the processor multiplies in bfloat16, TensorFlow does so
+     * where it deems it safe; sums, statistics and weights stay in single precision.
+     */
+    public ConfigProto convolutionSession() {
+        if (this != CPU) {
+            return session();
+        }
+        return session().toBuilder()
+                .setGraphOptions(GraphOptions.newBuilder()
+                        .setRewriteOptions(RewriterConfig.newBuilder()
+                                .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON)))
+                .build();
     }
 
     /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */

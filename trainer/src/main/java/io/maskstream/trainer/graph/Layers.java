@@ -11,6 +11,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -162,6 +163,46 @@ public final class Layers {
                 tf.math.rsqrt(tf.math.add(variance, tf.constant(BATCH_NORM_EPSILON))),
                 weights.constant(name + ".gamma", 1, channels));
         return tf.math.add(tf.math.mul(tf.math.sub(x, mean), scale), weights.constant(name + ".beta", 0, channels));
+    }
+
+    /**
+     * A convolution over images that keeps their size, or divides it by the stride; without bias.
+     *
+     * @param x [batch, height, width, in]
+     * @param size of the kernel along each side
+     */
+    public Operand<TFloat32> conv2d(String name, Operand<TFloat32> x, int size, int stride, int in, int out) {
+        // He et al. 2015, for ReLU.
+        double deviation = Math.sqrt(2.0 / (size * size * in));
+        Operand<TFloat32> kernel = weights.normal(name + ".kernel", deviation, size, size, in, out);
+        return tf.nn.conv2d(x, kernel, List.of(1L, (long) stride, (long) stride, 1L), "SAME");
+    }
+
+    /**
+     * Batch normalisation over batch, height and width, and ReLU.
+     *
+     * @param x [batch, height, width, channels]
+     */
+    public Operand<TFloat32> batchNormRelu(String name, Operand<TFloat32> x, int channels) {
+        Variable<TFloat32> movingMean = weights.state(name + ".moving_mean", 0, channels);
+        Variable<TFloat32> movingVariance = weights.state(name + ".moving_variance", 1, channels);
+        Operand<TFloat32> gamma = weights.constant(name + ".gamma", 1, channels);
+        Operand<TFloat32> beta = weights.constant(name + ".beta", 0, channels);
+        // In training the operation takes no averages.
+        Operand<TFloat32> none = tf.constant(new float[0]);
+        FusedBatchNorm<TFloat32, TFloat32> normalised = tf.nn.fusedBatchNorm(
+                x,
+                gamma,
+                beta,
+                isTraining() ? none : movingMean,
+                isTraining() ? none : movingVariance,
+                FusedBatchNorm.isTraining(isTraining()),
+                FusedBatchNorm.epsilon(BATCH_NORM_EPSILON));
+        if (isTraining()) {
+            stateUpdates.add(moved(movingMean, normalised.batchMean()));
+            stateUpdates.add(moved(movingVariance, normalised.batchVariance()));
+        }
+        return tf.nn.relu(normalised.y());
     }
 
     private Op moved(Variable<TFloat32> average, Operand<TFloat32> value) {

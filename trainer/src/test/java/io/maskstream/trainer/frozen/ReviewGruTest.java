@@ -65,8 +65,8 @@ class ReviewGruTest {
     @Test
     void theLossIsTheMeanSurpriseAtTheClass() throws IOException {
         List<Batch.Example> reviews = reviews(16, new Random(2));
-        try (FrozenTraining training =
-                new FrozenTraining(architecture(0), LENGTHS, 5, 0, ComputeDevice.CPU.recurrentSession())) {
+        try (FrozenTraining training = new FrozenTraining(
+                architecture(0), LENGTHS, LENGTHS, 5, FrozenTraining.adam(0), ComputeDevice.CPU.recurrentSession())) {
             double surprise = 0;
             float[][] probabilities = training.predict(reviews);
             for (int i = 0; i < reviews.size(); i++) {
@@ -179,7 +179,7 @@ class ReviewGruTest {
     }
 
     private static FrozenTraining training(ConfigProto config) {
-        return new FrozenTraining(architecture(0.5), LENGTHS, 5, 0.01, config);
+        return new FrozenTraining(architecture(0.5), LENGTHS, LENGTHS, 5, FrozenTraining.adam(0.01), config);
     }
 
     private void run(FrozenTraining training, int epochs, String name, boolean resume) throws IOException {

@@ -1,0 +1,109 @@
+package io.maskstream.trainer;
+
+import io.maskstream.trainer.frozen.ResNetV2Training;
+import io.maskstream.trainer.graph.ComputeDevice;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains the image model on CIFAR-10. */
+@Command(
+        name = "cifar10",
+        description = {
+            "Trains a residual network to tell the ten classes of CIFAR-10's images apart.",
+            "The folder --data must hold cifar-10-batches-bin/ as the data set's authors distribute it (binary version)."
+        },
+        mixinStandardHelpOptions = true)
+final class FrozenCifar10 implements Callable<Integer> {
+
+    @Mixin
+    RunOptions run;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write the SavedModel to; the checkpoint is kept beside it.")
+    Path out;
+
+    @Option(
+            names = "--depth",
+            defaultValue = "164",
+            description = "Layers of the network, 9n + 2: 11, 29, 56, 110, 164 ... (default: ${DEFAULT-VALUE}).")
+    int depth;
+
+    @Option(
+            names = "--split-seed",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Which images are held out for validation (default: ${DEFAULT-VALUE}).")
+    long splitSeed;
+
+    @Option(
+            names = "--held-out",
+            defaultValue = "0.04",
+            paramLabel = "SHARE",
+            description = "Share of the images for training that is held out for validation"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double heldOut;
+
+    @Option(names = "--epochs", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}.")
+    int epochs;
+
+    @Option(names = "--batch", defaultValue = "128", description = "Images a step (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--learning-rate",
+            defaultValue = "0.2",
+            description = "Highest rate of the cosine schedule (default: ${DEFAULT-VALUE}).")
+    double learningRate;
+
+    @Option(
+            names = "--weight-decay",
+            defaultValue = "0.00025",
+            description = "Of stochastic gradient descent (default: ${DEFAULT-VALUE}).")
+    double weightDecay;
+
+    @Option(
+            names = "--cover",
+            defaultValue = "8",
+            paramLabel = "PIXELS",
+            description = "Side of the square that training covers in each image (default: ${DEFAULT-VALUE}).")
+    int cover;
+
+    @Option(
+            names = "--window",
+            defaultValue = "24",
+            paramLabel = "PIXELS",
+            description = "Side of the part of each image that the first epochs see, at half the cost of whole images"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int window;
+
+    @Option(
+            names = "--window-epochs",
+            defaultValue = "12",
+            paramLabel = "N",
+            description = "How many epochs those are (default: ${DEFAULT-VALUE}).")
+    int windowEpochs;
+
+    @Override
+    public Integer call() throws Exception {
+        ResNetV2Training.Settings settings = new ResNetV2Training.Settings(
+                splitSeed,
+                heldOut,
+                run.seed,
+                depth,
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                cover,
+                window,
+                windowEpochs);
+        new ResNetV2Training(settings, ComputeDevice.take(run.device)).run(run.data, out, run.resume);
+        return 0;
+    }
+}

@@ -1,0 +1,80 @@
+package io.maskstream.trainer.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Images with their class as sequences of pixels: ARGB, row by row. */
+public final class ImageSet {
+
+    /** Mean over the images for training, rounded. */
+    private static final int MEAN_COLOUR = 0xFF000000 | 125 << 16 | 123 << 8 | 114;
+
+    /** By how many pixels an image is moved at most (He et al. 2016). */
+    private static final int SHIFT = 4;
+
+    private final List<Cifar10.Image> images;
+
+    public ImageSet(List<Cifar10.Image> images) {
+        this.images = List.copyOf(images);
+    }
+
+    /**
+     * Holds some of the images for training out, to choose settings by.
+     *
+     * @param share of them
+     */
+    public static Split<Cifar10.Image> split(Cifar10 cifar10, double share, long seed) {
+        return Split.heldOut(cifar10.train(), cifar10.test(), image -> image, share, seed);
+    }
+
+    /** One an image in their order; its target is the index of its class. */
+    public List<Batch.Example> examples() {
+        return images.stream()
+                .map(image -> new Batch.Example(image.argb(), image.label()))
+                .toList();
+    }
+
+    /**
+     * Each image once, moved, mirrored and with a part covered at random, so that no epoch sees the same (moves and mirrors
+     * after He et al. 2016, covers after DeVries and Taylor 2017). What is beyond the image and what is covered has the
+     * mean colour, which is also what a mask of 0 makes of a pixel: so the model has seen images with parts missing.
+     *
+     * @param side of the window that is cut out of the moved image, at most {@value Cifar10#SIDE}; small ones cost less
+     * @param cover side of the square that is covered; 0 for none
+     */
+    public List<Batch.Example> augmented(Random random, int side, int cover) {
+        List<Batch.Example> examples = new ArrayList<>(images.size());
+        for (Cifar10.Image image : images) {
+            int top = random.nextInt(Cifar10.SIDE + 2 * SHIFT - side + 1) - SHIFT;
+            int left = random.nextInt(Cifar10.SIDE + 2 * SHIFT - side + 1) - SHIFT;
+            boolean mirrored = random.nextBoolean();
+            int[] argb = window(image.argb(), top, left, mirrored, side);
+            if (cover > 0) {
+                cover(argb, side, random.nextInt(side) - cover / 2, random.nextInt(side) - cover / 2, cover);
+            }
+            examples.add(new Batch.Example(argb, image.label()));
+        }
+        return examples;
+    }
+
+    private static int[] window(int[] argb, int top, int left, boolean mirrored, int side) {
+        int[] window = new int[side * side];
+        Arrays.fill(window, MEAN_COLOUR);
+        for (int y = Math.max(0, -top); y < side && top + y < Cifar10.SIDE; y++) {
+            for (int x = Math.max(0, -left); x < side && left + x < Cifar10.SIDE; x++) {
+                int from = mirrored ? Cifar10.SIDE - 1 - (left + x) : left + x;
+                window[y * side + x] = argb[(top + y) * Cifar10.SIDE + from];
+            }
+        }
+        return window;
+    }
+
+    private static void cover(int[] argb, int side, int top, int left, int size) {
+        for (int y = Math.max(0, top); y < Math.min(side, top + size); y++) {
+            int row = y * side;
+            Arrays.fill(argb, row + Math.max(0, left), row + Math.min(side, left + size), MEAN_COLOUR);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.maskstream.trainer.frozen;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.data.Cifar10;
+import io.maskstream.trainer.data.ImageSet;
+import io.maskstream.trainer.data.Split;
+import io.maskstream.trainer.fit.TrainingLoop;
+import io.maskstream.trainer.graph.ComputeDevice;
+import io.maskstream.trainer.graph.Momentum;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.proto.GraphDef;
+
+/** Trains a residual network on CIFAR-10 and writes it as a frozen SavedModel. */
+public final class ResNetV2Training {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResNetV2Training.class);
+
+    private static final int PIXELS = Cifar10.SIDE * Cifar10.SIDE;
+
+    /**
+     * How to train.
+     *
+     * @param splitSeed which images are held out for validation
+     * @param heldOut share of the images for training that is held out, in [0, 1)
+     * @param seed of weights, order and augmentation
+     * @param depth see {@link ResNetV2}
+     * @param epochs passes over the images
+     * @param batch images a step
+     * @param learningRate peak
+     * @param weightDecay of {@link Momentum}
+     * @param cover side of the square that is covered in each image; 0 for none
+     * @param window side of the part of each image that the first epochs see
+     * @param windowEpochs how many epochs those are
+     */
+    public record Settings(
+            long splitSeed,
+            double heldOut,
+            long seed,
+            int depth,
+            int epochs,
+            int batch,
+            double learningRate,
+            double weightDecay,
+            int cover,
+            int window,
+            int windowEpochs) {}
+
+    private final Settings settings;
+    private final ComputeDevice device;
+
+    public ResNetV2Training(Settings settings, ComputeDevice device) {
+        this.settings = settings;
+        this.device = device;
+    }
+
+    /**
+     * Trains, measures and writes.
+     *
+     * @param data folder that holds {@value Cifar10#FOLDER}
+     * @param out folder of the SavedModel
+     * @param resume whether to go on from the checkpoint beside {@code out}
+     */
+    public void run(Path data, Path out, boolean resume) throws IOException {
+        Cifar10 cifar10 = Cifar10.read(data);
+        Split<Cifar10.Image> split = ImageSet.split(cifar10, settings.heldOut(), settings.splitSeed());
+        LOG.info(
+                "CIFAR-10: {} images for training, {} for validation, {} for testing (split seed {}); training on {}.",
+                split.train().size(),
+                split.validation().size(),
+                split.test().size(),
+                settings.splitSeed(),
+                device);
+        ResNetV2 architecture = new ResNetV2(settings.depth(), cifar10.classes().size());
+        ImageSet train = new ImageSet(split.train());
+        List<Batch.Example> validation = new ImageSet(split.validation()).examples();
+        SortedSet<Integer> exported = new TreeSet<>(List.of(PIXELS));
+        SortedSet<Integer> trained = new TreeSet<>(exported);
+        trained.add(settings.window() * settings.window());
+        try (FrozenTraining training = new FrozenTraining(
+                architecture,
+                trained,
+                exported,
+                settings.seed(),
+                (tf, weights, rate) -> new Momentum(tf, weights, rate, settings.weightDecay()),
+                device.convolutionSession())) {
+            TrainingLoop.Observer observer = (epoch, means) -> validation.isEmpty()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "validation accuracy %.4f",
+                            Classification.accuracy(training.predict(validation), validation));
+            training.run(
+                    FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), 1),
+                    (epoch, random) -> {
+                        int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
+                        return Batch.cut(
+                                train.augmented(random, side, settings.cover()), trained, settings.batch(), random);
+                    },
+                    FrozenTraining.checkpoint(out, settings + " " + cifar10.sha256()),
+                    resume,
+                    observer);
+            ObjectNode description = describe(cifar10, split);
+            ObjectNode measured = description.putObject("measured").put("device", device.name());
+            GraphDef constants = training.constants();
+            try (Graph graph = new Graph()) {
+                graph.importGraphDef(constants);
+                List<Batch.Example> test = new ImageSet(split.test()).examples();
+                try (Session session = new Session(graph, device.session())) {
+                    measured.put(
+                            "trainAccuracy",
+                            Classification.accuracy(
+                                    FrozenTraining.predict(session, training.served(), train.examples()),
+                                    train.examples()));
+                    if (!validation.isEmpty()) {
+                        measured.put(
+                                "validationAccuracy",
+                                Classification.accuracy(
+                                        FrozenTraining.predict(session, training.served(), validation), validation));
+                    }
+                    measured.put(
+                            "testAccuracy",
+                            Classification.accuracy(FrozenTraining.predict(session, training.served(), test), test));
+                }
+            }
+            FrozenCard card = new FrozenCard(
+                    new Manifest.Input(io.maskstream.schemas.encoding.InputKind.IMAGE, PIXELS),
+                    Manifest.Output.classes("object", cifar10.classes()),
+                    "ResNet" + settings.depth() + " v2 on CIFAR-10",
+                    training.served(),
+                    description);
+            FrozenModel.write(out, constants, card, List.of());
+            LOG.info("Wrote the frozen model to {}: {}", out, measured);
+        }
+    }
+
+    private ObjectNode describe(Cifar10 cifar10, Split<Cifar10.Image> split) {
+        ObjectNode training = JsonNodeFactory.instance.objectNode();
+        training.putObject("data")
+                .put("name", "CIFAR-10 (Krizhevsky 2009), " + Cifar10.FOLDER)
+                .put("sha256", cifar10.sha256())
+                .put("split", "the data set's own; a random part of the images for training held out for validation")
+                .put("splitSeed", settings.splitSeed())
+                .put("heldOut", settings.heldOut())
+                .put("train", split.train().size())
+                .put("validation", split.validation().size())
+                .put("test", split.test().size());
+        training.putPOJO("settings", settings);
+        return training;
+    }
+}
