@@ -6,6 +6,8 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.engine.WarmUpException;
 import io.maskstream.streamer.release.ReleaseIntake;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,11 +27,13 @@ final class StartingExplainers {
 
     private final StreamerConfig config;
     private final ArtifactStore store;
+    private final ExplainerLoader loader;
     private final ReleaseIntake intake;
 
-    StartingExplainers(StreamerConfig config, ArtifactStore store, ReleaseIntake intake) {
+    StartingExplainers(StreamerConfig config, ArtifactStore store, ExplainerLoader loader, ReleaseIntake intake) {
         this.config = config;
         this.store = store;
+        this.loader = loader;
         this.intake = intake;
     }
 
@@ -97,18 +101,12 @@ final class StartingExplainers {
     }
 
     private Explainer ready(ExplainerArtifact artifact) {
-        Explainer explainer;
         try {
-            explainer = Explainer.load(artifact);
+            return loader.load(artifact);
+        } catch (WarmUpException e) {
+            throw new StartException("The model does not answer: " + e.getMessage(), e);
         } catch (EngineException e) {
             throw new StartException(e.getMessage(), e);
-        }
-        try {
-            explainer.warmUp(config.maximumBatch(), config.mayVerify());
-            return explainer;
-        } catch (EngineException e) {
-            explainer.close();
-            throw new StartException("The model does not answer: " + e.getMessage(), e);
         }
     }
 }

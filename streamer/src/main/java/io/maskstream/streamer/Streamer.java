@@ -8,6 +8,7 @@ import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.ThreadReplacement;
@@ -112,10 +113,10 @@ public final class Streamer implements AutoCloseable {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
-        ReleaseIntake intake = new ReleaseIntake(
-                store, config.largestReleaseBytes(), config.maximumBatch(), config.mayVerify(), releaseMetrics);
-        ServedExplainers explainers = new ServedExplainers(
-                new StartingExplainers(config, store, intake).load(topic == null ? Map.of() : read(topic, config)));
+        ExplainerLoader loader = new ExplainerLoader(config.maximumBatch(), config.mayVerify(), config.imageLimits());
+        ReleaseIntake intake = new ReleaseIntake(store, config.largestReleaseBytes(), loader, releaseMetrics);
+        ServedExplainers explainers = new ServedExplainers(new StartingExplainers(config, store, loader, intake)
+                .load(topic == null ? Map.of() : read(topic, config)));
         try {
             StreamerMetrics metrics = new StreamerMetrics(registry, identities(explainers), Clock.systemUTC());
             identities(explainers).forEach(releaseMetrics::serves);

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
+import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.VerificationPolicy;
 import java.io.IOException;
@@ -47,6 +48,8 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String EXPLAINER_STORE = "explainer.store";
     public static final String EXPLAINERS = "explainers";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
+    public static final String IMAGE_MAX_BYTES = "image.max.bytes";
+    public static final String IMAGE_MAX_PIXELS = "image.max.pixels";
     public static final String VERIFY = "verify";
     public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
     public static final String VALUE_FORMAT = "value.format";
@@ -159,6 +162,11 @@ public final class StreamerConfig extends AbstractConfig {
     /** At most so many records go through one call of a graph. */
     public int maximumBatch() {
         return getInt(BATCH_MAX_RECORDS);
+    }
+
+    /** How large images may be. */
+    public ImageLimits imageLimits() {
+        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS));
     }
 
     /** Which batches are verified. */
@@ -296,6 +304,21 @@ public final class StreamerConfig extends AbstractConfig {
                         MEDIUM,
                         "At most so many records are explained in one call of the model. Larger batches use the processor better"
                                 + " and take more memory.")
+                .define(
+                        IMAGE_MAX_BYTES,
+                        ConfigDef.Type.INT,
+                        ImageLimits.DEFAULT.bytes(),
+                        Range.atLeast(1),
+                        LOW,
+                        "Images of more bytes go to the dead-letter topic.")
+                .define(
+                        IMAGE_MAX_PIXELS,
+                        ConfigDef.Type.LONG,
+                        ImageLimits.DEFAULT.pixels(),
+                        Range.between(64, Integer.MAX_VALUE / 4),
+                        LOW,
+                        "Images of more pixels, width times height, go to the dead-letter topic before they are decoded, which"
+                                + " takes 4 to 8 bytes of memory a pixel.")
                 .define(
                         VERIFY,
                         ConfigDef.Type.STRING,

@@ -92,7 +92,7 @@ class BadInputIT {
         assertRefused(
                 "{\"id\":\"m1\",\"image\":\"AAECAwQF\",\"width\":1,\"height\":2}",
                 "unserved_kind",
-                "id 'm1': field 'input' is a image, and no explainer that is served here takes one");
+                "id 'm1': field 'input' is an image, and no explainer that is served here takes one");
     }
 
     @Test

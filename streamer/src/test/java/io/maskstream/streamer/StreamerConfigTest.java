@@ -39,6 +39,8 @@ class StreamerConfigTest {
         expected.put("explanations.topic", "explanations");
         expected.put("http.host", "127.0.0.1");
         expected.put("http.port", 9464);
+        expected.put("image.max.bytes", 16 << 20);
+        expected.put("image.max.pixels", 1L << 24);
         expected.put("main.consumer.max.poll.records", 256);
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 1);

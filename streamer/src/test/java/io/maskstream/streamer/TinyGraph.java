@@ -51,25 +51,26 @@ record TinyGraph(
             signatures.add(new Manifest.Signature("explain_" + length, length, false));
             signatures.add(new Manifest.Signature("verify_" + length, length, true));
         }
-        Manifest draft = new Manifest(
-                Manifest.FORMAT,
-                name,
-                0,
-                null,
-                new Manifest.Input(kind, lengths.get(lengths.size() - 1)),
-                output,
-                signatures,
-                frozenModel,
-                null,
-                null,
-                Map.of());
-        return new ArtifactStore(store).publish(draft, folder -> write(folder, output.type()));
+        Manifest.Input input = Manifest.Input.tokens(kind, lengths.get(lengths.size() - 1));
+        return new ArtifactStore(store).publish(draft(name, input, output, signatures, frozenModel), folder -> {
+            Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary);
+            write(folder, savedModel(output.type()));
+        });
     }
 
-    private void write(Path folder, Manifest.OutputType type) throws IOException {
-        Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary);
+    static Manifest draft(
+            String name,
+            Manifest.Input input,
+            Manifest.Output output,
+            List<Manifest.Signature> signatures,
+            Manifest.FrozenModel frozenModel) {
+        return new Manifest(
+                Manifest.FORMAT, name, 0, null, input, output, signatures, frozenModel, null, null, Map.of());
+    }
+
+    static void write(Path folder, SavedModel savedModel) throws IOException {
         Path model = Files.createDirectory(folder.resolve(ExplainerArtifact.SAVED_MODEL));
-        Files.write(model.resolve("saved_model.pb"), savedModel(type).toByteArray());
+        Files.write(model.resolve("saved_model.pb"), savedModel.toByteArray());
     }
 
     private SavedModel savedModel(Manifest.OutputType type) {
@@ -92,7 +93,18 @@ record TinyGraph(
         Operand<TFloat32> poison = tf.debugging.checkNumerics(
                 lookUp(tf, ids, token -> poisonous.apply(token) ? Float.NaN : 0), "poisoned");
         Operand<TFloat32> values = tf.math.add(lookUp(tf, ids, value), poison);
-        Operand<TFloat32> mask = lookUp(tf, ids, weight);
+        addSignatures(tf, ids, values, lookUp(tf, ids, weight), length, type, meta);
+    }
+
+    /** The two signatures of a length, of values and weights of its tokens or pixels. */
+    static void addSignatures(
+            Ops tf,
+            Operand<TInt32> ids,
+            Operand<TFloat32> values,
+            Operand<TFloat32> mask,
+            int length,
+            Manifest.OutputType type,
+            MetaGraphDef.Builder meta) {
         Operand<TFloat32> prediction = predict(tf, values, type);
         Operand<TFloat32> masked = predict(tf, tf.math.mul(values, mask), type);
         SignatureDef.Builder explain = SignatureDef.newBuilder()

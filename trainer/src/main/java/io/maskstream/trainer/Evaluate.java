@@ -89,7 +89,7 @@ final class Evaluate implements Callable<Integer> {
                 }
             }
             default ->
-                throw new IOException("The explainer in " + explainer + " is for a " + kind
+                throw new IOException("The explainer in " + explainer + " is for " + kind.one()
                         + "; this command evaluates explainers of molecules and of reviews.");
         }
         Report.print(measured, spec.commandLine().getOut());

@@ -72,8 +72,8 @@ final class Fitting {
         FrozenModel frozen = FrozenModel.read(frozenFolder);
         Manifest.Input input = frozen.card().input();
         if (input.kind() != kind) {
-            throw new IOException("The model in " + frozenFolder + " takes a " + input.kind()
-                    + "; this command explains models of " + kind + "s.");
+            throw new IOException("The model in " + frozenFolder + " takes "
+                    + input.kind().one() + "; this command explains models of " + kind + "s.");
         }
         if (input.maximumLength() == null || frozen.vocabulary().isEmpty()) {
             throw new IOException("The model in " + frozenFolder + " needs "

@@ -51,7 +51,7 @@ class ImdbCommandsTest {
     void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
         FrozenModel model = FrozenModel.read(frozen);
 
-        assertThat(model.card().input()).isEqualTo(new Manifest.Input(InputKind.REVIEW, 60));
+        assertThat(model.card().input()).isEqualTo(Manifest.Input.tokens(InputKind.REVIEW, 60));
         assertThat(model.card().output())
                 .isEqualTo(Manifest.Output.classes("sentiment", List.of("negative", "positive")));
         assertThat(model.card().tensors()).containsOnlyKeys(40, 60);

@@ -23,7 +23,7 @@ final class StoredExplainer {
                 "planted",
                 0,
                 "",
-                new Manifest.Input(InputKind.MOLECULE, 16),
+                Manifest.Input.tokens(InputKind.MOLECULE, 16),
                 Manifest.Output.value("oxygen", "atoms"),
                 List.of(new Manifest.Signature("explain_16", 16, false)),
                 new Manifest.FrozenModel(FROZEN_MODEL_DIGEST, "planted", null),

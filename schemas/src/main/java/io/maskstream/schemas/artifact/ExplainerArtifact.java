@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskstream.schemas.encoding.ImageEncoding;
+import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
@@ -104,19 +106,24 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         return folder.resolve(SAVED_MODEL);
     }
 
+    /** How inputs become numbers for this explainer's graph; images of the usual limits. */
+    public InputEncoding encoding() {
+        return encoding(ImageLimits.DEFAULT);
+    }
+
     /**
      * How inputs become numbers for this explainer's graph.
      *
+     * @param images how large those may be
      * @throws InvalidArtifactException if the artifact does not say so, or in a way that this code does not know
      */
-    public InputEncoding encoding() {
+    public InputEncoding encoding(ImageLimits images) {
         InputKind kind = manifest.input().kind();
         return switch (kind) {
             case MOLECULE -> encoding(SmilesEncoding::new);
             case REVIEW -> encoding(TextEncoding::new);
             case IMAGE ->
-                throw new InvalidArtifactException("The explainer in " + folder + " explains an input of kind " + kind
-                        + ", which this version of maskstream cannot encode.");
+                new ImageEncoding(manifest.input().width(), manifest.input().height(), images);
         };
     }
 

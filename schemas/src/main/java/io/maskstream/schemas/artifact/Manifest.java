@@ -67,11 +67,31 @@ public record Manifest(
      *
      * @param kind of input
      * @param maximumLength in tokens; absent for images
+     * @param width of images in pixels; absent for others
+     * @param height of images in pixels; absent for others
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Input(InputKind kind, Integer maximumLength) {
+    public record Input(InputKind kind, Integer maximumLength, Integer width, Integer height) {
         public Input {
             require(kind, "kind");
+            if (kind == InputKind.IMAGE && (require(width, "width") < 1 || require(height, "height") < 1)) {
+                throw new IllegalArgumentException("fields 'width' and 'height' must be at least 1");
+            }
+        }
+
+        /** Texts or molecules. */
+        public static Input tokens(InputKind kind, int maximumLength) {
+            return new Input(kind, maximumLength, null, null);
+        }
+
+        /** Images, which are stretched to this size. */
+        public static Input images(int width, int height) {
+            return new Input(InputKind.IMAGE, null, width, height);
+        }
+
+        /** The most tokens or pixels that go into the graph; null if the manifest does not say. */
+        public Integer longest() {
+            return kind == InputKind.IMAGE ? Integer.valueOf(width * height) : maximumLength;
         }
     }
 
@@ -113,12 +133,12 @@ public record Manifest(
     }
 
     /**
-     * One way to ask the SavedModel. Its input is named {@code input}: int32 token ids of shape [batch, length], padded
-     * with 0. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
+     * One way to ask the SavedModel. Its input is named {@code input}: int32 of shape [batch, length]; token ids, padded
+     * with 0, or the ARGB pixels of images, row by row. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
      * [batch, length]) and, where it verifies, {@code masked_prediction}.
      *
      * @param name of the signature
-     * @param length of its input in tokens; absent for images
+     * @param length of its input in tokens or pixels
      * @param verifies whether it computes the prediction on the masked input, too
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

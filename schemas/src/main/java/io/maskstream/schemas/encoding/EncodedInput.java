@@ -1,8 +1,13 @@
 package io.maskstream.schemas.encoding;
 
 /** An input in the numbers that a model's graph takes. */
-public sealed interface EncodedInput permits TokenSequence {
+public sealed interface EncodedInput permits TokenSequence, PixelGrid {
 
-    /** How many tokens it has: decides which length of graph it goes through. */
-    int length();
+    /** One number a token or pixel; never 0, which is the padding. */
+    int[] ids();
+
+    /** How many tokens or pixels it has: decides which length of graph it goes through. */
+    default int length() {
+        return ids().length;
+    }
 }

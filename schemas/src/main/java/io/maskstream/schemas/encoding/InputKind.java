@@ -36,6 +36,11 @@ public enum InputKind {
                 "no kind of input: " + (input == null ? null : input.getClass().getName()));
     }
 
+    /** For sentences: {@code an image}, {@code a review}, {@code a molecule}. */
+    public String one() {
+        return (this == IMAGE ? "an " : "a ") + this;
+    }
+
     /** The name as it stands in manifests, metrics and messages: {@code image}, {@code review}, {@code molecule}. */
     @Override
     public String toString() {

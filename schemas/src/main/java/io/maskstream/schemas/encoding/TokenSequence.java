@@ -17,9 +17,4 @@ public record TokenSequence(int[] ids, List<Span> spans) implements EncodedInput
         }
         spans = List.copyOf(spans);
     }
-
-    @Override
-    public int length() {
-        return ids.length;
-    }
 }

@@ -11,11 +11,13 @@ public final class UnencodableInputException extends RuntimeException {
         EMPTY,
         /** More than is taken. */
         TOO_LONG,
+        /** So few pixels that nothing can be seen. */
+        TOO_SMALL,
         /** Characters that the model was not trained on. */
         UNKNOWN_CHARACTERS,
         /** Words, but not one that the model was trained on. */
         UNKNOWN_WORDS,
-        /** Not in the notation that it should be in. */
+        /** Not in the notation or format that it should be in, or damaged. */
         UNPARSABLE
     }
 

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.schemas.record.ImageSize;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -105,11 +109,23 @@ class ExplainerArtifactTest {
     }
 
     @Test
-    void encodesNoImages() throws IOException {
-        edit(tree -> ((ObjectNode) tree.get("input")).put("kind", "image"));
+    void encodesImagesInTheSizeThatTheManifestSays() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("input"))
+                .put("kind", "image")
+                .put("width", 12)
+                .put("height", 10));
 
-        assertNoEncoding("The explainer in " + folder
-                + " explains an input of kind image, which this version of maskstream cannot encode.");
+        EncodedInput encoded = ExplainerArtifact.open(folder)
+                .encoding()
+                .encode(new Image(ByteBuffer.wrap(new byte[3 * 8 * 8]), new ImageSize(8, 8)));
+        assertThat(encoded.length()).isEqualTo(120);
+    }
+
+    @Test
+    void refusesAManifestForImagesOfNoSize() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("input")).put("kind", "image").put("width", 12));
+
+        assertInvalid("The manifest " + manifest + " is damaged: field 'height' is missing in 'input'.");
     }
 
     @Test

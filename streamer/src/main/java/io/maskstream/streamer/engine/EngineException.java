@@ -1,7 +1,7 @@
 package io.maskstream.streamer.engine;
 
 /** An explainer's graph could not be loaded or run. */
-public final class EngineException extends RuntimeException {
+public class EngineException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

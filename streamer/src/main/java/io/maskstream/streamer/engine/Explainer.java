@@ -13,8 +13,10 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.encoding.PixelGrid;
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.encoding.TokenSequence;
 import io.maskstream.schemas.record.ExplainerIdentity;
@@ -34,34 +36,49 @@ import java.util.TreeMap;
  */
 public final class Explainer implements AutoCloseable {
 
-    /** What the graph is asked when no record is at hand; every vocabulary has a token 1. */
-    private static final EncodedInput PROBE = new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
-
     private final Manifest manifest;
     private final ExplainerIdentity identity;
     private final InputEncoding encoding;
+    private final EncodedInput probe;
     private final Model model;
     private final NavigableMap<Integer, TfSymbolBlock> explaining = new TreeMap<>();
     private final NavigableMap<Integer, TfSymbolBlock> verifying = new TreeMap<>();
 
-    private Explainer(ExplainerArtifact artifact, Model model) {
+    private Explainer(ExplainerArtifact artifact, ImageLimits images, Model model) {
         this.manifest = artifact.manifest();
         this.identity = new ExplainerIdentity(
                 manifest.name(),
                 manifest.version(),
                 artifact.digest(),
                 manifest.frozenModel().sha256());
-        this.encoding = artifact.encoding();
+        this.encoding = artifact.encoding(images);
+        this.probe = probe(manifest.input());
         this.model = model;
     }
 
+    /** What the graph is asked when no record is at hand: a grey picture, or the first token of the vocabulary. */
+    private static EncodedInput probe(Manifest.Input input) {
+        if (input.kind() == InputKind.IMAGE) {
+            int[] argb = new int[input.longest()];
+            Arrays.fill(argb, 0xFF808080);
+            return new PixelGrid(argb, input.width(), input.height(), input.width(), input.height());
+        }
+        return new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
+    }
+
+    /** Loads an explainer; images of the usual limits. */
+    public static Explainer load(ExplainerArtifact artifact) {
+        return load(artifact, ImageLimits.DEFAULT);
+    }
+
     /**
-     * Loads an explainer.
+     * Loads an explainer, which has yet to be warmed up (see {@link ExplainerLoader}).
      *
+     * @param images how large those may be
      * @throws InvalidArtifactException if this version cannot encode what it takes
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      */
-    public static Explainer load(ExplainerArtifact artifact) {
+    static Explainer load(ExplainerArtifact artifact, ImageLimits images) {
         TensorFlowLibrary.load();
         Manifest manifest = artifact.manifest();
         if (manifest.signatures().isEmpty()) {
@@ -71,7 +88,7 @@ public final class Explainer implements AutoCloseable {
         try {
             String first = manifest.signatures().get(0).name();
             model.load(artifact.savedModel(), null, Map.of("Tags", "serve", "SignatureDefKey", first));
-            Explainer explainer = new Explainer(artifact, model);
+            Explainer explainer = new Explainer(artifact, images, model);
             explainer.takeSignatures();
             return explainer;
         } catch (EngineException e) {
@@ -110,10 +127,11 @@ public final class Explainer implements AutoCloseable {
             (signature.verifies() ? verifying : explaining)
                     .put(signature.length(), new TfSymbolBlock(bundle, signature.name()));
         }
-        int longest = manifest.input().maximumLength();
+        int longest = manifest.input().longest();
         if (explaining.ceilingKey(longest) == null || !verifying.keySet().equals(explaining.keySet())) {
             throw new EngineException("its signatures must explain and verify the same lengths, up to " + longest
-                    + " tokens, but explain " + explaining.keySet() + " and verify " + verifying.keySet() + ".");
+                    + " tokens or pixels, but explain " + explaining.keySet() + " and verify " + verifying.keySet()
+                    + ".");
         }
     }
 
@@ -141,7 +159,7 @@ public final class Explainer implements AutoCloseable {
         return manifest.output();
     }
 
-    /** The shortest graph, in tokens, that holds an input which this explainer's encoding has let through. */
+    /** The shortest graph, in tokens or pixels, that holds an input which this explainer's encoding has let through. */
     public int graphLength(EncodedInput input) {
         return explaining.ceilingKey(input.length());
     }
@@ -157,7 +175,7 @@ public final class Explainer implements AutoCloseable {
     public void warmUp(int maximumBatch, boolean verifying) {
         for (int length : explaining.keySet()) {
             for (int batch : new int[] {1, maximumBatch}) {
-                List<EncodedInput> probes = Collections.nCopies(batch, PROBE);
+                List<EncodedInput> probes = Collections.nCopies(batch, probe);
                 probe(probes, length, false);
                 if (verifying) {
                     probe(probes, length, true);
@@ -169,8 +187,9 @@ public final class Explainer implements AutoCloseable {
     private void probe(List<EncodedInput> probes, int length, boolean verify) {
         for (ModelOutput output : explain(probes, length, verify)) {
             if (!output.isFinite()) {
-                throw new EngineException("explainer " + manifest.name() + " " + manifest.version()
-                        + " answers the first token of its vocabulary with no number (NaN or infinite).");
+                throw new EngineException(
+                        "explainer " + manifest.name() + " " + manifest.version()
+                                + " answers its probe, the first token of its vocabulary or a grey picture, with no number (NaN or infinite).");
             }
         }
     }
@@ -181,14 +200,14 @@ public final class Explainer implements AutoCloseable {
      * @throws EngineException if it does not
      */
     void check() {
-        explain(List.of(PROBE), explaining.firstKey(), false);
+        explain(List.of(probe), explaining.firstKey(), false);
     }
 
     /**
      * Explains a batch in one call of the graph.
      *
      * @param inputs at least one, none longer than {@code length}
-     * @param length of the graph, in tokens: one that {@link #graphLength} has named
+     * @param length of the graph, in tokens or pixels: one that {@link #graphLength} has named
      * @param verify whether to predict the masked inputs, too
      * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN
      * @throws EngineException if the graph fails
@@ -234,8 +253,8 @@ public final class Explainer implements AutoCloseable {
     private static IntBuffer padded(List<? extends EncodedInput> inputs, int length) {
         int[] ids = new int[inputs.size() * length];
         for (int i = 0; i < inputs.size(); i++) {
-            TokenSequence tokens = (TokenSequence) inputs.get(i);
-            System.arraycopy(tokens.ids(), 0, ids, i * length, tokens.length());
+            int[] row = inputs.get(i).ids();
+            System.arraycopy(row, 0, ids, i * length, row.length);
         }
         return IntBuffer.wrap(ids);
     }

@@ -41,8 +41,8 @@ final class ExplainerChoice {
             if (explainer == null) {
                 throw new BadRecordException(
                         Reason.UNSERVED_KIND,
-                        "field 'input' is a " + kind + ", and no explainer that is served here takes one; there are "
-                                + names());
+                        "field 'input' is " + kind.one()
+                                + ", and no explainer that is served here takes one; there are " + names());
             }
             return explainer;
         }
@@ -56,8 +56,8 @@ final class ExplainerChoice {
         if (explainer.kind() != kind) {
             throw new BadRecordException(
                     Reason.WRONG_KIND,
-                    "field 'explainer' names '" + name + "', which takes a " + explainer.kind()
-                            + ", but field 'input' is a " + kind);
+                    "field 'explainer' names '" + name + "', which takes "
+                            + explainer.kind().one() + ", but field 'input' is " + kind.one());
         }
         return explainer;
     }

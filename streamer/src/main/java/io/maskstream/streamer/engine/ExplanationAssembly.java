@@ -2,11 +2,13 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.encoding.PixelGrid;
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.encoding.TokenSequence;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
@@ -54,6 +56,13 @@ final class ExplanationAssembly {
         for (float weight : weights) {
             listed.add(weight);
         }
+        if (input instanceof PixelGrid pixels) {
+            return new Mask(
+                    List.of(pixels.height(), pixels.width()),
+                    listed,
+                    area(weights),
+                    new ImageSize(pixels.originalWidth(), pixels.originalHeight()));
+        }
         return new Mask(List.of(input.length()), listed, area(weights), null);
     }
 
@@ -67,7 +76,10 @@ final class ExplanationAssembly {
     }
 
     private static List<WeightedSpan> spans(EncodedInput input, float[] weights) {
-        List<Span> tokens = ((TokenSequence) input).spans();
+        if (!(input instanceof TokenSequence sequence)) {
+            return List.of();
+        }
+        List<Span> tokens = sequence.spans();
         List<WeightedSpan> spans = new ArrayList<>(tokens.size());
         for (int i = 0; i < weights.length; i++) {
             Span span = tokens.get(i);

@@ -67,6 +67,7 @@ public final class RequestPreparation {
         return switch (e.reason()) {
             case EMPTY -> Reason.EMPTY;
             case TOO_LONG -> Reason.TOO_LONG;
+            case TOO_SMALL -> Reason.TOO_SMALL;
             case UNKNOWN_CHARACTERS -> Reason.UNKNOWN_CHARACTERS;
             case UNKNOWN_WORDS -> Reason.UNKNOWN_WORDS;
             case UNPARSABLE -> Reason.UNPARSABLE;

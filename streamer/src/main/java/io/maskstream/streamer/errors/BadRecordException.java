@@ -24,11 +24,13 @@ public final class BadRecordException extends RuntimeException {
         EMPTY,
         /** It has more than is taken. */
         TOO_LONG,
+        /** It has so few pixels that nothing can be seen. */
+        TOO_SMALL,
         /** It has characters that the model was not trained on. */
         UNKNOWN_CHARACTERS,
         /** It has words, but not one that the model was trained on. */
         UNKNOWN_WORDS,
-        /** It is not in the notation that it should be in. */
+        /** It is not in the notation or format that it should be in, or damaged. */
         UNPARSABLE,
         /** The model failed on it, though it answers other inputs. */
         MODEL_FAILURE,

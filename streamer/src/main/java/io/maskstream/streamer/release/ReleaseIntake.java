@@ -6,6 +6,7 @@ import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,12 +32,10 @@ public final class ReleaseIntake {
      *
      * @param store from which a release is taken where it has just that
      * @param largestBytes of a release
-     * @param maximumBatch to warm up for, in records
-     * @param verifying whether the verifying graphs will be asked, too
+     * @param explainers how they are loaded
      */
-    public ReleaseIntake(
-            ArtifactStore store, long largestBytes, int maximumBatch, boolean verifying, ReleaseMetrics metrics) {
-        this(new ReleaseLoader(store, new ReleaseFetch(largestBytes), maximumBatch, verifying), metrics);
+    public ReleaseIntake(ArtifactStore store, long largestBytes, ExplainerLoader explainers, ReleaseMetrics metrics) {
+        this(new ReleaseLoader(store, new ReleaseFetch(largestBytes), explainers), metrics);
     }
 
     ReleaseIntake(ReleaseLoader loader, ReleaseMetrics metrics) {

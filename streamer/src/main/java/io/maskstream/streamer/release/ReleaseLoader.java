@@ -8,6 +8,8 @@ import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.engine.WarmUpException;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,21 +28,18 @@ final class ReleaseLoader {
 
     private final ArtifactStore store;
     private final ReleaseFetch fetch;
-    private final int maximumBatch;
-    private final boolean verifying;
+    private final ExplainerLoader loader;
 
     /**
      * Makes a loader.
      *
      * @param store from which a release is taken where it has just that; it need not be fetched then
-     * @param maximumBatch to warm up for, in records
-     * @param verifying whether the verifying graphs will be asked, too
+     * @param loader of what was fetched
      */
-    ReleaseLoader(ArtifactStore store, ReleaseFetch fetch, int maximumBatch, boolean verifying) {
+    ReleaseLoader(ArtifactStore store, ReleaseFetch fetch, ExplainerLoader loader) {
         this.store = store;
         this.fetch = fetch;
-        this.maximumBatch = maximumBatch;
-        this.verifying = verifying;
+        this.loader = loader;
     }
 
     /**
@@ -75,21 +74,12 @@ final class ReleaseLoader {
 
     private Explainer load(ExplainerRelease release, Optional<InputKind> kind, ExplainerArtifact artifact) {
         check(release, kind, artifact.manifest());
-        Explainer explainer;
         try {
-            explainer = Explainer.load(artifact);
+            return loader.load(artifact);
+        } catch (WarmUpException e) {
+            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, e.getMessage(), e);
         } catch (EngineException | InvalidArtifactException e) {
             throw new ReleaseRefusedException(Reason.UNLOADABLE, e.getMessage(), e);
-        }
-        try {
-            explainer.warmUp(maximumBatch, verifying);
-            return explainer;
-        } catch (EngineException e) {
-            explainer.close();
-            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, e.getMessage(), e);
-        } catch (RuntimeException | Error e) {
-            explainer.close();
-            throw e;
         }
     }
 
@@ -108,7 +98,8 @@ final class ReleaseLoader {
         if (kind.isPresent() && kind.get() != manifest.input().kind()) {
             throw new ReleaseRefusedException(
                     Reason.WRONG_KIND,
-                    "it takes a " + manifest.input().kind() + ", and the version before a " + kind.get());
+                    "it takes " + manifest.input().kind().one() + ", and the version before "
+                            + kind.get().one());
         }
     }
 

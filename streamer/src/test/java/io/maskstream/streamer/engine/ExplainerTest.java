@@ -142,7 +142,7 @@ class ExplainerTest {
         ExplainerArtifact bad = republished(good, "lengths", signatures);
         assertThatThrownBy(() -> Explainer.load(bad))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("up to 16 tokens, but explain [8]");
+                .hasMessageContaining("up to 16 tokens or pixels, but explain [8]");
     }
 
     private static ExplainerArtifact republished(

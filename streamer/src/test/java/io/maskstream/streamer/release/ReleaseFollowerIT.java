@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -102,7 +104,8 @@ class ReleaseFollowerIT {
         ReleaseMetrics releases = new ReleaseMetrics(registry);
         return new ReleaseFollower(
                 new ReleaseTopic(Map.of("bootstrap.servers", broker.bootstrapServers()), topic, PATIENCE),
-                new ReleaseIntake(new ArtifactStore(store), 1 << 20, 2, true, releases),
+                new ReleaseIntake(
+                        new ArtifactStore(store), 1 << 20, new ExplainerLoader(2, true, ImageLimits.DEFAULT), releases),
                 explainers,
                 Set.of(),
                 new StreamerMetrics(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -190,7 +192,8 @@ class ReleaseIntakeTest {
     }
 
     private ReleaseIntake intake() {
-        return new ReleaseIntake(new ArtifactStore(own), 1 << 20, 2, true, metrics);
+        return new ReleaseIntake(
+                new ArtifactStore(own), 1 << 20, new ExplainerLoader(2, true, ImageLimits.DEFAULT), metrics);
     }
 
     private double refused(String reason) {

@@ -135,7 +135,7 @@ public final class ResNetV2Training {
                 }
             }
             FrozenCard card = new FrozenCard(
-                    new Manifest.Input(io.maskstream.schemas.encoding.InputKind.IMAGE, PIXELS),
+                    Manifest.Input.images(Cifar10.SIDE, Cifar10.SIDE),
                     Manifest.Output.classes("object", cifar10.classes()),
                     "ResNet" + settings.depth() + " v2 on CIFAR-10",
                     training.served(),

@@ -132,7 +132,7 @@ public final class ReviewGruTraining {
                 }
             }
             FrozenCard card = new FrozenCard(
-                    new Manifest.Input(InputKind.REVIEW, encoding.maximumLength()),
+                    Manifest.Input.tokens(InputKind.REVIEW, encoding.maximumLength()),
                     Manifest.Output.classes("sentiment", ReviewSet.CLASSES),
                     "bidirectional GRU on IMDB reviews",
                     training.served(),

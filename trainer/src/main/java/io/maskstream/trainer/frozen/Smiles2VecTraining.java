@@ -111,7 +111,7 @@ public final class Smiles2VecTraining {
                     resume,
                     observer);
             FrozenCard card = new FrozenCard(
-                    new Manifest.Input(InputKind.MOLECULE, encoding.maximumLength()),
+                    Manifest.Input.tokens(InputKind.MOLECULE, encoding.maximumLength()),
                     Manifest.Output.value("aqueous solubility", "log10 mol/L"),
                     "SMILES2vec CNN-GRU on ESOL",
                     training.served(),

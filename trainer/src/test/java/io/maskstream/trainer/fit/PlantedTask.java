@@ -56,7 +56,7 @@ public final class PlantedTask {
                     folder,
                     graph.toGraphDef(),
                     new FrozenCard(
-                            new Manifest.Input(InputKind.MOLECULE, LENGTH),
+                            Manifest.Input.tokens(InputKind.MOLECULE, LENGTH),
                             Manifest.Output.value("oxygen minus nitrogen", "atoms"),
                             "planted",
                             tensors,

@@ -1,0 +1,22 @@
+package io.maskstream.schemas.encoding;
+
+/**
+ * A picture as the pixels that a model sees.
+ *
+ * @param ids ARGB, row by row, as {@link java.awt.image.BufferedImage#getRGB} gives them: all opaque, so none is 0, which
+ *     is the padding
+ * @param width in pixels
+ * @param height in pixels
+ * @param originalWidth of the picture as it was published
+ * @param originalHeight of the picture as it was published
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed to the graph as it is; never compared, never a key.
+public record PixelGrid(int[] ids, int width, int height, int originalWidth, int originalHeight)
+        implements EncodedInput {
+
+    public PixelGrid {
+        if (ids.length != width * height) {
+            throw new IllegalArgumentException(ids.length + " pixels are no " + width + " x " + height);
+        }
+    }
+}

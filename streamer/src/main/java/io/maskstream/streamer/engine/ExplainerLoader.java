@@ -1,0 +1,36 @@
+package io.maskstream.streamer.engine;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.encoding.ImageLimits;
+
+/**
+ * Loads explainers and makes them ready to serve.
+ *
+ * @param maximumBatch to warm up for, in records
+ * @param verifying whether the verifying graphs will be asked, too
+ * @param images how large those may be
+ */
+public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images) {
+
+    /**
+     * Loads and warms up.
+     *
+     * @throws InvalidArtifactException if this version cannot encode what it takes
+     * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
+     * @throws WarmUpException if it is loaded, but does not answer as it should
+     */
+    public Explainer load(ExplainerArtifact artifact) {
+        Explainer explainer = Explainer.load(artifact, images);
+        try {
+            explainer.warmUp(maximumBatch, verifying);
+            return explainer;
+        } catch (EngineException e) {
+            explainer.close();
+            throw new WarmUpException(e);
+        } catch (RuntimeException | Error e) {
+            explainer.close();
+            throw e;
+        }
+    }
+}
