@@ -6,12 +6,15 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.trainer.data.Cifar10;
 import io.maskstream.trainer.data.Esol;
+import io.maskstream.trainer.data.ImageSet;
 import io.maskstream.trainer.data.ImdbReviews;
 import io.maskstream.trainer.data.MoleculeSet;
 import io.maskstream.trainer.data.ReviewSet;
 import io.maskstream.trainer.data.Split;
 import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.ImageEvaluation;
 import io.maskstream.trainer.evaluate.MoleculeEvaluation;
 import io.maskstream.trainer.evaluate.ReviewEvaluation;
 import io.maskstream.trainer.graph.ComputeDevice;
@@ -88,9 +91,15 @@ final class Evaluate implements Callable<Integer> {
                     measured = new ReviewEvaluation(model, reviews, encoding.vocabulary()).run();
                 }
             }
-            default ->
-                throw new IOException("The explainer in " + explainer + " is for " + kind.one()
-                        + "; this command evaluates explainers of molecules and of reviews.");
+            case IMAGE -> {
+                double heldOut =
+                        artifact.manifest().fit().path("data").path("heldOut").asDouble();
+                List<Cifar10.Image> images = chosen(ImageSet.split(Cifar10.read(data), heldOut, splitSeed));
+                try (ExplainedModel model = open(artifact, device.convolutionSession())) {
+                    measured = new ImageEvaluation(model, new ImageSet(images).examples()).run();
+                }
+            }
+            default -> throw new IllegalStateException("no evaluation of " + kind);
         }
         Report.print(measured, spec.commandLine().getOut());
         if (json != null) {

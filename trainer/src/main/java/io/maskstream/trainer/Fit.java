@@ -7,6 +7,6 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "fit",
         description = "Fits a mask network against a frozen model and publishes the explainer into a store.",
-        subcommands = {FitEsol.class, FitImdb.class, HelpCommand.class},
+        subcommands = {FitEsol.class, FitImdb.class, FitCifar10.class, HelpCommand.class},
         mixinStandardHelpOptions = true)
 final class Fit {}

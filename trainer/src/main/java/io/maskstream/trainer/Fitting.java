@@ -75,7 +75,8 @@ final class Fitting {
             throw new IOException("The model in " + frozenFolder + " takes "
                     + input.kind().one() + "; this command explains models of " + kind + "s.");
         }
-        if (input.maximumLength() == null || frozen.vocabulary().isEmpty()) {
+        if (kind != InputKind.IMAGE
+                && (input.maximumLength() == null || frozen.vocabulary().isEmpty())) {
             throw new IOException("The model in " + frozenFolder + " needs "
                     + (input.maximumLength() == null ? "input.maximumLength in its card" : FrozenCard.VOCABULARY)
                     + " to encode its input.");
@@ -154,7 +155,9 @@ final class Fitting {
                     savedModel.resolve("saved_model.pb"),
                     folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
                     StandardCopyOption.REPLACE_EXISTING);
-            Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), frozen.vocabulary());
+            if (!frozen.vocabulary().isEmpty()) {
+                Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), frozen.vocabulary());
+            }
         });
         LOG.info("Published {}: {}.", artifact.folder(), Report.headline(measured));
         release.announce(artifact);

@@ -15,29 +15,33 @@ final class Report {
         if (measured == null) {
             return "";
         }
-        if (measured.has("reviews")) {
+        JsonNode area = measured.path("area").path("mean");
+        if (measured.has("accuracy")) {
             return String.format(
                     Locale.ROOT,
                     "accuracy %.2f%%, masked %.2f%% at area %.2f, agreement %.2f%%",
                     100 * measured.get("accuracy").asDouble(),
                     100 * measured.get("maskedAccuracy").asDouble(),
-                    measured.get("area").get("mean").asDouble(),
+                    area.asDouble(),
                     100 * measured.get("agreement").asDouble());
         }
-        return !measured.has("maskedRmse")
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "RMSE %.3f, masked %.3f at area %.2f",
-                        measured.get("rmse").asDouble(),
-                        measured.get("maskedRmse").asDouble(),
-                        measured.get("area").get("mean").asDouble());
+        if (measured.has("maskedRmse")) {
+            return String.format(
+                    Locale.ROOT,
+                    "RMSE %.3f, masked %.3f at area %.2f",
+                    measured.get("rmse").asDouble(),
+                    measured.get("maskedRmse").asDouble(),
+                    area.asDouble());
+        }
+        return "";
     }
 
     /** Prints all figures. */
     static void print(JsonNode measured, PrintWriter out) {
         if (measured.has("reviews")) {
             printReviews(measured, out);
+        } else if (measured.has("images")) {
+            printImages(measured, out);
         } else {
             printMolecules(measured, out);
         }
@@ -105,6 +109,30 @@ final class Report {
                             word.get("weight").asDouble()));
             out.println();
         }
+    }
+
+    private static void printImages(JsonNode measured, PrintWriter out) {
+        out.printf("%nImages: %d%n", measured.get("images").asInt());
+        area(measured, out);
+        out.printf("%nAccuracy, and agreement with the prediction on the whole image%n");
+        percentRow(out, "accuracy, whole image", measured.get("accuracy"));
+        percentRow(out, "accuracy, masked image", measured.get("maskedAccuracy"));
+        percentRow(out, "agreement, masked image", measured.get("agreement"));
+        JsonNode own = measured.get("ownMask");
+        out.printf("%nMean probability of the class that is predicted for the whole image%n");
+        percentRow(out, "whole image", own.get("wholeImage"));
+        percentRow(out, "under its own mask", own.get("ownMask"));
+        percentRow(out, "under the mask of an image of another class", own.get("maskOfAnotherClass"));
+        JsonNode controls = measured.get("controls");
+        out.printf(
+                "%nAgreement with masks of the same area, on %d of the images%n",
+                controls.get("images").asInt());
+        controls.get("agreement").properties().forEach(mask -> percentRow(out, mask.getKey(), mask.getValue()));
+        JsonNode faithfulness = measured.get("faithfulness");
+        out.printf(
+                "%nAgreement when only a share of the pixels is kept, and areas of the curves, on %d of the images%n",
+                faithfulness.get("images").asInt());
+        faithfulness(faithfulness, out);
     }
 
     private static void area(JsonNode measured, PrintWriter out) {

@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -75,6 +76,59 @@ public interface Attribution {
             }
             return scores;
         });
+    }
+
+    /**
+     * How far the prediction moves when a patch of the image is set to 0 (Zeiler and Fergus 2014); the same for each of its
+     * pixels.
+     *
+     * @param side of the image in pixels, a multiple of {@code patch}
+     * @param patch its side in pixels
+     */
+    static Attribution patchOcclusion(Closeness closeness, int side, int patch) {
+        return named("occlusion", (model, ids) -> {
+            float[][] whole = model.predictions(ids);
+            List<float[]> without = new ArrayList<>();
+            for (int top = 0; top < side; top += patch) {
+                for (int left = 0; left < side; left += patch) {
+                    float[] mask = new float[side * side];
+                    Arrays.fill(mask, 1f);
+                    for (int y = top; y < top + patch; y++) {
+                        Arrays.fill(mask, y * side + left, y * side + left + patch, 0f);
+                    }
+                    without.add(mask);
+                }
+            }
+            List<float[]> scores = new ArrayList<>();
+            for (int i = 0; i < whole.length; i++) {
+                float[][] occluded = model.maskedPredictions(Collections.nCopies(without.size(), ids.get(i)), without);
+                float[] moved = new float[side * side];
+                for (int pixel = 0; pixel < moved.length; pixel++) {
+                    int of = pixel / side / patch * (side / patch) + pixel % side / patch;
+                    moved[pixel] = (float) closeness.distance(whole[i], occluded[of]);
+                }
+                scores.add(moved);
+            }
+            return scores;
+        });
+    }
+
+    /**
+     * The nearer to the centre of the image, the more it counts, so that the highest scores make a square.
+     *
+     * @param side of the image in pixels
+     */
+    static Attribution centreSquare(int side) {
+        float[] scores = new float[side * side];
+        double centre = (side - 1) / 2.0;
+        for (int pixel = 0; pixel < scores.length; pixel++) {
+            double vertical = Math.abs(Math.floorDiv(pixel, side) - centre);
+            double horizontal = Math.abs(pixel % side - centre);
+            scores[pixel] = (float) -Math.max(vertical, horizontal);
+        }
+        return named("centre square", (model, ids) -> ids.stream()
+                .map(row -> Arrays.copyOf(scores, scores.length))
+                .toList());
     }
 
     /** The earlier, the more it counts. */

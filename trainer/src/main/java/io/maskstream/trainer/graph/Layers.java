@@ -166,6 +166,22 @@ public final class Layers {
     }
 
     /**
+     * A convolution over images that keeps their size.
+     *
+     * @param x [batch, height, width, in]
+     * @param size of the kernel along each side
+     * @param gain see {@link #conv1d}
+     * @param bias in the beginning, for every filter
+     */
+    public Operand<TFloat32> conv2d(
+            String name, Operand<TFloat32> x, int size, int in, int out, double gain, float bias) {
+        Operand<TFloat32> kernel =
+                weights.normal(name + ".kernel", gain / Math.sqrt((double) size * size * in), size, size, in, out);
+        return tf.nn.biasAdd(
+                tf.nn.conv2d(x, kernel, List.of(1L, 1L, 1L, 1L), "SAME"), weights.constant(name + ".bias", bias, out));
+    }
+
+    /**
      * A convolution over images that keeps their size, or divides it by the stride; without bias.
      *
      * @param x [batch, height, width, in]

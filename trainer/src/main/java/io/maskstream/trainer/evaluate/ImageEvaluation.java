@@ -1,0 +1,169 @@
+package io.maskstream.trainer.evaluate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.data.Batch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that is measured of an explainer of images. */
+public final class ImageEvaluation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageEvaluation.class);
+
+    /** Images, drawn at random, on which other masks than the explainer's are tried. */
+    private static final int CONTROLLED = 2000;
+
+    /** Images, drawn at random, for deletion and insertion, which take dozens of passes over each. */
+    private static final int CURVES = 300;
+
+    /** Side of the patches that occlusion covers, in pixels: 64 passes an image. */
+    private static final int PATCH = 4;
+
+    private static final long SEED = 20_190_506;
+
+    private final ExplainedModel model;
+    private final List<Batch.Example> examples;
+
+    /**
+     * Evaluates on some images.
+     *
+     * @param examples whose targets are the indices of their classes
+     */
+    public ImageEvaluation(ExplainedModel model, List<Batch.Example> examples) {
+        this.model = model;
+        this.examples = List.copyOf(examples);
+    }
+
+    /** The figures that a fit is watched by, in a line. */
+    public static String glance(ExplainedModel model, List<Batch.Example> examples) {
+        List<int[]> ids = ids(examples);
+        Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
+        List<float[]> masks = model.masks(ids);
+        float[][] masked = model.maskedPredictions(ids, masks);
+        return String.format(
+                Locale.ROOT,
+                "validation: area %.3f, masked accuracy %.4f, agreement %.4f, with a fifth of the pixels %.4f",
+                MaskArea.of(masks).mean(),
+                accuracy(masked, examples),
+                judge.agreement(masked),
+                judge.agreementOfTop(masks, ids.get(0).length / 5));
+    }
+
+    /**
+     * Measures.
+     *
+     * @return a tree of figures, named as the README explains them
+     */
+    public ObjectNode run() {
+        List<int[]> ids = ids(examples);
+        Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
+        List<float[]> masks = model.masks(ids);
+        float[][] masked = model.maskedPredictions(ids, masks);
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.put("images", ids.size());
+        result.put("accuracy", accuracy(judge.whole(), examples));
+        result.put("maskedAccuracy", accuracy(masked, examples));
+        result.put("agreement", judge.agreement(masked));
+        Figures.area(result, MaskArea.of(masks));
+        ownAndOthers(result.putObject("ownMask"), judge.whole(), masked, othersMask(judge.whole(), ids, masks));
+        controls(result.putObject("controls"), drawn(CONTROLLED));
+        faithfulness(result.putObject("faithfulness"), drawn(CURVES));
+        return result;
+    }
+
+    private static List<int[]> ids(List<Batch.Example> examples) {
+        return examples.stream().map(Batch.Example::ids).toList();
+    }
+
+    private static double accuracy(float[][] predictions, List<Batch.Example> examples) {
+        int right = 0;
+        for (int i = 0; i < predictions.length; i++) {
+            right += Closeness.mostProbable(predictions[i]) == examples.get(i).target() ? 1 : 0;
+        }
+        return right / (double) predictions.length;
+    }
+
+    private List<int[]> drawn(int count) {
+        List<int[]> shuffled = new ArrayList<>(ids(examples));
+        Collections.shuffle(shuffled, new Random(SEED));
+        return shuffled.subList(0, Math.min(count, shuffled.size()));
+    }
+
+    /** Predictions of each image under the mask of the next image that the model takes for another class. */
+    private float[][] othersMask(float[][] whole, List<int[]> ids, List<float[]> masks) {
+        List<float[]> others = new ArrayList<>(masks.size());
+        for (int i = 0; i < whole.length; i++) {
+            int other = (i + 1) % whole.length;
+            while (other != i && Closeness.mostProbable(whole[other]) == Closeness.mostProbable(whole[i])) {
+                other = (other + 1) % whole.length;
+            }
+            others.add(masks.get(other));
+        }
+        return model.maskedPredictions(ids, others);
+    }
+
+    /** What is left of the predicted class' probability under the image's own mask, and under that of another class. */
+    private static void ownAndOthers(ObjectNode node, float[][] whole, float[][] own, float[][] others) {
+        double wholeSum = 0;
+        double ownSum = 0;
+        double othersSum = 0;
+        for (int i = 0; i < whole.length; i++) {
+            int said = Closeness.mostProbable(whole[i]);
+            wholeSum += whole[i][said];
+            ownSum += own[i][said];
+            othersSum += others[i][said];
+        }
+        node.put("wholeImage", wholeSum / whole.length);
+        node.put("ownMask", ownSum / whole.length);
+        node.put("maskOfAnotherClass", othersSum / whole.length);
+    }
+
+    /** Masks of the same area with the weights elsewhere. */
+    private void controls(ObjectNode node, List<int[]> ids) {
+        LOG.info("Now other masks, on {} of the images.", ids.size());
+        node.put("images", ids.size());
+        int side = (int) Math.round(Math.sqrt(ids.get(0).length));
+        Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
+        List<float[]> masks = model.masks(ids);
+        ObjectNode agreement = node.putObject("agreement");
+        put(agreement, "mask", judge, ids, masks);
+        put(agreement, "shuffled", judge, ids, ControlMasks.shuffled(masks, new Random(SEED)));
+        put(agreement, "constant", judge, ids, ControlMasks.constant(masks));
+        for (Attribution order : List.of(
+                Attribution.centreSquare(side),
+                Attribution.gradientTimesInput(),
+                Attribution.patchOcclusion(Closeness.ofClasses(), side, PATCH))) {
+            put(
+                    agreement,
+                    "in the order of " + order.name(),
+                    judge,
+                    ids,
+                    ControlMasks.inOrderOf(order.scores(model, ids), masks));
+        }
+    }
+
+    private void put(ObjectNode node, String name, Faithfulness judge, List<int[]> ids, List<float[]> masks) {
+        node.put(name, judge.agreement(model.maskedPredictions(ids, masks)));
+    }
+
+    private void faithfulness(ObjectNode node, List<int[]> ids) {
+        LOG.info("Now deletion and insertion, on {} of the images.", ids.size());
+        node.put("images", ids.size());
+        int side = (int) Math.round(Math.sqrt(ids.get(0).length));
+        Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
+        for (Attribution attribution : List.of(
+                Attribution.mask(),
+                Attribution.random(SEED),
+                Attribution.centreSquare(side),
+                Attribution.gradientTimesInput(),
+                Attribution.patchOcclusion(Closeness.ofClasses(), side, PATCH))) {
+            Figures.faithfulness(node.putObject(attribution.name()), judge.of(attribution));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.maskstream.trainer.mask;
+
+import io.maskstream.trainer.graph.Layers;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The paper's mask network for images: the features that the model pools over the image, reshaped to a square, through
+ * blocks of convolutions with ELU, each with the sum of its first and its last activation; after the first block the
+ * square is enlarged to the size of the image. Pooled features hardly know where in the image something is.
+ *
+ * @param blocks number of blocks (the paper: 4)
+ * @param layers convolutions a block (the paper: 4)
+ * @param filters of each (the paper: 64)
+ */
+public record PooledFeatures(int blocks, int layers, int filters) implements MaskNetwork {
+
+    private static final int KERNEL = 3;
+
+    @Override
+    public Operand<TFloat32> build(Layers layer, Operand<TFloat32> features, Operand<TFloat32> valid, int channels) {
+        Ops tf = layer.tf();
+        int square = ImageMaps.side(channels);
+        Operand<TFloat32> pooled = features.shape().numDimensions() == 2
+                ? features
+                : tf.math.mean(features, tf.constant(new int[] {1, 2}));
+        Operand<TFloat32> x = tf.reshape(pooled, tf.constant(new int[] {-1, square, square, 1}));
+        int in = 1;
+        for (int block = 1; block <= blocks; block++) {
+            Operand<TFloat32> first = null;
+            for (int i = 1; i <= layers; i++) {
+                String name = "mask.block" + block + ".convolution" + i;
+                x = tf.nn.elu(layer.conv2d(name, x, KERNEL, in, filters, Math.sqrt(2), 0));
+                first = first == null ? x : first;
+                in = filters;
+            }
+            x = tf.math.add(first, x);
+            if (block == 1) {
+                x = ImageMaps.enlarged(tf, x, ImageMaps.side(valid.shape().get(1)));
+            }
+        }
+        return ImageMaps.weights(layer, x, filters);
+    }
+}
