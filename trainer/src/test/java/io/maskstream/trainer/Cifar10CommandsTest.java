@@ -1,0 +1,227 @@
+package io.maskstream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.ImageEncoding;
+import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.data.Cifar10;
+import io.maskstream.trainer.data.ImageSet;
+import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From images to an evaluated explainer by the commands that a person types, on made-up images. */
+class Cifar10CommandsTest {
+
+    private static Path data;
+    private static Path frozen;
+    private static Path store;
+
+    @BeforeAll
+    static void train(@TempDir Path folder) throws IOException {
+        data = folder.resolve("data");
+        frozen = folder.resolve("frozen");
+        store = folder.resolve("store");
+        SmallCifar10.write(data);
+        assertThat(train("5")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(fit("--store", store.toString(), "--epochs", "8")).isEqualTo(new CommandRun(0, "", ""));
+    }
+
+    @Test
+    void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
+        FrozenModel model = FrozenModel.read(frozen);
+
+        assertThat(model.card().input()).isEqualTo(Manifest.Input.images(32, 32));
+        assertThat(model.card().output()).isEqualTo(Manifest.Output.classes("object", List.of("red", "green")));
+        assertThat(model.card().tensors()).containsOnlyKeys(1024);
+        JsonNode training = model.card().training();
+        assertThat(training.at("/data/train").asInt()).isEqualTo(270);
+        assertThat(training.at("/data/validation").asInt()).isEqualTo(30);
+        assertThat(training.at("/data/test").asInt()).isEqualTo(SmallCifar10.IMAGES);
+        assertThat(training.at("/settings/depth").asInt()).isEqualTo(11);
+        for (String part : List.of("train", "validation", "test")) {
+            assertThat(training.at("/measured/" + part + "Accuracy").asDouble())
+                    .as(part)
+                    .isGreaterThan(0.95);
+        }
+    }
+
+    @Test
+    void aResumedTrainingThatWasFinishedWritesTheSameModelAgain() throws IOException {
+        String first = Digests.sha256(frozen.resolve("saved_model.pb"));
+        Files.delete(frozen.resolve("saved_model.pb"));
+
+        assertThat(train("5", "--resume")).isEqualTo(new CommandRun(0, "", ""));
+
+        assertThat(Digests.sha256(frozen.resolve("saved_model.pb"))).isEqualTo(first);
+    }
+
+    @Test
+    void aDepthThatNoSuchNetworkHasIsRefused() {
+        CommandRun run = train("1", "--depth", "50");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("must be 9n + 2", "not 50");
+    }
+
+    @Test
+    void theMaskKeepsThePredictionsAndIsSmall() {
+        JsonNode measured =
+                new ArtifactStore(store).open("cifar10", 1).manifest().measured();
+
+        assertThat(measured.get("images").asInt()).isEqualTo(SmallCifar10.IMAGES);
+        assertThat(measured.get("agreement").asDouble()).isGreaterThan(0.9);
+        assertThat(measured.at("/area/mean").asDouble()).isLessThan(0.35);
+    }
+
+    @Test
+    void theMaskIsHighWhereTheSquareIs() throws IOException {
+        ExplainerArtifact artifact = new ArtifactStore(store).open("cifar10", 1);
+        List<int[]> images = new ImageSet(Cifar10.read(data).test())
+                .examples().stream().map(Batch.Example::ids).toList();
+        double inside = 0;
+        double outside = 0;
+        int insidePixels = 0;
+        int outsidePixels = 0;
+        try (ExplainedModel model = new ExplainedModel(
+                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+            List<float[]> masks = model.masks(images);
+            for (int i = 0; i < masks.size(); i++) {
+                for (int pixel = 0; pixel < masks.get(i).length; pixel++) {
+                    if (SmallCifar10.decides(images.get(i)[pixel])) {
+                        inside += masks.get(i)[pixel];
+                        insidePixels++;
+                    } else {
+                        outside += masks.get(i)[pixel];
+                        outsidePixels++;
+                    }
+                }
+            }
+        }
+        assertThat(insidePixels).isEqualTo(SmallCifar10.IMAGES * SmallCifar10.SQUARE * SmallCifar10.SQUARE);
+        assertThat(inside / insidePixels)
+                .as("mean weight in the square; outside %.3f", outside / outsidePixels)
+                .isGreaterThan(2 * outside / outsidePixels);
+    }
+
+    @Test
+    void theArtifactTakesImagesAndNoVocabulary() {
+        ExplainerArtifact artifact = new ArtifactStore(store).open("cifar10", 1);
+
+        assertThat(artifact.encoding()).isInstanceOf(ImageEncoding.class);
+        assertThat(artifact.manifest().files()).containsOnlyKeys("saved_model/saved_model.pb");
+        assertThat(artifact.manifest().signatures())
+                .extracting(Manifest.Signature::length)
+                .containsExactly(1024, 1024);
+        assertThat(artifact.manifest().fit().at("/settings/network").asText()).isEqualTo("lean");
+    }
+
+    @Test
+    void evaluateFindsWhatTheManifestSays(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("figures.json");
+
+        CommandRun run = CommandRun.of(
+                "evaluate",
+                "--explainer",
+                store.resolve("cifar10/1").toString(),
+                "--data",
+                data.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Images: 60",
+                        "agreement, masked image",
+                        "under the mask of an image of another class",
+                        "in the order of occlusion",
+                        "centre square");
+        JsonNode published =
+                new ArtifactStore(store).open("cifar10", 1).manifest().measured();
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        for (String figure : List.of("/agreement", "/maskedAccuracy", "/ownMask/ownMask", "/area/mean")) {
+            assertThat(figures.at(figure).asDouble())
+                    .as(figure)
+                    .isCloseTo(published.at(figure).asDouble(), within(0.02));
+        }
+    }
+
+    @Test
+    void thePapersNetworkIsFittedToo(@TempDir Path other) {
+        CommandRun run = fit("--store", other.toString(), "--mask-network", "paper", "--epochs", "1", "--images", "16");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        Manifest manifest = new ArtifactStore(other).open("cifar10", 1).manifest();
+        assertThat(manifest.fit().at("/settings/network").asText()).isEqualTo("paper");
+        assertThat(manifest.fit().at("/data/fitted").asInt()).isEqualTo(16);
+    }
+
+    @Test
+    void noImagesAtAllAreRefused() {
+        CommandRun run = fit("--store", store.toString(), "--images", "0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--images must be at least 1, not 0.");
+    }
+
+    private static CommandRun fit(String... further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "fit",
+                "cifar10",
+                "--frozen",
+                frozen.toString(),
+                "--data",
+                data.toString(),
+                "--batch",
+                "16",
+                "--learning-rate",
+                "0.005",
+                "--device",
+                "cpu"));
+        arguments.addAll(List.of(further));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    private static CommandRun train(String epochs, String... further) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "frozen",
+                "cifar10",
+                "--data",
+                data.toString(),
+                "--out",
+                frozen.toString(),
+                "--held-out",
+                "0.1",
+                "--epochs",
+                epochs,
+                "--batch",
+                "16",
+                "--learning-rate",
+                "0.05",
+                "--window-epochs",
+                "1",
+                "--device",
+                "cpu"));
+        if (!List.of(further).contains("--depth")) {
+            arguments.addAll(List.of("--depth", "11"));
+        }
+        arguments.addAll(List.of(further));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+}
