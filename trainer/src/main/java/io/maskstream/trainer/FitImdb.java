@@ -31,7 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Fits the mask network for reviews. */
 @Command(
@@ -50,6 +53,11 @@ final class FitImdb implements Callable<Integer> {
 
     private static final double WARM_UP = 0.05;
 
+    /** Shares of the words that are kept where a mask is made hard. */
+    private static final double SMALLEST_BUDGET = 0.02;
+
+    private static final double LARGEST_BUDGET = 0.2;
+
     /** Which mask network. */
     enum Network {
         /** The paper's: two bidirectional GRUs of 100, a dense layer of 256. */
@@ -57,6 +65,9 @@ final class FitImdb implements Callable<Integer> {
         /** A dense layer and convolutions, at a few percent of the frozen model's cost. */
         LEAN
     }
+
+    @Spec
+    CommandSpec spec;
 
     @Mixin
     Fitting fitting;
@@ -136,6 +147,9 @@ final class FitImdb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (reviews != null && reviews < 1) {
+            throw new ParameterException(spec.commandLine(), "--reviews must be at least 1, not " + reviews + ".");
+        }
         FrozenModel frozen = fitting.frozen(InputKind.REVIEW);
         TextEncoding encoding =
                 new TextEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
@@ -160,7 +174,7 @@ final class FitImdb implements Callable<Integer> {
                         new MaskPenalty(0, 0, area, areaWeight, entropy),
                         TaskLoss.DIVERGENCE,
                         target,
-                        new BudgetSampling(hardRecords, 0.02, 0.2),
+                        new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),
                         complementWeight),
                 new TrainingLoop.Schedule(epochs, new LearningRate(learningRate, WARM_UP), run.seed, 1),
                 (epoch, random) -> Batch.cut(seen, lengths, batch, random),

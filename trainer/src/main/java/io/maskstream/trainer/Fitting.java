@@ -58,7 +58,7 @@ final class Fitting {
      * @param frozen the model
      * @param name the explainer's
      * @param splitSeed which split, for a folder of its own
-     * @param description goes into the manifest as {@code fit}; a fit is resumed only if it is the same
+     * @param description goes into the manifest as {@code fit}; a fit is resumed only if its settings and data are the same
      * @param config of sessions
      */
     record Task(FrozenModel frozen, String name, long splitSeed, ObjectNode description, ConfigProto config) {}

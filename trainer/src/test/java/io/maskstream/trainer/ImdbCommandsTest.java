@@ -206,6 +206,14 @@ class ImdbCommandsTest {
     }
 
     @Test
+    void noReviewsAtAllAreRefused() {
+        CommandRun run = fit("lean", "1", "--reviews", "0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--reviews must be at least 1, not 0.");
+    }
+
+    @Test
     void aModelOfMoleculesIsNotForReviews(@TempDir Path folder) throws IOException {
         PlantedTask.writeFrozen(folder);
 

@@ -3,7 +3,9 @@ package io.maskstream.trainer.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A way to say how much each token counts. */
@@ -14,6 +16,13 @@ public interface Attribution {
 
     /** One score a token for each sequence; the higher, the more it counts. */
     List<float[]> scores(ExplainedModel model, List<int[]> ids);
+
+    /** The scores of several, by their names. */
+    static Map<String, List<float[]>> scores(ExplainedModel model, List<int[]> ids, List<Attribution> attributions) {
+        Map<String, List<float[]>> scores = new LinkedHashMap<>();
+        attributions.forEach(attribution -> scores.put(attribution.name(), attribution.scores(model, ids)));
+        return scores;
+    }
 
     /** The mask of the explainer itself. */
     static Attribution mask() {

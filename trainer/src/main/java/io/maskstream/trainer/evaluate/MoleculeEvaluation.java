@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Esol;
 import io.maskstream.trainer.data.MoleculeSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,16 +65,15 @@ public final class MoleculeEvaluation {
 
     /** Scores of the mask and of what it is compared with, by name. */
     private Map<String, List<float[]>> attributions() {
-        Map<String, List<float[]>> scores = new LinkedHashMap<>();
-        for (Attribution attribution : List.of(
-                Attribution.mask(),
-                Attribution.random(SEED),
-                Attribution.gradientTimesInput(),
-                Attribution.occlusion(CLOSENESS),
-                Attribution.firstTokens())) {
-            scores.put(attribution.name(), attribution.scores(model, ids));
-        }
-        return scores;
+        return Attribution.scores(
+                model,
+                ids,
+                List.of(
+                        Attribution.mask(),
+                        Attribution.random(SEED),
+                        Attribution.gradientTimesInput(),
+                        Attribution.occlusion(CLOSENESS),
+                        Attribution.firstTokens()));
     }
 
     /** Other masks of the same area in place of the explainer's. */

@@ -109,7 +109,8 @@ public final class ReviewEvaluation {
         agreement.put("constant", judge.agreement(model.maskedPredictions(ids, ControlMasks.constant(masks))));
         Map<String, List<float[]>> attributions =
                 new LinkedHashMap<>(Map.of(Attribution.mask().name(), masks));
-        attributions.putAll(scores(
+        attributions.putAll(Attribution.scores(
+                model,
                 ids,
                 List.of(
                         Attribution.random(SEED),
@@ -127,12 +128,6 @@ public final class ReviewEvaluation {
             right += Closeness.mostProbable(predictions[i]) == examples.get(i).target() ? 1 : 0;
         }
         return right / (double) predictions.length;
-    }
-
-    private Map<String, List<float[]>> scores(List<int[]> ids, List<Attribution> attributions) {
-        Map<String, List<float[]>> scores = new LinkedHashMap<>();
-        attributions.forEach(attribution -> scores.put(attribution.name(), attribution.scores(model, ids)));
-        return scores;
     }
 
     /** Words of the highest mean weight in the reviews that the model takes for one of a class. */
@@ -159,7 +154,8 @@ public final class ReviewEvaluation {
         LOG.info("Now deletion, insertion and occlusion, on {} of the reviews.", ids.size());
         node.put("reviews", ids.size());
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
-        scores(
+        Attribution.scores(
+                        model,
                         ids,
                         List.of(
                                 Attribution.mask(),

@@ -3,6 +3,7 @@ package io.maskstream.trainer.fit;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** How far a prediction is from another one, of values or of classes. */
 public enum TaskLoss {
@@ -25,10 +26,7 @@ public enum TaskLoss {
         @Override
         Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes) {
             return tf.oneHot(
-                    tf.dtypes.cast(labels, org.tensorflow.types.TInt32.class),
-                    tf.constant(classes),
-                    tf.constant(1f),
-                    tf.constant(0f));
+                    tf.dtypes.cast(labels, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
         }
 
         @Override
