@@ -47,8 +47,9 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "KIND",
             converter = WorkloadConverter.class,
             description =
-                    "What they are: molecules, or reviews of random words: reviews-short (30 words), reviews-medium"
-                            + " (120), reviews-long (500), or reviews-mixed (of all three lengths).")
+                    "What they are: molecules; or reviews of random words: reviews-short (30 words), reviews-medium"
+                            + " (120), reviews-long (500), or reviews-mixed (of all three lengths); or images: parts of"
+                            + " the demo's drawings, PNG of 32 x 32 pixels.")
     private Workload workload = Workload.MOLECULES;
 
     @Option(
@@ -60,7 +61,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Records in the backlog; by default 20000 molecules, and fewer reviews, by their length.")
+            description =
+                    "Records in the backlog; by default 20000 molecules, 4000 images, and fewer or as many reviews, by their length.")
     private Integer count;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
@@ -192,6 +194,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
         System.exit(new CommandLine(new Bench()).execute(arguments));
     }
 }

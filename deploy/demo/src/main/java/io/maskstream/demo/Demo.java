@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
         description = {
             "Starts a Kafka broker and the streamer, publishes a few records, shows their explanations, and goes on"
                     + " showing what others publish, until Ctrl-C.",
-            "All of it listens on this machine alone, and nothing stays behind."
+            "All of it listens on this machine alone, and nothing stays behind but the overlays of images."
         })
 public final class Demo implements Callable<Integer> {
 
@@ -74,6 +74,14 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--json", description = "Print the explanations as JSON, one a line, and nothing else.")
     private boolean json;
 
+    @Option(
+            names = "--overlays",
+            paramLabel = "DIR",
+            description =
+                    "Where to write, for each image, a PNG file that shows it beside itself with the mask laid over it,"
+                            + " unless --json is given; by default a fresh temporary folder.")
+    private Path overlays;
+
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait for what was published.")
     private long timeoutSeconds = 60;
 
@@ -85,7 +93,8 @@ public final class Demo implements Callable<Integer> {
         stopOnSignal();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream talk = json ? System.err : out;
-        Screen screen = new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled(), terminalWidth());
+        Screen screen =
+                new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled(), terminalWidth(), new OverlayFolder(overlays));
         Display display = json ? outcome -> showJson(outcome, out, screen) : screen;
         try {
             Set<InputKind> kinds = LocalStreamer.kinds(explainers);
@@ -237,11 +246,12 @@ public final class Demo implements Callable<Integer> {
         return switch (kind) {
             case MOLECULE -> "{\"id\":\"mine\",\"smiles\":\"CCO\"}";
             case REVIEW -> "{\"id\":\"mine\",\"text\":\"A slow start, but what an ending!\"}";
-            case IMAGE -> "{\"id\":\"mine\",\"image\":\"(a PNG or JPEG file in base64)\"}";
+            case IMAGE -> "{\"id\":\"mine\",\"image\":\"'$(base64 < photo.jpg | tr -d '\\n')'\"}";
         };
     }
 
     public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
         System.exit(new CommandLine(new Demo()).execute(arguments));
     }
 }

@@ -1,5 +1,6 @@
 package io.maskstream.demo;
 
+import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
@@ -11,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A request as the demo publishes it.
@@ -21,13 +25,19 @@ import java.util.List;
  */
 record DemoRequest(String id, String json) {
 
-    /** Those of a kind that come with the demo; none of images. */
+    /** Those of a kind that come with the demo. */
     static List<DemoRequest> shipped(InputKind kind) {
         return switch (kind) {
             case MOLECULE -> in(DemoRequest.class.getResourceAsStream("molecules.jsonl"), "the demo's own molecules");
             case REVIEW -> in(DemoRequest.class.getResourceAsStream("reviews.jsonl"), "the demo's own reviews");
-            case IMAGE -> List.of();
+            case IMAGE -> Stream.of(Drawing.values()).map(DemoRequest::of).toList();
         };
+    }
+
+    private static DemoRequest of(Drawing drawing) {
+        String id = "image-" + drawing.name().toLowerCase(Locale.ROOT);
+        String base64 = Base64.getEncoder().encodeToString(Png.of(drawing.image()));
+        return new DemoRequest(id, "{\"id\":\"" + id + "\",\"image\":\"" + base64 + "\"}");
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows in a text how much each of its characters or words weighs. */
+/** Shows how much each part of an input weighs: the characters or words of a text, the pixels of an image. */
 enum Highlighter {
     /** The heavier a character or word, the stronger the colour behind it. */
     COLOUR {
@@ -29,7 +29,15 @@ enum Highlighter {
         }
 
         @Override
+        List<String> image(ExplainedImage image, int width) {
+            return ColourBlocks.of(image, width);
+        }
+
+        @Override
         String legend(InputKind kind) {
+            if (kind == InputKind.IMAGE) {
+                return "to the right of an image its mask: the heavier, the brighter";
+            }
             StringBuilder scale = new StringBuilder("weight of a character or word: 0 ");
             for (int shade = 1; shade < SHADES.length; shade++) {
                 scale.append("\u001b[48;5;").append(SHADES[shade]).append("m  ");
@@ -37,7 +45,10 @@ enum Highlighter {
             return scale.append(RESET).append(" 1").toString();
         }
     },
-    /** Without colour: under each character of a molecule its weight in tenths; the heavy words of a review in stars. */
+    /**
+     * Without colour: under each character of a molecule its weight in tenths; the heavy words of a review in stars; nothing
+     * of an image.
+     */
     PLAIN {
         @Override
         List<String> molecule(String smiles, List<WeightedSpan> spans) {
@@ -70,11 +81,16 @@ enum Highlighter {
         }
 
         @Override
+        List<String> image(ExplainedImage image, int width) {
+            return List.of();
+        }
+
+        @Override
         String legend(InputKind kind) {
             return switch (kind) {
                 case MOLECULE -> "below each character its weight: 0 for less than 0.1, up to 9 for 0.9 and more";
                 case REVIEW -> String.format(Locale.ROOT, "in **stars**: words of a weight of %.1f and more", HEAVY);
-                case IMAGE -> "";
+                case IMAGE -> "of an image an overlay, in which dark and grey is what weighs little";
             };
         }
     };
@@ -100,6 +116,13 @@ enum Highlighter {
      * @param width of a line, in characters
      */
     abstract List<String> review(String text, List<WeightedSpan> spans, int width);
+
+    /**
+     * The lines that show an image.
+     *
+     * @param width of a line, in characters
+     */
+    abstract List<String> image(ExplainedImage image, int width);
 
     /** What the marks mean. */
     abstract String legend(InputKind kind);

@@ -4,11 +4,13 @@ import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,18 +26,21 @@ final class Screen implements Display {
     private final boolean colour;
     private final int width;
     private final Highlighter highlighter;
+    private final OverlayFolder overlays;
 
     /**
      * A screen.
      *
      * @param colour whether it understands ANSI colours
      * @param width of a line, in characters
+     * @param overlays where images are shown as they deserve
      */
-    Screen(PrintStream out, boolean colour, int width) {
+    Screen(PrintStream out, boolean colour, int width, OverlayFolder overlays) {
         this.out = out;
         this.colour = colour;
         this.width = width;
         this.highlighter = colour ? Highlighter.COLOUR : Highlighter.PLAIN;
+        this.overlays = overlays;
     }
 
     /** Says what the marks mean, for some kinds of input. */
@@ -64,20 +69,35 @@ final class Screen implements Display {
             summary.append("; seen through the mask: ").append(inNumbers(explanation.getMaskedPrediction()));
         }
         out.println(summary.append(')'));
-        for (String line : highlighted(input, explanation.getSpans())) {
+        for (String line : highlighted(explanation, input)) {
             out.println(INDENTATION + line);
         }
     }
 
-    private List<String> highlighted(Object input, List<WeightedSpan> spans) {
+    private List<String> highlighted(Explanation explanation, Object input) {
+        List<WeightedSpan> spans = explanation.getSpans();
+        int columns = Math.max(NARROWEST, width - INDENTATION.length());
         if (input instanceof Molecule molecule) {
             return highlighter.molecule(printable(molecule.getSmiles()), spans);
         }
         if (input instanceof Review review) {
-            return highlighter.review(
-                    printable(review.getText()), spans, Math.max(NARROWEST, width - INDENTATION.length()));
+            return highlighter.review(printable(review.getText()), spans, columns);
+        }
+        if (input instanceof Image image) {
+            return highlighted(explanation, image, columns);
         }
         return List.of();
+    }
+
+    private List<String> highlighted(Explanation explanation, Image image, int columns) {
+        try {
+            ExplainedImage explained = ExplainedImage.of(image, explanation.getMask());
+            List<String> lines = new ArrayList<>(highlighter.image(explained, columns));
+            lines.add("overlay: " + overlays.write(explanation.getId(), Overlay.of(explained)));
+            return lines;
+        } catch (UnshowableException e) {
+            return List.of("It cannot be shown: " + printable(e.getMessage()) + ".");
+        }
     }
 
     private static String inWords(Object prediction) {

@@ -4,9 +4,12 @@ import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.Review;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -18,7 +21,11 @@ enum Workload {
     REVIEWS_SHORT(InputKind.REVIEW, 4_000),
     REVIEWS_MEDIUM(InputKind.REVIEW, 2_000),
     REVIEWS_LONG(InputKind.REVIEW, 600),
-    REVIEWS_MIXED(InputKind.REVIEW, 1_500);
+    REVIEWS_MIXED(InputKind.REVIEW, 1_500),
+    IMAGES(InputKind.IMAGE, 4_000);
+
+    /** More would only take longer to draw: to a model one picture is as much work as another. */
+    private static final int DIFFERENT_IMAGES = 200;
 
     private final InputKind kind;
     private final int usualRecords;
@@ -39,9 +46,12 @@ enum Workload {
 
     /** Some inputs that an encoding takes; the same for the same seed. */
     List<Object> inputs(InputEncoding encoding, int records, long seed) {
-        Supplier<?> inputs = kind == InputKind.MOLECULE
-                ? molecules((SmilesEncoding) encoding, seed)
-                : reviews((TextEncoding) encoding, seed);
+        Supplier<?> inputs =
+                switch (kind) {
+                    case MOLECULE -> molecules((SmilesEncoding) encoding, seed);
+                    case REVIEW -> reviews((TextEncoding) encoding, seed);
+                    case IMAGE -> images(seed);
+                };
         return Stream.<Object>generate(inputs).limit(records).toList();
     }
 
@@ -62,10 +72,20 @@ enum Workload {
         return () -> new Review(reviews.get());
     }
 
+    private static Supplier<Image> images(long seed) {
+        List<Image> different = Stream.generate(new ImageVariations(seed))
+                .limit(DIFFERENT_IMAGES)
+                .map(picture -> new Image(ByteBuffer.wrap(Png.of(picture)), null))
+                .toList();
+        Iterator<Image> again =
+                Stream.generate(() -> different).flatMap(List::stream).iterator();
+        return again::next;
+    }
+
     /** How many words a review has: one of these. */
     private int[] words() {
         return switch (this) {
-            case MOLECULES -> new int[0];
+            case MOLECULES, IMAGES -> new int[0];
             case REVIEWS_SHORT -> new int[] {30};
             case REVIEWS_MEDIUM -> new int[] {120};
             case REVIEWS_LONG -> new int[] {500};

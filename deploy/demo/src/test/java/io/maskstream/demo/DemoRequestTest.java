@@ -2,12 +2,15 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesAtoms;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.Review;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +41,23 @@ class DemoRequestTest {
                 .anyMatch(words -> words > 250)
                 .allMatch(words -> words >= 10 && words < 500);
         assertThat(reviews).anyMatch(review -> review.codePoints().anyMatch(Character::isSupplementaryCodePoint));
+    }
+
+    @Test
+    void theShippedImagesAreTheDrawingsAsPng() {
+        List<Object> images = inputs(InputKind.IMAGE);
+        assertThat(images).hasSameSizeAs(Drawing.values());
+        for (Drawing drawing : Drawing.values()) {
+            BufferedImage decoded = ImageDecoder.decode((Image) images.get(drawing.ordinal()));
+            assertThat(pixels(decoded)).isEqualTo(pixels(drawing.image()));
+        }
+        assertThat(DemoRequest.shipped(InputKind.IMAGE))
+                .extracting(DemoRequest::id)
+                .contains("image-ship");
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     @Test

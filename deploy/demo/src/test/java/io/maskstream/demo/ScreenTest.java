@@ -7,6 +7,8 @@ import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
@@ -14,13 +16,21 @@ import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScreenTest {
 
     private static final ValuePrediction SOLUBILITY = new ValuePrediction("aqueous solubility", -0.764f, "log10 mol/L");
+    private static final ClassPrediction OBJECT =
+            new ClassPrediction(List.of(new ClassProbability("ship", 0.98f), new ClassProbability("truck", 0.02f)));
+
+    @TempDir
+    private Path overlays;
 
     @Test
     void showsAValueWithItsUnitAndInWords() {
@@ -49,6 +59,43 @@ class ScreenTest {
     }
 
     @Test
+    void namesTheOverlayOfAnImageWhereThereIsNoColour() {
+        Mask mask = Pictures.mask(32, 32, new ImageSize(16, 12), (column, row) -> row < 16);
+        assertThat(shown(image("image-ship", mask), false))
+                .containsExactly(
+                        "",
+                        "image-ship: ship (98%) (mask area 0.50)",
+                        "  overlay: " + overlays.resolve("image-ship.png"));
+        assertThat(overlays.resolve("image-ship.png")).exists();
+    }
+
+    @Test
+    void showsAnImageAndItsMaskInColour() {
+        Mask mask = Pictures.mask(32, 32, new ImageSize(16, 12), (column, row) -> row < 16);
+        List<String> lines = shown(image("image-ship", mask), true);
+        assertThat(lines).hasSize(2 + 5 + 1);
+        assertThat(lines.subList(2, 7)).allMatch(line -> line.startsWith("  \u001b[38;2;"));
+        assertThat(lines.get(7)).isEqualTo("  overlay: " + overlays.resolve("image-ship.png"));
+    }
+
+    @Test
+    void saysWhyAnImageCannotBeShown() {
+        Mask mask = new Mask(List.of(3, 4), List.of(0.5f), 0.5f, new ImageSize(16, 12));
+        assertThat(shown(image("odd", mask), false))
+                .containsExactly(
+                        "",
+                        "odd: ship (98%) (mask area 0.50)",
+                        "  It cannot be shown: the mask has the shape [3, 4], but 1 weights.");
+        assertThat(overlays).isEmptyDirectory();
+    }
+
+    private static Outcome image(String id, Mask mask) {
+        Explanation explanation =
+                new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of());
+        return new Outcome.Explained(explanation, new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(16, 12))), null));
+    }
+
+    @Test
     void showsNothingMoreWhereTheRequestIsGone() {
         assertThat(shown(explained("old", (Object) null, SOLUBILITY, null), false))
                 .containsExactly("", "old: -0.76 log10 mol/L, very soluble (mask area 0.55)");
@@ -59,11 +106,17 @@ class ScreenTest {
         assertThat(legend(false, InputKind.MOLECULE)).singleElement().asString().startsWith("below each character");
         assertThat(legend(false, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(2);
         assertThat(legend(true, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(1);
+        assertThat(legend(true, InputKind.IMAGE, InputKind.MOLECULE, InputKind.REVIEW))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("image");
     }
 
-    private static List<String> legend(boolean colour, InputKind... kinds) {
+    private List<String> legend(boolean colour, InputKind... kinds) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30).legend(List.of(kinds));
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30, new OverlayFolder(overlays))
+                .legend(List.of(kinds));
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
@@ -101,9 +154,10 @@ class ScreenTest {
         return new Outcome.Explained(explanation, input);
     }
 
-    private static List<String> shown(Outcome outcome, boolean colour) {
+    private List<String> shown(Outcome outcome, boolean colour) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30).show(outcome);
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30, new OverlayFolder(overlays))
+                .show(outcome);
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

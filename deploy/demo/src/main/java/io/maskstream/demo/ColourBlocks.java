@@ -1,0 +1,62 @@
+package io.maskstream.demo;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shows an image and, to its right, its mask in a terminal of 24-bit colours. A character is two pixels, one above the
+ * other: the upper half of its cell in one colour, the rest in another. The heavier a weight, the brighter it is.
+ */
+final class ColourBlocks {
+
+    private static final int MOST_COLUMNS = 32;
+    private static final int GAP = 2;
+    private static final String UPPER_HALF = "\u2580";
+    private static final String RESET = "\u001b[0m";
+
+    private ColourBlocks() {}
+
+    /** The lines, none wider than some characters. */
+    static List<String> of(ExplainedImage image, int width) {
+        BufferedImage picture = image.picture();
+        int most = Math.max(1, Math.min(MOST_COLUMNS, (width - GAP) / 2));
+        double scale = (double) most / Math.max(picture.getWidth(), picture.getHeight());
+        int columns = Math.max(1, (int) Math.round(scale * picture.getWidth()));
+        int rows = Math.max(2, 2 * (int) Math.round(scale * picture.getHeight() / 2));
+        BufferedImage shown = BoxScale.scaled(picture, columns, rows);
+        BufferedImage weights = grey(image.mask().stretched(columns, rows));
+        List<String> lines = new ArrayList<>();
+        for (int row = 0; row < rows; row += 2) {
+            lines.add(line(shown, row) + " ".repeat(GAP) + line(weights, row));
+        }
+        return lines;
+    }
+
+    private static BufferedImage grey(PixelMask mask) {
+        BufferedImage grey = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < mask.height(); row++) {
+            for (int column = 0; column < mask.width(); column++) {
+                grey.setRGB(column, row, Math.round(255 * mask.at(column, row)) * 0x010101);
+            }
+        }
+        return grey;
+    }
+
+    private static String line(BufferedImage picture, int row) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < picture.getWidth(); column++) {
+            line.append("\u001b[38;2;")
+                    .append(colour(picture.getRGB(column, row)))
+                    .append(";48;2;")
+                    .append(colour(picture.getRGB(column, row + 1)))
+                    .append('m')
+                    .append(UPPER_HALF);
+        }
+        return line.append(RESET).toString();
+    }
+
+    private static String colour(int rgb) {
+        return (rgb >> 16 & 0xff) + ";" + (rgb >> 8 & 0xff) + ";" + (rgb & 0xff);
+    }
+}

@@ -1,0 +1,62 @@
+package io.maskstream.demo;
+
+import io.maskstream.demo.drawing.Drawing;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.RescaleOp;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Any number of small pictures: parts of the demo's drawings, some mirrored, in other tints. The same seed gives the same
+ * pictures.
+ */
+final class ImageVariations implements Supplier<BufferedImage> {
+
+    /** Width and height of a picture, in pixels. */
+    static final int PIXELS = 32;
+
+    /** A part has at least this share of a drawing's width and height. */
+    private static final double LEAST_SHARE = 0.75;
+
+    /** By how much each of the three colours becomes stronger or weaker at most. */
+    private static final float STRONGEST_TINT = 0.25f;
+
+    private final List<BufferedImage> drawings =
+            Stream.of(Drawing.values()).map(Drawing::image).toList();
+    private final Random random;
+
+    ImageVariations(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The next one. */
+    @Override
+    public BufferedImage get() {
+        BufferedImage drawing = drawings.get(random.nextInt(drawings.size()));
+        int side = (int) (drawing.getWidth() * (LEAST_SHARE + (1 - LEAST_SHARE) * random.nextDouble()));
+        int left = random.nextInt(drawing.getWidth() - side + 1);
+        int top = random.nextInt(drawing.getHeight() - side + 1);
+        BufferedImage part = BoxScale.scaled(drawing.getSubimage(left, top, side, side), PIXELS, PIXELS);
+        return tinted(random.nextBoolean() ? mirrored(part) : part);
+    }
+
+    private static BufferedImage mirrored(BufferedImage picture) {
+        BufferedImage mirrored = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = mirrored.createGraphics();
+        graphics.drawImage(picture, picture.getWidth(), 0, -picture.getWidth(), picture.getHeight(), null);
+        graphics.dispose();
+        return mirrored;
+    }
+
+    private BufferedImage tinted(BufferedImage picture) {
+        float[] factors = {tint(), tint(), tint()};
+        return new RescaleOp(factors, new float[factors.length], null).filter(picture, null);
+    }
+
+    private float tint() {
+        return 1 + STRONGEST_TINT * (2 * random.nextFloat() - 1);
+    }
+}

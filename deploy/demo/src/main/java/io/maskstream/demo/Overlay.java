@@ -1,0 +1,73 @@
+package io.maskstream.demo;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+
+/**
+ * An image beside itself seen through its mask: what the mask keeps is as it was, what it leaves out is grey and dark, and
+ * what lies between is mixed by its weight.
+ */
+final class Overlay {
+
+    /** In pixels; a lower image is enlarged, each pixel to a square. */
+    static final int LEAST_HEIGHT = 256;
+
+    /** In pixels, in width and height; a larger image is scaled down. */
+    static final int MOST = 1024;
+
+    /** In pixels, between the two. */
+    static final int GAP = 8;
+
+    /** What is left of the brightness where the weight is 0. */
+    private static final double DARKNESS = 0.3;
+
+    private static final int GAP_COLOUR = 0xffffff;
+
+    private Overlay() {}
+
+    /** Draws it. */
+    static BufferedImage of(ExplainedImage image) {
+        BufferedImage left = sized(image.picture());
+        int width = left.getWidth();
+        int height = left.getHeight();
+        PixelMask weights = image.mask().stretched(width, height);
+        BufferedImage both = new BufferedImage(2 * width + GAP, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = both.createGraphics();
+        graphics.drawImage(left, 0, 0, null);
+        graphics.dispose();
+        for (int y = 0; y < height; y++) {
+            for (int x = width; x < width + GAP; x++) {
+                both.setRGB(x, y, GAP_COLOUR);
+            }
+            for (int x = 0; x < width; x++) {
+                both.setRGB(width + GAP + x, y, seen(left.getRGB(x, y), weights.at(x, y)));
+            }
+        }
+        return both;
+    }
+
+    private static BufferedImage sized(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        if (Math.max(width, height) > MOST) {
+            double scale = (double) MOST / Math.max(width, height);
+            return BoxScale.scaled(picture, Math.max(1, (int) Math.round(scale * width)), Math.max(1, (int)
+                    Math.round(scale * height)));
+        }
+        int factor = Math.max(1, Math.min((LEAST_HEIGHT + height - 1) / height, MOST / width));
+        return BoxScale.scaled(picture, factor * width, factor * height);
+    }
+
+    private static int seen(int rgb, float weight) {
+        int red = rgb >> 16 & 0xff;
+        int green = rgb >> 8 & 0xff;
+        int blue = rgb & 0xff;
+        // Brightness as ITU-R BT.601 weighs the three colours.
+        double dark = DARKNESS * (0.299 * red + 0.587 * green + 0.114 * blue);
+        return mixed(red, dark, weight) << 16 | mixed(green, dark, weight) << 8 | mixed(blue, dark, weight);
+    }
+
+    private static int mixed(int kept, double leftOut, float weight) {
+        return (int) Math.round(weight * kept + (1 - weight) * leftOut);
+    }
+}

@@ -1,0 +1,36 @@
+package io.maskstream.demo;
+
+import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.Mask;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** Small pictures and masks for tests. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** A picture in which every pixel has a colour of its own, none of them dark. */
+    static BufferedImage colourful(int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, 200 << 16 | 100 + 155 * x / width << 8 | 60 + 155 * y / height);
+            }
+        }
+        return picture;
+    }
+
+    /** A mask of 1 in some columns and rows, and 0 elsewhere. */
+    static Mask mask(int width, int height, ImageSize imageSize, BiPredicate<Integer, Integer> kept) {
+        List<Float> weights = new ArrayList<>();
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                weights.add(kept.test(column, row) ? 1f : 0f);
+            }
+        }
+        return new Mask(List.of(height, width), weights, 0.5f, imageSize);
+    }
+}
