@@ -29,6 +29,14 @@ final class FrozenCifar10 implements Callable<Integer> {
     Path out;
 
     @Option(
+            names = "--start",
+            paramLabel = "DIR",
+            description =
+                    "Starts from the weights of a model of the same depth that this command has written there, in place"
+                            + " of random ones: a warm restart.")
+    Path start;
+
+    @Option(
             names = "--depth",
             defaultValue = "164",
             description = "Layers of the network, 9n + 2: 11, 29, 56, 110, 164 ... (default: ${DEFAULT-VALUE}).")
@@ -103,7 +111,7 @@ final class FrozenCifar10 implements Callable<Integer> {
                 cover,
                 window,
                 windowEpochs);
-        new ResNetV2Training(settings, ComputeDevice.take(run.device)).run(run.data, out, run.resume);
+        new ResNetV2Training(settings, ComputeDevice.take(run.device)).run(run.data, start, out, run.resume);
         return 0;
     }
 }

@@ -67,29 +67,51 @@ public final class Checkpoint {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        State state;
-        try {
-            state = json.readValue(file.toFile(), State.class);
-        } catch (JsonProcessingException e) {
-            throw damaged(e.getOriginalMessage(), e);
-        }
+        State state = state(file);
         if (!fingerprint.equals(state.fingerprint())) {
             throw new IOException(
                     "The checkpoint in " + folder + " is of a training with other settings or data (it has "
                             + state.fingerprint() + ", this one has " + fingerprint
                             + "): use the same ones, or start afresh without --resume.");
         }
+        restore(session, state);
+        return Optional.of(new Position(state.epochs(), state.steps()));
+    }
+
+    /**
+     * Takes the variables of a session over from the checkpoint of another training of the same network.
+     *
+     * @param folder of that checkpoint
+     * @throws IOException if there is none, or it is damaged or of another network
+     */
+    public static void takeOver(Session session, Path folder) throws IOException {
+        Checkpoint other = new Checkpoint(folder, "");
+        Path file = folder.resolve(STATE);
+        if (!Files.exists(file)) {
+            throw new IOException("There is no checkpoint in " + folder + " to start from.");
+        }
+        other.restore(session, other.state(file));
+    }
+
+    private State state(Path file) throws IOException {
+        try {
+            return json.readValue(file.toFile(), State.class);
+        } catch (JsonProcessingException e) {
+            throw damaged(e.getOriginalMessage(), e);
+        }
+    }
+
+    private void restore(Session session, State state) throws IOException {
         try {
             session.restore(folder.resolve(state.variables()).toString());
         } catch (TensorFlowException e) {
             throw damaged(e.getMessage(), e);
         }
-        return Optional.of(new Position(state.epochs(), state.steps()));
     }
 
     private IOException damaged(String reason, Exception cause) {
         return new IOException(
-                "The checkpoint in " + folder + " is damaged: start afresh without --resume. " + reason, cause);
+                "The checkpoint in " + folder + " cannot be used: start afresh without it. " + reason, cause);
     }
 
     /** Removes what was saved. */

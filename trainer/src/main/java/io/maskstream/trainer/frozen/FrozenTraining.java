@@ -134,7 +134,21 @@ final class FrozenTraining implements AutoCloseable {
 
     /** The checkpoint beside the folder that a model is written to. */
     static Checkpoint checkpoint(Path out, String fingerprint) {
-        return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), fingerprint);
+        return new Checkpoint(checkpointFolder(out), fingerprint);
+    }
+
+    private static Path checkpointFolder(Path out) {
+        return out.resolveSibling(out.getFileName() + ".checkpoint");
+    }
+
+    /**
+     * Starts from the weights of a model that was trained before, in the place of random ones.
+     *
+     * @param out folder that it was written to; its checkpoint is beside it
+     * @throws IOException if there is no checkpoint, or that of another network
+     */
+    void startFrom(Path out) throws IOException {
+        Checkpoint.takeOver(session, checkpointFolder(out));
     }
 
     /** Trains to the end of the schedule. */

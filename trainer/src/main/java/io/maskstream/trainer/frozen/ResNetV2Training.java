@@ -69,10 +69,12 @@ public final class ResNetV2Training {
      * Trains, measures and writes.
      *
      * @param data folder that holds {@value Cifar10#FOLDER}
+     * @param start folder of a model of the same depth from whose weights to start; null for random ones
      * @param out folder of the SavedModel
      * @param resume whether to go on from the checkpoint beside {@code out}
      */
-    public void run(Path data, Path out, boolean resume) throws IOException {
+    public void run(Path data, Path start, Path out, boolean resume) throws IOException {
+        FrozenModel former = start == null ? null : FrozenModel.read(start);
         Cifar10 cifar10 = Cifar10.read(data);
         Split<Cifar10.Image> split = ImageSet.split(cifar10, settings.heldOut(), settings.splitSeed());
         LOG.info(
@@ -95,6 +97,9 @@ public final class ResNetV2Training {
                 settings.seed(),
                 (tf, weights, rate) -> new Momentum(tf, weights, rate, settings.weightDecay()),
                 device.convolutionSession())) {
+            if (start != null) {
+                training.startFrom(start);
+            }
             TrainingLoop.Observer observer = (epoch, means) -> validation.isEmpty()
                     ? ""
                     : String.format(
@@ -108,10 +113,15 @@ public final class ResNetV2Training {
                         return Batch.cut(
                                 train.augmented(random, side, settings.cover()), trained, settings.batch(), random);
                     },
-                    FrozenTraining.checkpoint(out, settings + " " + cifar10.sha256()),
+                    FrozenTraining.checkpoint(
+                            out,
+                            settings + " " + cifar10.sha256() + (former == null ? "" : " from " + former.sha256())),
                     resume,
                     observer);
             ObjectNode description = describe(cifar10, split);
+            if (former != null) {
+                description.set("startedFrom", former.card().training());
+            }
             ObjectNode measured = description.putObject("measured").put("device", device.name());
             GraphDef constants = training.constants();
             try (Graph graph = new Graph()) {
