@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** One of the jar's programs in a process of its own, as the launchers run it. */
 final class DemoProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path out;
