@@ -17,6 +17,7 @@ import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.ImageEvaluation;
 import io.maskstream.trainer.evaluate.MoleculeEvaluation;
 import io.maskstream.trainer.evaluate.ReviewEvaluation;
+import io.maskstream.trainer.figures.FigureFolder;
 import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,6 +69,12 @@ final class Evaluate implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures to a file, too.")
     Path json;
 
+    @Option(
+            names = "--figures",
+            paramLabel = "DIR",
+            description = "Draws figures, too: curves, and some of the records with their masks.")
+    Path figures;
+
     @Override
     public Integer call() throws Exception {
         ExplainerArtifact artifact = ExplainerArtifact.open(explainer);
@@ -76,12 +83,18 @@ final class Evaluate implements Callable<Integer> {
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.REVIEW ? device.recurrentSession() : device.session();
         long splitSeed = splitSeed(artifact);
+        FigureFolder folder = figures == null ? null : FigureFolder.create(figures);
         JsonNode measured;
+        List<Path> drawn = List.of();
         switch (kind) {
             case MOLECULE -> {
                 MoleculeSet molecules = molecules(artifact, splitSeed);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new MoleculeEvaluation(model, molecules).run();
+                    if (folder != null) {
+                        drawn = folder.molecules(
+                                model, molecules.molecules(), (SmilesEncoding) artifact.encoding(), measured);
+                    }
                 }
             }
             case REVIEW -> {
@@ -89,6 +102,9 @@ final class Evaluate implements Callable<Integer> {
                 ReviewSet reviews = new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed)), encoding);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new ReviewEvaluation(model, reviews, encoding.vocabulary()).run();
+                    if (folder != null) {
+                        drawn = folder.reviews(model, reviews.reviews(), encoding, measured);
+                    }
                 }
             }
             case IMAGE -> {
@@ -97,11 +113,16 @@ final class Evaluate implements Callable<Integer> {
                 List<Cifar10.Image> images = chosen(ImageSet.split(Cifar10.read(data), heldOut, splitSeed));
                 try (ExplainedModel model = open(artifact, device.convolutionSession())) {
                     measured = new ImageEvaluation(model, new ImageSet(images).examples()).run();
+                    if (folder != null) {
+                        drawn = folder.images(
+                                model, images, artifact.manifest().output().classes(), measured);
+                    }
                 }
             }
             default -> throw new IllegalStateException("no evaluation of " + kind);
         }
         Report.print(measured, spec.commandLine().getOut());
+        drawn.forEach(file -> spec.commandLine().getOut().println("Drew " + file));
         if (json != null) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
         }

@@ -2,11 +2,15 @@ package io.maskstream.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What an evaluation found, as tables for a terminal. */
 final class Report {
+
+    /** Shares of the tokens of which a table has room. */
+    private static final List<String> BUDGETS = List.of("5%", "10%", "20%", "30%");
 
     private Report() {}
 
@@ -146,13 +150,18 @@ final class Report {
     }
 
     private static void faithfulness(JsonNode faithfulness, PrintWriter out) {
-        out.printf("%-20s %6s %6s %6s %6s   %10s %11s%n", "", "5%", "10%", "20%", "30%", "deletion ^", "insertion v");
+        out.printf("%-20s", "");
+        BUDGETS.forEach(budget -> out.printf(" %6s", budget));
+        out.printf("   %10s %11s%n", "deletion ^", "insertion v");
         for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
             JsonNode result = attribution.getValue();
             if (result.isObject()) {
                 out.printf("%-20s", attribution.getKey());
-                result.get("agreementAtBudget")
-                        .forEach(share -> out.printf(Locale.ROOT, " %5.1f%%", 100 * share.asDouble()));
+                JsonNode agreement = result.get("agreementAtBudget");
+                for (String budget : BUDGETS) {
+                    out.printf(
+                            Locale.ROOT, " %5.1f%%", 100 * agreement.get(budget).asDouble());
+                }
                 out.printf(
                         Locale.ROOT,
                         "   %10.3f %11.3f%n",

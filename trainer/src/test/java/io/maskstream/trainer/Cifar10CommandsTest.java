@@ -142,7 +142,9 @@ class Cifar10CommandsTest {
                 "--data",
                 data.toString(),
                 "--json",
-                json.toString());
+                json.toString(),
+                "--figures",
+                folder.resolve("figures").toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
@@ -152,6 +154,10 @@ class Cifar10CommandsTest {
                         "under the mask of an image of another class",
                         "in the order of occlusion",
                         "centre square");
+        for (String figure : List.of("images.png", "agreement.png", "deletion.png", "insertion.png")) {
+            assertThat(run.out()).contains("Drew " + folder.resolve("figures").resolve(figure));
+            assertThat(folder.resolve("figures").resolve(figure)).isNotEmptyFile();
+        }
         JsonNode published =
                 new ArtifactStore(store).open("cifar10", 1).manifest().measured();
         JsonNode figures = new ObjectMapper().readTree(json.toFile());

@@ -81,9 +81,13 @@ class EsolCommandsTest {
                 "--data",
                 data.toString(),
                 "--json",
-                json.toString());
+                json.toString(),
+                "--figures",
+                folder.resolve("figures").toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("figures/molecule-06.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("figures/molecules.html")).content().contains("<svg", "predicted");
         assertThat(run.out())
                 .contains(
                         "Molecules: 6",

@@ -176,7 +176,9 @@ class ImdbCommandsTest {
                 "--data",
                 data.toString(),
                 "--json",
-                json.toString());
+                json.toString(),
+                "--figures",
+                folder.resolve("figures").toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
@@ -187,6 +189,7 @@ class ImdbCommandsTest {
                         "occlusion",
                         "positive:",
                         "negative:");
+        assertThat(folder.resolve("figures/reviews.html")).content().contains("splendid", "<mark style=");
         JsonNode published = new ArtifactStore(store).open("imdb", 1).manifest().measured();
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
         assertThat(figures.get("agreement").asDouble())

@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Faithfulness {
 
     /** Shares of the tokens that are kept. */
-    static final List<Double> BUDGETS = List.of(0.05, 0.10, 0.20, 0.30);
+    static final List<Double> BUDGETS = List.of(0.02, 0.05, 0.10, 0.20, 0.30, 0.50, 0.75);
 
     /** Points of the deletion and insertion curves: shares of the tokens. */
     private static final int CURVE_POINTS = 10;

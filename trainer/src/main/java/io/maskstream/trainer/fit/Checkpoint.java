@@ -74,7 +74,11 @@ public final class Checkpoint {
                             + state.fingerprint() + ", this one has " + fingerprint
                             + "): use the same ones, or start afresh without --resume.");
         }
-        restore(session, state);
+        try {
+            session.restore(folder.resolve(state.variables()).toString());
+        } catch (TensorFlowException e) {
+            throw damaged(e.getMessage(), e);
+        }
         return Optional.of(new Position(state.epochs(), state.steps()));
     }
 
@@ -90,7 +94,12 @@ public final class Checkpoint {
         if (!Files.exists(file)) {
             throw new IOException("There is no checkpoint in " + folder + " to start from.");
         }
-        other.restore(session, other.state(file));
+        try {
+            session.restore(folder.resolve(other.state(file).variables()).toString());
+        } catch (TensorFlowException e) {
+            throw new IOException(
+                    "The checkpoint in " + folder + " is damaged, or of another network. " + e.getMessage(), e);
+        }
     }
 
     private State state(Path file) throws IOException {
@@ -101,17 +110,9 @@ public final class Checkpoint {
         }
     }
 
-    private void restore(Session session, State state) throws IOException {
-        try {
-            session.restore(folder.resolve(state.variables()).toString());
-        } catch (TensorFlowException e) {
-            throw damaged(e.getMessage(), e);
-        }
-    }
-
     private IOException damaged(String reason, Exception cause) {
         return new IOException(
-                "The checkpoint in " + folder + " cannot be used: start afresh without it. " + reason, cause);
+                "The checkpoint in " + folder + " is damaged: start afresh without --resume. " + reason, cause);
     }
 
     /** Removes what was saved. */

@@ -46,7 +46,14 @@ class FaithfulnessTest {
         assertThat(result.deletion().keySet()).startsWith(0., 0.1).endsWith(1.);
         // 5% of 10 tokens is at least one, which leaves out the other O.
         assertThat(result.agreement())
-                .containsExactly(Map.entry(0.05, 0.), Map.entry(0.1, 0.), Map.entry(0.2, 1.), Map.entry(0.3, 1.));
+                .containsExactly(
+                        Map.entry(0.02, 0.),
+                        Map.entry(0.05, 0.),
+                        Map.entry(0.1, 0.),
+                        Map.entry(0.2, 1.),
+                        Map.entry(0.3, 1.),
+                        Map.entry(0.5, 1.),
+                        Map.entry(0.75, 1.));
     }
 
     @Test
