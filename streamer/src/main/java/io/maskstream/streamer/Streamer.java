@@ -185,7 +185,8 @@ public final class Streamer implements AutoCloseable {
 
     private String summary(StreamerConfig config) {
         String served = explainers.all().stream()
-                .map(e -> e.name() + " " + e.identity().getVersion() + " for a " + e.kind())
+                .map(e -> e.name() + " " + e.identity().getVersion() + " for "
+                        + e.kind().one())
                 .collect(Collectors.joining(", "));
         return "Explaining with " + served + ": " + config.requestsTopic() + " -> " + config.explanationsTopic()
                 + " (dead letters: " + config.deadLettersTopic() + ") at "

@@ -94,7 +94,8 @@ public final class ServedExplainers implements AutoCloseable {
         explainers.replaceAll(
                 before -> before.name().equals(next.name()) && before.kind() == next.kind() ? next : before);
         if (!explainers.contains(next)) {
-            throw new IllegalArgumentException("no " + next.name() + " for a " + next.kind() + " serves here");
+            throw new IllegalArgumentException(
+                    "no " + next.name() + " for " + next.kind().one() + " serves here");
         }
         ExplainerChoice old = serving;
         serving = new ExplainerChoice(explainers);

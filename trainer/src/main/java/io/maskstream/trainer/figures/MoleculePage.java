@@ -79,8 +79,8 @@ public final class MoleculePage {
         IAtomContainer structure = SmilesAtoms.parse(smiles);
         DepictionGenerator generator = new DepictionGenerator()
                 .withOuterGlowHighlight(4)
-                .withPadding(6)
-                .withPadding(6)
+                .withMargin(6)
+                .withMargin(6)
                 .withFillToFit()
                 .withSize(80, 60);
         for (int atom = 0; atom < weights.length; atom++) {

@@ -22,6 +22,10 @@ public record FrozenCard(
         SortedMap<Integer, FrozenTensors> tensors,
         JsonNode training) {
 
+    FrozenCard withTensors(SortedMap<Integer, FrozenTensors> others) {
+        return new FrozenCard(input, output, description, others, training);
+    }
+
     /** SavedModel's place for files that TensorFlow itself does not read. */
     public static final String FILE = "assets.extra/frozen.json";
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.trainer.graph.ArgbPixels;
 import io.maskstream.trainer.graph.ConstantSavedModel;
+import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.ImportedSavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * A model that is explained, as a graph of constants.
@@ -33,6 +38,9 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             .build();
 
     private static final String SAVED_MODEL = "saved_model.pb";
+
+    /** The input that a model for images is given, if it takes no ARGB pixels itself. */
+    private static final String ARGB = "maskstream_argb";
 
     /**
      * Reads a SavedModel of this trainer's, or any other to which a card has been added.
@@ -65,9 +73,31 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 card.tensors().values().stream()
                         .flatMap(tensors -> tensors.names().stream())
                         .toList());
+        if (card.input().kind() == InputKind.IMAGE) {
+            int pixels = card.input().longest();
+            FrozenTensors tensors = card.tensors().get(pixels);
+            if (tensors == null) {
+                throw new IOException(file + " must name the tensors for " + pixels + " pixels, width times height.");
+            }
+            if (takesImages(graph, tensors)) {
+                graph = ArgbPixels.before(
+                        graph,
+                        tensors.input(),
+                        ARGB,
+                        card.input().width(),
+                        card.input().height());
+                card = card.withTensors(new TreeMap<>(Map.of(pixels, tensors.withInput(ARGB))));
+            }
+        }
         Path vocabulary = folder.resolve(FrozenCard.VOCABULARY);
         return new FrozenModel(
                 graph, card, Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(), digest(folder));
+    }
+
+    /** As models for images do that were not made for this trainer. */
+    private static boolean takesImages(GraphDef graph, FrozenTensors tensors) {
+        NodeDef input = GraphDefs.nodes(graph).get(GraphDefs.nodeOf(tensors.input()));
+        return input.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT;
     }
 
     private static String digest(Path folder) throws IOException {

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * The tensors of a frozen model for one length of input, by name.
  *
- * @param input token ids: int32 [batch, length]
+ * @param input token ids, or an image's ARGB pixels: int32 [batch, length]; of images also float32 [batch, height, width,
+ *     3] in [0,255]
  * @param maskable what the mask multiplies: float32 [batch, length, channels]
  * @param features what the mask network sees: float32 [batch, length, channels]
  * @param prediction float32 [batch] or [batch, classes]
@@ -23,6 +24,10 @@ public record FrozenTensors(String input, String maskable, String features, Stri
         if (tensor == null) {
             throw new IllegalArgumentException("a length of the field 'tensors' lacks '" + field + "'");
         }
+    }
+
+    FrozenTensors withInput(String other) {
+        return new FrozenTensors(other, maskable, features, prediction);
     }
 
     List<String> names() {

@@ -1,11 +1,9 @@
 package io.maskstream.trainer.frozen;
 
+import io.maskstream.trainer.graph.ArgbPixels;
 import io.maskstream.trainer.graph.Layers;
-import java.util.ArrayList;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -25,8 +23,8 @@ record ResNetV2(int depth, int classes) implements Architecture {
     /** Mean over CIFAR-10's images for training, of red, green and blue, in [0,255]. */
     private static final float[] MEAN = {125.3f, 122.95f, 113.87f};
 
-    /** Standard deviation likewise. */
-    private static final float[] DEVIATION = {62.99f, 62.09f, 66.7f};
+    /** One over the standard deviation likewise. */
+    private static final float[] SCALE = {1 / 62.99f, 1 / 62.09f, 1 / 66.7f};
 
     ResNetV2 {
         if (depth < 11 || depth % 9 != 2) {
@@ -80,13 +78,6 @@ record ResNetV2(int depth, int classes) implements Architecture {
 
     /** Red, green and blue of each pixel, [batch, pixels, 3]; 0 is the mean colour. */
     private static Operand<TFloat32> standardised(Ops tf, Operand<TInt32> argb) {
-        List<Operand<TFloat32>> channels = new ArrayList<>();
-        for (int channel = 0; channel < MEAN.length; channel++) {
-            Operand<TInt32> shifted = tf.bitwise.rightShift(argb, tf.constant(16 - 8 * channel));
-            Operand<TFloat32> value = tf.dtypes.cast(tf.bitwise.bitwiseAnd(shifted, tf.constant(0xFF)), TFloat32.class);
-            channels.add(
-                    tf.math.mul(tf.math.sub(value, tf.constant(MEAN[channel])), tf.constant(1 / DEVIATION[channel])));
-        }
-        return tf.stack(channels, Stack.axis(2L));
+        return tf.math.mul(tf.math.sub(ArgbPixels.channels(tf, argb), tf.constant(MEAN)), tf.constant(SCALE));
     }
 }

@@ -45,13 +45,16 @@ public record MaskedModel(
         Map<Integer, List<String>> stateUpdates,
         String dropoutSeed) {
 
+    /** Batch, height, width, channels. */
+    private static final int IMAGE_DIMENSIONS = 4;
+
     /**
      * Names of what a copy takes and gives.
      *
      * @param ids int32 [batch, length]
      * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
      * @param mask float32 in [0,1], [batch, length]; 0 at padding
-     * @param maskable what the mask multiplies: [batch, length, channels]
+     * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
      * @param maskedInput mask times maskable; in training some records' masks are made hard (see {@link BudgetSampling})
      * @param complementInput (1 - mask) times maskable
      * @param prediction on the input as it is
@@ -129,8 +132,8 @@ public record MaskedModel(
         Operand<TFloat32> weights = network.build(layers, features, valid, channels);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
-        Operand<TFloat32> maskedInput = layers.onlyValid(maskable, sampling.of(layers, mask, valid));
-        Operand<TFloat32> complementInput = layers.onlyValid(maskable, tf.math.sub(tf.constant(1f), mask));
+        Operand<TFloat32> maskedInput = multiplied(tf, maskable, sampling.of(layers, mask, valid));
+        Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -141,6 +144,16 @@ public record MaskedModel(
                 frozen.prediction(),
                 name + "/" + frozen.prediction(),
                 "complement_" + name + "/" + frozen.prediction());
+    }
+
+    /** Every channel of a token or pixel times its weight; an image may have its pixels in rows. */
+    private static Operand<TFloat32> multiplied(Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights) {
+        Shape shape = maskable.shape();
+        if (shape.numDimensions() != IMAGE_DIMENSIONS) {
+            return tf.math.mul(maskable, tf.expandDims(weights, tf.constant(2)));
+        }
+        int[] rows = {-1, (int) shape.get(1), (int) shape.get(2), 1};
+        return tf.math.mul(maskable, tf.reshape(weights, tf.constant(rows)));
     }
 
     /**
