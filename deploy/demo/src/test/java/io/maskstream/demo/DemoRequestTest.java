@@ -48,7 +48,7 @@ class DemoRequestTest {
         List<Object> images = inputs(InputKind.IMAGE);
         assertThat(images).hasSameSizeAs(Drawing.values());
         for (Drawing drawing : Drawing.values()) {
-            BufferedImage decoded = ImageDecoder.decode((Image) images.get(drawing.ordinal()));
+            BufferedImage decoded = ExplainedImage.picture((Image) images.get(drawing.ordinal()));
             assertThat(pixels(decoded)).isEqualTo(pixels(drawing.image()));
         }
         assertThat(DemoRequest.shipped(InputKind.IMAGE))

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ExplainedImageTest {
 
-    private final BufferedImage picture = Pictures.colourful(5, 4);
-    private final Mask mask = Pictures.mask(2, 2, new ImageSize(5, 4), (x, y) -> true);
+    private final BufferedImage picture = Pictures.colourful(10, 8);
+    private final Mask mask = Pictures.mask(2, 2, new ImageSize(10, 8), (x, y) -> true);
 
     @Test
     void decodesAFile() {
@@ -24,21 +24,21 @@ class ExplainedImageTest {
 
     @Test
     void decodesRawRgb() {
-        byte[] rgb = new byte[3 * 5 * 4];
-        for (int i = 0; i < 5 * 4; i++) {
-            int colour = picture.getRGB(i % 5, i / 5);
+        byte[] rgb = new byte[3 * 10 * 8];
+        for (int i = 0; i < 10 * 8; i++) {
+            int colour = picture.getRGB(i % 10, i / 10);
             rgb[3 * i] = (byte) (colour >> 16);
             rgb[3 * i + 1] = (byte) (colour >> 8);
             rgb[3 * i + 2] = (byte) colour;
         }
-        assertThat(pixels(ExplainedImage.of(new Image(ByteBuffer.wrap(rgb), new ImageSize(5, 4)), mask)
+        assertThat(pixels(ExplainedImage.of(new Image(ByteBuffer.wrap(rgb), new ImageSize(10, 8)), mask)
                         .picture()))
                 .isEqualTo(pixels(picture));
     }
 
     @Test
     void takesWhatIsTransparentAsWhite() {
-        BufferedImage transparent = new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB);
+        BufferedImage transparent = new BufferedImage(10, 8, BufferedImage.TYPE_INT_ARGB);
         assertThat(pixels(ExplainedImage.of(new Image(ByteBuffer.wrap(Png.of(transparent)), null), mask)
                         .picture()))
                 .containsOnly(0xffffffff);
@@ -54,19 +54,19 @@ class ExplainedImageTest {
 
     @Test
     void refusesTheMaskOfAnotherImage() {
-        Image image = new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(6, 4))), null);
-        assertUnshowable(image, "the mask is for an image of 5 x 4 pixels, but this one has 6 x 4");
+        Image image = new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(12, 8))), null);
+        assertUnshowable(image, "the mask is for an image of 10 x 8 pixels, but this one has 12 x 8");
     }
 
     @Test
     void refusesWhatIsNoImage() {
-        assertUnshowable(new Image(ByteBuffer.wrap(new byte[10]), null), "the image is no file in a known format");
+        assertUnshowable(new Image(ByteBuffer.wrap(new byte[10]), null), "field 'image' is no PNG and no JPEG");
         assertUnshowable(
-                new Image(ByteBuffer.wrap(new byte[10]), new ImageSize(5, 4)),
-                "the image has 10 bytes, which are no 5 x 4 pixels");
+                new Image(ByteBuffer.wrap(new byte[10]), new ImageSize(10, 8)),
+                "field 'image' has 10 bytes, but 10 x 8 pixels");
         byte[] half = new byte[40];
         System.arraycopy(Png.of(picture), 0, half, 0, half.length);
-        assertUnshowable(new Image(ByteBuffer.wrap(half), null), "the image is damaged");
+        assertUnshowable(new Image(ByteBuffer.wrap(half), null), "field 'image' is a damaged PNG");
     }
 
     private void assertUnshowable(Image image, String message) {

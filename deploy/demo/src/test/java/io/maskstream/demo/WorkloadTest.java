@@ -31,7 +31,7 @@ class WorkloadTest {
         assertThat(Set.copyOf(images)).hasSize(200);
         assertThat(images.get(210)).isEqualTo(images.get(10));
         assertThat(images).allSatisfy(image -> assertThat(
-                        ImageDecoder.decode((Image) image).getWidth())
+                        ExplainedImage.picture((Image) image).getWidth())
                 .isEqualTo(ImageVariations.PIXELS));
     }
 

@@ -58,6 +58,18 @@ public final class ImageEncoding implements InputEncoding {
      * @throws UnencodableInputException if it is too large or too small, in another format, or damaged
      */
     public PixelGrid encode(Image image) {
+        BufferedImage picture = picture(image);
+        return new PixelGrid(
+                PictureScale.pixels(picture, width, height), width, height, picture.getWidth(), picture.getHeight());
+    }
+
+    /**
+     * Decodes without scaling.
+     *
+     * @return opaque, of type RGB
+     * @throws UnencodableInputException as {@link #encode(Image)}
+     */
+    public BufferedImage picture(Image image) {
         byte[] data = bytes(image.getData());
         if (data.length == 0) {
             throw new UnencodableInputException(EMPTY, "field 'image' is empty");
@@ -67,10 +79,7 @@ public final class ImageEncoding implements InputEncoding {
                     TOO_LONG,
                     "field 'image' has " + data.length + " bytes, and at most " + limits.bytes() + " are taken");
         }
-        BufferedImage picture =
-                image.getSize() == null ? ImageFile.of(data).picture(this::checkSize) : raw(data, image.getSize());
-        return new PixelGrid(
-                PictureScale.pixels(picture, width, height), width, height, picture.getWidth(), picture.getHeight());
+        return image.getSize() == null ? ImageFile.of(data).picture(this::checkSize) : raw(data, image.getSize());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

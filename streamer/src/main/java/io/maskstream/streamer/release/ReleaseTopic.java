@@ -1,10 +1,10 @@
 package io.maskstream.streamer.release;
 
+import io.maskstream.streamer.clients.GrouplessConsumer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -37,14 +37,8 @@ public final class ReleaseTopic implements AutoCloseable {
     public ReleaseTopic(Map<String, Object> settings, String topic, Duration patience) {
         this.topic = topic;
         this.patience = patience;
-        Map<String, Object> own = new LinkedHashMap<>(settings);
-        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        own.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        this.consumer = new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new KafkaConsumer<>(
+                GrouplessConsumer.settings(settings), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
