@@ -190,7 +190,7 @@ final class FitCifar10 implements Callable<Integer> {
                         new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),
                         complementWeight),
                 new TrainingLoop.Schedule(epochs, new LearningRate(learningRate, WARM_UP), run.seed, 1),
-                (epoch, random) -> Batch.cut(training.augmented(random, Cifar10.SIDE, 0), lengths, batch, random),
+                (epoch, random) -> Batch.cut(training.augmented(random, Cifar10.SIDE, 0, 0), lengths, batch, random),
                 model -> validation.isEmpty() ? "" : ImageEvaluation.glance(model, validation),
                 model -> new ImageEvaluation(model, test).run());
         return 0;

@@ -83,6 +83,14 @@ final class FrozenCifar10 implements Callable<Integer> {
     int cover;
 
     @Option(
+            names = "--revealed",
+            defaultValue = "0",
+            paramLabel = "SHARE",
+            description = "Share of the images in an epoch of which only a rectangle is left, much as masks leave parts"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double revealed;
+
+    @Option(
             names = "--window",
             defaultValue = "24",
             paramLabel = "PIXELS",
@@ -109,6 +117,7 @@ final class FrozenCifar10 implements Callable<Integer> {
                 learningRate,
                 weightDecay,
                 cover,
+                revealed,
                 window,
                 windowEpochs);
         new ResNetV2Training(settings, ComputeDevice.take(run.device)).run(run.data, start, out, run.resume);

@@ -38,20 +38,24 @@ public final class ImageSet {
 
     /**
      * Each image once, moved, mirrored and with a part covered at random, so that no epoch sees the same (moves and mirrors
-     * after He et al. 2016, covers after DeVries and Taylor 2017). What is beyond the image and what is covered has the
-     * mean colour, which is also what a mask of 0 makes of a pixel: so the model has seen images with parts missing.
+     * after He et al. 2016, covers after DeVries and Taylor 2017). Of some images only a rectangle is left, of a third to
+     * all of each side. What is beyond the image and what is covered has the mean colour, which is also what a mask of 0
+     * makes of a pixel: so the model has seen images with parts missing.
      *
      * @param side of the window that is cut out of the moved image, at most {@value Cifar10#SIDE}; small ones cost less
      * @param cover side of the square that is covered; 0 for none
+     * @param revealed share of the images of which only a rectangle is left, in [0,1]
      */
-    public List<Batch.Example> augmented(Random random, int side, int cover) {
+    public List<Batch.Example> augmented(Random random, int side, int cover, double revealed) {
         List<Batch.Example> examples = new ArrayList<>(images.size());
         for (Cifar10.Image image : images) {
             int top = random.nextInt(Cifar10.SIDE + 2 * SHIFT - side + 1) - SHIFT;
             int left = random.nextInt(Cifar10.SIDE + 2 * SHIFT - side + 1) - SHIFT;
             boolean mirrored = random.nextBoolean();
             int[] argb = window(image.argb(), top, left, mirrored, side);
-            if (cover > 0) {
+            if (revealed > 0 && random.nextDouble() < revealed) {
+                leaveRectangle(argb, side, random);
+            } else if (cover > 0) {
                 cover(argb, side, random.nextInt(side) - cover / 2, random.nextInt(side) - cover / 2, cover);
             }
             examples.add(new Batch.Example(argb, image.label()));
@@ -69,6 +73,18 @@ public final class ImageSet {
             }
         }
         return window;
+    }
+
+    private static void leaveRectangle(int[] argb, int side, Random random) {
+        int height = side - random.nextInt(2 * side / 3 + 1);
+        int width = side - random.nextInt(2 * side / 3 + 1);
+        int top = random.nextInt(side - height + 1);
+        int left = random.nextInt(side - width + 1);
+        for (int y = 0; y < side; y++) {
+            boolean outside = y < top || y >= top + height;
+            Arrays.fill(argb, y * side, y * side + (outside ? side : left), MEAN_COLOUR);
+            Arrays.fill(argb, y * side + (outside ? side : left + width), (y + 1) * side, MEAN_COLOUR);
+        }
     }
 
     private static void cover(int[] argb, int side, int top, int left, int size) {

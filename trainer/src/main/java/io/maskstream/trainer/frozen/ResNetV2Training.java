@@ -41,6 +41,7 @@ public final class ResNetV2Training {
      * @param learningRate peak
      * @param weightDecay of {@link Momentum}
      * @param cover side of the square that is covered in each image; 0 for none
+     * @param revealed share of the images of which only a rectangle is left
      * @param window side of the part of each image that the first epochs see
      * @param windowEpochs how many epochs those are
      */
@@ -54,6 +55,7 @@ public final class ResNetV2Training {
             double learningRate,
             double weightDecay,
             int cover,
+            double revealed,
             int window,
             int windowEpochs) {}
 
@@ -111,7 +113,10 @@ public final class ResNetV2Training {
                     (epoch, random) -> {
                         int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
                         return Batch.cut(
-                                train.augmented(random, side, settings.cover()), trained, settings.batch(), random);
+                                train.augmented(random, side, settings.cover(), settings.revealed()),
+                                trained,
+                                settings.batch(),
+                                random);
                     },
                     FrozenTraining.checkpoint(
                             out,

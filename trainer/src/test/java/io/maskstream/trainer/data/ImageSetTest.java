@@ -31,7 +31,7 @@ class ImageSetTest {
         Set<Integer> moves = new HashSet<>();
         boolean mirrored = false;
         for (int seed = 0; seed < 300; seed++) {
-            int[] argb = images.augmented(new Random(seed), 32, 0).get(0).ids();
+            int[] argb = images.augmented(new Random(seed), 32, 0, 0).get(0).ids();
             int right = neighbour(argb);
             mirrored |= right == -1;
             for (int y = 0; y < 32; y++) {
@@ -54,7 +54,7 @@ class ImageSetTest {
     void aCoverIsASquareOfTheMeanColour() {
         int largest = 0;
         for (int seed = 0; seed < 100; seed++) {
-            int[] argb = images.augmented(new Random(seed), 24, 6).get(0).ids();
+            int[] argb = images.augmented(new Random(seed), 24, 6, 0).get(0).ids();
             assertThat(argb).hasSize(24 * 24);
             int covered =
                     (int) Arrays.stream(argb).filter(p -> p == MEAN_COLOUR).count();
@@ -65,9 +65,33 @@ class ImageSetTest {
     }
 
     @Test
+    void ofARevealedImageARectangleIsLeft() {
+        for (int seed = 0; seed < 200; seed++) {
+            int[] argb = images.augmented(new Random(seed), 32, 8, 1).get(0).ids();
+            int top = 32;
+            int bottom = -1;
+            int left = 32;
+            int right = -1;
+            int kept = 0;
+            for (int i = 0; i < argb.length; i++) {
+                if (argb[i] != MEAN_COLOUR) {
+                    kept++;
+                    top = Math.min(top, i / 32);
+                    bottom = Math.max(bottom, i / 32);
+                    left = Math.min(left, i % 32);
+                    right = Math.max(right, i % 32);
+                }
+            }
+            assertThat(kept).isEqualTo((bottom - top + 1) * (right - left + 1));
+            // A third of each side, of which a move may have cut 4 off.
+            assertThat(kept).isBetween(7 * 7, 1024);
+        }
+    }
+
+    @Test
     void theSameSeedGivesTheSameImages() {
-        assertThat(images.augmented(new Random(5), 32, 8).get(0).ids())
-                .isEqualTo(images.augmented(new Random(5), 32, 8).get(0).ids());
+        assertThat(images.augmented(new Random(5), 32, 8, 0).get(0).ids())
+                .isEqualTo(images.augmented(new Random(5), 32, 8, 0).get(0).ids());
     }
 
     private static int neighbour(int[] argb) {
