@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -118,6 +120,24 @@ final class KafkaSide implements AutoCloseable {
         return await(List.of(key), refused).get(0);
     }
 
+    /** Waits until every one of some records has been explained or refused. */
+    void answered(Collection<String> keys) {
+        producer.flush();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Set<String> missing = new HashSet<>(keys);
+        while (!missing.isEmpty() && System.nanoTime() < deadline) {
+            poll();
+            missing.removeAll(explained.keySet());
+            missing.removeAll(refused.keySet());
+        }
+        assertThat(missing).as("neither explained nor refused").isEmpty();
+    }
+
+    /** How many records have been explained so far. */
+    int explained() {
+        return explained.size();
+    }
+
     /** How many records have been read from both topics so far. */
     int read() {
         return read;
@@ -128,10 +148,7 @@ final class KafkaSide implements AutoCloseable {
         producer.flush();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!arrived.keySet().containsAll(keys) && System.nanoTime() < deadline) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                read++;
-                (record.topic().equals(explanations) ? explained : refused).put(record.key(), record);
-            }
+            poll();
         }
         assertThat(arrived).containsKeys(keys.toArray(String[]::new));
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
@@ -139,6 +156,13 @@ final class KafkaSide implements AutoCloseable {
             records.add(arrived.get(key));
         }
         return records;
+    }
+
+    private void poll() {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            read++;
+            (record.topic().equals(explanations) ? explained : refused).put(record.key(), record);
+        }
     }
 
     static String header(ConsumerRecord<?, ?> record, String name) {
