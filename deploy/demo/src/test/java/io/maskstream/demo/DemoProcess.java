@@ -79,6 +79,11 @@ final class DemoProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Ends it at once, as SIGKILL does, and waits until it has ended. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     List<String> out() throws IOException {
         return Files.readAllLines(out);
     }
