@@ -133,6 +133,14 @@ final class KafkaSide implements AutoCloseable {
         assertThat(missing).as("neither explained nor refused").isEmpty();
     }
 
+    /** Reads on for a while, lest something comes that should not. */
+    void readFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            poll();
+        }
+    }
+
     /** How many records have been explained so far. */
     int explained() {
         return explained.size();
