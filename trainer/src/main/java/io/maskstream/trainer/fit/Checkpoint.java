@@ -82,26 +82,6 @@ public final class Checkpoint {
         return Optional.of(new Position(state.epochs(), state.steps()));
     }
 
-    /**
-     * Takes the variables of a session over from the checkpoint of another training of the same network.
-     *
-     * @param folder of that checkpoint
-     * @throws IOException if there is none, or it is damaged or of another network
-     */
-    public static void takeOver(Session session, Path folder) throws IOException {
-        Checkpoint other = new Checkpoint(folder, "");
-        Path file = folder.resolve(STATE);
-        if (!Files.exists(file)) {
-            throw new IOException("There is no checkpoint in " + folder + " to start from.");
-        }
-        try {
-            session.restore(folder.resolve(other.state(file).variables()).toString());
-        } catch (TensorFlowException e) {
-            throw new IOException(
-                    "The checkpoint in " + folder + " is damaged, or of another network. " + e.getMessage(), e);
-        }
-    }
-
     private State state(Path file) throws IOException {
         try {
             return json.readValue(file.toFile(), State.class);

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 
 /**
  * A model that is explained, as a graph of constants.
@@ -92,6 +93,18 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         Path vocabulary = folder.resolve(FrozenCard.VOCABULARY);
         return new FrozenModel(
                 graph, card, Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(), digest(folder));
+    }
+
+    /** The values of its weights by name, if it was trained by this trainer. */
+    Map<String, TensorProto> weights() {
+        Map<String, TensorProto> weights = new TreeMap<>();
+        for (NodeDef node : graph.getNodeList()) {
+            // Only the trainer's weights have a dot in their names; TensorFlow names other constants itself.
+            if (node.getOp().equals("Const") && node.getName().contains(".")) {
+                weights.put(node.getName(), node.getAttrOrThrow("value").getTensor());
+            }
+        }
+        return weights;
     }
 
     /** As models for images do that were not made for this trainer. */

@@ -32,6 +32,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -67,8 +68,26 @@ final class FrozenTraining implements AutoCloseable {
             long seed,
             Optimizer.Factory optimizers,
             ConfigProto config) {
+        this(architecture, trained, exported, seed, Map.of(), optimizers, config);
+    }
+
+    /**
+     * Builds the copies, whose weights start from those of another network where it has them.
+     *
+     * @param seed of the other weights
+     * @param start values by name
+     * @throws IllegalArgumentException if the other network has weights that this one lacks
+     */
+    FrozenTraining(
+            Architecture architecture,
+            SortedSet<Integer> trained,
+            SortedSet<Integer> exported,
+            long seed,
+            Map<String, TensorProto> start,
+            Optimizer.Factory optimizers,
+            ConfigProto config) {
         Ops tf = Ops.create(graph);
-        Weights weights = new Weights(tf, seed);
+        Weights weights = new Weights(tf, seed, start);
         SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
         for (int length : union(trained, exported)) {
             inputs.put(
@@ -103,11 +122,18 @@ final class FrozenTraining implements AutoCloseable {
                 .values()
                 .forEach(variable -> variables.add(variable.op().name()));
         weights.state().values().forEach(variable -> variables.add(variable.op().name()));
+        start.keySet().stream()
+                .filter(name -> !variables.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("the network to start from has weights named " + name
+                            + ", this one has not: it can only be as deep as this one, or less");
+                });
         session = new Session(graph, config);
-        Session.Runner start = session.runner();
-        weights.initializers().forEach(start::addTarget);
-        optimizer.initializers().forEach(start::addTarget);
-        start.run().close();
+        Session.Runner initialisation = session.runner();
+        weights.initializers().forEach(initialisation::addTarget);
+        optimizer.initializers().forEach(initialisation::addTarget);
+        initialisation.run().close();
     }
 
     private static SortedSet<Integer> union(SortedSet<Integer> some, SortedSet<Integer> others) {
@@ -134,21 +160,7 @@ final class FrozenTraining implements AutoCloseable {
 
     /** The checkpoint beside the folder that a model is written to. */
     static Checkpoint checkpoint(Path out, String fingerprint) {
-        return new Checkpoint(checkpointFolder(out), fingerprint);
-    }
-
-    private static Path checkpointFolder(Path out) {
-        return out.resolveSibling(out.getFileName() + ".checkpoint");
-    }
-
-    /**
-     * Starts from the weights of a model that was trained before, in the place of random ones.
-     *
-     * @param out folder that it was written to; its checkpoint is beside it
-     * @throws IOException if there is no checkpoint, or that of another network
-     */
-    void startFrom(Path out) throws IOException {
-        Checkpoint.takeOver(session, checkpointFolder(out));
+        return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), fingerprint);
     }
 
     /** Trains to the end of the schedule. */

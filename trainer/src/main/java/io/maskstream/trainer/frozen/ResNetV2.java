@@ -20,6 +20,9 @@ record ResNetV2(int depth, int classes) implements Architecture {
     private static final int[] STAGE_FILTERS = {16, 32, 64};
     private static final int WIDENING = 4;
 
+    /** He et al. 2015. */
+    private static final double FOR_RELU = Math.sqrt(2);
+
     /** Mean over CIFAR-10's images for training, of red, green and blue, in [0,255]. */
     private static final float[] MEAN = {125.3f, 122.95f, 113.87f};
 
@@ -41,7 +44,7 @@ record ResNetV2(int depth, int classes) implements Architecture {
         Operand<TFloat32> standardised = standardised(tf, argb);
         Operand<TFloat32> image = tf.reshape(standardised, tf.constant(new int[] {-1, side, side, 3}));
         int channels = STAGE_FILTERS[0];
-        Operand<TFloat32> x = layers.conv2d("in", image, 3, 1, 3, channels);
+        Operand<TFloat32> x = layers.stridedConv2d("in", image, 3, 1, 3, channels, FOR_RELU);
         int blocks = (depth - 2) / 9;
         for (int stage = 0; stage < STAGE_FILTERS.length; stage++) {
             for (int block = 0; block < blocks; block++) {
@@ -66,13 +69,21 @@ record ResNetV2(int depth, int classes) implements Architecture {
         int out = filters * WIDENING;
         Operand<TFloat32> activated = layers.batchNormRelu(name + ".norm1", x, in);
         // Where the shape changes, the shortcut starts after the first activation, as in the paper's own code.
-        Operand<TFloat32> shortcut =
-                in == out && stride == 1 ? x : layers.conv2d(name + ".shortcut", activated, 1, stride, in, out);
-        Operand<TFloat32> y = layers.conv2d(name + ".convolution1", activated, 1, stride, in, filters);
-        y = layers.conv2d(
-                name + ".convolution2", layers.batchNormRelu(name + ".norm2", y, filters), 3, 1, filters, filters);
-        y = layers.conv2d(
-                name + ".convolution3", layers.batchNormRelu(name + ".norm3", y, filters), 1, 1, filters, out);
+        Operand<TFloat32> shortcut = in == out && stride == 1
+                ? x
+                : layers.stridedConv2d(name + ".shortcut", activated, 1, stride, in, out, FOR_RELU);
+        Operand<TFloat32> y = layers.stridedConv2d(name + ".convolution1", activated, 1, stride, in, filters, FOR_RELU);
+        y = layers.stridedConv2d(
+                name + ".convolution2",
+                layers.batchNormRelu(name + ".norm2", y, filters),
+                3,
+                1,
+                filters,
+                filters,
+                FOR_RELU);
+        // Each block starts as the identity (Goyal et al. 2017), so a network can grow deeper without forgetting.
+        y = layers.stridedConv2d(
+                name + ".convolution3", layers.batchNormRelu(name + ".norm3", y, filters), 1, 1, filters, out, 0);
         return layers.tf().math.add(shortcut, y);
     }
 

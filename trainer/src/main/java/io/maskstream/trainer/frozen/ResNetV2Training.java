@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.TensorProto;
 
 /** Trains a residual network on CIFAR-10 and writes it as a frozen SavedModel. */
 public final class ResNetV2Training {
@@ -71,12 +73,17 @@ public final class ResNetV2Training {
      * Trains, measures and writes.
      *
      * @param data folder that holds {@value Cifar10#FOLDER}
-     * @param start folder of a model of the same depth from whose weights to start; null for random ones
+     * @param start folder of a model of the same depth or less, from whose weights to start; null for random ones
      * @param out folder of the SavedModel
      * @param resume whether to go on from the checkpoint beside {@code out}
      */
     public void run(Path data, Path start, Path out, boolean resume) throws IOException {
         FrozenModel former = start == null ? null : FrozenModel.read(start);
+        Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();
+        if (former != null && weights.isEmpty()) {
+            throw new IOException(
+                    "The model in " + start + " was not trained by this command: it cannot be started from.");
+        }
         Cifar10 cifar10 = Cifar10.read(data);
         Split<Cifar10.Image> split = ImageSet.split(cifar10, settings.heldOut(), settings.splitSeed());
         LOG.info(
@@ -97,11 +104,9 @@ public final class ResNetV2Training {
                 trained,
                 exported,
                 settings.seed(),
-                (tf, weights, rate) -> new Momentum(tf, weights, rate, settings.weightDecay()),
+                weights,
+                (tf, trainable, rate) -> new Momentum(tf, trainable, rate, settings.weightDecay()),
                 device.convolutionSession())) {
-            if (start != null) {
-                training.startFrom(start);
-            }
             TrainingLoop.Observer observer = (epoch, means) -> validation.isEmpty()
                     ? ""
                     : String.format(

@@ -186,10 +186,11 @@ public final class Layers {
      *
      * @param x [batch, height, width, in]
      * @param size of the kernel along each side
+     * @param gain see {@link #conv1d}
      */
-    public Operand<TFloat32> conv2d(String name, Operand<TFloat32> x, int size, int stride, int in, int out) {
-        // He et al. 2015, for ReLU.
-        double deviation = Math.sqrt(2.0 / (size * size * in));
+    public Operand<TFloat32> stridedConv2d(
+            String name, Operand<TFloat32> x, int size, int stride, int in, int out, double gain) {
+        double deviation = gain / Math.sqrt((double) size * size * in);
         Operand<TFloat32> kernel = weights.normal(name + ".kernel", deviation, size, size, in, out);
         return tf.nn.conv2d(x, kernel, List.of(1L, (long) stride, (long) stride, 1L), "SAME");
     }

@@ -31,12 +31,24 @@ final class TensorProtos {
                 .build();
     }
 
-    /** A float32 tensor, as {@link #of} writes it, rounded to half precision. */
-    static TensorProto inHalfPrecision(TensorProto tensor) {
-        FloatBuffer values = tensor.getTensorContent()
+    /** The values of a float32 tensor, as {@link #of} writes it. */
+    static float[] floats(TensorProto tensor) {
+        FloatBuffer values = buffer(tensor);
+        float[] floats = new float[values.remaining()];
+        values.get(floats);
+        return floats;
+    }
+
+    private static FloatBuffer buffer(TensorProto tensor) {
+        return tensor.getTensorContent()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
+    }
+
+    /** A float32 tensor, as {@link #of} writes it, rounded to half precision. */
+    static TensorProto inHalfPrecision(TensorProto tensor) {
+        FloatBuffer values = buffer(tensor);
         try (TFloat16 rounded = TFloat16.tensorOf(Shape.of(values.remaining()))) {
             for (int i = 0; i < values.limit(); i++) {
                 rounded.setFloat(values.get(i), i);

@@ -1,6 +1,7 @@
 package io.maskstream.trainer.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -21,6 +24,7 @@ public final class Weights {
 
     private final Ops tf;
     private final long seed;
+    private final Map<String, TensorProto> start;
     private final Map<String, Variable<TFloat32>> trainable = new LinkedHashMap<>();
     private final Map<String, Variable<TFloat32>> state = new LinkedHashMap<>();
     private final List<Op> initializers = new ArrayList<>();
@@ -32,8 +36,19 @@ public final class Weights {
      * @param seed of the initial values; each variable draws its own from the seed and its name
      */
     public Weights(Ops tf, long seed) {
+        this(tf, seed, Map.of());
+    }
+
+    /**
+     * Creates an empty set, some of whose variables will start from the values of another network's.
+     *
+     * @param seed of the other variables' initial values
+     * @param start values by name; names that this network does not have are ignored
+     */
+    public Weights(Ops tf, long seed, Map<String, TensorProto> start) {
         this.tf = tf;
         this.seed = seed;
+        this.start = start;
     }
 
     /**
@@ -90,10 +105,22 @@ public final class Weights {
         return tf.fill(tf.constant(shape), tf.constant((float) value));
     }
 
+    private Operand<TFloat32> constant(String name, TensorProto value, long... shape) {
+        long[] given = value.getTensorShape().getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .toArray();
+        if (!Arrays.equals(given, shape)) {
+            throw new IllegalArgumentException("the network to start from has " + name + " in the shape "
+                    + Arrays.toString(given) + ", this one in " + Arrays.toString(shape));
+        }
+        return tf.constant(Shape.of(shape), DataBuffers.of(TensorProtos.floats(value)));
+    }
+
     private Variable<TFloat32> add(
             Map<String, Variable<TFloat32>> kind, String name, Operand<TFloat32> initial, long... shape) {
         Variable<TFloat32> variable = tf.withName(name).variable(Shape.of(shape), TFloat32.class);
-        initializers.add(tf.assign(variable, initial));
+        TensorProto given = start.get(name);
+        initializers.add(tf.assign(variable, given == null ? initial : constant(name, given, shape)));
         kind.put(name, variable);
         return variable;
     }
