@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,14 @@ class MetricsIT {
         assertThat(value("maskstream_batch_seconds_bucket{explainer=\"tiny\",le=\"+Inf\"}"))
                 .isEqualTo(1);
         assertThat(value("maskstream_batch_records_sum")).isEqualTo(2);
+        assertThat(value("maskstream_stage_seconds_count{stage=\"decode\"}"))
+                .as("three at the look-ahead, and the bad one again in the topology")
+                .isEqualTo(4);
+        for (String stage : List.of("answer", "forward")) {
+            assertThat(value("maskstream_stage_seconds_count{stage=\"" + stage + "\"}"))
+                    .as(stage)
+                    .isEqualTo(2);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
+import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +41,7 @@ public final class BatchExplainer {
                 batch.get(0).graphLength(),
                 verify);
         metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
-        for (int i = 0; i < outputs.size(); i++) {
-            outcomes.add(outcome(batch.get(i), outputs.get(i)));
-        }
-        return outcomes;
+        return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
     }
 
     /**
@@ -61,6 +58,14 @@ public final class BatchExplainer {
             request.explainer().check();
             throw request.refused(Reason.MODEL_FAILURE, "the model failed on it: " + e.getMessage(), e);
         }
+    }
+
+    private List<Outcome> outcomes(List<PreparedRequest> batch, List<ModelOutput> outputs) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            outcomes.add(outcome(batch.get(i), outputs.get(i)));
+        }
+        return outcomes;
     }
 
     private Outcome outcome(PreparedRequest request, ModelOutput output) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
@@ -44,6 +45,7 @@ public final class StreamerMetrics {
     private final DistributionSummary batchRecords;
     private final Counter fallbacks;
     private final Counter unexplained;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
     private final Map<String, Timer> batches = new ConcurrentHashMap<>();
     private final Map<ExplainerIdentity, Counter> explained = new ConcurrentHashMap<>();
@@ -77,6 +79,14 @@ public final class StreamerMetrics {
                 .tag(EXPLAINER, "none")
                 .tag(VERSION, "none")
                 .register(registry);
+        for (Stage stage : Stage.values()) {
+            stages.put(
+                    stage,
+                    Timer.builder("maskstream.stage")
+                            .description("Time that stream threads spent on records beside the graph's calls")
+                            .tag("stage", stage.tag())
+                            .register(registry));
+        }
         for (BadRecordException.Reason reason : BadRecordException.Reason.values()) {
             deadLetters.put(
                     reason,
@@ -129,6 +139,11 @@ public final class StreamerMetrics {
     public void batchExplained(String explainer, int records, Duration time) {
         batches.get(explainer).record(time);
         batchRecords.record(records);
+    }
+
+    /** Does a part of the work on a record or a batch, and counts the time. */
+    public <T> T timed(Stage stage, Supplier<T> work) {
+        return stages.get(stage).record(work);
     }
 
     /** The graph failed on a batch. */
