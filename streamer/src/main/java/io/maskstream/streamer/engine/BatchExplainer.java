@@ -75,10 +75,10 @@ public final class BatchExplainer {
         }
         Explainer explainer = request.explainer();
         Explanation explanation = ExplanationAssembly.assemble(request, output);
-        metrics.maskArea(explainer.name(), explanation.getMask().getArea());
+        metrics.maskArea(explainer.identity(), explanation.getMask().getArea());
         if (output.maskedPrediction() != null) {
             metrics.maskedAgreement(
-                    explainer.name(),
+                    explainer.identity(),
                     Agreement.between(explainer.output().type(), output.prediction(), output.maskedPrediction()));
         }
         return Outcome.explained(new ExplainedRequest(explainer.identity(), writer.write(explanation)));

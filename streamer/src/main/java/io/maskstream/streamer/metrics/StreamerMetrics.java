@@ -108,8 +108,8 @@ public final class StreamerMetrics {
 
     /** Makes the series of an explainer's version; to be called before it serves. */
     public void prepare(ExplainerIdentity explainer) {
-        maskArea.initLabelValues(explainer.getName());
-        maskedAgreement.initLabelValues(explainer.getName());
+        maskArea.initLabelValues(labels(explainer));
+        maskedAgreement.initLabelValues(labels(explainer));
         batches.computeIfAbsent(explainer.getName(), name -> Timer.builder("maskstream.batch")
                 .description("Time that one call of the graph took")
                 .tag(EXPLAINER, name)
@@ -119,7 +119,7 @@ public final class StreamerMetrics {
                 .description(RECORDS_DESCRIPTION)
                 .tag(OUTCOME, "explained")
                 .tag(EXPLAINER, identity.getName())
-                .tag(VERSION, Integer.toString(identity.getVersion()))
+                .tag(VERSION, version(identity))
                 .register(registry));
     }
 
@@ -128,11 +128,19 @@ public final class StreamerMetrics {
         return Histogram.builder()
                 .name(name)
                 .help(help)
-                .labelNames(EXPLAINER)
+                .labelNames(EXPLAINER, VERSION)
                 .classicOnly()
                 .classicUpperBounds(SHARES)
                 .withoutExemplars()
                 .register(registry.getPrometheusRegistry());
+    }
+
+    private static String[] labels(ExplainerIdentity explainer) {
+        return new String[] {explainer.getName(), version(explainer)};
+    }
+
+    private static String version(ExplainerIdentity explainer) {
+        return Integer.toString(explainer.getVersion());
     }
 
     /** One call of an explainer's graph. */
@@ -152,13 +160,13 @@ public final class StreamerMetrics {
     }
 
     /** Mean weight of one mask, in [0,1]. */
-    public void maskArea(String explainer, double area) {
-        maskArea.labelValues(explainer).observe(area);
+    public void maskArea(ExplainerIdentity explainer, double area) {
+        maskArea.labelValues(labels(explainer)).observe(area);
     }
 
     /** How far one masked prediction is the prediction, in [0,1]. */
-    public void maskedAgreement(String explainer, double agreement) {
-        maskedAgreement.labelValues(explainer).observe(agreement);
+    public void maskedAgreement(ExplainerIdentity explainer, double agreement) {
+        maskedAgreement.labelValues(labels(explainer)).observe(agreement);
     }
 
     /** A record is on its way to the explanations topic. */
