@@ -141,9 +141,9 @@ final class KafkaSide implements AutoCloseable {
         }
     }
 
-    /** How many records have been explained so far. */
-    int explained() {
-        return explained.size();
+    /** Whether a record has been explained so far. */
+    boolean isExplained(String key) {
+        return explained.containsKey(key);
     }
 
     /** How many records have been read from both topics so far. */
