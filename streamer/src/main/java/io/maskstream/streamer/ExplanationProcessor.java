@@ -9,6 +9,7 @@ import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,7 +53,10 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
                             + " bytes with key and headers, and the producer" + " sends at most " + largestRecordBytes
                             + " (producer.max.request.size)");
         }
-        context.forward(record.withValue(explained.value()));
+        metrics.timed(Stage.FORWARD, () -> {
+            context.forward(record.withValue(explained.value()));
+            return null;
+        });
         metrics.recordExplained(explained.explainer(), record.timestamp());
     }
 

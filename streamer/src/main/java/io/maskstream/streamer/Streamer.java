@@ -69,7 +69,7 @@ public final class Streamer implements AutoCloseable {
         this.follower = follower;
         SchemaRegistry schemas =
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
-        RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers);
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
         BatchExplainer explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
         Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics);

@@ -98,7 +98,7 @@ class ExplanationTopologyTest {
         registry = PrometheusMetrics.registry();
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
-        RequestPreparation preparation = new RequestPreparation(reader, explainers);
+        RequestPreparation preparation = new RequestPreparation(reader, explainers, metrics);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
         Properties kafka = new Properties();

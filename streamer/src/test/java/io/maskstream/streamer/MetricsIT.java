@@ -2,6 +2,7 @@ package io.maskstream.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
@@ -11,8 +12,10 @@ import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.ValuePrediction;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,21 +113,39 @@ class MetricsIT {
         assertThat(value("maskstream_batch_seconds_bucket{explainer=\"tiny\",le=\"+Inf\"}"))
                 .isEqualTo(1);
         assertThat(value("maskstream_batch_records_sum")).isEqualTo(2);
+        assertThat(value("maskstream_stage_seconds_count{stage=\"decode\"}"))
+                .as("three at the look-ahead, and the bad one again in the topology")
+                .isEqualTo(4);
+        for (String stage : List.of("answer", "forward")) {
+            assertThat(value("maskstream_stage_seconds_count{stage=\"" + stage + "\"}"))
+                    .as(stage)
+                    .isEqualTo(2);
+        }
     }
 
     @Test
     void masksAreDistributions() {
         explanation("m1");
-        assertThat(value("maskstream_mask_area_sum{explainer=\"tiny\"}")).isBetween(0.399, 0.401);
-        assertThat(value("maskstream_mask_area_bucket{explainer=\"tiny\",le=\"0.3\"}"))
+        assertThat(value("maskstream_mask_area_sum{explainer=\"tiny\",version=\"2\"}"))
+                .isBetween(0.399, 0.401);
+        assertThat(value("maskstream_mask_area_bucket{explainer=\"tiny\",version=\"2\",le=\"0.3\"}"))
                 .isZero();
-        assertThat(value("maskstream_mask_area_bucket{explainer=\"tiny\",le=\"0.5\"}"))
+        assertThat(value("maskstream_mask_area_bucket{explainer=\"tiny\",version=\"2\",le=\"0.5\"}"))
                 .isEqualTo(1);
         double agreement = 1 / (1 + (TinyExplainer.prediction("CCO") - 3.2));
-        assertThat(value("maskstream_masked_agreement_sum{explainer=\"tiny\"}"))
+        assertThat(value("maskstream_masked_agreement_sum{explainer=\"tiny\",version=\"2\"}"))
                 .isBetween(agreement - 0.001, agreement + 0.001);
-        assertThat(value("maskstream_masked_agreement_count{explainer=\"tiny\"}"))
+        assertThat(value("maskstream_masked_agreement_count{explainer=\"tiny\",version=\"2\"}"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void saysHowMuchMemoryTheProcessAndItsHeapTake() {
+        double heap = value("jvm_memory_used_bytes{area=\"heap\"}");
+        assertThat(heap).isPositive();
+        // TensorFlow's library and graphs are outside of the heap.
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "The resident memory is known on Linux alone");
+        assertThat(value("process_resident_memory_bytes")).isGreaterThan(heap);
     }
 
     @Test

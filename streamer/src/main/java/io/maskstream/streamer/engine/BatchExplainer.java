@@ -5,6 +5,7 @@ import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
+import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +41,7 @@ public final class BatchExplainer {
                 batch.get(0).graphLength(),
                 verify);
         metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
-        for (int i = 0; i < outputs.size(); i++) {
-            outcomes.add(outcome(batch.get(i), outputs.get(i)));
-        }
-        return outcomes;
+        return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
     }
 
     /**
@@ -63,6 +60,14 @@ public final class BatchExplainer {
         }
     }
 
+    private List<Outcome> outcomes(List<PreparedRequest> batch, List<ModelOutput> outputs) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            outcomes.add(outcome(batch.get(i), outputs.get(i)));
+        }
+        return outcomes;
+    }
+
     private Outcome outcome(PreparedRequest request, ModelOutput output) {
         if (!output.isFinite()) {
             return Outcome.refused(
@@ -70,10 +75,10 @@ public final class BatchExplainer {
         }
         Explainer explainer = request.explainer();
         Explanation explanation = ExplanationAssembly.assemble(request, output);
-        metrics.maskArea(explainer.name(), explanation.getMask().getArea());
+        metrics.maskArea(explainer.identity(), explanation.getMask().getArea());
         if (output.maskedPrediction() != null) {
             metrics.maskedAgreement(
-                    explainer.name(),
+                    explainer.identity(),
                     Agreement.between(explainer.output().type(), output.prediction(), output.maskedPrediction()));
         }
         return Outcome.explained(new ExplainedRequest(explainer.identity(), writer.write(explanation)));

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -40,10 +41,12 @@ public final class PrometheusMetrics {
 
     private PrometheusMetrics() {}
 
-    /** A registry that keeps the streamer's own meters and the useful part of Kafka Streams'. */
+    /** A registry that keeps the streamer's own meters, the useful part of Kafka Streams', and the process' memory. */
     public static PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().meterFilter(MeterFilter.deny(PrometheusMetrics::isNoise));
+        // Of Prometheus' own client: Micrometer does not know the resident memory, most of which is TensorFlow's.
+        JvmMetrics.builder().register(registry.getPrometheusRegistry());
         return registry;
     }
 

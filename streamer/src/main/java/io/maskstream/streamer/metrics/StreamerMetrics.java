@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
@@ -44,6 +45,7 @@ public final class StreamerMetrics {
     private final DistributionSummary batchRecords;
     private final Counter fallbacks;
     private final Counter unexplained;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
     private final Map<String, Timer> batches = new ConcurrentHashMap<>();
     private final Map<ExplainerIdentity, Counter> explained = new ConcurrentHashMap<>();
@@ -77,6 +79,14 @@ public final class StreamerMetrics {
                 .tag(EXPLAINER, "none")
                 .tag(VERSION, "none")
                 .register(registry);
+        for (Stage stage : Stage.values()) {
+            stages.put(
+                    stage,
+                    Timer.builder("maskstream.stage")
+                            .description("Time that stream threads spent on records beside the graph's calls")
+                            .tag("stage", stage.tag())
+                            .register(registry));
+        }
         for (BadRecordException.Reason reason : BadRecordException.Reason.values()) {
             deadLetters.put(
                     reason,
@@ -98,8 +108,8 @@ public final class StreamerMetrics {
 
     /** Makes the series of an explainer's version; to be called before it serves. */
     public void prepare(ExplainerIdentity explainer) {
-        maskArea.initLabelValues(explainer.getName());
-        maskedAgreement.initLabelValues(explainer.getName());
+        maskArea.initLabelValues(labels(explainer));
+        maskedAgreement.initLabelValues(labels(explainer));
         batches.computeIfAbsent(explainer.getName(), name -> Timer.builder("maskstream.batch")
                 .description("Time that one call of the graph took")
                 .tag(EXPLAINER, name)
@@ -109,7 +119,7 @@ public final class StreamerMetrics {
                 .description(RECORDS_DESCRIPTION)
                 .tag(OUTCOME, "explained")
                 .tag(EXPLAINER, identity.getName())
-                .tag(VERSION, Integer.toString(identity.getVersion()))
+                .tag(VERSION, version(identity))
                 .register(registry));
     }
 
@@ -118,11 +128,19 @@ public final class StreamerMetrics {
         return Histogram.builder()
                 .name(name)
                 .help(help)
-                .labelNames(EXPLAINER)
+                .labelNames(EXPLAINER, VERSION)
                 .classicOnly()
                 .classicUpperBounds(SHARES)
                 .withoutExemplars()
                 .register(registry.getPrometheusRegistry());
+    }
+
+    private static String[] labels(ExplainerIdentity explainer) {
+        return new String[] {explainer.getName(), version(explainer)};
+    }
+
+    private static String version(ExplainerIdentity explainer) {
+        return Integer.toString(explainer.getVersion());
     }
 
     /** One call of an explainer's graph. */
@@ -131,19 +149,24 @@ public final class StreamerMetrics {
         batchRecords.record(records);
     }
 
+    /** Does a part of the work on a record or a batch, and counts the time. */
+    public <T> T timed(Stage stage, Supplier<T> work) {
+        return stages.get(stage).record(work);
+    }
+
     /** The graph failed on a batch. */
     public void lookaheadFellBack() {
         fallbacks.increment();
     }
 
     /** Mean weight of one mask, in [0,1]. */
-    public void maskArea(String explainer, double area) {
-        maskArea.labelValues(explainer).observe(area);
+    public void maskArea(ExplainerIdentity explainer, double area) {
+        maskArea.labelValues(labels(explainer)).observe(area);
     }
 
     /** How far one masked prediction is the prediction, in [0,1]. */
-    public void maskedAgreement(String explainer, double agreement) {
-        maskedAgreement.labelValues(explainer).observe(agreement);
+    public void maskedAgreement(ExplainerIdentity explainer, double agreement) {
+        maskedAgreement.labelValues(labels(explainer)).observe(agreement);
     }
 
     /** A record is on its way to the explanations topic. */

@@ -149,8 +149,8 @@ class LookaheadTest {
                     return false;
                 },
                 metrics);
-        Lookahead lookahead =
-                new Lookahead(new RequestPreparation(new RequestReader(), swapped), explainer, MAXIMUM, metrics);
+        Lookahead lookahead = new Lookahead(
+                new RequestPreparation(new RequestReader(), swapped, metrics), explainer, MAXIMUM, metrics);
         for (int i = 0; i <= MAXIMUM; i++) {
             poll(json("short" + i, "CCO"));
         }
@@ -237,7 +237,8 @@ class LookaheadTest {
     private void explainPolled(RequestReader reader) {
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.JSON), VerificationPolicy.NEVER, metrics);
-        Lookahead lookahead = new Lookahead(new RequestPreparation(reader, explainers), explainer, MAXIMUM, metrics);
+        Lookahead lookahead =
+                new Lookahead(new RequestPreparation(reader, explainers, metrics), explainer, MAXIMUM, metrics);
         try (LookaheadInterceptor interceptor = new LookaheadInterceptor()) {
             interceptor.configure(Map.of(LookaheadInterceptor.LOOKAHEAD, lookahead));
             var polled = new ConsumerRecords<>(Map.of(new TopicPartition("requests", 0), records), Map.of());
@@ -246,7 +247,7 @@ class LookaheadTest {
     }
 
     private List<PolledRequest> prepared(ServedExplainers.Lease lease) {
-        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers);
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers, metrics);
         return records.stream()
                 .map(record -> new PolledRequest(
                         preparation.prepare(new RecordOrigin("requests", 0, record.offset()), record.value(), lease),
