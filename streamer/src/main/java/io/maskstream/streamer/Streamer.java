@@ -195,7 +195,7 @@ public final class Streamer implements AutoCloseable {
             throw new StartException(e.getMessage() + " Check " + StreamerConfig.SCHEMA_REGISTRY_URL + ".", e);
         } catch (KafkaException e) {
             explainers.close();
-            throw new StartException("Kafka Streams cannot start: " + TopicCheck.described(e), e);
+            throw new StartException("Kafka Streams cannot start: " + KafkaFailure.described(e), e);
         } catch (RuntimeException e) {
             explainers.close();
             throw e;
@@ -206,7 +206,7 @@ public final class Streamer implements AutoCloseable {
         try {
             return new ReleaseTopic(KafkaSettings.releases(config), topic, BROKER_PATIENCE);
         } catch (KafkaException e) {
-            throw new StartException("The releases cannot be read: " + TopicCheck.described(e) + ".", e);
+            throw new StartException("The releases cannot be read: " + KafkaFailure.described(e) + ".", e);
         }
     }
 
@@ -219,7 +219,7 @@ public final class Streamer implements AutoCloseable {
             return topic.readToEnd();
         } catch (KafkaException e) {
             throw new StartException(
-                    "The topic " + name + " cannot be read: " + TopicCheck.described(e) + ". Mend that, or set "
+                    "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "
                             + StreamerConfig.RELEASES_TOPIC + " to nothing, and releases are not followed.",
                     e);
         }
