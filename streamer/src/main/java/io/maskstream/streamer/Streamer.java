@@ -54,6 +54,8 @@ public final class Streamer implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final StatusServer status;
     private final AutoCloseable kafkaMetrics;
+    private final BatchExplainer explainer;
+    private final Duration pollInterval;
     private boolean closed;
 
     /** @param follower of releases; null if they are not followed */
@@ -70,12 +72,13 @@ public final class Streamer implements AutoCloseable {
         SchemaRegistry schemas =
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
-        BatchExplainer explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
+        pollInterval = KafkaSettings.pollInterval(config.originals());
+        explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
         Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics);
         streams = new KafkaStreams(topology, new StreamsConfig(KafkaSettings.stream(config, lookahead, metrics)));
         try {
-            status = new StatusServer(config.httpHost(), config.httpPort(), registry::scrape, streams::state);
+            status = new StatusServer(config.httpHost(), config.httpPort(), registry::scrape, this::state);
         } catch (IOException | RuntimeException e) {
             streams.close();
             throw e;
@@ -195,6 +198,14 @@ public final class Streamer implements AutoCloseable {
 
     private URI url(StreamerConfig config) {
         return URI.create("http://" + config.httpHost() + ":" + httpPort() + "/metrics");
+    }
+
+    /**
+     * As Kafka Streams has it, which does not see that a call of a graph never returns. Such a streamer has lost its
+     * partitions by then and gets none again; what helps is a new process.
+     */
+    private KafkaStreams.State state() {
+        return explainer.longestRunning().compareTo(pollInterval) > 0 ? KafkaStreams.State.ERROR : streams.state();
     }
 
     /** The port that metrics and health are served on. */
