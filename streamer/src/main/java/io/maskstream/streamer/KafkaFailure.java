@@ -4,6 +4,7 @@ import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What goes wrong with Kafka, said for the operator: what it is, and what to do where that is not plain. */
 final class KafkaFailure {
@@ -46,6 +47,9 @@ final class KafkaFailure {
         if (failure instanceof SslAuthenticationException) {
             return "check that ssl.truststore.location holds the certificate of the authority that signed the brokers',"
                     + " and that bootstrap.servers names the brokers as their certificates do";
+        }
+        if (failure instanceof UnknownTopicOrPartitionException) {
+            return "a topic was deleted; started again, the streamer names it";
         }
         if (failure instanceof AuthorizationException) {
             return "streamer/README.md lists the rights that are needed, under 'Rights'";

@@ -6,10 +6,12 @@ import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.LookaheadInterceptor;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.replay.Replay;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -113,6 +115,17 @@ final class KafkaSettings {
                 .findFirst()
                 .map(value -> value + "," + lookahead)
                 .orElse(lookahead);
+    }
+
+    /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */
+    static Duration pollInterval(Map<String, Object> given) {
+        String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        Object millis = MAIN_CONSUMER.stream()
+                .map(prefix -> given.get(prefix + key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> ConsumerConfig.configDef().defaultValues().get(key));
+        return Duration.ofMillis((Integer) ConfigDef.parseType(key, millis, ConfigDef.Type.INT));
     }
 
     /** The producer's {@code max.request.size}, given or default, in bytes. */

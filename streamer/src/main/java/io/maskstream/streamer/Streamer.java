@@ -64,6 +64,8 @@ public final class Streamer implements AutoCloseable {
     private final LiveView live;
     private final StatusServer status;
     private final AutoCloseable kafkaMetrics;
+    private final BatchExplainer explainer;
+    private final Duration pollInterval;
     private boolean closed;
 
     /** @param follower of releases; null if they are not followed */
@@ -80,7 +82,8 @@ public final class Streamer implements AutoCloseable {
         SchemaRegistry schemas =
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
-        BatchExplainer explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
+        pollInterval = KafkaSettings.pollInterval(config.originals());
+        explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
@@ -91,7 +94,7 @@ public final class Streamer implements AutoCloseable {
                     config.httpHost(),
                     config.httpPort(),
                     registry::scrape,
-                    streams::state,
+                    this::state,
                     live == null ? Map.of() : Map.of(LiveView.PATH, live));
         } catch (IOException | RuntimeException e) {
             streams.close();
@@ -249,6 +252,14 @@ public final class Streamer implements AutoCloseable {
 
     private URI url(StreamerConfig config, String path) {
         return URI.create("http://" + config.httpHost() + ":" + httpPort() + path);
+    }
+
+    /**
+     * As Kafka Streams has it, which does not see that a call of a graph never returns. Such a streamer has lost its
+     * partitions by then and gets none again; what helps is a new process.
+     */
+    private KafkaStreams.State state() {
+        return explainer.longestRunning().compareTo(pollInterval) > 0 ? KafkaStreams.State.ERROR : streams.state();
     }
 
     /** The port that metrics, health and the live view are served on. */

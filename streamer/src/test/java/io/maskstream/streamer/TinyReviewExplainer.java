@@ -45,7 +45,13 @@ public final class TinyReviewExplainer {
                 .flatMap(words -> words)
                 .toList();
         TinyGraph graph = new TinyGraph(
-                LENGTHS, vocabulary, TinyReviewExplainer::value, word -> value(word) == 0 ? 0.05f : 1, POISON::equals);
+                LENGTHS,
+                vocabulary,
+                TinyReviewExplainer::value,
+                word -> value(word) == 0 ? 0.05f : 1,
+                POISON::equals,
+                null,
+                0);
         return graph.publish(
                 store,
                 name,

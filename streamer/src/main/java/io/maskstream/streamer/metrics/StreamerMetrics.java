@@ -76,7 +76,7 @@ public final class StreamerMetrics {
                 .serviceLevelObjectives(BATCH_SIZES)
                 .register(registry);
         this.fallbacks = Counter.builder("maskstream.lookahead.fallbacks")
-                .description("Batches on which the graph failed, so that their records were explained one by one")
+                .description("Batches on which the graph failed, so that they were explained in parts")
                 .register(registry);
         this.unexplained = Counter.builder(RECORDS)
                 .description(RECORDS_DESCRIPTION)
