@@ -87,7 +87,7 @@ final class FrozenCifar10 implements Callable<Integer> {
             names = "--revealed",
             defaultValue = "0",
             paramLabel = "SHARE",
-            description = "Share of the images in an epoch of which only a rectangle is left, much as masks leave parts"
+            description = "Share of the images in an epoch of which only parts are left, much as masks leave them"
                     + " (default: ${DEFAULT-VALUE}).")
     double revealed;
 
