@@ -8,6 +8,8 @@ import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.errors.RecordSize;
+import io.maskstream.streamer.live.LiveRecord;
+import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -21,14 +23,20 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     private final RequestPreparation preparation;
     private final BatchExplainer explainer;
     private final StreamerMetrics metrics;
+    private final LiveTap live;
     private final int largestRecordBytes;
     private ProcessorContext<byte[], byte[]> context;
 
     ExplanationProcessor(
-            RequestPreparation preparation, BatchExplainer explainer, StreamerMetrics metrics, int largestRecordBytes) {
+            RequestPreparation preparation,
+            BatchExplainer explainer,
+            StreamerMetrics metrics,
+            LiveTap live,
+            int largestRecordBytes) {
         this.preparation = preparation;
         this.explainer = explainer;
         this.metrics = metrics;
+        this.live = live;
         this.largestRecordBytes = largestRecordBytes;
     }
 
@@ -58,6 +66,7 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
             return null;
         });
         metrics.recordExplained(explained.explainer(), record.timestamp());
+        live.offer(LiveRecord.explained(origin, record.timestamp(), record.value(), explained));
     }
 
     private ExplainedRequest explainAlone(RecordOrigin origin, byte[] value) {

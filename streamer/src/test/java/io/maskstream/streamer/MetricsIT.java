@@ -10,6 +10,7 @@ import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.ValuePrediction;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,6 +154,21 @@ class MetricsIT {
         assertThat(value("maskstream_explainer_info{digest=\"" + artifact.digest()
                         + "\",explainer=\"tiny\",version=\"2\"}"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theReadmeListsTheStreamersOwn() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> own = Scrape.get(streamer.httpPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE maskstream_"))
+                .map(line -> line.split(" ")[2])
+                .map(name -> name.replaceAll("_(max|info)$", ""))
+                .distinct()
+                .toList();
+        assertThat(own).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(readme)
+                .contains("`" + name));
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class TinyExplainer {
                 name,
                 InputKind.MOLECULE,
                 output,
-                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null));
+                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null, null));
     }
 
     private static float value(String token) {

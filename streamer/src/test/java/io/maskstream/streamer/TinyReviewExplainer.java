@@ -57,7 +57,7 @@ public final class TinyReviewExplainer {
                 name,
                 InputKind.REVIEW,
                 Manifest.Output.classes("sentiment", List.of("negative", "positive")),
-                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null));
+                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null, null));
     }
 
     private static float value(String word) {

@@ -198,6 +198,44 @@ class Cifar10CommandsTest {
     }
 
     @Test
+    void aShippedExplainersModelIsFittedAnew(@TempDir Path other) throws IOException {
+        Path shipped = store.resolve("cifar10/1");
+
+        CommandRun run = CommandRun.of(
+                "fit",
+                "cifar10",
+                "--frozen",
+                shipped.toString(),
+                "--data",
+                data.toString(),
+                "--store",
+                other.toString(),
+                "--epochs",
+                "1",
+                "--images",
+                "16",
+                "--batch",
+                "16",
+                "--device",
+                "cpu");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        ExplainerArtifact artifact = new ArtifactStore(other).open("cifar10", 1);
+        assertThat(artifact.manifest().frozenModel())
+                .isEqualTo(ExplainerArtifact.open(shipped).manifest().frozenModel());
+        List<int[]> images = new ImageSet(Cifar10.read(data).test())
+                .examples().stream().map(Batch.Example::ids).limit(8).toList();
+        assertThat(predictions(artifact, images)).isDeepEqualTo(predictions(ExplainerArtifact.open(shipped), images));
+    }
+
+    private static float[][] predictions(ExplainerArtifact artifact, List<int[]> images) throws IOException {
+        try (ExplainedModel model = new ExplainedModel(
+                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+            return model.predictions(images);
+        }
+    }
+
+    @Test
     void noImagesAtAllAreRefused() {
         CommandRun run = fit("--store", store.toString(), "--images", "0");
 

@@ -5,6 +5,8 @@ import io.maskstream.streamer.errors.BadRecordException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
@@ -12,7 +14,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -174,6 +179,26 @@ public final class StreamerMetrics {
         explained.get(explainer).increment();
         // A publisher's clock may be ahead of this one.
         latency.record(Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis)));
+    }
+
+    /** What has been counted so far. */
+    public StreamTotals totals() {
+        NavigableMap<Double, Long> latencies = new TreeMap<>();
+        HistogramSnapshot snapshot = latency.takeSnapshot();
+        for (CountAtBucket bucket : snapshot.histogramCounts()) {
+            latencies.put(bucket.bucket(TimeUnit.SECONDS), (long) bucket.count());
+        }
+        latencies.put(Double.POSITIVE_INFINITY, snapshot.count());
+        Map<String, StreamTotals.Areas> areas = new TreeMap<>();
+        maskArea.collect()
+                .getDataPoints()
+                .forEach(point -> areas.put(
+                        point.getLabels().get(EXPLAINER), new StreamTotals.Areas(point.getCount(), point.getSum())));
+        return new StreamTotals(
+                (long) explained.values().stream().mapToDouble(Counter::count).sum(),
+                (long) unexplained.count(),
+                latencies,
+                areas);
     }
 
     /** A record is on its way to the dead-letter topic. */
