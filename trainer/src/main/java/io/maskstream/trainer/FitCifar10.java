@@ -85,7 +85,7 @@ final class FitCifar10 implements Callable<Integer> {
                             + " it (default: ${DEFAULT-VALUE}).")
     Network network;
 
-    @Option(names = "--epochs", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--epochs", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
     int epochs;
 
     @Option(names = "--batch", defaultValue = "64", description = "Images a step (default: ${DEFAULT-VALUE}).")
@@ -99,7 +99,7 @@ final class FitCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--learning-rate",
-            defaultValue = "0.002",
+            defaultValue = "0.0015",
             description = "Highest rate of the cosine schedule (default: ${DEFAULT-VALUE}).")
     double learningRate;
 
@@ -117,7 +117,7 @@ final class FitCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--area",
-            defaultValue = "0.18",
+            defaultValue = "0.25",
             description = "Mean weight above which an image's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
 
@@ -129,13 +129,13 @@ final class FitCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--entropy",
-            defaultValue = "0.1",
+            defaultValue = "0.05",
             description = "Cost of weights about a half (default: ${DEFAULT-VALUE}).")
     double entropy;
 
     @Option(
             names = "--hard-records",
-            defaultValue = "0.3",
+            defaultValue = "0.4",
             paramLabel = "SHARE",
             description = "Share of the images in a step of which only the pixels of the highest weights are kept, 5 to"
                     + " 40%% of them, so that the mask learns their order (default: ${DEFAULT-VALUE}).")
