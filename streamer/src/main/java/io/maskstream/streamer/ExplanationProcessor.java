@@ -8,7 +8,10 @@ import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.errors.RecordSize;
+import io.maskstream.streamer.live.LiveRecord;
+import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,14 +23,20 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     private final RequestPreparation preparation;
     private final BatchExplainer explainer;
     private final StreamerMetrics metrics;
+    private final LiveTap live;
     private final int largestRecordBytes;
     private ProcessorContext<byte[], byte[]> context;
 
     ExplanationProcessor(
-            RequestPreparation preparation, BatchExplainer explainer, StreamerMetrics metrics, int largestRecordBytes) {
+            RequestPreparation preparation,
+            BatchExplainer explainer,
+            StreamerMetrics metrics,
+            LiveTap live,
+            int largestRecordBytes) {
         this.preparation = preparation;
         this.explainer = explainer;
         this.metrics = metrics;
+        this.live = live;
         this.largestRecordBytes = largestRecordBytes;
     }
 
@@ -52,8 +61,12 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
                             + " bytes with key and headers, and the producer" + " sends at most " + largestRecordBytes
                             + " (producer.max.request.size)");
         }
-        context.forward(record.withValue(explained.value()));
+        metrics.timed(Stage.FORWARD, () -> {
+            context.forward(record.withValue(explained.value()));
+            return null;
+        });
         metrics.recordExplained(explained.explainer(), record.timestamp());
+        live.offer(LiveRecord.explained(origin, record.timestamp(), record.value(), explained));
     }
 
     private ExplainedRequest explainAlone(RecordOrigin origin, byte[] value) {

@@ -2,6 +2,7 @@ package io.maskstream.streamer;
 
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.RequestPreparation;
+import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -18,7 +19,11 @@ final class ExplanationTopology {
     private ExplanationTopology() {}
 
     static Topology build(
-            StreamerConfig config, RequestPreparation preparation, BatchExplainer explainer, StreamerMetrics metrics) {
+            StreamerConfig config,
+            RequestPreparation preparation,
+            BatchExplainer explainer,
+            StreamerMetrics metrics,
+            LiveTap live) {
         int largestRecordBytes = config.largestRecordBytes();
         return new Topology()
                 .addSource(
@@ -30,7 +35,7 @@ final class ExplanationTopology {
                         config.requestsTopic())
                 .addProcessor(
                         "explain",
-                        () -> new ExplanationProcessor(preparation, explainer, metrics, largestRecordBytes),
+                        () -> new ExplanationProcessor(preparation, explainer, metrics, live, largestRecordBytes),
                         "requests")
                 .addSink(
                         "explanations",

@@ -1,14 +1,17 @@
 package io.maskstream.streamer;
 
 import io.maskstream.streamer.deadletters.DeadLetterHandler;
+import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.LookaheadInterceptor;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.replay.Replay;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +37,8 @@ final class KafkaSettings {
             StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+
+    private static final int FORM_PATIENCE_MS = 5_000;
 
     private KafkaSettings() {}
 
@@ -78,12 +83,21 @@ final class KafkaSettings {
                 settings.getAdminConfigs("maskstream-replay"));
     }
 
+    /** For the form of the live view, which must not keep a browser waiting for as long as a stream would wait. */
+    static Map<String, Object> form(StreamerConfig config) {
+        Map<String, Object> settings = new StreamsConfig(base(config)).getProducerConfigs("maskstream-live");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FORM_PATIENCE_MS);
+        return settings;
+    }
+
     /** For the stream. */
-    static Map<String, Object> stream(StreamerConfig config, Lookahead lookahead, StreamerMetrics metrics) {
+    static Map<String, Object> stream(
+            StreamerConfig config, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
         Map<String, Object> settings = base(config);
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         settings.put(DeadLetterHandler.METRICS, metrics);
+        settings.put(DeadLetterHandler.LIVE, live);
         settings.put(DeadLetterHandler.LARGEST_RECORD, config.largestRecordBytes());
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
@@ -101,6 +115,17 @@ final class KafkaSettings {
                 .findFirst()
                 .map(value -> value + "," + lookahead)
                 .orElse(lookahead);
+    }
+
+    /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */
+    static Duration pollInterval(Map<String, Object> given) {
+        String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        Object millis = MAIN_CONSUMER.stream()
+                .map(prefix -> given.get(prefix + key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> ConsumerConfig.configDef().defaultValues().get(key));
+        return Duration.ofMillis((Integer) ConfigDef.parseType(key, millis, ConfigDef.Type.INT));
     }
 
     /** The producer's {@code max.request.size}, given or default, in bytes. */

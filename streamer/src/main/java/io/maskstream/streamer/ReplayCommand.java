@@ -112,7 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
                 | IllegalArgumentException e) {
             complain(e.getMessage());
         } catch (KafkaException e) {
-            complain("The replay cannot go on: " + TopicCheck.described(e) + ".");
+            complain("The replay cannot go on: " + KafkaFailure.described(e) + ".");
         }
         return FAILED;
     }

@@ -2,6 +2,7 @@ package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
@@ -13,6 +14,10 @@ import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.ThreadReplacement;
 import io.maskstream.streamer.http.StatusServer;
+import io.maskstream.streamer.live.EventJson;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.live.LiveView;
+import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -22,15 +27,19 @@ import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseTopic;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -52,8 +61,11 @@ public final class Streamer implements AutoCloseable {
     private final KafkaStreams streams;
     private final ThreadReplacement failures = new ThreadReplacement();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final LiveView live;
     private final StatusServer status;
     private final AutoCloseable kafkaMetrics;
+    private final BatchExplainer explainer;
+    private final Duration pollInterval;
     private boolean closed;
 
     /** @param follower of releases; null if they are not followed */
@@ -69,15 +81,26 @@ public final class Streamer implements AutoCloseable {
         this.follower = follower;
         SchemaRegistry schemas =
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
-        RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers);
-        BatchExplainer explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
+        RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
+        pollInterval = KafkaSettings.pollInterval(config.originals());
+        explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
-        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics);
-        streams = new KafkaStreams(topology, new StreamsConfig(KafkaSettings.stream(config, lookahead, metrics)));
+        live = config.liveView() ? liveView(config, schemas, metrics) : null;
+        LiveTap tap = live == null ? LiveTap.NONE : live.tap();
+        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap);
+        streams = new KafkaStreams(topology, new StreamsConfig(KafkaSettings.stream(config, lookahead, metrics, tap)));
         try {
-            status = new StatusServer(config.httpHost(), config.httpPort(), registry::scrape, streams::state);
+            status = new StatusServer(
+                    config.httpHost(),
+                    config.httpPort(),
+                    registry::scrape,
+                    this::state,
+                    live == null ? Map.of() : Map.of(LiveView.PATH, live));
         } catch (IOException | RuntimeException e) {
             streams.close();
+            if (live != null) {
+                live.close();
+            }
             throw e;
         }
         kafkaMetrics = PrometheusMetrics.follow(streams, registry);
@@ -87,6 +110,38 @@ public final class Streamer implements AutoCloseable {
                 stopped.countDown();
             }
         });
+    }
+
+    private LiveView liveView(StreamerConfig config, SchemaRegistry schemas, StreamerMetrics metrics)
+            throws UnknownHostException {
+        RequestReader requests = new RequestReader(schemas);
+        RequestForm form = config.liveViewPublishes()
+                ? new RequestForm(
+                        KafkaSettings.form(config),
+                        config.requestsTopic(),
+                        () -> ownPartitions(config.requestsTopic()),
+                        requests,
+                        config.largestRecordBytes())
+                : null;
+        return new LiveView(
+                config.liveViewLimits(),
+                InetAddress.getByName(config.httpHost()).isLoopbackAddress(),
+                requests,
+                new EventJson(new ExplanationReader(schemas), config.imageLimits()),
+                explainers,
+                metrics::totals,
+                form,
+                registry);
+    }
+
+    /** Those that this streamer reads at the moment. */
+    private Set<Integer> ownPartitions(String topic) {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .filter(partition -> partition.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -143,7 +198,7 @@ public final class Streamer implements AutoCloseable {
             throw new StartException(e.getMessage() + " Check " + StreamerConfig.SCHEMA_REGISTRY_URL + ".", e);
         } catch (KafkaException e) {
             explainers.close();
-            throw new StartException("Kafka Streams cannot start: " + TopicCheck.described(e), e);
+            throw new StartException("Kafka Streams cannot start: " + KafkaFailure.described(e), e);
         } catch (RuntimeException e) {
             explainers.close();
             throw e;
@@ -154,7 +209,7 @@ public final class Streamer implements AutoCloseable {
         try {
             return new ReleaseTopic(KafkaSettings.releases(config), topic, BROKER_PATIENCE);
         } catch (KafkaException e) {
-            throw new StartException("The releases cannot be read: " + TopicCheck.described(e) + ".", e);
+            throw new StartException("The releases cannot be read: " + KafkaFailure.described(e) + ".", e);
         }
     }
 
@@ -167,7 +222,7 @@ public final class Streamer implements AutoCloseable {
             return topic.readToEnd();
         } catch (KafkaException e) {
             throw new StartException(
-                    "The topic " + name + " cannot be read: " + TopicCheck.described(e) + ". Mend that, or set "
+                    "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "
                             + StreamerConfig.RELEASES_TOPIC + " to nothing, and releases are not followed.",
                     e);
         }
@@ -190,14 +245,24 @@ public final class Streamer implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         return "Explaining with " + served + ": " + config.requestsTopic() + " -> " + config.explanationsTopic()
                 + " (dead letters: " + config.deadLettersTopic() + ") at "
-                + String.join(",", config.getList(StreamerConfig.BOOTSTRAP_SERVERS)) + "; metrics at " + url(config);
+                + String.join(",", config.getList(StreamerConfig.BOOTSTRAP_SERVERS)) + "; metrics at "
+                + url(config, "/metrics")
+                + (live == null ? "" : "; live view at " + url(config, LiveView.PATH + "/"));
     }
 
-    private URI url(StreamerConfig config) {
-        return URI.create("http://" + config.httpHost() + ":" + httpPort() + "/metrics");
+    private URI url(StreamerConfig config, String path) {
+        return URI.create("http://" + config.httpHost() + ":" + httpPort() + path);
     }
 
-    /** The port that metrics and health are served on. */
+    /**
+     * As Kafka Streams has it, which does not see that a call of a graph never returns. Such a streamer has lost its
+     * partitions by then and gets none again; what helps is a new process.
+     */
+    private KafkaStreams.State state() {
+        return explainer.longestRunning().compareTo(pollInterval) > 0 ? KafkaStreams.State.ERROR : streams.state();
+    }
+
+    /** The port that metrics, health and the live view are served on. */
     public int httpPort() {
         return status.port();
     }
@@ -226,6 +291,9 @@ public final class Streamer implements AutoCloseable {
         boolean finished = streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         status.close();
+        if (live != null) {
+            live.close();
+        }
         try {
             kafkaMetrics.close();
         } catch (Exception e) {

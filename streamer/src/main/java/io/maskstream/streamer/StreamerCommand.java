@@ -61,7 +61,7 @@ final class StreamerCommand implements Callable<Integer> {
         try (Streamer streamer = Streamer.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(streamer::close, "maskstream-shutdown"));
             Optional<Throwable> failure = streamer.awaitStop();
-            failure.ifPresent(e -> complain("The stream cannot go on: " + e.getMessage()));
+            failure.ifPresent(e -> complain("The stream cannot go on: " + KafkaFailure.described(e) + "."));
             return failure.isPresent() ? FAILED : 0;
         } catch (ConfigException | StartException e) {
             complain(e.getMessage());

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.live.LiveView;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +58,11 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String LIVE_VIEW = "live.view";
+    public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
+    public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
+    public static final String LIVE_VIEW_RECORDS = "live.view.records";
+    public static final String LIVE_VIEW_BYTES = "live.view.bytes";
     public static final String PROCESSING_GUARANTEE = "processing.guarantee";
     public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
     public static final String NUM_STREAM_THREADS = "num.stream.threads";
@@ -65,6 +72,8 @@ public final class StreamerConfig extends AbstractConfig {
 
     /** A name, as {@link io.maskstream.schemas.artifact.Manifest} takes it, and maybe a version. */
     private static final Pattern EXPLAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[1-9][0-9]{0,8})?");
+
+    private static final Duration LIVE_VIEW_PATIENCE = Duration.ofSeconds(15);
 
     static final ConfigDef DEFINITION = definition();
 
@@ -201,6 +210,22 @@ public final class StreamerConfig extends AbstractConfig {
     /** 0 for any free port. */
     public int httpPort() {
         return getInt(HTTP_PORT);
+    }
+
+    /** Whether the page that shows records as they leave is served. */
+    public boolean liveView() {
+        return getBoolean(LIVE_VIEW);
+    }
+
+    /** Whether that page may publish requests. */
+    public boolean liveViewPublishes() {
+        return getBoolean(LIVE_VIEW_PUBLISH);
+    }
+
+    /** How much of the live view there is. */
+    public LiveView.Limits liveViewLimits() {
+        return new LiveView.Limits(
+                getInt(LIVE_VIEW_RECORDS), getLong(LIVE_VIEW_BYTES), getInt(LIVE_VIEW_CLIENTS), LIVE_VIEW_PATIENCE);
     }
 
     /** The largest record that the producer sends, in bytes. */
@@ -357,7 +382,7 @@ public final class StreamerConfig extends AbstractConfig {
                         "127.0.0.1",
                         present,
                         MEDIUM,
-                        "Address that /metrics, /health/live and /health/ready listen on. Nothing there asks for a password:"
+                        "Address that /metrics, /health/live, /health/ready and the live view listen on. Nothing there asks for a password:"
                                 + " choose 0.0.0.0 only inside a container or a closed network.")
                 .define(
                         HTTP_PORT,
@@ -366,6 +391,41 @@ public final class StreamerConfig extends AbstractConfig {
                         Range.between(0, 65535),
                         MEDIUM,
                         "Port for these; 0 takes any free one.")
+                .define(
+                        LIVE_VIEW,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        MEDIUM,
+                        "Serves a page at /live/ on http.host and http.port that shows records and their explanations as they"
+                                + " leave this streamer. Whoever reaches the port sees all of them.")
+                .define(
+                        LIVE_VIEW_PUBLISH,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        MEDIUM,
+                        "With live.view: puts a form on the page that publishes requests to requests.topic, for which the"
+                                + " streamer needs the right to write there.")
+                .define(
+                        LIVE_VIEW_CLIENTS,
+                        ConfigDef.Type.INT,
+                        8,
+                        Range.between(1, 1000),
+                        LOW,
+                        "Pages of the live view that may be open at once. Each takes a thread and up to 64 messages of memory.")
+                .define(
+                        LIVE_VIEW_RECORDS,
+                        ConfigDef.Type.INT,
+                        1000,
+                        Range.between(1, 1_000_000),
+                        LOW,
+                        "The last records that the live view keeps, for pages that open and for looking them up by id.")
+                .define(
+                        LIVE_VIEW_BYTES,
+                        ConfigDef.Type.LONG,
+                        64L << 20,
+                        Range.atLeast(1),
+                        LOW,
+                        "Fewer are kept where requests and explanations would take more bytes than this.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,

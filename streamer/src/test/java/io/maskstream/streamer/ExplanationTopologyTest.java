@@ -23,6 +23,7 @@ import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ class ExplanationTopologyTest {
     private static List<ExplainerArtifact> artifacts;
     private static ServedExplainers explainers;
 
+    private final List<LiveRecord> left = new ArrayList<>();
     private PrometheusMeterRegistry registry;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> requests;
@@ -98,12 +101,14 @@ class ExplanationTopologyTest {
         registry = PrometheusMetrics.registry();
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
-        RequestPreparation preparation = new RequestPreparation(reader, explainers);
+        RequestPreparation preparation = new RequestPreparation(reader, explainers, metrics);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
         Properties kafka = new Properties();
-        kafka.putAll(KafkaSettings.stream(config, new Lookahead(preparation, explainer, 32, metrics), metrics));
-        driver = new TopologyTestDriver(ExplanationTopology.build(config, preparation, explainer, metrics), kafka);
+        kafka.putAll(
+                KafkaSettings.stream(config, new Lookahead(preparation, explainer, 32, metrics), metrics, left::add));
+        driver = new TopologyTestDriver(
+                ExplanationTopology.build(config, preparation, explainer, metrics, left::add), kafka);
         requests =
                 driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());
         explanations =
@@ -279,6 +284,21 @@ class ExplanationTopologyTest {
                 .isInstanceOf(StreamsException.class)
                 .hasStackTraceContaining(SchemaRegistryException.class.getName());
         assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theLiveViewSeesWhatLeavesWithTheRequestItself() {
+        publish("{\"id\":\"good\",\"smiles\":\"CCO\"}");
+        publish("{\"id\":\"bad\",\"smiles\":\"\"}");
+        assertThat(left).hasSize(2).allSatisfy(record -> {
+            assertThat(record.origin().topic()).isEqualTo("explanation-requests");
+            assertThat(record.timestampMillis()).isEqualTo(TIMESTAMP.toEpochMilli());
+        });
+        assertThat(left.get(0).request()).isEqualTo(bytes("{\"id\":\"good\",\"smiles\":\"CCO\"}"));
+        assertThat(left.get(0).explained().value()).isEqualTo(explanations.readValue());
+        assertThat(left.get(1).origin().offset()).isEqualTo(1);
+        assertThat(left.get(1).request()).isEqualTo(bytes("{\"id\":\"bad\",\"smiles\":\"\"}"));
+        assertThat(left.get(1).refusal().reason().code()).isEqualTo("empty");
     }
 
     private void publish(String json) {

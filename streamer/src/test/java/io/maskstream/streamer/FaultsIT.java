@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final String MOLECULE = "{\"id\":\"m\",\"smiles\":\"CCO\"}";
+
+    /** For a backlog that is several times as large: what one poll brings, as bytes and as text. */
+    private static final long BACKLOG_MEMORY = 64L << 20;
 
     @TempDir
     Path store;
@@ -62,6 +67,116 @@ class FaultsIT {
     }
 
     @Test
+    void anEngineThatFailsForATimeCostsNoRecord() throws Exception {
+        Governor governor = new Governor(store.resolve("governor"));
+        Path governed = store.resolve("governed");
+        TinyExplainer.publish(governed, "tiny", governor);
+        try (KafkaSide kafka = new KafkaSide(broker, "failing");
+                Streamer streamer = streamer(kafka, governed, Map.of())) {
+            Thread load = load(kafka);
+            kafka.explained("m0");
+            governor.letFail();
+            await(() -> Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total") >= 2);
+            governor.letGoOn();
+            awaitPublished(published.get() + 100);
+            assertEachIsExplainedOnce(kafka, load);
+        }
+    }
+
+    @Test
+    void anEngineThatHangsLosesItsPartitionsToAnotherInstance() throws Exception {
+        Governor governor = new Governor(store.resolve("governor"));
+        Path governed = store.resolve("governed");
+        TinyExplainer.publish(governed, "tiny", governor);
+        try (KafkaSide kafka = new KafkaSide(broker, "hanging");
+                Streamer hanging = streamer(kafka, governed, Map.of("main.consumer.max.poll.interval.ms", "4000"))) {
+            Thread load = load(kafka);
+            kafka.explained("m0");
+            try (Governor.HeldUp heldUp = governor.holdUp();
+                    Streamer other = streamer(kafka)) {
+                awaitPublished(published.get() + 100);
+                kafka.explained("m" + (published.get() - 1));
+                assertThat(Scrape.get(hanging.httpPort(), "/health/live").statusCode())
+                        .as("%s, while %s serves", heldUp, other)
+                        .isEqualTo(503);
+            }
+            awaitPublished(published.get() + 100);
+            assertEachIsExplainedOnce(kafka, load);
+            assertThat(Scrape.get(hanging.httpPort(), "/health/live").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDeadLetterTopicThatIsDeletedHoldsTheStreamUntilItIsThereAgain() throws Exception {
+        Map<String, String> impatient = Map.of(
+                "producer.max.block.ms", "3000",
+                "producer.request.timeout.ms", "2000",
+                "producer.delivery.timeout.ms", "4000");
+        try (KafkaSide before = new KafkaSide(broker, "deleted");
+                Streamer streamer = streamer(before, store, impatient)) {
+            before.publish("bad0", "{}");
+            before.refused("bad0");
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                admin.deleteTopics(List.of("deleted-dlq")).all().get();
+            }
+            before.publish("good1", MOLECULE);
+            before.explained("good1");
+            before.publish("bad1", "{}");
+            before.publish("good2", MOLECULE);
+            before.flush();
+            LockSupport.parkNanos(Duration.ofSeconds(15).toNanos());
+            assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
+                    .isEqualTo(200);
+            try (KafkaSide after = new KafkaSide(broker, "deleted")) {
+                after.refused("bad1");
+                after.explained("good2");
+                after.readFor(Duration.ofSeconds(5));
+                assertThat(after.read()).as("good1, bad1, good2").isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatIsSlowerThanItsProducersShowsItsLagAndNeedsNoMoreMemory() throws Exception {
+        TinyReviewExplainer.publish(store, "reviews");
+        int reviews = 3000;
+        String text = "a good film ".repeat(5000);
+        long used = usedAfterCollection();
+        try (KafkaSide kafka = new KafkaSide(broker, "slow");
+                Streamer streamer = streamer(kafka, store, Map.of("explainers", "reviews"))) {
+            for (int i = 0; i < reviews; i++) {
+                kafka.publish("m" + i, "{\"id\":\"m" + i + "\",\"text\":\"" + text + "\"}");
+                published.incrementAndGet();
+            }
+            kafka.flush();
+            await(() -> lag(streamer) > 100);
+            long grown = usedAfterCollection() - used;
+            assertThat(lag(streamer)).as("still behind").isGreaterThan(100);
+            assertThat(grown).as("of %d", (long) reviews * text.length()).isLessThan(BACKLOG_MEMORY);
+            stopped.set(true);
+            assertEachIsExplainedOnce(kafka, new Thread());
+            await(() -> lag(streamer) == 0);
+        }
+    }
+
+    /** Of all partitions that a streamer reads, in records. */
+    private static double lag(Streamer streamer) {
+        return Scrape.get(streamer.httpPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line ->
+                        line.startsWith("kafka_consumer_fetch_manager_records_lag{") && line.contains("slow-requests"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static long usedAfterCollection() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
     void instancesComeAndGo() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "rebalance")) {
             Streamer serving = streamer(kafka);
@@ -79,11 +194,16 @@ class FaultsIT {
     }
 
     private Streamer streamer(KafkaSide kafka) {
+        return streamer(kafka, store, Map.of());
+    }
+
+    private static Streamer streamer(KafkaSide kafka, Path store, Map<String, String> more) {
         Map<String, String> settings = kafka.settings();
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("releases.topic", "");
         settings.put("main.consumer.session.timeout.ms", "6000");
+        settings.putAll(more);
         return Streamer.start(new StreamerConfig(settings));
     }
 
@@ -101,6 +221,17 @@ class FaultsIT {
                 "load");
         load.start();
         return load;
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) {
+        while (!condition.holds()) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     private void awaitPublished(int count) {

@@ -81,7 +81,7 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(config(more), null, null));
+        return new StreamsConfig(KafkaSettings.stream(config(more), null, null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

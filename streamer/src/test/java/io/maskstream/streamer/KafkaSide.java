@@ -32,7 +32,7 @@ final class KafkaSide implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final EmbeddedBroker broker;
+    private final String bootstrapServers;
     private final String requests;
     private final String explanations;
     private final String deadLetters;
@@ -43,26 +43,31 @@ final class KafkaSide implements AutoCloseable {
     private int read;
 
     KafkaSide(EmbeddedBroker broker, String name) {
-        this.broker = broker;
-        this.requests = name + "-requests";
-        this.explanations = name + "-explanations";
-        this.deadLetters = name + "-dlq";
+        this(broker, Map.of(), name + "-requests", name + "-explanations", name + "-dlq");
+    }
+
+    /** Between other topics, with settings for the clients of publishers and readers. */
+    KafkaSide(
+            EmbeddedBroker broker,
+            Map<String, String> access,
+            String requests,
+            String explanations,
+            String deadLetters) {
+        this.bootstrapServers = broker.bootstrapServers();
+        this.requests = requests;
+        this.explanations = explanations;
+        this.deadLetters = deadLetters;
         broker.createTopics(1, requests, explanations, deadLetters);
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        broker.bootstrapServers(),
-                        "linger.ms",
-                        20,
-                        // A publisher may send more than a streamer by default; the broker has the last word.
-                        "max.request.size",
-                        LARGEST_RECORD),
-                new StringSerializer(),
-                new ByteArraySerializer());
-        consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> publisher = new HashMap<>(access);
+        publisher.put("bootstrap.servers", bootstrapServers);
+        publisher.put("linger.ms", 20);
+        // A publisher may send more than a streamer by default; the broker has the last word.
+        publisher.put("max.request.size", LARGEST_RECORD);
+        producer = new KafkaProducer<>(publisher, new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> reader = new HashMap<>(access);
+        reader.put("bootstrap.servers", bootstrapServers);
+        reader.put("isolation.level", "read_committed");
+        consumer = new KafkaConsumer<>(reader, new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> written = List.of(new TopicPartition(explanations, 0), new TopicPartition(deadLetters, 0));
         consumer.assign(written);
         consumer.seekToBeginning(written);
@@ -71,7 +76,7 @@ final class KafkaSide implements AutoCloseable {
     /** Settings of a streamer between these topics. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("bootstrap.servers", bootstrapServers);
         settings.put("application.id", requests);
         settings.put("requests.topic", requests);
         settings.put("explanations.topic", explanations);
@@ -141,9 +146,9 @@ final class KafkaSide implements AutoCloseable {
         }
     }
 
-    /** How many records have been explained so far. */
-    int explained() {
-        return explained.size();
+    /** Whether a record has been explained so far. */
+    boolean isExplained(String key) {
+        return explained.containsKey(key);
     }
 
     /** How many records have been read from both topics so far. */

@@ -10,11 +10,13 @@ import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.ValuePrediction;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +114,14 @@ class MetricsIT {
         assertThat(value("maskstream_batch_seconds_bucket{explainer=\"tiny\",le=\"+Inf\"}"))
                 .isEqualTo(1);
         assertThat(value("maskstream_batch_records_sum")).isEqualTo(2);
+        assertThat(value("maskstream_stage_seconds_count{stage=\"decode\"}"))
+                .as("three at the look-ahead, and the bad one again in the topology")
+                .isEqualTo(4);
+        for (String stage : List.of("answer", "forward")) {
+            assertThat(value("maskstream_stage_seconds_count{stage=\"" + stage + "\"}"))
+                    .as(stage)
+                    .isEqualTo(2);
+        }
     }
 
     @Test
@@ -144,6 +154,21 @@ class MetricsIT {
         assertThat(value("maskstream_explainer_info{digest=\"" + artifact.digest()
                         + "\",explainer=\"tiny\",version=\"2\"}"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theReadmeListsTheStreamersOwn() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> own = Scrape.get(streamer.httpPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE maskstream_"))
+                .map(line -> line.split(" ")[2])
+                .map(name -> name.replaceAll("_(max|info)$", ""))
+                .distinct()
+                .toList();
+        assertThat(own).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(readme)
+                .contains("`" + name));
     }
 
     @Test

@@ -7,14 +7,10 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -156,34 +152,10 @@ class StartIT {
     }
 
     private Process launch() throws IOException {
-        Path config = folder.resolve("streamer.properties");
-        List<String> lines = new ArrayList<>();
-        settings.forEach((key, value) -> lines.add(key + "=" + value));
-        Files.write(config, lines, StandardCharsets.ISO_8859_1);
-        return launch("--config", config.toString());
-    }
-
-    /** What the build packages, not the test classes beside it: its manifest names the main class and the libraries. */
-    private static Path jar() throws IOException {
-        try (DirectoryStream<Path> jars =
-                Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*[0-9].jar")) {
-            Iterator<Path> found = jars.iterator();
-            assertThat(found).as("packaged streamer in target").hasNext();
-            return found.next();
-        }
+        return launch("--config", StreamerProcess.settings(folder, settings).toString());
     }
 
     private Process launch(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar().toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile());
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("MASKSTREAM_"));
-        return builder.start();
+        return StreamerProcess.start(folder, List.of(), arguments);
     }
 }

@@ -41,6 +41,11 @@ class StreamerConfigTest {
         expected.put("http.port", 9464);
         expected.put("image.max.bytes", 16 << 20);
         expected.put("image.max.pixels", 1L << 24);
+        expected.put("live.view", false);
+        expected.put("live.view.bytes", 64L << 20);
+        expected.put("live.view.clients", 8);
+        expected.put("live.view.publish", false);
+        expected.put("live.view.records", 1000);
         expected.put("main.consumer.max.poll.records", 256);
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 1);

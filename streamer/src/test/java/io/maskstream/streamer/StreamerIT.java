@@ -109,6 +109,29 @@ class StreamerIT {
         }
     }
 
+    @Test
+    void aPoisonInEveryBatchCostsNoOtherRecord() {
+        try (KafkaSide kafka = new KafkaSide(broker, "poisons")) {
+            List<String> keys = IntStream.range(0, 320).mapToObj(i -> "m" + i).toList();
+            for (String key : keys) {
+                kafka.publish(key, json(key, isPoison(key) ? "C" + TinyExplainer.POISON : "CCO"));
+            }
+            try (Streamer streamer = start(kafka, Map.of("batch.max.records", "16"))) {
+                kafka.answered(keys);
+                assertThat(kafka.read()).as("nothing twice").isEqualTo(keys.size());
+                assertThat(keys).allMatch(key -> kafka.isExplained(key) != isPoison(key));
+                assertThat(Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total"))
+                        .as("each batch")
+                        .isGreaterThanOrEqualTo(keys.size() / 16.0);
+            }
+        }
+    }
+
+    /** One of ten. */
+    private static boolean isPoison(String key) {
+        return key.endsWith("0");
+    }
+
     private static Streamer start(KafkaSide kafka, Map<String, String> more) {
         Map<String, String> settings = kafka.settings();
         settings.put("explainer.store", store.toString());

@@ -21,12 +21,23 @@ public final class TinyExplainer {
     public static final int LONGEST = 16;
 
     private static final String HETEROATOMS = "ONno";
+    private static final Manifest.Output VALUE = Manifest.Output.value("tokens", "points");
 
     private TinyExplainer() {}
 
     /** Publishes the next version of it into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
-        return publish(store, name, Manifest.Output.value("tokens", "points"), TinyExplainer::value);
+        return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0));
+    }
+
+    /** The same, but its graph obeys a {@link Governor}, which must be there when it is loaded. */
+    static ExplainerArtifact publish(Path store, String name, Governor governor) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, governor.file(), 0));
+    }
+
+    /** The same, but it takes so many more bytes of memory. */
+    static ExplainerArtifact publishHeavy(Path store, String name, int bytes) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, null, bytes));
     }
 
     /** The same, but it predicts two classes: whether the molecule has oxygen or nitrogen, or has none. */
@@ -35,28 +46,32 @@ public final class TinyExplainer {
                 store,
                 name,
                 Manifest.Output.classes("heteroatoms", List.of("without", "with")),
-                token -> HETEROATOMS.contains(token) ? 2 : -0.5f);
+                graph(token -> HETEROATOMS.contains(token) ? 2 : -0.5f, null, 0));
     }
 
     /** The same, but loaded it answers nothing but NaN. */
     public static ExplainerArtifact publishBroken(Path store, String name) {
-        return publish(store, name, Manifest.Output.value("tokens", "points"), token -> Float.NaN);
+        return publish(store, name, VALUE, graph(token -> Float.NaN, null, 0));
     }
 
-    private static ExplainerArtifact publish(
-            Path store, String name, Manifest.Output output, Function<String, Float> value) {
-        TinyGraph graph = new TinyGraph(
+    private static TinyGraph graph(Function<String, Float> value, Path governor, int ballastBytes) {
+        return new TinyGraph(
                 List.of(8, LONGEST),
                 List.of(VOCABULARY.split("")),
                 value,
                 token -> HETEROATOMS.contains(token) ? 1 : 0.1f,
-                POISON::equals);
+                POISON::equals,
+                governor,
+                ballastBytes);
+    }
+
+    private static ExplainerArtifact publish(Path store, String name, Manifest.Output output, TinyGraph graph) {
         return graph.publish(
                 store,
                 name,
                 InputKind.MOLECULE,
                 output,
-                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null));
+                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null, null));
     }
 
     private static float value(String token) {

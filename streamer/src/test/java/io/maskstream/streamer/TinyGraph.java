@@ -25,6 +25,7 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
 
 /**
  * The graph of a tiny explainer of tokens, as a real SavedModel. The prediction is the sum of the tokens' values or, for
@@ -35,13 +36,17 @@ import org.tensorflow.types.TInt32;
  * @param value of a token
  * @param weight of a token in the mask
  * @param poisonous whether the graph fails as a whole on a batch with this token in it
+ * @param governor a file that the graph reads with each batch, and fails unless it holds 0; null for none
+ * @param ballastBytes of numbers that the graph holds and never uses
  */
 record TinyGraph(
         List<Integer> lengths,
         List<String> vocabulary,
         Function<String, Float> value,
         Function<String, Float> weight,
-        Function<String, Boolean> poisonous) {
+        Function<String, Boolean> poisonous,
+        Path governor,
+        int ballastBytes) {
 
     /** Publishes the next version of an explainer with this graph. */
     ExplainerArtifact publish(
@@ -93,7 +98,18 @@ record TinyGraph(
         Operand<TFloat32> poison = tf.debugging.checkNumerics(
                 lookUp(tf, ids, token -> poisonous.apply(token) ? Float.NaN : 0), "poisoned");
         Operand<TFloat32> values = tf.math.add(lookUp(tf, ids, value), poison);
+        if (governor != null) {
+            values = tf.math.add(
+                    values,
+                    tf.strings.toNumber(tf.io.readFile(readEachTime(tf, governor.toString(), ids)), TFloat32.class));
+        }
         addSignatures(tf, ids, values, lookUp(tf, ids, weight), length, type, meta);
+    }
+
+    /** A constant that TensorFlow takes for none: it would read a file of constant name once. Ids are not negative. */
+    private static Operand<TString> readEachTime(Ops tf, String constant, Operand<TInt32> ids) {
+        Operand<TInt32> zero = tf.math.minimum(tf.reduceMin(ids, tf.constant(new int[] {0, 1})), tf.constant(0));
+        return tf.strings.substr(tf.constant(constant), zero, tf.constant(constant.length()));
     }
 
     /** The two signatures of a length, of values and weights of its tokens or pixels. */
@@ -129,7 +145,8 @@ record TinyGraph(
     }
 
     private Operand<TFloat32> lookUp(Ops tf, Operand<TInt32> ids, Function<String, Float> numbers) {
-        float[] table = new float[vocabulary.size() + 1];
+        // There is one for each length, of values, weights and poison.
+        float[] table = new float[vocabulary.size() + 1 + ballastBytes / Float.BYTES / lengths.size() / 3];
         for (int i = 0; i < vocabulary.size(); i++) {
             table[i + 1] = numbers.apply(vocabulary.get(i));
         }

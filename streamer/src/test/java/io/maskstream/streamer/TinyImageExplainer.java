@@ -39,7 +39,7 @@ public final class TinyImageExplainer {
                 Manifest.Input.images(WIDTH, HEIGHT),
                 output,
                 signatures,
-                new Manifest.FrozenModel("2".repeat(64), "how red a picture is", null));
+                new Manifest.FrozenModel("2".repeat(64), "how red a picture is", null, null));
         return new ArtifactStore(store).publish(draft, folder -> TinyGraph.write(folder, savedModel()));
     }
 

@@ -45,13 +45,19 @@ public final class TinyReviewExplainer {
                 .flatMap(words -> words)
                 .toList();
         TinyGraph graph = new TinyGraph(
-                LENGTHS, vocabulary, TinyReviewExplainer::value, word -> value(word) == 0 ? 0.05f : 1, POISON::equals);
+                LENGTHS,
+                vocabulary,
+                TinyReviewExplainer::value,
+                word -> value(word) == 0 ? 0.05f : 1,
+                POISON::equals,
+                null,
+                0);
         return graph.publish(
                 store,
                 name,
                 InputKind.REVIEW,
                 Manifest.Output.classes("sentiment", List.of("negative", "positive")),
-                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null));
+                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null, null));
     }
 
     private static float value(String word) {

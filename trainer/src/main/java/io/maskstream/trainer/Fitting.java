@@ -40,7 +40,8 @@ final class Fitting {
             names = "--frozen",
             required = true,
             paramLabel = "DIR",
-            description = "The frozen SavedModel to explain, with its card " + FrozenCard.FILE + ".")
+            description = "The frozen SavedModel to explain, with its card " + FrozenCard.FILE
+                    + "; or an explainer's version, whose frozen model gets another mask network.")
     Path frozenFolder;
 
     @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
@@ -145,7 +146,8 @@ final class Fitting {
                 new Manifest.FrozenModel(
                         frozen.sha256(),
                         frozen.card().description(),
-                        frozen.card().training()),
+                        frozen.card().training(),
+                        frozen.card().tensorsAsJson()),
                 task.description(),
                 measured,
                 Map.of());

@@ -32,7 +32,8 @@ final class FrozenCifar10 implements Callable<Integer> {
             names = "--start",
             paramLabel = "DIR",
             description =
-                    "Starts from the weights of a model that this command has written there, in place of random ones: a warm"
+                    "Starts from the weights of a model that this command has written there, or of the one that an explainer"
+                            + " there explains, in place of random ones: a warm"
                             + " restart, or growth from a network of less depth, which learns several times as fast.")
     Path start;
 
@@ -86,7 +87,7 @@ final class FrozenCifar10 implements Callable<Integer> {
             names = "--revealed",
             defaultValue = "0",
             paramLabel = "SHARE",
-            description = "Share of the images in an epoch of which only a rectangle is left, much as masks leave parts"
+            description = "Share of the images in an epoch of which only parts are left, much as masks leave them"
                     + " (default: ${DEFAULT-VALUE}).")
     double revealed;
 

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,23 @@ class Cifar10CommandsTest {
 
         assertThat(run.exitCode()).isNotZero();
         assertThat(run.err()).contains("must be 9n + 2", "not 50");
+    }
+
+    @Test
+    void aDeeperNetworkGrowsFromAShallowerOneWithoutForgetting(@TempDir Path folder) throws IOException {
+        Path deeper = folder.resolve("deeper");
+
+        assertThat(train("1", "--depth", "20", "--start", frozen.toString(), "--learning-rate", "0", "--out", deeper))
+                .isEqualTo(new CommandRun(0, "", ""));
+
+        JsonNode training = FrozenModel.read(deeper).card().training();
+        assertThat(training.at("/settings/depth").asInt()).isEqualTo(20);
+        assertThat(training.at("/startedFrom/settings/depth").asInt()).isEqualTo(11);
+        assertThat(training.at("/measured/testAccuracy").asDouble()).isGreaterThan(0.95);
+
+        CommandRun back = train("1", "--start", deeper.toString(), "--out", folder.resolve("back"));
+        assertThat(back.exitCode()).isNotZero();
+        assertThat(back.err()).contains("stage1.block2", "only be as deep as this one");
     }
 
     @Test
@@ -179,6 +198,44 @@ class Cifar10CommandsTest {
     }
 
     @Test
+    void aShippedExplainersModelIsFittedAnew(@TempDir Path other) throws IOException {
+        Path shipped = store.resolve("cifar10/1");
+
+        CommandRun run = CommandRun.of(
+                "fit",
+                "cifar10",
+                "--frozen",
+                shipped.toString(),
+                "--data",
+                data.toString(),
+                "--store",
+                other.toString(),
+                "--epochs",
+                "1",
+                "--images",
+                "16",
+                "--batch",
+                "16",
+                "--device",
+                "cpu");
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        ExplainerArtifact artifact = new ArtifactStore(other).open("cifar10", 1);
+        assertThat(artifact.manifest().frozenModel())
+                .isEqualTo(ExplainerArtifact.open(shipped).manifest().frozenModel());
+        List<int[]> images = new ImageSet(Cifar10.read(data).test())
+                .examples().stream().map(Batch.Example::ids).limit(8).toList();
+        assertThat(predictions(artifact, images)).isDeepEqualTo(predictions(ExplainerArtifact.open(shipped), images));
+    }
+
+    private static float[][] predictions(ExplainerArtifact artifact, List<int[]> images) throws IOException {
+        try (ExplainedModel model = new ExplainedModel(
+                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+            return model.predictions(images);
+        }
+    }
+
+    @Test
     void noImagesAtAllAreRefused() {
         CommandRun run = fit("--store", store.toString(), "--images", "0");
 
@@ -204,30 +261,25 @@ class Cifar10CommandsTest {
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 
-    private static CommandRun train(String epochs, String... further) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "frozen",
-                "cifar10",
-                "--data",
-                data.toString(),
-                "--out",
-                frozen.toString(),
-                "--held-out",
-                "0.1",
-                "--epochs",
-                epochs,
-                "--batch",
-                "16",
-                "--learning-rate",
-                "0.05",
-                "--window-epochs",
-                "1",
-                "--device",
-                "cpu"));
-        if (!List.of(further).contains("--depth")) {
-            arguments.addAll(List.of("--depth", "11"));
+    private static CommandRun train(String epochs, Object... further) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("--data", data.toString());
+        options.put("--out", frozen.toString());
+        options.put("--depth", "11");
+        options.put("--held-out", "0.1");
+        options.put("--epochs", epochs);
+        options.put("--batch", "16");
+        options.put("--learning-rate", "0.05");
+        options.put("--window-epochs", "1");
+        options.put("--device", "cpu");
+        for (int i = 0; i + 1 < further.length; i += 2) {
+            options.put(further[i].toString(), further[i + 1].toString());
         }
-        arguments.addAll(List.of(further));
+        List<String> arguments = new ArrayList<>(List.of("frozen", "cifar10"));
+        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
+        if (further.length % 2 == 1) {
+            arguments.add(further[further.length - 1].toString());
+        }
         return CommandRun.of(arguments.toArray(String[]::new));
     }
 }

@@ -39,12 +39,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    private final Map<String, String> administrator;
     private final Path folder;
     private final boolean temporary;
 
-    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers, Path folder, boolean temporary) {
+    private EmbeddedBroker(
+            KafkaRaftServer server,
+            String bootstrapServers,
+            Map<String, String> administrator,
+            Path folder,
+            boolean temporary) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.administrator = administrator;
         this.folder = folder;
         this.temporary = temporary;
     }
@@ -69,7 +76,21 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws KafkaException if the broker does not start
      */
     public static EmbeddedBroker start(int port, Map<String, String> overrides) {
-        return start(port, temporaryFolder(), overrides, true);
+        return start(port, temporaryFolder(), ClientAccess.PLAIN, overrides, true);
+    }
+
+    /**
+     * Starts a broker on any free port that asks clients who they are, with its data in a temporary folder that goes when
+     * it is closed.
+     *
+     * @param access how clients connect
+     * @param overrides broker settings that go before the ones made for a single small node: key store, mechanisms and
+     *     authorizer are among them
+     * @throws UncheckedIOException if there is no room for the data
+     * @throws KafkaException if the broker does not start
+     */
+    public static EmbeddedBroker start(ClientAccess access, Map<String, String> overrides) {
+        return start(0, temporaryFolder(), access, overrides, true);
     }
 
     /**
@@ -82,19 +103,20 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws KafkaException if the folder cannot be written or the broker does not start
      */
     public static EmbeddedBroker start(int port, Path folder, Map<String, String> overrides) {
-        return start(port, folder, overrides, false);
+        return start(port, folder, ClientAccess.PLAIN, overrides, false);
     }
 
-    private static EmbeddedBroker start(int port, Path folder, Map<String, String> overrides, boolean temporary) {
+    private static EmbeddedBroker start(
+            int port, Path folder, ClientAccess access, Map<String, String> overrides, boolean temporary) {
         boolean started = false;
         try {
             Listeners listeners = Listeners.choose(port);
-            KafkaConfig config = new KafkaConfig(settings(listeners, folder, overrides), false);
-            format(folder);
+            KafkaConfig config = new KafkaConfig(settings(listeners, folder, access, overrides), false);
+            format(folder, access);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
             started = true;
-            return new EmbeddedBroker(server, listeners.broker(), folder, temporary);
+            return new EmbeddedBroker(server, listeners.broker(), access.administrator(), folder, temporary);
         } catch (IOException e) {
             throw new UncheckedIOException("The broker cannot listen on port " + port, e);
         } finally {
@@ -130,7 +152,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws KafkaException if the broker refuses
      */
     public void createTopics(int partitions, String... names) {
-        try (Admin admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        Map<String, Object> settings = new HashMap<>(administrator);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        try (Admin admin = Admin.create(settings)) {
             Set<String> existing = admin.listTopics().names().get();
             List<NewTopic> missing = Stream.of(names)
                     .filter(name -> !existing.contains(name))
@@ -155,12 +179,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> settings(Listeners listeners, Path folder, Map<String, String> overrides) {
+    private static Map<String, String> settings(
+            Listeners listeners, Path folder, ClientAccess access, Map<String, String> overrides) {
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE_ID));
-        settings.put("listeners", "PLAINTEXT://" + listeners.broker() + ",CONTROLLER://" + listeners.controller());
-        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put(
+                "listeners",
+                access.protocol() + "://" + listeners.broker() + ",CONTROLLER://" + listeners.controller());
+        settings.put(
+                "listener.security.protocol.map",
+                access.protocol() + ":" + access.protocol() + ",CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", access.protocol().name());
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("controller.quorum.voters", NODE_ID + "@" + listeners.controller());
         settings.put("log.dirs", folder.toString());
@@ -180,7 +210,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return settings;
     }
 
-    private static void format(Path folder) {
+    private static void format(Path folder, ClientAccess access) {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return;
         }
@@ -193,6 +223,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setMetadataLogDirectory(folder.toString())
                     .addDirectory(folder.toString())
                     .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setScramArguments(access.scram())
                     .run();
         } catch (Exception e) { // That is what run() declares.
             throw new KafkaException("The broker's folder " + folder + " cannot be formatted", e);

@@ -15,8 +15,12 @@ import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +38,13 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = {
             "Publishes a backlog of records to a broker in this process, lets the streamer explain it, and prints how many"
-                    + " records a second come out, beside what the bare engine makes of the same batches in memory; then how"
-                    + " long a record that comes alone takes."
+                    + " records a second come out, beside what the bare engine makes of the same batches in memory; how"
+                    + " long a record takes that comes alone, or at half of that rate; and where the time goes."
         })
 public final class Bench implements Callable<Integer> {
+
+    /** Fewer have no rate. */
+    private static final int FEWEST = 100;
 
     @Option(names = "--explainers", paramLabel = "DIR", description = "Folder of explainers.")
     private Path explainers = Home.path().resolve("deploy/explainers");
@@ -45,12 +52,14 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--records",
             paramLabel = "KIND",
+            split = ",",
             converter = WorkloadConverter.class,
-            description =
-                    "What they are: molecules; or reviews of random words: reviews-short (30 words), reviews-medium"
-                            + " (120), reviews-long (500), or reviews-mixed (of all three lengths); or images: parts of"
-                            + " the demo's drawings, PNG of 32 x 32 pixels.")
-    private Workload workload = Workload.MOLECULES;
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "What they are, one or more of: molecules; reviews of random words: reviews-short (30 words),"
+                    + " reviews-medium (120), reviews-long (500), reviews-mixed (of all three lengths); images:"
+                    + " parts of the demo's drawings, PNG of 32 x 32 pixels. By default all that there is an"
+                    + " explainer for, one after the other.")
+    private List<Workload> workloads;
 
     @Option(
             names = "--explainer",
@@ -61,8 +70,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description =
-                    "Records in the backlog; by default 20000 molecules, 4000 images, and fewer or as many reviews, by their length.")
+            description = "Records in the backlog; by default what takes two cores about half a minute.")
     private Integer count;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
@@ -77,28 +85,44 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Other records for another seed.")
     private long seed = 1;
 
+    @Option(
+            names = "--setting",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the streamer that is not to be its default; can be given several times.")
+    private Map<String, String> settings = Map.of();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the figures as JSON, too.")
     private Path json;
 
     @Override
     public Integer call() {
         try {
-            int records = count == null ? workload.usualRecords() : count;
-            if (lone < 1 || lone > records) {
-                throw new CannotRunException(
-                        "--lone must be from 1 to " + records + " (see --count), not " + lone + ".");
+            if (lone < 1) {
+                throw new CannotRunException("--lone must be at least 1, not " + lone + ".");
             }
-            BenchReport report = measure(artifact(), records);
-            System.out.print(report.table());
-            write(report);
-            return report.complete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            if (count != null && count < FEWEST) {
+                throw new CannotRunException("--count must be at least " + FEWEST + ", not " + count + ".");
+            }
+            Map<Workload, ExplainerArtifact> artifacts = new LinkedHashMap<>();
+            (workloads == null ? explained() : workloads)
+                    .forEach(workload -> artifacts.put(workload, artifact(workload)));
+            List<BenchReport> reports = new ArrayList<>();
+            artifacts.forEach((workload, artifact) -> {
+                System.err.println("Measuring " + workload + " ...");
+                reports.add(measure(workload, artifact));
+            });
+            System.out.print(BenchReport.tables(reports));
+            write(reports);
+            return reports.stream().allMatch(BenchReport::complete)
+                    ? CommandLine.ExitCode.OK
+                    : CommandLine.ExitCode.SOFTWARE;
         } catch (CannotRunException | StartException | ConfigException | InvalidArtifactException | EngineException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private void write(BenchReport report) {
+    private void write(List<BenchReport> reports) {
         if (json == null) {
             return;
         }
@@ -106,13 +130,27 @@ public final class Bench implements Callable<Integer> {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValue(json.toFile(), report);
+                    .writeValue(json.toFile(), reports);
         } catch (IOException e) {
             throw new CannotRunException("The figures cannot be written to " + json + ": " + e.getMessage() + ".", e);
         }
     }
 
-    private ExplainerArtifact artifact() {
+    /** Those that an explainer of the store, or the one that was named, takes. */
+    private List<Workload> explained() {
+        Set<InputKind> kinds = name == null
+                ? LocalStreamer.kinds(explainers)
+                : Set.of(new ArtifactStore(explainers)
+                        .openLatest(name)
+                        .manifest()
+                        .input()
+                        .kind());
+        return Stream.of(Workload.values())
+                .filter(workload -> kinds.contains(workload.kind()))
+                .toList();
+    }
+
+    private ExplainerArtifact artifact(Workload workload) {
         ArtifactStore store = new ArtifactStore(explainers);
         if (name != null) {
             ExplainerArtifact artifact = store.openLatest(name);
@@ -132,21 +170,15 @@ public final class Bench implements Callable<Integer> {
                         + ": fit one with deploy/trainer.sh, or name another folder with --explainers."));
     }
 
-    private BenchReport measure(ExplainerArtifact artifact, int records) {
+    private BenchReport measure(Workload workload, ExplainerArtifact artifact) {
+        int records = count == null ? workload.usualRecords() : count;
         try (Explainer explainer = Explainer.load(artifact);
                 EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
             broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
-            StreamerConfig config = LocalStreamer.config(
-                    broker.bootstrapServers(),
-                    explainers,
-                    Map.of(
-                            StreamerConfig.EXPLAINERS,
-                            explainer.name(),
-                            StreamerConfig.BATCH_MAX_RECORDS,
-                            Integer.toString(maximumBatch),
-                            StreamerConfig.HTTP_PORT,
-                            "0"));
-            List<Object> inputs = workload.inputs(explainer.encoding(), records, seed);
+            StreamerConfig config =
+                    LocalStreamer.config(broker.bootstrapServers(), explainers, settings(explainer.name()));
+            List<Object> inputs =
+                    workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
             EngineRun engine = new EngineRun(
                     explainer,
                     encoded(explainer, inputs),
@@ -154,18 +186,30 @@ public final class Bench implements Callable<Integer> {
                     maximumBatch);
             engine.recordsPerSecond(); // Warms it up.
             double before = engine.recordsPerSecond();
-            StreamFigures stream = new StreamBench(broker.bootstrapServers(), config).measure(inputs, lone);
-            double after = engine.recordsPerSecond();
+            long memory = ResidentMemory.mebibytes();
+            StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs).measure(records, lone);
+            long memoryAfter = ResidentMemory.mebibytes();
             return new BenchReport(
                     artifact.manifest().name() + " " + artifact.manifest().version(),
                     workload.toString(),
                     Runtime.getRuntime().availableProcessors(),
                     maximumBatch,
+                    partitions,
                     before,
-                    after,
+                    engine.recordsPerSecond(),
                     engine.meanBatch(),
-                    stream);
+                    stream,
+                    memory,
+                    memoryAfter);
         }
+    }
+
+    private Map<String, String> settings(String explainer) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(StreamerConfig.EXPLAINERS, explainer);
+        all.put(StreamerConfig.BATCH_MAX_RECORDS, Integer.toString(maximumBatch));
+        all.put(StreamerConfig.HTTP_PORT, "0");
+        return all;
     }
 
     private static List<EncodedInput> encoded(Explainer explainer, List<Object> inputs) {

@@ -1,10 +1,8 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.record.AvroCodec;
-import io.maskstream.schemas.record.Explanation;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -13,16 +11,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads committed explanations, and does as little as it can while they come. For one thread. */
+/** Reads committed explanations, notes when each came, and does nothing else. For one thread. */
 final class BenchReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<byte[]> values = new ArrayList<>();
+    private long[] came;
+    private int read;
+    private int repeated;
 
-    BenchReader(String bootstrapServers) {
+    BenchReader(String bootstrapServers, int expected) {
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -36,6 +37,8 @@ final class BenchReader implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        came = new long[expected];
+        Arrays.fill(came, NEVER);
     }
 
     /**
@@ -46,32 +49,53 @@ final class BenchReader implements AutoCloseable {
      */
     StreamRun await(int expected) {
         StreamRun run = new StreamRun();
-        int before = values.size();
+        int before = read;
         long lastCame = System.nanoTime();
-        while (values.size() - before < expected) {
-            for (ConsumerRecord<byte[], byte[]> published : consumer.poll(POLL)) {
-                values.add(published.value());
-            }
+        while (read - before < expected) {
+            var polled = consumer.poll(POLL);
             long now = System.nanoTime();
-            int came = values.size() - before;
-            if (came > run.total()) {
-                run.committed(came, now);
+            for (ConsumerRecord<byte[], byte[]> published : polled) {
+                note(ByteBuffer.wrap(published.key()).getInt(), now);
+            }
+            if (read - before > run.total()) {
+                run.committed(read - before, now);
                 lastCame = now;
             } else if (now - lastCame > PATIENCE.toNanos()) {
                 throw new CannotRunException(
-                        "The stream stands still: for " + PATIENCE.toSeconds() + " s no explanation came, " + "and "
-                                + (expected - came) + " of " + expected + " are missing.");
+                        "The stream stands still: for " + PATIENCE.toSeconds() + " s no explanation came, and "
+                                + (expected - (read - before)) + " of " + expected + " are missing.");
             }
         }
         return run;
     }
 
-    /** How often each request has come back until now, by its id. */
-    Map<String, Integer> counts() {
-        AvroCodec<Explanation> codec = AvroCodec.singleObject(Explanation.class);
-        Map<String, Integer> counts = new HashMap<>();
-        values.forEach(value -> counts.merge(codec.decode(value).getId(), 1, Integer::sum));
-        return counts;
+    private void note(int number, long nanos) {
+        read++;
+        if (number >= came.length) {
+            int known = came.length;
+            came = Arrays.copyOf(came, Math.max(number + 1, 2 * known));
+            Arrays.fill(came, known, came.length, NEVER);
+        }
+        if (came[number] == NEVER) {
+            came[number] = nanos;
+        } else {
+            repeated++;
+        }
+    }
+
+    /** When a record's explanation was read, by {@link System#nanoTime}; it must have been. */
+    long came(int number) {
+        return came[number];
+    }
+
+    /** How many of the first records were not explained. */
+    int missing(int of) {
+        return (int) Arrays.stream(came, 0, of).filter(nanos -> nanos == NEVER).count();
+    }
+
+    /** How many explanations were read of records that had been explained before. */
+    int repeated() {
+        return repeated;
     }
 
     @Override

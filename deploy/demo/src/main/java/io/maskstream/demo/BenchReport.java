@@ -1,28 +1,35 @@
 package io.maskstream.demo;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
- * What the bench measured. Rates are records a second.
+ * What the bench measured of one workload. Rates are records a second.
  *
  * @param explainer name and version
  * @param workload what was published
  * @param processors that this JVM may use
  * @param maximumBatch records in a batch at most
+ * @param partitions of each topic
  * @param engineBefore the bare engine, measured before the stream
  * @param engineAfter the bare engine, measured after the stream
  * @param engineMeanBatch records in a batch of the bare engine
  * @param stream from the requests topic to committed explanations
+ * @param mebibytesBefore resident memory of broker, streamer and bench together before the stream
+ * @param mebibytesAfter the same after it
  */
 record BenchReport(
         String explainer,
         String workload,
         int processors,
         int maximumBatch,
+        int partitions,
         double engineBefore,
         double engineAfter,
         double engineMeanBatch,
-        StreamFigures stream) {
+        StreamFigures stream,
+        long mebibytesBefore,
+        long mebibytesAfter) {
 
     /** The bare engine's rate: the mean of before and after. */
     public double getEngine() {
@@ -44,44 +51,100 @@ record BenchReport(
         return stream.missing() == 0 && stream.repeated() == 0;
     }
 
-    /** As a table for people. */
-    String table() {
-        return String.format(
-                        Locale.ROOT,
-                        "%s, %,d records (%s), %d processors, batches of up to %d, exactly_once_v2%n%n",
-                        explainer,
-                        stream.records(),
-                        workload,
-                        processors,
-                        maximumBatch)
-                + String.format("%-36s %10s %11s%n", "", "records/s", "mean batch")
-                + row("bare engine, before the stream", engineBefore, engineMeanBatch)
-                + row("stream", stream.rate(), stream.meanBatch())
-                + row(
-                        String.format(Locale.ROOT, "stream, without the first %,d", stream.warmUp()),
-                        stream.warmRate(),
-                        stream.meanBatch())
-                + row("bare engine, after the stream", engineAfter, engineMeanBatch)
-                + String.format(
-                        Locale.ROOT,
-                        "%n%-36s %10.2f%n%-36s %10.2f%n%n",
-                        "stream / bare engine",
-                        getRatio(),
-                        "the same, without warm-up",
-                        getWarmRatio())
-                + String.format(
-                        Locale.ROOT,
-                        "%,d missing, %,d repeated%nlatency of a lone record, until it is committed: p50 %.0f ms, p95 %.0f ms,"
-                                + " p99 %.0f ms (of %,d)%n",
-                        stream.missing(),
-                        stream.repeated(),
-                        stream.lone().p50(),
-                        stream.lone().p95(),
-                        stream.lone().p99(),
-                        stream.lone().records());
+    /** Several of one run as tables for people. */
+    static String tables(List<BenchReport> reports) {
+        BenchReport any = reports.get(0);
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                "%d processors, batches of up to %d, %d partitions, exactly_once_v2",
+                any.processors,
+                any.maximumBatch,
+                any.partitions);
+        line(text, "");
+        line(
+                text,
+                "%-16s %-12s %9s %17s %8s %6s %6s %6s %7s %12s",
+                "records a second",
+                "explainer",
+                "backlog",
+                "engine",
+                "stream",
+                "ratio",
+                "warm",
+                "batch",
+                "engine's",
+                "memory, MiB");
+        for (BenchReport report : reports) {
+            StreamFigures stream = report.stream;
+            line(
+                    text,
+                    "%-16s %-12s %,9d %,8.0f %,8.0f %,8.0f %6.2f %6.2f %6.1f %8.1f %,5d %,6d",
+                    report.workload,
+                    report.explainer,
+                    stream.records(),
+                    report.engineBefore,
+                    report.engineAfter,
+                    stream.rate(),
+                    report.getRatio(),
+                    report.getWarmRatio(),
+                    stream.meanBatch(),
+                    report.engineMeanBatch,
+                    report.mebibytesBefore,
+                    report.mebibytesAfter);
+        }
+        line(text, "");
+        line(text, "%-16s %-26s %-26s", "milliseconds", "a lone record", "at half the warm rate");
+        line(text, "%-16s %8s %8s %8s %8s %8s %8s", "until committed", "p50", "p95", "p99", "p50", "p95", "p99");
+        for (BenchReport report : reports) {
+            Latency lone = report.stream.lone();
+            Latency half = report.stream.halfLoad();
+            line(
+                    text,
+                    "%-16s %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f",
+                    report.workload,
+                    lone.p50(),
+                    lone.p95(),
+                    lone.p99(),
+                    half.p50(),
+                    half.p95(),
+                    half.p99());
+        }
+        line(text, "");
+        line(
+                text,
+                "%-16s %9s %9s %9s %9s %9s %9s",
+                "µs a record",
+                "decode",
+                "encode",
+                "engine",
+                "answer",
+                "forward",
+                "rest");
+        for (BenchReport report : reports) {
+            RecordWork work = report.stream.work();
+            line(
+                    text,
+                    "%-16s %,9.1f %,9.1f %,9.1f %,9.1f %,9.1f %,9.1f",
+                    report.workload,
+                    work.decode(),
+                    work.encode(),
+                    work.engine(),
+                    work.answer(),
+                    work.forward(),
+                    work.rest());
+        }
+        line(text, "");
+        reports.forEach(report -> line(
+                text,
+                "%s: %,d missing, %,d repeated",
+                report.workload,
+                report.stream.missing(),
+                report.stream.repeated()));
+        return text.toString();
     }
 
-    private static String row(String label, double rate, double meanBatch) {
-        return String.format(Locale.ROOT, "%-36s %,10.0f %11.1f%n", label, rate, meanBatch);
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append(System.lineSeparator());
     }
 }

@@ -4,122 +4,146 @@ import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
-/** Measures a streamer on a backlog, and then on records that come one at a time. */
+/** Measures a streamer on a backlog, on records that come one at a time, and at half of what it can do. */
 final class StreamBench {
 
     private static final AvroCodec<ExplanationRequest> CODEC = AvroCodec.singleObject(ExplanationRequest.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration HALF_LOAD = Duration.ofSeconds(10);
+    private static final int LEAST_AT_HALF_LOAD = 20;
 
     private final String bootstrapServers;
     private final StreamerConfig config;
+    private final List<Object> inputs;
 
     /**
      * A bench.
      *
      * @param config of the streamer, which is to find the topics empty
+     * @param inputs of the records, which are published over and over again
      */
-    StreamBench(String bootstrapServers, StreamerConfig config) {
+    StreamBench(String bootstrapServers, StreamerConfig config, List<Object> inputs) {
         this.bootstrapServers = bootstrapServers;
         this.config = config;
+        this.inputs = inputs;
     }
 
     /**
      * Measures.
      *
-     * @param backlog inputs of records that are on the topic before the streamer starts
-     * @param lone how many of them are published again, one at a time
+     * @param backlog records that are on the topic before the streamer starts
+     * @param lone records that are published one at a time
      */
-    StreamFigures measure(List<Object> backlog, int lone) {
-        try (RequestPublisher publisher = new RequestPublisher(bootstrapServers, Topics.REQUESTS);
-                BenchReader reader = new BenchReader(bootstrapServers)) {
-            publisher.publish(
-                    IntStream.range(0, backlog.size()).mapToObj(i -> request(Integer.toString(i), backlog.get(i))));
+    StreamFigures measure(int backlog, int lone) {
+        try (BenchPublisher publisher = new BenchPublisher(bootstrapServers);
+                BenchReader reader = new BenchReader(bootstrapServers, backlog)) {
+            for (int number = 0; number < backlog; number++) {
+                publisher.send(number, request(number));
+            }
+            publisher.flush();
             try (Streamer streamer = Streamer.start(config)) {
-                StreamRun run = reader.await(backlog.size());
-                double meanBatch = meanBatch(streamer.httpPort());
-                Latency latency = latency(publisher, reader, backlog.subList(0, lone));
-                Map<String, Integer> counts = reader.counts();
-                int warmUp = backlog.size() / 4;
+                StreamRun run = reader.await(backlog);
+                Scraped metrics = Scraped.of(streamer.httpPort());
+                int warmUp = backlog / 4;
+                double warmRate = run.recordsPerSecondBehind(warmUp);
+                Latency alone = lone(publisher, reader, backlog, lone);
+                Latency halfLoad = atRate(publisher, reader, backlog + lone, warmRate / 2);
                 return new StreamFigures(
-                        backlog.size(),
+                        backlog,
                         run.recordsPerSecondBehind(0),
                         warmUp,
-                        run.recordsPerSecondBehind(warmUp),
-                        meanBatch,
-                        (int) IntStream.range(0, backlog.size())
-                                .filter(i -> !counts.containsKey(Integer.toString(i)))
-                                .count(),
-                        (int) counts.values().stream()
-                                .filter(count -> count > 1)
-                                .count(),
-                        latency);
+                        warmRate,
+                        metrics.sum("maskstream_batch_records_sum") / metrics.sum("maskstream_batch_records_count"),
+                        reader.missing(backlog),
+                        reader.repeated(),
+                        work(metrics, backlog, 1e6 / run.recordsPerSecondBehind(0)),
+                        alone,
+                        halfLoad);
             }
         }
     }
 
-    private static Latency latency(RequestPublisher publisher, BenchReader reader, List<Object> inputs) {
+    /** @param micros that passed for a record */
+    private static RecordWork work(Scraped metrics, int records, double micros) {
+        double decode = stage(metrics, "decode", records);
+        double encode = stage(metrics, "encode", records);
+        double engine = metrics.sum("maskstream_batch_seconds_sum") * 1e6 / records;
+        double answer = stage(metrics, "answer", records);
+        double forward = stage(metrics, "forward", records);
+        return new RecordWork(
+                decode, encode, engine, answer, forward, micros - decode - encode - engine - answer - forward);
+    }
+
+    private static double stage(Scraped metrics, String stage, int records) {
+        return metrics.sum("maskstream_stage_seconds_sum{stage=\"" + stage + "\"}") * 1e6 / records;
+    }
+
+    private Latency lone(BenchPublisher publisher, BenchReader reader, int first, int records) {
         // Pauses of different lengths, lest every record comes at the same moment between two commits.
-        Random pauses = new Random(inputs.size());
+        Random pauses = new Random(records);
         List<Duration> latencies = new ArrayList<>();
-        for (Object input : inputs) {
-            pause(Duration.ofMillis(pauses.nextLong(LONGEST_PAUSE.toMillis())));
+        for (int number = first; number < first + records; number++) {
+            LockSupport.parkNanos(
+                    Duration.ofMillis(pauses.nextLong(LONGEST_PAUSE.toMillis())).toNanos());
+            byte[] request = request(number);
             long start = System.nanoTime();
-            publisher.publish(Stream.of(request("lone " + latencies.size(), input)));
+            publisher.send(number, request);
             reader.await(1);
-            latencies.add(Duration.ofNanos(System.nanoTime() - start));
+            latencies.add(Duration.ofNanos(reader.came(number) - start));
         }
+        publisher.flush();
         return Latency.of(latencies);
     }
 
-    private static byte[] request(String id, Object input) {
-        return CODEC.encode(new ExplanationRequest(id, null, input));
-    }
-
-    /** Of the batches until now, by the streamer's own count. */
-    private static double meanBatch(int httpPort) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics"))
-                .build();
+    private Latency atRate(BenchPublisher publisher, BenchReader reader, int first, double recordsPerSecond) {
+        int records = Math.max(LEAST_AT_HALF_LOAD, (int) (HALF_LOAD.toSeconds() * recordsPerSecond));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            List<String> lines = HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofLines())
-                    .body()
-                    .toList();
-            return sum(lines, "maskstream_batch_records_sum") / sum(lines, "maskstream_batch_records_count");
-        } catch (IOException e) {
-            throw new UncheckedIOException("The streamer's metrics cannot be read", e);
+            Future<long[]> sending = thread.submit(() -> send(publisher, first, records, recordsPerSecond));
+            reader.await(records);
+            long[] sent = sending.get();
+            List<Duration> latencies = new ArrayList<>();
+            for (int i = 0; i < records; i++) {
+                latencies.add(Duration.ofNanos(reader.came(first + i) - sent[i]));
+            }
+            return Latency.of(latencies);
+        } catch (ExecutionException e) {
+            throw new CannotRunException("The bench cannot publish: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotRunException("The bench was interrupted.", e);
+        } finally {
+            thread.shutdownNow();
         }
     }
 
-    private static double sum(List<String> metrics, String name) {
-        return metrics.stream()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    /** Returns when each should have been sent: a publisher that lags would hide how long the records wait. */
+    private long[] send(BenchPublisher publisher, int first, int records, double recordsPerSecond) {
+        long[] due = new long[records];
+        long start = System.nanoTime();
+        for (int i = 0; i < records; i++) {
+            due[i] = start + (long) (i * 1e9 / recordsPerSecond);
+            byte[] request = request(first + i);
+            while (System.nanoTime() < due[i]) {
+                LockSupport.parkNanos(due[i] - System.nanoTime());
+            }
+            publisher.send(first + i, request);
+        }
+        publisher.flush();
+        return due;
     }
 
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotRunException("The bench was interrupted.", e);
-        }
+    private byte[] request(int number) {
+        return CODEC.encode(new ExplanationRequest(Integer.toString(number), null, inputs.get(number % inputs.size())));
     }
 }

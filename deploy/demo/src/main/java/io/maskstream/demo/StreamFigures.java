@@ -10,8 +10,10 @@ package io.maskstream.demo;
  * @param warmRate of the rest
  * @param meanBatch records in a batch
  * @param missing records of the backlog that were not explained
- * @param repeated records of the backlog that were explained more than once
+ * @param repeated explanations of records that had been explained before
+ * @param work what a record of the backlog cost
  * @param lone records that came one at a time
+ * @param halfLoad records that came at half of {@code warmRate}
  */
 record StreamFigures(
         int records,
@@ -21,4 +23,6 @@ record StreamFigures(
         double meanBatch,
         int missing,
         int repeated,
-        Latency lone) {}
+        RecordWork work,
+        Latency lone,
+        Latency halfLoad) {}

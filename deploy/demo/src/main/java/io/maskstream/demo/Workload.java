@@ -17,23 +17,25 @@ import java.util.stream.Stream;
 
 /** What the bench publishes. */
 enum Workload {
-    MOLECULES(InputKind.MOLECULE, 20_000),
-    REVIEWS_SHORT(InputKind.REVIEW, 4_000),
-    REVIEWS_MEDIUM(InputKind.REVIEW, 2_000),
-    REVIEWS_LONG(InputKind.REVIEW, 600),
-    REVIEWS_MIXED(InputKind.REVIEW, 1_500),
-    IMAGES(InputKind.IMAGE, 4_000);
+    MOLECULES(InputKind.MOLECULE, 60_000, 20_000),
+    REVIEWS_SHORT(InputKind.REVIEW, 40_000, 10_000),
+    REVIEWS_MEDIUM(InputKind.REVIEW, 15_000, 4_000),
+    REVIEWS_LONG(InputKind.REVIEW, 4_000, 1_000),
+    REVIEWS_MIXED(InputKind.REVIEW, 9_000, 2_000),
+    IMAGES(InputKind.IMAGE, 6_000, 1_500);
 
     /** More would only take longer to draw: to a model one picture is as much work as another. */
     private static final int DIFFERENT_IMAGES = 200;
 
     private final InputKind kind;
     private final int usualRecords;
+    private final int differentRecords;
 
-    /** Of a kind of input; so many records are published if the user does not say. */
-    Workload(InputKind kind, int usualRecords) {
+    /** Of a kind of input; so many records are published if the user does not say: about half a minute's on two cores. */
+    Workload(InputKind kind, int usualRecords, int differentRecords) {
         this.kind = kind;
         this.usualRecords = usualRecords;
+        this.differentRecords = differentRecords;
     }
 
     InputKind kind() {
@@ -42,6 +44,11 @@ enum Workload {
 
     int usualRecords() {
         return usualRecords;
+    }
+
+    /** How many of them differ, at most: enough that no cache helps, and few enough that the engine's runs are short. */
+    int differentRecords() {
+        return differentRecords;
     }
 
     /** Some inputs that an encoding takes; the same for the same seed. */

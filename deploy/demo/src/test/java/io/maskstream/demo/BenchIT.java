@@ -1,12 +1,14 @@
 package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,12 +20,24 @@ class BenchIT {
     void measuresStreamAndEngineOnTheSameRecords(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("bench.json");
         try (DemoProcess bench = DemoProcess.start(
-                folder, Bench.class, "", "--count", "600", "--lone", "5", "--json", json.toString())) {
+                folder,
+                Bench.class,
+                "",
+                "--records",
+                "molecules",
+                "--count",
+                "600",
+                "--lone",
+                "5",
+                "--json",
+                json.toString())) {
             assertThat(bench.status()).as(bench.toString()).isZero();
-            assertThat(bench.out()).anyMatch(line -> line.matches("bare engine, before the stream +[0-9,]+ +[0-9.]+"));
-            assertThat(bench.out()).anyMatch(line -> line.matches("stream / bare engine +[0-9.]+"));
+            assertThat(bench.out()).anyMatch(line -> line.matches("molecules +esol [0-9]+ +600( +[0-9.,]+){8,}"));
+            assertThat(bench.out())
+                    .filteredOn(line -> line.startsWith("molecules"))
+                    .hasSize(4);
         }
-        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        JsonNode report = new ObjectMapper().readTree(json.toFile()).get(0);
         JsonNode stream = report.get("stream");
         assertThat(stream.get("records").intValue()).isEqualTo(600);
         assertThat(stream.get("missing").intValue()).isZero();
@@ -31,6 +45,14 @@ class BenchIT {
         assertThat(stream.get("meanBatch").doubleValue()).isBetween(1.0, 32.0);
         assertThat(report.get("engineMeanBatch").doubleValue()).isBetween(1.0, 32.0);
         assertThat(report.get("ratio").doubleValue()).isPositive();
+        double work = 0;
+        for (String stage : List.of("decode", "encode", "engine", "answer", "forward", "rest")) {
+            work += stream.get("work").get(stage).doubleValue();
+        }
+        assertThat(work).isCloseTo(1e6 / stream.get("rate").doubleValue(), within(0.1));
+        assertThat(stream.get("work").get("engine").doubleValue()).isPositive();
+        assertThat(report.get("mebibytesAfter").intValue()).isGreaterThan(100);
+        assertThat(stream.get("halfLoad").get("records").intValue()).isGreaterThanOrEqualTo(20);
         assertThat(stream.get("lone").get("p50").doubleValue())
                 .isPositive()
                 .isLessThanOrEqualTo(stream.get("lone").get("p99").doubleValue());
@@ -56,9 +78,9 @@ class BenchIT {
         };
         try (DemoProcess bench = DemoProcess.start(folder, Bench.class, "", arguments)) {
             assertThat(bench.status()).as(bench.toString()).isZero();
-            assertThat(bench.out().get(0)).startsWith("reviews 1, 300 records (reviews-mixed), ");
+            assertThat(bench.out()).anyMatch(line -> line.startsWith("reviews-mixed    reviews 1          300"));
         }
-        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        JsonNode report = new ObjectMapper().readTree(json.toFile()).get(0);
         assertThat(report.get("workload").textValue()).isEqualTo("reviews-mixed");
         assertThat(report.get("stream").get("missing").intValue()).isZero();
         assertThat(report.get("stream").get("repeated").intValue()).isZero();

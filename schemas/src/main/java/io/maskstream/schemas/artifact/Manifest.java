@@ -154,9 +154,11 @@ public record Manifest(
      * @param sha256 in hex: of its file {@code saved_model.pb}, or of its files' digests where it has several
      * @param description in words
      * @param training how it was trained, where the trainer knows
+     * @param tensors where it stands in the SavedModel's graph, by length of input, so that a mask network can be fitted to
+     *     it anew; absent from what was published before the trainer noted it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record FrozenModel(String sha256, String description, JsonNode training) {
+    public record FrozenModel(String sha256, String description, JsonNode training, JsonNode tensors) {
         public FrozenModel {
             require(sha256, "sha256");
         }

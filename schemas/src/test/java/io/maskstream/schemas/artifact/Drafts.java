@@ -24,7 +24,7 @@ final class Drafts {
                 Manifest.Input.tokens(InputKind.MOLECULE, 8),
                 Manifest.Output.value("aqueous solubility", "log mol/L"),
                 List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
-                new Manifest.FrozenModel("ab".repeat(32), "SMILES2vec", null),
+                new Manifest.FrozenModel("ab".repeat(32), "SMILES2vec", null, null),
                 JsonNodeFactory.instance.objectNode().put("seed", 1),
                 null,
                 Map.of());
@@ -39,7 +39,7 @@ final class Drafts {
                 Manifest.Input.tokens(InputKind.REVIEW, 8),
                 Manifest.Output.classes("sentiment", List.of("negative", "positive")),
                 List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
-                new Manifest.FrozenModel("cd".repeat(32), "bidirectional GRU", null),
+                new Manifest.FrozenModel("cd".repeat(32), "bidirectional GRU", null, null),
                 JsonNodeFactory.instance.objectNode().put("seed", 1),
                 null,
                 Map.of());

@@ -1,6 +1,9 @@
 package io.maskstream.streamer.deadletters;
 
+import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.streamer.live.LiveRecord;
+import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,9 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     /** Configuration key under which the {@link StreamerMetrics} themselves are found. */
     public static final String METRICS = "maskstream.metrics";
 
+    /** Configuration key under which the {@link LiveTap} is found. */
+    public static final String LIVE = "maskstream.live";
+
     /** Configuration key of the largest record that the producer may send, in bytes, an integer. */
     public static final String LARGEST_RECORD = "maskstream.largest.record";
 
@@ -33,11 +39,13 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
 
     private final ProcessingExceptionHandler resume = new LogAndContinueProcessingExceptionHandler();
     private StreamerMetrics metrics;
+    private LiveTap live;
     private OversizedLetters oversized;
 
     @Override
     public void configure(Map<String, ?> configs) {
         metrics = (StreamerMetrics) configs.get(METRICS);
+        live = (LiveTap) configs.get(LIVE);
         oversized = new OversizedLetters((Integer) configs.get(LARGEST_RECORD));
         resume.configure(configs);
     }
@@ -50,6 +58,8 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
         }
         LOG.warn("Dead letter: {}", bad.getMessage());
         metrics.recordRefused(bad.reason());
+        RecordOrigin origin = new RecordOrigin(context.topic(), context.partition(), context.offset());
+        live.offer(LiveRecord.refused(origin, record.timestamp(), context.sourceRawValue(), bad));
         List<ProducerRecord<byte[], byte[]>> letters =
                 resume.handleError(context, record, bad).deadLetterQueueRecords();
         for (ProducerRecord<byte[], byte[]> letter : letters) {

@@ -5,17 +5,23 @@ import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
+import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From prepared requests to finished topic values, a batch at a time. Safe for use by several threads. */
 public final class BatchExplainer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchExplainer.class);
+
     private final ExplanationWriter writer;
     private final VerificationPolicy verification;
     private final StreamerMetrics metrics;
+    private final RunningCalls running = new RunningCalls(System::nanoTime);
 
     public BatchExplainer(ExplanationWriter writer, VerificationPolicy verification, StreamerMetrics metrics) {
         this.writer = writer;
@@ -35,16 +41,17 @@ public final class BatchExplainer {
         Explainer explainer = batch.get(0).explainer();
         boolean verify = verification.verifiesNext();
         long start = System.nanoTime();
-        List<ModelOutput> outputs = explainer.explain(
+        List<ModelOutput> outputs = running.watched(() -> explainer.explain(
                 batch.stream().map(PreparedRequest::input).toList(),
                 batch.get(0).graphLength(),
-                verify);
+                verify));
         metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
-        List<Outcome> outcomes = new ArrayList<>(batch.size());
-        for (int i = 0; i < outputs.size(); i++) {
-            outcomes.add(outcome(batch.get(i), outputs.get(i)));
-        }
-        return outcomes;
+        return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
+    }
+
+    /** For how long a call of a graph that has not returned yet has been running; zero if there is none. */
+    public Duration longestRunning() {
+        return running.longest();
     }
 
     /**
@@ -58,9 +65,23 @@ public final class BatchExplainer {
         try {
             return explain(List.of(request)).get(0).orElseThrow();
         } catch (EngineException e) {
-            request.explainer().check();
+            LOG.debug("Once more: {}", e.getMessage());
+        }
+        request.explainer().check();
+        try {
+            // It answers now, and may not have a moment ago, whatever the record.
+            return explain(List.of(request)).get(0).orElseThrow();
+        } catch (EngineException e) {
             throw request.refused(Reason.MODEL_FAILURE, "the model failed on it: " + e.getMessage(), e);
         }
+    }
+
+    private List<Outcome> outcomes(List<PreparedRequest> batch, List<ModelOutput> outputs) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            outcomes.add(outcome(batch.get(i), outputs.get(i)));
+        }
+        return outcomes;
     }
 
     private Outcome outcome(PreparedRequest request, ModelOutput output) {

@@ -8,14 +8,18 @@ import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.BadRecordException.Reason;
+import io.maskstream.streamer.metrics.Stage;
+import io.maskstream.streamer.metrics.StreamerMetrics;
 
 /** Reads a record and encodes it for the explainer that answers it. Safe for use by several threads. */
 public final class RequestPreparation {
 
     private final RequestReader reader;
     private final ServedExplainers explainers;
+    private final StreamerMetrics metrics;
 
-    public RequestPreparation(RequestReader reader, ServedExplainers explainers) {
+    public RequestPreparation(RequestReader reader, ServedExplainers explainers, StreamerMetrics metrics) {
+        this.metrics = metrics;
         this.reader = reader;
         this.explainers = explainers;
     }
@@ -34,10 +38,11 @@ public final class RequestPreparation {
      * @throws SchemaRegistryException if the registry does not answer: nothing is known about the record then
      */
     public PreparedRequest prepare(RecordOrigin origin, byte[] value, ServedExplainers.Lease lease) {
-        ExplanationRequest request = read(origin, value);
+        ExplanationRequest request = metrics.timed(Stage.DECODE, () -> read(origin, value));
         try {
             Explainer explainer = lease.choice().serving(request);
-            EncodedInput input = explainer.encoding().encode(request.getInput());
+            EncodedInput input =
+                    metrics.timed(Stage.ENCODE, () -> explainer.encoding().encode(request.getInput()));
             return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input));
         } catch (BadRecordException e) {
             throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces a stream thread that died, since most of what kills one passes: a broker that restarts, a registry that does
  * not answer. A fault that stays would do so for ever; after a number of deaths within a time the client is shut down.
- * Errors of the virtual machine are never survived.
+ * That is done at once when the brokers know nobody of this name or refuse what he asks for, and for errors of the virtual
+ * machine.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
@@ -51,7 +56,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     @Override
     public StreamThreadExceptionResponse handle(Throwable exception) {
         int died = countDeath();
-        if (exception instanceof Error || died > MAXIMUM_REPLACEMENTS) {
+        if (exception instanceof Error || refusal(exception).isPresent() || died > MAXIMUM_REPLACEMENTS) {
             return shutDown(exception);
         }
         // Doubling: half a minute in all, which a restarting registry or broker needs.
@@ -80,9 +85,15 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
     private synchronized StreamThreadExceptionResponse shutDown(Throwable exception) {
         if (fatal == null) {
-            fatal = rootOf(exception);
+            fatal = refusal(exception).orElseGet(() -> rootOf(exception));
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Optional<Throwable> refusal(Throwable exception) {
+        return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+                .filter(e -> e instanceof AuthenticationException || e instanceof AuthorizationException)
+                .findFirst();
     }
 
     private static Throwable rootOf(Throwable exception) {

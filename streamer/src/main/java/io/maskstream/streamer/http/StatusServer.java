@@ -1,34 +1,31 @@
 package io.maskstream.streamer.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Serves {@code /metrics} in Prometheus' text format, {@code /health/live} and {@code /health/ready}. */
+/**
+ * Serves {@code /metrics} in Prometheus' text format, {@code /health/live} and {@code /health/ready}, and what others have
+ * to answer.
+ */
 public final class StatusServer implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final int WAITING_REQUESTS = 16;
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
-
-    /** The JDK's server waits for ever for the rest of a request otherwise, and one slow client holds a thread. */
-    private static final List<String> REQUEST_TIMEOUTS =
-            List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime");
-
-    private static final String REQUEST_TIMEOUT_SECONDS = "10";
+    private final AnswerThreads threads;
 
     private record Page(int status, String type, String body) {}
 
@@ -38,25 +35,31 @@ public final class StatusServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param metrics gives the text of a scrape
      * @param state of the stream
+     * @param others what answers below other paths, such as {@code /live}; they must not keep the thread for long
      * @throws IOException if the address cannot be had
      */
-    public StatusServer(String host, int port, Supplier<String> metrics, Supplier<KafkaStreams.State> state)
+    public StatusServer(
+            String host,
+            int port,
+            Supplier<String> metrics,
+            Supplier<KafkaStreams.State> state,
+            Map<String, HttpHandler> others)
             throws IOException {
-        for (String timeout : REQUEST_TIMEOUTS) {
-            if (System.getProperty(timeout) == null) {
-                System.setProperty(timeout, REQUEST_TIMEOUT_SECONDS);
-            }
-        }
+        this(host, port, metrics, state, others, REQUEST_LIMIT);
+    }
+
+    StatusServer(
+            String host,
+            int port,
+            Supplier<String> metrics,
+            Supplier<KafkaStreams.State> state,
+            Map<String, HttpHandler> others,
+            Duration requestLimit)
+            throws IOException {
         server = HttpServer.create(new InetSocketAddress(host, port), 0);
-        threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_REQUESTS),
-                StatusServer::thread,
-                // With the queue full, the thread that accepts connections answers, and so accepts no more.
-                new ThreadPoolExecutor.CallerRunsPolicy());
+        // With the queue full, the thread that accepts connections answers, and so accepts no more.
+        threads = new AnswerThreads(
+                "maskstream-http", THREADS, WAITING_REQUESTS, requestLimit, new ThreadPoolExecutor.CallerRunsPolicy());
         server.setExecutor(threads);
         Map<String, Supplier<Page>> pages = Map.of(
                 "/metrics", () -> new Page(200, PROMETHEUS_TEXT, metrics.get()),
@@ -65,13 +68,8 @@ public final class StatusServer implements AutoCloseable {
         server.createContext(
                 "/",
                 exchange -> answer(exchange, pages.get(exchange.getRequestURI().getPath())));
+        others.forEach(server::createContext);
         server.start();
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "maskstream-http");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Where it listens. */
@@ -120,6 +118,6 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -81,15 +81,36 @@ public final class Lookahead {
 
     private void explainBatch(List<PolledRequest> batch) {
         try {
-            List<Outcome> outcomes =
-                    explainer.explain(batch.stream().map(PolledRequest::request).toList());
-            for (int i = 0; i < outcomes.size(); i++) {
-                Headers headers = batch.get(i).headers();
-                outcomes.get(i).explanation().ifPresent(explained -> headers.add(new ExplainedHeader(explained)));
-            }
+            leaveExplanations(batch);
         } catch (EngineException e) {
             metrics.lookaheadFellBack();
-            LOG.warn("A batch of {} is explained one by one: {}", batch.size(), e.getMessage());
+            LOG.warn("A batch of {} is explained in parts: {}", batch.size(), e.getMessage());
+            explainHalves(batch);
+        }
+    }
+
+    /** Comes down to what the graph fails on with few calls; a record on which it fails alone is left to the topology. */
+    private void explainHalves(List<PolledRequest> batch) {
+        if (batch.size() == 1) {
+            return;
+        }
+        int middle = batch.size() / 2;
+        for (List<PolledRequest> half : List.of(batch.subList(0, middle), batch.subList(middle, batch.size()))) {
+            try {
+                leaveExplanations(half);
+            } catch (EngineException e) {
+                LOG.debug("A part of {} is explained in parts: {}", half.size(), e.getMessage());
+                explainHalves(half);
+            }
+        }
+    }
+
+    private void leaveExplanations(List<PolledRequest> batch) {
+        List<Outcome> outcomes =
+                explainer.explain(batch.stream().map(PolledRequest::request).toList());
+        for (int i = 0; i < outcomes.size(); i++) {
+            Headers headers = batch.get(i).headers();
+            outcomes.get(i).explanation().ifPresent(explained -> headers.add(new ExplainedHeader(explained)));
         }
     }
 }

@@ -5,6 +5,8 @@ import io.maskstream.streamer.errors.BadRecordException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Clock;
@@ -12,7 +14,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
@@ -44,6 +50,7 @@ public final class StreamerMetrics {
     private final DistributionSummary batchRecords;
     private final Counter fallbacks;
     private final Counter unexplained;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
     private final Map<String, Timer> batches = new ConcurrentHashMap<>();
     private final Map<ExplainerIdentity, Counter> explained = new ConcurrentHashMap<>();
@@ -69,7 +76,7 @@ public final class StreamerMetrics {
                 .serviceLevelObjectives(BATCH_SIZES)
                 .register(registry);
         this.fallbacks = Counter.builder("maskstream.lookahead.fallbacks")
-                .description("Batches on which the graph failed, so that their records were explained one by one")
+                .description("Batches on which the graph failed, so that they were explained in parts")
                 .register(registry);
         this.unexplained = Counter.builder(RECORDS)
                 .description(RECORDS_DESCRIPTION)
@@ -77,6 +84,14 @@ public final class StreamerMetrics {
                 .tag(EXPLAINER, "none")
                 .tag(VERSION, "none")
                 .register(registry);
+        for (Stage stage : Stage.values()) {
+            stages.put(
+                    stage,
+                    Timer.builder("maskstream.stage")
+                            .description("Time that stream threads spent on records beside the graph's calls")
+                            .tag("stage", stage.tag())
+                            .register(registry));
+        }
         for (BadRecordException.Reason reason : BadRecordException.Reason.values()) {
             deadLetters.put(
                     reason,
@@ -139,6 +154,11 @@ public final class StreamerMetrics {
         batchRecords.record(records);
     }
 
+    /** Does a part of the work on a record or a batch, and counts the time. */
+    public <T> T timed(Stage stage, Supplier<T> work) {
+        return stages.get(stage).record(work);
+    }
+
     /** The graph failed on a batch. */
     public void lookaheadFellBack() {
         fallbacks.increment();
@@ -159,6 +179,26 @@ public final class StreamerMetrics {
         explained.get(explainer).increment();
         // A publisher's clock may be ahead of this one.
         latency.record(Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis)));
+    }
+
+    /** What has been counted so far. */
+    public StreamTotals totals() {
+        NavigableMap<Double, Long> latencies = new TreeMap<>();
+        HistogramSnapshot snapshot = latency.takeSnapshot();
+        for (CountAtBucket bucket : snapshot.histogramCounts()) {
+            latencies.put(bucket.bucket(TimeUnit.SECONDS), (long) bucket.count());
+        }
+        latencies.put(Double.POSITIVE_INFINITY, snapshot.count());
+        Map<String, StreamTotals.Areas> areas = new TreeMap<>();
+        maskArea.collect()
+                .getDataPoints()
+                .forEach(point -> areas.put(
+                        point.getLabels().get(EXPLAINER), new StreamTotals.Areas(point.getCount(), point.getSum())));
+        return new StreamTotals(
+                (long) explained.values().stream().mapToDouble(Counter::count).sum(),
+                (long) unexplained.count(),
+                latencies,
+                areas);
     }
 
     /** A record is on its way to the dead-letter topic. */

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,14 @@ class ThreadReplacementTest {
         }
         assertThat(replacement.handle(FAULT)).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(replacement.fatal()).hasValueSatisfying(e -> assertThat(e).hasMessage("root"));
+    }
+
+    @Test
+    void givesUpAtOnceWhenTheBrokersRefuse() {
+        Exception refusal = new GroupAuthorizationException("not yours", "maskstream");
+        assertThat(replacement.handle(new StreamsException(refusal))).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(replacement.fatal()).hasValue(refusal);
+        assertThat(pauses).isEmpty();
     }
 
     @Test

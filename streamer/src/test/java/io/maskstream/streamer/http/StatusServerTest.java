@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class StatusServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new StatusServer("127.0.0.1", 0, () -> "a_metric 1.0\n", state::get);
+        server = new StatusServer("127.0.0.1", 0, () -> "a_metric 1.0\n", state::get, Map.of());
     }
 
     @AfterEach
@@ -76,7 +77,7 @@ class StatusServerTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), () -> "", state::get))
+        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), () -> "", state::get, Map.of()))
                 .isInstanceOf(BindException.class);
     }
 

@@ -14,6 +14,9 @@ public final class ImageSet {
     /** By how many pixels an image is moved at most (He et al. 2016). */
     private static final int SHIFT = 4;
 
+    /** Along each side of the coarsest noise. */
+    private static final int FEWEST_CELLS = 4;
+
     private final List<Cifar10.Image> images;
 
     public ImageSet(List<Cifar10.Image> images) {
@@ -38,13 +41,13 @@ public final class ImageSet {
 
     /**
      * Each image once, moved, mirrored and with a part covered at random, so that no epoch sees the same (moves and mirrors
-     * after He et al. 2016, covers after DeVries and Taylor 2017). Of some images only a rectangle is left, of a third to
-     * all of each side. What is beyond the image and what is covered has the mean colour, which is also what a mask of 0
+     * after He et al. 2016, covers after DeVries and Taylor 2017). Of some images only parts are left: a rectangle, of a
+     * third to all of each side, or blotches of any size down to single pixels, a tenth to nine tenths of the image. What is beyond the image and what is covered has the mean colour, which is also what a mask of 0
      * makes of a pixel: so the model has seen images with parts missing.
      *
      * @param side of the window that is cut out of the moved image, at most {@value Cifar10#SIDE}; small ones cost less
      * @param cover side of the square that is covered; 0 for none
-     * @param revealed share of the images of which only a rectangle is left, in [0,1]
+     * @param revealed share of the images of which only parts are left, in [0,1]
      */
     public List<Batch.Example> augmented(Random random, int side, int cover, double revealed) {
         List<Batch.Example> examples = new ArrayList<>(images.size());
@@ -54,7 +57,11 @@ public final class ImageSet {
             boolean mirrored = random.nextBoolean();
             int[] argb = window(image.argb(), top, left, mirrored, side);
             if (revealed > 0 && random.nextDouble() < revealed) {
-                leaveRectangle(argb, side, random);
+                if (random.nextBoolean()) {
+                    leaveRectangle(argb, side, random);
+                } else {
+                    leaveBlotches(argb, side, random);
+                }
             } else if (cover > 0) {
                 cover(argb, side, random.nextInt(side) - cover / 2, random.nextInt(side) - cover / 2, cover);
             }
@@ -84,6 +91,34 @@ public final class ImageSet {
             boolean outside = y < top || y >= top + height;
             Arrays.fill(argb, y * side, y * side + (outside ? side : left), MEAN_COLOUR);
             Arrays.fill(argb, y * side + (outside ? side : left + width), (y + 1) * side, MEAN_COLOUR);
+        }
+    }
+
+    /** What is left is where noise, drawn on a coarse grid and enlarged by linear interpolation, is highest. */
+    private static void leaveBlotches(int[] argb, int side, Random random) {
+        int cells = Math.min(side, FEWEST_CELLS << random.nextInt(4));
+        float[] noise = new float[(cells + 1) * (cells + 1)];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = random.nextFloat();
+        }
+        float[] heights = new float[side * side];
+        for (int i = 0; i < heights.length; i++) {
+            int row = i / side;
+            int column = i % side;
+            float y = row * cells / (float) side;
+            float x = column * cells / (float) side;
+            int corner = ((int) y) * (cells + 1) + (int) x;
+            float across = x - (int) x;
+            float upper = noise[corner] * (1 - across) + noise[corner + 1] * across;
+            float lower = noise[corner + cells + 1] * (1 - across) + noise[corner + cells + 2] * across;
+            heights[i] = upper + (lower - upper) * (y - (int) y);
+        }
+        float[] sorted = heights.clone();
+        Arrays.sort(sorted);
+        double left = 0.1 + 0.8 * random.nextDouble();
+        float least = sorted[(int) ((1 - left) * sorted.length)];
+        for (int i = 0; i < argb.length; i++) {
+            argb[i] = heights[i] < least ? MEAN_COLOUR : argb[i];
         }
     }
 

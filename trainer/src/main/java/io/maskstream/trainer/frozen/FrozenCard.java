@@ -1,7 +1,9 @@
 package io.maskstream.trainer.frozen;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.artifact.Manifest;
 import java.util.SortedMap;
 
@@ -21,6 +23,24 @@ public record FrozenCard(
         String description,
         SortedMap<Integer, FrozenTensors> tensors,
         JsonNode training) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The card of the model that an explainer explains, whose graph is part of the explainer's. */
+    static FrozenCard of(Manifest manifest) {
+        Manifest.FrozenModel model = manifest.frozenModel();
+        return new FrozenCard(
+                manifest.input(),
+                manifest.output(),
+                model.description(),
+                JSON.convertValue(model.tensors(), new TypeReference<>() {}),
+                model.training());
+    }
+
+    /** As an explainer's manifest has them. */
+    public JsonNode tensorsAsJson() {
+        return JSON.valueToTree(tensors);
+    }
 
     FrozenCard withTensors(SortedMap<Integer, FrozenTensors> others) {
         return new FrozenCard(input, output, description, others, training);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.trainer.graph.ArgbPixels;
 import io.maskstream.trainer.graph.ConstantSavedModel;
@@ -44,11 +46,16 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     private static final String ARGB = "maskstream_argb";
 
     /**
-     * Reads a SavedModel of this trainer's, or any other to which a card has been added.
+     * Reads a SavedModel of this trainer's, or any other to which a card has been added, or the model that an explainer
+     * explains.
      *
+     * @param folder of the SavedModel, or of an explainer's version
      * @throws IOException if it cannot be read, has no card, or lacks a tensor that its card names; says what to do
      */
     public static FrozenModel read(Path folder) throws IOException {
+        if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
+            return explainedBy(ExplainerArtifact.open(folder));
+        }
         Path file = folder.resolve(FrozenCard.FILE);
         if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
             throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
@@ -69,11 +76,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 || card.tensors().isEmpty()) {
             throw new IOException(file + " must have the fields input, output and tensors.");
         }
-        GraphDef graph = ImportedSavedModel.graph(
-                folder,
-                card.tensors().values().stream()
-                        .flatMap(tensors -> tensors.names().stream())
-                        .toList());
+        GraphDef graph = ImportedSavedModel.graph(folder, names(card));
         if (card.input().kind() == InputKind.IMAGE) {
             int pixels = card.input().longest();
             FrozenTensors tensors = card.tensors().get(pixels);
@@ -93,6 +96,28 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         Path vocabulary = folder.resolve(FrozenCard.VOCABULARY);
         return new FrozenModel(
                 graph, card, Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(), digest(folder));
+    }
+
+    private static FrozenModel explainedBy(ExplainerArtifact artifact) throws IOException {
+        Manifest.FrozenModel model = artifact.manifest().frozenModel();
+        if (model.tensors() == null) {
+            throw new IOException("The manifest in " + artifact.folder()
+                    + " does not say where the frozen model stands in the graph (frozenModel.tensors): give --frozen the"
+                    + " folder of that model itself.");
+        }
+        FrozenCard card = FrozenCard.of(artifact.manifest());
+        Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
+        return new FrozenModel(
+                ImportedSavedModel.graph(artifact.savedModel(), names(card)),
+                card,
+                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(),
+                model.sha256());
+    }
+
+    private static List<String> names(FrozenCard card) {
+        return card.tensors().values().stream()
+                .flatMap(tensors -> tensors.names().stream())
+                .toList();
     }
 
     /** The values of its weights by name, if it was trained by this trainer. */

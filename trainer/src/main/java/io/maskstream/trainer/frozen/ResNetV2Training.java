@@ -43,7 +43,7 @@ public final class ResNetV2Training {
      * @param learningRate peak
      * @param weightDecay of {@link Momentum}
      * @param cover side of the square that is covered in each image; 0 for none
-     * @param revealed share of the images of which only a rectangle is left
+     * @param revealed share of the images of which only parts are left
      * @param window side of the part of each image that the first epochs see
      * @param windowEpochs how many epochs those are
      */

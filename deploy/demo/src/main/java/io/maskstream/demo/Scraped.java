@@ -1,0 +1,37 @@
+package io.maskstream.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+
+/** A streamer's metrics at one moment. */
+record Scraped(List<String> lines) {
+
+    static Scraped of(int httpPort) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics"))
+                .build();
+        try {
+            return new Scraped(HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofLines())
+                    .body()
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The streamer's metrics cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException("The bench was interrupted.", e);
+        }
+    }
+
+    /** Of all series that start so. */
+    double sum(String series) {
+        return lines.stream()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

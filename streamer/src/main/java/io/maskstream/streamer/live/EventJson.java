@@ -1,0 +1,208 @@
+package io.maskstream.streamer.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.encoding.ImageEncoding;
+import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.encoding.PixelGrid;
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationReader;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
+import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Writes a record as the page reads it: the original beside its explanation. */
+public final class EventJson {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    /** Pictures are reduced to this along their longer side; nothing on the page is larger. */
+    private static final int LONGEST_SIDE = 320;
+
+    /** Longer texts are shown around the words that were explained, in code points. */
+    private static final int LONGEST_TEXT = 20_000;
+
+    private static final int CONTEXT = 400;
+
+    /** How much of a dead letter's value is shown, in bytes. */
+    private static final int PREVIEW_BYTES = 2000;
+
+    private static final double WEIGHT_STEPS = 10_000;
+
+    private final ExplanationReader reader;
+    private final ImageLimits limits;
+
+    /** @param limits within which pictures are decoded */
+    public EventJson(ExplanationReader reader, ImageLimits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    /** One line of JSON. */
+    String write(LiveEvent event) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("sequence", event.entry().sequence())
+                .put("origin", event.record().origin().toString())
+                .put("timestamp", event.record().timestampMillis())
+                .put("left", event.entry().leftMillis())
+                .put("outcome", event.outcome().code())
+                .put("id", event.id())
+                .put("kind", event.kind() == null ? null : event.kind().toString());
+        if (event.record().isExplained()) {
+            addExplanation(json, event);
+        } else {
+            addRefusal(json, event);
+        }
+        return json.toString();
+    }
+
+    private void addExplanation(ObjectNode json, LiveEvent event) {
+        Explanation explanation = reader.read(event.record().explained().value());
+        json.putObject("explainer")
+                .put("name", explanation.getExplainer().getName())
+                .put("version", explanation.getExplainer().getVersion())
+                .put("digest", explanation.getExplainer().getDigest())
+                .put("frozenModelDigest", explanation.getExplainer().getFrozenModelDigest());
+        json.set("prediction", prediction(explanation.getPrediction()));
+        json.set("maskedPrediction", prediction(explanation.getMaskedPrediction()));
+        json.put("area", rounded(explanation.getMask().getArea()));
+        Object input = event.request().orElseThrow().getInput();
+        if (input instanceof Image image) {
+            addImage(json, image, explanation.getMask());
+        } else if (input instanceof Molecule molecule) {
+            addText(json, molecule.getSmiles(), explanation.getSpans());
+            MoleculeDrawing.svg(molecule.getSmiles().strip(), atomWeights(explanation.getSpans()))
+                    .ifPresent(svg -> json.put("structure", svg));
+        } else {
+            addText(json, ((Review) input).getText(), explanation.getSpans());
+        }
+    }
+
+    private static JsonNode prediction(Object prediction) {
+        if (prediction == null) {
+            return MAPPER.nullNode();
+        }
+        ObjectNode json = MAPPER.createObjectNode();
+        if (prediction instanceof ValuePrediction value) {
+            return json.put("name", value.getName())
+                    .put("value", value.getValue())
+                    .put("unit", value.getUnit());
+        }
+        ArrayNode classes = json.putArray("classes");
+        for (ClassProbability of : ((ClassPrediction) prediction).getClasses()) {
+            classes.addObject().put("name", of.getName()).put("probability", of.getProbability());
+        }
+        return json;
+    }
+
+    private static void addText(ObjectNode json, String text, List<WeightedSpan> spans) {
+        int length = text.codePointCount(0, text.length());
+        int from = 0;
+        int to = length;
+        if (length > LONGEST_TEXT && !spans.isEmpty()) {
+            from = Math.max(0, spans.get(0).getStart() - CONTEXT);
+            to = Math.min(length, spans.get(spans.size() - 1).getEnd() + CONTEXT);
+        }
+        json.put("text", text.substring(text.offsetByCodePoints(0, from), text.offsetByCodePoints(0, to)))
+                .put("textStart", from)
+                .put("textLength", length);
+        ArrayNode listed = json.putArray("spans");
+        for (WeightedSpan span : spans) {
+            ArrayNode one = listed.addArray()
+                    .add(span.getStart() - from)
+                    .add(span.getEnd() - from)
+                    .add(rounded(span.getWeight()));
+            if (span.getAtom() != null) {
+                one.add(span.getAtom());
+            }
+        }
+    }
+
+    /** The weight of each atom, by its index: the highest of its characters'. */
+    private static float[] atomWeights(List<WeightedSpan> spans) {
+        int atoms = 0;
+        for (WeightedSpan span : spans) {
+            atoms = Math.max(atoms, span.getAtom() == null ? 0 : span.getAtom() + 1);
+        }
+        float[] weights = new float[atoms];
+        for (WeightedSpan span : spans) {
+            if (span.getAtom() != null) {
+                weights[span.getAtom()] = Math.max(weights[span.getAtom()], span.getWeight());
+            }
+        }
+        return weights;
+    }
+
+    private void addImage(ObjectNode json, Image image, Mask mask) {
+        ImageSize size = mask.getImageSize();
+        double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(size.getWidth(), size.getHeight()));
+        int width = Math.max(1, (int) Math.round(scale * size.getWidth()));
+        int height = Math.max(1, (int) Math.round(scale * size.getHeight()));
+        json.putObject("image")
+                .put("source", png(new ImageEncoding(width, height, limits).encode(image)))
+                .put("width", size.getWidth())
+                .put("height", size.getHeight());
+        ObjectNode weights = json.putObject("mask");
+        weights.put("width", mask.getShape().get(1))
+                .put("height", mask.getShape().get(0));
+        ArrayNode listed = weights.putArray("weights");
+        mask.getWeights().forEach(weight -> listed.add(rounded(weight)));
+    }
+
+    private static String png(PixelGrid pixels) {
+        BufferedImage picture = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, pixels.width(), pixels.height(), pixels.ids(), 0, pixels.width());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        // In memory: by default Java would write a temporary file first.
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+            ImageIO.write(picture, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed.", e);
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(file.toByteArray());
+    }
+
+    private static void addRefusal(ObjectNode json, LiveEvent event) {
+        json.put("reason", event.record().refusal().reason().code())
+                .put("message", event.record().refusal().getMessage());
+        byte[] value = event.record().request();
+        Object input = event.request().map(request -> request.getInput()).orElse(null);
+        if (input instanceof Image image) {
+            json.put("value", "an image of " + image.getData().remaining() + " bytes");
+        } else if (input instanceof Molecule molecule) {
+            json.put("value", preview(molecule.getSmiles().getBytes(StandardCharsets.UTF_8)));
+        } else if (input instanceof Review review) {
+            json.put("value", preview(review.getText().getBytes(StandardCharsets.UTF_8)));
+        } else if (value != null) {
+            json.put("value", preview(value));
+        }
+    }
+
+    /** What is no UTF-8 becomes U+FFFD, and so does a character that is cut in two at the end. */
+    private static String preview(byte[] value) {
+        int length = Math.min(value.length, PREVIEW_BYTES);
+        String shown = new String(value, 0, length, StandardCharsets.UTF_8);
+        return length < value.length ? shown + " ... (" + value.length + " bytes)" : shown;
+    }
+
+    private static double rounded(float weight) {
+        return Math.round(weight * WEIGHT_STEPS) / WEIGHT_STEPS;
+    }
+}

@@ -1,0 +1,70 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.schemas.record.UnreadableRecordException;
+import java.util.Optional;
+
+/** A record that somebody looks at; its request is read when that is first needed. For one thread. */
+final class LiveEvent {
+
+    private final LiveBuffer.Entry entry;
+    private final RequestReader reader;
+    private Optional<ExplanationRequest> request;
+
+    LiveEvent(LiveBuffer.Entry entry, RequestReader reader) {
+        this.entry = entry;
+        this.reader = reader;
+    }
+
+    LiveBuffer.Entry entry() {
+        return entry;
+    }
+
+    LiveRecord record() {
+        return entry.record();
+    }
+
+    LiveFilter.Outcome outcome() {
+        return record().isExplained() ? LiveFilter.Outcome.EXPLAINED : LiveFilter.Outcome.DEAD_LETTER;
+    }
+
+    /** Who explained it, or whom a dead letter asked for; null if it asked for nobody. */
+    String explainer() {
+        return record().isExplained()
+                ? record().explained().explainer().getName()
+                : request().map(ExplanationRequest::getExplainer).orElse(null);
+    }
+
+    /** Null if the request cannot be read. */
+    InputKind kind() {
+        return request().map(readable -> InputKind.of(readable.getInput())).orElse(null);
+    }
+
+    /** Null if the request cannot be read. */
+    String id() {
+        return request().map(ExplanationRequest::getId).orElse(null);
+    }
+
+    /** The request; empty if it cannot be read, which is then the reason for a dead letter. */
+    Optional<ExplanationRequest> request() {
+        if (request == null) {
+            request = read();
+        }
+        return request;
+    }
+
+    private Optional<ExplanationRequest> read() {
+        byte[] value = record().request();
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.read(value));
+        } catch (UnreadableRecordException | SchemaRegistryException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.maskstream.streamer.live;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import io.maskstream.schemas.record.RequestReader;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands what leaves the stream to the browsers that look, on a thread of its own: where none does, nothing is read or
+ * drawn. A page shows a few records a second however many pass, the newest, and dead letters before others.
+ */
+final class LiveFeed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final int TICKS_PER_SAMPLE = 4;
+    private static final int RECORDS_PER_TICK = 6;
+
+    /** So many a page shows at once when it opens. */
+    private static final int FIRST_RECORDS = 24;
+
+    private static final int QUEUED_MESSAGES = 64;
+    private static final int DRAWN_RECORDS = 64;
+    private static final Duration LOOK_UP_PATIENCE = Duration.ofSeconds(10);
+
+    private final LiveBuffer buffer;
+    private final RequestReader requests;
+    private final EventJson events;
+    private final RunningFigures figures;
+    private final Supplier<ObjectNode> greeting;
+    private final LiveView.Limits limits;
+    private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
+    private final Counter tooFast;
+    private final Counter tooSlow;
+    private final ScheduledExecutorService thread;
+
+    /** Records as JSON by their sequence numbers: another page, or the same one again, wants them, too. */
+    private final Map<Long, String> drawn = new LinkedHashMap<>(DRAWN_RECORDS, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
+            return size() > DRAWN_RECORDS;
+        }
+    };
+
+    private int ticks;
+
+    /** @param greeting the first message to every page */
+    LiveFeed(
+            LiveBuffer buffer,
+            RequestReader requests,
+            EventJson events,
+            RunningFigures figures,
+            Supplier<ObjectNode> greeting,
+            LiveView.Limits limits,
+            MeterRegistry registry) {
+        this.buffer = buffer;
+        this.requests = requests;
+        this.events = events;
+        this.figures = figures;
+        this.greeting = greeting;
+        this.limits = limits;
+        Gauge.builder("maskstream.live.clients", clients, List::size)
+                .description("Pages of the live view that are open")
+                .register(registry);
+        this.tooFast = skipped(registry, "too_many");
+        this.tooSlow = skipped(registry, "slow_client");
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "maskstream-live");
+            made.setDaemon(true);
+            return made;
+        });
+        // It ends with the thread, and never throws.
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Counter skipped(MeterRegistry registry, String reason) {
+        return Counter.builder("maskstream.live.skipped")
+                .description("Records that a page of the live view asked for, but did not show")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    /**
+     * Sends events to a browser from now on.
+     *
+     * @param exchange with the headers of its response set; ended here
+     * @param after the sequence number of the last record that the page has; negative if it has none
+     * @return false if too many look already; the exchange is as it was then
+     * @throws IOException if the browser is gone
+     */
+    synchronized boolean connect(HttpExchange exchange, LiveFilter filter, long after) throws IOException {
+        if (clients.size() >= limits.clients()) {
+            return false;
+        }
+        exchange.sendResponseHeaders(200, 0);
+        LiveClient client = new LiveClient(exchange, filter, after, QUEUED_MESSAGES, clients::remove);
+        clients.add(client);
+        client.start();
+        return true;
+    }
+
+    private void welcome(LiveClient client) {
+        client.welcomed();
+        ObjectNode hello = greeting.get();
+        hello.set("figures", figures.all());
+        client.offer("retry: 2000\nevent: hello\ndata: " + hello + "\n\n");
+        show(client, FIRST_RECORDS);
+    }
+
+    /**
+     * A record as JSON.
+     *
+     * @param search in the buffer; on the feed's own thread
+     * @throws TimeoutException if the feed has other things to do for ten seconds
+     */
+    Optional<String> find(Function<LiveBuffer, Optional<LiveBuffer.Entry>> search)
+            throws TimeoutException, InterruptedException {
+        try {
+            return thread.submit(() -> search.apply(buffer).map(entry -> json(event(entry))))
+                    .get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a record cannot be shown", e.getCause());
+        }
+    }
+
+    /** The last record of an id, if it is still kept. */
+    Optional<String> findById(String id) throws TimeoutException, InterruptedException {
+        return find(kept -> kept.after(LiveClient.NOTHING).stream()
+                .filter(entry -> id.equals(event(entry).id()))
+                .reduce((first, second) -> second));
+    }
+
+    private void tick() {
+        guarded(() -> {
+            ticks++;
+            String sample = ticks % TICKS_PER_SAMPLE == 0 ? "event: figures\ndata: " + figures.sample() + "\n\n" : null;
+            for (LiveClient client : clients) {
+                client.endIfStuck(limits.patience(), System.nanoTime());
+                if (client.isWelcomed()) {
+                    if (sample != null) {
+                        client.offer(sample);
+                    }
+                    show(client, RECORDS_PER_TICK);
+                } else {
+                    welcome(client);
+                }
+            }
+        });
+    }
+
+    /** The thread goes on, whatever one record does to it. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The live view has lost some records", e);
+        }
+    }
+
+    private void show(LiveClient client, int maximum) {
+        if (client.seen() >= buffer.last()) {
+            return;
+        }
+        List<LiveEvent> wanted = new ArrayList<>();
+        long last = client.seen();
+        for (LiveBuffer.Entry entry : buffer.after(client.seen())) {
+            LiveEvent event = event(entry);
+            last = entry.sequence();
+            if (client.filter().matches(event)) {
+                wanted.add(event);
+            }
+        }
+        client.seen(last);
+        List<LiveEvent> chosen = chosen(wanted, maximum);
+        tooFast.increment(wanted.size() - chosen.size());
+        for (LiveEvent event : chosen) {
+            if (!client.hasRoom() || !client.offer(message(event))) {
+                tooSlow.increment();
+            }
+        }
+    }
+
+    /** The newest, but up to half of them dead letters, which would drown among the others; oldest first. */
+    private static List<LiveEvent> chosen(List<LiveEvent> wanted, int maximum) {
+        if (wanted.size() <= maximum) {
+            return wanted;
+        }
+        List<LiveEvent> newestFirst = new ArrayList<>(wanted);
+        Collections.reverse(newestFirst);
+        List<LiveEvent> chosen = new ArrayList<>();
+        newestFirst.stream()
+                .filter(event -> event.outcome() == LiveFilter.Outcome.DEAD_LETTER)
+                .limit(maximum / 2)
+                .forEach(chosen::add);
+        newestFirst.stream()
+                .filter(event -> !chosen.contains(event))
+                .limit(maximum - chosen.size())
+                .toList()
+                .forEach(chosen::add);
+        chosen.sort((a, b) -> Long.compare(a.entry().sequence(), b.entry().sequence()));
+        return chosen;
+    }
+
+    private LiveEvent event(LiveBuffer.Entry entry) {
+        return new LiveEvent(entry, requests);
+    }
+
+    private String message(LiveEvent event) {
+        return "id: " + event.entry().sequence() + "\nevent: record\ndata: " + json(event) + "\n\n";
+    }
+
+    private String json(LiveEvent event) {
+        return drawn.computeIfAbsent(event.entry().sequence(), sequence -> events.write(event));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        clients.forEach(LiveClient::end);
+    }
+}

@@ -1,0 +1,74 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.encoding.InputKind;
+import java.util.Map;
+
+/**
+ * Which records a page wants to see.
+ *
+ * @param kind of input; null for all
+ * @param explainer by name; null for all
+ * @param outcome null for all
+ */
+record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
+
+    /** What became of a record. */
+    enum Outcome {
+        EXPLAINED("explained"),
+        DEAD_LETTER("dead_letter");
+
+        private final String code;
+
+        Outcome(String code) {
+            this.code = code;
+        }
+
+        /** As it stands in metrics and in the page's address. */
+        String code() {
+            return code;
+        }
+    }
+
+    /**
+     * From a query.
+     *
+     * @throws IllegalArgumentException if it asks for a kind or an outcome that does not exist
+     */
+    static LiveFilter of(Map<String, String> query) {
+        return new LiveFilter(
+                kind(query.getOrDefault("kind", "")),
+                query.getOrDefault("explainer", "").isEmpty() ? null : query.get("explainer"),
+                outcome(query.getOrDefault("outcome", "")));
+    }
+
+    private static InputKind kind(String name) {
+        if (name.isEmpty()) {
+            return null;
+        }
+        for (InputKind kind : InputKind.values()) {
+            if (kind.toString().equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("There is no such kind; there are image, review and molecule.");
+    }
+
+    private static Outcome outcome(String code) {
+        if (code.isEmpty()) {
+            return null;
+        }
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome.code.equals(code)) {
+                return outcome;
+            }
+        }
+        throw new IllegalArgumentException("There is no such outcome; there are explained and dead_letter.");
+    }
+
+    /** What is cheap to tell comes first: the kind takes reading the request. */
+    boolean matches(LiveEvent event) {
+        return (outcome == null || outcome == event.outcome())
+                && (explainer == null || explainer.equals(event.explainer()))
+                && (kind == null || kind == event.kind());
+    }
+}

@@ -1,0 +1,69 @@
+package io.maskstream.streamer.live;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page's own files, from the jar. */
+final class PageFiles {
+
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String ICON = "image/svg+xml";
+
+    private static final String PAGE = "index.html";
+
+    /** Named one by one, so that nothing else can be asked for. */
+    private static final List<String> NAMES = List.of(
+            PAGE,
+            "live.css",
+            "icon.svg",
+            "main.js",
+            "cards.js",
+            "dom.js",
+            "figures.js",
+            "form.js",
+            "picture.js",
+            "structure.js",
+            "tooltip.js",
+            "words.js");
+
+    /** One of them. */
+    @SuppressWarnings("ArrayRecordComponent") // Sent as it is; never compared, never a key.
+    record PageFile(String type, byte[] content) {}
+
+    private final Map<String, PageFile> files = new LinkedHashMap<>();
+
+    PageFiles() {
+        for (String name : NAMES) {
+            files.put(name, new PageFile(type(name), read(name)));
+        }
+    }
+
+    /** By the path below the page's own; empty for the page. */
+    Optional<PageFile> find(String path) {
+        return Optional.ofNullable(files.get(path.isEmpty() ? PAGE : path));
+    }
+
+    private static String type(String name) {
+        return switch (name.substring(name.lastIndexOf('.'))) {
+            case ".html" -> HTML;
+            case ".css" -> CSS;
+            case ".svg" -> ICON;
+            default -> SCRIPT;
+        };
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream file = PageFiles.class.getResourceAsStream(name)) {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page's file " + name + " cannot be read.", e);
+        }
+    }
+}

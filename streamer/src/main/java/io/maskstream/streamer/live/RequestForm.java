@@ -1,0 +1,99 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.UnreadableRecordException;
+import io.maskstream.streamer.engine.RecordOrigin;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes requests that people type into the page: to a partition that this streamer reads itself, for another streamer's
+ * explanations never pass by here. Safe for use by several threads.
+ */
+public final class RequestForm implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+    private final Supplier<Set<Integer>> partitions;
+    private final RequestReader reader;
+    private final int largestBytes;
+
+    /** Kafka did not take a request; the message says why. */
+    static final class NotPublishedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private NotPublishedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Publishes to a topic.
+     *
+     * @param producer its settings
+     * @param partitions of the topic that this streamer reads now
+     * @param largestBytes of a request
+     */
+    public RequestForm(
+            Map<String, Object> producer,
+            String topic,
+            Supplier<Set<Integer>> partitions,
+            RequestReader reader,
+            int largestBytes) {
+        this.producer = new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer());
+        this.topic = topic;
+        this.partitions = partitions;
+        this.reader = reader;
+        this.largestBytes = largestBytes;
+    }
+
+    int largestBytes() {
+        return largestBytes;
+    }
+
+    /**
+     * Publishes a request and waits until the broker has it.
+     *
+     * @param value as it goes onto the topic
+     * @return where it stands
+     * @throws UnreadableRecordException if it is no request; whether it can be explained is for the stream to say
+     */
+    RecordOrigin publish(byte[] value) throws NotPublishedException, InterruptedException {
+        reader.read(value);
+        int partition = partitions.get().stream()
+                .min(Integer::compare)
+                .orElseThrow(() -> new NotPublishedException(
+                        "This streamer reads no partition of " + topic
+                                + " now, so that it would not see the explanation. Try again in a moment.",
+                        null));
+        try {
+            RecordMetadata taken = producer.send(new ProducerRecord<>(topic, partition, null, value))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new RecordOrigin(taken.topic(), taken.partition(), taken.offset());
+        } catch (ExecutionException e) {
+            throw new NotPublishedException(
+                    "Kafka did not take the request: " + e.getCause().getMessage(), e);
+        } catch (KafkaException e) {
+            throw new NotPublishedException("Kafka did not take the request: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new NotPublishedException("Kafka does not answer.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

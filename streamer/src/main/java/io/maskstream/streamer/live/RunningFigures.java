@@ -1,0 +1,97 @@
+package io.maskstream.streamer.live;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.streamer.metrics.StreamTotals;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Rates, latencies and mask areas of the last minutes, from what the stream counts anyway. For one thread. */
+final class RunningFigures {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final double MEDIAN = 0.5;
+    private static final double HIGH = 0.95;
+    private static final double MILLIS = 1000;
+
+    private final Supplier<StreamTotals> totals;
+    private final Clock clock;
+    private final int kept;
+    private final Deque<ObjectNode> samples = new ArrayDeque<>();
+    private StreamTotals before;
+    private long beforeMillis;
+
+    /** @param kept how many samples are remembered */
+    RunningFigures(Supplier<StreamTotals> totals, Clock clock, int kept) {
+        this.totals = totals;
+        this.clock = clock;
+        this.kept = kept;
+        this.before = totals.get();
+        this.beforeMillis = clock.millis();
+    }
+
+    /** Takes a sample of what happened since the last one. */
+    ObjectNode sample() {
+        StreamTotals now = totals.get();
+        long nowMillis = clock.millis();
+        double seconds = Math.max(1, nowMillis - beforeMillis) / MILLIS;
+        ObjectNode sample = MAPPER.createObjectNode();
+        sample.put("at", nowMillis)
+                .put("explained", (now.explained() - before.explained()) / seconds)
+                .put("refused", (now.deadLetters() - before.deadLetters()) / seconds);
+        NavigableMap<Double, Long> latencies = new TreeMap<>();
+        now.latencies()
+                .forEach((bound, count) ->
+                        latencies.put(bound, count - before.latencies().getOrDefault(bound, 0L)));
+        if (latencies.lastEntry().getValue() > 0) {
+            sample.put("median", MILLIS * quantile(latencies, MEDIAN)).put("high", MILLIS * quantile(latencies, HIGH));
+        }
+        ObjectNode areas = sample.putObject("areas");
+        now.maskAreas().forEach((explainer, area) -> {
+            StreamTotals.Areas earlier = before.maskAreas().getOrDefault(explainer, new StreamTotals.Areas(0, 0));
+            long count = area.count() - earlier.count();
+            if (count > 0) {
+                areas.put(explainer, (area.sum() - earlier.sum()) / count);
+            }
+        });
+        before = now;
+        beforeMillis = nowMillis;
+        samples.addLast(sample);
+        if (samples.size() > kept) {
+            samples.removeFirst();
+        }
+        return sample;
+    }
+
+    /** All samples that are remembered, oldest first. */
+    ArrayNode all() {
+        return MAPPER.createArrayNode().addAll(samples);
+    }
+
+    /**
+     * About: within a bucket, records are taken to be spread evenly, as Prometheus does. Above the highest bound, that.
+     *
+     * @param counts by upper bound, cumulative; the last bound is infinite, and its count is not 0
+     */
+    static double quantile(NavigableMap<Double, Long> counts, double share) {
+        double rank = share * counts.lastEntry().getValue();
+        double lower = 0;
+        long below = 0;
+        for (Map.Entry<Double, Long> bucket : counts.entrySet()) {
+            if (bucket.getValue() >= rank && bucket.getValue() > below) {
+                return bucket.getKey().isInfinite()
+                        ? lower
+                        : lower + (bucket.getKey() - lower) * (rank - below) / (bucket.getValue() - below);
+            }
+            lower = bucket.getKey();
+            below = bucket.getValue();
+        }
+        return lower;
+    }
+}

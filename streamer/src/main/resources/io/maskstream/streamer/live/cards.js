@@ -1,0 +1,208 @@
+// A record as a card, and in full.
+
+import { element, milliseconds, number, percent, weight } from './dom.js';
+import { picture } from './picture.js';
+import { linked, structure } from './structure.js';
+import { heaviest, shaded } from './words.js';
+
+const BARS = 3;
+const LISTED_TOKENS = 5;
+const KIND_SIGNS = { molecule: '⬡', review: '¶', image: '▦' };
+
+let made = 0;
+
+/** A card; with all details if it stands alone. */
+export function card(record, { full = false, open = null } = {}) {
+  const titleId = `record-${(made += 1)}`;
+  const explained = record.outcome === 'explained';
+  return element(
+    'article',
+    {
+      className: `card ${full ? 'full' : ''}`,
+      tabIndex: full ? -1 : 0,
+      'aria-labelledby': titleId,
+      'data-origin': record.origin,
+      'data-outcome': record.outcome,
+      'data-kind': record.kind,
+    },
+    heading(record, titleId, open),
+    explained ? body(record, full) : refusal(record),
+    explained ? answer(record, full) : null,
+    full ? properties(record) : line(record),
+    full && explained && record.spans ? tokenTable(record) : null,
+  );
+}
+
+function heading(record, titleId, open) {
+  const kind = record.kind ?? 'unreadable';
+  return element(
+    'header',
+    { className: 'card-top' },
+    element('span', { className: `kind kind-${kind}` }, element('span', { 'aria-hidden': 'true', textContent: `${KIND_SIGNS[record.kind] ?? '?'} ` }), kind),
+    element('h3', { id: titleId, title: record.id ?? '', textContent: record.id ?? 'no id' }),
+    element('time', { dateTime: new Date(record.left).toISOString(), textContent: time(record.left) }),
+    open
+      ? element('button', {
+          type: 'button',
+          className: 'open',
+          textContent: 'Open',
+          'aria-label': `Open ${record.id ?? record.origin}`,
+          onclick: () => open(record),
+        })
+      : null,
+  );
+}
+
+function time(millis) {
+  return new Date(millis).toLocaleTimeString('en-GB');
+}
+
+function body(record, full) {
+  if (record.image) {
+    return picture(record.image, record.mask);
+  }
+  if (record.kind === 'molecule') {
+    return molecule(record);
+  }
+  const cut = [...record.text].length < record.textLength;
+  return element(
+    'div',
+    { className: full ? 'text' : 'text clipped' },
+    cut ? element('p', { className: 'quiet', textContent: `Cut out of ${record.textLength} characters around the words that were explained.` }) : null,
+    shaded(record.text, record.spans, { label: 'Review with weighted words' }),
+  );
+}
+
+function molecule(record) {
+  const points = [...record.text];
+  const weights = [];
+  const symbols = [];
+  for (const [start, end, value, atom] of record.spans) {
+    if (atom !== undefined) {
+      weights[atom] = Math.max(weights[atom] ?? 0, value);
+      symbols[atom] = (symbols[atom] ?? '') + points.slice(start, end).join('');
+    }
+  }
+  const characters = shaded(record.text, record.spans, { label: 'SMILES string with weighted characters', characters: true });
+  const block = element('div', { className: 'molecule' });
+  if (record.structure) {
+    const drawing = structure(record.structure, weights, symbols, `Structure of ${record.text}`);
+    linked(characters, drawing);
+    block.append(element('div', { className: 'drawing' }, drawing));
+  }
+  block.append(characters);
+  return block;
+}
+
+function refusal(record) {
+  return element(
+    'div',
+    { className: 'refusal' },
+    element('p', {}, element('span', { className: 'reason', textContent: record.reason.replaceAll('_', ' ') })),
+    element('p', { className: 'message', textContent: record.message }),
+    record.value === undefined ? null : element('pre', { className: 'value', textContent: record.value, tabIndex: 0, 'aria-label': 'Value of the record', role: 'group' }),
+  );
+}
+
+function answer(record, full) {
+  const { prediction, maskedPrediction } = record;
+  const parts = element('div', { className: 'answer' });
+  if (prediction.classes) {
+    const [first] = prediction.classes;
+    parts.append(headline(`${first.name} ${percent(first.probability)}`, null));
+    if (full || prediction.classes.length > 2) {
+      parts.append(bars(prediction, maskedPrediction, full ? prediction.classes.length : BARS));
+    }
+  } else {
+    parts.append(headline(`${number(prediction.value)} ${prediction.unit}`, prediction.name));
+  }
+  const facts = element('dl', { className: 'facts' });
+  facts.append(fact('Through the mask', maskedPrediction ? said(maskedPrediction) : 'not verified', maskedPrediction ? '' : 'quiet'));
+  facts.append(fact('Mask area', weight(record.area)));
+  if (record.spans && !full) {
+    facts.append(fact('Highest', heaviest(record.text, record.spans, LISTED_TOKENS), 'tokens'));
+  }
+  parts.append(facts);
+  return parts;
+}
+
+function headline(text, name) {
+  return element(
+    'p',
+    { className: 'prediction' },
+    element('strong', { textContent: text }),
+    name ? element('span', { className: 'quiet', textContent: ` ${name}` }) : null,
+  );
+}
+
+function said(prediction) {
+  if (prediction.classes) {
+    return `${prediction.classes[0].name} ${percent(prediction.classes[0].probability)}`;
+  }
+  return `${number(prediction.value)} ${prediction.unit}`;
+}
+
+function bars(prediction, masked, count) {
+  const maskedOf = new Map((masked?.classes ?? []).map((one) => [one.name, one.probability]));
+  const list = element('ul', { className: 'bars' });
+  for (const { name, probability } of prediction.classes.slice(0, count)) {
+    const bar = element('span', { className: 'bar', 'aria-hidden': 'true' });
+    bar.style.setProperty('--share', probability);
+    const value = maskedOf.has(name) ? `${percent(probability)}, masked ${percent(maskedOf.get(name))}` : percent(probability);
+    list.append(element('li', {}, element('span', { className: 'bar-name', textContent: name }), bar, element('span', { className: 'bar-value', textContent: value })));
+  }
+  return list;
+}
+
+function fact(name, value, className = '') {
+  return element('div', { className }, element('dt', { textContent: name }), element('dd', { textContent: value }));
+}
+
+/** What stands at the foot of a card. */
+function line(record) {
+  const latency = milliseconds(Math.max(0, record.left - record.timestamp));
+  const by = record.explainer ? `${record.explainer.name} version ${record.explainer.version}` : 'dead letter';
+  return element(
+    'footer',
+    { className: 'card-foot' },
+    element('span', { className: 'by', textContent: by }),
+    element('span', { textContent: latency, title: 'from its timestamp until it left the stream' }),
+    element('span', { className: 'origin', textContent: record.origin }),
+  );
+}
+
+function properties(record) {
+  const list = element('dl', { className: 'properties' });
+  const rows = [
+    ['Request', record.origin],
+    ['Published', new Date(record.timestamp).toISOString()],
+    ['Left the stream', `${new Date(record.left).toISOString()}, after ${milliseconds(Math.max(0, record.left - record.timestamp))}`],
+  ];
+  if (record.explainer) {
+    rows.push(['Explainer', `${record.explainer.name} version ${record.explainer.version}`]);
+    rows.push(['Its digest', record.explainer.digest]);
+    rows.push(["Frozen model's digest", record.explainer.frozenModelDigest]);
+  }
+  for (const [name, value] of rows) {
+    list.append(element('dt', { textContent: name }), element('dd', { textContent: value }));
+  }
+  return list;
+}
+
+function tokenTable(record) {
+  const points = [...record.text];
+  const rows = record.spans.map(([start, end, value]) =>
+    element('tr', {}, element('td', { textContent: points.slice(start, end).join('') }), element('td', { textContent: weight(value) })),
+  );
+  return element(
+    'details',
+    { className: 'weights' },
+    element('summary', { textContent: `All ${rows.length} weights as a table` }),
+    element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, element('th', { scope: 'col', textContent: record.kind === 'molecule' ? 'Character' : 'Word' }), element('th', { scope: 'col', textContent: 'Weight' }))),
+      element('tbody', {}, ...rows),
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+// Elements without markup: whatever a record says becomes a text node or an attribute.
+
+/** Makes an element; properties that start with "data-", "aria-" or "role" become attributes, null and undefined nothing. */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined) {
+      continue;
+    }
+    if (name in made && !name.includes('-')) {
+      made[name] = value;
+    } else {
+      made.setAttribute(name, value);
+    }
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Makes an element of a drawing. */
+export function drawn(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A number with as many decimals as its size deserves. */
+export function number(value) {
+  const size = Math.abs(value);
+  return value.toLocaleString('en-GB', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 });
+}
+
+/** A weight or an area: always two decimals. */
+export function weight(value) {
+  return value.toFixed(2);
+}
+
+export function percent(probability) {
+  const value = 100 * probability;
+  return `${value.toFixed(value > 99 && value < 100 ? 1 : 0)}%`;
+}
+
+export function milliseconds(value) {
+  return value < 1000 ? `${Math.round(value)} ms` : `${number(value / 1000)} s`;
+}

@@ -1,0 +1,176 @@
+// Follows the stream and shows it.
+
+import { card } from './cards.js';
+import * as figures from './figures.js';
+import { offer } from './form.js';
+import { overlayStrength, overlayStyle } from './picture.js';
+import './tooltip.js';
+
+const MAXIMUM_CARDS = 60;
+
+const records = document.getElementById('records');
+const nothing = document.getElementById('nothing');
+const status = document.getElementById('status');
+const pause = document.getElementById('pause');
+const explainer = document.getElementById('explainer');
+const detail = document.getElementById('detail');
+const detailBody = document.getElementById('detail-body');
+
+let source = null;
+let paused = false;
+let waiting = [];
+
+function chosen(name) {
+  return document.querySelector(`input[name="${name}"]:checked`).value;
+}
+
+function say(text, state) {
+  status.textContent = text;
+  status.setAttribute('data-state', state);
+}
+
+function connect() {
+  source?.close();
+  const query = new URLSearchParams({ kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value });
+  source = new EventSource(`events?${query}`);
+  source.addEventListener('hello', (event) => {
+    const hello = JSON.parse(event.data);
+    offer(hello.publishes, hello.explainers);
+    offerExplainers(hello.explainers);
+    figures.restart(hello.figures);
+    showState();
+  });
+  source.addEventListener('figures', (event) => figures.add(JSON.parse(event.data)));
+  source.addEventListener('record', (event) => take(JSON.parse(event.data)));
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED) {
+      // Refused: the streamer has as many pages open as it may have.
+      say('Too many pages are open; trying again', 'lost');
+      setTimeout(connect, 5000);
+    } else {
+      say('Connection lost; trying again', 'lost');
+    }
+  });
+}
+
+function offerExplainers(served) {
+  const before = explainer.value;
+  explainer.replaceChildren(new Option('All', ''), ...served.map((one) => new Option(one.name, one.name)));
+  explainer.value = served.some((one) => one.name === before) ? before : '';
+}
+
+function showState() {
+  if (paused) {
+    say(waiting.length ? `Paused; ${waiting.length} new` : 'Paused', 'paused');
+  } else {
+    say('Live', 'live');
+  }
+}
+
+function take(record) {
+  if (paused) {
+    waiting.push(record);
+    waiting = waiting.slice(-MAXIMUM_CARDS);
+    showState();
+  } else {
+    show(record);
+  }
+}
+
+function show(record) {
+  nothing.hidden = true;
+  // After a transaction that failed, the same request is explained again.
+  records.querySelector(`[data-origin="${CSS.escape(record.origin)}"]`)?.remove();
+  records.prepend(card(record, { open }));
+  for (let last = records.lastElementChild; records.children.length > MAXIMUM_CARDS && last; ) {
+    const before = last.previousElementSibling;
+    if (!last.contains(document.activeElement)) {
+      last.remove();
+    }
+    last = before;
+  }
+}
+
+function refilter() {
+  records.replaceChildren();
+  waiting = [];
+  nothing.hidden = false;
+  nothing.textContent = 'Nothing of this sort is among the last records.';
+  connect();
+}
+
+function open(record) {
+  detailBody.replaceChildren(card(record, { full: true }));
+  if (record.id !== null) {
+    history.replaceState(null, '', `#id=${encodeURIComponent(record.id)}`);
+  }
+  if (!detail.open) {
+    detail.showModal();
+  }
+}
+
+async function openById(id) {
+  const answer = await fetch(`record?id=${encodeURIComponent(id)}`);
+  if (answer.ok) {
+    open(await answer.json());
+  } else {
+    const text = document.createElement('p');
+    text.textContent = `${id}: ${await answer.text()}`;
+    detailBody.replaceChildren(text);
+    detail.showModal();
+  }
+}
+
+function openFromAddress() {
+  const asked = /^#id=(.+)$/.exec(location.hash);
+  if (asked) {
+    openById(decodeURIComponent(asked[1]));
+  }
+}
+
+pause.addEventListener('click', () => {
+  paused = !paused;
+  pause.setAttribute('aria-pressed', String(paused));
+  pause.textContent = paused ? 'Resume' : 'Pause';
+  if (!paused) {
+    waiting.forEach(show);
+    waiting = [];
+  }
+  showState();
+});
+
+for (const input of document.querySelectorAll('input[name="kind"], input[name="outcome"], #explainer')) {
+  input.addEventListener('change', refilter);
+}
+
+document.getElementById('find').addEventListener('submit', (event) => {
+  event.preventDefault();
+  openById(document.getElementById('find-id').value);
+});
+
+const overlay = document.getElementById('overlay');
+overlay.addEventListener('input', () => {
+  overlayStrength(overlay.value / 100);
+  document.getElementById('overlay-value').textContent = `${overlay.value}%`;
+});
+overlayStrength(overlay.value / 100);
+document.getElementById('overlay-style').addEventListener('change', (event) => overlayStyle(event.target.value));
+
+detail.addEventListener('close', () => history.replaceState(null, '', location.pathname));
+document.getElementById('detail-close').addEventListener('click', () => detail.close());
+window.addEventListener('hashchange', openFromAddress);
+
+// As in any feed of articles: Page Down and Page Up go from record to record, Enter opens one.
+records.addEventListener('keydown', (event) => {
+  const article = event.target.closest('article');
+  const to = { PageDown: article?.nextElementSibling, PageUp: article?.previousElementSibling }[event.key];
+  if (to) {
+    to.focus();
+    event.preventDefault();
+  } else if (event.key === 'Enter' && event.target === article) {
+    article.querySelector('.open').click();
+  }
+});
+
+connect();
+openFromAddress();
