@@ -49,7 +49,7 @@ final class PrometheusProcess implements AutoCloseable {
                 .inheritIO()
                 .start();
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(command[0] + " does not end");
             }
