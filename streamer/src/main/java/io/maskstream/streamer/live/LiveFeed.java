@@ -109,16 +109,24 @@ final class LiveFeed implements AutoCloseable {
      * Sends events to a browser from now on.
      *
      * @param exchange with the headers of its response set; ended here
+     * @param page a name that it made up, whose earlier connection ends; may be empty
      * @param after the sequence number of the last record that the page has; negative if it has none
      * @return false if too many look already; the exchange is as it was then
      * @throws IOException if the browser is gone
      */
-    synchronized boolean connect(HttpExchange exchange, LiveFilter filter, long after) throws IOException {
+    synchronized boolean connect(HttpExchange exchange, String page, LiveFilter filter, long after) throws IOException {
+        // Otherwise it would count until the next write to it fails, and a page with a new filter might be one too
+        // many.
+        List<LiveClient> before = clients.stream()
+                .filter(client -> !page.isEmpty() && client.page().equals(page))
+                .toList();
+        clients.removeAll(before);
+        before.forEach(LiveClient::end);
         if (clients.size() >= limits.clients()) {
             return false;
         }
         exchange.sendResponseHeaders(200, 0);
-        LiveClient client = new LiveClient(exchange, filter, after, QUEUED_MESSAGES, clients::remove);
+        LiveClient client = new LiveClient(exchange, page, filter, after, QUEUED_MESSAGES, clients::remove);
         clients.add(client);
         client.start();
         return true;

@@ -40,8 +40,16 @@ export function weight(value) {
   return value.toFixed(2);
 }
 
+/** What a model predicts, always with two decimals. */
+export function quantity({ value, unit }) {
+  return `${value.toFixed(2)} ${unit}`;
+}
+
 export function percent(probability) {
   const value = 100 * probability;
+  if (value > 0 && value < 1) {
+    return '<1%';
+  }
   return `${value.toFixed(value > 99 && value < 100 ? 1 : 0)}%`;
 }
 
