@@ -50,7 +50,7 @@ export function percent(probability) {
   if (value > 0 && value < 1) {
     return '<1%';
   }
-  return `${value.toFixed(value > 99 && value < 100 ? 1 : 0)}%`;
+  return `${value.toFixed(value > 99 && value < 99.95 ? 1 : 0)}%`;
 }
 
 export function milliseconds(value) {

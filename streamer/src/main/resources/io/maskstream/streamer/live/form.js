@@ -45,7 +45,7 @@ function base64(file) {
 }
 
 async function request() {
-  const made = { id: document.getElementById('form-id').value || `live-${crypto.randomUUID().slice(0, 8)}` };
+  const made = { id: document.getElementById('form-id').value || `live-${Math.random().toString(36).slice(2, 10)}` };
   if (explainer.value) {
     made.explainer = explainer.value;
   }
