@@ -97,7 +97,7 @@ class LiveViewIT {
         try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), streamer.httpPort())) {
             silent.getOutputStream()
                     .write("GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-            List<String> keys = IntStream.range(0, 2000).mapToObj(i -> "s" + i).toList();
+            List<String> keys = IntStream.range(0, 1000).mapToObj(i -> "s" + i).toList();
             keys.forEach(key -> kafka.publish(key, "{\"id\":\"" + key + "\",\"smiles\":\"CCOCC\"}"));
             assertThat(kafka.explained(keys)).hasSize(keys.size());
             assertThat(Scrape.value(streamer.httpPort(), "maskstream_live_clients"))

@@ -136,7 +136,7 @@ class LiveViewIT {
         assertThat(image.findElements(css("figure"))).hasSize(2);
         assertThat(browser.run("return arguments[0].naturalWidth", image.findElement(css("img"))))
                 .as("the original is there")
-                .isEqualTo(32L);
+                .isEqualTo((long) Drawing.AUTOMOBILE.image().getWidth());
 
         WebElement refused = browser.until("article[data-outcome=dead_letter]");
         assertThat(refused.getText())
