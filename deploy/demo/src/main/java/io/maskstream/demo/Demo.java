@@ -63,7 +63,7 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Where the streamer serves its metrics; 0: any free port.")
+            description = "Where the streamer serves its metrics and the live view; 0: any free port.")
     private int httpPort = 9464;
 
     @Option(
@@ -176,7 +176,11 @@ public final class Demo implements Callable<Integer> {
         return Streamer.start(LocalStreamer.config(
                 broker.bootstrapServers(),
                 explainers,
-                Map.of(StreamerConfig.VERIFY, "always", StreamerConfig.HTTP_PORT, Integer.toString(httpPort))));
+                Map.of(
+                        StreamerConfig.VERIFY, "always",
+                        StreamerConfig.HTTP_PORT, Integer.toString(httpPort),
+                        StreamerConfig.LIVE_VIEW, "true",
+                        StreamerConfig.LIVE_VIEW_PUBLISH, "true")));
     }
 
     private static void publish(EmbeddedBroker broker, List<DemoRequest> requests) {
@@ -214,7 +218,8 @@ public final class Demo implements Callable<Integer> {
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         return String.format(
                 Locale.ROOT,
-                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://127.0.0.1:%d/metrics%n",
+                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://127.0.0.1:%3$d/metrics%n"
+                        + "See it in a browser: http://127.0.0.1:%3$d/live/%n",
                 broker.bootstrapServers(),
                 millis / 1e3,
                 streamer.httpPort());

@@ -28,7 +28,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes a record as the page reads it: the original beside its explanation. */
+/** Writes a record as the page reads it: the original beside its explanation. For one thread. */
 public final class EventJson {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -48,6 +48,7 @@ public final class EventJson {
 
     private final ExplanationReader reader;
     private final ImageLimits limits;
+    private final MoleculeDrawing drawing = new MoleculeDrawing();
 
     /** @param limits within which pictures are decoded */
     public EventJson(ExplanationReader reader, ImageLimits limits) {
@@ -88,7 +89,7 @@ public final class EventJson {
             addImage(json, image, explanation.getMask());
         } else if (input instanceof Molecule molecule) {
             addText(json, molecule.getSmiles(), explanation.getSpans());
-            MoleculeDrawing.svg(molecule.getSmiles().strip(), atomWeights(explanation.getSpans()))
+            drawing.svg(molecule.getSmiles().strip(), atomWeights(explanation.getSpans()))
                     .ifPresent(svg -> json.put("structure", svg));
         } else {
             addText(json, ((Review) input).getText(), explanation.getSpans());

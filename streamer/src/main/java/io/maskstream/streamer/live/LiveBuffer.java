@@ -89,6 +89,11 @@ final class LiveBuffer implements LiveTap {
         }
     }
 
+    /** Whether the outcome of a record is kept as soon as there is one. */
+    synchronized boolean follows(RecordOrigin origin) {
+        return followed.containsKey(origin);
+    }
+
     /** What became of a record, if that is known: one that is followed, or still among the last ones. */
     synchronized Optional<Entry> find(RecordOrigin origin) {
         Optional<Entry> kept = followed.getOrDefault(origin, Optional.empty());

@@ -23,6 +23,7 @@ final class LiveClient {
     private static final byte[] STILL_THERE = ": still there\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final HttpExchange exchange;
+    private final String page;
     private final LiveFilter filter;
     private final BlockingQueue<byte[]> queue;
     private final Thread thread;
@@ -32,12 +33,15 @@ final class LiveClient {
     private boolean welcomed;
 
     /**
+     * @param page a name that it made up; may be empty
      * @param seen the sequence number behind which records are new to it, or {@link #NOTHING}
      * @param capacity of its queue, in messages
      * @param gone is told when the connection has ended
      */
-    LiveClient(HttpExchange exchange, LiveFilter filter, long seen, int capacity, Consumer<LiveClient> gone) {
+    LiveClient(
+            HttpExchange exchange, String page, LiveFilter filter, long seen, int capacity, Consumer<LiveClient> gone) {
         this.exchange = exchange;
+        this.page = page;
         this.filter = filter;
         this.seen = seen;
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -47,6 +51,10 @@ final class LiveClient {
 
     void start() {
         thread.start();
+    }
+
+    String page() {
+        return page;
     }
 
     LiveFilter filter() {

@@ -38,8 +38,13 @@ final class LiveFeed implements AutoCloseable {
     private static final int TICKS_PER_SAMPLE = 4;
     private static final int RECORDS_PER_TICK = 6;
 
+    /** How long records are read and drawn in a tick, beyond one for each page: a fifth of one processor at most. */
+    private static final Duration TIME_PER_TICK = Duration.ofMillis(60);
+
     /** So many a page shows at once when it opens. */
     private static final int FIRST_RECORDS = 24;
+
+    private static final Duration TIME_FOR_FIRST = Duration.ofSeconds(3);
 
     private static final int QUEUED_MESSAGES = 64;
     private static final int DRAWN_RECORDS = 64;
@@ -109,16 +114,24 @@ final class LiveFeed implements AutoCloseable {
      * Sends events to a browser from now on.
      *
      * @param exchange with the headers of its response set; ended here
+     * @param page a name that it made up, whose earlier connection ends; may be empty
      * @param after the sequence number of the last record that the page has; negative if it has none
      * @return false if too many look already; the exchange is as it was then
      * @throws IOException if the browser is gone
      */
-    synchronized boolean connect(HttpExchange exchange, LiveFilter filter, long after) throws IOException {
+    synchronized boolean connect(HttpExchange exchange, String page, LiveFilter filter, long after) throws IOException {
+        // Otherwise it would count until the next write to it fails, and a page with a new filter might be one too
+        // many.
+        List<LiveClient> before = clients.stream()
+                .filter(client -> !page.isEmpty() && client.page().equals(page))
+                .toList();
+        clients.removeAll(before);
+        before.forEach(LiveClient::end);
         if (clients.size() >= limits.clients()) {
             return false;
         }
         exchange.sendResponseHeaders(200, 0);
-        LiveClient client = new LiveClient(exchange, filter, after, QUEUED_MESSAGES, clients::remove);
+        LiveClient client = new LiveClient(exchange, page, filter, after, QUEUED_MESSAGES, clients::remove);
         clients.add(client);
         client.start();
         return true;
@@ -129,7 +142,7 @@ final class LiveFeed implements AutoCloseable {
         ObjectNode hello = greeting.get();
         hello.set("figures", figures.all());
         client.offer("retry: 2000\nevent: hello\ndata: " + hello + "\n\n");
-        show(client, FIRST_RECORDS);
+        show(client, FIRST_RECORDS, System.nanoTime() + TIME_FOR_FIRST.toNanos());
     }
 
     /**
@@ -159,13 +172,14 @@ final class LiveFeed implements AutoCloseable {
         guarded(() -> {
             ticks++;
             String sample = ticks % TICKS_PER_SAMPLE == 0 ? "event: figures\ndata: " + figures.sample() + "\n\n" : null;
+            long end = System.nanoTime() + TIME_PER_TICK.toNanos();
             for (LiveClient client : clients) {
                 client.endIfStuck(limits.patience(), System.nanoTime());
                 if (client.isWelcomed()) {
                     if (sample != null) {
                         client.offer(sample);
                     }
-                    show(client, RECORDS_PER_TICK);
+                    show(client, RECORDS_PER_TICK, end);
                 } else {
                     welcome(client);
                 }
@@ -182,7 +196,8 @@ final class LiveFeed implements AutoCloseable {
         }
     }
 
-    private void show(LiveClient client, int maximum) {
+    /** @param endNanos when to stop; what is left then waits for the next tick, unless newer records take its place */
+    private void show(LiveClient client, int maximum, long endNanos) {
         if (client.seen() >= buffer.last()) {
             return;
         }
@@ -195,14 +210,23 @@ final class LiveFeed implements AutoCloseable {
                 wanted.add(event);
             }
         }
-        client.seen(last);
-        List<LiveEvent> chosen = chosen(wanted, maximum);
-        tooFast.increment(wanted.size() - chosen.size());
-        for (LiveEvent event : chosen) {
+        int shown = 0;
+        for (LiveEvent event : chosen(wanted, maximum)) {
+            if (shown > 0 && System.nanoTime() - endNanos > 0) {
+                last = event.entry().sequence() - 1;
+                break;
+            }
             if (!client.hasRoom() || !client.offer(message(event))) {
                 tooSlow.increment();
             }
+            shown++;
         }
+        client.seen(last);
+        tooFast.increment((double) passed(wanted, last) - shown);
+    }
+
+    private static long passed(List<LiveEvent> events, long last) {
+        return events.stream().filter(event -> event.entry().sequence() <= last).count();
     }
 
     /** The newest, but up to half of them dead letters, which would drown among the others; oldest first. */

@@ -209,7 +209,7 @@ public final class LiveView implements HttpHandler, AutoCloseable {
         }
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "text/event-stream");
-        if (!feed.connect(exchange, filter, after)) {
+        if (!feed.connect(exchange, query.getOrDefault("page", ""), filter, after)) {
             headers.set("Retry-After", "10");
             send(exchange, 503, TEXT, "As many pages are open as may be (live.view.clients).\n");
         }
@@ -217,18 +217,14 @@ public final class LiveView implements HttpHandler, AutoCloseable {
 
     private void record(HttpExchange exchange) throws IOException, InterruptedException {
         Map<String, String> query = query(exchange);
-        Matcher origin = ORIGIN.matcher(query.getOrDefault("origin", ""));
+        RecordOrigin origin = origin(query.getOrDefault("origin", ""));
         try {
-            Optional<String> found;
-            if (origin.matches()) {
-                RecordOrigin asked = new RecordOrigin(
-                        origin.group(1), Integer.parseInt(origin.group(2)), Long.parseLong(origin.group(3)));
-                found = feed.find(kept -> kept.find(asked));
-            } else {
-                found = feed.findById(query.getOrDefault("id", ""));
-            }
+            Optional<String> found =
+                    origin == null ? feed.findById(query.getOrDefault("id", "")) : feed.find(kept -> kept.find(origin));
             if (found.isPresent()) {
                 send(exchange, 200, JSON, found.get());
+            } else if (origin != null && buffer.follows(origin)) {
+                send(exchange, 202, TEXT, "It has not left the stream yet.\n");
             } else {
                 send(
                         exchange,
@@ -239,6 +235,14 @@ public final class LiveView implements HttpHandler, AutoCloseable {
         } catch (TimeoutException e) {
             send(exchange, 503, TEXT, "The live view is busy.\n");
         }
+    }
+
+    /** Null if the text is none. */
+    private static RecordOrigin origin(String text) {
+        Matcher origin = ORIGIN.matcher(text);
+        return origin.matches()
+                ? new RecordOrigin(origin.group(1), Integer.parseInt(origin.group(2)), Long.parseLong(origin.group(3)))
+                : null;
     }
 
     private void publish(HttpExchange exchange) throws IOException, InterruptedException {

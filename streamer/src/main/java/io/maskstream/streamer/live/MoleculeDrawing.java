@@ -15,7 +15,7 @@ import org.openscience.cdk.renderer.generators.standard.StandardGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws the structure of a molecule, each atom on a ground that is stronger the more the atom weighs. */
+/** Draws the structures of molecules, each atom on a ground that is stronger the more the atom weighs. For one thread. */
 final class MoleculeDrawing {
 
     private static final Logger LOG = LoggerFactory.getLogger(MoleculeDrawing.class);
@@ -33,7 +33,7 @@ final class MoleculeDrawing {
 
     private static final Pattern CODE = Pattern.compile("(fill|stroke)='#7E([0-9A-F]{4})'");
 
-    private MoleculeDrawing() {}
+    private boolean complained;
 
     /**
      * Draws.
@@ -41,7 +41,7 @@ final class MoleculeDrawing {
      * @param weights of the atoms, in [0,1], by their index
      * @return SVG in which {@code data-atom} holds an atom's index; empty if this molecule cannot be drawn
      */
-    static Optional<String> svg(String smiles, float[] weights) {
+    Optional<String> svg(String smiles, float[] weights) {
         try {
             IAtomContainer structure = SmilesAtoms.parse(smiles);
             if (structure.getAtomCount() > MAXIMUM_ATOMS) {
@@ -59,14 +59,21 @@ final class MoleculeDrawing {
             }
             String svg = generator.depict(structure).toSvgStr();
             return Optional.of(coloured(svg.substring(svg.indexOf("<svg")), weights));
-        } catch (CDKException | RuntimeException e) {
-            LOG.debug("No structure of {}", smiles, e);
-            return Optional.empty();
-        } catch (LinkageError | InternalError e) {
-            // A Java without fonts: everything else on the page works.
-            LOG.warn("Structures cannot be drawn here; is there a font? {}", e.toString());
+        } catch (CDKException | RuntimeException | LinkageError | InternalError e) {
+            complain(smiles, e);
             return Optional.empty();
         }
+    }
+
+    /** One molecule may be strange; without a font, none can be drawn, and everything else on the page works. */
+    private void complain(String smiles, Throwable reason) {
+        if (!complained) {
+            LOG.warn(
+                    "A structure cannot be drawn, and others may not be, either; is there a font? {}",
+                    reason.toString());
+        }
+        complained = true;
+        LOG.debug("No structure of {}", smiles, reason);
     }
 
     private static String coloured(String svg, float[] weights) {

@@ -28,6 +28,7 @@ final class PageFiles {
             "dom.js",
             "figures.js",
             "form.js",
+            "layout.js",
             "picture.js",
             "structure.js",
             "tooltip.js",

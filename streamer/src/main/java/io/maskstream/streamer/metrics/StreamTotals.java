@@ -15,5 +15,10 @@ public record StreamTotals(
         long explained, long deadLetters, NavigableMap<Double, Long> latencies, Map<String, Areas> maskAreas) {
 
     /** Mask areas of one explainer: how many, and their sum. */
-    public record Areas(long count, double sum) {}
+    public record Areas(long count, double sum) {
+
+        Areas plus(Areas other) {
+            return new Areas(count + other.count, sum + other.sum);
+        }
+    }
 }

@@ -190,10 +190,13 @@ public final class StreamerMetrics {
         }
         latencies.put(Double.POSITIVE_INFINITY, snapshot.count());
         Map<String, StreamTotals.Areas> areas = new TreeMap<>();
+        // Of all versions together.
         maskArea.collect()
                 .getDataPoints()
-                .forEach(point -> areas.put(
-                        point.getLabels().get(EXPLAINER), new StreamTotals.Areas(point.getCount(), point.getSum())));
+                .forEach(point -> areas.merge(
+                        point.getLabels().get(EXPLAINER),
+                        new StreamTotals.Areas(point.getCount(), point.getSum()),
+                        StreamTotals.Areas::plus));
         return new StreamTotals(
                 (long) explained.values().stream().mapToDouble(Counter::count).sum(),
                 (long) unexplained.count(),

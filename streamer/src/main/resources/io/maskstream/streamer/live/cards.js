@@ -1,12 +1,11 @@
 // A record as a card, and in full.
 
-import { element, milliseconds, number, percent, weight } from './dom.js';
+import { element, milliseconds, percent, quantity, weight } from './dom.js';
 import { picture } from './picture.js';
 import { linked, structure } from './structure.js';
 import { heaviest, shaded } from './words.js';
 
 const BARS = 3;
-const LISTED_TOKENS = 5;
 const KIND_SIGNS = { molecule: '⬡', review: '¶', image: '▦' };
 
 let made = 0;
@@ -73,7 +72,8 @@ function body(record, full) {
   );
 }
 
-function molecule(record) {
+/** Weights and spellings of the atoms, by their index. */
+function atomsOf(record) {
   const points = [...record.text];
   const weights = [];
   const symbols = [];
@@ -83,6 +83,21 @@ function molecule(record) {
       symbols[atom] = (symbols[atom] ?? '') + points.slice(start, end).join('');
     }
   }
+  return { weights, symbols };
+}
+
+/** What has a name and a weight: words, or atoms by their symbol and number. */
+function named(record) {
+  if (record.kind === 'molecule') {
+    const { weights, symbols } = atomsOf(record);
+    return weights.map((value, atom) => [`${symbols[atom]} (${atom + 1})`, value]);
+  }
+  const points = [...record.text];
+  return record.spans.map(([start, end, value]) => [points.slice(start, end).join(''), value]);
+}
+
+function molecule(record) {
+  const { weights, symbols } = atomsOf(record);
   const characters = shaded(record.text, record.spans, { label: 'SMILES string with weighted characters', characters: true });
   const block = element('div', { className: 'molecule' });
   if (record.structure) {
@@ -114,13 +129,13 @@ function answer(record, full) {
       parts.append(bars(prediction, maskedPrediction, full ? prediction.classes.length : BARS));
     }
   } else {
-    parts.append(headline(`${number(prediction.value)} ${prediction.unit}`, prediction.name));
+    parts.append(headline(quantity(prediction), prediction.name));
   }
   const facts = element('dl', { className: 'facts' });
   facts.append(fact('Through the mask', maskedPrediction ? said(maskedPrediction) : 'not verified', maskedPrediction ? '' : 'quiet'));
   facts.append(fact('Mask area', weight(record.area)));
   if (record.spans && !full) {
-    facts.append(fact('Highest', heaviest(record.text, record.spans, LISTED_TOKENS), 'tokens'));
+    facts.append(fact(record.kind === 'molecule' ? 'Highest atoms' : 'Highest', heaviest(named(record)), 'tokens'));
   }
   parts.append(facts);
   return parts;
@@ -139,7 +154,7 @@ function said(prediction) {
   if (prediction.classes) {
     return `${prediction.classes[0].name} ${percent(prediction.classes[0].probability)}`;
   }
-  return `${number(prediction.value)} ${prediction.unit}`;
+  return quantity(prediction);
 }
 
 function bars(prediction, masked, count) {
@@ -190,9 +205,8 @@ function properties(record) {
 }
 
 function tokenTable(record) {
-  const points = [...record.text];
-  const rows = record.spans.map(([start, end, value]) =>
-    element('tr', {}, element('td', { textContent: points.slice(start, end).join('') }), element('td', { textContent: weight(value) })),
+  const rows = named(record).map(([name, value]) =>
+    element('tr', {}, element('td', { textContent: name }), element('td', { textContent: weight(value) })),
   );
   return element(
     'details',
@@ -201,7 +215,7 @@ function tokenTable(record) {
     element(
       'table',
       {},
-      element('thead', {}, element('tr', {}, element('th', { scope: 'col', textContent: record.kind === 'molecule' ? 'Character' : 'Word' }), element('th', { scope: 'col', textContent: 'Weight' }))),
+      element('thead', {}, element('tr', {}, element('th', { scope: 'col', textContent: record.kind === 'molecule' ? 'Atom' : 'Word' }), element('th', { scope: 'col', textContent: 'Weight' }))),
       element('tbody', {}, ...rows),
     ),
   );

@@ -40,9 +40,17 @@ export function weight(value) {
   return value.toFixed(2);
 }
 
+/** What a model predicts, always with two decimals. */
+export function quantity({ value, unit }) {
+  return `${value.toFixed(2)} ${unit}`;
+}
+
 export function percent(probability) {
   const value = 100 * probability;
-  return `${value.toFixed(value > 99 && value < 100 ? 1 : 0)}%`;
+  if (value > 0 && value < 1) {
+    return '<1%';
+  }
+  return `${value.toFixed(value > 99 && value < 99.95 ? 1 : 0)}%`;
 }
 
 export function milliseconds(value) {

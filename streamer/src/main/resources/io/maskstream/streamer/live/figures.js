@@ -34,49 +34,66 @@ function recent(read, count = RECENT) {
 }
 
 function show() {
-  const explained = recent((s) => s.explained) ?? 0;
-  const refused = recent((s) => s.refused) ?? 0;
-  tile(rate, 'Records a second', number(explained), `explained, ${number(refused)} refused`, [
-    { name: 'explained', values: samples.map((s) => s.explained) },
-    { name: 'refused', values: samples.map((s) => s.refused) },
-  ]);
+  const rates = [
+    { name: 'explained', values: samples.map((s) => s.explained), now: number(recent((s) => s.explained) ?? 0) },
+    { name: 'refused', values: samples.map((s) => s.refused), now: number(recent((s) => s.refused) ?? 0) },
+  ];
+  tile(rate, 'Records a second', rates, highest(rates), number);
 
-  const known = (value) => (value === undefined ? 'none yet' : `about ${milliseconds(value)}`);
-  const median = recent((s) => s.median, KEPT);
-  tile(latency, 'Latency', known(recent((s) => s.median) ?? median), `median; 95% within ${milliseconds(recent((s) => s.high) ?? recent((s) => s.high, KEPT) ?? 0)}`, [
-    { name: 'median', values: samples.map((s) => s.median) },
-    { name: '95%', values: samples.map((s) => s.high) },
-  ]);
+  const last = (read) => recent(read) ?? recent(read, KEPT);
+  const latencies = [
+    { name: 'median', values: samples.map((s) => s.median), now: about(last((s) => s.median)) },
+    { name: '95% within', values: samples.map((s) => s.high), now: about(last((s) => s.high)) },
+  ];
+  tile(latency, 'Latency, from a record\u2019s timestamp', latencies, highest(latencies), milliseconds);
 
   const explainers = [...new Set(samples.flatMap((s) => Object.keys(s.areas)))].sort();
-  const areas = explainers.map((name) => ({ name, values: samples.map((s) => s.areas[name]) }));
-  const text = areas.map(({ name, values }) => `${name} ${weight(mean(values))}`).join(', ');
-  tile(area, 'Mask area', areas.length === 1 ? weight(mean(areas[0].values)) : '', areas.length === 1 ? areas[0].name : text || 'none yet', areas, 1);
+  const areas = explainers.map((name) => {
+    const values = samples.map((s) => s.areas[name]);
+    return { name, values, now: weight(mean(values)) };
+  });
+  tile(area, 'Mask area', areas, 1, weight);
 }
 
-function tile(place, title, value, text, lines, top) {
+/** The server tells latencies from the buckets of a histogram. */
+function about(value) {
+  return value === undefined ? '\u2013' : `~${milliseconds(value)}`;
+}
+
+function highest(lines) {
+  return Math.max(0, ...lines.flatMap((line) => line.values.filter((value) => value !== undefined)));
+}
+
+function tile(place, title, lines, top, format) {
   place.replaceChildren(
-    element('h3', { textContent: title }),
-    element('p', {}, value ? element('strong', { textContent: value }) : null, value ? ' ' : null, element('span', { className: 'quiet', textContent: text })),
+    element('h3', {}, title, element('span', { textContent: top > 0 ? `0 to ${format(top)}` : '' })),
+    element('ul', {}, ...lines.map(legend)),
     chart(title, lines, top),
   );
 }
 
+function legend({ name, now }, i) {
+  const swatch = drawn('svg', { viewBox: '0 0 24 10', class: 'swatch', 'aria-hidden': 'true' });
+  swatch.append(drawn('polyline', { points: '1,5 23,5', class: `line line-${i % 4}` }));
+  return element('li', {}, swatch, element('strong', { textContent: now }), ` ${name}`);
+}
+
 /** A line for each row of values, without axes: the numbers stand beside it. */
 function chart(title, lines, top) {
-  const highest = top ?? Math.max(1e-9, ...lines.flatMap((line) => line.values.filter((value) => value !== undefined)));
   const picture = drawn('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     preserveAspectRatio: 'none',
+    class: 'chart',
     role: 'img',
-    'aria-label': `${title} over the last ${Math.max(1, Math.round(samples.length / 60))} minutes: ${lines.map((line) => line.name).join(', ')}`,
+    'aria-label': `${title} over the last ${Math.max(1, Math.round(samples.length / 60))} minutes: ${lines.map((line) => `${line.name} ${line.now}`).join(', ')}`,
   });
   lines.forEach(({ values }, i) => {
     const points = values
       .map((value, at) => [WIDTH - (values.length - 1 - at) * (WIDTH / (KEPT - 1)), value])
       .filter(([, value]) => value !== undefined)
-      .map(([x, value]) => `${x.toFixed(1)},${(HEIGHT - 2 - (value / highest) * (HEIGHT - 4)).toFixed(1)}`);
-    picture.append(drawn('polyline', { points: points.join(' '), class: `line line-${i % 4}` }));
+      .map(([x, value]) => `${x.toFixed(1)},${(HEIGHT - 2 - (value / (top || 1)) * (HEIGHT - 4)).toFixed(1)}`);
+    // The last point twice, so that a lone one is a dot.
+    picture.append(drawn('polyline', { points: [...points, ...points.slice(-1)].join(' '), class: `line line-${i % 4}` }));
   });
   return picture;
 }

@@ -45,7 +45,7 @@ function base64(file) {
 }
 
 async function request() {
-  const made = { id: document.getElementById('form-id').value || `live-${crypto.randomUUID().slice(0, 8)}` };
+  const made = { id: document.getElementById('form-id').value || `live-${Math.random().toString(36).slice(2, 10)}` };
   if (explainer.value) {
     made.explainer = explainer.value;
   }
@@ -79,10 +79,10 @@ async function outcome(origin, mine) {
   const end = Date.now() + PATIENCE_MILLIS;
   while (Date.now() < end && mine === latest) {
     const answer = await fetch(`record?origin=${encodeURIComponent(origin)}`);
-    if (answer.ok) {
+    if (answer.status === 200) {
       return answer.json();
     }
-    if (answer.status !== 404) {
+    if (!answer.ok) {
       throw new Error(await answer.text());
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));

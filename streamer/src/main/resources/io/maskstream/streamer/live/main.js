@@ -3,10 +3,12 @@
 import { card } from './cards.js';
 import * as figures from './figures.js';
 import { offer } from './form.js';
+import { placed, removed } from './layout.js';
 import { overlayStrength, overlayStyle } from './picture.js';
 import './tooltip.js';
 
 const MAXIMUM_CARDS = 60;
+const PAGE = Math.random().toString(36).slice(2);
 
 const records = document.getElementById('records');
 const nothing = document.getElementById('nothing');
@@ -19,6 +21,7 @@ const detailBody = document.getElementById('detail-body');
 let source = null;
 let paused = false;
 let waiting = [];
+let retry = 0;
 
 function chosen(name) {
   return document.querySelector(`input[name="${name}"]:checked`).value;
@@ -31,7 +34,8 @@ function say(text, state) {
 
 function connect() {
   source?.close();
-  const query = new URLSearchParams({ kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value });
+  clearTimeout(retry);
+  const query = new URLSearchParams({ page: PAGE, kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value });
   source = new EventSource(`events?${query}`);
   source.addEventListener('hello', (event) => {
     const hello = JSON.parse(event.data);
@@ -46,7 +50,7 @@ function connect() {
     if (source.readyState === EventSource.CLOSED) {
       // Refused: the streamer has as many pages open as it may have.
       say('Too many pages are open; trying again', 'lost');
-      setTimeout(connect, 5000);
+      retry = setTimeout(connect, 5000);
     } else {
       say('Connection lost; trying again', 'lost');
     }
@@ -80,19 +84,22 @@ function take(record) {
 function show(record) {
   nothing.hidden = true;
   // After a transaction that failed, the same request is explained again.
-  records.querySelector(`[data-origin="${CSS.escape(record.origin)}"]`)?.remove();
-  records.prepend(card(record, { open }));
+  const earlier = records.querySelector(`[data-origin="${CSS.escape(record.origin)}"]`);
+  if (earlier) {
+    removed(earlier);
+  }
+  records.prepend(placed(card(record, { open })));
   for (let last = records.lastElementChild; records.children.length > MAXIMUM_CARDS && last; ) {
     const before = last.previousElementSibling;
     if (!last.contains(document.activeElement)) {
-      last.remove();
+      removed(last);
     }
     last = before;
   }
 }
 
 function refilter() {
-  records.replaceChildren();
+  [...records.children].forEach(removed);
   waiting = [];
   nothing.hidden = false;
   nothing.textContent = 'Nothing of this sort is among the last records.';
@@ -168,6 +175,8 @@ records.addEventListener('keydown', (event) => {
     to.focus();
     event.preventDefault();
   } else if (event.key === 'Enter' && event.target === article) {
+    // Or the key would press the button that has the focus in the dialog, which closes it.
+    event.preventDefault();
     article.querySelector('.open').click();
   }
 });

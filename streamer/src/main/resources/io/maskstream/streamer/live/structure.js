@@ -2,7 +2,7 @@
 
 import { drawn, weight } from './dom.js';
 
-const PIXELS_PER_UNIT = 5.4;
+const PIXELS_PER_UNIT = 10;
 const ELEMENTS = new Set(['g', 'path', 'line', 'ellipse', 'circle', 'rect', 'polygon', 'polyline']);
 const ATTRIBUTES = new Set([
   'class', 'd', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r', 'rx', 'ry', 'width', 'height', 'points', 'transform',
@@ -33,6 +33,9 @@ export function structure(svg, weights, symbols, label) {
   const [, , width, height] = parsed.getAttribute('viewBox').split(' ').map(Number);
   const drawing = copied(parsed);
   drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  // In millimetres, for paper.
+  drawing.removeAttribute('width');
+  drawing.removeAttribute('height');
   drawing.setAttribute('role', 'img');
   drawing.setAttribute('aria-label', label);
   drawing.style.aspectRatio = `${width} / ${height}`;

@@ -33,13 +33,12 @@ export function shaded(text, spans, { label, characters }) {
   return container;
 }
 
-/** The heaviest tokens as text, for those who cannot tell the shades apart. */
-export function heaviest(text, spans, count) {
-  const points = [...text];
-  return [...spans]
-    .sort((a, b) => b[2] - a[2])
-    .slice(0, count)
-    .map(([start, end, value]) => `${points.slice(start, end).join('')} ${weight(value)}`)
+/** The heaviest of some [name, weight] as text, for those who cannot tell the shades apart: three, and more that count. */
+export function heaviest(named) {
+  return [...named]
+    .sort((a, b) => b[1] - a[1])
+    .filter(([, value], i) => i < 3 || (i < 6 && value >= STRONG))
+    .map(([name, value]) => `${name} ${weight(value)}`)
     .join(', ');
 }
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -73,6 +77,31 @@ class StatusServerTest {
         assertThat(send("POST", "/metrics").statusCode()).isEqualTo(405);
         assertThat(send("GET", "/metrics/more").statusCode()).isEqualTo(404);
         assertThat(send("GET", "/").body()).contains("/metrics", "/health/live", "/health/ready");
+    }
+
+    @Test
+    void givesUpAClientThatDoesNotSendTheRestOfItsRequest() throws Exception {
+        try (StatusServer impatient =
+                        new StatusServer("127.0.0.1", 0, () -> "", state::get, Map.of(), Duration.ofMillis(300));
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+            slow.setSoTimeout(10_000);
+            slow.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.UTF_8));
+            assertThat(slow.getInputStream().read()).as("the connection ends").isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void othersAnswerBelowTheirPath() throws Exception {
+        try (StatusServer more = new StatusServer("127.0.0.1", 0, () -> "", state::get, Map.of("/other", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        }))) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + more.port() + "/other/x"))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
     }
 
     @Test

@@ -1,0 +1,384 @@
+package io.maskstream.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.demo.drawing.Drawing;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.streamer.Streamer;
+import io.maskstream.streamer.StreamerConfig;
+import io.maskstream.streamer.TinyImageExplainer;
+import io.maskstream.streamer.TinyReviewExplainer;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/**
+ * The live view in a real browser, over a real broker, with the explainer of molecules that ships and small ones of reviews
+ * and images, whose masks can be told beforehand. With {@code -Dmaskstream.live.all=true}, all that ship are served beside
+ * that of images, for pictures of the page; loading them takes a while.
+ */
+@Timeout(300)
+class LiveViewIT {
+
+    /** A pixel's weight is its red. */
+    private static final String COLOURS = "colours";
+
+    private static final String ALL = "maskstream.live.all";
+
+    private static final String SCRIPT = "<script>window.hacked=1</script>";
+    private static final String HANDLER = "<img src=x onerror=window.hacked=2>";
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static Streamer streamer;
+    private static RequestPublisher publisher;
+    private static Browser browser;
+
+    @BeforeAll
+    static void openThePage() throws IOException {
+        Browser.assumeInstalled();
+        Path shipped = Home.path().resolve("deploy/explainers");
+        Path store = folder.resolve("explainers");
+        if (Boolean.getBoolean(ALL)) {
+            copy(shipped, store);
+        } else {
+            copy(shipped.resolve("esol"), Files.createDirectories(store).resolve("esol"));
+            TinyReviewExplainer.publish(store, "reviews");
+        }
+        boolean imagesShip = LocalStreamer.kinds(store).contains(InputKind.IMAGE);
+        TinyImageExplainer.publish(store, COLOURS);
+        broker = EmbeddedBroker.start(0, Map.of());
+        broker.createTopics(1, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
+        streamer = Streamer.start(LocalStreamer.config(
+                broker.bootstrapServers(),
+                store,
+                Map.of(
+                        StreamerConfig.VERIFY, "always",
+                        StreamerConfig.BATCH_MAX_RECORDS, "4",
+                        StreamerConfig.HTTP_PORT, "0",
+                        StreamerConfig.LIVE_VIEW, "true",
+                        StreamerConfig.LIVE_VIEW_PUBLISH, "true")));
+        publisher = new RequestPublisher(broker.bootstrapServers(), Topics.REQUESTS);
+        for (InputKind kind : List.of(InputKind.MOLECULE, InputKind.REVIEW)) {
+            DemoRequest.shipped(kind).stream().limit(6).map(DemoRequest::json).forEach(LiveViewIT::publish);
+        }
+        publish("{\"id\":\"praise\",\"text\":\"A great film, and I love it. The ending is boring, though.\"}");
+        for (Drawing drawing : List.of(Drawing.AUTOMOBILE, Drawing.FROG)) {
+            String id = drawing.name().toLowerCase(Locale.ROOT);
+            publish(image(id, drawing.image(), imagesShip ? null : COLOURS));
+        }
+        publish("{\"id\": \"cut\", \"smiles");
+        browser = Browser.open("http://127.0.0.1:" + streamer.httpPort() + "/live/");
+    }
+
+    @AfterAll
+    static void closeAll() {
+        for (AutoCloseable closeable : new AutoCloseable[] {browser, publisher, streamer, broker}) {
+            if (closeable != null) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    @BeforeEach
+    void openAnew() {
+        browser.openAnew("");
+    }
+
+    /** Whatever a test did, no script failed and the policy forbade nothing. */
+    @AfterEach
+    void nothingWentWrongInTheBrowser() {
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void showsTheThreeKindsAndWhatWasRefused() throws IOException {
+        WebElement molecule = browser.until("article[data-kind=molecule][data-outcome=explained]");
+        assertThat(molecule.findElements(css("svg [data-atom]"))).isNotEmpty();
+        List<WebElement> characters = molecule.findElements(css(".characters .token"));
+        assertThat(characters).isNotEmpty().allSatisfy(character -> assertThat(
+                        Double.parseDouble(character.getAttribute("data-weight")))
+                .isBetween(0.0, 1.0));
+        assertThat(molecule.getText()).contains("log10 mol/L", "Through the mask", "Mask area", "esol version 1");
+
+        WebElement review = browser.until("article[data-kind=review][data-outcome=explained]");
+        assertThat(review.findElements(css(".words .token"))).isNotEmpty();
+        assertThat(review.getText()).containsAnyOf("positive", "negative").contains("version 1");
+
+        WebElement image = browser.until("article[data-kind=image]", "automobile");
+        assertThat(image.findElements(css("figure"))).hasSize(2);
+        assertThat(browser.run("return arguments[0].naturalWidth", image.findElement(css("img"))))
+                .as("the original is there")
+                .isEqualTo((long) Drawing.AUTOMOBILE.image().getWidth());
+
+        WebElement refused = browser.until("article[data-outcome=dead_letter]");
+        assertThat(refused.getText())
+                .contains("unreadable", "the value is no valid JSON", "{\"id\": \"cut\", \"smiles");
+        browser.until("#figure-area li", "esol");
+        browser.screenshot("live-light");
+        browser.prefer("dark");
+        browser.screenshot("live-dark");
+        browser.width(390);
+        browser.screenshot("live-narrow-dark");
+        browser.prefer("light");
+        browser.screenshot("live-narrow");
+        assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .as("nothing stands out to the side")
+                .isTrue();
+        browser.fullWidth();
+    }
+
+    @Test
+    void theOverlayHasTheMasksValues() {
+        publish(image("half", halfRed(), COLOURS));
+        WebElement card = browser.until("article[data-kind=image]", "half");
+        WebElement canvas = card.findElement(css("canvas"));
+        List<List<Long>> pixels = pixels(canvas);
+        assertThat(pixels).hasSize(TinyImageExplainer.WIDTH * TinyImageExplainer.HEIGHT);
+        for (int i = 0; i < pixels.size(); i++) {
+            boolean red = i % TinyImageExplainer.WIDTH < TinyImageExplainer.WIDTH / 2;
+            // The two ends of the scale.
+            assertThat(pixels.get(i)).isEqualTo(red ? List.of(254L, 232L, 56L, 255L) : List.of(0L, 34L, 78L, 255L));
+        }
+        browser.find("#overlay-style option[value=spotlight]").click();
+        pixels = pixels(canvas);
+        assertThat(pixels.get(0).get(3)).as("what counts is clear").isZero();
+        assertThat(pixels.get(TinyImageExplainer.WIDTH - 1)).isEqualTo(List.of(0L, 0L, 0L, 255L));
+
+        double before = Double.parseDouble(canvas.getCssValue("opacity"));
+        browser.focus(browser.find("#overlay"));
+        browser.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+        assertThat(Double.parseDouble(canvas.getCssValue("opacity"))).isLessThan(before);
+        assertThat(browser.find("#overlay-value").getText()).isEqualTo("50%");
+
+        browser.focus(card.findElement(css(".overlay")));
+        browser.press(Keys.ARROW_LEFT);
+        assertThat(browser.until("#tooltip:not([hidden])").getText())
+                .as("a single weight as text")
+                .isEqualTo("row 3, column 3  1.00");
+    }
+
+    @Test
+    void filtersByKindOutcomeAndExplainer() throws IOException {
+        browser.find("input[name=outcome][value=dead_letter]").click();
+        browser.until("article[data-outcome=dead_letter]");
+        assertThat(browser.all("article:not([data-outcome=dead_letter])")).isEmpty();
+        browser.screenshot("live-dead-letters");
+        browser.find("input[name=outcome][value='']").click();
+        browser.find("input[name=kind][value=review]").click();
+        browser.until("article[data-kind=review]");
+        assertThat(browser.all("article:not([data-kind=review])")).isEmpty();
+        browser.find("input[name=kind][value='']").click();
+        browser.find("#explainer option[value=esol]").click();
+        browser.until("article[data-kind=molecule]");
+        assertThat(browser.all("article:not([data-kind=molecule])")).isEmpty();
+    }
+
+    @Test
+    void textOfRecordsIsNeverMarkup() {
+        publish("{\"id\":\"" + SCRIPT + "\",\"text\":\"A great film. " + SCRIPT + HANDLER + "\"}");
+        publish("{\"id\":\"" + HANDLER + "\",\"smiles\":\"" + SCRIPT + "\"}");
+        publish("{\"" + SCRIPT + HANDLER);
+        assertThat(browser.until("article[data-kind=review] h3", SCRIPT).getText())
+                .isEqualTo(SCRIPT);
+        browser.until("article[data-kind=review] .words", SCRIPT + HANDLER);
+        browser.until("article[data-kind=molecule][data-outcome=dead_letter] h3", HANDLER);
+        browser.until("article[data-kind=molecule] .value", SCRIPT);
+        browser.until("article:not([data-kind]) .value", SCRIPT + HANDLER);
+        assertThat(browser.all("article script, article img[src='x'], #tooltip script"))
+                .isEmpty();
+        browser.find("#find-id").sendKeys(SCRIPT + Keys.ENTER);
+        browser.until("dialog[open] h3", SCRIPT);
+        assertThat(browser.run("return window.hacked")).isNull();
+    }
+
+    @Test
+    void theFormPublishesAndFollows() throws IOException {
+        browser.find("#form-section summary").click();
+        browser.find("#form-text").sendKeys("A wonderful film.");
+        browser.find("#form-id").sendKeys("mine");
+        browser.find("#form button").click();
+        WebElement review = browser.until("#form-result article[data-kind=review]");
+        assertThat(review.getText()).contains("mine", "positive");
+        assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
+        browser.screenshot("live-form");
+
+        browser.find("input[name=form-kind][value=molecule]").click();
+        browser.find("#form-smiles").sendKeys("C1CC" + Keys.ENTER);
+        browser.until("#form-result article[data-kind=molecule][data-outcome=dead_letter]", "unparsable");
+        assertThat(browser.find("#form-status").getText()).isEqualTo("mine is a dead letter.");
+
+        browser.find("input[name=form-kind][value=image]").click();
+        Path file = Files.write(folder.resolve("half.png"), Png.of(halfRed()));
+        browser.find("#form-image").sendKeys(file.toString());
+        browser.find("#form-explainer option[value=" + COLOURS + "]").click();
+        browser.find("#form button").click();
+        browser.until("#form-result article[data-kind=image]", "red");
+    }
+
+    @Test
+    void pausesAndGoesOn() {
+        browser.until("article");
+        browser.focus(browser.find("#pause"));
+        browser.press(" ");
+        publish("{\"id\":\"meanwhile\",\"smiles\":\"CCO\"}");
+        browser.until("#status", "Paused; 1 new");
+        assertThat(browser.all("article h3"))
+                .noneSatisfy(title -> assertThat(title.getText()).isEqualTo("meanwhile"));
+        browser.press(" ");
+        browser.until("article h3", "meanwhile");
+        assertThat(browser.find("#status").getText()).isEqualTo("Live");
+    }
+
+    @Test
+    void opensOneRecordByItsId() throws IOException {
+        browser.find("#find-id").sendKeys("aspirin" + Keys.ENTER);
+        WebElement dialog = browser.until("dialog[open] article");
+        assertThat(dialog.getText()).contains("aspirin", "Its digest", "Frozen model");
+        browser.screenshot("live-molecule");
+        browser.press(Keys.ESCAPE);
+        assertThat(browser.all("dialog[open]")).isEmpty();
+        browser.openAnew("#id=automobile");
+        browser.until("dialog[open] article[data-kind=image]");
+        browser.screenshot("live-image");
+        browser.press(Keys.ESCAPE);
+        browser.find("#find-id").sendKeys("nobody" + Keys.ENTER);
+        browser.until("dialog[open]", "nobody: It is not among the last 1000 records");
+        // That answer is a 404, which the browser notes as an error.
+        assertThat(browser.errors()).allSatisfy(error -> assertThat(error).contains("404"));
+    }
+
+    @Test
+    void everythingCanBeReachedByKeys() throws IOException {
+        browser.until("article[data-kind=review]");
+        browser.focus(browser.find(".skip"));
+        browser.press(Keys.ENTER);
+        browser.press(Keys.TAB);
+        assertThat(browser.focused().getTagName()).isEqualTo("article");
+        String first = browser.focused().getAttribute("data-origin");
+        browser.press(Keys.PAGE_DOWN);
+        assertThat(browser.focused().getTagName()).isEqualTo("article");
+        assertThat(browser.focused().getAttribute("data-origin")).isNotEqualTo(first);
+        browser.press(Keys.PAGE_UP);
+        assertThat(browser.focused().getAttribute("data-origin")).isEqualTo(first);
+        browser.press(Keys.ENTER);
+        browser.until("dialog[open] article[data-origin='" + first + "']");
+        browser.press(Keys.ESCAPE);
+
+        WebElement word = browser.find("article[data-kind=review] .token[tabindex='0']");
+        browser.focus(word);
+        browser.press(Keys.ARROW_RIGHT);
+        WebElement next = browser.focused();
+        assertThat(next).isNotEqualTo(word);
+        assertThat(browser.until("#tooltip:not([hidden])").getText())
+                .startsWith(next.getText())
+                .matches("(?s).* [01]\\.\\d\\d");
+        browser.screenshot("live-tooltip");
+        browser.press(Keys.ESCAPE);
+        assertThat(browser.all("#tooltip:not([hidden])")).isEmpty();
+    }
+
+    @Test
+    void axeFindsNothingWrongInLightAndDark() {
+        browser.until("article[data-kind=molecule]");
+        browser.until("article[data-kind=review]");
+        browser.until("article[data-kind=image]");
+        browser.until("article[data-outcome=dead_letter]");
+        browser.find("#form-section summary").click();
+        for (String scheme : List.of("light", "dark")) {
+            browser.prefer(scheme);
+            assertThat(browser.accessibilityViolations()).as(scheme).isEmpty();
+            browser.find("article[data-kind=review] .open").click();
+            assertThat(browser.accessibilityViolations())
+                    .as("one record, " + scheme)
+                    .isEmpty();
+            browser.press(Keys.ESCAPE);
+        }
+        browser.prefer("light");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void asksNoOtherHostForAnything() {
+        browser.until("article[data-kind=image]");
+        List<String> asked = (List<String>)
+                browser.run("return performance.getEntriesByType('resource').map((entry) => entry.name)");
+        assertThat(asked).isNotEmpty().allSatisfy(url -> assertThat(url)
+                .startsWith("http://127.0.0.1:" + streamer.httpPort() + "/live/"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<List<Long>> pixels(WebElement canvas) {
+        return (List<List<Long>>) browser.run(
+                """
+                const canvas = arguments[0];
+                const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                return Array.from({ length: data.length / 4 }, (_, i) => [...data.slice(4 * i, 4 * i + 4)]);
+                """,
+                canvas);
+    }
+
+    private static By css(String selector) {
+        return By.cssSelector(selector);
+    }
+
+    private static void publish(String... requests) {
+        publisher.publish(Stream.of(requests).map(request -> request.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param explainer null for the default */
+    private static String image(String id, BufferedImage image, String explainer) {
+        return "{\"id\":\"" + id + "\",\"image\":\""
+                + Base64.getEncoder().encodeToString(Png.of(image)) + "\""
+                + (explainer == null ? "" : ",\"explainer\":\"" + explainer + "\"") + "}";
+    }
+
+    /** The left half is red, the right half black. */
+    private static BufferedImage halfRed() {
+        BufferedImage picture = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.RED);
+        graphics.fillRect(0, 0, 12, 24);
+        graphics.dispose();
+        return picture;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            files.forEach(file -> {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file).toString()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

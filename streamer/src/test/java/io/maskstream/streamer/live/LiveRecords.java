@@ -1,0 +1,104 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.streamer.engine.ExplainedRequest;
+import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.errors.BadRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** Records as they leave a stream, made without one. */
+final class LiveRecords {
+
+    static final String TOPIC = "explanation-requests";
+
+    private static final ExplanationWriter WRITER = new ExplanationWriter(ValueFormat.AVRO);
+
+    private LiveRecords() {}
+
+    /** Ethanol, of which the oxygen alone counts. */
+    static LiveRecord molecule(long offset, String id) {
+        return explained(
+                offset,
+                "{\"id\":\"" + id + "\",\"smiles\":\" CCO\"}",
+                new Explanation(
+                        id,
+                        explainer("esol"),
+                        new ValuePrediction("aqueous solubility", 1.07f, "log10 mol/L"),
+                        null,
+                        new Mask(List.of(3), List.of(0f, 0.25f, 1f), 0.41666f, null),
+                        List.of(
+                                new WeightedSpan(1, 2, 0f, 0),
+                                new WeightedSpan(2, 3, 0.25f, 1),
+                                new WeightedSpan(3, 4, 1f, 2))));
+    }
+
+    static LiveRecord review(long offset, String id, String text) {
+        return explained(
+                offset,
+                "{\"id\":\"" + id + "\",\"text\":\"" + text + "\"}",
+                new Explanation(
+                        id,
+                        explainer("imdb"),
+                        new ClassPrediction(List.of(
+                                new ClassProbability("positive", 0.75f), new ClassProbability("negative", 0.25f))),
+                        new ClassPrediction(List.of(
+                                new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
+                        new Mask(List.of(1), List.of(0.5f), 0.5f, null),
+                        List.of(new WeightedSpan(0, 1, 0.5f, null))));
+    }
+
+    /** 8 x 8 raw pixels and a mask of 2 x 1. */
+    static LiveRecord image(long offset, String id) {
+        byte[] rgb = new byte[3 * 8 * 8];
+        return explained(
+                offset,
+                "{\"id\":\"" + id + "\",\"image\":\"" + Base64.getEncoder().encodeToString(rgb)
+                        + "\",\"width\":8,\"height\":8}",
+                new Explanation(
+                        id,
+                        explainer("cifar10"),
+                        new ClassPrediction(List.of(new ClassProbability("ship", 1f))),
+                        null,
+                        new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8)),
+                        List.of()));
+    }
+
+    static LiveRecord refused(long offset, String value) {
+        return LiveRecord.refused(
+                origin(offset),
+                System.currentTimeMillis(),
+                bytes(value),
+                new BadRecordException(BadRecordException.Reason.UNREADABLE, "record <b>: the value is no JSON"));
+    }
+
+    private static LiveRecord explained(long offset, String request, Explanation explanation) {
+        return LiveRecord.explained(
+                origin(offset),
+                System.currentTimeMillis(),
+                bytes(request),
+                new ExplainedRequest(explanation.getExplainer(), WRITER.write(explanation)));
+    }
+
+    static RecordOrigin origin(long offset) {
+        return new RecordOrigin(TOPIC, 0, offset);
+    }
+
+    private static ExplainerIdentity explainer(String name) {
+        return new ExplainerIdentity(name, 3, "ab".repeat(32), "cd".repeat(32));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
