@@ -82,14 +82,18 @@ class LiveViewIT {
                         StreamerConfig.LIVE_VIEW, "true",
                         StreamerConfig.LIVE_VIEW_PUBLISH, "true")));
         publisher = new RequestPublisher(broker.bootstrapServers(), Topics.REQUESTS);
-        for (InputKind kind : List.of(InputKind.MOLECULE, InputKind.REVIEW)) {
-            DemoRequest.shipped(kind).stream().limit(6).map(DemoRequest::json).forEach(LiveViewIT::publish);
+        for (int i = 0; i < 6; i++) {
+            publish(
+                    DemoRequest.shipped(InputKind.REVIEW).get(i).json(),
+                    DemoRequest.shipped(InputKind.MOLECULE).get(i).json());
         }
-        publish("{\"id\":\"praise\",\"text\":\"A great film, and I love it. The ending is boring, though.\"}");
-        for (Drawing drawing : List.of(Drawing.AUTOMOBILE, Drawing.FROG)) {
+        for (Drawing drawing : List.of(Drawing.FROG, Drawing.AUTOMOBILE)) {
             String id = drawing.name().toLowerCase(Locale.ROOT);
             publish(image(id, drawing.image(), imagesShip ? null : COLOURS));
         }
+        publish(
+                "{\"id\":\"praise\",\"text\":\"A great film, and I love it. The ending is boring, though.\"}",
+                DemoRequest.shipped(InputKind.MOLECULE).get(10).json());
         publish("{\"id\": \"cut\", \"smiles");
         browser = Browser.open("http://127.0.0.1:" + streamer.httpPort() + "/live/");
     }
@@ -138,7 +142,7 @@ class LiveViewIT {
                 .as("the original is there")
                 .isEqualTo((long) Drawing.AUTOMOBILE.image().getWidth());
 
-        WebElement refused = browser.until("article[data-outcome=dead_letter]");
+        WebElement refused = browser.until("article[data-outcome=dead_letter]", "\"cut\"");
         assertThat(refused.getText())
                 .contains("unreadable", "the value is no valid JSON", "{\"id\": \"cut\", \"smiles");
         browser.until("#figure-area li", "esol");

@@ -2,7 +2,7 @@
 
 import { drawn, weight } from './dom.js';
 
-const PIXELS_PER_UNIT = 10;
+const PIXELS_PER_UNIT = 7.5;
 const ELEMENTS = new Set(['g', 'path', 'line', 'ellipse', 'circle', 'rect', 'polygon', 'polyline']);
 const ATTRIBUTES = new Set([
   'class', 'd', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r', 'rx', 'ry', 'width', 'height', 'points', 'transform',
