@@ -52,7 +52,9 @@ final class StreamBench {
             }
             publisher.flush();
             try (Streamer streamer = Streamer.start(config)) {
+                long start = System.nanoTime();
                 StreamRun run = reader.await(backlog);
+                double micros = (System.nanoTime() - start) / 1e3 / backlog;
                 Scraped metrics = Scraped.of(streamer.httpPort());
                 int warmUp = backlog / 4;
                 double warmRate = run.recordsPerSecondBehind(warmUp);
@@ -66,14 +68,14 @@ final class StreamBench {
                         metrics.sum("maskstream_batch_records_sum") / metrics.sum("maskstream_batch_records_count"),
                         reader.missing(backlog),
                         reader.repeated(),
-                        work(metrics, backlog, 1e6 / run.recordsPerSecondBehind(0)),
+                        work(metrics, backlog, micros),
                         alone,
                         halfLoad);
             }
         }
     }
 
-    /** @param micros that passed for a record */
+    /** @param micros that passed for a record, from the streamer's start to the last commit */
     private static RecordWork work(Scraped metrics, int records, double micros) {
         double decode = stage(metrics, "decode", records);
         double encode = stage(metrics, "encode", records);
