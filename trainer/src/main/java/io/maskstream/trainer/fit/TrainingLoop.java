@@ -2,6 +2,7 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.trainer.data.Batch;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -94,9 +99,13 @@ public final class TrainingLoop {
         }
         long step = start.steps();
         ProgressBar bar = null;
+        ExecutorService ahead = Executors.newSingleThreadExecutor(TrainingLoop::daemon);
         try {
+            Future<List<Batch>> next = prepare(ahead, schedule, epochs, start.epochs());
             for (int epoch = start.epochs(); epoch < schedule.epochs(); epoch++) {
-                List<Batch> batches = epochs.batches(epoch, new Random(schedule.seed() * 1_000_003 + epoch));
+                List<Batch> batches = prepared(next);
+                // Made while this epoch trains: on a GPU, an epoch takes little longer than making its batches.
+                next = prepare(ahead, schedule, epochs, epoch + 1);
                 if (bar == null) {
                     bar = bar(schedule, epoch, batches);
                 }
@@ -107,10 +116,35 @@ public final class TrainingLoop {
                 }
             }
         } finally {
+            ahead.shutdownNow();
             if (bar != null) {
                 bar.close();
             }
         }
+    }
+
+    private static Future<List<Batch>> prepare(ExecutorService ahead, Schedule schedule, Epochs epochs, int epoch) {
+        return ahead.submit(() -> epoch < schedule.epochs()
+                ? epochs.batches(epoch, new Random(schedule.seed() * 1_000_003 + epoch))
+                : List.of());
+    }
+
+    private static List<Batch> prepared(Future<List<Batch>> next) throws IOException {
+        try {
+            return next.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "The batches of an epoch could not be made: " + e.getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The training was interrupted.");
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "batches");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, ProgressBar bar) {
