@@ -85,7 +85,7 @@ final class FrozenCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--revealed",
-            defaultValue = "0",
+            defaultValue = "0.25",
             paramLabel = "SHARE",
             description = "Share of the images in an epoch of which only parts are left, much as masks leave them"
                     + " (default: ${DEFAULT-VALUE}).")
