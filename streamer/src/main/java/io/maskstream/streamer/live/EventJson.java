@@ -44,7 +44,7 @@ public final class EventJson {
 
     private final ExplanationReader reader;
     private final ImageLimits limits;
-    private final MoleculeDrawing drawing = new MoleculeDrawing();
+    private final StructureDrawing drawing = new StructureDrawing();
 
     /** @param limits within which pictures are decoded */
     public EventJson(ExplanationReader reader, ImageLimits limits) {
@@ -85,7 +85,7 @@ public final class EventJson {
             addImage(json, image, explanation.getMask());
         } else if (input instanceof Molecule molecule) {
             addText(json, molecule.getSmiles(), explanation.getSpans());
-            drawing.svg(molecule.getSmiles().strip(), atomWeights(explanation.getSpans()))
+            drawing.svg(molecule.getSmiles().strip(), explanation.getSpans())
                     .ifPresent(svg -> json.put("structure", svg));
         } else {
             addText(json, ((Review) input).getText(), explanation.getSpans());
@@ -130,21 +130,6 @@ public final class EventJson {
                 one.add(span.getAtom());
             }
         }
-    }
-
-    /** The weight of each atom, by its index: the highest of its characters'. */
-    private static float[] atomWeights(List<WeightedSpan> spans) {
-        int atoms = 0;
-        for (WeightedSpan span : spans) {
-            atoms = Math.max(atoms, span.getAtom() == null ? 0 : span.getAtom() + 1);
-        }
-        float[] weights = new float[atoms];
-        for (WeightedSpan span : spans) {
-            if (span.getAtom() != null) {
-                weights[span.getAtom()] = Math.max(weights[span.getAtom()], span.getWeight());
-            }
-        }
-        return weights;
     }
 
     private void addImage(ObjectNode json, Image image, Mask mask) {
