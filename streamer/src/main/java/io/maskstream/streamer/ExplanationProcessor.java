@@ -58,13 +58,10 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
             throw new BadRecordException(
                     Reason.TOO_LARGE,
                     "record " + origin + ": its explanation takes " + bytes
-                            + " bytes with key and headers, and the producer" + " sends at most " + largestRecordBytes
+                            + " bytes with key and headers, and the producer sends at most " + largestRecordBytes
                             + " (producer.max.request.size)");
         }
-        metrics.timed(Stage.FORWARD, () -> {
-            context.forward(record.withValue(explained.value()));
-            return null;
-        });
+        metrics.timed(Stage.FORWARD, () -> context.forward(record.withValue(explained.value())));
         metrics.recordExplained(explained.explainer(), record.timestamp());
         live.offer(LiveRecord.explained(origin, record.timestamp(), record.value(), explained));
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,27 +33,19 @@ class BadInputIT {
     @TempDir
     static Path store;
 
+    @AutoClose
+    private static RunningStreamer streamer;
+
     private static EmbeddedBroker broker;
     private static KafkaSide kafka;
-    private static Streamer streamer;
 
     @BeforeAll
     static void startStreamer() {
         TinyExplainer.publish(store, "tiny");
         TinyReviewExplainer.publish(store, "reviews");
         broker = EmbeddedBroker.start(Map.of("message.max.bytes", Integer.toString(KafkaSide.LARGEST_RECORD)));
-        kafka = new KafkaSide(broker, "bad");
-        Map<String, String> settings = kafka.settings();
-        settings.put("explainer.store", store.toString());
-        settings.put("explainers", "tiny, reviews");
-        streamer = Streamer.start(new StreamerConfig(settings));
-    }
-
-    @AfterAll
-    static void stopStreamer() {
-        streamer.close();
-        kafka.close();
-        broker.close();
+        streamer = RunningStreamer.start(broker, "bad", store, Map.of("explainers", "tiny, reviews"));
+        kafka = streamer.kafka();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.maskstream.streamer;
 import static io.maskstream.streamer.KafkaSide.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
@@ -26,7 +25,7 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,30 +40,21 @@ class ImagesIT {
     @TempDir
     static Path store;
 
-    private static EmbeddedBroker broker;
+    @AutoClose
+    private static RunningStreamer streamer;
+
     private static KafkaSide kafka;
-    private static Streamer streamer;
 
     @BeforeAll
     static void startStreamer() {
         TinyExplainer.publish(store, "tiny");
         TinyReviewExplainer.publish(store, "reviews");
         TinyImageExplainer.publish(store, "images");
-        broker = EmbeddedBroker.start(Map.of());
-        kafka = new KafkaSide(broker, "images");
-        Map<String, String> settings = kafka.settings();
-        settings.put("explainer.store", store.toString());
-        settings.put("explainers", "tiny, reviews, images");
-        settings.put("image.max.bytes", "50000");
-        settings.put("verify", "always");
-        streamer = Streamer.start(new StreamerConfig(settings));
-    }
-
-    @AfterAll
-    static void stopStreamer() {
-        streamer.close();
-        kafka.close();
-        broker.close();
+        streamer = RunningStreamer.start(
+                "images",
+                store,
+                Map.of("explainers", "tiny, reviews, images", "image.max.bytes", "50000", "verify", "always"));
+        kafka = streamer.kafka();
     }
 
     @Test

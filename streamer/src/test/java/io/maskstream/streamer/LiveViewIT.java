@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.maskstream.broker.EmbeddedBroker;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -17,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,31 +31,25 @@ class LiveViewIT {
     @TempDir
     static Path store;
 
-    private static EmbeddedBroker broker;
+    @AutoClose
+    private static RunningStreamer streamer;
+
     private static KafkaSide kafka;
-    private static Streamer streamer;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
     static void startStreamer() {
         TinyExplainer.publish(store, "tiny");
-        broker = EmbeddedBroker.start(Map.of());
-        kafka = new KafkaSide(broker, "live");
-        Map<String, String> settings = kafka.settings();
-        settings.put("explainer.store", store.toString());
-        settings.put("explainers", "tiny");
-        settings.put("live.view", "true");
-        settings.put("live.view.publish", "true");
-        settings.put("live.view.records", "100");
-        streamer = Streamer.start(new StreamerConfig(settings));
-    }
-
-    @AfterAll
-    static void stopStreamer() {
-        streamer.close();
-        kafka.close();
-        broker.close();
+        streamer = RunningStreamer.start(
+                "live",
+                store,
+                Map.of(
+                        "explainers", "tiny",
+                        "live.view", "true",
+                        "live.view.publish", "true",
+                        "live.view.records", "100"));
+        kafka = streamer.kafka();
     }
 
     @Test

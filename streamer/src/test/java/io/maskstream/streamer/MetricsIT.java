@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
@@ -18,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,34 +31,24 @@ class MetricsIT {
     static Path store;
 
     private static ExplainerArtifact artifact;
-    private static EmbeddedBroker broker;
+
+    @AutoClose
+    private static RunningStreamer streamer;
+
     private static KafkaSide kafka;
-    private static Streamer streamer;
 
     @BeforeAll
     static void startStreamer() {
         TinyExplainer.publish(store, "tiny");
         artifact = TinyExplainer.publish(store, "tiny");
         TinyExplainer.publishClassifier(store, "classifier");
-        broker = EmbeddedBroker.start(Map.of());
-        kafka = new KafkaSide(broker, "metrics");
-        Map<String, String> settings = kafka.settings();
-        settings.put("explainer.store", store.toString());
-        settings.put("explainers", "tiny, classifier");
-        settings.put("verify", "always");
-        settings.put("value.format", "json");
-        streamer = Streamer.start(new StreamerConfig(settings));
+        streamer = RunningStreamer.start(
+                "metrics", store, Map.of("explainers", "tiny, classifier", "verify", "always", "value.format", "json"));
+        kafka = streamer.kafka();
         kafka.publish("m1", "{\"id\":\"m1\",\"smiles\":\"CCO\"}");
         kafka.publish("m2", "{\"id\":\"m2\",\"explainer\":\"classifier\",\"smiles\":\"CCO\"}");
         kafka.publish("m3", "{\"id\":\"m3\",\"smiles\":\"\"}");
         kafka.refused("m3");
-    }
-
-    @AfterAll
-    static void stopStreamer() {
-        streamer.close();
-        kafka.close();
-        broker.close();
     }
 
     @Test

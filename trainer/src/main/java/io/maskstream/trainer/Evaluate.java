@@ -79,10 +79,10 @@ final class Evaluate implements Callable<Integer> {
     public Integer call() throws Exception {
         ExplainerArtifact artifact = ExplainerArtifact.open(explainer);
         InputKind kind = artifact.manifest().input().kind();
+        long splitSeed = splitSeed(artifact);
         // What needs no loop over words gains nothing from the settings for such loops; reviews do.
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.REVIEW ? device.recurrentSession() : device.session();
-        long splitSeed = splitSeed(artifact);
         FigureFolder folder = figures == null ? null : FigureFolder.create(figures);
         JsonNode measured;
         List<Path> drawn = List.of();

@@ -19,10 +19,8 @@ import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +38,8 @@ class Cifar10CommandsTest {
         frozen = folder.resolve("frozen");
         store = folder.resolve("store");
         SmallCifar10.write(data);
-        assertThat(train("5")).isEqualTo(new CommandRun(0, "", ""));
-        assertThat(fit("--store", store.toString(), "--epochs", "8")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(train(frozen, "--depth 11 --learning-rate 0.05 --epochs 5")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(fit(store, "--epochs 8")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @Test
@@ -68,14 +66,15 @@ class Cifar10CommandsTest {
         String first = Digests.sha256(frozen.resolve("saved_model.pb"));
         Files.delete(frozen.resolve("saved_model.pb"));
 
-        assertThat(train("5", "--resume")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(train(frozen, "--depth 11 --learning-rate 0.05 --epochs 5 --resume"))
+                .isEqualTo(new CommandRun(0, "", ""));
 
         assertThat(Digests.sha256(frozen.resolve("saved_model.pb"))).isEqualTo(first);
     }
 
     @Test
     void aDepthThatNoSuchNetworkHasIsRefused() {
-        CommandRun run = train("1", "--depth", "50");
+        CommandRun run = train(frozen, "--depth 50 --epochs 1");
 
         assertThat(run.exitCode()).isNotZero();
         assertThat(run.err()).contains("must be 9n + 2", "not 50");
@@ -85,7 +84,7 @@ class Cifar10CommandsTest {
     void aDeeperNetworkGrowsFromAShallowerOneWithoutForgetting(@TempDir Path folder) throws IOException {
         Path deeper = folder.resolve("deeper");
 
-        assertThat(train("1", "--depth", "20", "--start", frozen.toString(), "--learning-rate", "0", "--out", deeper))
+        assertThat(train(deeper, "--depth 20 --epochs 1 --learning-rate 0 --start {}", frozen))
                 .isEqualTo(new CommandRun(0, "", ""));
 
         JsonNode training = FrozenModel.read(deeper).card().training();
@@ -93,7 +92,7 @@ class Cifar10CommandsTest {
         assertThat(training.at("/startedFrom/settings/depth").asInt()).isEqualTo(11);
         assertThat(training.at("/measured/testAccuracy").asDouble()).isGreaterThan(0.95);
 
-        CommandRun back = train("1", "--start", deeper.toString(), "--out", folder.resolve("back"));
+        CommandRun back = train(folder.resolve("back"), "--depth 11 --epochs 1 --start {}", deeper);
         assertThat(back.exitCode()).isNotZero();
         assertThat(back.err()).contains("stage1.block2", "only be as deep as this one");
     }
@@ -155,15 +154,11 @@ class Cifar10CommandsTest {
         Path json = folder.resolve("figures.json");
 
         CommandRun run = CommandRun.of(
-                "evaluate",
-                "--explainer",
-                store.resolve("cifar10/1").toString(),
-                "--data",
-                data.toString(),
-                "--json",
-                json.toString(),
-                "--figures",
-                folder.resolve("figures").toString());
+                "evaluate --explainer {} --data {} --json {} --figures {}",
+                store.resolve("cifar10/1"),
+                data,
+                json,
+                folder.resolve("figures"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
@@ -189,7 +184,7 @@ class Cifar10CommandsTest {
 
     @Test
     void thePapersNetworkIsFittedToo(@TempDir Path other) {
-        CommandRun run = fit("--store", other.toString(), "--mask-network", "paper", "--epochs", "1", "--images", "16");
+        CommandRun run = fit(other, "--mask-network paper --epochs 1 --images 16");
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         Manifest manifest = new ArtifactStore(other).open("cifar10", 1).manifest();
@@ -202,22 +197,10 @@ class Cifar10CommandsTest {
         Path shipped = store.resolve("cifar10/1");
 
         CommandRun run = CommandRun.of(
-                "fit",
-                "cifar10",
-                "--frozen",
-                shipped.toString(),
-                "--data",
-                data.toString(),
-                "--store",
-                other.toString(),
-                "--epochs",
-                "1",
-                "--images",
-                "16",
-                "--batch",
-                "16",
-                "--device",
-                "cpu");
+                "fit cifar10 --frozen {} --data {} --store {} --epochs 1 --images 16 --batch 16 --device cpu",
+                shipped,
+                data,
+                other);
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         ExplainerArtifact artifact = new ArtifactStore(other).open("cifar10", 1);
@@ -237,49 +220,25 @@ class Cifar10CommandsTest {
 
     @Test
     void noImagesAtAllAreRefused() {
-        CommandRun run = fit("--store", store.toString(), "--images", "0");
+        CommandRun run = fit(store, "--images 0");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--images must be at least 1, not 0.");
     }
 
-    private static CommandRun fit(String... further) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "fit",
-                "cifar10",
-                "--frozen",
-                frozen.toString(),
-                "--data",
-                data.toString(),
-                "--batch",
-                "16",
-                "--learning-rate",
-                "0.005",
-                "--device",
-                "cpu"));
-        arguments.addAll(List.of(further));
-        return CommandRun.of(arguments.toArray(String[]::new));
+    private static CommandRun fit(Path into, String more) {
+        return CommandRun.of(
+                "fit cifar10 --frozen {} --data {} --store {} --batch 16 --learning-rate 0.005 --device cpu " + more,
+                frozen,
+                data,
+                into);
     }
 
-    private static CommandRun train(String epochs, Object... further) {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("--data", data.toString());
-        options.put("--out", frozen.toString());
-        options.put("--depth", "11");
-        options.put("--held-out", "0.1");
-        options.put("--epochs", epochs);
-        options.put("--batch", "16");
-        options.put("--learning-rate", "0.05");
-        options.put("--window-epochs", "1");
-        options.put("--device", "cpu");
-        for (int i = 0; i + 1 < further.length; i += 2) {
-            options.put(further[i].toString(), further[i + 1].toString());
-        }
-        List<String> arguments = new ArrayList<>(List.of("frozen", "cifar10"));
-        options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
-        if (further.length % 2 == 1) {
-            arguments.add(further[further.length - 1].toString());
-        }
-        return CommandRun.of(arguments.toArray(String[]::new));
+    /** @param start folder of a model to start from, for a {@code {}}; may be missing */
+    private static CommandRun train(Path out, String options, Path... start) {
+        return CommandRun.of(
+                "frozen cifar10 " + options
+                        + " --data {} --out {} --held-out 0.1 --batch 16 --window-epochs 1 --device cpu",
+                Stream.concat(Stream.of(start), Stream.of(data, out)).toArray());
     }
 }

@@ -13,7 +13,6 @@ import io.maskstream.trainer.data.Esol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,8 @@ class EsolCommandsTest {
         frozen = folder.resolve("frozen");
         store = folder.resolve("store");
         SmallEsol.write(data);
-        assertThat(train(frozen, "2")).isEqualTo(new CommandRun(0, "", ""));
-        assertThat(fit()).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(train("--epochs 2")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(fit("")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @Test
@@ -75,15 +74,11 @@ class EsolCommandsTest {
         Path json = folder.resolve("figures.json");
 
         CommandRun run = CommandRun.of(
-                "evaluate",
-                "--explainer",
-                store.resolve("esol/1").toString(),
-                "--data",
-                data.toString(),
-                "--json",
-                json.toString(),
-                "--figures",
-                folder.resolve("figures").toString());
+                "evaluate --explainer {} --data {} --json {} --figures {}",
+                store.resolve("esol/1"),
+                data,
+                json,
+                folder.resolve("figures"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(folder.resolve("figures/molecule-06.svg")).isNotEmptyFile();
@@ -106,14 +101,7 @@ class EsolCommandsTest {
 
     @Test
     void evaluateTakesTheOtherPartsOfTheSplit() {
-        CommandRun run = CommandRun.of(
-                "evaluate",
-                "--explainer",
-                store.resolve("esol/1").toString(),
-                "--data",
-                data.toString(),
-                "--part",
-                "train");
+        CommandRun run = CommandRun.of("evaluate --explainer {} --data {} --part train", store.resolve("esol/1"), data);
 
         assertThat(run.out()).contains("Molecules: 48");
     }
@@ -133,7 +121,7 @@ class EsolCommandsTest {
 
     @Test
     void aTrainingOfOtherSettingsIsNotResumed() {
-        CommandRun run = train(frozen, "3", "--resume");
+        CommandRun run = train("--epochs 3 --resume");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -143,7 +131,7 @@ class EsolCommandsTest {
 
     @Test
     void listShowsTheFigures() {
-        CommandRun run = CommandRun.of("list", "--store", store.toString());
+        CommandRun run = CommandRun.of("list --store {}", store);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -158,67 +146,26 @@ class EsolCommandsTest {
         SmallEsol.write(other);
         Files.writeString(file, Files.readString(file).replace("CCCCCCCl", "CCCCCCBr"));
 
-        CommandRun run = CommandRun.of(
-                "evaluate",
-                "--explainer",
-                store.resolve("esol/1").toString(),
-                "--data",
-                other.toString(),
-                "--part",
-                "train");
+        CommandRun run =
+                CommandRun.of("evaluate --explainer {} --data {} --part train", store.resolve("esol/1"), other);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).hasSize(1);
         assertThat(run.err()).contains("CCBr").contains("'B'");
     }
 
-    private static CommandRun train(Path out, String epochs, String... further) {
-        return run(
-                further,
-                "frozen",
-                "esol",
-                "--data",
-                data.toString(),
-                "--out",
-                out.toString(),
-                "--split-seed",
-                "3",
-                "--epochs",
-                epochs,
-                "--embedding",
-                "4",
-                "--filters",
-                "4",
-                "--gru",
-                "4",
-                "--device",
-                "cpu");
+    private static CommandRun train(String more) {
+        return CommandRun.of(
+                "frozen esol --data {} --out {} --split-seed 3 --embedding 4 --filters 4 --gru 4 --device cpu " + more,
+                data,
+                frozen);
     }
 
-    private static CommandRun fit(String... further) {
-        return run(
-                further,
-                "fit",
-                "esol",
-                "--frozen",
-                frozen.toString(),
-                "--data",
-                data.toString(),
-                "--store",
-                store.toString(),
-                "--epochs",
-                "2",
-                "--layers",
-                "2",
-                "--filters",
-                "4",
-                "--device",
-                "cpu");
-    }
-
-    private static CommandRun run(String[] further, String... arguments) {
-        String[] all = Arrays.copyOf(arguments, arguments.length + further.length);
-        System.arraycopy(further, 0, all, arguments.length, further.length);
-        return CommandRun.of(all);
+    private static CommandRun fit(String more) {
+        return CommandRun.of(
+                "fit esol --frozen {} --data {} --store {} --epochs 2 --layers 2 --filters 4 --device cpu " + more,
+                frozen,
+                data,
+                store);
     }
 }

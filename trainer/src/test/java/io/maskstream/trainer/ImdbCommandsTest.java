@@ -23,9 +23,7 @@ import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +41,8 @@ class ImdbCommandsTest {
         frozen = folder.resolve("frozen");
         SmallImdb.write(data);
         store = folder.resolve("store");
-        assertThat(train("6")).isEqualTo(new CommandRun(0, "", ""));
-        assertThat(fit("lean", "12")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(train("--epochs 6")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(fit(store, "--mask-network lean --epochs 12")).isEqualTo(new CommandRun(0, "", ""));
     }
 
     @Test
@@ -81,7 +79,7 @@ class ImdbCommandsTest {
         String first = Digests.sha256(frozen.resolve("saved_model.pb"));
         Files.delete(frozen.resolve("saved_model.pb"));
 
-        CommandRun run = train("6", "--resume");
+        CommandRun run = train("--epochs 6 --resume");
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         assertThat(Digests.sha256(frozen.resolve("saved_model.pb"))).isEqualTo(first);
@@ -89,7 +87,7 @@ class ImdbCommandsTest {
 
     @Test
     void aTrainingOfOtherSettingsIsNotResumed() {
-        CommandRun run = train("7", "--resume");
+        CommandRun run = train("--epochs 7 --resume");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -170,15 +168,11 @@ class ImdbCommandsTest {
         Path json = folder.resolve("figures.json");
 
         CommandRun run = CommandRun.of(
-                "evaluate",
-                "--explainer",
-                store.resolve("imdb/1").toString(),
-                "--data",
-                data.toString(),
-                "--json",
-                json.toString(),
-                "--figures",
-                folder.resolve("figures").toString());
+                "evaluate --explainer {} --data {} --json {} --figures {}",
+                store.resolve("imdb/1"),
+                data,
+                json,
+                folder.resolve("figures"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
@@ -200,7 +194,7 @@ class ImdbCommandsTest {
 
     @Test
     void thePapersNetworkIsFittedToo(@TempDir Path other) {
-        CommandRun run = fit("paper", "1", "--store", other.toString(), "--reviews", "64");
+        CommandRun run = fit(other, "--mask-network paper --epochs 1 --reviews 64");
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         Manifest manifest = new ArtifactStore(other).open("imdb", 1).manifest();
@@ -210,7 +204,7 @@ class ImdbCommandsTest {
 
     @Test
     void noReviewsAtAllAreRefused() {
-        CommandRun run = fit("lean", "1", "--reviews", "0");
+        CommandRun run = fit(store, "--mask-network lean --epochs 1 --reviews 0");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--reviews must be at least 1, not 0.");
@@ -220,66 +214,25 @@ class ImdbCommandsTest {
     void aModelOfMoleculesIsNotForReviews(@TempDir Path folder) throws IOException {
         PlantedTask.writeFrozen(folder);
 
-        CommandRun run = CommandRun.of(
-                "fit", "imdb", "--frozen", folder.toString(), "--data", data.toString(), "--store", store.toString());
+        CommandRun run = CommandRun.of("fit imdb --frozen {} --data {} --store {}", folder, data, store);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("takes a molecule; this command explains models of reviews.");
     }
 
-    private static CommandRun fit(String network, String epochs, String... further) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "fit",
-                "imdb",
-                "--frozen",
-                frozen.toString(),
-                "--data",
-                data.toString(),
-                "--mask-network",
-                network,
-                "--epochs",
-                epochs,
-                "--batch",
-                "8",
-                "--learning-rate",
-                "0.01",
-                "--device",
-                "cpu"));
-        arguments.addAll(List.of(further));
-        if (!arguments.contains("--store")) {
-            arguments.addAll(List.of("--store", store.toString()));
-        }
-        return CommandRun.of(arguments.toArray(String[]::new));
+    private static CommandRun fit(Path into, String more) {
+        return CommandRun.of(
+                "fit imdb --frozen {} --data {} --store {} --batch 8 --learning-rate 0.01 --device cpu " + more,
+                frozen,
+                data,
+                into);
     }
 
-    private static CommandRun train(String epochs, String... further) {
-        return CommandRun.of(Stream.concat(
-                        Stream.of(
-                                "frozen",
-                                "imdb",
-                                "--data",
-                                data.toString(),
-                                "--out",
-                                frozen.toString(),
-                                "--split-seed",
-                                "3",
-                                "--epochs",
-                                epochs,
-                                "--batch",
-                                "8",
-                                "--learning-rate",
-                                "0.01",
-                                "--maximum-length",
-                                "60",
-                                "--gru",
-                                "4",
-                                "--dense",
-                                "4",
-                                "--word-dropout",
-                                "0.5",
-                                "--device",
-                                "cpu"),
-                        Stream.of(further))
-                .toArray(String[]::new));
+    private static CommandRun train(String more) {
+        return CommandRun.of(
+                "frozen imdb --data {} --out {} --split-seed 3 --batch 8 --learning-rate 0.01 --maximum-length 60"
+                        + " --gru 4 --dense 4 --word-dropout 0.5 --device cpu " + more,
+                data,
+                frozen);
     }
 }

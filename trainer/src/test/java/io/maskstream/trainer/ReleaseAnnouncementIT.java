@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,8 +50,8 @@ class ReleaseAnnouncementIT {
         ExplainerArtifact second = StoredExplainer.publish(store);
         broker.createTopics(1, "explainer-releases");
 
-        CommandRun highest = publish("--bootstrap-servers", broker.bootstrapServers());
-        CommandRun other = publish("--bootstrap-servers", broker.bootstrapServers(), "--explainer-version", "1");
+        CommandRun highest = publish("--bootstrap-servers {}", broker.bootstrapServers());
+        CommandRun other = publish("--bootstrap-servers {} --explainer-version 1", broker.bootstrapServers());
 
         assertThat(highest).isEqualTo(new CommandRun(0, "", ""));
         assertThat(other).isEqualTo(new CommandRun(0, "", ""));
@@ -69,12 +70,7 @@ class ReleaseAnnouncementIT {
         Path config = Files.writeString(store.resolve("client.properties"), "client.id=release-desk\n");
 
         CommandRun run = publish(
-                "--bootstrap-servers",
-                broker.bootstrapServers(),
-                "--releases-topic",
-                "others",
-                "--client-config",
-                config.toString());
+                "--bootstrap-servers {} --releases-topic others --client-config {}", broker.bootstrapServers(), config);
 
         assertThat(run.exitCode()).isZero();
         assertThat(records("others", 1)).hasSize(1);
@@ -86,12 +82,8 @@ class ReleaseAnnouncementIT {
         broker.createTopics(1, "served");
 
         CommandRun run = publish(
-                "--bootstrap-servers",
-                broker.bootstrapServers(),
-                "--releases-topic",
-                "served",
-                "--store-location",
-                "https://models.example/explainers/");
+                "--bootstrap-servers {} --releases-topic served --store-location https://models.example/explainers/",
+                broker.bootstrapServers());
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         ConsumerRecord<String, byte[]> record = records("served", 1).get(0);
@@ -107,7 +99,7 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
         broker.createTopics(1, "rolled-back");
 
-        CommandRun run = rollback("--to", "1", "--releases-topic", "rolled-back");
+        CommandRun run = rollback("--to 1 --releases-topic rolled-back");
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         ConsumerRecord<String, byte[]> record = records("rolled-back", 1).get(0);
@@ -123,7 +115,7 @@ class ReleaseAnnouncementIT {
         Files.writeString(first.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
         broker.createTopics(1, "damaged");
 
-        CommandRun run = rollback("--to", "1", "--releases-topic", "damaged");
+        CommandRun run = rollback("--to 1 --releases-topic damaged");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("is damaged: vocabulary.txt");
@@ -135,8 +127,8 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
         StoredExplainer.publish(store);
 
-        CommandRun missing = rollback("--to", "3");
-        CommandRun highest = rollback("--to", "2");
+        CommandRun missing = rollback("--to 3");
+        CommandRun highest = rollback("--to 2");
 
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err())
@@ -145,17 +137,9 @@ class ReleaseAnnouncementIT {
         assertThat(highest.err()).contains("Version 2 of planted is the highest in " + store);
     }
 
-    private CommandRun rollback(String... further) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "rollback",
-                "--store",
-                store.toString(),
-                "--name",
-                "planted",
-                "--bootstrap-servers",
-                broker.bootstrapServers()));
-        arguments.addAll(List.of(further));
-        return CommandRun.of(arguments.toArray(String[]::new));
+    private CommandRun rollback(String more) {
+        return CommandRun.of(
+                "rollback --name planted --store {} --bootstrap-servers {} " + more, store, broker.bootstrapServers());
     }
 
     /** How many records were written to a topic. */
@@ -173,11 +157,8 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
 
         CommandRun run = publish(
-                "--bootstrap-servers",
+                "--bootstrap-servers {} --releases-topic nowhere --client-config {}",
                 broker.bootstrapServers(),
-                "--releases-topic",
-                "nowhere",
-                "--client-config",
                 twoSeconds());
 
         assertNotAnnounced(run, "on the topic nowhere at " + broker.bootstrapServers());
@@ -192,7 +173,7 @@ class ReleaseAnnouncementIT {
         }
         Instant start = Instant.now();
 
-        CommandRun run = publish("--bootstrap-servers", nobody, "--client-config", twoSeconds());
+        CommandRun run = publish("--bootstrap-servers {} --client-config {}", nobody, twoSeconds());
 
         assertNotAnnounced(run, "on the topic explainer-releases at " + nobody);
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(15));
@@ -202,7 +183,7 @@ class ReleaseAnnouncementIT {
     void anAddressThatIsNoneEndsInASentence() {
         StoredExplainer.publish(store);
 
-        assertNotAnnounced(publish("--bootstrap-servers", "no port"), "bootstrap.servers");
+        assertNotAnnounced(publish("--bootstrap-servers {}", "no port"), "bootstrap.servers");
     }
 
     @Test
@@ -211,8 +192,7 @@ class ReleaseAnnouncementIT {
         Path config = Files.writeString(store.resolve("client.properties"), "acks=most\n");
 
         assertNotAnnounced(
-                publish("--bootstrap-servers", broker.bootstrapServers(), "--client-config", config.toString()),
-                "acks");
+                publish("--bootstrap-servers {} --client-config {}", broker.bootstrapServers(), config), "acks");
     }
 
     private static void assertNotAnnounced(CommandRun run, String words) {
@@ -226,16 +206,14 @@ class ReleaseAnnouncementIT {
     }
 
     /** In place of the 20 seconds that a person can wait. */
-    private String twoSeconds() throws IOException {
-        return Files.writeString(store.resolve("client.properties"), "max.block.ms=2000\n")
-                .toString();
+    private Path twoSeconds() throws IOException {
+        return Files.writeString(store.resolve("client.properties"), "max.block.ms=2000\n");
     }
 
-    private CommandRun publish(String... further) {
-        List<String> arguments =
-                new ArrayList<>(List.of("publish", "--store", store.toString(), "--explainer", "planted"));
-        arguments.addAll(List.of(further));
-        return CommandRun.of(arguments.toArray(String[]::new));
+    private CommandRun publish(String options, Object... values) {
+        return CommandRun.of(
+                "publish " + options + " --explainer planted --store {}",
+                Stream.concat(Stream.of(values), Stream.of(store)).toArray());
     }
 
     private static ExplainerRelease release(int version, ExplainerArtifact artifact) {

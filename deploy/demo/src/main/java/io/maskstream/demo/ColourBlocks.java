@@ -1,5 +1,6 @@
 package io.maskstream.demo;
 
+import io.maskstream.schemas.picture.PictureScale;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class ColourBlocks {
         double scale = (double) most / Math.max(picture.getWidth(), picture.getHeight());
         int columns = Math.max(1, (int) Math.round(scale * picture.getWidth()));
         int rows = Math.max(2, 2 * (int) Math.round(scale * picture.getHeight() / 2));
-        BufferedImage shown = BoxScale.scaled(picture, columns, rows);
+        BufferedImage shown = PictureScale.scaled(picture, columns, rows);
         BufferedImage weights = grey(image.mask().stretched(columns, rows));
         List<String> lines = new ArrayList<>();
         for (int row = 0; row < rows; row += 2) {

@@ -2,6 +2,7 @@ package io.maskstream.demo;
 
 import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import java.io.BufferedReader;

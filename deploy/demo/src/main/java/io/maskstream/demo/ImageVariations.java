@@ -1,6 +1,7 @@
 package io.maskstream.demo;
 
 import io.maskstream.demo.drawing.Drawing;
+import io.maskstream.schemas.picture.PictureScale;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.RescaleOp;
@@ -39,7 +40,7 @@ final class ImageVariations implements Supplier<BufferedImage> {
         int side = (int) (drawing.getWidth() * (LEAST_SHARE + (1 - LEAST_SHARE) * random.nextDouble()));
         int left = random.nextInt(drawing.getWidth() - side + 1);
         int top = random.nextInt(drawing.getHeight() - side + 1);
-        BufferedImage part = BoxScale.scaled(drawing.getSubimage(left, top, side, side), PIXELS, PIXELS);
+        BufferedImage part = PictureScale.scaled(drawing.getSubimage(left, top, side, side), PIXELS, PIXELS);
         return tinted(random.nextBoolean() ? mirrored(part) : part);
     }
 

@@ -1,6 +1,8 @@
 package io.maskstream.demo;
 
+import io.maskstream.schemas.picture.PictureScale;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /**
@@ -27,35 +29,37 @@ final class Overlay {
 
     /** Draws it. */
     static BufferedImage of(ExplainedImage image) {
-        BufferedImage left = sized(image.picture());
-        int width = left.getWidth();
-        int height = left.getHeight();
+        BufferedImage picture = reduced(image.picture());
+        int enlargement = Math.max(
+                1, Math.min((LEAST_HEIGHT + picture.getHeight() - 1) / picture.getHeight(), MOST / picture.getWidth()));
+        int width = enlargement * picture.getWidth();
+        int height = enlargement * picture.getHeight();
         PixelMask weights = image.mask().stretched(width, height);
         BufferedImage both = new BufferedImage(2 * width + GAP, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = both.createGraphics();
-        graphics.drawImage(left, 0, 0, null);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        graphics.drawImage(picture, 0, 0, width, height, null);
         graphics.dispose();
         for (int y = 0; y < height; y++) {
             for (int x = width; x < width + GAP; x++) {
                 both.setRGB(x, y, GAP_COLOUR);
             }
             for (int x = 0; x < width; x++) {
-                both.setRGB(width + GAP + x, y, seen(left.getRGB(x, y), weights.at(x, y)));
+                both.setRGB(width + GAP + x, y, seen(both.getRGB(x, y), weights.at(x, y)));
             }
         }
         return both;
     }
 
-    private static BufferedImage sized(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        if (Math.max(width, height) > MOST) {
-            double scale = (double) MOST / Math.max(width, height);
-            return BoxScale.scaled(picture, Math.max(1, (int) Math.round(scale * width)), Math.max(1, (int)
-                    Math.round(scale * height)));
+    private static BufferedImage reduced(BufferedImage picture) {
+        double scale = (double) MOST / Math.max(picture.getWidth(), picture.getHeight());
+        if (scale >= 1) {
+            return picture;
         }
-        int factor = Math.max(1, Math.min((LEAST_HEIGHT + height - 1) / height, MOST / width));
-        return BoxScale.scaled(picture, factor * width, factor * height);
+        int width = Math.max(1, (int) Math.round(scale * picture.getWidth()));
+        int height = Math.max(1, (int) Math.round(scale * picture.getHeight()));
+        return PictureScale.scaled(picture, width, height);
     }
 
     private static int seen(int rgb, float weight) {

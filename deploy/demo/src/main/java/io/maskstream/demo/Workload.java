@@ -4,6 +4,7 @@ import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;

@@ -3,6 +3,7 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;

@@ -3,6 +3,7 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.ExplainerIdentity;

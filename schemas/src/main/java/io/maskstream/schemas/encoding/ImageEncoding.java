@@ -5,6 +5,7 @@ import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TO
 import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_SMALL;
 import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNPARSABLE;
 
+import io.maskstream.schemas.picture.PictureScale;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import java.awt.image.BufferedImage;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.encoding.ImageEncoding;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.PixelGrid;
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;
@@ -19,14 +20,9 @@ import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes a record as the page reads it: the original beside its explanation. For one thread. */
 public final class EventJson {
@@ -48,7 +44,7 @@ public final class EventJson {
 
     private final ExplanationReader reader;
     private final ImageLimits limits;
-    private final MoleculeDrawing drawing = new MoleculeDrawing();
+    private final StructureDrawing drawing = new StructureDrawing();
 
     /** @param limits within which pictures are decoded */
     public EventJson(ExplanationReader reader, ImageLimits limits) {
@@ -89,7 +85,7 @@ public final class EventJson {
             addImage(json, image, explanation.getMask());
         } else if (input instanceof Molecule molecule) {
             addText(json, molecule.getSmiles(), explanation.getSpans());
-            drawing.svg(molecule.getSmiles().strip(), atomWeights(explanation.getSpans()))
+            drawing.svg(molecule.getSmiles().strip(), explanation.getSpans())
                     .ifPresent(svg -> json.put("structure", svg));
         } else {
             addText(json, ((Review) input).getText(), explanation.getSpans());
@@ -136,28 +132,13 @@ public final class EventJson {
         }
     }
 
-    /** The weight of each atom, by its index: the highest of its characters'. */
-    private static float[] atomWeights(List<WeightedSpan> spans) {
-        int atoms = 0;
-        for (WeightedSpan span : spans) {
-            atoms = Math.max(atoms, span.getAtom() == null ? 0 : span.getAtom() + 1);
-        }
-        float[] weights = new float[atoms];
-        for (WeightedSpan span : spans) {
-            if (span.getAtom() != null) {
-                weights[span.getAtom()] = Math.max(weights[span.getAtom()], span.getWeight());
-            }
-        }
-        return weights;
-    }
-
     private void addImage(ObjectNode json, Image image, Mask mask) {
         ImageSize size = mask.getImageSize();
         double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(size.getWidth(), size.getHeight()));
         int width = Math.max(1, (int) Math.round(scale * size.getWidth()));
         int height = Math.max(1, (int) Math.round(scale * size.getHeight()));
         json.putObject("image")
-                .put("source", png(new ImageEncoding(width, height, limits).encode(image)))
+                .put("source", source(new ImageEncoding(width, height, limits).encode(image)))
                 .put("width", size.getWidth())
                 .put("height", size.getHeight());
         ObjectNode weights = json.putObject("mask");
@@ -167,17 +148,10 @@ public final class EventJson {
         mask.getWeights().forEach(weight -> listed.add(rounded(weight)));
     }
 
-    private static String png(PixelGrid pixels) {
+    private static String source(PixelGrid pixels) {
         BufferedImage picture = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
         picture.setRGB(0, 0, pixels.width(), pixels.height(), pixels.ids(), 0, pixels.width());
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        // In memory: by default Java would write a temporary file first.
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
-            ImageIO.write(picture, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed.", e);
-        }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(file.toByteArray());
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.of(picture));
     }
 
     private static void addRefusal(ObjectNode json, LiveEvent event) {

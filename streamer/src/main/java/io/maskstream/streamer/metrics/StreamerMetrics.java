@@ -159,6 +159,11 @@ public final class StreamerMetrics {
         return stages.get(stage).record(work);
     }
 
+    /** The same of work without a result. */
+    public void timed(Stage stage, Runnable work) {
+        stages.get(stage).record(work);
+    }
+
     /** The graph failed on a batch. */
     public void lookaheadFellBack() {
         fallbacks.increment();

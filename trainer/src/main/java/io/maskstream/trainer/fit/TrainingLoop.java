@@ -51,7 +51,8 @@ public final class TrainingLoop {
     public interface Epochs {
         /**
          * Batches of an epoch, counted from 0; the same epoch and random numbers give the same batches. Epochs should be
-         * of about the same number of batches.
+         * of about the same number of batches. Called in a thread of its own, one epoch after the other, while the epoch
+         * before trains; what this throws ends the training once that epoch is done.
          */
         List<Batch> batches(int epoch, Random random);
     }
@@ -133,8 +134,13 @@ public final class TrainingLoop {
         try {
             return next.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "The batches of an epoch could not be made: " + e.getMessage(), e.getCause());
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new AssertionError("making batches throws nothing checked", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The training was interrupted.");

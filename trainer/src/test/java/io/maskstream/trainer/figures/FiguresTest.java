@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.encoding.Span;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,31 +69,6 @@ class FiguresTest {
                 .contains("\ud83d\ude42 <mark style=\"--weight:0.20\" title=\"0.20\">film</mark>")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "A &lt;b&gt;title&lt;/b&gt;")
                 .doesNotContain("<script", "http://", "https://");
-    }
-
-    @Test
-    void anAtomsWeightIsTheHighestOfItsCharacters() {
-        List<Span> spans = List.of(
-                new Span(0, 1, 0),
-                new Span(1, 2, 1),
-                new Span(2, 3, 1),
-                new Span(3, 4, Span.NO_ATOM),
-                new Span(4, 5, 2));
-
-        assertThat(MoleculePage.atomWeights(spans, new float[] {0.1f, 0.2f, 0.9f, 1, 0.3f}))
-                .containsExactly(0.1f, 0.9f, 0.3f);
-    }
-
-    @Test
-    void anAtomIsColouredByItsWeight() throws Exception {
-        String svg = MoleculePage.svg("CCO", new float[] {0, 0.5f, 1});
-
-        assertThat(DocumentBuilderFactory.newInstance()
-                        .newDocumentBuilder()
-                        .parse(new ByteArrayInputStream(
-                                svg.replaceFirst("<!DOCTYPE[^>]*>", "").getBytes(StandardCharsets.UTF_8))))
-                .isNotNull();
-        assertThat(svg.toUpperCase(java.util.Locale.ROOT)).contains("#E69F00", "#F3CF80", "#FFFFFF");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.fit;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,27 @@ class TrainingLoopTest {
         // Epochs of the targets 0 and 2, 1 and 3, 2 and 4, 3 and 5.
         assertThat(sum()).isEqualTo(20f);
         assertThat(observed).containsExactly("1 {loss=1.0}", "2 {loss=2.0}", "3 {loss=3.0}", "4 {loss=4.0}");
+    }
+
+    @Test
+    void makesTheBatchesOfTheNextEpochWhileOneTrains() throws IOException {
+        CompletableFuture<Integer> second = new CompletableFuture<>();
+
+        loop(
+                        checkpoint("a"),
+                        (epoch, means) ->
+                                "after " + second.orTimeout(30, SECONDS).join())
+                .run(
+                        FOUR_EPOCHS,
+                        (epoch, random) -> {
+                            if (epoch == 1) {
+                                second.complete(epoch);
+                            }
+                            return batches(1);
+                        },
+                        false);
+
+        assertThat(sum()).isEqualTo(4f);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.maskstream.schemas.encoding;
+package io.maskstream.schemas.picture;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -8,12 +8,19 @@ import java.awt.image.FilteredImageSource;
 import java.awt.image.PixelGrabber;
 
 /** Pictures in another size: enlarged by cubic interpolation, reduced by the mean over the area of each new pixel. */
-final class PictureScale {
+public final class PictureScale {
 
     private PictureScale() {}
 
-    /** ARGB pixels, row by row; those of the picture itself if it has the size already. */
-    static int[] pixels(BufferedImage picture, int width, int height) {
+    /** An opaque picture in another size. */
+    public static BufferedImage scaled(BufferedImage picture, int width, int height) {
+        BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        scaled.setRGB(0, 0, width, height, pixels(picture, width, height), 0, width);
+        return scaled;
+    }
+
+    /** Its ARGB pixels alone, row by row; those of the picture itself if it has the size already. */
+    public static int[] pixels(BufferedImage picture, int width, int height) {
         if (picture.getWidth() == width && picture.getHeight() == height) {
             return picture.getRGB(0, 0, width, height, null, 0, width);
         }

@@ -1,4 +1,4 @@
-package io.maskstream.demo;
+package io.maskstream.schemas.picture;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -8,13 +8,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Encodes pictures as PNG. */
-final class Png {
+public final class Png {
 
     private Png() {}
 
     /** The bytes of a file. */
-    static byte[] of(BufferedImage picture) {
+    public static byte[] of(BufferedImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // In memory: by default Java would write a temporary file first.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", stream)) {
                 throw new IllegalStateException("this JVM writes no PNG");

@@ -1,0 +1,48 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.encoding.Span;
+import io.maskstream.schemas.picture.MoleculeDrawing;
+import io.maskstream.schemas.record.WeightedSpan;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Draws the structures of molecules, and does without where it cannot. For one thread. */
+final class StructureDrawing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StructureDrawing.class);
+
+    /** A structure of more atoms is a thicket at the size of a card, and takes long to lay out. */
+    private static final int MAXIMUM_ATOMS = 200;
+
+    private boolean complained;
+
+    /** SVG in which {@code data-atom} holds an atom's index; empty if this molecule cannot be drawn. */
+    Optional<String> svg(String smiles, List<WeightedSpan> spans) {
+        try {
+            MoleculeDrawing drawing = new MoleculeDrawing(smiles);
+            if (drawing.atoms() > MAXIMUM_ATOMS) {
+                return Optional.empty();
+            }
+            spans.forEach(
+                    span -> drawing.weigh(Objects.requireNonNullElse(span.getAtom(), Span.NO_ATOM), span.getWeight()));
+            return Optional.of(drawing.svg());
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            complain(smiles, e);
+            return Optional.empty();
+        }
+    }
+
+    /** One molecule may be strange; without a font, none can be drawn, and everything else on the page works. */
+    private void complain(String smiles, Throwable reason) {
+        if (!complained) {
+            LOG.warn(
+                    "A structure cannot be drawn, and others may not be, either; is there a font? {}",
+                    reason.toString());
+        }
+        complained = true;
+        LOG.debug("No structure of {}", smiles, reason);
+    }
+}
