@@ -2,10 +2,12 @@ package io.maskstream.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Cifar10;
 import io.maskstream.trainer.data.Esol;
 import io.maskstream.trainer.data.ImageSet;
@@ -14,6 +16,7 @@ import io.maskstream.trainer.data.MoleculeSet;
 import io.maskstream.trainer.data.ReviewSet;
 import io.maskstream.trainer.data.Split;
 import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.ExplanationCost;
 import io.maskstream.trainer.evaluate.ImageEvaluation;
 import io.maskstream.trainer.evaluate.MoleculeEvaluation;
 import io.maskstream.trainer.evaluate.ReviewEvaluation;
@@ -84,13 +87,14 @@ final class Evaluate implements Callable<Integer> {
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.REVIEW ? device.recurrentSession() : device.session();
         FigureFolder folder = figures == null ? null : FigureFolder.create(figures);
-        JsonNode measured;
+        ObjectNode measured;
         List<Path> drawn = List.of();
         switch (kind) {
             case MOLECULE -> {
                 MoleculeSet molecules = molecules(artifact, splitSeed);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new MoleculeEvaluation(model, molecules).run();
+                    cost(measured, model, molecules.examples());
                     if (folder != null) {
                         drawn = folder.molecules(
                                 model, molecules.molecules(), (SmilesEncoding) artifact.encoding(), measured);
@@ -102,6 +106,7 @@ final class Evaluate implements Callable<Integer> {
                 ReviewSet reviews = new ReviewSet(chosen(ReviewSet.split(ImdbReviews.read(data), splitSeed)), encoding);
                 try (ExplainedModel model = open(artifact, config)) {
                     measured = new ReviewEvaluation(model, reviews, encoding.vocabulary()).run();
+                    cost(measured, model, reviews.examples());
                     if (folder != null) {
                         drawn = folder.reviews(model, reviews.reviews(), encoding, measured);
                     }
@@ -112,7 +117,9 @@ final class Evaluate implements Callable<Integer> {
                         artifact.manifest().fit().path("data").path("heldOut").asDouble();
                 List<Cifar10.Image> images = chosen(ImageSet.split(Cifar10.read(data), heldOut, splitSeed));
                 try (ExplainedModel model = open(artifact, device.convolutionSession())) {
-                    measured = new ImageEvaluation(model, new ImageSet(images).examples()).run();
+                    List<Batch.Example> examples = new ImageSet(images).examples();
+                    measured = new ImageEvaluation(model, examples).run();
+                    cost(measured, model, examples);
                     if (folder != null) {
                         drawn = folder.images(
                                 model, images, artifact.manifest().output().classes(), measured);
@@ -127,6 +134,10 @@ final class Evaluate implements Callable<Integer> {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
         }
         return 0;
+    }
+
+    private static void cost(ObjectNode measured, ExplainedModel model, List<Batch.Example> examples) {
+        measured.put("costOfMaskToPrediction", ExplanationCost.ofMaskToPrediction(model, examples));
     }
 
     private static ExplainedModel open(ExplainerArtifact artifact, ConfigProto config) {

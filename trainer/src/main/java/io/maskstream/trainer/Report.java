@@ -49,6 +49,12 @@ final class Report {
         } else {
             printMolecules(measured, out);
         }
+        if (measured.has("costOfMaskToPrediction")) {
+            out.printf(
+                    Locale.ROOT,
+                    "%nPrediction and mask take %.2f times as long as the prediction alone.%n",
+                    measured.get("costOfMaskToPrediction").asDouble());
+        }
         out.flush();
     }
 

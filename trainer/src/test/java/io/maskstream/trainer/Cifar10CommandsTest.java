@@ -167,7 +167,8 @@ class Cifar10CommandsTest {
                         "agreement, masked image",
                         "under the mask of an image of another class",
                         "in the order of occlusion",
-                        "centre square");
+                        "centre square",
+                        "times as long as the prediction alone");
         for (String figure : List.of("images.png", "agreement.png", "deletion.png", "insertion.png")) {
             assertThat(run.out()).contains("Drew " + folder.resolve("figures").resolve(figure));
             assertThat(folder.resolve("figures").resolve(figure)).isNotEmptyFile();
@@ -175,6 +176,8 @@ class Cifar10CommandsTest {
         JsonNode published =
                 new ArtifactStore(store).open("cifar10", 1).manifest().measured();
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        // The mask network is no larger than the model, and a mask contains the model's own convolutions.
+        assertThat(figures.get("costOfMaskToPrediction").asDouble()).isBetween(0.8, 5.);
         for (String figure : List.of("/agreement", "/maskedAccuracy", "/ownMask/ownMask", "/area/mean")) {
             assertThat(figures.at(figure).asDouble())
                     .as(figure)
