@@ -12,6 +12,7 @@ import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.TrainingLoop;
 import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.frozen.FrozenModel;
+import io.maskstream.trainer.graph.ImportedSavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.TensorProto;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,6 +45,14 @@ final class Fitting {
             description = "The frozen SavedModel to explain, with its card " + FrozenCard.FILE
                     + "; or an explainer's version, whose frozen model gets another mask network.")
     Path frozenFolder;
+
+    @Option(
+            names = "--start",
+            paramLabel = "DIR",
+            description =
+                    "Starts from the mask network of an explainer's version, in place of random weights: for some more"
+                            + " epochs, or after the model has been trained further.")
+    Path startFolder;
 
     @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
     Path store;
@@ -122,7 +132,14 @@ final class Fitting {
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
         String fingerprint =
                 task.description().get("settings") + " " + task.description().get("data") + " " + frozen.sha256();
-        List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, task.config())
+        Map<String, TensorProto> start = Map.of();
+        if (startFolder != null) {
+            ExplainerArtifact former = ExplainerArtifact.open(startFolder);
+            start = ImportedSavedModel.weights(former.savedModel());
+            task.description().set("startedFrom", former.manifest().fit());
+            fingerprint += " from " + former.digest();
+        }
+        List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, task.config(), start)
                 .run(
                         schedule,
                         epochs,

@@ -214,6 +214,42 @@ class Cifar10CommandsTest {
         assertThat(predictions(artifact, images)).isDeepEqualTo(predictions(ExplainerArtifact.open(shipped), images));
     }
 
+    @Test
+    void aFitGoesOnFromAnEarlierVersionsMask(@TempDir Path other) throws IOException {
+        Path former = store.resolve("cifar10/1");
+
+        // A rate of nearly 0 leaves the weights as they are.
+        CommandRun run = CommandRun.of(
+                "fit cifar10 --frozen {} --start {} --data {} --store {} --epochs 1 --images 16 --batch 16"
+                        + " --learning-rate 1e-9 --device cpu",
+                frozen,
+                former,
+                data,
+                other);
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        ExplainerArtifact artifact = new ArtifactStore(other).open("cifar10", 1);
+        assertThat(artifact.manifest().fit().at("/startedFrom/settings/epochs").asInt())
+                .isEqualTo(8);
+        assertThat(artifact.manifest().measured().at("/area/mean").asDouble())
+                .isCloseTo(
+                        ExplainerArtifact.open(former)
+                                .manifest()
+                                .measured()
+                                .at("/area/mean")
+                                .asDouble(),
+                        within(1e-3));
+    }
+
+    @Test
+    void aFitCannotStartFromAnotherMaskNetwork(@TempDir Path other) {
+        CommandRun run =
+                fit(other, "--mask-network paper --epochs 1 --images 16 --start " + store.resolve("cifar10/1"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("it is another network than the one to be fitted");
+    }
+
     private static float[][] predictions(ExplainerArtifact artifact, List<int[]> images) throws IOException {
         try (ExplainedModel model = new ExplainedModel(
                 artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {

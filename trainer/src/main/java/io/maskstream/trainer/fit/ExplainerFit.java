@@ -27,6 +27,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -70,16 +71,19 @@ public final class ExplainerFit {
     private final FrozenModel frozen;
     private final Objective objective;
     private final ConfigProto config;
+    private final Map<String, TensorProto> start;
 
     /**
      * Prepares a fit.
      *
      * @param config of the session (see {@link io.maskstream.trainer.graph.ComputeDevice})
+     * @param start weights of the mask network by name, to start from; empty for random ones
      */
-    public ExplainerFit(FrozenModel frozen, Objective objective, ConfigProto config) {
+    public ExplainerFit(FrozenModel frozen, Objective objective, ConfigProto config, Map<String, TensorProto> start) {
         this.frozen = frozen;
         this.objective = objective;
         this.config = config;
+        this.start = Map.copyOf(start);
     }
 
     /**
@@ -99,7 +103,12 @@ public final class ExplainerFit {
             Path savedModel)
             throws IOException {
         MaskedModel model = MaskedModel.of(
-                frozen, objective.network(), objective.sampling(), objective.complementWeight() > 0, schedule.seed());
+                frozen,
+                objective.network(),
+                objective.sampling(),
+                objective.complementWeight() > 0,
+                schedule.seed(),
+                start);
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
             Ops tf = Ops.create(graph);

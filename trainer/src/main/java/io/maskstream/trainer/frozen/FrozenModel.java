@@ -13,6 +13,7 @@ import io.maskstream.trainer.graph.ArgbPixels;
 import io.maskstream.trainer.graph.ConstantSavedModel;
 import io.maskstream.trainer.graph.GraphDefs;
 import io.maskstream.trainer.graph.ImportedSavedModel;
+import io.maskstream.trainer.graph.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,14 +123,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
 
     /** The values of its weights by name, if it was trained by this trainer. */
     Map<String, TensorProto> weights() {
-        Map<String, TensorProto> weights = new TreeMap<>();
-        for (NodeDef node : graph.getNodeList()) {
-            // Only the trainer's weights have a dot in their names; TensorFlow names other constants itself.
-            if (node.getOp().equals("Const") && node.getName().contains(".")) {
-                weights.put(node.getName(), node.getAttrOrThrow("value").getTensor());
-            }
-        }
-        return weights;
+        return Weights.values(graph);
     }
 
     /** As models for images do that were not made for this trainer. */

@@ -49,6 +49,15 @@ public final class ImportedSavedModel {
         }
     }
 
+    /**
+     * The values of all weights, by name, in a SavedModel that this trainer has written.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Map<String, TensorProto> weights(Path folder) throws IOException {
+        return Weights.values(read(folder.resolve("saved_model.pb")));
+    }
+
     private static GraphDef read(Path file) throws IOException {
         SavedModel model;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

@@ -6,12 +6,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
@@ -49,6 +52,18 @@ public final class Weights {
         this.tf = tf;
         this.seed = seed;
         this.start = start;
+    }
+
+    /** The values of the weights, by name, in a graph of constants that this trainer has made. */
+    public static Map<String, TensorProto> values(GraphDef graph) {
+        Map<String, TensorProto> values = new TreeMap<>();
+        for (NodeDef node : graph.getNodeList()) {
+            // Only the trainer's weights have a dot in their names; TensorFlow names other constants itself.
+            if (node.getOp().equals("Const") && node.getName().contains(".")) {
+                values.put(node.getName(), node.getAttrOrThrow("value").getTensor());
+            }
+        }
+        return values;
     }
 
     /**

@@ -18,6 +18,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -81,13 +82,29 @@ public record MaskedModel(
      */
     public static MaskedModel of(
             FrozenModel frozen, MaskNetwork network, BudgetSampling sampling, boolean complements, long seed) {
+        return of(frozen, network, sampling, complements, seed, Map.of());
+    }
+
+    /**
+     * Puts the three together, with the mask network as it was fitted before.
+     *
+     * @param start its weights by name; others are ignored. Empty for random ones
+     * @throws IllegalArgumentException if some of its weights are missing, or have another shape
+     */
+    public static MaskedModel of(
+            FrozenModel frozen,
+            MaskNetwork network,
+            BudgetSampling sampling,
+            boolean complements,
+            long seed,
+            Map<String, TensorProto> start) {
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
         try (Graph graph = new Graph()) {
             graph.importGraphDef(frozen.graph());
             Ops tf = Ops.create(graph);
-            Weights weights = new Weights(tf, seed);
+            Weights weights = new Weights(tf, seed, start);
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
@@ -96,6 +113,15 @@ public record MaskedModel(
                 Layers served = Layers.serving(tf, weights);
                 serving.put(length, masked("serving_" + length, graph, served, network, BudgetSampling.NONE, tensors));
             });
+            if (!start.isEmpty()) {
+                weights.trainable().keySet().stream()
+                        .filter(name -> !start.containsKey(name))
+                        .findFirst()
+                        .ifPresent(name -> {
+                            throw new IllegalArgumentException("the mask network to start from has no weights named "
+                                    + name + ": it is another network than the one to be fitted");
+                        });
+            }
             GraphDef whole = graph.toGraphDef();
             for (Tensors copy : training.values()) {
                 whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());

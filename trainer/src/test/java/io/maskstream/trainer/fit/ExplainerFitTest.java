@@ -124,7 +124,8 @@ class ExplainerFitTest {
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
                 0);
-        return new ExplainerFit(FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG)
+        return new ExplainerFit(
+                        FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG, Map.of())
                 .run(
                         new TrainingLoop.Schedule(epochs, new LearningRate(0.01, 0.1), 3, 2),
                         data,
