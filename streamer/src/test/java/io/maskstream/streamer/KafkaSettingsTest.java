@@ -20,6 +20,7 @@ class KafkaSettingsTest {
         assertThat(streams.getString("application.id")).isEqualTo("maskstream");
         assertThat(streams.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
         assertThat(streams.getLong("commit.interval.ms")).isEqualTo(30);
+        assertThat(streams.getInt("num.stream.threads")).isEqualTo(3);
         assertThat(streams.getInt("buffered.records.per.partition")).isEqualTo(256);
         assertThat(streams.getString("errors.dead.letter.queue.topic.name")).isEqualTo("explanation-requests-dlq");
         assertThat(consumer(streams))
@@ -81,7 +82,7 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(config(more), null, null, null));
+        return new StreamsConfig(KafkaSettings.stream(config(more), 3, null, null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {
