@@ -37,6 +37,9 @@ final class KafkaSettings {
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 
+    /** Kafka Streams' own default. */
+    private static final long LONGEST_POLL_MS = 100;
+
     private static final int FORM_PATIENCE_MS = 5_000;
 
     private KafkaSettings() {}
@@ -98,6 +101,10 @@ final class KafkaSettings {
             StreamerConfig config, int threads, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
         Map<String, Object> settings = base(config);
         settings.put(StreamerConfig.NUM_STREAM_THREADS, threads);
+        // A thread that finds nothing to read commits what it has forwarded only when its poll returns.
+        settings.putIfAbsent(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.min(LONGEST_POLL_MS, config.getLong(StreamerConfig.COMMIT_INTERVAL_MS)));
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         settings.put(DeadLetterHandler.METRICS, metrics);

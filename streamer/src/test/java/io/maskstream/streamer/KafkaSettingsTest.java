@@ -30,6 +30,16 @@ class KafkaSettingsTest {
                 .containsEntry("isolation.level", "read_committed");
     }
 
+    @Test
+    void aPollIsNoLongerThanACommitMayWait() {
+        assertThat(streams(Map.of()).getLong("poll.ms")).isEqualTo(30);
+        assertThat(streams(Map.of("commit.interval.ms", "5")).getLong("poll.ms"))
+                .isEqualTo(5);
+        assertThat(streams(Map.of("commit.interval.ms", "3000")).getLong("poll.ms"))
+                .isEqualTo(100);
+        assertThat(streams(Map.of("poll.ms", "7")).getLong("poll.ms")).isEqualTo(7);
+    }
+
     @ParameterizedTest
     @CsvSource({"max.poll.records", "consumer.max.poll.records", "main.consumer.max.poll.records"})
     void theUsersValueWinsWhicheverWayItIsSpelt(String key) {
