@@ -14,4 +14,13 @@ class TensorFlowLibraryTest {
         assertThat(TensorFlowLibrary.session(3).getIntraOpParallelismThreads()).isEqualTo(3);
         assertThat(TensorFlowLibrary.session(3).getInterOpParallelismThreads()).isEqualTo(3);
     }
+
+    @Test
+    void aGraphRunsAsItWasPublished() {
+        assertThat(TensorFlowLibrary.session(1)
+                        .getGraphOptions()
+                        .getRewriteOptions()
+                        .getDisableMetaOptimizer())
+                .isTrue();
+    }
 }
