@@ -33,10 +33,12 @@ final class KafkaSettings {
             StreamerConfig.APPLICATION_ID,
             StreamerConfig.PROCESSING_GUARANTEE,
             StreamerConfig.COMMIT_INTERVAL_MS,
-            StreamerConfig.NUM_STREAM_THREADS,
             StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+
+    /** Kafka Streams' own default. */
+    private static final long LONGEST_POLL_MS = 100;
 
     private static final int FORM_PATIENCE_MS = 5_000;
 
@@ -90,10 +92,19 @@ final class KafkaSettings {
         return settings;
     }
 
-    /** For the stream. */
+    /**
+     * For the stream.
+     *
+     * @param threads that read and explain
+     */
     static Map<String, Object> stream(
-            StreamerConfig config, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
+            StreamerConfig config, int threads, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
         Map<String, Object> settings = base(config);
+        settings.put(StreamerConfig.NUM_STREAM_THREADS, threads);
+        // A thread that finds nothing to read commits what it has forwarded only when its poll returns.
+        settings.putIfAbsent(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.min(LONGEST_POLL_MS, config.getLong(StreamerConfig.COMMIT_INTERVAL_MS)));
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         settings.put(DeadLetterHandler.METRICS, metrics);

@@ -68,9 +68,15 @@ public final class Streamer implements AutoCloseable {
     private final Duration pollInterval;
     private boolean closed;
 
-    /** @param follower of releases; null if they are not followed */
+    /**
+     * Prepares the stream.
+     *
+     * @param threads that read and explain
+     * @param follower of releases; null if they are not followed
+     */
     private Streamer(
             StreamerConfig config,
+            int threads,
             ServedExplainers explainers,
             PrometheusMeterRegistry registry,
             StreamerMetrics metrics,
@@ -88,7 +94,8 @@ public final class Streamer implements AutoCloseable {
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
         Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap);
-        streams = new KafkaStreams(topology, new StreamsConfig(KafkaSettings.stream(config, lookahead, metrics, tap)));
+        streams = new KafkaStreams(
+                topology, new StreamsConfig(KafkaSettings.stream(config, threads, lookahead, metrics, tap)));
         try {
             status = new StatusServer(
                     config.httpHost(),
@@ -150,11 +157,11 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
-        new TopicCheck(config, BROKER_PATIENCE).run();
+        int threads = config.streamThreads(new TopicCheck(config, BROKER_PATIENCE).run());
         ReleaseTopic topic =
                 config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            return start(config, topic);
+            return start(config, threads, topic);
         } catch (RuntimeException e) {
             if (topic != null) {
                 topic.close();
@@ -163,12 +170,17 @@ public final class Streamer implements AutoCloseable {
         }
     }
 
-    /** @param topic of releases; null if they are not followed */
-    private static Streamer start(StreamerConfig config, ReleaseTopic topic) {
+    /**
+     * Loads the explainers and starts the stream.
+     *
+     * @param threads that read and explain
+     * @param topic of releases; null if they are not followed
+     */
+    private static Streamer start(StreamerConfig config, int threads, ReleaseTopic topic) {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
-        ExplainerLoader loader = new ExplainerLoader(config.maximumBatch(), config.mayVerify(), config.imageLimits());
+        ExplainerLoader loader = config.explainerLoader();
         ReleaseIntake intake = new ReleaseIntake(store, config.largestReleaseBytes(), loader, releaseMetrics);
         ServedExplainers explainers = new ServedExplainers(new StartingExplainers(config, store, loader, intake)
                 .load(topic == null ? Map.of() : read(topic, config)));
@@ -179,12 +191,12 @@ public final class Streamer implements AutoCloseable {
                     ? null
                     : new ReleaseFollower(
                             topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics);
-            Streamer streamer = new Streamer(config, explainers, registry, metrics, follower);
+            Streamer streamer = new Streamer(config, threads, explainers, registry, metrics, follower);
             streamer.streams.start();
             if (follower != null) {
                 follower.start();
             }
-            LOG.info(streamer.summary(config));
+            LOG.info(streamer.summary(config, threads));
             return streamer;
         } catch (IOException e) {
             explainers.close();
@@ -238,12 +250,13 @@ public final class Streamer implements AutoCloseable {
                 : new ExplanationWriter(config.valueFormat(), schemas, config.explanationsTopic());
     }
 
-    private String summary(StreamerConfig config) {
+    private String summary(StreamerConfig config, int threads) {
         String served = explainers.all().stream()
                 .map(e -> e.name() + " " + e.identity().getVersion() + " for "
                         + e.kind().one())
                 .collect(Collectors.joining(", "));
-        return "Explaining with " + served + ": " + config.requestsTopic() + " -> " + config.explanationsTopic()
+        return "Explaining with " + served + " on " + (threads == 1 ? "1 thread" : threads + " threads") + ": "
+                + config.requestsTopic() + " -> " + config.explanationsTopic()
                 + " (dead letters: " + config.deadLettersTopic() + ") at "
                 + String.join(",", config.getList(StreamerConfig.BOOTSTRAP_SERVERS)) + "; metrics at "
                 + url(config, "/metrics")

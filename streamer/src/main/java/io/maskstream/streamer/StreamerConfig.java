@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;
 import io.maskstream.streamer.live.LiveView;
 import java.io.IOException;
@@ -66,6 +67,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String PROCESSING_GUARANTEE = "processing.guarantee";
     public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
     public static final String NUM_STREAM_THREADS = "num.stream.threads";
+    public static final String TENSORFLOW_THREADS = "tensorflow.threads";
     public static final String BUFFERED_RECORDS_PER_PARTITION = "buffered.records.per.partition";
     public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
     public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
@@ -168,9 +170,29 @@ public final class StreamerConfig extends AbstractConfig {
         return getLong(RELEASES_MAX_BYTES);
     }
 
+    /**
+     * Threads that read and explain.
+     *
+     * @param partitions of the requests topic, at least 1: more threads would be idle
+     */
+    public int streamThreads(int partitions) {
+        int given = getInt(NUM_STREAM_THREADS);
+        return given == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), partitions) : given;
+    }
+
+    /** Threads that TensorFlow runs a call of a graph on; with 1 that is the stream thread which calls it. */
+    public int tensorflowThreads() {
+        return getInt(TENSORFLOW_THREADS);
+    }
+
     /** At most so many records go through one call of a graph. */
     public int maximumBatch() {
         return getInt(BATCH_MAX_RECORDS);
+    }
+
+    /** Loads explainers as these settings say. */
+    public ExplainerLoader explainerLoader() {
+        return new ExplainerLoader(maximumBatch(), mayVerify(), imageLimits(), tensorflowThreads());
     }
 
     /** How large images may be. */
@@ -445,10 +467,21 @@ public final class StreamerConfig extends AbstractConfig {
                 .define(
                         NUM_STREAM_THREADS,
                         ConfigDef.Type.INT,
+                        0,
+                        Range.atLeast(0),
+                        MEDIUM,
+                        "Threads that read and explain, all with the same loaded models. 0 takes one for each processor, or"
+                                + " for each partition of requests.topic if these are fewer.")
+                .define(
+                        TENSORFLOW_THREADS,
+                        ConfigDef.Type.INT,
                         1,
                         Range.atLeast(1),
                         MEDIUM,
-                        "Threads that read and explain. The model uses all processors even with one.")
+                        "Threads that a call of a model is spread over. With 1 it runs on the stream thread that makes it,"
+                                + " which is fastest as long as there are as many stream threads as processors. With"
+                                + " fewer, for want of partitions, give the number of processors: these threads are"
+                                + " shared by all stream threads. TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS have no effect.")
                 .define(
                         MAX_POLL_RECORDS,
                         ConfigDef.Type.INT,

@@ -48,22 +48,33 @@ final class TopicCheck {
         needed.put(config.deadLettersTopic(), AclOperation.WRITE);
     }
 
-    /** @throws StartException if no broker answers in time, or topics are missing or may not be used */
-    void run() {
+    /**
+     * Looks.
+     *
+     * @return how many partitions the requests topic has
+     * @throws StartException if no broker answers in time, or topics are missing or may not be used
+     */
+    int run() {
         Map<State, List<String>> topics = new HashMap<>();
+        Map<String, KafkaFuture<TopicDescription>> described;
         try (Admin admin = Admin.create(adminSettings())) {
             DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-            for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : admin.describeTopics(needed.keySet(), options)
-                    .topicNameValues()
-                    .entrySet()) {
-                topics.computeIfAbsent(state(topic.getKey(), topic.getValue()), state -> new ArrayList<>())
-                        .add(topic.getKey());
-            }
+            described = admin.describeTopics(needed.keySet(), options).topicNameValues();
+            described.forEach((topic, description) -> topics.computeIfAbsent(
+                            state(topic, description), state -> new ArrayList<>())
+                    .add(topic));
         } catch (KafkaException e) {
             throw new StartException(
                     "Kafka at " + brokers() + " cannot be used: " + KafkaFailure.described(e) + ".", e);
         }
         refuse(topics.getOrDefault(State.FORBIDDEN, List.of()), topics.getOrDefault(State.MISSING, List.of()));
+        return described
+                .get(config.requestsTopic())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join() // Usable, so it is there.
+                .partitions()
+                .size();
     }
 
     private void refuse(List<String> forbidden, List<String> missing) {

@@ -105,8 +105,8 @@ class ExplanationTopologyTest {
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
         Properties kafka = new Properties();
-        kafka.putAll(
-                KafkaSettings.stream(config, new Lookahead(preparation, explainer, 32, metrics), metrics, left::add));
+        kafka.putAll(KafkaSettings.stream(
+                config, 1, new Lookahead(preparation, explainer, 32, metrics), metrics, left::add));
         driver = new TopologyTestDriver(
                 ExplanationTopology.build(config, preparation, explainer, metrics, left::add), kafka);
         requests =

@@ -20,6 +20,7 @@ class KafkaSettingsTest {
         assertThat(streams.getString("application.id")).isEqualTo("maskstream");
         assertThat(streams.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
         assertThat(streams.getLong("commit.interval.ms")).isEqualTo(30);
+        assertThat(streams.getInt("num.stream.threads")).isEqualTo(3);
         assertThat(streams.getInt("buffered.records.per.partition")).isEqualTo(256);
         assertThat(streams.getString("errors.dead.letter.queue.topic.name")).isEqualTo("explanation-requests-dlq");
         assertThat(consumer(streams))
@@ -27,6 +28,16 @@ class KafkaSettingsTest {
                 .containsEntry("session.timeout.ms", 10_000)
                 .containsEntry("interceptor.classes", LookaheadInterceptor.class.getName())
                 .containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void aPollIsNoLongerThanACommitMayWait() {
+        assertThat(streams(Map.of()).getLong("poll.ms")).isEqualTo(30);
+        assertThat(streams(Map.of("commit.interval.ms", "5")).getLong("poll.ms"))
+                .isEqualTo(5);
+        assertThat(streams(Map.of("commit.interval.ms", "3000")).getLong("poll.ms"))
+                .isEqualTo(100);
+        assertThat(streams(Map.of("poll.ms", "7")).getLong("poll.ms")).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -81,7 +92,7 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(config(more), null, null, null));
+        return new StreamsConfig(KafkaSettings.stream(config(more), 3, null, null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

@@ -48,6 +48,8 @@ final class SettingsPage {
             `errors.dead.letter.queue.topic.name` (set `dead.letters.topic`) and `processing.exception.handler` are the
             streamer's own and refused. Consumer interceptors of yours run before the streamer's.
 
+            - `poll.ms` (that of `commit.interval.ms`, at most 100): how long a thread waits for records, and may wait for the
+              commit of what it has forwarded.
             - `producer.transaction.timeout.ms` (10000): must exceed the commit interval and the time in which one poll is
               explained. After a crash, readers of committed records wait as long.
             - `producer.max.request.size` (1048576): a larger explanation becomes a dead letter with the reason `too_large`, and

@@ -48,12 +48,13 @@ class StreamerConfigTest {
         expected.put("live.view.records", 1000);
         expected.put("main.consumer.max.poll.records", 256);
         expected.put("main.consumer.session.timeout.ms", 10_000);
-        expected.put("num.stream.threads", 1);
+        expected.put("num.stream.threads", 0);
         expected.put("processing.guarantee", "exactly_once_v2");
         expected.put("releases.max.bytes", 1L << 30);
         expected.put("releases.topic", "explainer-releases");
         expected.put("requests.topic", "explanation-requests");
         expected.put("schema.registry.url", "");
+        expected.put("tensorflow.threads", 1);
         expected.put("value.format", "avro");
         expected.put("verify", "sampled");
         expected.put("verify.sample.rate", 0.01);
@@ -82,12 +83,22 @@ class StreamerConfigTest {
         assertRefused("releases.max.bytes", "0", "releases.max.bytes");
         assertRefused("batch.max.records", "0", "batch.max.records");
         assertRefused("batch.max.records", "many", "batch.max.records");
+        assertRefused("num.stream.threads", "-1", "num.stream.threads");
+        assertRefused("tensorflow.threads", "0", "tensorflow.threads");
         assertRefused("verify", "sometimes", "always, never, sampled");
         assertRefused("verify.sample.rate", "1.5", "verify.sample.rate");
         assertRefused("http.port", "65536", "http.port");
         assertRefused("value.format", "xml", "avro, json");
         assertRefused("schema.registry.url", "no url", "schema.registry.url");
         assertRefused("explanations.topic", "explanation-requests", "three different topics");
+    }
+
+    @Test
+    void thereIsAStreamThreadForEachProcessorButNoneWithoutAPartition() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(new StreamerConfig(REQUIRED).streamThreads(1)).isEqualTo(1);
+        assertThat(new StreamerConfig(REQUIRED).streamThreads(1000)).isEqualTo(Math.min(processors, 1000));
+        assertThat(with("num.stream.threads", "5").streamThreads(1)).isEqualTo(5);
     }
 
     @Test

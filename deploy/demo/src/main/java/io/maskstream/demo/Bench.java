@@ -39,7 +39,10 @@ import picocli.CommandLine.Option;
         description = {
             "Publishes a backlog of records to a broker in this process, lets the streamer explain it, and prints how many"
                     + " records a second come out, beside what the bare engine makes of the same batches in memory; how"
-                    + " long a record takes that comes alone, or at half of that rate; and where the time goes."
+                    + " long a record takes that comes alone, or at half of that rate; and where the time goes.",
+            "The bare engine takes the batches with as many threads as the stream has, and nothing beside it: all that the"
+                    + " processors can do. For one batch at a time on all processors, give"
+                    + " --setting num.stream.threads=1 --setting tensorflow.threads=N."
         })
 public final class Bench implements Callable<Integer> {
 
@@ -172,35 +175,42 @@ public final class Bench implements Callable<Integer> {
 
     private BenchReport measure(Workload workload, ExplainerArtifact artifact) {
         int records = count == null ? workload.usualRecords() : count;
-        try (Explainer explainer = Explainer.load(artifact);
-                EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
             broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
-            StreamerConfig config =
-                    LocalStreamer.config(broker.bootstrapServers(), explainers, settings(explainer.name()));
-            List<Object> inputs =
-                    workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
-            EngineRun engine = new EngineRun(
-                    explainer,
-                    encoded(explainer, inputs),
-                    config.getInt(StreamerConfig.MAX_POLL_RECORDS),
-                    maximumBatch);
-            engine.recordsPerSecond(); // Warms it up.
-            double before = engine.recordsPerSecond();
-            long memory = ResidentMemory.mebibytes();
-            StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs).measure(records, lone);
-            long memoryAfter = ResidentMemory.mebibytes();
-            return new BenchReport(
-                    artifact.manifest().name() + " " + artifact.manifest().version(),
-                    workload.toString(),
-                    Runtime.getRuntime().availableProcessors(),
-                    maximumBatch,
-                    partitions,
-                    before,
-                    engine.recordsPerSecond(),
-                    engine.meanBatch(),
-                    stream,
-                    memory,
-                    memoryAfter);
+            StreamerConfig config = LocalStreamer.config(
+                    broker.bootstrapServers(),
+                    explainers,
+                    settings(artifact.manifest().name()));
+            try (Explainer explainer = config.explainerLoader().load(artifact)) {
+                int threads = config.streamThreads(partitions);
+                List<Object> inputs =
+                        workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
+                EngineRun engine = new EngineRun(
+                        explainer,
+                        encoded(explainer, inputs),
+                        config.getInt(StreamerConfig.MAX_POLL_RECORDS),
+                        maximumBatch);
+                engine.recordsPerSecond(threads); // Warms it up.
+                double before = engine.recordsPerSecond(threads);
+                long memory = ResidentMemory.mebibytes();
+                StreamFigures stream =
+                        new StreamBench(broker.bootstrapServers(), config, inputs).measure(records, lone, threads);
+                long memoryAfter = ResidentMemory.mebibytes();
+                return new BenchReport(
+                        artifact.manifest().name() + " " + artifact.manifest().version(),
+                        workload.toString(),
+                        Runtime.getRuntime().availableProcessors(),
+                        threads,
+                        config.tensorflowThreads(),
+                        maximumBatch,
+                        partitions,
+                        before,
+                        engine.recordsPerSecond(threads),
+                        engine.meanBatch(),
+                        stream,
+                        memory,
+                        memoryAfter);
+            }
         }
     }
 

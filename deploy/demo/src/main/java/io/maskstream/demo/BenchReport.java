@@ -9,6 +9,8 @@ import java.util.Locale;
  * @param explainer name and version
  * @param workload what was published
  * @param processors that this JVM may use
+ * @param threads of the stream, and of the bare engine
+ * @param tensorflowThreads that a call of the model is spread over
  * @param maximumBatch records in a batch at most
  * @param partitions of each topic
  * @param engineBefore the bare engine, measured before the stream
@@ -22,6 +24,8 @@ record BenchReport(
         String explainer,
         String workload,
         int processors,
+        int threads,
+        int tensorflowThreads,
         int maximumBatch,
         int partitions,
         double engineBefore,
@@ -57,8 +61,11 @@ record BenchReport(
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "%d processors, batches of up to %d, %d partitions, exactly_once_v2",
+                "%d processors; stream and bare engine each on %d threads (tensorflow.threads=%d); batches of up to %d,"
+                        + " %d partitions, exactly_once_v2",
                 any.processors,
+                any.threads,
+                any.tensorflowThreads,
                 any.maximumBatch,
                 any.partitions);
         line(text, "");

@@ -3,9 +3,16 @@ package io.maskstream.demo;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The bare engine: records in memory, already encoded, in the batches that the streamer would make of them. */
 final class EngineRun {
@@ -45,12 +52,34 @@ final class EngineRun {
         return (double) records / batches.size();
     }
 
-    /** Explains all of them; returns records a second. */
-    double recordsPerSecond() {
-        long start = System.nanoTime();
-        for (Batch batch : batches) {
-            explainer.explain(batch.inputs(), batch.length(), false);
+    /**
+     * Explains all of them; returns records a second.
+     *
+     * @param threads that take batches side by side
+     */
+    double recordsPerSecond(int threads) {
+        ConcurrentLinkedQueue<Batch> waiting = new ConcurrentLinkedQueue<>(batches);
+        Callable<Void> takeAll = () -> {
+            for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+                explainer.explain(batch.inputs(), batch.length(), false);
+            }
+            return null;
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            long start = System.nanoTime();
+            for (Future<Void> taken : pool.invokeAll(Collections.nCopies(threads, takeAll))) {
+                taken.get();
+            }
+            return records / ((System.nanoTime() - start) / 1e9);
+        } catch (ExecutionException e) {
+            throw new CannotRunException(
+                    "The bare engine fails: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotRunException("The bench was interrupted.", e);
+        } finally {
+            pool.shutdownNow();
         }
-        return records / ((System.nanoTime() - start) / 1e9);
     }
 }

@@ -8,6 +8,6 @@ package io.maskstream.demo;
  * @param engine in the graph's call
  * @param answer from the graph's numbers to the bytes of an explanation
  * @param forward through Kafka Streams to the producer
- * @param rest of the time that passed for a record: joining the group, polls, commits, and waiting for any of them
+ * @param rest of the time that all of them had for a record: joining the group, polls, commits, and waiting for any of them
  */
 record RecordWork(double decode, double encode, double engine, double answer, double forward, double rest) {}

@@ -43,8 +43,9 @@ final class StreamBench {
      *
      * @param backlog records that are on the topic before the streamer starts
      * @param lone records that are published one at a time
+     * @param threads of the stream
      */
-    StreamFigures measure(int backlog, int lone) {
+    StreamFigures measure(int backlog, int lone, int threads) {
         try (BenchPublisher publisher = new BenchPublisher(bootstrapServers);
                 BenchReader reader = new BenchReader(bootstrapServers, backlog)) {
             for (int number = 0; number < backlog; number++) {
@@ -54,7 +55,7 @@ final class StreamBench {
             try (Streamer streamer = Streamer.start(config)) {
                 long start = System.nanoTime();
                 StreamRun run = reader.await(backlog);
-                double micros = (System.nanoTime() - start) / 1e3 / backlog;
+                double micros = (System.nanoTime() - start) / 1e3 / backlog * threads;
                 Scraped metrics = Scraped.of(streamer.httpPort());
                 int warmUp = backlog / 4;
                 double warmRate = run.recordsPerSecondBehind(warmUp);
@@ -75,7 +76,7 @@ final class StreamBench {
         }
     }
 
-    /** @param micros that passed for a record, from the streamer's start to the last commit */
+    /** @param micros that all threads had for a record, from the streamer's start to the last commit */
     private static RecordWork work(Scraped metrics, int records, double micros) {
         double decode = stage(metrics, "decode", records);
         double encode = stage(metrics, "encode", records);

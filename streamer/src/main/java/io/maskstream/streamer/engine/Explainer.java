@@ -66,20 +66,21 @@ public final class Explainer implements AutoCloseable {
         return new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
     }
 
-    /** Loads an explainer; images of the usual limits. */
+    /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
     public static Explainer load(ExplainerArtifact artifact) {
-        return load(artifact, ImageLimits.DEFAULT);
+        return load(artifact, ImageLimits.DEFAULT, 1);
     }
 
     /**
      * Loads an explainer, which has yet to be warmed up (see {@link ExplainerLoader}).
      *
      * @param images how large those may be
+     * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread
      * @throws InvalidArtifactException if this version cannot encode what it takes
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      */
-    static Explainer load(ExplainerArtifact artifact, ImageLimits images) {
-        TensorFlowLibrary.load();
+    static Explainer load(ExplainerArtifact artifact, ImageLimits images, int threads) {
+        TensorFlowLibrary.load(threads);
         Manifest manifest = artifact.manifest();
         if (manifest.signatures().isEmpty()) {
             throw new EngineException("The manifest in " + artifact.folder() + " lists no signature.");
@@ -87,7 +88,16 @@ public final class Explainer implements AutoCloseable {
         Model model = Model.newInstance(manifest.name(), "TensorFlow");
         try {
             String first = manifest.signatures().get(0).name();
-            model.load(artifact.savedModel(), null, Map.of("Tags", "serve", "SignatureDefKey", first));
+            model.load(
+                    artifact.savedModel(),
+                    null,
+                    Map.of(
+                            "Tags",
+                            "serve",
+                            "SignatureDefKey",
+                            first,
+                            "ConfigProto",
+                            TensorFlowLibrary.session(threads)));
             Explainer explainer = new Explainer(artifact, images, model);
             explainer.takeSignatures();
             return explainer;

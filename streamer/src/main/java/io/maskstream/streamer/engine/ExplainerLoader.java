@@ -10,8 +10,10 @@ import io.maskstream.schemas.encoding.ImageLimits;
  * @param maximumBatch to warm up for, in records
  * @param verifying whether the verifying graphs will be asked, too
  * @param images how large those may be
+ * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread. All explainers of a
+ *     process share them, so that the first one decides
  */
-public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images) {
+public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads) {
 
     /**
      * Loads and warms up.
@@ -21,7 +23,7 @@ public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits i
      * @throws WarmUpException if it is loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
-        Explainer explainer = Explainer.load(artifact, images);
+        Explainer explainer = Explainer.load(artifact, images, threads);
         try {
             explainer.warmUp(maximumBatch, verifying);
             return explainer;

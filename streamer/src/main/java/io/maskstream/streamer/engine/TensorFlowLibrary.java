@@ -1,13 +1,20 @@
 package io.maskstream.streamer.engine;
 
+import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.internal.c_api.global.tensorflow;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /** The native library that DJL's TensorFlow engine runs on. */
 final class TensorFlowLibrary {
 
     private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
+
+    /** TensorFlow takes any negative number so. */
+    private static final int IN_CALLING_THREAD = -1;
 
     private TensorFlowLibrary() {}
 
@@ -15,10 +22,16 @@ final class TensorFlowLibrary {
      * Unpacks the library from the class path and tells DJL where it lies. To be called before DJL's engine is first
      * used: it would otherwise try to download one.
      *
-     * @throws EngineException if there is none for this machine
+     * @param threads that operations are spread over, at least 1. All models of the process share them, so that only the
+     *     first call counts
+     * @throws EngineException if there is no library for this machine
      */
-    static synchronized void load() {
+    static synchronized void load(int threads) {
         setUnlessSet("ai.djl.offline", "true");
+        // The pool is made with the first device of the process, which is not that of a model's session: DJL makes one
+        // of
+        // its own before, and takes only this property for it.
+        System.setProperty("ai.djl.tensorflow.num_intraop_threads", Integer.toString(threads));
         // JavaCPP would refuse to allocate once the process holds a multiple of the Java heap, and a model's weights
         // are outside of that heap. DJL lifts both limits, too, but only after JavaCPP has read them.
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "0");
@@ -34,6 +47,22 @@ final class TensorFlowLibrary {
                             + ". Build maskstream on this platform, so that the library for it is on the class path.",
                     e);
         }
+    }
+
+    /**
+     * How a model's session runs: as its graph was published. Rewriting it before its first call, as TensorFlow does by
+     * default, took the shipped explainers seconds and gigabytes for each signature, and made no call faster.
+     *
+     * @param threads that its operations are run by; with 1 that is the thread which calls it, and no other, which saves
+     *     the time to hand each operation over
+     */
+    static ConfigProto session(int threads) {
+        return JavacppUtils.getSessionConfig().toBuilder()
+                .setIntraOpParallelismThreads(threads)
+                .setInterOpParallelismThreads(threads == 1 ? IN_CALLING_THREAD : threads)
+                .setGraphOptions(GraphOptions.newBuilder()
+                        .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+                .build();
     }
 
     private static void setUnlessSet(String property, String value) {

@@ -105,7 +105,10 @@ class ReleaseFollowerIT {
         return new ReleaseFollower(
                 new ReleaseTopic(Map.of("bootstrap.servers", broker.bootstrapServers()), topic, PATIENCE),
                 new ReleaseIntake(
-                        new ArtifactStore(store), 1 << 20, new ExplainerLoader(2, true, ImageLimits.DEFAULT), releases),
+                        new ArtifactStore(store),
+                        1 << 20,
+                        new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1),
+                        releases),
                 explainers,
                 Set.of(),
                 new StreamerMetrics(
