@@ -29,8 +29,7 @@ final class TensorFlowLibrary {
     static synchronized void load(int threads) {
         setUnlessSet("ai.djl.offline", "true");
         // The pool is made with the first device of the process, which is not that of a model's session: DJL makes one
-        // of
-        // its own before, and takes only this property for it.
+        // of its own before, and takes only this property for it.
         System.setProperty("ai.djl.tensorflow.num_intraop_threads", Integer.toString(threads));
         // JavaCPP would refuse to allocate once the process holds a multiple of the Java heap, and a model's weights
         // are outside of that heap. DJL lifts both limits, too, but only after JavaCPP has read them.
