@@ -81,7 +81,7 @@ final class FitCifar10 implements Callable<Integer> {
             names = "--mask-network",
             defaultValue = "lean",
             description =
-                    "${COMPLETION-CANDIDATES}: the paper's costs twice the model itself, the lean one an eighth of"
+                    "${COMPLETION-CANDIDATES}: the paper's costs twice the model itself, the lean one a twentieth of"
                             + " it (default: ${DEFAULT-VALUE}).")
     Network network;
 
@@ -117,7 +117,7 @@ final class FitCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--area",
-            defaultValue = "0.25",
+            defaultValue = "0.27",
             description = "Mean weight above which an image's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
 
@@ -135,7 +135,7 @@ final class FitCifar10 implements Callable<Integer> {
 
     @Option(
             names = "--hard-records",
-            defaultValue = "0.4",
+            defaultValue = "0.3",
             paramLabel = "SHARE",
             description = "Share of the images in a step of which only the pixels of the highest weights are kept, 5 to"
                     + " 40%% of them, so that the mask learns their order (default: ${DEFAULT-VALUE}).")
@@ -199,7 +199,7 @@ final class FitCifar10 implements Callable<Integer> {
     private MaskNetwork network() {
         return switch (network) {
             case PAPER -> new PooledFeatures(4, 4, 64);
-            case LEAN -> new ImageConvolutions(64, 16);
+            case LEAN -> new ImageConvolutions(64);
         };
     }
 

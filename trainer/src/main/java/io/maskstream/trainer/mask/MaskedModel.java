@@ -155,9 +155,9 @@ public record MaskedModel(
         Operand<TFloat32> valid = layers.valid(output(graph, frozen.input(), TInt32.class));
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
-        Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
-        Operand<TFloat32> weights = network.build(layers, maskable, features, valid, channels);
+        Operand<TFloat32> weights = network.build(layers, features, valid, channels);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
+        Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> maskedInput = multiplied(tf, maskable, sampling.of(layers, mask, valid));
         Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(

@@ -26,7 +26,7 @@ final class PlantedExplainer {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
-                (layers, maskable, features, valid, channels) -> {
+                (layers, features, valid, channels) -> {
                     Ops tf = layers.tf();
                     return tf.sum(
                             tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),

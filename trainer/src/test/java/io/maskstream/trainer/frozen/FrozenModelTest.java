@@ -109,7 +109,7 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model, (layers, maskable, features, valid, channels) -> valid, BudgetSampling.NONE, false, 1))
+                        model, (layers, features, valid, channels) -> valid, BudgetSampling.NONE, false, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }
