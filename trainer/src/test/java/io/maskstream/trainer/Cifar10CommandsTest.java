@@ -247,7 +247,7 @@ class Cifar10CommandsTest {
                 fit(other, "--mask-network paper --epochs 1 --images 16 --start " + store.resolve("cifar10/1"));
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("it is another network than the one to be fitted");
+        assertThat(run.err()).contains("the network to start from has mask.out.kernel in the shape [1, 1, 16, 1]");
     }
 
     private static float[][] predictions(ExplainerArtifact artifact, List<int[]> images) throws IOException {
