@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 
 /** What the bench publishes. */
 enum Workload {
-    MOLECULES(InputKind.MOLECULE, 60_000, 20_000),
-    REVIEWS_SHORT(InputKind.REVIEW, 40_000, 10_000),
-    REVIEWS_MEDIUM(InputKind.REVIEW, 15_000, 4_000),
-    REVIEWS_LONG(InputKind.REVIEW, 4_000, 1_000),
-    REVIEWS_MIXED(InputKind.REVIEW, 9_000, 2_000),
-    IMAGES(InputKind.IMAGE, 6_000, 1_500);
+    MOLECULES(InputKind.MOLECULE, 200_000, 20_000),
+    REVIEWS_SHORT(InputKind.REVIEW, 150_000, 10_000),
+    REVIEWS_MEDIUM(InputKind.REVIEW, 50_000, 4_000),
+    REVIEWS_LONG(InputKind.REVIEW, 12_000, 1_000),
+    REVIEWS_MIXED(InputKind.REVIEW, 25_000, 2_000),
+    IMAGES(InputKind.IMAGE, 12_000, 1_500);
 
     /** More would only take longer to draw: to a model one picture is as much work as another. */
     private static final int DIFFERENT_IMAGES = 200;
@@ -32,7 +32,7 @@ enum Workload {
     private final int usualRecords;
     private final int differentRecords;
 
-    /** Of a kind of input; so many records are published if the user does not say: about half a minute's on two cores. */
+    /** Of a kind of input; so many records are published if the user does not say: about a minute's on two cores, by whose end the JVM has long compiled. */
     Workload(InputKind kind, int usualRecords, int differentRecords) {
         this.kind = kind;
         this.usualRecords = usualRecords;
