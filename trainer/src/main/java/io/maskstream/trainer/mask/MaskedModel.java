@@ -79,16 +79,7 @@ public record MaskedModel(
      * @param sampling which masks training makes hard
      * @param complements whether training looks at what the masks leave out
      * @param seed of the mask network's initial weights
-     */
-    public static MaskedModel of(
-            FrozenModel frozen, MaskNetwork network, BudgetSampling sampling, boolean complements, long seed) {
-        return of(frozen, network, sampling, complements, seed, Map.of());
-    }
-
-    /**
-     * Puts the three together, with the mask network as it was fitted before.
-     *
-     * @param start its weights by name; others are ignored. Empty for random ones
+     * @param start weights of the mask network by name, as it was fitted before; others are ignored. Empty for random ones
      * @throws IllegalArgumentException if some of its weights are missing, or have another shape
      */
     public static MaskedModel of(
@@ -155,9 +146,9 @@ public record MaskedModel(
         Operand<TFloat32> valid = layers.valid(output(graph, frozen.input(), TInt32.class));
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
-        Operand<TFloat32> weights = network.build(layers, features, valid, channels);
-        Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
+        Operand<TFloat32> weights = network.build(layers, maskable, features, valid, channels);
+        Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> maskedInput = multiplied(tf, maskable, sampling.of(layers, mask, valid));
         Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask));
         return new Tensors(

@@ -19,7 +19,12 @@ public record PooledFeatures(int blocks, int layers, int filters) implements Mas
     private static final int KERNEL = 3;
 
     @Override
-    public Operand<TFloat32> build(Layers layer, Operand<TFloat32> features, Operand<TFloat32> valid, int channels) {
+    public Operand<TFloat32> build(
+            Layers layer,
+            Operand<TFloat32> maskable,
+            Operand<TFloat32> features,
+            Operand<TFloat32> valid,
+            int channels) {
         Ops tf = layer.tf();
         int square = ImageMaps.side(channels);
         Operand<TFloat32> pooled = features.shape().numDimensions() == 2

@@ -26,7 +26,7 @@ final class PlantedExplainer {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
-                (layers, features, valid, channels) -> {
+                (layers, maskable, features, valid, channels) -> {
                     Ops tf = layers.tf();
                     return tf.sum(
                             tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
@@ -34,7 +34,8 @@ final class PlantedExplainer {
                 },
                 BudgetSampling.NONE,
                 false,
-                0);
+                0,
+                Map.of());
         MaskedModel.Tensors tensors = model.serving().get(PlantedTask.LENGTH);
         Path savedModel = folder.resolve("explainer");
         ConstantSavedModel.write(

@@ -10,6 +10,7 @@ import io.maskstream.trainer.mask.MaskedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,12 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model, (layers, features, valid, channels) -> valid, BudgetSampling.NONE, false, 1))
+                        model,
+                        (layers, maskable, features, valid, channels) -> valid,
+                        BudgetSampling.NONE,
+                        false,
+                        1,
+                        Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }

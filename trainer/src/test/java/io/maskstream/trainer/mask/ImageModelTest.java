@@ -37,7 +37,8 @@ class ImageModelTest {
     void isGivenArgbPixelsAndMaskedPixelByPixel() throws IOException {
         write();
         FrozenModel frozen = FrozenModel.read(folder);
-        MaskedModel model = MaskedModel.of(frozen, new ImageConvolutions(8), BudgetSampling.NONE, false, 1);
+        MaskedModel model =
+                MaskedModel.of(frozen, new ImageConvolutions(8, 4), BudgetSampling.NONE, false, 1, Map.of());
         int[] argb = new int[PIXELS];
         Arrays.fill(argb, 0xFF000000);
         argb[0] = 0xFF0A0000;
