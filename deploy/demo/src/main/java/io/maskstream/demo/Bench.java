@@ -73,7 +73,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Records in the backlog; by default what takes two cores about half a minute.")
+            description = "Records in the backlog; by default what takes two cores about a minute.")
     private Integer count;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
