@@ -32,7 +32,10 @@ enum Workload {
     private final int usualRecords;
     private final int differentRecords;
 
-    /** Of a kind of input; so many records are published if the user does not say: about a minute's on two cores, by whose end the JVM has long compiled. */
+    /**
+     * Of a kind of input; so many records are published if the user does not say: about a minute's on two cores, for in the
+     * first quarter of it the JVM still compiles.
+     */
     Workload(InputKind kind, int usualRecords, int differentRecords) {
         this.kind = kind;
         this.usualRecords = usualRecords;
