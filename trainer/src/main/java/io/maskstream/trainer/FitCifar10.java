@@ -118,17 +118,8 @@ final class FitCifar10 implements Callable<Integer> {
     @Option(
             names = "--area",
             defaultValue = "0.27",
-            description = "Mean weight above which masks cost extra (default: ${DEFAULT-VALUE}).")
+            description = "Mean weight above which an image's mask costs extra (default: ${DEFAULT-VALUE}).")
     double area;
-
-    @Option(
-            names = "--area-bound",
-            defaultValue = "mean",
-            description =
-                    "Whether that holds for the mask of each image, or for the mean over a step's, so that images on"
-                            + " which the model is unsure may take what others leave: ${COMPLETION-CANDIDATES}"
-                            + " (default: ${DEFAULT-VALUE}).")
-    MaskPenalty.AreaBound bound;
 
     @Option(
             names = "--area-weight",
@@ -193,7 +184,7 @@ final class FitCifar10 implements Callable<Integer> {
                         device.convolutionSession()),
                 new ExplainerFit.Objective(
                         network(),
-                        new MaskPenalty(l1, l2, area, bound, areaWeight, entropy),
+                        new MaskPenalty(l1, l2, area, areaWeight, entropy),
                         TaskLoss.DIVERGENCE,
                         target,
                         new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),
@@ -208,7 +199,7 @@ final class FitCifar10 implements Callable<Integer> {
     private MaskNetwork network() {
         return switch (network) {
             case PAPER -> new PooledFeatures(4, 4, 64);
-            case LEAN -> new ImageConvolutions(64, 3, 16);
+            case LEAN -> new ImageConvolutions(64, 16);
         };
     }
 
@@ -234,7 +225,6 @@ final class FitCifar10 implements Callable<Integer> {
                 .put("l1", l1)
                 .put("l2", l2)
                 .put("area", area)
-                .put("areaBound", bound.name().toLowerCase(Locale.ROOT))
                 .put("areaWeight", areaWeight)
                 .put("entropy", entropy)
                 .put("hardRecords", hardRecords)

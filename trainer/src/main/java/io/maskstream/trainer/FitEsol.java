@@ -148,7 +148,7 @@ final class FitEsol implements Callable<Integer> {
                 new Fitting.Task(frozen, name, splitSeed, describe(splitSeed, split, device), device.session()),
                 new ExplainerFit.Objective(
                         new ResidualConvolutions(layers, filters, CONVOLUTION_WIDTH),
-                        new MaskPenalty(l1, l2, area, MaskPenalty.AreaBound.EACH, areaWeight, 0),
+                        new MaskPenalty(l1, l2, area, areaWeight, 0),
                         TaskLoss.SQUARED_ERROR,
                         target,
                         BudgetSampling.NONE,

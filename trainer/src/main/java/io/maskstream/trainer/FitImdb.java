@@ -171,7 +171,7 @@ final class FitImdb implements Callable<Integer> {
                         frozen, name, splitSeed, describe(splitSeed, all, split, device), device.recurrentSession()),
                 new ExplainerFit.Objective(
                         network(),
-                        new MaskPenalty(0, 0, area, MaskPenalty.AreaBound.EACH, areaWeight, entropy),
+                        new MaskPenalty(0, 0, area, areaWeight, entropy),
                         TaskLoss.DIVERGENCE,
                         target,
                         new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),

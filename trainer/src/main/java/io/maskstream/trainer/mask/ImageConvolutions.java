@@ -7,15 +7,14 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A lean mask network for images. The model's last convolution still knows where it has seen what, so its maps are
- * enlarged step by step to the size of the image, with convolutions at each size, and half as many filters at the next. At
+ * enlarged step by step to the size of the image, with a convolution at each size, and half as many filters at the next. At
  * the full size the image itself is read, too, so that a mask can follow outlines that the coarse maps have lost (as the
  * skip connections of Dabkowski and Gal 2017).
  *
  * @param filters at the size of the maps
- * @param blocks convolutions there, each added to what it reads
  * @param details filters on the image
  */
-public record ImageConvolutions(int filters, int blocks, int details) implements MaskNetwork {
+public record ImageConvolutions(int filters, int details) implements MaskNetwork {
 
     private static final int KERNEL = 3;
 
@@ -30,16 +29,13 @@ public record ImageConvolutions(int filters, int blocks, int details) implements
         int side = ImageMaps.side(valid.shape().get(1));
         int size = (int) features.shape().get(1);
         Operand<TFloat32> x = tf.nn.selu(layers.conv2d("mask.in", features, 1, channels, filters, 1, 0));
-        for (int block = 1; block <= blocks; block++) {
-            x = added(layers, "mask.block" + block, x, filters);
-        }
+        x = tf.math.add(x, tf.nn.selu(layers.conv2d("mask.convolution" + size, x, KERNEL, filters, filters, 1, 0)));
         int width = filters;
         while (2 * size < side) {
             size = 2 * size;
             x = ImageMaps.enlarged(tf, x, size);
             x = tf.nn.selu(layers.conv2d("mask.convolution" + size, x, KERNEL, width, width / 2, 1, 0));
             width /= 2;
-            x = added(layers, "mask.added" + size, x, width);
         }
         x = layers.conv2d("mask.convolution" + side, ImageMaps.enlarged(tf, x, side), KERNEL, width, width, 1, 0);
         // The sum of a convolution each is one convolution over both.
@@ -47,12 +43,6 @@ public record ImageConvolutions(int filters, int blocks, int details) implements
                 x, layers.conv2d("mask.details", details(layers, maskable, side), KERNEL, details, width, 1, 0)));
         x = tf.nn.selu(layers.conv2d("mask.joint", x, KERNEL, width, width / 2, 1, 0));
         return ImageMaps.weights(layers, x, width / 2);
-    }
-
-    /** Maps and a convolution of them. */
-    private static Operand<TFloat32> added(Layers layers, String name, Operand<TFloat32> x, int width) {
-        Ops tf = layers.tf();
-        return tf.math.add(x, tf.nn.selu(layers.conv2d(name, x, KERNEL, width, width, 1, 0)));
     }
 
     private Operand<TFloat32> details(Layers layers, Operand<TFloat32> maskable, int side) {

@@ -3,7 +3,6 @@ package io.maskstream.trainer.mask;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
-import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -12,21 +11,12 @@ import org.tensorflow.types.TInt32;
  *
  * @param l1 times the sum of a record's weights (the paper: 1e-3 for molecules)
  * @param l2 times the sum of their squares (the paper: 1e-4)
- * @param area the mean weight above which masks cost extra, in (0,1]; Stalder et al. (2022) bound it so
- * @param bound whether that holds for each record's mask
+ * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so
  * @param areaWeight times the squared excess over {@code area}; 0 leaves the bound out
  * @param entropy times the mean over a record's tokens of the weight's entropy as a probability, in nats: high for weights
  *     about a half, so that a mask decides (the paper, for reviews)
  */
-public record MaskPenalty(double l1, double l2, double area, AreaBound bound, double areaWeight, double entropy) {
-
-    /** What must not be larger than the area. */
-    public enum AreaBound {
-        /** The mask of each record. */
-        EACH,
-        /** The mean of a batch's masks: a record that is hard to explain may take what others leave. */
-        MEAN
-    }
+public record MaskPenalty(double l1, double l2, double area, double areaWeight, double entropy) {
 
     /** Keeps the logarithm finite at weights of 0 and 1. */
     private static final float LEAST = 1e-6f;
@@ -48,9 +38,6 @@ public record MaskPenalty(double l1, double l2, double area, AreaBound bound, do
         Operand<TFloat32> length = tf.sum(valid, tokens);
         if (areaWeight > 0) {
             Operand<TFloat32> mean = tf.math.div(sum, length);
-            if (bound == AreaBound.MEAN) {
-                mean = tf.math.mean(mean, tf.constant(0), Mean.keepDims(true));
-            }
             Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
             cost = tf.math.add(cost, tf.math.mul(tf.math.square(excess), tf.constant((float) areaWeight)));
         }

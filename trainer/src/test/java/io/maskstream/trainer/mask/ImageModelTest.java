@@ -38,7 +38,7 @@ class ImageModelTest {
         write();
         FrozenModel frozen = FrozenModel.read(folder);
         MaskedModel model =
-                MaskedModel.of(frozen, new ImageConvolutions(8, 2, 4), BudgetSampling.NONE, false, 1, Map.of());
+                MaskedModel.of(frozen, new ImageConvolutions(8, 4), BudgetSampling.NONE, false, 1, Map.of());
         int[] argb = new int[PIXELS];
         Arrays.fill(argb, 0xFF000000);
         argb[0] = 0xFF0A0000;

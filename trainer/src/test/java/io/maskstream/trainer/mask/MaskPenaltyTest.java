@@ -3,7 +3,6 @@ package io.maskstream.trainer.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.maskstream.trainer.mask.MaskPenalty.AreaBound;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -22,19 +21,13 @@ class MaskPenaltyTest {
     @Test
     void addsSumsAndSquaresOverTokens() {
         // ((0.1 * 1.5 + 0.01 * 1.25) + (0.1 * 2 + 0.01 * 4)) / 2
-        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, AreaBound.EACH, 0, 0))).isCloseTo(0.20125f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, 0, 0))).isCloseTo(0.20125f, within(1e-6f));
     }
 
     @Test
     void chargesAreaAboveTheBound() {
         // Mean weights 0.75 and 2 with a bound of 1: the second record exceeds it by 1, ((1)^2 * 3) / 2.
-        assertThat(penalty(new MaskPenalty(0, 0, 1, AreaBound.EACH, 3, 0))).isCloseTo(1.5f, within(1e-6f));
-    }
-
-    @Test
-    void chargesWhatTheMeanOfABatchHasAboveTheBound() {
-        // Mean weights 0.75 and 2, so 1.375 in the mean, which exceeds 1 by 0.375: 0.375^2 * 3.
-        assertThat(penalty(new MaskPenalty(0, 0, 1, AreaBound.MEAN, 3, 0))).isCloseTo(0.421875f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0, 0, 1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
     }
 
     @Test
@@ -43,9 +36,7 @@ class MaskPenaltyTest {
         double first = Math.log(2) / 2;
         double second = 0.25 * Math.log(4) + 0.75 * Math.log(4 / 3.);
 
-        assertThat(penalty(
-                        new MaskPenalty(0, 0, 1, AreaBound.EACH, 0, 0.1),
-                        new float[][] {{0.5f, 1f, 0.5f}, {0.25f, 0.5f, 0.5f}}))
+        assertThat(penalty(new MaskPenalty(0, 0, 1, 0, 0.1), new float[][] {{0.5f, 1f, 0.5f}, {0.25f, 0.5f, 0.5f}}))
                 .isCloseTo((float) (0.1 * (first + second) / 2), within(1e-6f));
     }
 
