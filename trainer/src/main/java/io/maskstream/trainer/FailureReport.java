@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -37,6 +38,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
 
     private static boolean isExpected(Exception failure) {
         return failure instanceof IOException
+                || failure instanceof TFResourceExhaustedException
                 || failure instanceof UncheckedIOException
                 || failure instanceof InvalidArtifactException
                 || failure instanceof IllegalStateException
@@ -46,6 +48,9 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
     private static String sentence(Exception failure) {
         if (failure instanceof NoSuchFileException) {
             return "There is no file " + failure.getMessage() + ".";
+        }
+        if (failure instanceof TFResourceExhaustedException) {
+            return "TensorFlow ran out of memory: give a smaller --batch, or end what else uses the device.";
         }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return failure instanceof UncheckedIOException && failure.getCause() != null

@@ -9,6 +9,8 @@ import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -59,6 +62,23 @@ class TrainerTest {
     @Test
     void saysWhichVersionItIs() {
         assertThat(CommandRun.of("--version").out()).startsWith("maskstream trainer " + Trainer.VERSION);
+    }
+
+    @Test
+    void aDeviceWithoutMemoryLeftIsNamed() {
+        StringWriter err = new StringWriter();
+        CommandLine line = Trainer.commandLine().setErr(new PrintWriter(err, true));
+
+        int exitCode = new FailureReport()
+                .handleExecutionException(
+                        new TFResourceExhaustedException("OOM when allocating tensor with shape[128,64,32,32]"),
+                        line,
+                        null);
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("ran out of memory: give a smaller --batch")
+                .doesNotContain("shape");
     }
 
     @Test
