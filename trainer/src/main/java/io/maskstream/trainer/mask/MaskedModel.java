@@ -7,9 +7,12 @@ import io.maskstream.trainer.graph.Layers;
 import io.maskstream.trainer.graph.Weights;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -46,6 +49,8 @@ public record MaskedModel(
         Map<Integer, List<String>> stateUpdates,
         String dropoutSeed) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MaskedModel.class);
+
     /** Batch, height, width, channels. */
     private static final int IMAGE_DIMENSIONS = 4;
 
@@ -79,8 +84,9 @@ public record MaskedModel(
      * @param sampling which masks training makes hard
      * @param complements whether training looks at what the masks leave out
      * @param seed of the mask network's initial weights
-     * @param start weights of the mask network by name, as it was fitted before; others are ignored. Empty for random ones
-     * @throws IllegalArgumentException if some of its weights are missing, or have another shape
+     * @param start weights of the mask network by name, as it was fitted before; others are ignored, and what
+     *     is missing starts afresh, as all does if this is empty
+     * @throws IllegalArgumentException if it has weights, but none of the network's, or one of another shape
      */
     public static MaskedModel of(
             FrozenModel frozen,
@@ -104,15 +110,7 @@ public record MaskedModel(
                 Layers served = Layers.serving(tf, weights);
                 serving.put(length, masked("serving_" + length, graph, served, network, BudgetSampling.NONE, tensors));
             });
-            if (!start.isEmpty()) {
-                weights.trainable().keySet().stream()
-                        .filter(name -> !start.containsKey(name))
-                        .findFirst()
-                        .ifPresent(name -> {
-                            throw new IllegalArgumentException("the mask network to start from has no weights named "
-                                    + name + ": it is another network than the one to be fitted");
-                        });
-            }
+            warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
             for (Tensors copy : training.values()) {
                 whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
@@ -133,6 +131,20 @@ public record MaskedModel(
                     updates,
                     dropoutSeed.op().name());
         }
+    }
+
+    /** Says which weights the network to start from did not have. */
+    private static void warmed(Set<String> names, Set<String> start) {
+        List<String> afresh =
+                names.stream().filter(name -> !start.contains(name)).toList();
+        if (start.isEmpty() || afresh.isEmpty()) {
+            return;
+        }
+        if (afresh.size() == names.size()) {
+            throw new IllegalArgumentException("the mask network to start from has no weights named " + afresh.get(0)
+                    + ", nor any other of the one to be fitted: it is another network");
+        }
+        LOG.warn("The mask network to start from lacks these weights, which start afresh: {}.", afresh);
     }
 
     private static Tensors masked(

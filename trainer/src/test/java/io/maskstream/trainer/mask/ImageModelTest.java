@@ -1,6 +1,7 @@
 package io.maskstream.trainer.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.schemas.artifact.Manifest;
@@ -8,12 +9,17 @@ import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.frozen.FrozenCard;
 import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.frozen.FrozenTensors;
+import io.maskstream.trainer.graph.GraphDefs;
+import io.maskstream.trainer.graph.SequenceGraph;
+import io.maskstream.trainer.graph.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -22,6 +28,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
 /** A model for images as others make them: it takes float32 images [batch, height, width, 3] in [0,255]. */
@@ -37,8 +44,6 @@ class ImageModelTest {
     void isGivenArgbPixelsAndMaskedPixelByPixel() throws IOException {
         write();
         FrozenModel frozen = FrozenModel.read(folder);
-        MaskedModel model =
-                MaskedModel.of(frozen, new ImageConvolutions(8, 4), BudgetSampling.NONE, false, 1, Map.of());
         int[] argb = new int[PIXELS];
         Arrays.fill(argb, 0xFF000000);
         argb[0] = 0xFF0A0000;
@@ -48,18 +53,57 @@ class ImageModelTest {
         keeps[5] = 0.5f;
         keeps[15] = 1;
 
+        run(model(frozen, 1, Map.of()), (explained, session) -> {
+            // The sum of red, green and blue, each times 1, 10 and 100, over all pixels.
+            assertThat(explained.predictions(List.of(argb))[0][0]).isCloseTo(10 + 2000 + 25_500, within(0.1f));
+            assertThat(explained.maskedPredictions(List.of(argb), List.of(keeps))[0][0])
+                    .isCloseTo(1000 + 25_500, within(0.1f));
+            return assertThat(explained.masks(List.of(argb)).get(0)).hasSize(PIXELS);
+        });
+    }
+
+    @Test
+    void startsFromFormerWeightsAndAddsAContextThatAtFirstChangesNothing() throws IOException {
+        write();
+        FrozenModel frozen = FrozenModel.read(folder);
+        int[] argb =
+                IntStream.range(0, PIXELS).map(i -> 0xFF000000 | i * 999_331).toArray();
+        MaskedModel former = model(frozen, 1, Map.of());
+        Map<String, TensorProto> start = new TreeMap<>();
+        float[] mask = run(former, (explained, session) -> {
+            start.putAll(Weights.values(
+                    GraphDefs.folded(former.graph(), SequenceGraph.values(session, former.trainable()))));
+            return explained.masks(List.of(argb)).get(0);
+        });
+        assertThat(start.keySet().removeIf(name -> name.startsWith("mask.context")))
+                .isTrue();
+
+        float[] again = run(
+                model(frozen, 2, start),
+                (explained, session) -> explained.masks(List.of(argb)).get(0));
+        float[] other = run(
+                model(frozen, 2, Map.of()),
+                (explained, session) -> explained.masks(List.of(argb)).get(0));
+
+        assertThat(again).containsExactly(mask, within(1e-6f));
+        assertThat(other).isNotEqualTo(mask);
+        assertThatThrownBy(() -> model(frozen, 2, Map.of("mask.word.kernel", TensorProto.getDefaultInstance())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it is another network");
+    }
+
+    private static MaskedModel model(FrozenModel frozen, long seed, Map<String, TensorProto> start) {
+        return MaskedModel.of(frozen, new ImageConvolutions(8, 4), BudgetSampling.NONE, false, seed, start);
+    }
+
+    private static <T> T run(MaskedModel model, BiFunction<ExplainedModel, Session, T> use) {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
             try (Session session = new Session(graph)) {
                 Session.Runner start = session.runner();
                 model.initializers().forEach(start::addTarget);
                 start.run().close();
-                ExplainedModel explained = new ExplainedModel(graph, session, model.serving());
-                // The sum of red, green and blue, each times 1, 10 and 100, over all pixels.
-                assertThat(explained.predictions(List.of(argb))[0][0]).isCloseTo(10 + 2000 + 25_500, within(0.1f));
-                assertThat(explained.maskedPredictions(List.of(argb), List.of(keeps))[0][0])
-                        .isCloseTo(1000 + 25_500, within(0.1f));
-                assertThat(explained.masks(List.of(argb)).get(0)).hasSize(PIXELS);
+                return use.apply(new ExplainedModel(graph, session, model.serving()), session);
             }
         }
     }
