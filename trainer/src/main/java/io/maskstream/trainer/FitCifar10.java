@@ -64,6 +64,18 @@ final class FitCifar10 implements Callable<Integer> {
         LEAN
     }
 
+    /** How far a masked prediction is from its target. */
+    enum Distance {
+        DIVERGENCE(TaskLoss.DIVERGENCE),
+        TOTAL_VARIATION(TaskLoss.TOTAL_VARIATION);
+
+        private final TaskLoss loss;
+
+        Distance(TaskLoss loss) {
+            this.loss = loss;
+        }
+    }
+
     @Spec
     CommandSpec spec;
 
@@ -154,6 +166,14 @@ final class FitCifar10 implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     FitTarget target;
 
+    @Option(
+            names = "--distance",
+            defaultValue = "divergence",
+            description =
+                    "How far it is from that: ${COMPLETION-CANDIDATES}; the second is bounded, and so made for a last"
+                            + " few epochs (default: ${DEFAULT-VALUE}).")
+    Distance distance;
+
     @Override
     public Integer call() throws Exception {
         if (images != null && images < 1) {
@@ -185,7 +205,7 @@ final class FitCifar10 implements Callable<Integer> {
                 new ExplainerFit.Objective(
                         network(),
                         new MaskPenalty(l1, l2, area, areaWeight, entropy),
-                        TaskLoss.DIVERGENCE,
+                        distance.loss,
                         target,
                         new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),
                         complementWeight),
@@ -229,7 +249,8 @@ final class FitCifar10 implements Callable<Integer> {
                 .put("entropy", entropy)
                 .put("hardRecords", hardRecords)
                 .put("complementWeight", complementWeight)
-                .put("target", target.name().toLowerCase(Locale.ROOT));
+                .put("target", target.name().toLowerCase(Locale.ROOT))
+                .put("distance", distance.name().toLowerCase(Locale.ROOT));
         Fitting.describeSoftware(fit, device.name());
         return fit;
     }

@@ -25,8 +25,7 @@ public enum TaskLoss {
     DIVERGENCE {
         @Override
         Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes) {
-            return tf.oneHot(
-                    tf.dtypes.cast(labels, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
+            return oneHot(tf, labels, classes);
         }
 
         @Override
@@ -38,10 +37,32 @@ public enum TaskLoss {
         private Operand<TFloat32> log(Ops tf, Operand<TFloat32> probabilities) {
             return tf.math.log(tf.math.add(probabilities, tf.constant(LEAST)));
         }
+    },
+
+    /**
+     * Total variation distance of probabilities, [batch, classes], in [0,1]: half the sum of their differences. Of a single
+     * class that is aimed at, it is what the prediction leaves to the others. Unlike the divergence it is bounded, so that
+     * records of which nothing will come do not outweigh those on which the prediction is about to change.
+     */
+    TOTAL_VARIATION {
+        @Override
+        Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes) {
+            return oneHot(tf, labels, classes);
+        }
+
+        @Override
+        Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> target) {
+            Operand<TFloat32> differences = tf.math.abs(tf.math.sub(prediction, target));
+            return tf.math.mul(tf.math.mean(tf.sum(differences, tf.constant(1)), tf.constant(0)), tf.constant(0.5f));
+        }
     };
 
     /** Added to probabilities, so that the logarithm of one that was rounded to 0 is finite. */
     private static final float LEAST = 1e-7f;
+
+    private static Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> labels, int classes) {
+        return tf.oneHot(tf.dtypes.cast(labels, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
+    }
 
     /** Measured values, or classes by their index, [batch], in the shape of a prediction. */
     abstract Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes);

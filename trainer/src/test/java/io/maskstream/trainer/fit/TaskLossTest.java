@@ -47,10 +47,35 @@ class TaskLossTest {
         assertThat(divergence(new float[][] {{1, 0}}, new float[][] {{0, 1}})).isBetween(15f, 17f);
     }
 
-    private static float divergence(float[][] predictions, float[][] targets) {
+    @Test
+    void theTotalVariationIsHalfTheSumOfTheDifferences() {
+        // 0.25 and 0.25, and 0.1 and 0.1: (0.25 + 0.1) / 2.
+        assertThat(distance(TaskLoss.TOTAL_VARIATION, PREDICTIONS, new float[][] {{0.5f, 0.5f}, {0.2f, 0.8f}}))
+                .isCloseTo(0.175f, within(1e-6f));
+        assertThat(distance(TaskLoss.TOTAL_VARIATION, new float[][] {{1, 0}}, new float[][] {{0, 1}}))
+                .isCloseTo(1, within(1e-6f));
+    }
+
+    @Test
+    void theTotalVariationFromAClassIsWhatThePredictionLeavesToTheOthers() {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            return value(graph, TaskLoss.DIVERGENCE.of(tf, tf.constant(predictions), tf.constant(targets)));
+            Operand<TFloat32> predictions = tf.constant(PREDICTIONS);
+            Operand<TFloat32> target = TaskLoss.TOTAL_VARIATION.target(tf, tf.constant(new float[] {1, 1}), 2);
+            Operand<TFloat32> distance = TaskLoss.TOTAL_VARIATION.of(tf, predictions, target);
+
+            assertThat(value(graph, distance)).isCloseTo((0.75f + 0.1f) / 2, within(1e-6f));
+        }
+    }
+
+    private static float divergence(float[][] predictions, float[][] targets) {
+        return distance(TaskLoss.DIVERGENCE, predictions, targets);
+    }
+
+    private static float distance(TaskLoss loss, float[][] predictions, float[][] targets) {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            return value(graph, loss.of(tf, tf.constant(predictions), tf.constant(targets)));
         }
     }
 
