@@ -85,6 +85,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--partitions", paramLabel = "N", description = "Partitions of each topic.")
     private int partitions = 4;
 
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "Streamers in this process that share the partitions, each with its own threads.")
+    private int instances = 1;
+
     @Option(names = "--seed", paramLabel = "N", description = "Other records for another seed.")
     private long seed = 1;
 
@@ -102,6 +108,10 @@ public final class Bench implements Callable<Integer> {
         try {
             if (lone < 1) {
                 throw new CannotRunException("--lone must be at least 1, not " + lone + ".");
+            }
+            if (instances < 1 || instances > partitions) {
+                throw new CannotRunException("--instances must be from 1 to the number of --partitions, " + partitions
+                        + ", not " + instances + ".");
             }
             if (count != null && count < FEWEST) {
                 throw new CannotRunException("--count must be at least " + FEWEST + ", not " + count + ".");
@@ -182,7 +192,7 @@ public final class Bench implements Callable<Integer> {
                     explainers,
                     settings(artifact.manifest().name()));
             try (Explainer explainer = config.explainerLoader().load(artifact)) {
-                int threads = config.streamThreads(partitions);
+                int threads = instances * config.streamThreads(partitions);
                 List<Object> inputs =
                         workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
                 EngineRun engine = new EngineRun(
@@ -193,8 +203,8 @@ public final class Bench implements Callable<Integer> {
                 engine.recordsPerSecond(threads); // Warms it up.
                 double before = engine.recordsPerSecond(threads);
                 long memory = ResidentMemory.mebibytes();
-                StreamFigures stream =
-                        new StreamBench(broker.bootstrapServers(), config, inputs).measure(records, lone, threads);
+                StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs)
+                        .measure(records, lone, instances, threads);
                 long memoryAfter = ResidentMemory.mebibytes();
                 return new BenchReport(
                         artifact.manifest().name() + " " + artifact.manifest().version(),

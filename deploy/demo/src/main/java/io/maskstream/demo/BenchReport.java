@@ -2,6 +2,7 @@ package io.maskstream.demo;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What the bench measured of one workload. Rates are records a second.
@@ -9,7 +10,7 @@ import java.util.Locale;
  * @param explainer name and version
  * @param workload what was published
  * @param processors that this JVM may use
- * @param threads of the stream, and of the bare engine
+ * @param threads of all the stream's instances, and of the bare engine
  * @param tensorflowThreads that a call of the model is spread over
  * @param maximumBatch records in a batch at most
  * @param partitions of each topic
@@ -61,9 +62,10 @@ record BenchReport(
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "%d processors; stream and bare engine each on %d threads (tensorflow.threads=%d); batches of up to %d,"
-                        + " %d partitions, exactly_once_v2",
+                "%d processors; stream (%s) and bare engine each on %d threads (tensorflow.threads=%d); batches of up to"
+                        + " %d, %d partitions, exactly_once_v2",
                 any.processors,
+                instances(any.stream.instances().size()),
                 any.threads,
                 any.tensorflowThreads,
                 any.maximumBatch,
@@ -148,7 +150,20 @@ record BenchReport(
                 report.workload,
                 report.stream.missing(),
                 report.stream.repeated()));
+        reports.stream()
+                .filter(report -> report.stream.instances().size() > 1)
+                .forEach(report -> line(
+                        text,
+                        "%s: explained by the instances %s",
+                        report.workload,
+                        report.stream.instances().stream()
+                                .map(explained -> String.format(Locale.ROOT, "%,d", explained))
+                                .collect(Collectors.joining(" and "))));
         return text.toString();
+    }
+
+    private static String instances(int count) {
+        return count == 1 ? "1 instance" : count + " instances";
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

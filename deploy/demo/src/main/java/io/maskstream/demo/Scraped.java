@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** A streamer's metrics at one moment. */
+/** The metrics of a streamer, or of several, at one moment. */
 record Scraped(List<String> lines) {
 
     static Scraped of(int httpPort) {
@@ -25,6 +25,11 @@ record Scraped(List<String> lines) {
             Thread.currentThread().interrupt();
             throw new CannotRunException("The bench was interrupted.", e);
         }
+    }
+
+    /** The series of several streamers. */
+    static Scraped together(List<Scraped> several) {
+        return new Scraped(several.stream().flatMap(one -> one.lines.stream()).toList());
     }
 
     /** Of all series that start so. */

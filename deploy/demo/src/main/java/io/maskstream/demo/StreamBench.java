@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class StreamBench {
 
     private static final AvroCodec<ExplanationRequest> CODEC = AvroCodec.singleObject(ExplanationRequest.class);
+    private static final String RECORDS = "maskstream_batch_records_sum";
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final Duration HALF_LOAD = Duration.ofSeconds(10);
     private static final int LEAST_AT_HALF_LOAD = 20;
@@ -43,36 +44,45 @@ final class StreamBench {
      *
      * @param backlog records that are on the topic before the streamer starts
      * @param lone records that are published one at a time
-     * @param threads of the stream
+     * @param instances of the streamer, which share the partitions
+     * @param threads of all of them
      */
-    StreamFigures measure(int backlog, int lone, int threads) {
+    StreamFigures measure(int backlog, int lone, int instances, int threads) {
+        List<Streamer> streamers = new ArrayList<>();
         try (BenchPublisher publisher = new BenchPublisher(bootstrapServers);
                 BenchReader reader = new BenchReader(bootstrapServers, backlog)) {
             for (int number = 0; number < backlog; number++) {
                 publisher.send(number, request(number));
             }
             publisher.flush();
-            try (Streamer streamer = Streamer.start(config)) {
-                long start = System.nanoTime();
-                StreamRun run = reader.await(backlog);
-                double micros = (System.nanoTime() - start) / 1e3 / backlog * threads;
-                Scraped metrics = Scraped.of(streamer.httpPort());
-                int warmUp = backlog / 4;
-                double warmRate = run.recordsPerSecondBehind(warmUp);
-                Latency alone = lone(publisher, reader, backlog, lone);
-                Latency halfLoad = atRate(publisher, reader, backlog + lone, warmRate / 2);
-                return new StreamFigures(
-                        backlog,
-                        run.recordsPerSecondBehind(0),
-                        warmUp,
-                        warmRate,
-                        metrics.sum("maskstream_batch_records_sum") / metrics.sum("maskstream_batch_records_count"),
-                        reader.missing(backlog),
-                        reader.repeated(),
-                        work(metrics, backlog, micros),
-                        alone,
-                        halfLoad);
+            for (int instance = 0; instance < instances; instance++) {
+                streamers.add(Streamer.start(config));
             }
+            long start = System.nanoTime();
+            StreamRun run = reader.await(backlog);
+            double micros = (System.nanoTime() - start) / 1e3 / backlog * threads;
+            List<Scraped> each = streamers.stream()
+                    .map(streamer -> Scraped.of(streamer.httpPort()))
+                    .toList();
+            Scraped all = Scraped.together(each);
+            int warmUp = backlog / 4;
+            double warmRate = run.recordsPerSecondBehind(warmUp);
+            Latency alone = lone(publisher, reader, backlog, lone);
+            Latency halfLoad = atRate(publisher, reader, backlog + lone, warmRate / 2);
+            return new StreamFigures(
+                    backlog,
+                    run.recordsPerSecondBehind(0),
+                    warmUp,
+                    warmRate,
+                    all.sum(RECORDS) / all.sum("maskstream_batch_records_count"),
+                    reader.missing(backlog),
+                    reader.repeated(),
+                    each.stream().map(one -> Math.round(one.sum(RECORDS))).toList(),
+                    work(all, backlog, micros),
+                    alone,
+                    halfLoad);
+        } finally {
+            streamers.forEach(Streamer::close);
         }
     }
 

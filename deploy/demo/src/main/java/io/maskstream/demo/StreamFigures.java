@@ -1,5 +1,7 @@
 package io.maskstream.demo;
 
+import java.util.List;
+
 /**
  * What was measured of the whole stream. Rates are records a second, from the first sight of committed explanations to
  * the last.
@@ -11,6 +13,7 @@ package io.maskstream.demo;
  * @param meanBatch records in a batch
  * @param missing records of the backlog that were not explained
  * @param repeated explanations of records that had been explained before
+ * @param instances explanations of the backlog by each instance of the streamer
  * @param work what a record of the backlog cost
  * @param lone records that came one at a time
  * @param halfLoad records that came at half of {@code warmRate}
@@ -23,6 +26,7 @@ record StreamFigures(
         double meanBatch,
         int missing,
         int repeated,
+        List<Long> instances,
         RecordWork work,
         Latency lone,
         Latency halfLoad) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class BenchIT {
     }
 
     @Test
-    void measuresReviewsOfSeveralLengths(@TempDir Path folder) throws Exception {
+    void measuresReviewsOfSeveralLengthsOnTwoInstances(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("explainers");
         TinyExplainer.publish(store, "molecules");
         TinyReviewExplainer.publish(store, "reviews");
@@ -69,6 +70,10 @@ class BenchIT {
             "300",
             "--lone",
             "2",
+            "--instances",
+            "2",
+            "--setting",
+            "num.stream.threads=1",
             "--json",
             json.toString()
         };
@@ -78,6 +83,11 @@ class BenchIT {
         }
         JsonNode report = new ObjectMapper().readTree(json.toFile()).get(0);
         assertThat(report.get("workload").textValue()).isEqualTo("reviews-mixed");
+        assertThat(report.get("threads").intValue()).isEqualTo(2);
+        List<Long> explained = new ArrayList<>();
+        report.get("stream").get("instances").forEach(instance -> explained.add(instance.longValue()));
+        assertThat(explained).hasSize(2);
+        assertThat(explained.get(0) + explained.get(1)).isEqualTo(300);
         assertThat(report.get("stream").get("missing").intValue()).isZero();
         assertThat(report.get("stream").get("repeated").intValue()).isZero();
     }
