@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One version after the other is swapped in under load: the process needs no more memory after the last than after the
  * first ones, and each record is explained once. {@code -Dmaskstream.swaps=200} swaps two hundred times. How long records
- * take, with and without swaps, is printed: on a machine that does other things, too, it is not asserted.
+ * take meanwhile is less than twice as long as without swaps, but for what other work on the machine adds.
  */
 @Timeout(1800)
 class ManySwapsIT {
@@ -49,6 +50,14 @@ class ManySwapsIT {
 
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration USUAL = Duration.ofSeconds(15);
+
+    /** What a machine that has other work may add. */
+    private static final Duration HICCUP = Duration.ofMillis(300);
+
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    /** Within which a record would come again. */
+    private static final Duration REPEATED = Duration.ofSeconds(3);
 
     private static final String RELEASES = "explainer-releases";
 
@@ -81,16 +90,16 @@ class ManySwapsIT {
                 int port = StreamerProcess.awaitPort(folder, streamer);
                 load.start();
                 // The first records find code that is not compiled yet.
-                arrivals.read(USUAL);
+                Thread.sleep(USUAL.toMillis());
                 arrivals.takeP99();
-                arrivals.read(USUAL);
+                Thread.sleep(USUAL.toMillis());
                 Duration usual = arrivals.takeP99();
                 long first = 0;
                 for (int swap = 1; swap <= SWAPS; swap++) {
                     ExplainerArtifact next = versions.get(swap % 2 == 1 ? 0 : 1);
                     announce(broker, next);
                     while (!serves(port, next)) {
-                        arrivals.read(Duration.ofMillis(100));
+                        Thread.sleep(SOON.toMillis());
                     }
                     if (swap % FIRST_SWAPS == 0) {
                         long resident = residentKib(streamer);
@@ -103,14 +112,17 @@ class ManySwapsIT {
                 stopped.set(true);
                 load.join();
                 kafka.flush();
-                while (arrivals.keys.size() < published) {
-                    arrivals.read(Duration.ofMillis(100));
+                while (arrivals.differentKeys() < published) {
+                    Thread.sleep(SOON.toMillis());
                 }
-                arrivals.read(Duration.ofSeconds(3));
+                Thread.sleep(REPEATED.toMillis());
                 System.out.printf(
                         "%d swaps: p99 %d ms, without swaps %d ms; %d records%n",
                         SWAPS, during.toMillis(), usual.toMillis(), published);
-                assertThat(arrivals.count).as("nothing twice").isEqualTo(published);
+                assertThat(during)
+                        .as("99th percentile during swaps, without them " + usual)
+                        .isLessThan(usual.multipliedBy(2).plus(HICCUP));
+                assertThat(arrivals.count()).as("nothing twice").isEqualTo(published);
                 assertThat(last - first).as("KiB that the process grew by").isLessThan(GROWTH_KIB);
             } finally {
                 stopped.set(true);
@@ -154,10 +166,14 @@ class ManySwapsIT {
                 .orElseThrow();
     }
 
-    /** Explanations as they become visible to a reader of committed records, and how long they took. */
+    /**
+     * Explanations as they become visible to a reader of committed records, and how long they took. Read in a thread of its
+     * own, lest what the test does meanwhile counts as the streamer's time.
+     */
     private static final class Arrivals implements AutoCloseable {
 
         private final KafkaConsumer<String, byte[]> consumer;
+        private final Thread reader = new Thread(this::read, "arrivals");
         private final Set<String> keys = new HashSet<>();
         private final List<Long> millis = new ArrayList<>();
         private int count;
@@ -170,22 +186,36 @@ class ManySwapsIT {
             List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
             consumer.assign(partition);
             consumer.seekToBeginning(partition);
+            reader.start();
         }
 
-        void read(Duration time) {
-            long end = System.nanoTime() + time.toNanos();
-            do {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
-                    // That is the timestamp of the request.
-                    millis.add(System.currentTimeMillis() - record.timestamp());
-                    keys.add(record.key());
-                    count++;
+        private void read() {
+            try {
+                while (true) {
+                    ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(1));
+                    long now = System.currentTimeMillis();
+                    synchronized (this) {
+                        // Its timestamp is that of the request.
+                        records.forEach(record -> millis.add(now - record.timestamp()));
+                        records.forEach(record -> keys.add(record.key()));
+                        count += records.count();
+                    }
                 }
-            } while (System.nanoTime() < end);
+            } catch (WakeupException e) {
+                consumer.close();
+            }
+        }
+
+        synchronized int count() {
+            return count;
+        }
+
+        synchronized int differentKeys() {
+            return keys.size();
         }
 
         /** Of what arrived since the last time. */
-        Duration takeP99() {
+        synchronized Duration takeP99() {
             long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
             millis.clear();
             assertThat(sorted).isNotEmpty();
@@ -194,7 +224,12 @@ class ManySwapsIT {
 
         @Override
         public void close() {
-            consumer.close();
+            consumer.wakeup();
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
