@@ -1,6 +1,7 @@
 package io.maskstream.streamer;
 
 import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;
@@ -60,6 +61,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
     public static final String NUM_STREAM_THREADS = "num.stream.threads";
     public static final String TENSORFLOW_THREADS = "tensorflow.threads";
+    public static final String TENSORFLOW_BFLOAT16 = "tensorflow.bfloat16";
     public static final String BUFFERED_RECORDS_PER_PARTITION = "buffered.records.per.partition";
     public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
     public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
@@ -181,7 +183,12 @@ public final class StreamerConfig extends AbstractConfig {
 
     /** Loads explainers as these settings say. */
     public ExplainerLoader explainerLoader() {
-        return new ExplainerLoader(maximumBatch(), mayVerify(), imageLimits(), tensorflowThreads());
+        return new ExplainerLoader(
+                maximumBatch(),
+                mayVerify(),
+                imageLimits(),
+                tensorflowThreads(),
+                getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
     }
 
     /** How large images may be. */

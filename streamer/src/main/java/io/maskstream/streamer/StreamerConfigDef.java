@@ -26,6 +26,7 @@ import static io.maskstream.streamer.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.REQUESTS_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.StreamerConfig.SESSION_TIMEOUT_MS;
+import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_BFLOAT16;
 import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_THREADS;
 import static io.maskstream.streamer.StreamerConfig.VALUE_FORMAT;
 import static io.maskstream.streamer.StreamerConfig.VERIFY;
@@ -278,6 +279,13 @@ final class StreamerConfigDef {
                                 + " which is fastest as long as there are as many stream threads as processors. With"
                                 + " fewer, for want of partitions, give the number of processors: these threads are"
                                 + " shared by all stream threads. TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS have no effect.")
+                .define(
+                        TENSORFLOW_BFLOAT16,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        MEDIUM,
+                        "Whether explainers of images multiply in bfloat16 on a processor that does (avx512_bf16 or amx_bf16"
+                                + " among its flags): they take half the time, and their numbers differ in the third digit.")
                 .define(
                         MAX_POLL_RECORDS,
                         ConfigDef.Type.INT,

@@ -54,6 +54,7 @@ class StreamerConfigTest {
         expected.put("releases.topic", "explainer-releases");
         expected.put("requests.topic", "explanation-requests");
         expected.put("schema.registry.url", "");
+        expected.put("tensorflow.bfloat16", true);
         expected.put("tensorflow.threads", 1);
         expected.put("value.format", "avro");
         expected.put("verify", "sampled");

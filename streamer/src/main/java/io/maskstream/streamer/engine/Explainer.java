@@ -68,7 +68,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
     public static Explainer load(ExplainerArtifact artifact) {
-        return load(artifact, ImageLimits.DEFAULT, 1);
+        return load(artifact, ImageLimits.DEFAULT, 1, false);
     }
 
     /**
@@ -76,10 +76,11 @@ public final class Explainer implements AutoCloseable {
      *
      * @param images how large those may be
      * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread
+     * @param bfloat16 whether convolutions over images multiply so
      * @throws InvalidArtifactException if this version cannot encode what it takes
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      */
-    static Explainer load(ExplainerArtifact artifact, ImageLimits images, int threads) {
+    static Explainer load(ExplainerArtifact artifact, ImageLimits images, int threads, boolean bfloat16) {
         TensorFlowLibrary.load(threads);
         Manifest manifest = artifact.manifest();
         if (manifest.signatures().isEmpty()) {
@@ -97,7 +98,7 @@ public final class Explainer implements AutoCloseable {
                             "SignatureDefKey",
                             first,
                             "ConfigProto",
-                            TensorFlowLibrary.session(threads)));
+                            TensorFlowLibrary.session(threads, manifest.input().kind(), bfloat16)));
             Explainer explainer = new Explainer(artifact, images, model);
             explainer.takeSignatures();
             return explainer;

@@ -12,8 +12,9 @@ import io.maskstream.schemas.encoding.ImageLimits;
  * @param images how large those may be
  * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread. All explainers of a
  *     process share them, so that the first one decides
+ * @param bfloat16 whether convolutions over images multiply so
  */
-public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads) {
+public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads, boolean bfloat16) {
 
     /**
      * Loads and warms up.
@@ -23,7 +24,7 @@ public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits i
      * @throws WarmUpException if it is loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
-        Explainer explainer = Explainer.load(artifact, images, threads);
+        Explainer explainer = Explainer.load(artifact, images, threads, bfloat16);
         try {
             explainer.warmUp(maximumBatch, verifying);
             return explainer;

@@ -1,7 +1,9 @@
 package io.maskstream.streamer.engine;
 
 import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
+import io.maskstream.schemas.encoding.InputKind;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
@@ -49,19 +51,33 @@ final class TensorFlowLibrary {
     }
 
     /**
-     * How a model's session runs: as its graph was published. Rewriting it before its first call, as TensorFlow does by
-     * default, took the shipped explainers seconds and gigabytes for each signature, and made no call faster.
+     * How a model's session runs. Sequences' graphs run as they were published: rewriting them before their first call, as
+     * TensorFlow does by default, took the shipped explainers seconds and gigabytes for each signature, and made no call
+     * faster. Images' graphs are long chains of convolutions: with what follows a convolution fused into it, a batch took
+     * 0.73 of the time, and in bfloat16 0.38.
      *
      * @param threads that its operations are run by; with 1 that is the thread which calls it, and no other, which saves
      *     the time to hand each operation over
+     * @param kind of the model's inputs
+     * @param bfloat16 whether convolutions may multiply so; sums stay in single precision
      */
-    static ConfigProto session(int threads) {
+    static ConfigProto session(int threads, InputKind kind, boolean bfloat16) {
         return JavacppUtils.getSessionConfig().toBuilder()
                 .setIntraOpParallelismThreads(threads)
                 .setInterOpParallelismThreads(threads == 1 ? IN_CALLING_THREAD : threads)
                 .setGraphOptions(GraphOptions.newBuilder()
-                        .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+                        .setRewriteOptions(
+                                kind == InputKind.IMAGE
+                                        ? RewriterConfig.newBuilder().addAllOptimizers(ofConvolutions(bfloat16))
+                                        : RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
                 .build();
+    }
+
+    /** TensorFlow's names of what rewrites a graph, in the order in which they do so; all others are off. */
+    private static List<String> ofConvolutions(boolean bfloat16) {
+        return bfloat16
+                ? List.of("constfold", "auto_mixed_precision_onednn_bfloat16", "remap")
+                : List.of("constfold", "remap");
     }
 
     private static void setUnlessSet(String property, String value) {

@@ -1,13 +1,8 @@
 package io.maskstream.trainer.graph;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.maskstream.schemas.hardware.Processor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -24,8 +19,6 @@ import org.tensorflow.proto.RewriterConfig;
 public enum ComputeDevice {
     CPU,
     GPU;
-
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     /** What a user can ask for. */
     public enum Choice {
@@ -86,7 +79,7 @@ public enum ComputeDevice {
      * TensorFlow would emulate it there, three times as slow as single precision.
      */
     public ConfigProto convolutionSession() {
-        if (this != CPU || !multipliesInBfloat16()) {
+        if (this != CPU || !Processor.multipliesInBfloat16()) {
             return session();
         }
         return session().toBuilder()
@@ -94,20 +87,6 @@ public enum ComputeDevice {
                         .setRewriteOptions(RewriterConfig.newBuilder()
                                 .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON)))
                 .build();
-    }
-
-    /** Whether the processor does; known on Linux alone, from the flags that it lists. */
-    private static boolean multipliesInBfloat16() {
-        if (!Files.isReadable(PROCESSOR)) {
-            return false;
-        }
-        try (Stream<String> lines = Files.lines(PROCESSOR)) {
-            return lines.filter(line -> line.startsWith("flags"))
-                    .flatMap(line -> Stream.of(line.split("\\s+")))
-                    .anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
