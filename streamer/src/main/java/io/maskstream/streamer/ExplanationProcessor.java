@@ -11,6 +11,7 @@ import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,6 +26,7 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     private final StreamerMetrics metrics;
     private final LiveTap live;
     private final int largestRecordBytes;
+    private final PollProgress progress;
     private ProcessorContext<byte[], byte[]> context;
 
     ExplanationProcessor(
@@ -32,12 +34,14 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
             BatchExplainer explainer,
             StreamerMetrics metrics,
             LiveTap live,
-            int largestRecordBytes) {
+            int largestRecordBytes,
+            PollProgress progress) {
         this.preparation = preparation;
         this.explainer = explainer;
         this.metrics = metrics;
         this.live = live;
         this.largestRecordBytes = largestRecordBytes;
+        this.progress = progress;
     }
 
     @Override
@@ -48,6 +52,10 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     /** @throws BadRecordException if the record can never be explained */
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (progress.commitIsDue()) {
+            // Once this record is through.
+            context.commit();
+        }
         RecordOrigin origin = context.recordMetadata()
                 .map(metadata -> new RecordOrigin(metadata.topic(), metadata.partition(), metadata.offset()))
                 .orElseThrow();

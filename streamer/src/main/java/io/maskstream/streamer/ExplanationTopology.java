@@ -3,6 +3,7 @@ package io.maskstream.streamer;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,7 +24,8 @@ final class ExplanationTopology {
             RequestPreparation preparation,
             BatchExplainer explainer,
             StreamerMetrics metrics,
-            LiveTap live) {
+            LiveTap live,
+            PollProgress progress) {
         int largestRecordBytes = config.largestRecordBytes();
         return new Topology()
                 .addSource(
@@ -35,7 +37,8 @@ final class ExplanationTopology {
                         config.requestsTopic())
                 .addProcessor(
                         "explain",
-                        () -> new ExplanationProcessor(preparation, explainer, metrics, live, largestRecordBytes),
+                        () -> new ExplanationProcessor(
+                                preparation, explainer, metrics, live, largestRecordBytes, progress),
                         "requests")
                 .addSink(
                         "explanations",

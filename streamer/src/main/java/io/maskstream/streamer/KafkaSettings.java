@@ -4,6 +4,7 @@ import io.maskstream.streamer.deadletters.DeadLetterHandler;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.LookaheadInterceptor;
+import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.replay.Replay;
 import java.time.Duration;
@@ -37,8 +38,8 @@ final class KafkaSettings {
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 
-    /** Kafka Streams' own default. */
-    private static final long LONGEST_POLL_MS = 100;
+    /** In bytes: all that one poll brings a partition, where Kafka's own 16 KiB would be four explanations of images. */
+    private static final int PRODUCER_BATCH = 256 * 1024;
 
     private static final int FORM_PATIENCE_MS = 5_000;
 
@@ -101,10 +102,9 @@ final class KafkaSettings {
             StreamerConfig config, int threads, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
         Map<String, Object> settings = base(config);
         settings.put(StreamerConfig.NUM_STREAM_THREADS, threads);
-        // A thread that finds nothing to read commits what it has forwarded only when its poll returns.
-        settings.putIfAbsent(
-                StreamsConfig.POLL_MS_CONFIG,
-                Math.min(LONGEST_POLL_MS, config.getLong(StreamerConfig.COMMIT_INTERVAL_MS)));
+        if (!settings.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
+            settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH);
+        }
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         settings.put(DeadLetterHandler.METRICS, metrics);
@@ -126,6 +126,17 @@ final class KafkaSettings {
                 .findFirst()
                 .map(value -> value + "," + lookahead)
                 .orElse(lookahead);
+    }
+
+    /** Commits of full polls come in good time before Kafka Streams' own, which would fall into the middle of a poll. */
+    static PollProgress pollProgress(StreamerConfig config) {
+        Object fullPoll = new StreamsConfig(base(config))
+                .getMainConsumerConfigs("", "", 0)
+                .get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        return new PollProgress(
+                (Integer) ConfigDef.parseType(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, fullPoll, ConfigDef.Type.INT),
+                Duration.ofMillis(config.getLong(StreamerConfig.COMMIT_INTERVAL_MS))
+                        .dividedBy(2));
     }
 
     /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */

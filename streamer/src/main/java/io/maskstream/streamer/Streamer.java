@@ -19,6 +19,7 @@ import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.release.ReleaseFollower;
@@ -90,10 +91,11 @@ public final class Streamer implements AutoCloseable {
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
         pollInterval = KafkaSettings.pollInterval(config.originals());
         explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
-        Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics);
+        PollProgress progress = KafkaSettings.pollProgress(config);
+        Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics, progress);
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
-        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap);
+        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap, progress);
         streams = new KafkaStreams(
                 topology, new StreamsConfig(KafkaSettings.stream(config, threads, lookahead, metrics, tap)));
         try {

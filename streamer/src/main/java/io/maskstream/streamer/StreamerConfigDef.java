@@ -256,11 +256,11 @@ final class StreamerConfigDef {
                 .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,
-                        30L,
+                        1_000L,
                         Range.atLeast(1),
-                        MEDIUM,
-                        "How often transactions are committed. An explanation becomes visible to read_committed readers with"
-                                + " the commit, so this bounds the latency of a lone record.")
+                        LOW,
+                        "How often transactions are committed under a backlog, at the latest. What comes singly is committed as"
+                                + " soon as it is explained, whatever stands here.")
                 .define(
                         NUM_STREAM_THREADS,
                         ConfigDef.Type.INT,
@@ -292,9 +292,9 @@ final class StreamerConfigDef {
                         256,
                         Range.atLeast(1),
                         LOW,
-                        "Records that one poll brings; they are explained in batches before any of them is forwarded. On a slow"
-                                + " model keep this times the time of a record well below producer.transaction.timeout.ms"
-                                + " (10 s).")
+                        "Records that one poll brings at most; they are explained in batches before any of them is forwarded. A"
+                                + " stop and a change of partitions wait for it. On a slow model keep this times the time of a"
+                                + " record well below producer.transaction.timeout.ms (10 s).")
                 .define(
                         BUFFERED_RECORDS_PER_PARTITION,
                         ConfigDef.Type.INT,

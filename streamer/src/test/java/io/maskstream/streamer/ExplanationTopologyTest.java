@@ -25,6 +25,7 @@ import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.lookahead.Lookahead;
+import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -102,13 +103,14 @@ class ExplanationTopologyTest {
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
         RequestPreparation preparation = new RequestPreparation(reader, explainers, metrics);
+        PollProgress progress = KafkaSettings.pollProgress(config);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
         Properties kafka = new Properties();
         kafka.putAll(KafkaSettings.stream(
-                config, 1, new Lookahead(preparation, explainer, 32, metrics), metrics, left::add));
+                config, 1, new Lookahead(preparation, explainer, 32, metrics, progress), metrics, left::add));
         driver = new TopologyTestDriver(
-                ExplanationTopology.build(config, preparation, explainer, metrics, left::add), kafka);
+                ExplanationTopology.build(config, preparation, explainer, metrics, left::add, progress), kafka);
         requests =
                 driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());
         explanations =

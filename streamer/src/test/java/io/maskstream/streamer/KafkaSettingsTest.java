@@ -19,7 +19,7 @@ class KafkaSettingsTest {
         StreamsConfig streams = streams(Map.of());
         assertThat(streams.getString("application.id")).isEqualTo("maskstream");
         assertThat(streams.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-        assertThat(streams.getLong("commit.interval.ms")).isEqualTo(30);
+        assertThat(streams.getLong("commit.interval.ms")).isEqualTo(1_000);
         assertThat(streams.getInt("num.stream.threads")).isEqualTo(3);
         assertThat(streams.getInt("buffered.records.per.partition")).isEqualTo(256);
         assertThat(streams.getString("errors.dead.letter.queue.topic.name")).isEqualTo("explanation-requests-dlq");
@@ -30,14 +30,13 @@ class KafkaSettingsTest {
                 .containsEntry("isolation.level", "read_committed");
     }
 
-    @Test
-    void aPollIsNoLongerThanACommitMayWait() {
-        assertThat(streams(Map.of()).getLong("poll.ms")).isEqualTo(30);
-        assertThat(streams(Map.of("commit.interval.ms", "5")).getLong("poll.ms"))
-                .isEqualTo(5);
-        assertThat(streams(Map.of("commit.interval.ms", "3000")).getLong("poll.ms"))
-                .isEqualTo(100);
-        assertThat(streams(Map.of("poll.ms", "7")).getLong("poll.ms")).isEqualTo(7);
+    @ParameterizedTest
+    @CsvSource({"batch.size", "producer.batch.size"})
+    void aBatchHoldsWhatAPollBringsUnlessTheUserSaysOtherwise(String key) {
+        assertThat(streams(Map.of()).getProducerConfigs("p")).containsEntry("batch.size", 262_144);
+        assertThat(streams(Map.of(key, "100")).getProducerConfigs("p"))
+                .hasEntrySatisfying(
+                        "batch.size", size -> assertThat(size.toString()).isEqualTo("100"));
     }
 
     @ParameterizedTest

@@ -48,8 +48,9 @@ final class SettingsPage {
             `errors.dead.letter.queue.topic.name` (set `dead.letters.topic`) and `processing.exception.handler` are the
             streamer's own and refused. Consumer interceptors of yours run before the streamer's.
 
-            - `poll.ms` (that of `commit.interval.ms`, at most 100): how long a thread waits for records, and may wait for the
-              commit of what it has forwarded.
+            - `producer.batch.size` (262144): as much as one poll brings a partition goes to the broker in one request.
+            - `main.consumer.fetch.min.bytes` (1): with more, polls wait for more records, up to `main.consumer.fetch.max.wait.ms`
+              (500), and there are fewer and larger batches and transactions.
             - `producer.transaction.timeout.ms` (10000): must exceed the commit interval and the time in which one poll is
               explained. After a crash, readers of committed records wait as long.
             - `producer.max.request.size` (1048576): a larger explanation becomes a dead letter with the reason `too_large`, and

@@ -1,8 +1,11 @@
 package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,19 @@ class RandomReviewsTest {
         List<String> first = Stream.generate(reviews(1)).limit(20).toList();
         assertThat(Stream.generate(reviews(1)).limit(20)).isEqualTo(first);
         assertThat(Stream.generate(reviews(2)).limit(20).toList()).isNotEqualTo(first);
+    }
+
+    /** Of three words: log(2), log(3/2) and log(4/3), over log(4). */
+    @Test
+    void frequentWordsStandMoreOften() {
+        String[] words = new RandomReviews(List.of("the", "film", "wig"), new int[] {100_000}, 3)
+                .get()
+                .split(" ");
+        Map<String, Double> shares = Stream.of(words)
+                .collect(Collectors.groupingBy(word -> word, Collectors.summingDouble(word -> 1.0 / words.length)));
+        assertThat(shares.get("the")).isCloseTo(0.5, within(0.01));
+        assertThat(shares.get("film")).isCloseTo(0.2925, within(0.01));
+        assertThat(shares.get("wig")).isCloseTo(0.2075, within(0.01));
     }
 
     private static RandomReviews reviews(long seed) {

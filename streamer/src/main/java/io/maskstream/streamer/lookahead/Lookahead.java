@@ -31,13 +31,19 @@ public final class Lookahead {
     private final BatchExplainer explainer;
     private final int maximumBatch;
     private final StreamerMetrics metrics;
+    private final PollProgress progress;
 
     public Lookahead(
-            RequestPreparation preparation, BatchExplainer explainer, int maximumBatch, StreamerMetrics metrics) {
+            RequestPreparation preparation,
+            BatchExplainer explainer,
+            int maximumBatch,
+            StreamerMetrics metrics,
+            PollProgress progress) {
         this.preparation = preparation;
         this.explainer = explainer;
         this.maximumBatch = maximumBatch;
         this.metrics = metrics;
+        this.progress = progress;
     }
 
     /** Takes the explanation that {@link #explain} left in a record's headers, and leaves no trace of it there. */
@@ -49,9 +55,12 @@ public final class Lookahead {
 
     /** Leaves an explanation in the headers of every record that can be explained now. */
     void explain(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        int polled = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             record.headers().remove(ExplainedHeader.NAME);
+            polled++;
         }
+        progress.polled(polled);
         // One for the whole poll: a version that is swapped in meanwhile explains the next one.
         try (ServedExplainers.Lease lease = preparation.lease()) {
             for (List<PolledRequest> batch : BatchPlan.of(prepared(records, lease), maximumBatch)) {

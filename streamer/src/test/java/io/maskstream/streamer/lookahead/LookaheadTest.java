@@ -24,9 +24,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -47,6 +49,7 @@ class LookaheadTest {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final StreamerMetrics metrics = new StreamerMetrics(
             registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
+    private final PollProgress progress = new PollProgress(100, Duration.ofMinutes(1));
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
     @BeforeAll
@@ -150,7 +153,7 @@ class LookaheadTest {
                 },
                 metrics);
         Lookahead lookahead = new Lookahead(
-                new RequestPreparation(new RequestReader(), swapped, metrics), explainer, MAXIMUM, metrics);
+                new RequestPreparation(new RequestReader(), swapped, metrics), explainer, MAXIMUM, metrics, progress);
         for (int i = 0; i <= MAXIMUM; i++) {
             poll(json("short" + i, "CCO"));
         }
@@ -202,6 +205,17 @@ class LookaheadTest {
     }
 
     @Test
+    void aCommitIsDueAfterTheLastRecordOfAPollWhetherItCouldBeExplainedOrNot() {
+        poll("no json");
+        poll(json("good", "CCO"));
+        poll(json("empty", ""));
+        for (int poll = 0; poll < 2; poll++) {
+            explainPolled(new RequestReader());
+            assertThat(Stream.generate(progress::commitIsDue).limit(4)).containsExactly(false, false, true, false);
+        }
+    }
+
+    @Test
     void removesAHeaderThatCameOverTheNetworkEvenFromWhatCannotBeExplained() {
         poll("no json");
         poll(json("good", "CCO"));
@@ -239,8 +253,8 @@ class LookaheadTest {
     private void explainPolled(RequestReader reader) {
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.JSON), VerificationPolicy.NEVER, metrics);
-        Lookahead lookahead =
-                new Lookahead(new RequestPreparation(reader, explainers, metrics), explainer, MAXIMUM, metrics);
+        Lookahead lookahead = new Lookahead(
+                new RequestPreparation(reader, explainers, metrics), explainer, MAXIMUM, metrics, progress);
         try (LookaheadInterceptor interceptor = new LookaheadInterceptor()) {
             interceptor.configure(Map.of(LookaheadInterceptor.LOOKAHEAD, lookahead));
             var polled = new ConsumerRecords<>(Map.of(new TopicPartition("requests", 0), records), Map.of());

@@ -1,0 +1,56 @@
+package io.maskstream.streamer.lookahead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PollProgressTest {
+
+    private static final int FULL = 3;
+
+    @Test
+    void whatComesSinglyIsCommittedAtOnce() {
+        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        for (int poll = 0; poll < 5; poll++) {
+            progress.polled(FULL - 1);
+            assertThat(progress.commitIsDue()).isFalse();
+            assertThat(progress.commitIsDue()).isTrue();
+        }
+    }
+
+    @Test
+    void underABacklogThereIsAPauseBetweenCommits() throws InterruptedException {
+        PollProgress progress = new PollProgress(FULL, Duration.ofMillis(400));
+        assertThat(afterFullPoll(progress)).isFalse();
+        Thread.sleep(500);
+        assertThat(afterFullPoll(progress)).isTrue();
+        assertThat(afterFullPoll(progress)).isFalse();
+    }
+
+    @Test
+    void aThreadSeesItsOwnPollAlone() {
+        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        progress.polled(1);
+        CompletableFuture.runAsync(() -> progress.polled(2)).join();
+        assertThat(progress.commitIsDue()).isTrue();
+    }
+
+    /** A partition that is taken away in between takes its records with it. */
+    @Test
+    void recordsThatNeverCameDoNotSpoilTheNextPoll() {
+        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        progress.polled(2);
+        assertThat(progress.commitIsDue()).isFalse();
+        progress.polled(1);
+        assertThat(progress.commitIsDue()).isTrue();
+    }
+
+    private static boolean afterFullPoll(PollProgress progress) {
+        progress.polled(FULL);
+        progress.commitIsDue();
+        progress.commitIsDue();
+        return progress.commitIsDue();
+    }
+}
