@@ -23,7 +23,7 @@ enum Workload {
     REVIEWS_MEDIUM(InputKind.REVIEW, 50_000, 4_000),
     REVIEWS_LONG(InputKind.REVIEW, 12_000, 1_000),
     REVIEWS_MIXED(InputKind.REVIEW, 25_000, 2_000),
-    IMAGES(InputKind.IMAGE, 12_000, 1_500);
+    IMAGES(InputKind.IMAGE, 25_000, 1_500);
 
     /** More would only take longer to draw: to a model one picture is as much work as another. */
     private static final int DIFFERENT_IMAGES = 200;
