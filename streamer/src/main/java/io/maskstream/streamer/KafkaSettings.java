@@ -130,24 +130,25 @@ final class KafkaSettings {
 
     /** Commits of full polls come in good time before Kafka Streams' own, which would fall into the middle of a poll. */
     static PollProgress pollProgress(StreamerConfig config) {
-        Object fullPoll = new StreamsConfig(base(config))
-                .getMainConsumerConfigs("", "", 0)
-                .get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         return new PollProgress(
-                (Integer) ConfigDef.parseType(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, fullPoll, ConfigDef.Type.INT),
+                ofMainConsumer(base(config), ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
                 Duration.ofMillis(config.getLong(StreamerConfig.COMMIT_INTERVAL_MS))
                         .dividedBy(2));
     }
 
     /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */
     static Duration pollInterval(Map<String, Object> given) {
-        String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
-        Object millis = MAIN_CONSUMER.stream()
+        return Duration.ofMillis(ofMainConsumer(given, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG));
+    }
+
+    /** A number that the main consumer is configured with, given or Kafka's default. */
+    private static int ofMainConsumer(Map<String, Object> given, String key) {
+        Object number = MAIN_CONSUMER.stream()
                 .map(prefix -> given.get(prefix + key))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> ConsumerConfig.configDef().defaultValues().get(key));
-        return Duration.ofMillis((Integer) ConfigDef.parseType(key, millis, ConfigDef.Type.INT));
+        return (Integer) ConfigDef.parseType(key, number, ConfigDef.Type.INT);
     }
 
     /** The producer's {@code max.request.size}, given or default, in bytes. */

@@ -75,8 +75,7 @@ public enum ComputeDevice {
 
     /**
      * Settings for a session that is mostly convolutions: where the processor multiplies in bfloat16, TensorFlow does so
-     * where it deems it safe; sums, statistics and weights stay in single precision. Other processors are spared it:
-     * TensorFlow would emulate it there, three times as slow as single precision.
+     * where it deems it safe; sums, statistics and weights stay in single precision. Other processors are spared it.
      */
     public ConfigProto convolutionSession() {
         if (this != CPU || !Processor.multipliesInBfloat16()) {
