@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = {
             "Publishes a backlog of records to a broker in this process, lets the streamer explain it, and prints how many"
-                    + " records a second come out, beside what the bare engine makes of the same batches in memory; how"
-                    + " long a record takes that comes alone, or at half of that rate; and where the time goes.",
+                    + " records a second come out, beside what the bare engine makes of the same batches in memory,"
+                    + " as many of them verified; how long a record takes that comes alone, or at half of that rate;"
+                    + " and where the time goes.",
             "The bare engine takes the batches with as many threads as the stream has, and nothing beside it: all that the"
                     + " processors can do. For one batch at a time on all processors, give"
                     + " --setting num.stream.threads=1 --setting tensorflow.threads=N."
@@ -73,8 +75,16 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Records in the backlog; by default what takes two cores about a minute.")
+            description = "Records in the backlog; by default what takes two cores a minute or two.")
     private Integer count;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description =
+                    "Parts in which the backlog is published, with a run of the bare engine before and after each."
+                            + " The first part's ratio stands by itself, for in it the JVM still compiles.")
+    private int rounds = 4;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
     private int lone = 200;
@@ -113,8 +123,12 @@ public final class Bench implements Callable<Integer> {
                 throw new CannotRunException("--instances must be from 1 to the number of --partitions, " + partitions
                         + ", not " + instances + ".");
             }
-            if (count != null && count < FEWEST) {
-                throw new CannotRunException("--count must be at least " + FEWEST + ", not " + count + ".");
+            if (rounds < 1) {
+                throw new CannotRunException("--rounds must be at least 1, not " + rounds + ".");
+            }
+            if (count != null && count < FEWEST * rounds) {
+                throw new CannotRunException(
+                        "--count must be at least " + FEWEST + " for each of the --rounds, not " + count + ".");
             }
             Map<Workload, ExplainerArtifact> artifacts = new LinkedHashMap<>();
             (workloads == null ? explained() : workloads)
@@ -197,14 +211,14 @@ public final class Bench implements Callable<Integer> {
                         workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
                 EngineRun engine = new EngineRun(
                         explainer,
+                        config.verification(),
                         encoded(explainer, inputs),
                         config.getInt(StreamerConfig.MAX_POLL_RECORDS),
                         maximumBatch);
                 engine.recordsPerSecond(threads); // Warms it up.
-                double before = engine.recordsPerSecond(threads);
                 long memory = ResidentMemory.mebibytes();
                 StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs)
-                        .measure(records, lone, instances, threads);
+                        .measure(parts(records), lone, instances, threads, () -> engine.recordsPerSecond(threads));
                 long memoryAfter = ResidentMemory.mebibytes();
                 return new BenchReport(
                         artifact.manifest().name() + " " + artifact.manifest().version(),
@@ -214,14 +228,19 @@ public final class Bench implements Callable<Integer> {
                         config.tensorflowThreads(),
                         maximumBatch,
                         partitions,
-                        before,
-                        engine.recordsPerSecond(threads),
                         engine.meanBatch(),
                         stream,
                         memory,
                         memoryAfter);
             }
         }
+    }
+
+    /** As equal as may be. */
+    private List<Integer> parts(int records) {
+        return IntStream.range(0, rounds)
+                .mapToObj(round -> records / rounds + (round < records % rounds ? 1 : 0))
+                .toList();
     }
 
     private Map<String, String> settings(String explainer) {

@@ -48,9 +48,9 @@ final class BenchReader implements AutoCloseable {
      * @throws CannotRunException if for a minute none comes
      */
     StreamRun await(int expected) {
-        StreamRun run = new StreamRun();
-        int before = read;
         long lastCame = System.nanoTime();
+        StreamRun run = new StreamRun(lastCame);
+        int before = read;
         while (read - before < expected) {
             var polled = consumer.poll(POLL);
             long now = System.nanoTime();

@@ -1,8 +1,11 @@
 package io.maskstream.demo;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the bench measured of one workload. Rates are records a second.
@@ -14,8 +17,6 @@ import java.util.stream.Collectors;
  * @param tensorflowThreads that a call of the model is spread over
  * @param maximumBatch records in a batch at most
  * @param partitions of each topic
- * @param engineBefore the bare engine, measured before the stream
- * @param engineAfter the bare engine, measured after the stream
  * @param engineMeanBatch records in a batch of the bare engine
  * @param stream from the requests topic to committed explanations
  * @param mebibytesBefore resident memory of broker, streamer and bench together before the stream
@@ -29,26 +30,40 @@ record BenchReport(
         int tensorflowThreads,
         int maximumBatch,
         int partitions,
-        double engineBefore,
-        double engineAfter,
         double engineMeanBatch,
         StreamFigures stream,
         long mebibytesBefore,
         long mebibytesAfter) {
 
-    /** The bare engine's rate: the mean of before and after. */
-    public double getEngine() {
-        return (engineBefore + engineAfter) / 2;
+    /** The bare engine's rate: the mean of the rounds behind the first. */
+    public double getEngineRate() {
+        return meanBehindTheFirst(BenchRound::engine);
     }
 
-    /** The stream's share of the bare engine's rate. */
+    /** The stream's rate: the mean of the rounds behind the first. */
+    public double getStreamRate() {
+        return meanBehindTheFirst(BenchRound::stream);
+    }
+
+    /** The stream's share of the bare engine's rate: the mean of the rounds behind the first. */
     public double getRatio() {
-        return stream.rate() / getEngine();
+        return meanBehindTheFirst(BenchRound::getRatio);
     }
 
-    /** The warm stream's share of the bare engine's rate. */
-    public double getWarmRatio() {
-        return stream.warmRate() / getEngine();
+    private double meanBehindTheFirst(ToDoubleFunction<BenchRound> figure) {
+        return behindTheFirst().mapToDouble(figure).average().orElseThrow();
+    }
+
+    /** In the first round the JVM still compiles; it counts only where there is no other. */
+    private Stream<BenchRound> behindTheFirst() {
+        return stream.rounds().stream().skip(stream.rounds().size() > 1 ? 1 : 0);
+    }
+
+    /** The ratios of the rounds behind the first, lowest to highest. */
+    private String range() {
+        DoubleSummaryStatistics ratios =
+                behindTheFirst().mapToDouble(BenchRound::getRatio).summaryStatistics();
+        return String.format(Locale.ROOT, "%.2f-%.2f", ratios.getMin(), ratios.getMax());
     }
 
     /** Whether every record came back explained, and once. */
@@ -73,14 +88,15 @@ record BenchReport(
         line(text, "");
         line(
                 text,
-                "%-16s %-12s %9s %17s %8s %6s %6s %6s %7s %12s",
+                "%-16s %-12s %9s %8s %8s %6s %11s %6s %6s %8s %12s",
                 "records a second",
                 "explainer",
                 "backlog",
                 "engine",
                 "stream",
                 "ratio",
-                "warm",
+                "from-to",
+                "first",
                 "batch",
                 "engine's",
                 "memory, MiB");
@@ -88,22 +104,22 @@ record BenchReport(
             StreamFigures stream = report.stream;
             line(
                     text,
-                    "%-16s %-12s %,9d %,8.0f %,8.0f %,8.0f %6.2f %6.2f %6.1f %8.1f %,5d %,6d",
+                    "%-16s %-12s %,9d %,8.0f %,8.0f %6.2f %11s %6.2f %6.1f %8.1f %,5d %,6d",
                     report.workload,
                     report.explainer,
                     stream.records(),
-                    report.engineBefore,
-                    report.engineAfter,
-                    stream.rate(),
+                    report.getEngineRate(),
+                    report.getStreamRate(),
                     report.getRatio(),
-                    report.getWarmRatio(),
+                    report.range(),
+                    stream.rounds().get(0).getRatio(),
                     stream.meanBatch(),
                     report.engineMeanBatch,
                     report.mebibytesBefore,
                     report.mebibytesAfter);
         }
         line(text, "");
-        line(text, "%-16s %-26s %-26s", "milliseconds", "a lone record", "at half the warm rate");
+        line(text, "%-16s %-26s %-26s", "milliseconds", "a lone record", "at half of that rate");
         line(text, "%-16s %8s %8s %8s %8s %8s %8s", "until committed", "p50", "p95", "p99", "p50", "p95", "p99");
         for (BenchReport report : reports) {
             Latency lone = report.stream.lone();

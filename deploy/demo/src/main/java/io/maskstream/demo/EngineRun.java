@@ -2,6 +2,7 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.VerificationPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class EngineRun {
     private record Batch(int length, List<EncodedInput> inputs) {}
 
     private final Explainer explainer;
+    private final VerificationPolicy verification;
     private final List<Batch> batches = new ArrayList<>();
     private final int records;
 
@@ -27,11 +29,18 @@ final class EngineRun {
      * Cuts the records into batches as the streamer's look-ahead does: those that a poll brought go by the length of their
      * graph, and then by the size of a batch.
      *
+     * @param verification which batches are verified, as in the stream
      * @param poll records in a poll
      * @param maximum records in a batch
      */
-    EngineRun(Explainer explainer, List<? extends EncodedInput> inputs, int poll, int maximum) {
+    EngineRun(
+            Explainer explainer,
+            VerificationPolicy verification,
+            List<? extends EncodedInput> inputs,
+            int poll,
+            int maximum) {
         this.explainer = explainer;
+        this.verification = verification;
         this.records = inputs.size();
         for (int from = 0; from < records; from += poll) {
             Map<Integer, List<EncodedInput>> byLength = new LinkedHashMap<>();
@@ -61,7 +70,7 @@ final class EngineRun {
         ConcurrentLinkedQueue<Batch> waiting = new ConcurrentLinkedQueue<>(batches);
         Callable<Void> takeAll = () -> {
             for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
-                explainer.explain(batch.inputs(), batch.length(), false);
+                explainer.explain(batch.inputs(), batch.length(), verification.verifiesNext());
             }
             return null;
         };

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 
 /** Measures a streamer on a backlog, on records that come one at a time, and at half of what it can do. */
 final class StreamBench {
@@ -22,6 +23,14 @@ final class StreamBench {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final Duration HALF_LOAD = Duration.ofSeconds(10);
     private static final int LEAST_AT_HALF_LOAD = 20;
+
+    /**
+     * Which shares of a round its rate is measured between: before, records are still being published, and after, a thread
+     * may have no more of them.
+     */
+    private static final double FROM = 0.1;
+
+    private static final double TO = 0.95;
 
     private final String bootstrapServers;
     private final StreamerConfig config;
@@ -42,43 +51,54 @@ final class StreamBench {
     /**
      * Measures.
      *
-     * @param backlog records that are on the topic before the streamer starts
+     * @param counts how many records each round has; those of the first are on the topic before the streamer starts
      * @param lone records that are published one at a time
      * @param instances of the streamer, which share the partitions
      * @param threads of all of them
+     * @param engine runs the bare engine, for which the stream pauses, and returns records a second
      */
-    StreamFigures measure(int backlog, int lone, int instances, int threads) {
+    StreamFigures measure(List<Integer> counts, int lone, int instances, int threads, DoubleSupplier engine) {
+        int backlog = counts.stream().mapToInt(Integer::intValue).sum();
         List<Streamer> streamers = new ArrayList<>();
         try (BenchPublisher publisher = new BenchPublisher(bootstrapServers);
                 BenchReader reader = new BenchReader(bootstrapServers, backlog)) {
-            for (int number = 0; number < backlog; number++) {
-                publisher.send(number, request(number));
+            List<BenchRound> rounds = new ArrayList<>();
+            int published = 0;
+            double seconds = 0;
+            double before = engine.getAsDouble();
+            for (int count : counts) {
+                for (int end = published + count; published < end; published++) {
+                    publisher.send(published, request(published));
+                }
+                publisher.flush();
+                while (streamers.size() < instances) {
+                    streamers.add(Streamer.start(config));
+                }
+                StreamRun run = reader.await(count);
+                seconds += run.seconds();
+                double after = engine.getAsDouble();
+                rounds.add(new BenchRound(
+                        count,
+                        (before + after) / 2,
+                        run.recordsPerSecond(
+                                (int) Math.round(count * FROM), Math.max(1, (int) Math.round(count * TO)))));
+                before = after;
             }
-            publisher.flush();
-            for (int instance = 0; instance < instances; instance++) {
-                streamers.add(Streamer.start(config));
-            }
-            long start = System.nanoTime();
-            StreamRun run = reader.await(backlog);
-            double micros = (System.nanoTime() - start) / 1e3 / backlog * threads;
             List<Scraped> each = streamers.stream()
                     .map(streamer -> Scraped.of(streamer.httpPort()))
                     .toList();
             Scraped all = Scraped.together(each);
-            int warmUp = backlog / 4;
-            double warmRate = run.recordsPerSecondBehind(warmUp);
             Latency alone = lone(publisher, reader, backlog, lone);
-            Latency halfLoad = atRate(publisher, reader, backlog + lone, warmRate / 2);
+            double rate = rounds.get(rounds.size() - 1).stream();
+            Latency halfLoad = atRate(publisher, reader, backlog + lone, rate / 2);
             return new StreamFigures(
                     backlog,
-                    run.recordsPerSecondBehind(0),
-                    warmUp,
-                    warmRate,
+                    rounds,
                     all.sum(RECORDS) / all.sum("maskstream_batch_records_count"),
                     reader.missing(backlog),
                     reader.repeated(),
                     each.stream().map(one -> Math.round(one.sum(RECORDS))).toList(),
-                    work(all, backlog, micros),
+                    work(all, backlog, seconds * 1e6 / backlog * threads),
                     alone,
                     halfLoad);
         } finally {
@@ -86,7 +106,7 @@ final class StreamBench {
         }
     }
 
-    /** @param micros that all threads had for a record, from the streamer's start to the last commit */
+    /** @param micros that all threads had for a record, from a round's publication, or the streamer's start, to its last commit */
     private static RecordWork work(Scraped metrics, int records, double micros) {
         double decode = stage(metrics, "decode", records);
         double encode = stage(metrics, "encode", records);

@@ -3,26 +3,21 @@ package io.maskstream.demo;
 import java.util.List;
 
 /**
- * What was measured of the whole stream. Rates are records a second, from the first sight of committed explanations to
- * the last.
+ * What was measured of the whole stream.
  *
- * @param records in the backlog
- * @param rate of the whole backlog
- * @param warmUp how many records {@code warmRate} leaves out at the beginning
- * @param warmRate of the rest
+ * @param records in the backlog, of all rounds
+ * @param rounds in their order; in the first one the JVM still compiles
  * @param meanBatch records in a batch
  * @param missing records of the backlog that were not explained
  * @param repeated explanations of records that had been explained before
  * @param instances explanations of the backlog by each instance of the streamer
  * @param work what a record of the backlog cost
  * @param lone records that came one at a time
- * @param halfLoad records that came at half of {@code warmRate}
+ * @param halfLoad records that came at half of the stream's rate
  */
 record StreamFigures(
         int records,
-        double rate,
-        int warmUp,
-        double warmRate,
+        List<BenchRound> rounds,
         double meanBatch,
         int missing,
         int repeated,

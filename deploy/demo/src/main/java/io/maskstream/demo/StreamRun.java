@@ -10,6 +10,11 @@ final class StreamRun {
 
     private final List<Sighting> sightings = new ArrayList<>();
 
+    /** A run that begins at a time, by {@link System#nanoTime}, with nothing committed. */
+    StreamRun(long nanos) {
+        sightings.add(new Sighting(nanos, 0));
+    }
+
     /** Notes that so many explanations in all were committed at a time, by {@link System#nanoTime}. */
     void committed(int total, long nanos) {
         sightings.add(new Sighting(nanos, total));
@@ -17,19 +22,41 @@ final class StreamRun {
 
     /** How many were committed when last seen. */
     int total() {
-        return sightings.isEmpty() ? 0 : sightings.get(sightings.size() - 1).committed();
+        return last().committed();
+    }
+
+    /** For how long it went on, in seconds. */
+    double seconds() {
+        return seconds(sightings.get(0), last());
     }
 
     /**
-     * Records a second, from the first sighting of more than some records to the last. What was seen at once at the
-     * beginning took its time before that, so it does not count.
+     * Records a second between two sightings: the first of at least some records, and the first of at least some more.
+     * Where these are the same one, from the beginning.
+     *
+     * @param to at most {@link #total}
      */
-    double recordsPerSecondBehind(int warmUp) {
-        Sighting last = sightings.get(sightings.size() - 1);
-        Sighting first = sightings.stream()
-                .filter(sighting -> sighting.committed() > warmUp)
+    double recordsPerSecond(int from, int to) {
+        Sighting end = firstOf(to);
+        Sighting start = firstOf(from);
+        if (start.equals(end)) {
+            start = sightings.get(0);
+        }
+        return (end.committed() - start.committed()) / seconds(start, end);
+    }
+
+    private Sighting firstOf(int records) {
+        return sightings.stream()
+                .filter(sighting -> sighting.committed() >= records)
                 .findFirst()
-                .orElse(last);
-        return (last.committed() - first.committed()) / ((last.nanos() - first.nanos()) / 1e9);
+                .orElseThrow();
+    }
+
+    private Sighting last() {
+        return sightings.get(sightings.size() - 1);
+    }
+
+    private static double seconds(Sighting from, Sighting to) {
+        return (to.nanos() - from.nanos()) / 1e9;
     }
 }

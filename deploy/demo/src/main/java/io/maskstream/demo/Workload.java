@@ -33,8 +33,7 @@ enum Workload {
     private final int differentRecords;
 
     /**
-     * Of a kind of input; so many records are published if the user does not say: about a minute's on two cores, for in the
-     * first quarter of it the JVM still compiles.
+     * Of a kind of input; so many records are published if the user does not say: a minute's or two on two cores.
      */
     Workload(InputKind kind, int usualRecords, int differentRecords) {
         this.kind = kind;

@@ -27,12 +27,14 @@ class BenchIT {
                 "molecules",
                 "--count",
                 "600",
+                "--rounds",
+                "2",
                 "--lone",
                 "5",
                 "--json",
                 json.toString())) {
             assertThat(bench.status()).as(bench.toString()).isZero();
-            assertThat(bench.out()).anyMatch(line -> line.matches("molecules +esol [0-9]+ +600( +[0-9.,]+){8,}"));
+            assertThat(bench.out()).anyMatch(line -> line.matches("molecules +esol [0-9]+ +600( +[0-9.,-]+){8,}"));
             assertThat(bench.out())
                     .filteredOn(line -> line.startsWith("molecules"))
                     .hasSize(4);
@@ -44,7 +46,15 @@ class BenchIT {
         assertThat(stream.get("repeated").intValue()).isZero();
         assertThat(stream.get("meanBatch").doubleValue()).isBetween(1.0, 32.0);
         assertThat(report.get("engineMeanBatch").doubleValue()).isBetween(1.0, 32.0);
-        assertThat(report.get("ratio").doubleValue()).isPositive();
+        assertThat(stream.get("rounds")).hasSize(2).allSatisfy(round -> {
+            assertThat(round.get("records").intValue()).isEqualTo(300);
+            assertThat(round.get("ratio").doubleValue())
+                    .isEqualTo(round.get("stream").doubleValue()
+                            / round.get("engine").doubleValue());
+        });
+        assertThat(report.get("ratio").doubleValue())
+                .isPositive()
+                .isEqualTo(stream.get("rounds").get(1).get("ratio").doubleValue());
         for (String stage : List.of("decode", "encode", "engine", "answer", "forward", "rest")) {
             assertThat(stream.get("work").get(stage).doubleValue()).as(stage).isPositive();
         }
@@ -68,6 +78,8 @@ class BenchIT {
             "reviews-mixed",
             "--count",
             "300",
+            "--rounds",
+            "1",
             "--lone",
             "2",
             "--instances",

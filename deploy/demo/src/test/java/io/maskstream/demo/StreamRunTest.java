@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamRunTest {
 
-    private final StreamRun run = new StreamRun();
+    private final StreamRun run = new StreamRun(TimeUnit.SECONDS.toNanos(99));
 
     StreamRunTest() {
         run.committed(10, TimeUnit.SECONDS.toNanos(100));
@@ -17,19 +17,22 @@ class StreamRunTest {
     }
 
     @Test
-    void doesNotCountWhatWasThereAtTheFirstSight() {
-        assertThat(run.recordsPerSecondBehind(0)).isEqualTo(220.0 / 3);
+    void countsBetweenTwoSightings() {
+        assertThat(run.recordsPerSecond(10, 230)).isEqualTo(220.0 / 3);
+        assertThat(run.recordsPerSecond(11, 130)).isEqualTo(100);
+        assertThat(run.recordsPerSecond(0, 30)).isEqualTo(15);
     }
 
     @Test
-    void leavesOutTheWarmUp() {
-        assertThat(run.recordsPerSecondBehind(29)).isEqualTo(100);
-        assertThat(run.recordsPerSecondBehind(10)).isEqualTo(100);
+    void countsFromTheBeginningWhatWasSeenAtOnce() {
+        assertThat(run.recordsPerSecond(1, 9)).isEqualTo(10);
+        assertThat(run.recordsPerSecond(40, 130)).isEqualTo(130.0 / 3);
     }
 
     @Test
-    void knowsHowManyWereCommitted() {
+    void knowsHowManyWereCommittedAndHowLongItTook() {
         assertThat(run.total()).isEqualTo(230);
-        assertThat(new StreamRun().total()).isZero();
+        assertThat(run.seconds()).isEqualTo(4);
+        assertThat(new StreamRun(0).total()).isZero();
     }
 }

@@ -132,7 +132,8 @@ public final class TextEncoding implements InputEncoding {
         if (text.isBlank()) {
             throw new UnencodableInputException(EMPTY, "field 'text' is empty");
         }
-        int skipped = Math.max(0, Words.count(text) - maximumLength);
+        // Words and what separates them take two characters each at least: most texts need not be counted.
+        int skipped = text.length() < 2 * maximumLength ? 0 : Math.max(0, Words.count(text) - maximumLength);
         Words words = new Words(text);
         for (int i = 0; i < skipped; i++) {
             words.next();

@@ -24,7 +24,7 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     private AvroCodec(Class<T> type, byte[] header, SchemaRegistry registry) {
         this.reader = new AvroReader<>(type, registry);
-        this.writer = new SpecificDatumWriter<>(schemaOf(type), GeneratedRecords.INSTANCE);
+        this.writer = new SpecificDatumWriter<>(schemaOf(type), GeneratedRecords.WRITING);
         this.header = header;
     }
 

@@ -13,6 +13,13 @@ final class GeneratedRecords extends SpecificData {
 
     static final GeneratedRecords INSTANCE = new GeneratedRecords();
 
+    /** Writes by the records' own generated code, which takes half the time of Avro's walk along the schema. */
+    static final GeneratedRecords WRITING = new GeneratedRecords();
+
+    static {
+        WRITING.setCustomCoders(true);
+    }
+
     private final Map<String, Class<?>> classByName = new ConcurrentHashMap<>();
 
     private GeneratedRecords() {

@@ -1,0 +1,16 @@
+package io.maskstream.demo;
+
+/**
+ * The whole stream beside the bare engine, one right after the other. Rates are records a second.
+ *
+ * @param records that the stream explained
+ * @param engine the bare engine's rate: the mean of a run before and one after the stream
+ * @param stream the stream's rate
+ */
+record BenchRound(int records, double engine, double stream) {
+
+    /** The stream's share of the bare engine's rate. */
+    public double getRatio() {
+        return stream / engine;
+    }
+}
