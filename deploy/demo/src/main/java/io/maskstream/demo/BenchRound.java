@@ -5,7 +5,8 @@ package io.maskstream.demo;
  *
  * @param records that the stream explained
  * @param engine the bare engine's rate: the mean of a run before and one after the stream
- * @param stream the stream's rate
+ * @param stream the stream's rate, from when the records were published, in the first round from when the streamer had
+ *     started, to when the last explanation was read
  */
 record BenchRound(int records, double engine, double stream) {
 

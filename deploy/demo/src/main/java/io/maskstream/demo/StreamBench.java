@@ -24,14 +24,6 @@ final class StreamBench {
     private static final Duration HALF_LOAD = Duration.ofSeconds(10);
     private static final int LEAST_AT_HALF_LOAD = 20;
 
-    /**
-     * Which shares of a round its rate is measured between: before, records are still being published, and after, a thread
-     * may have no more of them.
-     */
-    private static final double FROM = 0.1;
-
-    private static final double TO = 0.95;
-
     private final String bootstrapServers;
     private final StreamerConfig config;
     private final List<Object> inputs;
@@ -67,21 +59,22 @@ final class StreamBench {
             double seconds = 0;
             double before = engine.getAsDouble();
             for (int count : counts) {
+                long begin = System.nanoTime();
                 for (int end = published + count; published < end; published++) {
                     publisher.send(published, request(published));
                 }
                 publisher.flush();
-                while (streamers.size() < instances) {
-                    streamers.add(Streamer.start(config));
+                if (streamers.isEmpty()) {
+                    for (int instance = 0; instance < instances; instance++) {
+                        streamers.add(Streamer.start(config));
+                    }
+                    begin = System.nanoTime();
                 }
-                StreamRun run = reader.await(count);
-                seconds += run.seconds();
+                reader.await(count);
+                double took = (System.nanoTime() - begin) / 1e9;
+                seconds += took;
                 double after = engine.getAsDouble();
-                rounds.add(new BenchRound(
-                        count,
-                        (before + after) / 2,
-                        run.recordsPerSecond(
-                                (int) Math.round(count * FROM), Math.max(1, (int) Math.round(count * TO)))));
+                rounds.add(new BenchRound(count, (before + after) / 2, count / took));
                 before = after;
             }
             List<Scraped> each = streamers.stream()
@@ -106,7 +99,7 @@ final class StreamBench {
         }
     }
 
-    /** @param micros that all threads had for a record, from a round's publication, or the streamer's start, to its last commit */
+    /** @param micros that all threads had for a record, while rounds went on: from their publication, the first from the streamer's start, to their last commit */
     private static RecordWork work(Scraped metrics, int records, double micros) {
         double decode = stage(metrics, "decode", records);
         double encode = stage(metrics, "encode", records);
