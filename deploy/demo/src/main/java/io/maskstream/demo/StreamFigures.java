@@ -13,7 +13,7 @@ import java.util.List;
  * @param instances explanations of the backlog by each instance of the streamer
  * @param work what a record of the backlog cost
  * @param lone records that came one at a time
- * @param halfLoad records that came at half of the stream's rate
+ * @param halfLoad records that came at half of the last round's rate
  */
 record StreamFigures(
         int records,
