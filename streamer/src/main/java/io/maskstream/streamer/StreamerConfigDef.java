@@ -256,7 +256,7 @@ final class StreamerConfigDef {
                 .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,
-                        1_000L,
+                        4_000L,
                         Range.atLeast(1),
                         LOW,
                         "How often transactions are committed under a backlog, at the latest. What comes singly is committed as"

@@ -19,7 +19,7 @@ class KafkaSettingsTest {
         StreamsConfig streams = streams(Map.of());
         assertThat(streams.getString("application.id")).isEqualTo("maskstream");
         assertThat(streams.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-        assertThat(streams.getLong("commit.interval.ms")).isEqualTo(1_000);
+        assertThat(streams.getLong("commit.interval.ms")).isEqualTo(4_000);
         assertThat(streams.getInt("num.stream.threads")).isEqualTo(3);
         assertThat(streams.getInt("buffered.records.per.partition")).isEqualTo(256);
         assertThat(streams.getString("errors.dead.letter.queue.topic.name")).isEqualTo("explanation-requests-dlq");

@@ -3,19 +3,25 @@ package io.maskstream.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
+import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.streamer.release.Releases;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,13 +38,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One version after the other is swapped in under load: the process needs no more memory after the last than after the
- * first ones, and each record is explained once. {@code -Dmaskstream.swaps=200} swaps two hundred times. How long records
- * take meanwhile is less than twice as long as without swaps, but for what other work on the machine adds.
+ * first ones, and each record is explained once. {@code -Dmaskstream.swaps=200} swaps two hundred times, {@code
+ * -Dmaskstream.swaps.explainer=imdb} one that ships in place of a tiny one. How long records take meanwhile is less than twice
+ * as long as without swaps, but for what other work on the machine adds.
  */
 @Timeout(1800)
 class ManySwapsIT {
 
     private static final int SWAPS = Integer.getInteger("maskstream.swaps", 20);
+
+    private static final String SHIPPED = System.getProperty("maskstream.swaps.explainer");
 
     /** Until then the process still grows into its size. */
     private static final int FIRST_SWAPS = Math.min(20, SWAPS / 4);
@@ -69,23 +78,22 @@ class ManySwapsIT {
 
     @Test
     void theProcessDoesNotGrowAndEachRecordIsExplainedOnce() throws Exception {
-        List<ExplainerArtifact> versions = List.of(
-                TinyExplainer.publishHeavy(folder.resolve("store"), "tiny", MODEL_BYTES),
-                TinyExplainer.publishHeavy(folder.resolve("store"), "tiny", MODEL_BYTES));
+        List<ExplainerArtifact> versions = List.of(publishVersion(), publishVersion());
+        String request = request(versions.get(0).manifest().input().kind());
         try (EmbeddedBroker broker = EmbeddedBroker.start(Map.of());
                 KafkaSide kafka = new KafkaSide(broker, "swaps");
                 Arrivals arrivals = new Arrivals(broker, "swaps-explanations")) {
             broker.createTopics(1, RELEASES);
             Map<String, String> settings = kafka.settings();
             settings.put("explainer.store", folder.resolve("store").toString());
-            settings.put("explainers", "tiny");
+            settings.put("explainers", versions.get(0).manifest().name());
             Process streamer = StreamerProcess.start(
                     folder,
                     // All of the heap from the start: what grows is outside of it.
                     List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
                     "--config",
                     StreamerProcess.settings(folder, settings).toString());
-            Thread load = new Thread(() -> publish(kafka), "load");
+            Thread load = new Thread(() -> publish(kafka, request), "load");
             try {
                 int port = StreamerProcess.awaitPort(folder, streamer);
                 load.start();
@@ -132,9 +140,39 @@ class ManySwapsIT {
         }
     }
 
-    private void publish(KafkaSide kafka) {
+    private ExplainerArtifact publishVersion() {
+        Path store = folder.resolve("store");
+        if (SHIPPED == null) {
+            return TinyExplainer.publishHeavy(store, "tiny", MODEL_BYTES);
+        }
+        ExplainerArtifact shipped = new ArtifactStore(Path.of("../deploy/explainers")).openLatest(SHIPPED);
+        return new ArtifactStore(store).publish(shipped.manifest(), version -> {
+            for (String file : shipped.manifest().files().keySet()) {
+                Files.createDirectories(version.resolve(file).getParent());
+                Files.copy(shipped.folder().resolve(file), version.resolve(file));
+            }
+        });
+    }
+
+    private static String request(InputKind kind) throws IOException {
+        return switch (kind) {
+            case MOLECULE -> "{\"id\":\"r\",\"smiles\":\"CCO\"}";
+            case REVIEW -> "{\"id\":\"r\",\"text\":\"%s\"}".formatted("A slow start, but what an ending! ".repeat(4));
+            case IMAGE -> "{\"id\":\"r\",\"image\":\"%s\"}".formatted(square());
+        };
+    }
+
+    private static String square() throws IOException {
+        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+        image.getGraphics().fillRect(8, 8, 16, 16);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        return Base64.getEncoder().encodeToString(png.toByteArray());
+    }
+
+    private void publish(KafkaSide kafka, String request) {
         while (!stopped.get()) {
-            kafka.publish("m" + published, "{\"id\":\"m\",\"smiles\":\"CCO\"}");
+            kafka.publish("m" + published, request);
             published++;
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -145,7 +183,8 @@ class ManySwapsIT {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(RELEASES, "tiny", Releases.value(Releases.of(version))))
+            producer.send(new ProducerRecord<>(
+                            RELEASES, version.manifest().name(), Releases.value(Releases.of(version))))
                     .get();
         }
     }

@@ -32,7 +32,7 @@ class StreamerConfigTest {
         expected.put("batch.max.records", 32);
         expected.put("bootstrap.servers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("buffered.records.per.partition", 256);
-        expected.put("commit.interval.ms", 1_000L);
+        expected.put("commit.interval.ms", 4_000L);
         expected.put("dead.letters.topic", "explanation-requests-dlq");
         expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);

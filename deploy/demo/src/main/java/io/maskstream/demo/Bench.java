@@ -126,13 +126,15 @@ public final class Bench implements Callable<Integer> {
             if (rounds < 1) {
                 throw new CannotRunException("--rounds must be at least 1, not " + rounds + ".");
             }
-            if (count != null && count < FEWEST * rounds) {
-                throw new CannotRunException(
-                        "--count must be at least " + FEWEST + " for each of the --rounds, not " + count + ".");
-            }
             Map<Workload, ExplainerArtifact> artifacts = new LinkedHashMap<>();
-            (workloads == null ? explained() : workloads)
-                    .forEach(workload -> artifacts.put(workload, artifact(workload)));
+            for (Workload workload : workloads == null ? explained() : workloads) {
+                int records = records(workload);
+                if (records < FEWEST * rounds) {
+                    throw new CannotRunException("--count must be at least " + FEWEST + " for each of the " + rounds
+                            + " rounds, not " + records + " for " + workload + ".");
+                }
+                artifacts.put(workload, artifact(workload));
+            }
             List<BenchReport> reports = new ArrayList<>();
             artifacts.forEach((workload, artifact) -> {
                 System.err.println("Measuring " + workload + " ...");
@@ -198,7 +200,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private BenchReport measure(Workload workload, ExplainerArtifact artifact) {
-        int records = count == null ? workload.usualRecords() : count;
+        int records = records(workload);
         try (EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
             broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
             StreamerConfig config = LocalStreamer.config(
@@ -234,6 +236,10 @@ public final class Bench implements Callable<Integer> {
                         memoryAfter);
             }
         }
+    }
+
+    private int records(Workload workload) {
+        return count == null ? workload.usualRecords() : count;
     }
 
     /** As equal as may be. */

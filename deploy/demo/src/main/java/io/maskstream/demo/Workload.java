@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** What the bench publishes. */
 enum Workload {
     MOLECULES(InputKind.MOLECULE, 200_000, 20_000),
-    REVIEWS_SHORT(InputKind.REVIEW, 150_000, 10_000),
+    REVIEWS_SHORT(InputKind.REVIEW, 300_000, 10_000),
     REVIEWS_MEDIUM(InputKind.REVIEW, 50_000, 4_000),
     REVIEWS_LONG(InputKind.REVIEW, 12_000, 1_000),
     REVIEWS_MIXED(InputKind.REVIEW, 25_000, 2_000),
