@@ -56,3 +56,17 @@ export function percent(probability) {
 export function milliseconds(value) {
   return value < 1000 ? `${Math.round(value)} ms` : `${number(value / 1000)} s`;
 }
+
+/**
+ * Offers names in a select, whose first option stands for none of them. Where they are offered already, it is left alone:
+ * somebody may be choosing.
+ */
+export function offerNames(select, names) {
+  const [none, ...offered] = select.options;
+  if (names.join('\n') === offered.map((option) => option.value).join('\n')) {
+    return;
+  }
+  const before = select.value;
+  select.replaceChildren(none, ...names.map((name) => new Option(name, name)));
+  select.value = names.includes(before) ? before : '';
+}

@@ -1,6 +1,7 @@
 // Publishes a request of one's own and follows it to its explanation.
 
 import { card } from './cards.js';
+import { offerNames } from './dom.js';
 
 const PATIENCE_MILLIS = 60_000;
 const POLL_MILLIS = 300;
@@ -22,17 +23,15 @@ function showFields() {
     field.hidden = field.getAttribute('data-for') !== kind();
   }
   const fitting = explainers.filter((one) => one.kind === kind());
-  explainer.replaceChildren(new Option('default', ''), ...fitting.map((one) => new Option(one.name, one.name)));
+  offerNames(explainer, fitting.map((one) => one.name));
   status.textContent = fitting.length === 0 && explainers.length > 0 ? `No explainer here takes a ${kind()}; it will be refused.` : '';
 }
 
 /** Offers the form, with the explainers that serve. */
 export function offer(publishes, served) {
   section.hidden = !publishes;
-  const before = explainer.value;
   explainers = served;
   showFields();
-  explainer.value = [...explainer.options].some((option) => option.value === before) ? before : '';
 }
 
 function base64(file) {

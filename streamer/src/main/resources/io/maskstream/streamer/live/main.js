@@ -1,6 +1,7 @@
 // Follows the stream and shows it.
 
 import { card } from './cards.js';
+import { offerNames } from './dom.js';
 import * as figures from './figures.js';
 import { offer } from './form.js';
 import { placed, removed } from './layout.js';
@@ -40,7 +41,7 @@ function connect() {
   source.addEventListener('hello', (event) => {
     const hello = JSON.parse(event.data);
     offer(hello.publishes, hello.explainers);
-    offerExplainers(hello.explainers);
+    offerNames(explainer, hello.explainers.map((one) => one.name));
     figures.restart(hello.figures);
     showState();
   });
@@ -55,12 +56,6 @@ function connect() {
       say('Connection lost; trying again', 'lost');
     }
   });
-}
-
-function offerExplainers(served) {
-  const before = explainer.value;
-  explainer.replaceChildren(new Option('All', ''), ...served.map((one) => new Option(one.name, one.name)));
-  explainer.value = served.some((one) => one.name === before) ? before : '';
 }
 
 function showState() {
