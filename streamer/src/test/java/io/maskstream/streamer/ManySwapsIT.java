@@ -6,9 +6,9 @@ import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.picture.Png;
 import io.maskstream.streamer.release.Releases;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +46,7 @@ class ManySwapsIT {
 
     private static final int SWAPS = Integer.getInteger("maskstream.swaps", 20);
 
+    /** Name of an explainer that ships; none for a tiny one. */
     private static final String SHIPPED = System.getProperty("maskstream.swaps.explainer");
 
     /** Until then the process still grows into its size. */
@@ -154,7 +154,7 @@ class ManySwapsIT {
         });
     }
 
-    private static String request(InputKind kind) throws IOException {
+    private static String request(InputKind kind) {
         return switch (kind) {
             case MOLECULE -> "{\"id\":\"r\",\"smiles\":\"CCO\"}";
             case REVIEW -> "{\"id\":\"r\",\"text\":\"%s\"}".formatted("A slow start, but what an ending! ".repeat(4));
@@ -162,12 +162,10 @@ class ManySwapsIT {
         };
     }
 
-    private static String square() throws IOException {
+    private static String square() {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
         image.getGraphics().fillRect(8, 8, 16, 16);
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", png);
-        return Base64.getEncoder().encodeToString(png.toByteArray());
+        return Base64.getEncoder().encodeToString(Png.of(image));
     }
 
     private void publish(KafkaSide kafka, String request) {
