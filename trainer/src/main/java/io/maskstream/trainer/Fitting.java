@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Option;
 final class Fitting {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fitting.class);
+
+    /** Of a mask, in the mean over the records; those that ship have 0.09 to 0.57. */
+    private static final double SMALLEST_AREA = 0.005;
 
     @Mixin
     RunOptions run;
@@ -117,7 +121,28 @@ final class Fitting {
                 .put("device", device);
     }
 
-    /** Fits, measures, publishes, and announces where that is asked for. */
+    /**
+     * What a fit ends in whose steps were too long: masks of 0, or of 1, for every record. They would explain nothing.
+     *
+     * @throws IOException if that is so; says what to do
+     */
+    static void requireMasks(JsonNode measured) throws IOException {
+        double area = measured.path("area").path("mean").asDouble();
+        if (!(area > SMALLEST_AREA && area < 1 - SMALLEST_AREA)) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "The masks keep %s (mean area %.4f), so that this explainer is not published: fit with a lower"
+                            + " --learning-rate, or another weight of the area.",
+                    area < 0.5 ? "nothing" : "everything",
+                    area));
+        }
+    }
+
+    /**
+     * Fits, measures, publishes, and announces where that is asked for.
+     *
+     * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
+     */
     void publish(
             Task task,
             ExplainerFit.Objective objective,
@@ -152,6 +177,7 @@ final class Fitting {
         try (ExplainedModel model = new ExplainedModel(savedModel, signatures, task.config())) {
             measured = evaluation.of(model);
         }
+        requireMasks(measured);
         Manifest draft = new Manifest(
                 Manifest.FORMAT,
                 task.name(),

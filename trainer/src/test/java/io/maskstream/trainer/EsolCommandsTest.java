@@ -120,6 +120,23 @@ class EsolCommandsTest {
     }
 
     @Test
+    void masksThatKeepNothingAreNotPublished(@TempDir Path other) {
+        CommandRun run = CommandRun.of(
+                "fit esol --frozen {} --data {} --store {} --epochs 2 --layers 2 --filters 4 --device cpu --l1 1000 --batch 4"
+                        + " --learning-rate 3",
+                frozen,
+                data,
+                other);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err())
+                .startsWith("The masks keep nothing (mean area 0.0")
+                .contains("not published");
+        assertThat(new ArtifactStore(other).versions("esol")).isEmpty();
+    }
+
+    @Test
     void aTrainingOfOtherSettingsIsNotResumed() {
         CommandRun run = train("--epochs 3 --resume");
 

@@ -82,6 +82,8 @@ public final class ReleaseFollower implements AutoCloseable {
     }
 
     private void run() {
+        // Loading and warming up take seconds of a processor that the stream may need.
+        ThreadPriority.lower();
         try (topic) {
             while (closing.getCount() > 0) {
                 follow();
