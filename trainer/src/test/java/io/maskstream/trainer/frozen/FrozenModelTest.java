@@ -3,7 +3,10 @@ package io.maskstream.trainer.frozen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
@@ -14,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrozenModelTest {
 
@@ -39,6 +44,22 @@ class FrozenModelTest {
         assertThat(model.card().description()).isEqualTo("planted");
         assertThat(model.sha256()).isEqualTo(Digests.sha256(folder.resolve("saved_model.pb")));
         assertThat(model.graph().getNodeList()).extracting("name").contains("ids", "embedded", "prediction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"esol", "imdb", "cifar10"})
+    void takesTheModelOutOfAnExplainerThatShips(String name) throws IOException {
+        ExplainerArtifact shipped = new ArtifactStore(Path.of("../deploy/explainers")).openLatest(name);
+
+        FrozenModel model = FrozenModel.read(shipped.folder());
+
+        Manifest manifest = shipped.manifest();
+        assertThat(model.card().tensors())
+                .containsOnlyKeys(manifest.signatures().stream()
+                        .map(Manifest.Signature::length)
+                        .distinct()
+                        .toArray(Integer[]::new));
+        assertThat(model.sha256()).isEqualTo(manifest.frozenModel().sha256());
     }
 
     @Test
