@@ -234,6 +234,10 @@ class LiveViewIT {
         assertThat(review.getText()).contains("mine", "positive");
         assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
         browser.screenshot("live-form");
+        // A new connection changes nothing of that.
+        browser.find("input[name=outcome][value=explained]").click();
+        browser.until("#records article[data-outcome=explained]");
+        assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
 
         browser.find("input[name=form-kind][value=molecule]").click();
         browser.find("#form-smiles").sendKeys("C1CC" + Keys.ENTER);

@@ -22,9 +22,15 @@ function showFields() {
   for (const field of form.querySelectorAll('[data-for]')) {
     field.hidden = field.getAttribute('data-for') !== kind();
   }
-  const fitting = explainers.filter((one) => one.kind === kind());
-  offerNames(explainer, fitting.map((one) => one.name));
-  status.textContent = fitting.length === 0 && explainers.length > 0 ? `No explainer here takes a ${kind()}; it will be refused.` : '';
+  offerNames(explainer, fitting().map((one) => one.name));
+}
+
+function fitting() {
+  return explainers.filter((one) => one.kind === kind());
+}
+
+function warn() {
+  status.textContent = fitting().length === 0 && explainers.length > 0 ? `No explainer here takes a ${kind()}; it will be refused.` : '';
 }
 
 /** Offers the form, with the explainers that serve. */
@@ -32,6 +38,10 @@ export function offer(publishes, served) {
   section.hidden = !publishes;
   explainers = served;
   showFields();
+  if (latest === 0) {
+    // Later, the line says what has become of a request, and the connection is just a new one.
+    warn();
+  }
 }
 
 function base64(file) {
@@ -115,6 +125,7 @@ async function submit() {
 form.addEventListener('change', (event) => {
   if (event.target.name === 'form-kind') {
     showFields();
+    warn();
   }
 });
 form.addEventListener('submit', (event) => {

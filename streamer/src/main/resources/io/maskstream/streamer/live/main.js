@@ -41,7 +41,13 @@ function connect() {
   source.addEventListener('hello', (event) => {
     const hello = JSON.parse(event.data);
     offer(hello.publishes, hello.explainers);
+    const filter = explainer.value;
     offerNames(explainer, hello.explainers.map((one) => one.name));
+    if (explainer.value !== filter) {
+      // That explainer serves no more.
+      refilter();
+      return;
+    }
     figures.restart(hello.figures);
     showState();
   });
