@@ -42,8 +42,9 @@ public final class ImageSet {
     /**
      * Each image once, moved, mirrored and with a part covered at random, so that no epoch sees the same (moves and mirrors
      * after He et al. 2016, covers after DeVries and Taylor 2017). Of some images only parts are left: a rectangle, of a
-     * third to all of each side, or blotches of any size down to single pixels, a tenth to nine tenths of the image. What is beyond the image and what is covered has the mean colour, which is also what a mask of 0
-     * makes of a pixel: so the model has seen images with parts missing.
+     * third to all of each side, or blotches of any size down to single pixels, a tenth to nine tenths of the image. What is
+     * beyond the image and what is covered has the mean colour, which is also what a mask of 0 makes of a pixel: so the
+     * model has seen images with parts missing.
      *
      * @param side of the window that is cut out of the moved image, at most {@value Cifar10#SIDE}; small ones cost less
      * @param cover side of the square that is covered; 0 for none
