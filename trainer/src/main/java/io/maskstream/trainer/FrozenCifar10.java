@@ -1,8 +1,15 @@
 package io.maskstream.trainer;
 
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.trainer.data.Cifar10;
+import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.frozen.ResNetV2Training;
 import io.maskstream.trainer.graph.ComputeDevice;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +99,15 @@ final class FrozenCifar10 implements Callable<Integer> {
     double revealed;
 
     @Option(
+            names = "--guide",
+            paramLabel = "DIR",
+            description =
+                    "An explainer's version. The images of which only parts are left (--revealed) are shown through its"
+                            + " masks: half through their own, half through that of an image of another class, of which"
+                            + " the model shall tell no class. For a model that has been trained and explained before.")
+    Path guide;
+
+    @Option(
             names = "--window",
             defaultValue = "24",
             paramLabel = "PIXELS",
@@ -121,7 +137,40 @@ final class FrozenCifar10 implements Callable<Integer> {
                 revealed,
                 window,
                 windowEpochs);
-        new ResNetV2Training(settings, ComputeDevice.take(run.device)).run(run.data, start, out, run.resume);
+        ComputeDevice device = ComputeDevice.take(run.device);
+        new ResNetV2Training(settings, device)
+                .run(run.data, start, guide == null ? null : new ExplainerGuide(guide, device), out, run.resume);
         return 0;
+    }
+
+    /** Masks by an explainer that has been published. */
+    private static final class ExplainerGuide implements ResNetV2Training.Guide {
+
+        private final ExplainerArtifact explainer;
+        private final ComputeDevice device;
+
+        ExplainerGuide(Path folder, ComputeDevice device) throws IOException {
+            explainer = ExplainerArtifact.open(folder);
+            this.device = device;
+            Manifest.Input input = explainer.manifest().input();
+            if (input.kind() != InputKind.IMAGE || input.longest() != Cifar10.SIDE * Cifar10.SIDE) {
+                throw new IOException("The explainer in " + folder + " takes no images of " + Cifar10.SIDE + " x "
+                        + Cifar10.SIDE + " pixels: it has no masks for these.");
+            }
+        }
+
+        @Override
+        public List<float[]> masks(List<int[]> argb) {
+            try (ExplainedModel model = new ExplainedModel(
+                    explainer.savedModel(), explainer.manifest().signatures(), device.convolutionSession())) {
+                return model.masks(argb);
+            }
+        }
+
+        @Override
+        public String name() {
+            Manifest manifest = explainer.manifest();
+            return manifest.name() + " " + manifest.version() + " " + explainer.digest();
+        }
     }
 }

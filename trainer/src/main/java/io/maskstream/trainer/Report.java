@@ -133,6 +133,7 @@ final class Report {
         percentRow(out, "whole image", own.get("wholeImage"));
         percentRow(out, "under its own mask", own.get("ownMask"));
         percentRow(out, "under the mask of an image of another class", own.get("maskOfAnotherClass"));
+        percentRow(out, "  which is then taken for that class", own.get("takenForThatClass"));
         JsonNode controls = measured.get("controls");
         out.printf(
                 "%nAgreement with masks of the same area, on %d of the images%n",

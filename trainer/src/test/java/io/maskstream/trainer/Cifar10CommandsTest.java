@@ -98,6 +98,24 @@ class Cifar10CommandsTest {
     }
 
     @Test
+    void aModelIsTrainedOnWhatAnExplainersMasksLeave(@TempDir Path folder) throws IOException {
+        Path guided = folder.resolve("guided");
+        Path guide = store.resolve("cifar10/1");
+
+        assertThat(train(
+                        guided,
+                        "--depth 11 --epochs 2 --learning-rate 0.01 --revealed 0.5 --start {} --guide {}",
+                        frozen,
+                        guide))
+                .isEqualTo(new CommandRun(0, "", ""));
+
+        JsonNode training = FrozenModel.read(guided).card().training();
+        assertThat(training.get("guidedBy").asText())
+                .isEqualTo("cifar10 1 " + ExplainerArtifact.open(guide).digest());
+        assertThat(training.at("/measured/testAccuracy").asDouble()).isGreaterThan(0.9);
+    }
+
+    @Test
     void theMaskKeepsThePredictionsAndIsSmall() {
         JsonNode measured =
                 new ArtifactStore(store).open("cifar10", 1).manifest().measured();

@@ -71,7 +71,7 @@ public final class ImageEvaluation {
         result.put("maskedAccuracy", accuracy(masked, examples));
         result.put("agreement", judge.agreement(masked));
         Figures.area(result, MaskArea.of(masks));
-        ownAndOthers(result.putObject("ownMask"), judge.whole(), masked, othersMask(judge.whole(), ids, masks));
+        ownAndOthers(result.putObject("ownMask"), judge.whole(), masked, ids, masks);
         controls(result.putObject("controls"), drawn(CONTROLLED));
         faithfulness(result.putObject("faithfulness"), drawn(CURVES));
         return result;
@@ -95,33 +95,39 @@ public final class ImageEvaluation {
         return shuffled.subList(0, Math.min(count, shuffled.size()));
     }
 
-    /** Predictions of each image under the mask of the next image that the model takes for another class. */
-    private float[][] othersMask(float[][] whole, List<int[]> ids, List<float[]> masks) {
+    /**
+     * What is left of the predicted class' probability under the image's own mask, and under that of the next image that the
+     * model takes for another class; and how often it takes it for that class then. If it did more often than for the others,
+     * it would read the class from the shape of the mask (Jethani et al. 2021).
+     */
+    private void ownAndOthers(
+            ObjectNode node, float[][] whole, float[][] underOwn, List<int[]> ids, List<float[]> masks) {
         List<float[]> others = new ArrayList<>(masks.size());
+        int[] othersClass = new int[whole.length];
         for (int i = 0; i < whole.length; i++) {
             int other = (i + 1) % whole.length;
             while (other != i && Closeness.mostProbable(whole[other]) == Closeness.mostProbable(whole[i])) {
                 other = (other + 1) % whole.length;
             }
             others.add(masks.get(other));
+            othersClass[i] = Closeness.mostProbable(whole[other]);
         }
-        return model.maskedPredictions(ids, others);
-    }
-
-    /** What is left of the predicted class' probability under the image's own mask, and under that of another class. */
-    private static void ownAndOthers(ObjectNode node, float[][] whole, float[][] own, float[][] others) {
+        float[][] underOthers = model.maskedPredictions(ids, others);
         double wholeSum = 0;
         double ownSum = 0;
         double othersSum = 0;
+        int takenForOther = 0;
         for (int i = 0; i < whole.length; i++) {
             int said = Closeness.mostProbable(whole[i]);
             wholeSum += whole[i][said];
-            ownSum += own[i][said];
-            othersSum += others[i][said];
+            ownSum += underOwn[i][said];
+            othersSum += underOthers[i][said];
+            takenForOther += Closeness.mostProbable(underOthers[i]) == othersClass[i] ? 1 : 0;
         }
         node.put("wholeImage", wholeSum / whole.length);
         node.put("ownMask", ownSum / whole.length);
         node.put("maskOfAnotherClass", othersSum / whole.length);
+        node.put("takenForThatClass", takenForOther / (double) whole.length);
     }
 
     /** Masks of the same area with the weights elsewhere. */

@@ -4,6 +4,7 @@ import io.maskstream.trainer.data.Batch;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -16,11 +17,14 @@ final class Classification {
      * Mean cross entropy in nats: a scalar.
      *
      * @param logits [batch, classes]
-     * @param targets indices of classes, [batch]
+     * @param targets indices of classes, [batch]; where none, all classes are expected to be as probable
      */
     static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits, Operand<TFloat32> targets, int classes) {
-        Operand<TFloat32> expected = tf.oneHot(
+        Operand<TFloat32> named = tf.oneHot(
                 tf.dtypes.cast(targets, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
+        Operand<TFloat32> unnamed =
+                tf.math.sub(tf.constant(1f), tf.reduceSum(named, tf.constant(1), ReduceSum.keepDims(true)));
+        Operand<TFloat32> expected = tf.math.add(named, tf.math.div(unnamed, tf.constant((float) classes)));
         return tf.math.mean(
                 tf.nn.softmaxCrossEntropyWithLogits(logits, expected).loss(), tf.constant(0));
     }

@@ -61,6 +61,16 @@ public final class ResNetV2Training {
             int window,
             int windowEpochs) {}
 
+    /** Masks of images. */
+    public interface Guide {
+
+        /** One an image, each as many weights in [0,1] as it has pixels. */
+        List<float[]> masks(List<int[]> argb);
+
+        /** What made them, so that a training can be repeated and is not resumed with others. */
+        String name();
+    }
+
     private final Settings settings;
     private final ComputeDevice device;
 
@@ -74,10 +84,11 @@ public final class ResNetV2Training {
      *
      * @param data folder that holds {@value Cifar10#FOLDER}
      * @param start folder of a model of the same depth or less, from whose weights to start; null for random ones
+     * @param guide whose masks say which parts of an image are left; null for parts drawn at random
      * @param out folder of the SavedModel
      * @param resume whether to go on from the checkpoint beside {@code out}
      */
-    public void run(Path data, Path start, Path out, boolean resume) throws IOException {
+    public void run(Path data, Path start, Guide guide, Path out, boolean resume) throws IOException {
         FrozenModel former = start == null ? null : FrozenModel.read(start);
         Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();
         if (former != null && weights.isEmpty()) {
@@ -95,6 +106,12 @@ public final class ResNetV2Training {
                 device);
         ResNetV2 architecture = new ResNetV2(settings.depth(), cifar10.classes().size());
         ImageSet train = new ImageSet(split.train());
+        if (guide != null) {
+            LOG.info("Making masks of them with {}.", guide.name());
+            train = train.seenThrough(guide.masks(
+                    train.examples().stream().map(Batch.Example::ids).toList()));
+        }
+        ImageSet seen = train;
         List<Batch.Example> validation = new ImageSet(split.validation()).examples();
         SortedSet<Integer> exported = new TreeSet<>(List.of(PIXELS));
         SortedSet<Integer> trained = new TreeSet<>(exported);
@@ -118,17 +135,21 @@ public final class ResNetV2Training {
                     (epoch, random) -> {
                         int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
                         return Batch.cut(
-                                train.augmented(random, side, settings.cover(), settings.revealed()),
+                                seen.augmented(random, side, settings.cover(), settings.revealed()),
                                 trained,
                                 settings.batch(),
                                 random);
                     },
                     FrozenTraining.checkpoint(
                             out,
-                            settings + " " + cifar10.sha256() + (former == null ? "" : " from " + former.sha256())),
+                            settings + " " + cifar10.sha256() + (former == null ? "" : " from " + former.sha256())
+                                    + (guide == null ? "" : " guided by " + guide.name())),
                     resume,
                     observer);
             ObjectNode description = describe(cifar10, split);
+            if (guide != null) {
+                description.put("guidedBy", guide.name());
+            }
             if (former != null) {
                 description.set("startedFrom", former.card().training());
             }
@@ -141,8 +162,8 @@ public final class ResNetV2Training {
                     measured.put(
                             "trainAccuracy",
                             Classification.accuracy(
-                                    FrozenTraining.predict(session, training.served(), train.examples()),
-                                    train.examples()));
+                                    FrozenTraining.predict(session, training.served(), seen.examples()),
+                                    seen.examples()));
                     if (!validation.isEmpty()) {
                         measured.put(
                                 "validationAccuracy",
