@@ -105,13 +105,7 @@ public final class ResNetV2Training {
                 settings.splitSeed(),
                 device);
         ResNetV2 architecture = new ResNetV2(settings.depth(), cifar10.classes().size());
-        ImageSet train = new ImageSet(split.train());
-        if (guide != null) {
-            LOG.info("Making masks of them with {}.", guide.name());
-            train = train.seenThrough(guide.masks(
-                    train.examples().stream().map(Batch.Example::ids).toList()));
-        }
-        ImageSet seen = train;
+        ImageSet train = guided(new ImageSet(split.train()), guide);
         List<Batch.Example> validation = new ImageSet(split.validation()).examples();
         SortedSet<Integer> exported = new TreeSet<>(List.of(PIXELS));
         SortedSet<Integer> trained = new TreeSet<>(exported);
@@ -135,7 +129,7 @@ public final class ResNetV2Training {
                     (epoch, random) -> {
                         int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
                         return Batch.cut(
-                                seen.augmented(random, side, settings.cover(), settings.revealed()),
+                                train.augmented(random, side, settings.cover(), settings.revealed()),
                                 trained,
                                 settings.batch(),
                                 random);
@@ -162,8 +156,8 @@ public final class ResNetV2Training {
                     measured.put(
                             "trainAccuracy",
                             Classification.accuracy(
-                                    FrozenTraining.predict(session, training.served(), seen.examples()),
-                                    seen.examples()));
+                                    FrozenTraining.predict(session, training.served(), train.examples()),
+                                    train.examples()));
                     if (!validation.isEmpty()) {
                         measured.put(
                                 "validationAccuracy",
@@ -184,6 +178,15 @@ public final class ResNetV2Training {
             FrozenModel.write(out, constants, card, List.of());
             LOG.info("Wrote the frozen model to {}: {}", out, measured);
         }
+    }
+
+    private static ImageSet guided(ImageSet images, Guide guide) {
+        if (guide == null) {
+            return images;
+        }
+        LOG.info("Making masks of the images with {}.", guide.name());
+        return images.seenThrough(
+                guide.masks(images.examples().stream().map(Batch.Example::ids).toList()));
     }
 
     private ObjectNode describe(Cifar10 cifar10, Split<Cifar10.Image> split) {

@@ -43,15 +43,18 @@ class MaskedViewsTest {
 
     @Test
     void theOthersAreThroughTheMaskOfAnImageOfAnotherClassAndHaveNoClass() {
+        int others = 0;
         for (int i = 0; i < 400; i++) {
             Batch.Example view = views.of(0, WHOLE, random);
             if (view.target() != 3) {
+                others++;
                 assertThat(view.target()).isEqualTo(ImageSet.NO_CLASS);
                 // The upper half, moved by up to 4 rows and columns.
                 assertThat(count(view, WHITE)).isBetween(12 * 28, 20 * 32);
                 assertThat(view.ids()[32 * 31]).isEqualTo(Crop.MEAN_COLOUR);
             }
         }
+        assertThat(others).isBetween(160, 240);
     }
 
     @Test
