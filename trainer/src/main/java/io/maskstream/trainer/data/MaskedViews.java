@@ -7,7 +7,7 @@ import java.util.Random;
 /**
  * Images through masks: half of them through their own, and a model shall tell the class; half through that of an image of
  * another class, and it shall tell none. So a model learns that what is shown may not be what matters, and cannot read the
- * class from the shape of a mask. Half of the masks are made hard: 1 at the highest weights and 0 elsewhere.
+ * class from the shape of a mask. Some of the masks are made hard: 1 at the highest weights and 0 elsewhere.
  */
 record MaskedViews(List<Cifar10.Image> images, List<float[]> masks) implements PartialView {
 
@@ -15,6 +15,9 @@ record MaskedViews(List<Cifar10.Image> images, List<float[]> masks) implements P
     private static final double SMALLEST_BUDGET = 0.05;
 
     private static final double LARGEST_BUDGET = 0.4;
+
+    /** Share of the masks that are made hard. */
+    private static final double HARD = 0.3;
 
     MaskedViews {
         if (masks.size() != images.size()) {
@@ -32,7 +35,7 @@ record MaskedViews(List<Cifar10.Image> images, List<float[]> masks) implements P
         float[] mask = own
                 ? crop.of(masks.get(image))
                 : Crop.drawn(random, crop.side()).of(masks.get(ofAnotherClass(label, random)));
-        if (random.nextBoolean()) {
+        if (random.nextDouble() < HARD) {
             mask = hard(mask, SMALLEST_BUDGET + (LARGEST_BUDGET - SMALLEST_BUDGET) * random.nextDouble());
         }
         return new Batch.Example(masked(crop.of(images.get(image).argb()), mask), own ? label : ImageSet.NO_CLASS);

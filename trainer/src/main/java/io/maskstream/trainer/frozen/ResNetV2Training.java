@@ -12,6 +12,7 @@ import io.maskstream.trainer.graph.ComputeDevice;
 import io.maskstream.trainer.graph.Momentum;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class ResNetV2Training {
     private static final Logger LOG = LoggerFactory.getLogger(ResNetV2Training.class);
 
     private static final int PIXELS = Cifar10.SIDE * Cifar10.SIDE;
+
+    /** Masks after which progress is reported. */
+    private static final int REPORTED = 8_000;
 
     /**
      * How to train.
@@ -152,12 +156,13 @@ public final class ResNetV2Training {
             try (Graph graph = new Graph()) {
                 graph.importGraphDef(constants);
                 List<Batch.Example> test = new ImageSet(split.test()).examples();
+                // As many as for testing: all of them would take minutes on a CPU, and say no more.
+                List<Batch.Example> seen = train.examples()
+                        .subList(0, Math.min(test.size(), split.train().size()));
                 try (Session session = new Session(graph, device.session())) {
                     measured.put(
                             "trainAccuracy",
-                            Classification.accuracy(
-                                    FrozenTraining.predict(session, training.served(), train.examples()),
-                                    train.examples()));
+                            Classification.accuracy(FrozenTraining.predict(session, training.served(), seen), seen));
                     if (!validation.isEmpty()) {
                         measured.put(
                                 "validationAccuracy",
@@ -185,8 +190,13 @@ public final class ResNetV2Training {
             return images;
         }
         LOG.info("Making masks of the images with {}.", guide.name());
-        return images.seenThrough(
-                guide.masks(images.examples().stream().map(Batch.Example::ids).toList()));
+        List<int[]> argb = images.examples().stream().map(Batch.Example::ids).toList();
+        List<float[]> masks = new ArrayList<>();
+        while (masks.size() < argb.size()) {
+            masks.addAll(guide.masks(argb.subList(masks.size(), Math.min(masks.size() + REPORTED, argb.size()))));
+            LOG.info("Made masks of {} of {} images.", masks.size(), argb.size());
+        }
+        return images.seenThrough(masks);
     }
 
     private ObjectNode describe(Cifar10 cifar10, Split<Cifar10.Image> split) {

@@ -88,7 +88,7 @@ class MaskedViewsTest {
                 assertThat(count(view, Crop.MEAN_COLOUR)).isEqualTo(1024 - kept);
             }
         }
-        assertThat(hard).isBetween(60, 140);
+        assertThat(hard).isBetween(35, 90);
     }
 
     @Test
