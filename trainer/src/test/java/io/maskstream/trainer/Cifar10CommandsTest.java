@@ -17,6 +17,7 @@ import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.frozen.FrozenModel;
 import io.maskstream.trainer.graph.ComputeDevice;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
 
 /** From images to an evaluated explainer by the commands that a person types, on made-up images. */
 class Cifar10CommandsTest {
@@ -113,6 +116,60 @@ class Cifar10CommandsTest {
         assertThat(training.get("guidedBy").asText())
                 .isEqualTo("cifar10 1 " + ExplainerArtifact.open(guide).digest());
         assertThat(training.at("/measured/testAccuracy").asDouble()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void whatIsWrittenLiesBetweenTheStartAndTheTrainedModel(@TempDir Path folder) throws IOException {
+        Path trained = folder.resolve("trained");
+        String options = "--depth 11 --epochs 1 --learning-rate 0.05 --start {}";
+        assertThat(train(trained, options, frozen)).isEqualTo(new CommandRun(0, "", ""));
+        float[] last = weights(trained);
+        assertThat(FrozenModel.read(trained).card().training().get("kept").asDouble())
+                .isZero();
+
+        assertThat(train(trained, options + " --keep 0.25 --resume", frozen)).isEqualTo(new CommandRun(0, "", ""));
+
+        assertThat(FrozenModel.read(trained).card().training().get("kept").asDouble())
+                .isEqualTo(0.25);
+        float[] first = weights(frozen);
+        float[] between = weights(trained);
+        assertThat(last).isNotEqualTo(first);
+        for (int i = 0; i < between.length; i++) {
+            assertThat(between[i]).isCloseTo(0.25f * first[i] + 0.75f * last[i], within(1e-6f));
+        }
+    }
+
+    /** The kernel of the last layer. */
+    private static float[] weights(Path model) throws IOException {
+        SavedModel saved = SavedModel.parseFrom(Files.readAllBytes(model.resolve("saved_model.pb")));
+        TensorProto kernel = saved.getMetaGraphs(0).getGraphDef().getNodeList().stream()
+                .filter(node -> node.getName().equals("dense.kernel"))
+                .findFirst()
+                .orElseThrow()
+                .getAttrOrThrow("value")
+                .getTensor();
+        float[] weights = new float[kernel.getTensorContent().size() / Float.BYTES];
+        kernel.getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .get(weights);
+        return weights;
+    }
+
+    @Test
+    void onlyAShareOfAStartOfTheSameDepthCanBeKept(@TempDir Path folder) {
+        Path out = folder.resolve("out");
+
+        CommandRun all = train(out, "--keep 1 --start {}", frozen);
+        assertThat(all.exitCode()).isEqualTo(2);
+        assertThat(all.err()).contains("--keep must be at least 0 and less than 1, not 1.0.");
+        CommandRun ofNothing = train(out, "--keep 0.5");
+        assertThat(ofNothing.exitCode()).isEqualTo(2);
+        assertThat(ofNothing.err()).contains("--keep needs a model to start from: give its folder with --start.");
+        CommandRun ofAnother = train(out, "--keep 0.5 --depth 20 --epochs 1 --start {}", frozen);
+        assertThat(ofAnother.exitCode()).isEqualTo(1);
+        assertThat(ofAnother.err()).contains("has 11 layers: --keep 0.5 needs one of as many as are trained, 20.");
     }
 
     @Test

@@ -51,6 +51,7 @@ final class FrozenTraining implements AutoCloseable {
     private final SortedMap<Integer, FrozenTensors> served = new TreeMap<>();
     private final Map<Integer, TrainingStep> steps = new TreeMap<>();
     private final List<String> variables = new ArrayList<>();
+    private final Map<String, TensorProto> start;
 
     /**
      * Builds the copies and initialises their weights.
@@ -86,6 +87,7 @@ final class FrozenTraining implements AutoCloseable {
             Map<String, TensorProto> start,
             Optimizer.Factory optimizers,
             ConfigProto config) {
+        this.start = start;
         Ops tf = Ops.create(graph);
         Weights weights = new Weights(tf, seed, start);
         SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
@@ -181,12 +183,27 @@ final class FrozenTraining implements AutoCloseable {
 
     /** What is exported: the graph of the served tensors with the variables' present values as constants. */
     GraphDef constants() {
+        return constants(SequenceGraph.values(session, variables));
+    }
+
+    /**
+     * What is exported, with values between the present ones and those from which the training started. They keep most of
+     * what the training taught, and most of what it unlearned (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+     *
+     * @param kept share of the values at the start, in [0,1]
+     * @throws IllegalArgumentException if that network was another one
+     */
+    GraphDef constants(double kept) {
+        return constants(Weights.between(SequenceGraph.values(session, variables), start, kept));
+    }
+
+    private GraphDef constants(Map<String, TensorProto> values) {
         GraphDef needed = GraphDefs.pruned(
                 graph.toGraphDef(),
                 served.values().stream()
                         .flatMap(tensors -> tensors.names().stream())
                         .toList());
-        return GraphDefs.folded(needed, SequenceGraph.values(session, variables));
+        return GraphDefs.folded(needed, values);
     }
 
     /** Predictions of the network as it is, one row an example. */

@@ -88,16 +88,25 @@ public final class ResNetV2Training {
      *
      * @param data folder that holds {@value Cifar10#FOLDER}
      * @param start folder of a model of the same depth or less, from whose weights to start; null for random ones
+     * @param kept share of those weights in the mean with the trained ones that is written, in [0,1]; above 0 the depths
+     *     must be the same
      * @param guide whose masks say which parts of an image are left; null for parts drawn at random
      * @param out folder of the SavedModel
      * @param resume whether to go on from the checkpoint beside {@code out}
      */
-    public void run(Path data, Path start, Guide guide, Path out, boolean resume) throws IOException {
+    public void run(Path data, Path start, double kept, Guide guide, Path out, boolean resume) throws IOException {
         FrozenModel former = start == null ? null : FrozenModel.read(start);
         Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();
         if (former != null && weights.isEmpty()) {
             throw new IOException(
                     "The model in " + start + " was not trained by this command: it cannot be started from.");
+        }
+        int formerDepth = former == null
+                ? 0
+                : former.card().training().at("/settings/depth").asInt();
+        if (kept > 0 && formerDepth != settings.depth()) {
+            throw new IOException("The model in " + start + " has " + formerDepth + " layers: --keep " + kept
+                    + " needs one of as many as are trained, " + settings.depth() + ".");
         }
         Cifar10 cifar10 = Cifar10.read(data);
         Split<Cifar10.Image> split = ImageSet.split(cifar10, settings.heldOut(), settings.splitSeed());
@@ -149,10 +158,11 @@ public final class ResNetV2Training {
                 description.put("guidedBy", guide.name());
             }
             if (former != null) {
+                description.put("kept", kept);
                 description.set("startedFrom", former.card().training());
             }
             ObjectNode measured = description.putObject("measured").put("device", device.name());
-            GraphDef constants = training.constants();
+            GraphDef constants = kept > 0 ? training.constants(kept) : training.constants();
             try (Graph graph = new Graph()) {
                 graph.importGraphDef(constants);
                 List<Batch.Example> test = new ImageSet(split.test()).examples();
