@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ public final class ResNetV2Training {
                 settings.splitSeed(),
                 device);
         ResNetV2 architecture = new ResNetV2(settings.depth(), cifar10.classes().size());
-        ImageSet train = guided(new ImageSet(split.train()), guide);
+        ImageSet train = new ImageSet(split.train());
         List<Batch.Example> validation = new ImageSet(split.validation()).examples();
         SortedSet<Integer> exported = new TreeSet<>(List.of(PIXELS));
         SortedSet<Integer> trained = new TreeSet<>(exported);
@@ -139,14 +140,7 @@ public final class ResNetV2Training {
                             Classification.accuracy(training.predict(validation), validation));
             training.run(
                     FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), 1),
-                    (epoch, random) -> {
-                        int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
-                        return Batch.cut(
-                                train.augmented(random, side, settings.cover(), settings.revealed()),
-                                trained,
-                                settings.batch(),
-                                random);
-                    },
+                    new Views(train, guide, trained),
                     FrozenTraining.checkpoint(
                             out,
                             settings + " " + cifar10.sha256() + (former == null ? "" : " from " + former.sha256())
@@ -195,18 +189,45 @@ public final class ResNetV2Training {
         }
     }
 
-    private static ImageSet guided(ImageSet images, Guide guide) {
-        if (guide == null) {
-            return images;
+    /** What each epoch shows. Masks are made for the first one, so not where a finished training is but written again. */
+    private final class Views implements TrainingLoop.Epochs {
+
+        private final Guide guide;
+        private final SortedSet<Integer> lengths;
+        private ImageSet images;
+        private boolean guided;
+
+        Views(ImageSet images, Guide guide, SortedSet<Integer> lengths) {
+            this.images = images;
+            this.guide = guide;
+            this.lengths = lengths;
         }
-        LOG.info("Making masks of the images with {}.", guide.name());
-        List<int[]> argb = images.examples().stream().map(Batch.Example::ids).toList();
-        List<float[]> masks = new ArrayList<>();
-        while (masks.size() < argb.size()) {
-            masks.addAll(guide.masks(argb.subList(masks.size(), Math.min(masks.size() + REPORTED, argb.size()))));
-            LOG.info("Made masks of {} of {} images.", masks.size(), argb.size());
+
+        @Override
+        public List<Batch> batches(int epoch, Random random) {
+            if (guide != null && !guided) {
+                images = images.seenThrough(masks());
+                guided = true;
+            }
+            int side = epoch < settings.windowEpochs() ? settings.window() : Cifar10.SIDE;
+            return Batch.cut(
+                    images.augmented(random, side, settings.cover(), settings.revealed()),
+                    lengths,
+                    settings.batch(),
+                    random);
         }
-        return images.seenThrough(masks);
+
+        private List<float[]> masks() {
+            LOG.info("Making masks of the images with {}.", guide.name());
+            List<int[]> argb =
+                    images.examples().stream().map(Batch.Example::ids).toList();
+            List<float[]> masks = new ArrayList<>();
+            while (masks.size() < argb.size()) {
+                masks.addAll(guide.masks(argb.subList(masks.size(), Math.min(masks.size() + REPORTED, argb.size()))));
+                LOG.info("Made masks of {} of {} images.", masks.size(), argb.size());
+            }
+            return masks;
+        }
     }
 
     private ObjectNode describe(Cifar10 cifar10, Split<Cifar10.Image> split) {
