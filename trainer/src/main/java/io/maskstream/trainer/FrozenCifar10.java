@@ -56,7 +56,7 @@ final class FrozenCifar10 implements Callable<Integer> {
             paramLabel = "SHARE",
             description =
                     "Share of the weights of --start in the mean with the trained ones that is written: less than 1. A"
-                            + " short training on other views of the images, as with --guide, costs accuracy, and this gets most of"
+                            + " short training on other views of the images, as with --guide, costs accuracy, and this gets some of"
                             + " it back. It can be changed with --resume (default: ${DEFAULT-VALUE}).")
     double kept;
 

@@ -187,8 +187,8 @@ final class FrozenTraining implements AutoCloseable {
     }
 
     /**
-     * What is exported, with values between the present ones and those from which the training started. They keep most of
-     * what the training taught, and most of what it unlearned (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+     * What is exported, with values between the present ones and those from which the training started: the network
+     * between the two has some of what either is better at (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
      *
      * @param kept share of the values at the start, in [0,1]
      * @throws IllegalArgumentException if that network was another one

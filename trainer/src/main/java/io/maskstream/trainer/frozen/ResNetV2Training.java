@@ -189,7 +189,7 @@ public final class ResNetV2Training {
         }
     }
 
-    /** What each epoch shows. Masks are made for the first one, so not where a finished training is but written again. */
+    /** What each epoch shows. Masks are made when the first is asked for: a finished training is written again without. */
     private final class Views implements TrainingLoop.Epochs {
 
         private final Guide guide;
