@@ -6,8 +6,9 @@ import java.util.Random;
 
 /**
  * Images through masks: half of them through their own, and a model shall tell the class; half through that of an image of
- * another class, and it shall tell none. So a model learns that what is shown may not be what matters, and cannot read the
- * class from the shape of a mask. Some of the masks are made hard: 1 at the highest weights and 0 elsewhere.
+ * another class, and it shall tell none. So a model learns that what is shown may not be what matters, and that a mask's shape
+ * says nothing of the class, the latter not wholly: the trainer's README has figures. Some of the masks are made hard: 1 at
+ * the highest weights and 0 elsewhere.
  */
 record MaskedViews(List<Cifar10.Image> images, List<float[]> masks) implements PartialView {
 
