@@ -1,12 +1,12 @@
 package io.maskstream.streamer;
 
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.ExplainedRequest;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.live.LiveTap;
@@ -64,7 +64,7 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
         long bytes = RecordSize.of(record.key(), explained.value(), record.headers());
         if (bytes > largestRecordBytes) {
             throw new BadRecordException(
-                    Reason.TOO_LARGE,
+                    RefusalReason.TOO_LARGE,
                     "record " + origin + ": its explanation takes " + bytes
                             + " bytes with key and headers, and the producer sends at most " + largestRecordBytes
                             + " (producer.max.request.size)");

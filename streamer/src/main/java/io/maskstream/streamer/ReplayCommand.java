@@ -4,10 +4,10 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
-import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.replay.AnsweringExplainer;
 import io.maskstream.streamer.replay.DeadLetter;
 import io.maskstream.streamer.replay.Replay;
@@ -118,8 +118,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void checkReasons() {
-        Set<String> known = Arrays.stream(BadRecordException.Reason.values())
-                .map(BadRecordException.Reason::code)
+        Set<String> known = Arrays.stream(RefusalReason.values())
+                .map(RefusalReason::code)
                 .collect(Collectors.toCollection(TreeSet::new));
         known.add(DeadLetter.NO_REASON);
         for (String reason : reasons) {

@@ -1,9 +1,9 @@
 package io.maskstream.schemas.encoding;
 
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.EMPTY;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_LONG;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_SMALL;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNPARSABLE;
+import static io.maskstream.schemas.record.RefusalReason.EMPTY;
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+import static io.maskstream.schemas.record.RefusalReason.TOO_SMALL;
+import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 
 import io.maskstream.schemas.picture.PictureScale;
 import io.maskstream.schemas.record.Image;

@@ -1,6 +1,6 @@
 package io.maskstream.schemas.encoding;
 
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNPARSABLE;
+import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.maskstream.schemas.encoding;
 
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.EMPTY;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_LONG;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNKNOWN_CHARACTERS;
+import static io.maskstream.schemas.record.RefusalReason.EMPTY;
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
 
 import io.maskstream.schemas.record.Molecule;
 import java.util.ArrayList;

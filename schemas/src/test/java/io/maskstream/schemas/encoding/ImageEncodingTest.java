@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.maskstream.schemas.encoding.UnencodableInputException.Reason;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.RefusalReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -174,7 +174,8 @@ class ImageEncodingTest {
         for (String format : List.of("png", "jpeg")) {
             byte[] whole = Pictures.file(picture, format);
             for (int length : new int[] {whole.length / 2, whole.length - 3, 40}) {
-                assertRefused(Arrays.copyOf(whole, length), Reason.UNPARSABLE, "damaged " + format.toUpperCase());
+                assertRefused(
+                        Arrays.copyOf(whole, length), RefusalReason.UNPARSABLE, "damaged " + format.toUpperCase());
             }
         }
     }
@@ -186,7 +187,7 @@ class ImageEncodingTest {
         for (int i = 0; i < 200; i++) {
             byte[] changed = whole.clone();
             changed[8 + random.nextInt(whole.length - 8)] ^= (byte) (1 << random.nextInt(8));
-            assertRefused(changed, Reason.UNPARSABLE, "damaged PNG");
+            assertRefused(changed, RefusalReason.UNPARSABLE, "damaged PNG");
         }
     }
 
@@ -209,21 +210,22 @@ class ImageEncodingTest {
 
     @Test
     void otherFormatsAreRefusedByName() {
-        assertRefused(Pictures.file(noise(32), "gif"), Reason.UNPARSABLE, "no PNG and no JPEG but a GIF");
-        assertRefused(Pictures.file(noise(32), "bmp"), Reason.UNPARSABLE, "but a BMP");
-        assertRefused(bytes("%PDF-1.7 ..."), Reason.UNPARSABLE, "but a PDF");
-        assertRefused(bytes("RIFFxxxxWEBP"), Reason.UNPARSABLE, "but a WebP");
-        assertRefused(bytes("hello"), Reason.UNPARSABLE, "field 'image' is no PNG and no JPEG");
-        assertRefused(new byte[0], Reason.EMPTY, "field 'image' is empty");
+        assertRefused(Pictures.file(noise(32), "gif"), RefusalReason.UNPARSABLE, "no PNG and no JPEG but a GIF");
+        assertRefused(Pictures.file(noise(32), "bmp"), RefusalReason.UNPARSABLE, "but a BMP");
+        assertRefused(bytes("%PDF-1.7 ..."), RefusalReason.UNPARSABLE, "but a PDF");
+        assertRefused(bytes("RIFFxxxxWEBP"), RefusalReason.UNPARSABLE, "but a WebP");
+        assertRefused(bytes("hello"), RefusalReason.UNPARSABLE, "field 'image' is no PNG and no JPEG");
+        assertRefused(new byte[0], RefusalReason.EMPTY, "field 'image' is empty");
     }
 
     @Test
     void tooManyPixelsAreRefusedBeforeTheyAreDecoded() throws IOException {
         byte[] bomb = bomb(30_000, 30_000, 40_000);
         long before = allocated();
-        assertRefused(bomb, Reason.TOO_LONG, "30000 x 30000 pixels, and at most 1000000 are taken");
+        assertRefused(bomb, RefusalReason.TOO_LONG, "30000 x 30000 pixels, and at most 1000000 are taken");
         assertThat(allocated() - before).isLessThan(8 << 20);
-        assertRefused(Pictures.file(noise(1001), "jpeg"), Reason.TOO_LONG, "bytes, and at most 100000 are taken");
+        assertRefused(
+                Pictures.file(noise(1001), "jpeg"), RefusalReason.TOO_LONG, "bytes, and at most 100000 are taken");
     }
 
     @Test
@@ -251,7 +253,7 @@ class ImageEncodingTest {
 
     @Test
     void picturesWithHardlyAPixelAreRefused() {
-        assertRefused(Pictures.file(noise(1), "png"), Reason.TOO_SMALL, "1 x 1 pixels, and at least 8");
+        assertRefused(Pictures.file(noise(1), "png"), RefusalReason.TOO_SMALL, "1 x 1 pixels, and at least 8");
     }
 
     @Test
@@ -270,7 +272,7 @@ class ImageEncodingTest {
         return ENCODING.encode(Pictures.image(file));
     }
 
-    private static void assertRefused(byte[] file, Reason reason, String message) {
+    private static void assertRefused(byte[] file, RefusalReason reason, String message) {
         assertThatThrownBy(() -> encode(file))
                 .isInstanceOf(UnencodableInputException.class)
                 .hasMessageContaining(message)

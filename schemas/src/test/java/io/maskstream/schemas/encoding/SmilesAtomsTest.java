@@ -3,6 +3,7 @@ package io.maskstream.schemas.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.record.RefusalReason;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class SmilesAtomsTest {
     void refusesWhatCdkCannotRead(String smiles, String reason) {
         assertThatThrownBy(() -> SmilesAtoms.ofCharacters(smiles))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
-                        .isEqualTo(UnencodableInputException.Reason.UNPARSABLE))
+                        .isEqualTo(RefusalReason.UNPARSABLE))
                 .hasMessage("field 'smiles' is no valid SMILES: could not parse '" + smiles + "', " + reason);
     }
 

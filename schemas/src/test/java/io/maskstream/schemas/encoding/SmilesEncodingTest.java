@@ -1,15 +1,15 @@
 package io.maskstream.schemas.encoding;
 
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.EMPTY;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_LONG;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNKNOWN_CHARACTERS;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNPARSABLE;
+import static io.maskstream.schemas.record.RefusalReason.EMPTY;
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
+import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.maskstream.schemas.encoding.UnencodableInputException.Reason;
 import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.RefusalReason;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -156,7 +156,7 @@ class SmilesEncodingTest {
                 .allSatisfy(tokens -> assertThat(tokens.spans()).isEqualTo(expected.spans()));
     }
 
-    private void assertUnencodable(String smiles, Reason reason, String message) {
+    private void assertUnencodable(String smiles, RefusalReason reason, String message) {
         assertThatThrownBy(() -> encoding.encode(smiles))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(reason))

@@ -1,14 +1,14 @@
 package io.maskstream.schemas.encoding;
 
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.EMPTY;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.TOO_LONG;
-import static io.maskstream.schemas.encoding.UnencodableInputException.Reason.UNKNOWN_WORDS;
+import static io.maskstream.schemas.record.RefusalReason.EMPTY;
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_WORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.sun.management.ThreadMXBean;
-import io.maskstream.schemas.encoding.UnencodableInputException.Reason;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.Review;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -279,7 +279,7 @@ class TextEncodingTest {
                 .toList();
     }
 
-    private void assertUnencodable(String text, Reason reason, String message) {
+    private void assertUnencodable(String text, RefusalReason reason, String message) {
         assertThatThrownBy(() -> encoding.encode(text))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(reason))

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.deadletters;
 
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.live.LiveRecord;
@@ -32,7 +33,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     /** Configuration key of the largest record that the producer may send, in bytes, an integer. */
     public static final String LARGEST_RECORD = "maskstream.largest.record";
 
-    /** Header of a dead letter: the reason as a word, see {@link BadRecordException.Reason#code}. */
+    /** Header of a dead letter: the reason as a word, see {@link RefusalReason#code}. */
     public static final String REASON_HEADER = "maskstream.reason";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);

@@ -2,9 +2,9 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Duration;
@@ -72,7 +72,7 @@ public final class BatchExplainer {
             // It answers now, and may not have a moment ago, whatever the record.
             return explain(List.of(request)).get(0).orElseThrow();
         } catch (EngineException e) {
-            throw request.refused(Reason.MODEL_FAILURE, "the model failed on it: " + e.getMessage(), e);
+            throw request.refused(RefusalReason.MODEL_FAILURE, "the model failed on it: " + e.getMessage(), e);
         }
     }
 
@@ -86,8 +86,8 @@ public final class BatchExplainer {
 
     private Outcome outcome(PreparedRequest request, ModelOutput output) {
         if (!output.isFinite()) {
-            return Outcome.refused(
-                    request.refused(Reason.MODEL_FAILURE, "the model's answer is no number (NaN or infinite)", null));
+            return Outcome.refused(request.refused(
+                    RefusalReason.MODEL_FAILURE, "the model's answer is no number (NaN or infinite)", null));
         }
         Explainer explainer = request.explainer();
         Explanation explanation = ExplanationAssembly.assemble(request, output);

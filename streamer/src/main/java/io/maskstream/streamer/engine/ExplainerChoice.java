@@ -2,8 +2,8 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.BadRecordException.Reason;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class ExplainerChoice {
             Explainer explainer = defaults.get(kind);
             if (explainer == null) {
                 throw new BadRecordException(
-                        Reason.UNSERVED_KIND,
+                        RefusalReason.UNSERVED_KIND,
                         "field 'input' is " + kind.one()
                                 + ", and no explainer that is served here takes one; there are " + names());
             }
@@ -49,13 +49,13 @@ final class ExplainerChoice {
         Explainer explainer = byName.get(name);
         if (explainer == null) {
             throw new BadRecordException(
-                    Reason.UNKNOWN_EXPLAINER,
+                    RefusalReason.UNKNOWN_EXPLAINER,
                     "field 'explainer' names '" + Shown.shortened(name) + "', which is not served here; there are "
                             + names());
         }
         if (explainer.kind() != kind) {
             throw new BadRecordException(
-                    Reason.WRONG_KIND,
+                    RefusalReason.WRONG_KIND,
                     "field 'explainer' names '" + name + "', which takes "
                             + explainer.kind().one() + ", but field 'input' is " + kind.one());
         }

@@ -1,6 +1,7 @@
 package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.errors.BadRecordException;
 
 /**
@@ -16,7 +17,7 @@ public record PreparedRequest(
         RecordOrigin origin, String id, Explainer explainer, EncodedInput input, int graphLength) {
 
     /** This request as one that cannot be explained. */
-    BadRecordException refused(BadRecordException.Reason reason, String why, Throwable cause) {
+    BadRecordException refused(RefusalReason reason, String why, Throwable cause) {
         return new BadRecordException(reason, Shown.of(origin, id) + why, cause);
     }
 }

@@ -3,11 +3,11 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.UnencodableInputException;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.BadRecordException.Reason;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 
@@ -47,35 +47,27 @@ public final class RequestPreparation {
         } catch (BadRecordException e) {
             throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());
         } catch (UnencodableInputException e) {
-            throw new BadRecordException(reason(e), Shown.of(origin, request.getId()) + e.getMessage());
+            throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());
         } catch (RuntimeException e) {
             // Encoding depends on the record alone: what went wrong now goes wrong every time, and must not stop the
             // stream.
             throw new BadRecordException(
-                    Reason.UNPARSABLE, Shown.of(origin, request.getId()) + "field 'input' cannot be encoded: " + e, e);
+                    RefusalReason.UNPARSABLE,
+                    Shown.of(origin, request.getId()) + "field 'input' cannot be encoded: " + e,
+                    e);
         }
     }
 
     private ExplanationRequest read(RecordOrigin origin, byte[] value) {
         if (value == null) {
             throw new BadRecordException(
-                    Reason.UNREADABLE, Shown.of(origin) + "it has no value (null), so there is nothing to explain");
+                    RefusalReason.UNREADABLE,
+                    Shown.of(origin) + "it has no value (null), so there is nothing to explain");
         }
         try {
             return reader.read(value);
         } catch (UnreadableRecordException e) {
-            throw new BadRecordException(Reason.UNREADABLE, Shown.of(origin) + e.getMessage());
+            throw new BadRecordException(RefusalReason.UNREADABLE, Shown.of(origin) + e.getMessage());
         }
-    }
-
-    private static Reason reason(UnencodableInputException e) {
-        return switch (e.reason()) {
-            case EMPTY -> Reason.EMPTY;
-            case TOO_LONG -> Reason.TOO_LONG;
-            case TOO_SMALL -> Reason.TOO_SMALL;
-            case UNKNOWN_CHARACTERS -> Reason.UNKNOWN_CHARACTERS;
-            case UNKNOWN_WORDS -> Reason.UNKNOWN_WORDS;
-            case UNPARSABLE -> Reason.UNPARSABLE;
-        };
     }
 }

@@ -1,7 +1,7 @@
 package io.maskstream.streamer.metrics;
 
 import io.maskstream.schemas.record.ExplainerIdentity;
-import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.schemas.record.RefusalReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
@@ -51,7 +51,7 @@ public final class StreamerMetrics {
     private final Counter fallbacks;
     private final Counter unexplained;
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
-    private final Map<BadRecordException.Reason, Counter> deadLetters = new EnumMap<>(BadRecordException.Reason.class);
+    private final Map<RefusalReason, Counter> deadLetters = new EnumMap<>(RefusalReason.class);
     private final Map<String, Timer> batches = new ConcurrentHashMap<>();
     private final Map<ExplainerIdentity, Counter> explained = new ConcurrentHashMap<>();
     private final PrometheusMeterRegistry registry;
@@ -92,7 +92,7 @@ public final class StreamerMetrics {
                             .tag("stage", stage.tag())
                             .register(registry));
         }
-        for (BadRecordException.Reason reason : BadRecordException.Reason.values()) {
+        for (RefusalReason reason : RefusalReason.values()) {
             deadLetters.put(
                     reason,
                     Counter.builder("maskstream.dead.letters")
@@ -210,7 +210,7 @@ public final class StreamerMetrics {
     }
 
     /** A record is on its way to the dead-letter topic. */
-    public void recordRefused(BadRecordException.Reason reason) {
+    public void recordRefused(RefusalReason reason) {
         unexplained.increment();
         deadLetters.get(reason).increment();
     }

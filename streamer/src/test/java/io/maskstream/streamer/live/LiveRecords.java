@@ -7,6 +7,7 @@ import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
@@ -79,7 +80,7 @@ final class LiveRecords {
                 origin(offset),
                 System.currentTimeMillis(),
                 bytes(value),
-                new BadRecordException(BadRecordException.Reason.UNREADABLE, "record <b>: the value is no JSON"));
+                new BadRecordException(RefusalReason.UNREADABLE, "record <b>: the value is no JSON"));
     }
 
     private static LiveRecord explained(long offset, String request, Explanation explanation) {

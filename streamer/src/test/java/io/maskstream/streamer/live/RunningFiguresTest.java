@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.record.ExplainerIdentity;
-import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Clock;
@@ -48,7 +48,7 @@ class RunningFiguresTest {
         figures.sample();
         explain(40, 30, 0.4);
         explain(10, 400, 0.9);
-        metrics.recordRefused(BadRecordException.Reason.EMPTY);
+        metrics.recordRefused(RefusalReason.EMPTY);
         now += 2000;
         ObjectNode sample = figures.sample();
         assertThat(sample.get("explained").asDouble()).isEqualTo(25);
