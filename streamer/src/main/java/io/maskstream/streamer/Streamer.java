@@ -7,6 +7,7 @@ import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
@@ -20,6 +21,7 @@ import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.PollProgress;
+import io.maskstream.streamer.lookahead.StreamClients;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.release.ReleaseFollower;
@@ -53,31 +55,31 @@ import picocli.CommandLine;
 public final class Streamer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Streamer.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RELEASES_PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final ServedExplainers explainers;
     private final PrometheusMeterRegistry registry;
     private final ReleaseFollower follower;
     private final KafkaStreams streams;
-    private final ThreadReplacement failures = new ThreadReplacement();
+    private final ThreadReplacement failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final LiveView live;
     private final StatusServer status;
     private final AutoCloseable kafkaMetrics;
-    private final BatchExplainer explainer;
+    private final Lookahead lookahead;
     private final Duration pollInterval;
     private boolean closed;
 
     /**
      * Prepares the stream.
      *
-     * @param threads that read and explain
+     * @param topics of requests, explanations and dead letters
      * @param follower of releases; null if they are not followed
      */
     private Streamer(
             StreamerConfig config,
-            int threads,
+            TopicCheck.Topics topics,
             ServedExplainers explainers,
             PrometheusMeterRegistry registry,
             StreamerMetrics metrics,
@@ -90,14 +92,26 @@ public final class Streamer implements AutoCloseable {
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
         pollInterval = KafkaSettings.pollInterval(config.originals());
-        explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         PollProgress progress = KafkaSettings.pollProgress(config);
-        Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics, progress);
+        BrokerRefusals refusals = new BrokerRefusals();
+        lookahead = new Lookahead(
+                preparation,
+                new BatchExplainer(writer(config, schemas), config.verification(), metrics),
+                config.maximumBatch(),
+                KafkaSettings.lookaheadBudget(config),
+                topics.explanations(),
+                refusals,
+                metrics,
+                progress);
+        failures = new ThreadReplacement(refusals::hasLearnt);
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
-        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap, progress);
+        Topology topology = ExplanationTopology.build(config, metrics, tap, progress);
+        int threads = config.streamThreads(topics.partitions());
         streams = new KafkaStreams(
-                topology, new StreamsConfig(KafkaSettings.stream(config, threads, lookahead, metrics, tap)));
+                topology,
+                new StreamsConfig(KafkaSettings.stream(config, threads, topics.deadLetters(), refusals, metrics, tap)),
+                new StreamClients(lookahead));
         try {
             status = new StatusServer(
                     config.httpHost(),
@@ -159,11 +173,11 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
-        int threads = config.streamThreads(new TopicCheck(config, BROKER_PATIENCE).run());
+        TopicCheck.Topics topics = new TopicCheck(config, config.startTimeout()).run();
         ReleaseTopic topic =
                 config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            return start(config, threads, topic);
+            return start(config, topics, topic);
         } catch (RuntimeException e) {
             if (topic != null) {
                 topic.close();
@@ -175,10 +189,10 @@ public final class Streamer implements AutoCloseable {
     /**
      * Loads the explainers and starts the stream.
      *
-     * @param threads that read and explain
+     * @param topics of requests, explanations and dead letters
      * @param topic of releases; null if they are not followed
      */
-    private static Streamer start(StreamerConfig config, int threads, ReleaseTopic topic) {
+    private static Streamer start(StreamerConfig config, TopicCheck.Topics topics, ReleaseTopic topic) {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
@@ -193,12 +207,12 @@ public final class Streamer implements AutoCloseable {
                     ? null
                     : new ReleaseFollower(
                             topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics);
-            Streamer streamer = new Streamer(config, threads, explainers, registry, metrics, follower);
+            Streamer streamer = new Streamer(config, topics, explainers, registry, metrics, follower);
             streamer.streams.start();
             if (follower != null) {
                 follower.start();
             }
-            LOG.info(streamer.summary(config, threads));
+            LOG.info(streamer.summary(config, config.streamThreads(topics.partitions())));
             return streamer;
         } catch (IOException e) {
             explainers.close();
@@ -221,7 +235,7 @@ public final class Streamer implements AutoCloseable {
 
     private static ReleaseTopic open(StreamerConfig config, String topic) {
         try {
-            return new ReleaseTopic(KafkaSettings.releases(config), topic, BROKER_PATIENCE);
+            return new ReleaseTopic(KafkaSettings.releases(config), topic, RELEASES_PATIENCE);
         } catch (KafkaException e) {
             throw new StartException("The releases cannot be read: " + KafkaFailure.described(e) + ".", e);
         }
@@ -270,11 +284,13 @@ public final class Streamer implements AutoCloseable {
     }
 
     /**
-     * As Kafka Streams has it, which does not see that a call of a graph never returns. Such a streamer has lost its
-     * partitions by then and gets none again; what helps is a new process.
+     * As Kafka Streams has it, which does not see that a call of a graph never returns, or that records are not read to
+     * their end. Such a streamer loses its partitions soon; what helps is a new process.
      */
     private KafkaStreams.State state() {
-        return explainer.longestRunning().compareTo(pollInterval) > 0 ? KafkaStreams.State.ERROR : streams.state();
+        boolean stuck = lookahead.longestRunning().compareTo(pollInterval.dividedBy(2)) > 0
+                || lookahead.threadsLeftBehind() > Runtime.getRuntime().availableProcessors();
+        return stuck ? KafkaStreams.State.ERROR : streams.state();
     }
 
     /** The port that metrics, health and the live view are served on. */
@@ -318,6 +334,7 @@ public final class Streamer implements AutoCloseable {
         if (!finished) {
             LOG.warn("The stream has not stopped within {} s", CLOSE_PATIENCE.toSeconds());
         }
+        lookahead.close();
         // A thread that is still inside of a graph holds a lease on that.
         explainers.close();
         stopped.countDown();

@@ -46,6 +46,8 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String IMAGE_MAX_BYTES = "image.max.bytes";
     public static final String IMAGE_MAX_PIXELS = "image.max.pixels";
+    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+    public static final String RECORD_TIMEOUT_MS = "record.timeout.ms";
     public static final String VERIFY = "verify";
     public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
     public static final String VALUE_FORMAT = "value.format";
@@ -189,6 +191,16 @@ public final class StreamerConfig extends AbstractConfig {
                 imageLimits(),
                 tensorflowThreads(),
                 getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
+    }
+
+    /** How long brokers may take to answer at the start. */
+    public Duration startTimeout() {
+        return Duration.ofMillis(getLong(START_TIMEOUT_MS));
+    }
+
+    /** How long reading and encoding one record may take. */
+    public Duration recordTimeout() {
+        return Duration.ofMillis(getLong(RECORD_TIMEOUT_MS));
     }
 
     /** How large images may be. */

@@ -21,11 +21,13 @@ import static io.maskstream.streamer.StreamerConfig.LIVE_VIEW_RECORDS;
 import static io.maskstream.streamer.StreamerConfig.MAX_POLL_RECORDS;
 import static io.maskstream.streamer.StreamerConfig.NUM_STREAM_THREADS;
 import static io.maskstream.streamer.StreamerConfig.PROCESSING_GUARANTEE;
+import static io.maskstream.streamer.StreamerConfig.RECORD_TIMEOUT_MS;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_MAX_BYTES;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.REQUESTS_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.StreamerConfig.SESSION_TIMEOUT_MS;
+import static io.maskstream.streamer.StreamerConfig.START_TIMEOUT_MS;
 import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_BFLOAT16;
 import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_THREADS;
 import static io.maskstream.streamer.StreamerConfig.VALUE_FORMAT;
@@ -163,6 +165,22 @@ final class StreamerConfigDef {
                         LOW,
                         "Images of more pixels, width times height, go to the dead-letter topic before they are decoded, which"
                                 + " takes 4 to 8 bytes of memory a pixel.")
+                .define(
+                        START_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        60_000L,
+                        Range.between(1_000, 3_600_000),
+                        LOW,
+                        "How long the streamer waits for a Kafka broker when it starts, in milliseconds, before it gives up.")
+                .define(
+                        RECORD_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        4_000L,
+                        Range.between(100, 60_000),
+                        LOW,
+                        "Time that reading and encoding one record may take, in milliseconds. A record that takes longer"
+                                + " goes to the dead-letter topic. Keep it below half of"
+                                + " producer.transaction.timeout.ms (10 s).")
                 .define(
                         VERIFY,
                         ConfigDef.Type.STRING,

@@ -1,11 +1,15 @@
 package io.maskstream.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.streamer.lookahead.LookaheadInterceptor;
+import io.maskstream.streamer.deadletters.BrokerRefusals;
+import io.maskstream.streamer.errors.TopicLimits;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +30,6 @@ class KafkaSettingsTest {
         assertThat(consumer(streams))
                 .containsEntry("max.poll.records", 256)
                 .containsEntry("session.timeout.ms", 10_000)
-                .containsEntry("interceptor.classes", LookaheadInterceptor.class.getName())
                 .containsEntry("isolation.level", "read_committed");
     }
 
@@ -70,9 +73,30 @@ class KafkaSettingsTest {
     }
 
     @Test
-    void theUsersInterceptorsRunBeforeTheLookahead() {
+    void theUsersInterceptorsReachTheMainConsumer() {
         assertThat(consumer(streams(Map.of("consumer.interceptor.classes", "some.Tracing"))))
-                .containsEntry("interceptor.classes", "some.Tracing," + LookaheadInterceptor.class.getName());
+                .containsEntry("interceptor.classes", "some.Tracing");
+    }
+
+    @Test
+    void theLookaheadTakesAShareOfTheTimeBetweenTwoPollsAndAFewSecondsAtMost() {
+        assertThat(KafkaSettings.lookaheadBudget(config(Map.of())).poll()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(KafkaSettings.lookaheadBudget(config(Map.of("main.consumer.max.poll.interval.ms", "4000")))
+                        .poll())
+                .isEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
+    void whatTheStreamerDoesItselfCannotBeSet() {
+        for (String own : List.of(
+                "processing.exception.handler",
+                "production.exception.handler",
+                "group.protocol",
+                "errors.dead.letter.queue.topic.name")) {
+            assertThatThrownBy(() -> config(Map.of(own, "x")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(own);
+        }
     }
 
     @Test
@@ -91,7 +115,8 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(config(more), 3, null, null, null));
+        return new StreamsConfig(KafkaSettings.stream(
+                config(more), 3, TopicLimits.ofProducer("dlq", 1000), new BrokerRefusals(), null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

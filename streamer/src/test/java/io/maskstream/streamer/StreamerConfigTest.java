@@ -57,6 +57,8 @@ class StreamerConfigTest {
         expected.put("tensorflow.bfloat16", true);
         expected.put("tensorflow.threads", 1);
         expected.put("value.format", "avro");
+        expected.put("record.timeout.ms", 4_000L);
+        expected.put("start.timeout.ms", 60_000L);
         expected.put("verify", "sampled");
         expected.put("verify.sample.rate", 0.01);
         assertThat(defaults).containsExactlyEntriesOf(expected);

@@ -3,27 +3,34 @@ package io.maskstream.streamer.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.streamer.errors.RecordSize;
+import io.maskstream.streamer.errors.TopicLimits;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-class OversizedLettersTest {
+class SendableLettersTest {
 
     private static final int LIMIT = 1000;
 
-    private final OversizedLetters oversized = new OversizedLetters(LIMIT);
+    private static final Clock NOW = Clock.fixed(Instant.ofEpochMilli(100), ZoneOffset.UTC);
+
+    private final SendableLetters sendable =
+            new SendableLetters(TopicLimits.ofProducer("dlq", LIMIT).and(2 * LIMIT, 60, 10), NOW);
 
     @Test
     void leavesALetterAloneThatFits() {
         ProducerRecord<byte[], byte[]> letter = letter(10, 100, 10);
-        assertThat(oversized.trimmed(letter)).isSameAs(letter);
+        assertThat(sendable.of(letter)).isSameAs(letter);
     }
 
     @Test
     void leavesOutAValueThatIsTooLarge() {
-        ProducerRecord<byte[], byte[]> trimmed = oversized.trimmed(letter(10, 1000, 10));
+        ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter(10, 1000, 10));
         assertThat(trimmed.value()).isNull();
         assertThat(trimmed.key()).hasSize(10);
         assertThat(trimmed.timestamp()).isEqualTo(42);
@@ -39,7 +46,7 @@ class OversizedLettersTest {
     @Test
     void leavesOutKeyAndThePublishersHeadersIfThatIsNotEnough() {
         for (ProducerRecord<byte[], byte[]> letter : List.of(letter(1000, 10, 10), letter(10, 10, 1000))) {
-            ProducerRecord<byte[], byte[]> trimmed = oversized.trimmed(letter);
+            ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter);
             assertThat(trimmed.key()).isNull();
             assertThat(names(trimmed))
                     .containsExactly("__streams.errors.message", "maskstream.reason", "maskstream.omitted.value.bytes");
@@ -48,8 +55,41 @@ class OversizedLettersTest {
         }
     }
 
+    @Test
+    void givesALetterTheTimeOfNowIfTheTopicDoesNotTakeItsOwn() {
+        for (long timestamp : new long[] {111, 39}) {
+            ProducerRecord<byte[], byte[]> sent = sendable.of(letter(10, 100, 10, timestamp));
+            assertThat(sent.timestamp()).isEqualTo(100);
+            assertThat(sent.value()).hasSize(100);
+            assertThat(new String(
+                            sent.headers().lastHeader("maskstream.timestamp").value(), StandardCharsets.UTF_8))
+                    .isEqualTo(Long.toString(timestamp));
+        }
+        for (long timestamp : new long[] {110, 40}) {
+            assertThat(sendable.of(letter(10, 100, 10, timestamp)).timestamp()).isEqualTo(timestamp);
+        }
+    }
+
+    @Test
+    void aBareLetterStillSaysWhatItWas() {
+        ProducerRecord<byte[], byte[]> bare = sendable.bare(letter(10, 100, 10));
+        assertThat(bare.key()).isNull();
+        assertThat(bare.value()).isNull();
+        assertThat(bare.timestamp()).isEqualTo(100);
+        assertThat(names(bare))
+                .containsExactly(
+                        "__streams.errors.message",
+                        "maskstream.reason",
+                        "maskstream.omitted.value.bytes",
+                        "maskstream.timestamp");
+    }
+
     private static ProducerRecord<byte[], byte[]> letter(int key, int value, int header) {
-        var letter = new ProducerRecord<>("dlq", null, 42L, new byte[key], new byte[value]);
+        return letter(key, value, header, 42);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(int key, int value, int header, long timestamp) {
+        var letter = new ProducerRecord<>("dlq", null, timestamp, new byte[key], new byte[value]);
         letter.headers()
                 .add("trace", new byte[header])
                 .add("__streams.errors.message", new byte[50])
