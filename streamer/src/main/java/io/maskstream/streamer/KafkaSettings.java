@@ -1,9 +1,8 @@
 package io.maskstream.streamer;
 
-import io.maskstream.streamer.deadletters.BrokerRefusalHandler;
-import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.deadletters.DeadLetterHandler;
-import io.maskstream.streamer.errors.TopicLimits;
+import io.maskstream.streamer.errors.BrokerRefusals;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.PollProgress;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -111,13 +111,16 @@ final class KafkaSettings {
      * For the stream.
      *
      * @param threads that read and explain
+     * @param explanations what the topic of explanations takes
      * @param deadLetters what the topic of dead letters takes
+     * @param learnt is set when more is learnt of these
      */
     static Map<String, Object> stream(
             StreamerConfig config,
             int threads,
-            TopicLimits deadLetters,
-            BrokerRefusals refusals,
+            KnownLimits explanations,
+            KnownLimits deadLetters,
+            AtomicBoolean learnt,
             StreamerMetrics metrics,
             LiveTap live) {
         Map<String, Object> settings = base(config);
@@ -127,8 +130,9 @@ final class KafkaSettings {
         }
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, BrokerRefusalHandler.class);
-        settings.put(BrokerRefusalHandler.REFUSALS, refusals);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, BrokerRefusals.class);
+        settings.put(BrokerRefusals.LIMITS, List.of(explanations, deadLetters));
+        settings.put(BrokerRefusals.LEARNT, learnt);
         settings.put(DeadLetterHandler.METRICS, metrics);
         settings.put(DeadLetterHandler.LIVE, live);
         settings.put(DeadLetterHandler.LIMITS, deadLetters);

@@ -7,12 +7,12 @@ import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
-import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.ThreadReplacement;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.live.EventJson;
@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -93,24 +94,26 @@ public final class Streamer implements AutoCloseable {
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
         pollInterval = KafkaSettings.pollInterval(config.originals());
         PollProgress progress = KafkaSettings.pollProgress(config);
-        BrokerRefusals refusals = new BrokerRefusals();
+        KnownLimits explanations = new KnownLimits(topics.explanations());
+        KnownLimits deadLetters = new KnownLimits(topics.deadLetters());
+        AtomicBoolean learnt = new AtomicBoolean();
         lookahead = new Lookahead(
                 preparation,
                 new BatchExplainer(writer(config, schemas), config.verification(), metrics),
                 config.maximumBatch(),
                 KafkaSettings.lookaheadBudget(config),
-                topics.explanations(),
-                refusals,
+                explanations,
                 metrics,
                 progress);
-        failures = new ThreadReplacement(refusals::hasLearnt);
+        failures = new ThreadReplacement(() -> learnt.getAndSet(false));
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
         Topology topology = ExplanationTopology.build(config, metrics, tap, progress);
         int threads = config.streamThreads(topics.partitions());
         streams = new KafkaStreams(
                 topology,
-                new StreamsConfig(KafkaSettings.stream(config, threads, topics.deadLetters(), refusals, metrics, tap)),
+                new StreamsConfig(
+                        KafkaSettings.stream(config, threads, explanations, deadLetters, learnt, metrics, tap)),
                 new StreamClients(lookahead));
         try {
             status = new StatusServer(

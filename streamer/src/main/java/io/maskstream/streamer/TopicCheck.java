@@ -154,8 +154,12 @@ final class TopicCheck {
     }
 
     private static TopicLimits limits(TopicLimits ofProducer, Config settings) {
-        return ofProducer.and(
-                number(settings, MAXIMUM_BYTES), timestamps(settings, MAXIMUM_AGE), timestamps(settings, MAXIMUM_LEAD));
+        TopicLimits limits = ofProducer
+                .withMaximumBytes(number(settings, MAXIMUM_BYTES))
+                .withTimestamps(timestamps(settings, MAXIMUM_AGE), timestamps(settings, MAXIMUM_LEAD));
+        ConfigEntry cleanup = settings.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        boolean compacted = cleanup != null && cleanup.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        return compacted ? limits.withKeys() : limits;
     }
 
     /** A topic that dates its records itself takes any timestamp. */

@@ -66,7 +66,7 @@ class BrokerRefusalsIT {
             try (Streamer streamer = Streamer.start(config(kafka))) {
                 set("changed-explanations", "message.timestamp.after.max.ms", "60000");
                 publishAmongGoodOnes(kafka);
-                assertRefused(kafka, "changed-explanations does not take it");
+                assertRefused(kafka, "the topic changed-explanations takes at most");
                 assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
                         .isEqualTo(200);
             }
@@ -74,7 +74,7 @@ class BrokerRefusalsIT {
     }
 
     @Test
-    void aDeadLetterThatTheBrokerDoesNotTakeComesWithoutWhatItMayHaveRefused() throws Exception {
+    void aDeadLetterThatTheBrokerDoesNotTakeComesWithTheTimeOfNow() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "letter")) {
             set("letter-requests", "message.timestamp.after.max.ms", ANY_LEAD);
             set("letter-explanations", "message.timestamp.after.max.ms", ANY_LEAD);
@@ -84,10 +84,9 @@ class BrokerRefusalsIT {
                 kafka.publish("bad", bytes("{}"), System.currentTimeMillis() + THREE_HOURS.toMillis(), List.of());
                 kafka.publish("good", json("good"));
                 kafka.explained("good");
-                // Without its key.
-                ConsumerRecord<String, byte[]> letter = kafka.refused(null);
-                assertThat(header(letter, "__streams.errors.offset")).isEqualTo("0");
-                assertThat(header(letter, "maskstream.omitted.value.bytes")).isEqualTo("2");
+                ConsumerRecord<String, byte[]> letter = kafka.refused("bad");
+                assertThat(letter.value()).isEqualTo(bytes("{}"));
+                assertThat(header(letter, "maskstream.timestamp")).hasSize(13);
                 assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
                         .isEqualTo(200);
             }
@@ -120,7 +119,28 @@ class BrokerRefusalsIT {
     }
 
     private static double failedThreads(Streamer streamer) {
-        return Scrape.value(streamer.httpPort(), "kafka_stream_failed_stream_threads");
+        return Scrape.get(streamer.httpPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("kafka_stream_failed_stream_threads_total{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void aRecordWithoutAKeyIsADeadLetterWhereExplanationsAreCompacted() throws Exception {
+        try (KafkaSide kafka = new KafkaSide(broker, "compacted")) {
+            set("compacted-explanations", "cleanup.policy", "compact");
+            set("compacted-dlq", "cleanup.policy", "compact");
+            try (Streamer streamer = Streamer.start(config(kafka))) {
+                kafka.publish(null, json("bare"));
+                kafka.publish("good", json("good"));
+                kafka.explained("good");
+                ConsumerRecord<String, byte[]> letter = kafka.refused("compacted-requests-0@0");
+                assertThat(header(letter, "maskstream.reason")).isEqualTo("not_taken");
+                assertThat(failedThreads(streamer)).isZero();
+            }
+        }
     }
 
     private static StreamerConfig config(KafkaSide kafka) {

@@ -18,13 +18,13 @@ import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
-import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.deadletters.DeadLetterHandler;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.TopicLimits;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.lookahead.Lookahead;
@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -113,24 +114,14 @@ class ExplanationTopologyTest {
         PollProgress progress = KafkaSettings.pollProgress(config);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
-        BrokerRefusals refusals = new BrokerRefusals();
+        KnownLimits explained =
+                new KnownLimits(TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes()));
+        KnownLimits refused =
+                new KnownLimits(TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes()));
         lookahead = new Lookahead(
-                preparation,
-                explainer,
-                32,
-                KafkaSettings.lookaheadBudget(config),
-                TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes()),
-                refusals,
-                metrics,
-                progress);
+                preparation, explainer, 32, KafkaSettings.lookaheadBudget(config), explained, metrics, progress);
         Properties kafka = new Properties();
-        kafka.putAll(KafkaSettings.stream(
-                config,
-                1,
-                TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes()),
-                refusals,
-                metrics,
-                left::add));
+        kafka.putAll(KafkaSettings.stream(config, 1, explained, refused, new AtomicBoolean(), metrics, left::add));
         driver = new TopologyTestDriver(ExplanationTopology.build(config, metrics, left::add, progress), kafka);
         requests =
                 driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());

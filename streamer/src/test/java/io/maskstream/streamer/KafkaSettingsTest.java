@@ -3,12 +3,13 @@ package io.maskstream.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.streamer.deadletters.BrokerRefusals;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.TopicLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What reaches Kafka's clients in the end. */
 class KafkaSettingsTest {
+
+    private static final KnownLimits LIMITS = new KnownLimits(TopicLimits.ofProducer("topic", 1000));
 
     @Test
     void ourDefaultsReachKafkaStreamsAndItsConsumer() {
@@ -115,8 +118,8 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(
-                config(more), 3, TopicLimits.ofProducer("dlq", 1000), new BrokerRefusals(), null, null));
+        return new StreamsConfig(
+                KafkaSettings.stream(config(more), 3, LIMITS, LIMITS, new AtomicBoolean(), null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

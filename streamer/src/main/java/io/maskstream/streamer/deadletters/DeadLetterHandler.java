@@ -3,7 +3,7 @@ package io.maskstream.streamer.deadletters;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.errors.BadRecordException;
-import io.maskstream.streamer.errors.TopicLimits;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
@@ -38,7 +38,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     /** Configuration key under which the {@link LiveTap} is found. */
     public static final String LIVE = "maskstream.live";
 
-    /** Configuration key under which the {@link TopicLimits} of the topic of dead letters are found. */
+    /** Configuration key under which the {@link KnownLimits} of the topic of dead letters are found. */
     public static final String LIMITS = "maskstream.dead.letter.limits";
 
     /** Header of a dead letter: the reason as a word, see {@link RefusalReason#code}. */
@@ -62,7 +62,6 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     private StreamerMetrics metrics;
     private LiveTap live;
     private SendableLetters sendable;
-    private BrokerRefusals refusals;
 
     /** The headers that a record was published with, from those of its dead letter. */
     public static List<Header> published(Headers letter) {
@@ -85,8 +84,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     public void configure(Map<String, ?> configs) {
         metrics = (StreamerMetrics) configs.get(METRICS);
         live = (LiveTap) configs.get(LIVE);
-        sendable = new SendableLetters((TopicLimits) configs.get(LIMITS), Clock.systemUTC());
-        refusals = (BrokerRefusals) configs.get(BrokerRefusalHandler.REFUSALS);
+        sendable = new SendableLetters((KnownLimits) configs.get(LIMITS), Clock.systemUTC());
         resume.configure(configs);
     }
 
@@ -105,9 +103,8 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
         for (ProducerRecord<byte[], byte[]> letter : letters) {
             trueHeaders(letter.headers(), bad.reason());
         }
-        return Response.resume(letters.stream()
-                .map(letter -> refusals.refusedDeadLetter(origin) ? sendable.bare(letter) : sendable.of(letter))
-                .toList());
+        return Response.resume(
+                letters.stream().map(letter -> sendable.of(letter, origin)).toList());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.maskstream.streamer.deadletters;
 
+import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.errors.TopicLimits;
 import java.nio.charset.StandardCharsets;
@@ -33,35 +35,40 @@ public final class SendableLetters {
             OMITTED_HEADER,
             TIMESTAMP_HEADER);
 
-    private final TopicLimits limits;
+    private final KnownLimits known;
     private final Clock clock;
 
-    SendableLetters(TopicLimits limits, Clock clock) {
-        this.limits = limits;
+    SendableLetters(KnownLimits known, Clock clock) {
+        this.known = known;
         this.clock = clock;
     }
 
     /**
      * The letter as it is if it fits; else without its value; else without key and the publisher's headers, too. Its
-     * timestamp is now if the topic does not take that of the record.
+     * timestamp is now if the topic does not take that of the record, and its key the record's origin if the topic takes
+     * none without.
      */
-    ProducerRecord<byte[], byte[]> of(ProducerRecord<byte[], byte[]> letter) {
-        boolean taken =
+    ProducerRecord<byte[], byte[]> of(ProducerRecord<byte[], byte[]> letter, RecordOrigin origin) {
+        TopicLimits limits = known.now();
+        boolean timely =
                 limits.refusesTimestamp(letter.timestamp(), clock.millis()).isEmpty();
-        ProducerRecord<byte[], byte[]> timely = taken ? letter : ofNow(letter);
-        if (fits(timely)) {
-            return timely;
+        ProducerRecord<byte[], byte[]> whole = withKey(timely ? letter : ofNow(letter), limits, origin);
+        if (fits(whole, limits)) {
+            return whole;
         }
-        noteOmitted(timely);
+        noteOmitted(whole);
         ProducerRecord<byte[], byte[]> withoutValue =
-                copy(timely, timely.timestamp(), timely.key(), null, timely.headers());
-        return fits(withoutValue) ? withoutValue : withoutAll(timely);
+                copy(whole, whole.timestamp(), whole.key(), null, whole.headers());
+        return fits(withoutValue, limits) ? withoutValue : withKey(withoutAll(whole), limits, origin);
     }
 
-    /** A letter that any topic takes: from now, and without value, key and the publisher's headers. */
-    ProducerRecord<byte[], byte[]> bare(ProducerRecord<byte[], byte[]> letter) {
-        noteOmitted(letter);
-        return withoutAll(ofNow(letter));
+    private static ProducerRecord<byte[], byte[]> withKey(
+            ProducerRecord<byte[], byte[]> letter, TopicLimits limits, RecordOrigin origin) {
+        if (limits.refusesKey(letter.key()).isEmpty()) {
+            return letter;
+        }
+        byte[] key = origin.toString().getBytes(StandardCharsets.UTF_8);
+        return copy(letter, letter.timestamp(), key, letter.value(), letter.headers());
     }
 
     private ProducerRecord<byte[], byte[]> ofNow(ProducerRecord<byte[], byte[]> letter) {
@@ -90,7 +97,7 @@ public final class SendableLetters {
         return new ProducerRecord<>(letter.topic(), letter.partition(), timestamp, key, value, headers);
     }
 
-    private boolean fits(ProducerRecord<byte[], byte[]> letter) {
+    private static boolean fits(ProducerRecord<byte[], byte[]> letter, TopicLimits limits) {
         return limits.refusesSize(RecordSize.of(letter.key(), letter.value(), letter.headers()))
                 .isEmpty();
     }

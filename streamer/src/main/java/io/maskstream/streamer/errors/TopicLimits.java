@@ -11,20 +11,43 @@ import java.util.Optional;
  * @param bytesSetting what limits these
  * @param maximumAgeMillis how old a record's timestamp may be ({@code message.timestamp.before.max.ms})
  * @param maximumLeadMillis how far in the future it may be ({@code message.timestamp.after.max.ms})
+ * @param needsKey whether a record must have a key, as on a compacted topic
  */
 public record TopicLimits(
-        String topic, long maximumBytes, String bytesSetting, long maximumAgeMillis, long maximumLeadMillis) {
+        String topic,
+        long maximumBytes,
+        String bytesSetting,
+        long maximumAgeMillis,
+        long maximumLeadMillis,
+        boolean needsKey) {
 
     /** Of a topic of which nothing is known; there is still what the producer sends. */
     public static TopicLimits ofProducer(String topic, int maximumRequestBytes) {
-        return new TopicLimits(topic, maximumRequestBytes, "producer.max.request.size", Long.MAX_VALUE, Long.MAX_VALUE);
+        return new TopicLimits(
+                topic, maximumRequestBytes, "producer.max.request.size", Long.MAX_VALUE, Long.MAX_VALUE, false);
     }
 
-    /** These limits with those of the topic itself, of which the narrower one counts. */
-    public TopicLimits and(long maximumMessageBytes, long maximumAgeMillis, long maximumLeadMillis) {
-        return maximumMessageBytes < maximumBytes
-                ? new TopicLimits(topic, maximumMessageBytes, "max.message.bytes", maximumAgeMillis, maximumLeadMillis)
-                : new TopicLimits(topic, maximumBytes, bytesSetting, maximumAgeMillis, maximumLeadMillis);
+    /** With a limit of the topic's own on the size of records, where that is narrower. */
+    public TopicLimits withMaximumBytes(long bytes) {
+        return bytes < maximumBytes
+                ? new TopicLimits(topic, bytes, "max.message.bytes", maximumAgeMillis, maximumLeadMillis, needsKey)
+                : this;
+    }
+
+    /** With limits on timestamps, as far as they are narrower. */
+    public TopicLimits withTimestamps(long ageMillis, long leadMillis) {
+        return new TopicLimits(
+                topic,
+                maximumBytes,
+                bytesSetting,
+                Math.min(maximumAgeMillis, ageMillis),
+                Math.min(maximumLeadMillis, leadMillis),
+                needsKey);
+    }
+
+    /** Of a compacted topic. */
+    public TopicLimits withKeys() {
+        return new TopicLimits(topic, maximumBytes, bytesSetting, maximumAgeMillis, maximumLeadMillis, true);
     }
 
     /** Why a record of this size is not taken; empty if it is. */
@@ -47,5 +70,12 @@ public record TopicLimits(
                     + " takes at most " + maximumAgeMillis + " (message.timestamp.before.max.ms)");
         }
         return Optional.empty();
+    }
+
+    /** Why a record with this key is not taken; empty if it is. */
+    public Optional<String> refusesKey(byte[] key) {
+        return key == null && needsKey
+                ? Optional.of("has no key, and the topic " + topic + " is compacted")
+                : Optional.empty();
     }
 }

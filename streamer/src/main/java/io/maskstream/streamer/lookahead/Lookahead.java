@@ -2,7 +2,6 @@ package io.maskstream.streamer.lookahead;
 
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
-import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.ExplainedRequest;
@@ -11,6 +10,7 @@ import io.maskstream.streamer.engine.PreparedRequest;
 import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.errors.TopicLimits;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -39,8 +39,7 @@ public final class Lookahead implements AutoCloseable {
     private final BatchExplainer explainer;
     private final int maximumBatch;
     private final Duration budget;
-    private final TopicLimits explanations;
-    private final BrokerRefusals refusals;
+    private final KnownLimits explanations;
     private final StreamerMetrics metrics;
     private final PollProgress progress;
     private final RunningCalls running = new RunningCalls(System::nanoTime);
@@ -62,8 +61,7 @@ public final class Lookahead implements AutoCloseable {
             BatchExplainer explainer,
             int maximumBatch,
             Budget budget,
-            TopicLimits explanations,
-            BrokerRefusals refusals,
+            KnownLimits explanations,
             StreamerMetrics metrics,
             PollProgress progress) {
         this.preparation = preparation;
@@ -72,7 +70,6 @@ public final class Lookahead implements AutoCloseable {
         this.maximumBatch = maximumBatch;
         this.budget = budget.poll();
         this.explanations = explanations;
-        this.refusals = refusals;
         this.metrics = metrics;
         this.progress = progress;
     }
@@ -118,7 +115,6 @@ public final class Lookahead implements AutoCloseable {
                 .toList();
         // One for the whole poll: a version that is swapped in meanwhile explains the next one.
         try (ServedExplainers.Lease lease = preparation.lease()) {
-            refuseRefused(polled);
             int reached = threads.prepare(polled, lease, startNanos + budgetNanos);
             List<PolledRecord> prepared = polled.subList(0, reached).stream()
                     .filter(record -> record.outcome() == null)
@@ -133,15 +129,6 @@ public final class Lookahead implements AutoCloseable {
 
     private long recordsExplainedIn(long budgetNanos) {
         return Math.max(maximumBatch, (long) (budgetNanos / Math.max(1, explainingNanosPerRecord)));
-    }
-
-    /** Whose explanation a broker did not take the time before is refused now. */
-    private void refuseRefused(List<PolledRecord> polled) {
-        for (PolledRecord record : polled) {
-            refusals.of(record.origin())
-                    .ifPresent(why ->
-                            record.decided(RefusedRequest.unsendable(record.origin(), RefusalReason.NOT_TAKEN, why)));
-        }
     }
 
     private void explainBatch(List<PolledRecord> batch) {
@@ -188,14 +175,14 @@ public final class Lookahead implements AutoCloseable {
         if (!(outcome instanceof ExplainedRequest explained)) {
             return outcome;
         }
+        TopicLimits limits = explanations.now();
         ConsumerRecord<byte[], byte[]> record = polled.record();
-        long bytes = RecordSize.of(record.key(), explained.value(), record.headers());
-        Optional<String> size = explanations.refusesSize(bytes);
+        Optional<String> size = limits.refusesSize(RecordSize.of(record.key(), explained.value(), record.headers()));
         if (size.isPresent()) {
             return RefusedRequest.unsendable(polled.origin(), RefusalReason.TOO_LARGE, "its explanation " + size.get());
         }
-        return explanations
-                .refusesTimestamp(record.timestamp() < 0 ? clock.millis() : record.timestamp(), clock.millis())
+        return limits.refusesTimestamp(record.timestamp() < 0 ? clock.millis() : record.timestamp(), clock.millis())
+                .or(() -> limits.refusesKey(record.key()))
                 .<Outcome>map(why -> RefusedRequest.unsendable(polled.origin(), RefusalReason.NOT_TAKEN, "it " + why))
                 .orElse(outcome);
     }

@@ -2,6 +2,8 @@ package io.maskstream.streamer.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.errors.TopicLimits;
 import java.nio.charset.StandardCharsets;
@@ -17,20 +19,21 @@ class SendableLettersTest {
 
     private static final int LIMIT = 1000;
 
+    private static final RecordOrigin ORIGIN = new RecordOrigin("requests", 0, 7);
     private static final Clock NOW = Clock.fixed(Instant.ofEpochMilli(100), ZoneOffset.UTC);
 
-    private final SendableLetters sendable =
-            new SendableLetters(TopicLimits.ofProducer("dlq", LIMIT).and(2 * LIMIT, 60, 10), NOW);
+    private final SendableLetters sendable = new SendableLetters(
+            new KnownLimits(TopicLimits.ofProducer("dlq", LIMIT).withTimestamps(60, 10)), NOW);
 
     @Test
     void leavesALetterAloneThatFits() {
         ProducerRecord<byte[], byte[]> letter = letter(10, 100, 10);
-        assertThat(sendable.of(letter)).isSameAs(letter);
+        assertThat(sendable.of(letter, ORIGIN)).isSameAs(letter);
     }
 
     @Test
     void leavesOutAValueThatIsTooLarge() {
-        ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter(10, 1000, 10));
+        ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter(10, 1000, 10), ORIGIN);
         assertThat(trimmed.value()).isNull();
         assertThat(trimmed.key()).hasSize(10);
         assertThat(trimmed.timestamp()).isEqualTo(42);
@@ -46,7 +49,7 @@ class SendableLettersTest {
     @Test
     void leavesOutKeyAndThePublishersHeadersIfThatIsNotEnough() {
         for (ProducerRecord<byte[], byte[]> letter : List.of(letter(1000, 10, 10), letter(10, 10, 1000))) {
-            ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter);
+            ProducerRecord<byte[], byte[]> trimmed = sendable.of(letter, ORIGIN);
             assertThat(trimmed.key()).isNull();
             assertThat(names(trimmed))
                     .containsExactly("__streams.errors.message", "maskstream.reason", "maskstream.omitted.value.bytes");
@@ -58,7 +61,7 @@ class SendableLettersTest {
     @Test
     void givesALetterTheTimeOfNowIfTheTopicDoesNotTakeItsOwn() {
         for (long timestamp : new long[] {111, 39}) {
-            ProducerRecord<byte[], byte[]> sent = sendable.of(letter(10, 100, 10, timestamp));
+            ProducerRecord<byte[], byte[]> sent = sendable.of(letter(10, 100, 10, timestamp), ORIGIN);
             assertThat(sent.timestamp()).isEqualTo(100);
             assertThat(sent.value()).hasSize(100);
             assertThat(new String(
@@ -66,22 +69,20 @@ class SendableLettersTest {
                     .isEqualTo(Long.toString(timestamp));
         }
         for (long timestamp : new long[] {110, 40}) {
-            assertThat(sendable.of(letter(10, 100, 10, timestamp)).timestamp()).isEqualTo(timestamp);
+            assertThat(sendable.of(letter(10, 100, 10, timestamp), ORIGIN).timestamp())
+                    .isEqualTo(timestamp);
         }
     }
 
     @Test
-    void aBareLetterStillSaysWhatItWas() {
-        ProducerRecord<byte[], byte[]> bare = sendable.bare(letter(10, 100, 10));
-        assertThat(bare.key()).isNull();
-        assertThat(bare.value()).isNull();
-        assertThat(bare.timestamp()).isEqualTo(100);
-        assertThat(names(bare))
-                .containsExactly(
-                        "__streams.errors.message",
-                        "maskstream.reason",
-                        "maskstream.omitted.value.bytes",
-                        "maskstream.timestamp");
+    void givesALetterItsOriginForAKeyWhereTheTopicTakesNoneWithout() {
+        SendableLetters compacted = new SendableLetters(
+                new KnownLimits(TopicLimits.ofProducer("dlq", LIMIT).withKeys()), NOW);
+        var letter = new ProducerRecord<byte[], byte[]>("dlq", null, 42L, null, new byte[10]);
+        assertThat(compacted.of(letter, ORIGIN).key()).isEqualTo("requests-0@7".getBytes(StandardCharsets.UTF_8));
+        assertThat(compacted.of(letter(10, 10, 1000), ORIGIN).key())
+                .isEqualTo("requests-0@7".getBytes(StandardCharsets.UTF_8));
+        assertThat(compacted.of(letter(10, 10, 10), ORIGIN).key()).hasSize(10);
     }
 
     private static ProducerRecord<byte[], byte[]> letter(int key, int value, int header) {

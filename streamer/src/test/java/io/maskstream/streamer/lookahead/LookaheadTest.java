@@ -12,7 +12,6 @@ import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;
-import io.maskstream.streamer.deadletters.BrokerRefusals;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.ExplainedRequest;
 import io.maskstream.streamer.engine.Explainer;
@@ -20,6 +19,7 @@ import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.TopicLimits;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -54,7 +54,6 @@ class LookaheadTest {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final StreamerMetrics metrics = new StreamerMetrics(
             registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
-    private final BrokerRefusals refusals = new BrokerRefusals();
     private TopicLimits limits = TopicLimits.ofProducer("explanations", Integer.MAX_VALUE);
     private final PollProgress progress = new PollProgress(100, Duration.ofMinutes(1));
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -268,8 +267,7 @@ class LookaheadTest {
                 explainer(),
                 MAXIMUM,
                 new Lookahead.Budget(Duration.ofSeconds(10), Duration.ZERO),
-                TopicLimits.ofProducer("explanations", Integer.MAX_VALUE),
-                refusals,
+                new KnownLimits(limits),
                 metrics,
                 progress)) {
             assertThat(hasty.explain(records)).isEqualTo(1);
@@ -294,7 +292,9 @@ class LookaheadTest {
                 new RecordHeaders(),
                 Optional.empty()));
         poll(json("x".repeat(1000), "CCO"));
-        limits = TopicLimits.ofProducer("explanations", 10_000).and(1000, Long.MAX_VALUE, 50_000);
+        limits = TopicLimits.ofProducer("explanations", 10_000)
+                .withMaximumBytes(1000)
+                .withTimestamps(Long.MAX_VALUE, 50_000);
         explainPolled(new RequestReader());
         assertThat(explanation(0)).contains("\"m\"");
         assertThat(refusal(1)).isEqualTo(RefusalReason.NOT_TAKEN);
@@ -311,8 +311,7 @@ class LookaheadTest {
                 explainer,
                 MAXIMUM,
                 new Lookahead.Budget(Duration.ofSeconds(10), Duration.ofSeconds(10)),
-                limits,
-                refusals,
+                new KnownLimits(limits),
                 metrics,
                 progress);
     }
