@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -22,12 +23,12 @@ public final class EventStream {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final String STILL_THERE = ": still there\n\n";
 
+    private final Request request;
     private final Response response;
     private final Callback callback;
     private final BlockingQueue<byte[]> queue;
     private final Duration patience;
     private final Connections connections;
-    private final Connection connection;
     private final Runnable gone;
     private final Writer writer = new Writer();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -35,25 +36,26 @@ public final class EventStream {
     private volatile long sinceNanos = System.nanoTime();
 
     EventStream(
+            Request request,
             Response response,
             Callback callback,
+            Connections connections,
             int capacity,
             Duration patience,
-            Connections connections,
-            Connection connection,
             Runnable gone) {
+        this.request = request;
         this.response = response;
         this.callback = callback;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.patience = patience;
         this.connections = connections;
-        this.connection = connection;
         this.gone = gone;
     }
 
     /** Sends the headers. */
     public void start() {
-        connections.listens(connection, this);
+        connections.listens(connection(), this);
+        request.addFailureListener(failure -> end());
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
         writer.iterate();
@@ -85,12 +87,16 @@ public final class EventStream {
     public void end() {
         if (ended.compareAndSet(false, true)) {
             EofException closed = new EofException("the stream of events has ended");
-            connections.left(connection, this);
+            connections.left(connection(), this);
             gone.run();
-            connection.getEndPoint().close(closed);
+            connection().getEndPoint().close(closed);
             writer.abort(closed);
             callback.failed(closed);
         }
+    }
+
+    private Connection connection() {
+        return request.getConnectionMetaData().getConnection();
     }
 
     /** One write after the other: the headers, then events. */

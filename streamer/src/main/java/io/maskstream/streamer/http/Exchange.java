@@ -169,15 +169,6 @@ public final class Exchange {
      * @param gone is told once when the connection has ended
      */
     public EventStream events(int capacity, Duration patience, Runnable gone) {
-        EventStream stream = new EventStream(
-                response,
-                callback,
-                capacity,
-                patience,
-                connections,
-                request.getConnectionMetaData().getConnection(),
-                gone);
-        request.addFailureListener(failure -> stream.end());
-        return stream;
+        return new EventStream(request, response, callback, connections, capacity, patience, gone);
     }
 }

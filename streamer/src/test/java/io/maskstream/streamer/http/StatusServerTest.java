@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,10 +129,13 @@ class StatusServerTest {
         StatusServer stopped = server(() -> "", Map.of());
         try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), stopped.port())) {
             idle.setSoTimeout(10_000);
+            idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
             long start = System.nanoTime();
             stopped.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+            assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("404");
         }
     }
 
