@@ -36,9 +36,12 @@ final class Connections implements Connection.Listener {
      */
     record Limits(Limit request, Limit body, Limit answer) {
 
-        /** An answer may wait 10 s for Kafka or for the live view's thread, twice at most. */
+        /**
+         * Twelve seconds lie between the usual intervals of Prometheus, lest a connection is closed just when it is used
+         * again. An answer may wait 10 s for Kafka or for the live view's thread, and before that for its turn.
+         */
         static final Limits DEFAULT = new Limits(
-                new Limit(256, Duration.ofSeconds(15)),
+                new Limit(256, Duration.ofSeconds(12)),
                 new Limit(8, Duration.ofSeconds(15)),
                 new Limit(64, Duration.ofSeconds(30)));
     }

@@ -95,7 +95,7 @@ public final class Exchange {
 
     /** Answers that something went wrong here; what it was stands in the log alone. */
     public void fail(RuntimeException cause) {
-        LOG.warn("{} cannot be answered", path(), cause);
+        LOG.warn("A request cannot be answered", cause);
         if (response.isCommitted()) {
             callback.failed(cause);
         } else {
@@ -142,10 +142,18 @@ public final class Exchange {
                 boolean ends = chunk.isLast() || length > (long) limit + EXCESS_BYTES;
                 chunk.release();
                 if (ends) {
-                    connections.answers(request.getConnectionMetaData().getConnection());
-                    then.accept(length > limit ? Optional.empty() : Optional.of(taken.toByteArray()));
+                    end();
                     return;
                 }
+            }
+        }
+
+        private void end() {
+            connections.answers(request.getConnectionMetaData().getConnection());
+            try {
+                then.accept(length > limit ? Optional.empty() : Optional.of(taken.toByteArray()));
+            } catch (RuntimeException e) {
+                fail(e);
             }
         }
 

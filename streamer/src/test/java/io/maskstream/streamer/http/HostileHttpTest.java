@@ -36,7 +36,7 @@ class HostileHttpTest {
 
     private static final int LARGEST_BODY = 1 << 20;
     private static final String BIG_METRICS = "a_metric{of=\"many\"} 1.0\n".repeat(100_000);
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofMillis(1500);
 
     /** Of the least patience, so that its end is seen here; as many connections as there are by default. */
     private static final Connections.Limits IMPATIENT = new Connections.Limits(
@@ -122,7 +122,12 @@ class HostileHttpTest {
             }
         }
         assertAnswers();
-        assertThat(server.connections()).isLessThanOrEqualTo(256 + 8 + 64);
+        if (count > 256) {
+            assertThat(hostile.get(0).getInputStream().read())
+                    .as("the one that has waited longest is closed")
+                    .isEqualTo(-1);
+            assertThat(server.connections()).isLessThanOrEqualTo(256 + 8 + 64);
+        }
     }
 
     @Test
@@ -424,7 +429,7 @@ class HostileHttpTest {
         assertAnswers();
     }
 
-    /** A connection whose turn it is not is closed for another, and one that goes on is not. */
+    /** Each request has its own time. */
     @Test
     void aKeptConnectionOutlivesItsFirstRequest() throws Exception {
         Socket kept = connect();
@@ -434,7 +439,7 @@ class HostileHttpTest {
             int length = kept.getInputStream().read(answer);
             assertThat(new String(answer, 0, length, StandardCharsets.ISO_8859_1))
                     .startsWith("HTTP/1.1 200");
-            Thread.sleep(800);
+            Thread.sleep(600);
         }
     }
 
