@@ -14,6 +14,7 @@ import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.ThreadReplacement;
+import io.maskstream.streamer.http.Health;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.live.EventJson;
 import io.maskstream.streamer.live.LiveTap;
@@ -30,9 +31,7 @@ import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseTopic;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -119,8 +118,9 @@ public final class Streamer implements AutoCloseable {
             status = new StatusServer(
                     config.httpHost(),
                     config.httpPort(),
+                    config.allowedHosts(),
                     registry::scrape,
-                    this::state,
+                    () -> Health.of(state()),
                     live == null ? Map.of() : Map.of(LiveView.PATH, live));
         } catch (IOException | RuntimeException e) {
             streams.close();
@@ -138,8 +138,7 @@ public final class Streamer implements AutoCloseable {
         });
     }
 
-    private LiveView liveView(StreamerConfig config, SchemaRegistry schemas, StreamerMetrics metrics)
-            throws UnknownHostException {
+    private LiveView liveView(StreamerConfig config, SchemaRegistry schemas, StreamerMetrics metrics) {
         RequestReader requests = new RequestReader(schemas);
         RequestForm form = config.liveViewPublishes()
                 ? new RequestForm(
@@ -151,7 +150,6 @@ public final class Streamer implements AutoCloseable {
                 : null;
         return new LiveView(
                 config.liveViewLimits(),
-                InetAddress.getByName(config.httpHost()).isLoopbackAddress(),
                 requests,
                 new EventJson(new ExplanationReader(schemas), config.imageLimits()),
                 explainers,

@@ -5,6 +5,7 @@ import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.http.AllowedHosts;
 import io.maskstream.streamer.live.LiveView;
 import java.io.IOException;
 import java.io.Reader;
@@ -54,6 +55,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_ALLOWED_HOSTS = "http.allowed.hosts";
     public static final String LIVE_VIEW = "live.view";
     public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
     public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
@@ -240,6 +242,11 @@ public final class StreamerConfig extends AbstractConfig {
     /** 0 for any free port. */
     public int httpPort() {
         return getInt(HTTP_PORT);
+    }
+
+    /** The names under which the port may be asked for more than health. */
+    public AllowedHosts allowedHosts() {
+        return new AllowedHosts(getList(HTTP_ALLOWED_HOSTS));
     }
 
     /** Whether the page that shows records as they leave is served. */

@@ -9,6 +9,7 @@ import static io.maskstream.streamer.StreamerConfig.DEAD_LETTERS_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.EXPLAINERS;
 import static io.maskstream.streamer.StreamerConfig.EXPLAINER_STORE;
 import static io.maskstream.streamer.StreamerConfig.EXPLANATIONS_TOPIC;
+import static io.maskstream.streamer.StreamerConfig.HTTP_ALLOWED_HOSTS;
 import static io.maskstream.streamer.StreamerConfig.HTTP_HOST;
 import static io.maskstream.streamer.StreamerConfig.HTTP_PORT;
 import static io.maskstream.streamer.StreamerConfig.IMAGE_MAX_BYTES;
@@ -39,6 +40,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.streamer.http.AllowedHosts;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -68,6 +70,15 @@ final class StreamerConfigDef {
                 throw new ConfigException(
                         EXPLAINERS, name, "must be a name, or a name and a version to pin it to, such as esol:3");
             }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void checkHosts(Object hosts) {
+        try {
+            AllowedHosts unused = new AllowedHosts((List<String>) hosts);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(HTTP_ALLOWED_HOSTS + " " + e.getMessage() + ".");
         }
     }
 
@@ -229,6 +240,17 @@ final class StreamerConfigDef {
                         MEDIUM,
                         "Port for these; 0 takes any free one.")
                 .define(
+                        HTTP_ALLOWED_HOSTS,
+                        ConfigDef.Type.LIST,
+                        List.of("localhost", "127.0.0.1", "[::1]"),
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkHosts(value), () -> "names or addresses, without ports"),
+                        MEDIUM,
+                        "Host names under which /metrics and the live view may be asked for, separated by commas: all"
+                                + " that stand before the port in the addresses that browsers and Prometheus use, on"
+                                + " whatever address the streamer listens. Others are refused, or any web page could"
+                                + " have its own host lead here and read along. Health answers under every name.")
+                .define(
                         LIVE_VIEW,
                         ConfigDef.Type.BOOLEAN,
                         false,
@@ -248,7 +270,7 @@ final class StreamerConfigDef {
                         8,
                         Range.between(1, 1000),
                         LOW,
-                        "Pages of the live view that may be open at once. Each takes a thread and up to 64 messages of memory.")
+                        "Pages of the live view that may be open at once. Each takes up to 64 messages of memory.")
                 .define(
                         LIVE_VIEW_RECORDS,
                         ConfigDef.Type.INT,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Writes the page that describes every setting. */
@@ -85,6 +86,9 @@ final class SettingsPage {
     private static String defaultOf(ConfigDef.ConfigKey key) {
         if (!key.hasDefault()) {
             return "**required**";
+        }
+        if (key.defaultValue instanceof List<?> items) {
+            return "`" + items.stream().map(String::valueOf).collect(Collectors.joining(",")) + "`";
         }
         return key.defaultValue.equals("") ? "none" : "`" + key.defaultValue + "`";
     }

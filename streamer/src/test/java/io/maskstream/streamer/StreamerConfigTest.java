@@ -37,6 +37,7 @@ class StreamerConfigTest {
         expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explanations.topic", "explanations");
+        expected.put("http.allowed.hosts", List.of("localhost", "127.0.0.1", "[::1]"));
         expected.put("http.host", "127.0.0.1");
         expected.put("http.port", 9464);
         expected.put("image.max.bytes", 16 << 20);
@@ -91,6 +92,10 @@ class StreamerConfigTest {
         assertRefused("verify", "sometimes", "always, never, sampled");
         assertRefused("verify.sample.rate", "1.5", "verify.sample.rate");
         assertRefused("http.port", "65536", "http.port");
+        assertRefused("http.allowed.hosts", "", "http.allowed.hosts must name at least one host");
+        assertRefused("http.allowed.hosts", "localhost:9464", "without a port");
+        assertRefused("http.allowed.hosts", "http://localhost", "without a port");
+        assertRefused("http.allowed.hosts", "*", "names or addresses");
         assertRefused("value.format", "xml", "avro, json");
         assertRefused("schema.registry.url", "no url", "schema.registry.url");
         assertRefused("explanations.topic", "explanation-requests", "three different topics");
