@@ -120,7 +120,7 @@ public final class Streamer implements AutoCloseable {
                     config.httpPort(),
                     config.allowedHosts(),
                     registry::scrape,
-                    () -> Health.of(state()),
+                    this::health,
                     live == null ? Map.of() : Map.of(LiveView.PATH, live));
         } catch (IOException | RuntimeException e) {
             streams.close();
@@ -285,13 +285,20 @@ public final class Streamer implements AutoCloseable {
     }
 
     /**
-     * As Kafka Streams has it, which does not see that a call of a graph never returns, or that records are not read to
+     * As Kafka Streams has it, which does not see that a call of a graph never returns, or that records are never read to
      * their end. Such a streamer loses its partitions soon; what helps is a new process.
      */
-    private KafkaStreams.State state() {
-        boolean stuck = lookahead.longestRunning().compareTo(pollInterval.dividedBy(2)) > 0
-                || lookahead.threadsLeftBehind() > Runtime.getRuntime().availableProcessors();
-        return stuck ? KafkaStreams.State.ERROR : streams.state();
+    private Health health() {
+        Health health = Health.of(streams.state());
+        Duration running = lookahead.longestRunning();
+        if (running.compareTo(pollInterval.dividedBy(2)) > 0) {
+            return health.down("a stream thread has been explaining one poll for " + running.toSeconds() + " s");
+        }
+        int left = lookahead.threadsLeftBehind();
+        if (left > Runtime.getRuntime().availableProcessors()) {
+            return health.down(left + " threads do not come back from records that take too long to read");
+        }
+        return health;
     }
 
     /** The port that metrics, health and the live view are served on. */

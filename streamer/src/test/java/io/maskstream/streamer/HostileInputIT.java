@@ -7,7 +7,6 @@ import io.maskstream.schemas.encoding.ImageEncoding;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.Pngs;
 import io.maskstream.schemas.record.Image;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,8 +103,7 @@ class HostileInputIT {
                 if (live.statusCode() != 200) {
                     unhealthy.add(live.body());
                 }
-                mostResident.accumulateAndGet(
-                        (long) Scrape.value(port, "process_resident_memory_bytes"), Math::max);
+                mostResident.accumulateAndGet((long) Scrape.value(port, "process_resident_memory_bytes"), Math::max);
                 Thread.sleep(200);
             } catch (InterruptedException e) {
                 return;

@@ -58,7 +58,9 @@ final class HostileValues {
         values.put("nothing but a brace", text("{"));
         values.put("byte order mark alone", new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF});
         values.put("spaces alone", text(" ".repeat(1_000_000)));
-        values.put("half a base64 character", image("A".getBytes(StandardCharsets.UTF_8)).clone());
+        values.put(
+                "half a base64 character",
+                image("A".getBytes(StandardCharsets.UTF_8)).clone());
     }
 
     private static void avro(Map<String, byte[]> values) {
@@ -128,9 +130,8 @@ final class HostileValues {
                         Arbitraries.integers().between(0, 2))
                 .as((kind, width, height, missing) ->
                         image(Pngs.zeros(width, height, kind[1], kind[0], Math.max(0, height - missing))));
-        Arbitrary<byte[]> scans = Arbitraries.integers()
-                .between(0, 200)
-                .map(more -> image(Jpegs.withMoreScans(PROGRESSIVE, more)));
+        Arbitrary<byte[]> scans =
+                Arbitraries.integers().between(0, 200).map(more -> image(Jpegs.withMoreScans(PROGRESSIVE, more)));
         return Arbitraries.oneOf(numbers, names, depths, texts, molecules, pictures, scans);
     }
 

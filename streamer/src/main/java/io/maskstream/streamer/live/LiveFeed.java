@@ -188,7 +188,7 @@ final class LiveFeed implements AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.warn("The live view has lost some records", e);
         }
     }
