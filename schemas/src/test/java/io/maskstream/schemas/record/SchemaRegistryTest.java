@@ -152,7 +152,7 @@ class SchemaRegistryTest {
 
     @Test
     void givesUpOnASilentRegistry() {
-        SchemaRegistry impatient = new SchemaRegistry(fake.url(), Duration.ofMillis(200));
+        SchemaRegistry impatient = new SchemaRegistry(fake.url(), Duration.ofMillis(200), Duration.ofSeconds(30));
         fake.fallSilent();
 
         assertThatThrownBy(() -> impatient.schema(1))
