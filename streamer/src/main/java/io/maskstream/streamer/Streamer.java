@@ -159,11 +159,16 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
+        return start(config, config.explainerLoader());
+    }
+
+    /** The same, but with explainers that are loaded in another way. */
+    static Streamer start(StreamerConfig config, ExplainerLoader loader) {
         int threads = config.streamThreads(new TopicCheck(config, BROKER_PATIENCE).run());
         ReleaseTopic topic =
                 config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            return start(config, threads, topic);
+            return start(config, loader, threads, topic);
         } catch (RuntimeException e) {
             if (topic != null) {
                 topic.close();
@@ -178,14 +183,14 @@ public final class Streamer implements AutoCloseable {
      * @param threads that read and explain
      * @param topic of releases; null if they are not followed
      */
-    private static Streamer start(StreamerConfig config, int threads, ReleaseTopic topic) {
+    private static Streamer start(StreamerConfig config, ExplainerLoader loader, int threads, ReleaseTopic topic) {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
-        ExplainerLoader loader = config.explainerLoader();
-        ReleaseIntake intake = new ReleaseIntake(store, config.largestReleaseBytes(), loader, releaseMetrics);
-        ServedExplainers explainers = new ServedExplainers(new StartingExplainers(config, store, loader, intake)
-                .load(topic == null ? Map.of() : read(topic, config)));
+        ReleaseIntake intake = new ReleaseIntake(
+                store, config.largestReleaseBytes(), config.releaseLocations(), loader, releaseMetrics);
+        ServedExplainers explainers = new ServedExplainers(
+                new StartingExplainers(config, store, intake).load(topic == null ? Map.of() : read(topic, config)));
         try {
             StreamerMetrics metrics = new StreamerMetrics(registry, identities(explainers), Clock.systemUTC());
             identities(explainers).forEach(releaseMetrics::serves);
@@ -233,7 +238,7 @@ public final class Streamer implements AutoCloseable {
             if (!topic.find()) {
                 LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
             }
-            return topic.readToEnd();
+            return topic.readToEnd(config.explainers());
         } catch (KafkaException e) {
             throw new StartException(
                     "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "

@@ -115,11 +115,12 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      * Reads a manifest alone, for whoever has yet to fetch the files that it lists.
      *
      * @param file that holds it; the messages name it
+     * @param content of that
      * @throws InvalidArtifactException if it is damaged, or in a format that this code does not read
      */
-    public static Manifest readManifest(Path file) {
+    public static Manifest readManifest(Path file, byte[] content) {
         try {
-            return parse(file, RegularFile.read(file, LARGEST_MANIFEST));
+            return parse(file, content);
         } catch (IOException e) {
             throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + reason(e) + ".", e);
         }

@@ -107,6 +107,7 @@ class ReleaseFollowerIT {
                 new ReleaseIntake(
                         new ArtifactStore(store),
                         1 << 20,
+                        AllowedLocations.ofFolders(store),
                         new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false),
                         releases),
                 explainers,
