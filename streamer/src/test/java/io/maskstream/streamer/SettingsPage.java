@@ -86,7 +86,9 @@ final class SettingsPage {
         if (!key.hasDefault()) {
             return "**required**";
         }
-        return key.defaultValue.equals("") ? "none" : "`" + key.defaultValue + "`";
+        return key.defaultValue.equals("") || key.defaultValue.equals(List.of())
+                ? "none"
+                : "`" + key.defaultValue + "`";
     }
 
     private static String valid(ConfigDef.ConfigKey key) {

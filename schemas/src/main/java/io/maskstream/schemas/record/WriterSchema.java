@@ -19,7 +19,7 @@ final class WriterSchema {
     private static final int DEEPEST = 100;
 
     /** Types that the one which is being counted stands in: where it is one of them, Avro goes back and unfolds no more. */
-    private final Set<Schema> outer = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Schema> outer = identitySet();
 
     private int parts;
 
@@ -37,23 +37,36 @@ final class WriterSchema {
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException("is no Avro schema that stands alone", e);
         }
-        new WriterSchema().count(schema);
+        new WriterSchema().count(schema, identitySet());
         return schema;
     }
 
-    private void count(Schema schema) {
+    private static Set<Schema> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /** @param direct records that this type stands in as a field of a field: no value of itself would ever end */
+    private void count(Schema schema, Set<Schema> direct) {
         if (++parts > MOST_PARTS || outer.size() > DEEPEST) {
             throw new IllegalArgumentException(
                     "has more than " + MOST_PARTS + " parts, or types more than " + DEEPEST + " deep");
+        }
+        if (direct.contains(schema)) {
+            throw new IllegalArgumentException(
+                    "has the record " + Quotes.shown(schema.getName()) + ", which holds itself");
         }
         if (!outer.add(schema)) {
             return;
         }
         switch (schema.getType()) {
-            case RECORD -> schema.getFields().forEach(field -> count(field.schema()));
-            case ARRAY -> count(schema.getElementType());
-            case MAP -> count(schema.getValueType());
-            case UNION -> schema.getTypes().forEach(this::count);
+            case RECORD -> {
+                direct.add(schema);
+                schema.getFields().forEach(field -> count(field.schema(), direct));
+                direct.remove(schema);
+            }
+            case ARRAY -> count(schema.getElementType(), identitySet());
+            case MAP -> count(schema.getValueType(), identitySet());
+            case UNION -> schema.getTypes().forEach(type -> count(type, identitySet()));
             default -> {
                 // Has no parts.
             }

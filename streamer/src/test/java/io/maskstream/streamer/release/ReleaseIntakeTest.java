@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ class ReleaseIntakeTest {
 
     @TempDir
     Path own;
+
+    @TempDir
+    Path temporary;
 
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final ReleaseMetrics metrics = new ReleaseMetrics(registry);
@@ -57,9 +61,11 @@ class ReleaseIntakeTest {
         assertThat(temporaryFolders()).isZero();
     }
 
-    private static long temporaryFolders() throws IOException {
-        Path parent = Path.of(System.getProperty("java.io.tmpdir"))
-                .resolve("maskstream-releases-" + System.getProperty("user.name"));
+    private long temporaryFolders() throws IOException {
+        Path parent;
+        try (Stream<Path> parents = Files.list(temporary)) {
+            parent = parents.findFirst().orElseThrow();
+        }
         try (Stream<Path> files = Files.list(parent)) {
             return files.count();
         }
@@ -197,11 +203,12 @@ class ReleaseIntakeTest {
     }
 
     private ReleaseIntake intake() {
+        ReleaseFetch fetch =
+                new ReleaseFetch(1 << 20, new AllowedLocations(List.of(own, trainers), List.of("127.0.0.1:1")));
+        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false);
         return new ReleaseIntake(
-                new ArtifactStore(own),
-                1 << 20,
-                new AllowedLocations(List.of(own, trainers), List.of("127.0.0.1:1")),
-                new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false),
+                new ReleaseLoader(
+                        new ArtifactStore(own), fetch, loader, new PrivateFolders(temporary), Duration.ofMinutes(1)),
                 metrics);
     }
 
