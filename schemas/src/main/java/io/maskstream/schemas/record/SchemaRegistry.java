@@ -56,10 +56,11 @@ public final class SchemaRegistry {
     private final String credentials;
     private final Duration timeout;
     private final Duration refusedFor;
+    private final int mostRefused;
     private final HttpClient http;
     private final JsonMapper json = new JsonMapper();
     private final Map<Integer, Schema> schemas = RecentlyUsed.map(MOST_SCHEMAS);
-    private final Map<Integer, Refusal> refused = RecentlyUsed.map(MOST_REFUSED);
+    private final Map<Integer, Refusal> refused;
 
     /** An id that is not asked for again for a while. */
     private record Refusal(String reason, long untilNanos) {}
@@ -70,10 +71,10 @@ public final class SchemaRegistry {
      * @throws IllegalArgumentException if that is no absolute URL of http or https
      */
     public SchemaRegistry(URI url) {
-        this(url, TIMEOUT, REFUSED_FOR);
+        this(url, TIMEOUT, REFUSED_FOR, MOST_REFUSED);
     }
 
-    SchemaRegistry(URI url, Duration timeout, Duration refusedFor) {
+    SchemaRegistry(URI url, Duration timeout, Duration refusedFor, int mostRefused) {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
             throw new IllegalArgumentException(
                     "The schema registry's URL must be like http://host:8081, with http or https.");
@@ -86,6 +87,8 @@ public final class SchemaRegistry {
                         + Base64.getEncoder().encodeToString(url.getUserInfo().getBytes(StandardCharsets.UTF_8));
         this.timeout = timeout;
         this.refusedFor = refusedFor;
+        this.mostRefused = mostRefused;
+        this.refused = RecentlyUsed.map(mostRefused);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -133,7 +136,7 @@ public final class SchemaRegistry {
         if (refusal != null && System.nanoTime() - refusal.untilNanos() < 0) {
             throw new UnreadableRecordException(refusal.reason());
         }
-        if (refused.size() >= MOST_REFUSED) {
+        if (refused.size() >= mostRefused) {
             LockSupport.parkNanos(PAUSE_IN_A_FLOOD.toNanos());
         }
         try {
