@@ -50,6 +50,9 @@ public record Manifest(
     /** The shipped explainers have 2. */
     private static final int MOST_FILES = 1000;
 
+    /** Of a file, within its artifact. */
+    private static final int LONGEST_PATH = 200;
+
     /** Of a sequence, in tokens; a review of the most characters that are taken has 100,000 words at most. */
     private static final int LONGEST_SEQUENCE = 100_000;
 
@@ -86,6 +89,10 @@ public record Manifest(
             throw new IllegalArgumentException("field 'files' has more than " + MOST_FILES + " entries");
         }
         files.forEach((name, digest) -> {
+            if (name != null && name.length() > LONGEST_PATH) {
+                throw new IllegalArgumentException(
+                        "field 'files' has a name of more than " + LONGEST_PATH + " characters");
+            }
             if (name == null || digest == null || !DIGEST.matcher(digest).matches()) {
                 throw new IllegalArgumentException(
                         "field 'files' has no SHA-256 digest, 64 hex digits in lower case, of " + Quotes.shown(name));

@@ -81,15 +81,19 @@ final class Leavable {
     }
 
     private <T> void run(Callable<T> work, CompletableFuture<T> result, Consumer<T> discard) {
+        T value = null;
+        Throwable failure = null;
         try {
-            T value = work.call();
-            if (!result.complete(value)) {
-                discard.accept(value);
-            }
+            value = work.call();
         } catch (Throwable e) {
-            result.completeExceptionally(e);
-        } finally {
-            free.release();
+            failure = e;
+        }
+        // Before the result: whoever takes that may have more work.
+        free.release();
+        if (failure != null) {
+            result.completeExceptionally(failure);
+        } else if (!result.complete(value)) {
+            discard.accept(value);
         }
     }
 

@@ -75,11 +75,7 @@ public final class ReleaseFollower implements AutoCloseable {
         this.releases = releases;
         this.pause = pause;
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dead, e) -> {
-            failure = "Releases are followed no more: " + Quotes.oneLine(String.valueOf(e));
-            releases.followingFailed();
-            LOG.error("Releases are followed no more", e);
-        });
+        thread.setUncaughtExceptionHandler((dead, e) -> ended(e));
     }
 
     /** Starts to follow. */
@@ -108,6 +104,16 @@ public final class ReleaseFollower implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            ended(e);
+        }
+    }
+
+    /** Whoever asks for the health of this process learns that no release will be taken any more. */
+    private void ended(Throwable e) {
+        if (closing.getCount() > 0) {
+            failure = "Releases are followed no more: " + Quotes.oneLine(e.toString());
+            releases.followingFailed();
+            LOG.error("Releases are followed no more; restart the streamer", e);
         }
     }
 

@@ -14,7 +14,6 @@ import io.maskstream.streamer.engine.ForbiddenOperationException;
 import io.maskstream.streamer.engine.WarmUpException;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,11 +85,6 @@ final class ReleaseLoader {
      */
     Explainer loadStored(String name, int version) {
         Path from = store.folder(name, version);
-        if (!Files.isRegularFile(from.resolve(ExplainerArtifact.MANIFEST))) {
-            throw new ReleaseRefusedException(
-                    Reason.UNREACHABLE,
-                    "there is no explainer in " + from + ": it has no " + ExplainerArtifact.MANIFEST);
-        }
         try (PrivateFolders.PrivateFolder folder = privateFolder()) {
             Path to = folder.path().resolve("stored");
             ExplainerArtifact artifact = fetch.copy(from, to);
@@ -118,8 +112,7 @@ final class ReleaseLoader {
     private Optional<ExplainerArtifact> stored(ExplainerRelease release, Path to) {
         Path from = store.folder(release.getName(), release.getVersion());
         try {
-            if (Files.isRegularFile(from.resolve(ExplainerArtifact.MANIFEST))
-                    && fetch.manifest(from).digest().equals(release.getDigest())) {
+            if (fetch.manifest(from).digest().equals(release.getDigest())) {
                 return Optional.of(fetch.copy(from, to))
                         .filter(artifact -> artifact.digest().equals(release.getDigest()));
             }

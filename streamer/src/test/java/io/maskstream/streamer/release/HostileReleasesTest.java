@@ -266,6 +266,24 @@ class HostileReleasesTest {
     }
 
     @Test
+    void aModelThatIsNotReadyInTimeIsLeft() {
+        ReleaseIntake impatient = new ReleaseIntake(
+                new ReleaseLoader(
+                        new ArtifactStore(store),
+                        fetch(),
+                        loader(),
+                        new PrivateFolders(temporary),
+                        Duration.ofMillis(1)),
+                metrics);
+        byte[] release = Releases.value(Releases.of(artifact));
+
+        assertThat(impatient.take("tiny", release, Optional.empty(), MOLECULE)).isEmpty();
+
+        assertThat(refused("failed_warm_up")).isEqualTo(1);
+        assertTaken(Releases.of(artifact));
+    }
+
+    @Test
     void theCopyIsForThisUserAloneAndGoesAway() throws IOException {
         PrivateFolders folders = new PrivateFolders(temporary);
         try (PrivateFolders.PrivateFolder folder = folders.create();
