@@ -1,14 +1,11 @@
 package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.streamer.engine.EngineException;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.engine.Explainer;
-import io.maskstream.streamer.engine.ExplainerLoader;
-import io.maskstream.streamer.engine.WarmUpException;
 import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseRefusedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,15 +22,16 @@ final class StartingExplainers {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingExplainers.class);
 
+    /** In code points. */
+    private static final int LONGEST_SENTENCE = 1000;
+
     private final StreamerConfig config;
     private final ArtifactStore store;
-    private final ExplainerLoader loader;
     private final ReleaseIntake intake;
 
-    StartingExplainers(StreamerConfig config, ArtifactStore store, ExplainerLoader loader, ReleaseIntake intake) {
+    StartingExplainers(StreamerConfig config, ArtifactStore store, ReleaseIntake intake) {
         this.config = config;
         this.store = store;
-        this.loader = loader;
         this.intake = intake;
     }
 
@@ -51,34 +49,30 @@ final class StartingExplainers {
                 loaded.add(load(name, releases.get(name)));
             }
             return loaded;
+        } catch (StartException e) {
+            loaded.forEach(Explainer::close);
+            throw e;
         } catch (InvalidArtifactException e) {
             loaded.forEach(Explainer::close);
             throw new StartException(e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever an artifact makes a library throw.
             loaded.forEach(Explainer::close);
-            throw e;
+            throw new StartException("An explainer cannot be loaded: " + Quotes.oneLine(e.toString()) + ".", e);
         }
     }
 
     private Explainer load(String name, byte[] release) {
         Integer pinned = config.pinnedVersions().get(name);
         if (pinned != null) {
-            return ready(store.open(name, pinned));
+            return ready(name, pinned);
         }
         if (release == null) {
-            return ready(store.openLatest(name));
+            return ready(name, store.latest(name));
         }
-        return intake.take(name, release, Optional.empty(), kindInStore(name)).orElseGet(() -> highestThatWorks(name));
-    }
-
-    /** As running streamers, which refuse a release that takes another kind than the version before. */
-    private Optional<InputKind> kindInStore(String name) {
-        try {
-            return Optional.of(store.openLatest(name).manifest().input().kind());
-        } catch (InvalidArtifactException e) {
-            LOG.debug("No version in the store to compare with: {}", e.getMessage());
-            return Optional.empty();
-        }
+        // As running streamers, which refuse a release that takes another kind than the version before.
+        return intake.take(name, release, Optional.empty(), intake.kindInStore(name))
+                .orElseGet(() -> highestThatWorks(name));
     }
 
     /** After a release was refused: the highest version in the store may be just that. */
@@ -87,7 +81,7 @@ final class StartingExplainers {
         Collections.reverse(versions);
         for (int version : versions) {
             try {
-                Explainer explainer = ready(store.open(name, version));
+                Explainer explainer = ready(name, version);
                 LOG.warn("Version {} of {} from the store serves in the place of the release", version, name);
                 return explainer;
             } catch (InvalidArtifactException | StartException e) {
@@ -100,13 +94,14 @@ final class StartingExplainers {
                 null);
     }
 
-    private Explainer ready(ExplainerArtifact artifact) {
+    private Explainer ready(String name, int version) {
         try {
-            return loader.load(artifact);
-        } catch (WarmUpException e) {
-            throw new StartException("The model does not answer: " + e.getMessage(), e);
-        } catch (EngineException e) {
-            throw new StartException(e.getMessage(), e);
+            return intake.stored(name, version);
+        } catch (ReleaseRefusedException e) {
+            throw new StartException(
+                    "Version " + version + " of " + name + " in " + config.explainerStore() + " cannot serve ("
+                            + e.reason().code() + "): " + Quotes.shown(e.getMessage(), LONGEST_SENTENCE) + ".",
+                    e);
         }
     }
 }

@@ -174,11 +174,16 @@ public final class Streamer implements AutoCloseable {
      * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
      */
     public static Streamer start(StreamerConfig config) {
+        return start(config, config.explainerLoader());
+    }
+
+    /** The same, but with explainers that are loaded in another way. */
+    static Streamer start(StreamerConfig config, ExplainerLoader loader) {
         TopicCheck.Topics topics = new TopicCheck(config, config.startTimeout()).run();
         ReleaseTopic topic =
                 config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            return start(config, topics, topic);
+            return start(config, loader, topics, topic);
         } catch (RuntimeException e) {
             if (topic != null) {
                 topic.close();
@@ -193,14 +198,15 @@ public final class Streamer implements AutoCloseable {
      * @param topics of requests, explanations and dead letters
      * @param topic of releases; null if they are not followed
      */
-    private static Streamer start(StreamerConfig config, TopicCheck.Topics topics, ReleaseTopic topic) {
+    private static Streamer start(
+            StreamerConfig config, ExplainerLoader loader, TopicCheck.Topics topics, ReleaseTopic topic) {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
-        ExplainerLoader loader = config.explainerLoader();
-        ReleaseIntake intake = new ReleaseIntake(store, config.largestReleaseBytes(), loader, releaseMetrics);
-        ServedExplainers explainers = new ServedExplainers(new StartingExplainers(config, store, loader, intake)
-                .load(topic == null ? Map.of() : read(topic, config)));
+        ReleaseIntake intake = new ReleaseIntake(
+                store, config.largestReleaseBytes(), config.releaseLocations(), loader, releaseMetrics);
+        ServedExplainers explainers = new ServedExplainers(
+                new StartingExplainers(config, store, intake).load(topic == null ? Map.of() : read(topic, config)));
         try {
             StreamerMetrics metrics = new StreamerMetrics(registry, identities(explainers), Clock.systemUTC());
             identities(explainers).forEach(releaseMetrics::serves);
@@ -248,7 +254,7 @@ public final class Streamer implements AutoCloseable {
             if (!topic.find()) {
                 LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
             }
-            return topic.readToEnd();
+            return topic.readToEnd(config.explainers());
         } catch (KafkaException e) {
             throw new StartException(
                     "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "
@@ -298,7 +304,9 @@ public final class Streamer implements AutoCloseable {
         if (left > Runtime.getRuntime().availableProcessors()) {
             return health.down(left + " threads do not come back from records that take too long to read");
         }
-        return health;
+        return follower == null
+                ? health
+                : follower.failure().map(health::degraded).orElse(health);
     }
 
     /** The port that metrics, health and the live view are served on. */

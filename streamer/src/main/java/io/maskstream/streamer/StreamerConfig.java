@@ -7,6 +7,7 @@ import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;
 import io.maskstream.streamer.http.AllowedHosts;
 import io.maskstream.streamer.live.LiveView;
+import io.maskstream.streamer.release.AllowedLocations;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,8 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String DEAD_LETTERS_TOPIC = "dead.letters.topic";
     public static final String RELEASES_TOPIC = "releases.topic";
     public static final String RELEASES_MAX_BYTES = "releases.max.bytes";
+    public static final String RELEASES_ALLOWED_FOLDERS = "releases.allowed.folders";
+    public static final String RELEASES_ALLOWED_HOSTS = "releases.allowed.hosts";
     public static final String EXPLAINER_STORE = "explainer.store";
     public static final String EXPLAINERS = "explainers";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
@@ -163,6 +167,13 @@ public final class StreamerConfig extends AbstractConfig {
     /** The largest release that is fetched, in bytes. */
     public long largestReleaseBytes() {
         return getLong(RELEASES_MAX_BYTES);
+    }
+
+    /** Where releases may come from: the store, and what the settings add. */
+    public AllowedLocations releaseLocations() {
+        List<Path> folders = new ArrayList<>(List.of(explainerStore()));
+        getList(RELEASES_ALLOWED_FOLDERS).forEach(folder -> folders.add(Path.of(folder)));
+        return new AllowedLocations(folders, getList(RELEASES_ALLOWED_HOSTS));
     }
 
     /**

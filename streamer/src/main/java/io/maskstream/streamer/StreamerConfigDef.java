@@ -23,6 +23,8 @@ import static io.maskstream.streamer.StreamerConfig.MAX_POLL_RECORDS;
 import static io.maskstream.streamer.StreamerConfig.NUM_STREAM_THREADS;
 import static io.maskstream.streamer.StreamerConfig.PROCESSING_GUARANTEE;
 import static io.maskstream.streamer.StreamerConfig.RECORD_TIMEOUT_MS;
+import static io.maskstream.streamer.StreamerConfig.RELEASES_ALLOWED_FOLDERS;
+import static io.maskstream.streamer.StreamerConfig.RELEASES_ALLOWED_HOSTS;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_MAX_BYTES;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.REQUESTS_TOPIC;
@@ -41,6 +43,8 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.streamer.http.AllowedHosts;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -53,6 +57,9 @@ final class StreamerConfigDef {
 
     /** A name, as {@link io.maskstream.schemas.artifact.Manifest} takes it, and maybe a version. */
     private static final Pattern EXPLAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[1-9][0-9]{0,8})?");
+
+    /** A name, an address, or an address of version 6 in brackets, and maybe a port. */
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[1-9][0-9]{0,4})?");
 
     private StreamerConfigDef() {}
 
@@ -79,6 +86,35 @@ final class StreamerConfigDef {
             AllowedHosts unused = new AllowedHosts((List<String>) hosts);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(HTTP_ALLOWED_HOSTS + " " + e.getMessage() + ".");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void checkFolders(Object folders) {
+        for (String folder : (List<String>) folders) {
+            if (!isAbsolute(folder)) {
+                throw new ConfigException(RELEASES_ALLOWED_FOLDERS, folder, "must be the absolute path of a folder");
+            }
+        }
+    }
+
+    private static boolean isAbsolute(String folder) {
+        try {
+            return Path.of(folder).isAbsolute();
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void checkReleaseHosts(Object hosts) {
+        for (String host : (List<String>) hosts) {
+            if (!HOST.matcher(host).matches()) {
+                throw new ConfigException(
+                        RELEASES_ALLOWED_HOSTS,
+                        host,
+                        "must be a host, or a host and a port, such as models.example:8080");
+            }
         }
     }
 
@@ -153,6 +189,26 @@ final class StreamerConfigDef {
                         Range.atLeast(1),
                         LOW,
                         "A release with more bytes than this is refused. It is fetched into the folder for temporary files.")
+                .define(
+                        RELEASES_ALLOWED_FOLDERS,
+                        ConfigDef.Type.LIST,
+                        List.of(),
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkFolders(value), () -> "each an absolute path"),
+                        MEDIUM,
+                        "Folders that releases may come from, beside explainer.store, with all that is below them; separated by"
+                                + " commas. A release that lies elsewhere is refused, also behind a link.")
+                .define(
+                        RELEASES_ALLOWED_HOSTS,
+                        ConfigDef.Type.LIST,
+                        List.of(),
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkReleaseHosts(value), () -> "each HOST or HOST:PORT"),
+                        MEDIUM,
+                        "Web servers that releases may be fetched from over http or https, as host:port, separated by commas;"
+                                + " without a port that is 80 of http and 443 of https. None by default, for whoever may write to"
+                                + " releases.topic could otherwise have the streamer call any server that it reaches. Redirects"
+                                + " are not followed.")
                 .define(
                         BATCH_MAX_RECORDS,
                         ConfigDef.Type.INT,

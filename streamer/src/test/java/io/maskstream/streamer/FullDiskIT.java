@@ -53,6 +53,7 @@ class FullDiskIT {
             broker.createTopics(1, RELEASES);
             Map<String, String> settings = kafka.settings();
             settings.put("explainer.store", folder.resolve("store").toString());
+            settings.put("releases.allowed.folders", folder.resolve("trainers").toString());
             settings.put("explainers", "tiny");
             settings.put("state.dir", disk.resolve("state").toString());
             Process streamer = StreamerProcess.start(

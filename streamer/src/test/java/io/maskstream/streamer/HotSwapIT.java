@@ -73,10 +73,10 @@ class HotSwapIT {
 
     @Test
     void everyRecordIsExplainedOnceFirstByTheOldAndThenByTheNewVersion() throws Exception {
-        try (KafkaSide kafka = new KafkaSide(broker, "swap");
-                Streamer streamer = start(kafka, "tiny");
-                Streamer standby = start(kafka, "tiny");
-                FileServer server = new FileServer(trainers)) {
+        try (FileServer server = new FileServer(trainers);
+                KafkaSide kafka = new KafkaSide(broker, "swap");
+                Streamer streamer = start(kafka, "tiny", server.host());
+                Streamer standby = start(kafka, "tiny", server.host())) {
             publishUntil(kafka, () -> published.size() >= 200);
             announce(Releases.of(second, server.url(second.folder())));
             publishUntil(kafka, () -> serves(streamer, 2) && serves(standby, 2));
@@ -161,9 +161,15 @@ class HotSwapIT {
     }
 
     private Streamer start(KafkaSide kafka, String explainers) {
+        return start(kafka, explainers, "");
+    }
+
+    private Streamer start(KafkaSide kafka, String explainers, String host) {
         Map<String, String> settings = kafka.settings();
         settings.put("explainer.store", own.toString());
         settings.put("explainers", explainers);
+        settings.put("releases.allowed.folders", trainers.toString());
+        settings.put("releases.allowed.hosts", host);
         settings.put("releases.topic", topic);
         return Streamer.start(new StreamerConfig(settings));
     }

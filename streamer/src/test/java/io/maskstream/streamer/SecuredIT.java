@@ -73,6 +73,7 @@ class SecuredIT {
         settings.putAll(secured.newUser(user));
         settings.put("bootstrap.servers", secured.broker().bootstrapServers());
         settings.put("explainer.store", folder.resolve("store").toString());
+        settings.put("releases.allowed.folders", folder.resolve("trainers").toString());
         settings.put("explainers", "tiny");
         settings.put("http.port", "0");
     }

@@ -88,7 +88,9 @@ final class SettingsPage {
             return "**required**";
         }
         if (key.defaultValue instanceof List<?> items) {
-            return "`" + items.stream().map(String::valueOf).collect(Collectors.joining(",")) + "`";
+            return items.isEmpty()
+                    ? "none"
+                    : "`" + items.stream().map(String::valueOf).collect(Collectors.joining(",")) + "`";
         }
         return key.defaultValue.equals("") ? "none" : "`" + key.defaultValue + "`";
     }

@@ -93,6 +93,30 @@ class StartIT {
     }
 
     @Test
+    void doesNotWaitForAManifestThatIsAPipe() throws Exception {
+        Path manifest = artifact.folder().resolve("manifest.json");
+        Files.delete(manifest);
+        assertThat(new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor())
+                .isZero();
+        assertFails("Version 1 of tiny in " + folder.resolve("store") + " cannot serve (unreachable)");
+    }
+
+    @Test
+    void refusesAManifestThatIsTooDeep() throws Exception {
+        Files.writeString(artifact.folder().resolve("manifest.json"), "{\"format\":1,\"fit\":" + "[".repeat(2000));
+        assertFails(
+                "cannot serve (invalid): The manifest " + artifact.folder().resolve("manifest.json") + " is damaged");
+    }
+
+    @Test
+    void refusesAGraphThatReadsFiles() throws Exception {
+        TinyExplainer.publish(folder.resolve("store"), "tiny", new Governor(folder.resolve("governor")));
+        assertFails("cannot serve (forbidden_operation): The explainer in "
+                + folder.resolve("store").resolve("tiny").resolve("2")
+                + " must not be loaded: its graph has the operation 'ReadFile'");
+    }
+
+    @Test
     void namesTheBrokerThatDoesNotAnswer() throws Exception {
         settings.put("bootstrap.servers", "127.0.0.1:1");
         settings.put("start.timeout.ms", "3000");

@@ -51,6 +51,8 @@ class StreamerConfigTest {
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 0);
         expected.put("processing.guarantee", "exactly_once_v2");
+        expected.put("releases.allowed.folders", List.of());
+        expected.put("releases.allowed.hosts", List.of());
         expected.put("releases.max.bytes", 1L << 30);
         expected.put("releases.topic", "explainer-releases");
         expected.put("requests.topic", "explanation-requests");
@@ -63,6 +65,21 @@ class StreamerConfigTest {
         expected.put("verify", "sampled");
         expected.put("verify.sample.rate", 0.01);
         assertThat(defaults).containsExactlyEntriesOf(expected);
+    }
+
+    @Test
+    void releasesMayComeFromWholeFoldersAndPlainHostsAlone() {
+        for (String host : List.of("models.example", "models.example:8080", "[::1]:80", "127.0.0.1:9,b")) {
+            assertThat(with("releases.allowed.hosts", host).releaseLocations()).isNotNull();
+        }
+        for (String host : List.of("http://models.example", "a/b", "u@a", "a:0", "a:x", "*", "a b")) {
+            assertThatThrownBy(() -> with("releases.allowed.hosts", host))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("releases.allowed.hosts");
+        }
+        assertThatThrownBy(() -> with("releases.allowed.folders", "models"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be the absolute path of a folder");
     }
 
     @Test

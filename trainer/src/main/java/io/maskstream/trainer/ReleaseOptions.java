@@ -32,7 +32,8 @@ final class ReleaseOptions {
             names = "--store-location",
             paramLabel = "URL",
             description = "Where streamers find the store: an http or https URL, or a path, where theirs is another."
-                    + " Default: the store's own path.")
+                    + " They must allow it (releases.allowed.hosts, releases.allowed.folders). Default: the store's own"
+                    + " path.")
     String storeLocation;
 
     @Option(

@@ -12,7 +12,7 @@ import java.util.Map;
 /** An artifact whose graph nobody will load. */
 final class StoredExplainer {
 
-    static final String FROZEN_MODEL_DIGEST = "00";
+    static final String FROZEN_MODEL_DIGEST = "00".repeat(32);
 
     private StoredExplainer() {}
 

@@ -64,12 +64,26 @@ public final class ArtifactStore {
                 .toList();
     }
 
+    /** Where a version of an explainer is, if it is there. */
+    public Path folder(String explainer, int version) {
+        return root.resolve(explainer).resolve(Integer.toString(version));
+    }
+
     /**
      * Opens the highest version of an explainer.
      *
      * @throws InvalidArtifactException if there is none, or it is damaged
      */
     public ExplainerArtifact openLatest(String explainer) {
+        return open(explainer, latest(explainer));
+    }
+
+    /**
+     * The highest version of an explainer.
+     *
+     * @throws InvalidArtifactException if there is none
+     */
+    public int latest(String explainer) {
         List<Integer> versions = versions(explainer);
         if (versions.isEmpty()) {
             List<String> others = explainers();
@@ -77,7 +91,7 @@ public final class ArtifactStore {
             throw new InvalidArtifactException("There is no explainer named '" + explainer + "' in " + root + "; it "
                     + (Files.isDirectory(root) ? content : "is no folder") + ".");
         }
-        return open(explainer, versions.get(versions.size() - 1));
+        return versions.get(versions.size() - 1);
     }
 
     /**
@@ -86,7 +100,7 @@ public final class ArtifactStore {
      * @throws InvalidArtifactException if it is missing, damaged, or says that it is another
      */
     public ExplainerArtifact open(String explainer, int version) {
-        Path folder = root.resolve(explainer).resolve(Integer.toString(version));
+        Path folder = folder(explainer, version);
         ExplainerArtifact artifact = ExplainerArtifact.open(folder);
         Manifest manifest = artifact.manifest();
         if (!manifest.name().equals(explainer) || manifest.version() != version) {

@@ -2,13 +2,11 @@ package io.maskstream.schemas.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,18 +18,32 @@ import java.util.stream.Stream;
 /** SHA-256 digests in lower-case hex. */
 public final class Digests {
 
+    private static final int CHUNK_BYTES = 1 << 16;
+
     private Digests() {}
 
     /** The digest of some bytes. */
     public static String sha256(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
+        return HexFormat.of().formatHex(sha256Digest().digest(content));
     }
 
-    /** The digest of a file. */
+    /**
+     * The digest of a file.
+     *
+     * @throws IOException if it is no regular file, cannot be read, or grows while it is read
+     */
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        MessageDigest digest = sha256Digest();
+        try (InputStream in = RegularFile.open(file)) {
+            long left = Files.size(file);
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                left -= count;
+                if (left < 0) {
+                    throw new IOException(file.getFileName() + " grows while it is read");
+                }
+                digest.update(chunk, 0, count);
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -61,7 +73,8 @@ public final class Digests {
         return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static MessageDigest sha256() {
+    /** To be given bytes as they pass. */
+    public static MessageDigest sha256Digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,9 +1,14 @@
 package io.maskstream.schemas.artifact;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -14,7 +19,14 @@ import io.maskstream.schemas.encoding.InputEncoding;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesEncoding;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.record.Quotes;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One published version of an explainer, every file of which was found to be what its manifest says.
@@ -38,10 +51,37 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     public static final String SAVED_MODEL = "saved_model";
     public static final String VOCABULARY = "vocabulary.txt";
 
-    static final ObjectMapper JSON = JsonMapper.builder()
+    /** Of a manifest, in bytes; those of the shipped explainers have up to 17,000. */
+    public static final int LARGEST_MANIFEST = 1 << 20;
+
+    /** Of a vocabulary, in bytes; that of 20,000 words has 160,000. */
+    private static final int LARGEST_VOCABULARY = 16 << 20;
+
+    /** Levels of a manifest; those of the shipped explainers have up to 7. */
+    private static final int DEEPEST_MANIFEST = 100;
+
+    private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_FIELD_NAME = 1000;
+
+    /** In a folder with the SavedModel of an artifact, which holds one. */
+    private static final int MOST_FILES_OF_A_MODEL = 10_000;
+
+    static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(LARGEST_MANIFEST)
+                            .maxStringLength(LARGEST_MANIFEST)
+                            .maxNestingDepth(DEEPEST_MANIFEST)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxNameLength(LONGEST_FIELD_NAME)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     /**
@@ -55,7 +95,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             throw new InvalidArtifactException("There is no explainer in " + folder + ": it has no " + MANIFEST + ".");
         }
         try {
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = RegularFile.read(file, LARGEST_MANIFEST);
             Manifest manifest = parse(file, content);
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 check(folder, entry.getKey(), entry.getValue());
@@ -63,21 +103,26 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             checkSavedModel(folder, manifest.files().keySet());
             return new ExplainerArtifact(folder, manifest, Digests.sha256(content));
         } catch (IOException e) {
-            throw new InvalidArtifactException("The explainer in " + folder + " cannot be read: " + e + ".", e);
+            throw new InvalidArtifactException("The explainer in " + folder + " cannot be read: " + reason(e) + ".", e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return Quotes.oneLine(e.toString());
     }
 
     /**
      * Reads a manifest alone, for whoever has yet to fetch the files that it lists.
      *
      * @param file that holds it; the messages name it
+     * @param content of that
      * @throws InvalidArtifactException if it is damaged, or in a format that this code does not read
      */
-    public static Manifest readManifest(Path file) {
+    public static Manifest readManifest(Path file, byte[] content) {
         try {
-            return parse(file, Files.readAllBytes(file));
+            return parse(file, content);
         } catch (IOException e) {
-            throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + e + ".", e);
+            throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + reason(e) + ".", e);
         }
     }
 
@@ -89,16 +134,20 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     public static Path fileIn(Path folder, String name) {
         try {
             Path file = folder.resolve(name);
-            if (file.toAbsolutePath()
-                    .normalize()
-                    .startsWith(folder.toAbsolutePath().normalize())) {
+            Path whole = folder.toAbsolutePath().normalize();
+            Path place = file.toAbsolutePath().normalize();
+            if (place.startsWith(whole)) {
+                if (!whole.relativize(place).toString().replace('\\', '/').equals(name) || name.equals(MANIFEST)) {
+                    throw new InvalidArtifactException("The manifest in " + folder
+                            + " lists what is no name of a file beside it: " + Quotes.shown(name) + ".");
+                }
                 return file;
             }
         } catch (InvalidPathException e) {
             throw new InvalidArtifactException("The manifest in " + folder + " lists what is no file name.", e);
         }
         throw new InvalidArtifactException(
-                "The manifest in " + folder + " lists a file outside of its folder: " + name + ".");
+                "The manifest in " + folder + " lists a file outside of its folder: " + Quotes.shown(name) + ".");
     }
 
     /** The folder of the SavedModel. */
@@ -134,10 +183,23 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                     + (maximumLength == null ? "maximum length" : VOCABULARY) + " for its input.");
         }
         try {
-            return ofVocabulary.apply(Files.readAllLines(folder.resolve(VOCABULARY)), maximumLength);
+            return ofVocabulary.apply(vocabulary(), maximumLength);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidArtifactException(
-                    "The explainer in " + folder + " has no usable " + VOCABULARY + ": " + e.getMessage() + ".", e);
+                    "The explainer in " + folder + " has no usable " + VOCABULARY + ": "
+                            + Quotes.oneLine(e.getMessage()) + ".",
+                    e);
+        }
+    }
+
+    /** One entry a line, in UTF-8. */
+    private List<String> vocabulary() throws IOException {
+        byte[] content = RegularFile.read(folder.resolve(VOCABULARY), LARGEST_VOCABULARY);
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8.newDecoder()))) {
+            return lines.lines().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -155,11 +217,19 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             }
             return JSON.treeToValue(tree, Manifest.class);
         } catch (ValueInstantiationException e) {
-            throw damaged(file, e.getCause().getMessage() + (e.getPath().isEmpty() ? "" : " in '" + path(e) + "'"), e);
+            String reason = Quotes.oneLine((e.getCause() == null ? e : e.getCause()).getMessage());
+            throw damaged(file, reason + (e.getPath().isEmpty() ? "" : " in '" + path(e) + "'"), e);
+        } catch (StreamConstraintsException e) {
+            throw damaged(file, Quotes.oneLine(e.getOriginalMessage()), e);
         } catch (JsonMappingException e) {
             throw damaged(file, "field '" + path(e) + "' is missing or of another type than it should be", e);
         } catch (JsonProcessingException e) {
-            throw damaged(file, "it is no valid JSON at line " + e.getLocation().getLineNr(), e);
+            // Not every exception of Jackson's says where.
+            String line =
+                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+            throw damaged(file, "it is no valid JSON" + line, e);
+        } catch (StackOverflowError e) {
+            throw damaged(file, "it is too deep", e);
         }
     }
 
@@ -168,10 +238,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     private static String path(JsonMappingException e) {
-        return e.getPath().stream()
+        String path = e.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining())
-                .substring(1);
+                .collect(Collectors.joining());
+        return Quotes.shown(path.startsWith(".") ? path.substring(1) : path);
     }
 
     private static void check(Path folder, String name, String expected) throws IOException {
@@ -192,11 +262,19 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         if (!listed.contains(SAVED_MODEL + "/saved_model.pb")) {
             throw new InvalidArtifactException("The manifest in " + folder + " lists no " + SAVED_MODEL + ".");
         }
-        for (String name : Digests.ofFolder(folder.resolve(SAVED_MODEL)).keySet()) {
-            if (!listed.contains(SAVED_MODEL + "/" + name)) {
-                throw new InvalidArtifactException("The explainer in " + folder
-                        + " has a file that its manifest does not" + " list: " + SAVED_MODEL + "/" + name + ".");
+        Path model = folder.resolve(SAVED_MODEL);
+        try (Stream<Path> files = Files.walk(model, FileVisitOption.FOLLOW_LINKS)) {
+            int count = 0;
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name =
+                        SAVED_MODEL + "/" + model.relativize(file).toString().replace('\\', '/');
+                if (++count > MOST_FILES_OF_A_MODEL || (!Files.isDirectory(file) && !listed.contains(name))) {
+                    throw new InvalidArtifactException("The explainer in " + folder
+                            + " has a file that its manifest does not list: " + Quotes.shown(name) + ".");
+                }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.record.Quotes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,26 @@ public record Manifest(
 
     public static final int FORMAT = 1;
 
+    /** What a store's folders can be named. */
+    private static final int HIGHEST_VERSION = 999_999_999;
+
+    /** The shipped explainers have up to 14. */
+    private static final int MOST_SIGNATURES = 1000;
+
+    /** The shipped explainers have 2. */
+    private static final int MOST_FILES = 1000;
+
+    /** Of a file, within its artifact. */
+    private static final int LONGEST_PATH = 200;
+
+    /** Of a sequence, in tokens; a review of the most characters that are taken has 100,000 words at most. */
+    private static final int LONGEST_SEQUENCE = 100_000;
+
+    /** Of the images that a graph takes, in pixels. */
+    private static final int LONGEST_SIDE = 4096;
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     /** Names are folders in a store, values of labels in metrics, and keys of records. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -53,13 +74,39 @@ public record Manifest(
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or"
-                            + " digit; '" + name + "' is none");
+                            + " digit; '" + Quotes.shown(name) + "' is none");
         }
+        within(version, 0, HIGHEST_VERSION, "version");
         require(input, "input");
         require(output, "output");
         require(frozenModel, "frozenModel");
-        signatures = List.copyOf(require(signatures, "signatures"));
-        files = Collections.unmodifiableMap(new TreeMap<>(require(files, "files")));
+        signatures = entries(signatures, "signatures", MOST_SIGNATURES);
+        files = files(require(files, "files"));
+    }
+
+    private static Map<String, String> files(Map<String, String> files) {
+        if (files.size() > MOST_FILES) {
+            throw new IllegalArgumentException("field 'files' has more than " + MOST_FILES + " entries");
+        }
+        files.forEach((name, digest) -> {
+            if (name != null && name.length() > LONGEST_PATH) {
+                throw new IllegalArgumentException(
+                        "field 'files' has a name of more than " + LONGEST_PATH + " characters");
+            }
+            if (name == null || digest == null || !DIGEST.matcher(digest).matches()) {
+                throw new IllegalArgumentException(
+                        "field 'files' has no SHA-256 digest, 64 hex digits in lower case, of " + Quotes.shown(name));
+            }
+        });
+        TreeMap<String, String> sorted = new TreeMap<>(files);
+        for (String name : sorted.keySet()) {
+            String next = sorted.ceilingKey(name + "/");
+            if (next != null && next.startsWith(name + "/")) {
+                throw new IllegalArgumentException(
+                        "field 'files' has " + Quotes.shown(name) + " both as a file and as a folder");
+            }
+        }
+        return Collections.unmodifiableMap(sorted);
     }
 
     /**
@@ -74,8 +121,11 @@ public record Manifest(
     public record Input(InputKind kind, Integer maximumLength, Integer width, Integer height) {
         public Input {
             require(kind, "kind");
-            if (kind == InputKind.IMAGE && (require(width, "width") < 1 || require(height, "height") < 1)) {
-                throw new IllegalArgumentException("fields 'width' and 'height' must be at least 1");
+            if (kind == InputKind.IMAGE) {
+                within(require(width, "width"), 1, LONGEST_SIDE, "width");
+                within(require(height, "height"), 1, LONGEST_SIDE, "height");
+            } else if (maximumLength != null) {
+                within(maximumLength, 1, LONGEST_SEQUENCE, "maximumLength");
             }
         }
 
@@ -110,7 +160,10 @@ public record Manifest(
             require(type, "type");
             require(name, "name");
             require(type == OutputType.VALUE ? unit : classes, type == OutputType.VALUE ? "unit" : "classes");
-            classes = classes == null ? null : List.copyOf(classes);
+            classes = classes == null ? null : entries(classes, "classes", Integer.MAX_VALUE);
+            if (type == OutputType.CLASSES && classes.isEmpty()) {
+                throw new IllegalArgumentException("field 'classes' is empty");
+            }
         }
 
         public static Output value(String name, String unit) {
@@ -145,6 +198,9 @@ public record Manifest(
     public record Signature(String name, Integer length, boolean verifies) {
         public Signature {
             require(name, "name");
+            if (length != null) {
+                within(length, 1, LONGEST_SIDE * LONGEST_SIDE, "length");
+            }
         }
     }
 
@@ -160,7 +216,10 @@ public record Manifest(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FrozenModel(String sha256, String description, JsonNode training, JsonNode tensors) {
         public FrozenModel {
-            require(sha256, "sha256");
+            if (!DIGEST.matcher(require(sha256, "sha256")).matches()) {
+                throw new IllegalArgumentException(
+                        "field 'sha256' is no SHA-256 digest, which has 64 hex digits in lower case");
+            }
         }
     }
 
@@ -168,6 +227,23 @@ public record Manifest(
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
                 format, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
+    }
+
+    private static void within(int value, int least, int most, String field) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "field '" + field + "' must be between " + least + " and " + most + ", not " + value);
+        }
+    }
+
+    private static <T> List<T> entries(List<T> values, String field, int most) {
+        if (require(values, field).size() > most) {
+            throw new IllegalArgumentException("field '" + field + "' has more than " + most + " entries");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            require(values.get(i), field + "[" + i + "]");
+        }
+        return List.copyOf(values);
     }
 
     private static <T> T require(T value, String field) {

@@ -6,11 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -28,6 +25,9 @@ final class AvroReader<T extends SpecificRecord> {
     /** First byte of the Confluent wire format. */
     static final byte CONFLUENT = 0x00;
 
+    /** That are kept, one for each writer's schema. */
+    private static final int MOST_READERS = 1000;
+
     static final int SINGLE_OBJECT_HEADER_BYTES = 10;
     static final int CONFLUENT_HEADER_BYTES = 5;
 
@@ -35,7 +35,7 @@ final class AvroReader<T extends SpecificRecord> {
     private final long fingerprint;
     private final FieldNamingReader<T> own;
     private final SchemaRegistry registry;
-    private final Map<Integer, FieldNamingReader<T>> readerBySchemaId = new ConcurrentHashMap<>();
+    private final Map<Integer, FieldNamingReader<T>> readerBySchemaId = RecentlyUsed.map(MOST_READERS);
 
     /** Reads with a registry, or without where that is null. */
     AvroReader(Class<T> type, SchemaRegistry registry) {
@@ -98,8 +98,7 @@ final class AvroReader<T extends SpecificRecord> {
     }
 
     private T decode(FieldNamingReader<T> reader, byte[] value, int start) {
-        // This decoder knows how many bytes are left, and so refuses a length before it allocates anything.
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, start, value.length - start, null);
+        BoundedDecoder decoder = new BoundedDecoder(value, start);
         T record;
         boolean end;
         try {
@@ -109,6 +108,9 @@ final class AvroReader<T extends SpecificRecord> {
             throw new UnreadableRecordException("field '" + e.path() + "' cannot be read: " + reason(e.getCause()), e);
         } catch (IOException | RuntimeException e) {
             throw new UnreadableRecordException("the value is no " + schema.getName() + ": " + reason(e), e);
+        } catch (StackOverflowError e) {
+            throw new UnreadableRecordException(
+                    "the value is no " + schema.getName() + ": it, or the schema it was written with, is too deep", e);
         }
         if (!end) {
             throw new UnreadableRecordException("the value goes on after the end of its " + schema.getName());

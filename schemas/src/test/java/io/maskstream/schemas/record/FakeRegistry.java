@@ -27,6 +27,7 @@ final class FakeRegistry implements AutoCloseable {
     private final HttpServer server;
     private volatile Answer fixed;
     private volatile boolean silent;
+    private volatile String location;
 
     FakeRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,6 +63,12 @@ final class FakeRegistry implements AutoCloseable {
         fixed = new Answer(status, body);
     }
 
+    /** Sends every request elsewhere from now on. */
+    void redirect(String url) {
+        location = url;
+        fixed = new Answer(302, "");
+    }
+
     /** Answers as it should again. */
     void recover() {
         fixed = null;
@@ -92,6 +99,9 @@ final class FakeRegistry implements AutoCloseable {
         }
         Answer answer = fixed == null ? answer(exchange.getRequestMethod(), path, body) : fixed;
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (location != null) {
+            exchange.getResponseHeaders().set("Location", location);
+        }
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

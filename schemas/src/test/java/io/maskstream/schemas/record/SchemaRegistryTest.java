@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class SchemaRegistryTest {
 
     private static final Schema SCHEMA = SchemaBuilder.record("Note")
@@ -152,13 +158,120 @@ class SchemaRegistryTest {
 
     @Test
     void givesUpOnASilentRegistry() {
-        SchemaRegistry impatient = new SchemaRegistry(fake.url(), Duration.ofMillis(200));
+        SchemaRegistry impatient = new SchemaRegistry(fake.url(), Duration.ofMillis(200), Duration.ofSeconds(30), 10);
         fake.fallSilent();
 
         assertThatThrownBy(() -> impatient.schema(1))
                 .isInstanceOf(SchemaRegistryException.class)
                 .hasMessageStartingWith("The schema registry " + fake.url() + " cannot be reached: ")
                 .hasMessageContaining("timed out");
+    }
+
+    /** Headers at once; then the body stalls, trickles, or never ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "{\"schema\":"})
+    void givesUpOnARegistryThatStallsInsideTheBody(String more) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            answerForEver(server, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", more, 20);
+            SchemaRegistry impatient = new SchemaRegistry(
+                    URI.create("http://127.0.0.1:" + server.getLocalPort()),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(30),
+                    10);
+            long start = System.nanoTime();
+
+            assertThatThrownBy(() -> impatient.schema(1))
+                    .isInstanceOf(SchemaRegistryException.class)
+                    .hasMessageContaining("timed out");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void readsNoMoreThanAMegabyteOfAnAnswerWithoutEnd() throws IOException {
+        for (String status : List.of("200 OK", "500 Oops")) {
+            try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+                answerForEver(server, "HTTP/1.1 " + status + "\r\n\r\n", "x".repeat(1 << 16), 0);
+                SchemaRegistry flooded = new SchemaRegistry(URI.create("http://127.0.0.1:" + server.getLocalPort()));
+                assertThatThrownBy(() -> flooded.schema(1))
+                        .isInstanceOf(
+                                status.startsWith("2")
+                                        ? UnreadableRecordException.class
+                                        : SchemaRegistryException.class);
+                assertThatThrownBy(() -> flooded.register("x", SCHEMA)).isInstanceOf(SchemaRegistryException.class);
+            }
+        }
+    }
+
+    private static void answerForEver(ServerSocket server, String begin, String more, long pauseMillis) {
+        Thread accepting = new Thread(() -> {
+            try {
+                while (true) {
+                    Socket connection = server.accept();
+                    Thread answering = new Thread(() -> answerForEver(connection, begin, more, pauseMillis));
+                    answering.setDaemon(true);
+                    answering.start();
+                }
+            } catch (IOException e) {
+                // Closed.
+            }
+        });
+        accepting.setDaemon(true);
+        accepting.start();
+    }
+
+    private static void answerForEver(Socket connection, String begin, String more, long pauseMillis) {
+        try (connection) {
+            connection.getInputStream().read(new byte[4096]);
+            connection.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                connection.getOutputStream().write(more.getBytes(StandardCharsets.US_ASCII));
+                connection.getOutputStream().flush();
+                Thread.sleep(pauseMillis);
+            }
+        } catch (IOException | InterruptedException e) {
+            // Whoever asked has gone, as it should.
+        }
+    }
+
+    @Test
+    void followsNoRedirect() throws IOException {
+        try (FakeRegistry other = new FakeRegistry()) {
+            other.add(SCHEMA);
+            fake.redirect(other.url() + "/schemas/ids/1");
+
+            assertThatThrownBy(() -> registry.schema(1))
+                    .isInstanceOf(SchemaRegistryException.class)
+                    .hasMessageContaining(" answers 302 ");
+            assertThat(other.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void asksForAnUnknownIdAgainOnlyAfterAWhile() throws Exception {
+        SchemaRegistry forgetful = new SchemaRegistry(fake.url(), Duration.ofSeconds(10), Duration.ofMillis(300), 10);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> forgetful.schema(1)).isInstanceOf(UnreadableRecordException.class);
+        }
+        assertThat(fake.requests).hasSizeLessThan(5);
+        fake.add(SCHEMA);
+        Thread.sleep(400);
+
+        assertThat(forgetful.schema(1)).isEqualTo(SCHEMA);
+    }
+
+    @Test
+    void aFloodOfUnknownIdsBecomesNoFloodOfRequests() {
+        SchemaRegistry flooded = new SchemaRegistry(fake.url(), Duration.ofSeconds(10), Duration.ofSeconds(30), 10);
+        long start = System.nanoTime();
+        for (int id = 1; id <= 30; id++) {
+            int unknown = id;
+            assertThatThrownBy(() -> flooded.schema(unknown)).isInstanceOf(UnreadableRecordException.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("a pause of 10 ms for each but the first ten")
+                .isGreaterThan(Duration.ofMillis(200));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.maskstream.schemas.encoding.PixelGrid;
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.encoding.TokenSequence;
 import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.Quotes;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
     public static Explainer load(ExplainerArtifact artifact) {
-        return load(artifact, ImageLimits.DEFAULT, 1, false);
+        return load(artifact, ImageLimits.DEFAULT, 1, false, AllowedOperations.computing());
     }
 
     /**
@@ -77,10 +78,17 @@ public final class Explainer implements AutoCloseable {
      * @param images how large those may be
      * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread
      * @param bfloat16 whether convolutions over images multiply so
+     * @param operations that its graph may have
      * @throws InvalidArtifactException if this version cannot encode what it takes
+     * @throws ForbiddenOperationException if its SavedModel may do more than compute; nothing of it has run then
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      */
-    static Explainer load(ExplainerArtifact artifact, ImageLimits images, int threads, boolean bfloat16) {
+    static Explainer load(
+            ExplainerArtifact artifact,
+            ImageLimits images,
+            int threads,
+            boolean bfloat16,
+            AllowedOperations operations) {
         TensorFlowLibrary.load(threads);
         Manifest manifest = artifact.manifest();
         if (manifest.signatures().isEmpty()) {
@@ -88,6 +96,7 @@ public final class Explainer implements AutoCloseable {
         }
         Model model = Model.newInstance(manifest.name(), "TensorFlow");
         try {
+            OperationCheck.check(artifact.savedModel(), operations);
             String first = manifest.signatures().get(0).name();
             model.load(
                     artifact.savedModel(),
@@ -99,21 +108,31 @@ public final class Explainer implements AutoCloseable {
                             first,
                             "ConfigProto",
                             TensorFlowLibrary.session(threads, manifest.input().kind(), bfloat16)));
+            OperationCheck.check(
+                    ((TfSymbolBlock) model.getBlock())
+                            .getSavedModelBundle()
+                            .getMetaGraphDef()
+                            .getGraphDef(),
+                    operations);
             Explainer explainer = new Explainer(artifact, images, model);
             explainer.takeSignatures();
             return explainer;
+        } catch (ForbiddenOperationException e) {
+            model.close();
+            throw new ForbiddenOperationException(
+                    "The explainer in " + artifact.folder() + " must not be loaded: " + e.getMessage(), e);
         } catch (EngineException e) {
             model.close();
             throw new EngineException(
                     "The explainer in " + artifact.folder() + " cannot be served: " + e.getMessage(), e);
-        } catch (InvalidArtifactException e) {
+        } catch (InvalidArtifactException | Error e) {
             model.close();
             throw e;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw new EngineException(
-                    "The explainer in " + artifact.folder() + " cannot be loaded by TensorFlow: " + e.getMessage()
-                            + ".",
+                    "The explainer in " + artifact.folder() + " cannot be loaded by TensorFlow: "
+                            + Quotes.oneLine(e.getMessage() == null ? e.toString() : e.getMessage()) + ".",
                     e);
         }
     }
@@ -124,16 +143,20 @@ public final class Explainer implements AutoCloseable {
         var defined = bundle.getMetaGraphDef().getSignatureDefMap();
         for (Manifest.Signature signature : manifest.signatures()) {
             var definition = defined.get(signature.name());
+            String name = Quotes.shown(signature.name());
+            if (signature.length() == null) {
+                throw new EngineException("its manifest gives no length of the signature '" + name + "'.");
+            }
             if (definition == null) {
-                throw new EngineException("its SavedModel has no signature '" + signature.name() + "'.");
+                throw new EngineException("its SavedModel has no signature '" + name + "'.");
             }
             List<String> outputs = signature.verifies()
                     ? List.of("prediction", "mask", "masked_prediction")
                     : List.of("prediction", "mask");
             if (!definition.containsInputs("input")
                     || !definition.getOutputsMap().keySet().containsAll(outputs)) {
-                throw new EngineException("its signature '" + signature.name() + "' must take 'input' and give "
-                        + String.join(", ", outputs) + ".");
+                throw new EngineException(
+                        "its signature '" + name + "' must take 'input' and give " + String.join(", ", outputs) + ".");
             }
             (signature.verifies() ? verifying : explaining)
                     .put(signature.length(), new TfSymbolBlock(bundle, signature.name()));
@@ -256,9 +279,10 @@ public final class Explainer implements AutoCloseable {
 
     /** The others name places in the graph. */
     private static String firstLine(RuntimeException e) {
-        return e.getMessage() == null
-                ? e.toString()
-                : e.getMessage().lines().findFirst().orElse("");
+        return Quotes.oneLine((e.getMessage() == null ? e.toString() : e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(""));
     }
 
     private static IntBuffer padded(List<? extends EncodedInput> inputs, int length) {

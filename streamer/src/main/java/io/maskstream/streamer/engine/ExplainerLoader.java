@@ -3,6 +3,7 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.encoding.ImageLimits;
+import java.util.Set;
 
 /**
  * Loads explainers and makes them ready to serve.
@@ -13,18 +14,36 @@ import io.maskstream.schemas.encoding.ImageLimits;
  * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread. All explainers of a
  *     process share them, so that the first one decides
  * @param bfloat16 whether convolutions over images multiply so
+ * @param operations that graphs may have
  */
-public record ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads, boolean bfloat16) {
+public record ExplainerLoader(
+        int maximumBatch,
+        boolean verifying,
+        ImageLimits images,
+        int threads,
+        boolean bfloat16,
+        AllowedOperations operations) {
+
+    /** Loads those whose graphs do nothing but compute. */
+    public ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads, boolean bfloat16) {
+        this(maximumBatch, verifying, images, threads, bfloat16, AllowedOperations.computing());
+    }
+
+    /** The same, but it lets more operations pass. */
+    public ExplainerLoader allowing(Set<String> more) {
+        return new ExplainerLoader(maximumBatch, verifying, images, threads, bfloat16, operations.and(more));
+    }
 
     /**
      * Loads and warms up.
      *
      * @throws InvalidArtifactException if this version cannot encode what it takes
+     * @throws ForbiddenOperationException if its SavedModel may do more than compute
      * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
      * @throws WarmUpException if it is loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
-        Explainer explainer = Explainer.load(artifact, images, threads, bfloat16);
+        Explainer explainer = Explainer.load(artifact, images, threads, bfloat16, operations);
         try {
             explainer.warmUp(maximumBatch, verifying);
             return explainer;

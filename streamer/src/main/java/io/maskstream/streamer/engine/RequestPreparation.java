@@ -3,6 +3,7 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.UnencodableInputException;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistryException;
@@ -88,6 +89,6 @@ public final class RequestPreparation {
             return new BadRecordException(RefusalReason.TOO_COSTLY, message + "it takes more memory than there is");
         }
         LOG.warn("{}{}", message, thrown.toString(), thrown);
-        return new BadRecordException(reason, message + Shown.shortened(thrown.toString()));
+        return new BadRecordException(reason, message + Quotes.oneLine(thrown.toString()));
     }
 }

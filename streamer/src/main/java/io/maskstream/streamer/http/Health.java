@@ -26,4 +26,9 @@ public record Health(boolean live, boolean ready, String stream, String reason) 
     public Health down(String why) {
         return new Health(false, false, stream, why);
     }
+
+    /** The same, but not live for a reason that lets it explain on. */
+    public Health degraded(String why) {
+        return new Health(false, ready, stream, why);
+    }
 }

@@ -4,7 +4,9 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.RegularFile;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,32 +14,47 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Copies a release to this machine and checks every byte of it. What is loaded later is the copy: the files at the
- * location may change after they were checked.
+ * Copies a release, or a version of the store, to a folder of this process alone, and checks every byte on its way. What is
+ * loaded later is the copy: the files at the location may change after they were checked. All of it is done on a thread that
+ * can be left, for a server or a file system may stop answering anywhere.
  */
 final class ReleaseFetch {
 
-    /** For a server's next bytes. */
+    /** Until a server has answered, and for at least {@link #LEAST_BYTES_A_SECOND}, again and again. */
     private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
 
     /** For all of a release. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    private static final long LEAST_BYTES_A_SECOND = 1024;
+
+    /** Fetches that may hang beside the one that is made. */
+    private static final int MOST_LEFT = 4;
+
     private final long largestBytes;
+    private final AllowedLocations allowed;
     private final Duration readPatience;
     private final Duration patience;
+    private final Leavable threads = new Leavable(MOST_LEFT);
 
-    /** Fetches releases of at most so many bytes. */
-    ReleaseFetch(long largestBytes) {
-        this(largestBytes, READ_PATIENCE, PATIENCE);
+    /** Fetches releases of at most so many bytes from where they may come. */
+    ReleaseFetch(long largestBytes, AllowedLocations allowed) {
+        this(largestBytes, allowed, READ_PATIENCE, PATIENCE);
     }
 
-    ReleaseFetch(long largestBytes, Duration readPatience, Duration patience) {
+    ReleaseFetch(long largestBytes, AllowedLocations allowed, Duration readPatience, Duration patience) {
         this.largestBytes = largestBytes;
+        this.allowed = allowed;
         this.readPatience = readPatience;
         this.patience = patience;
     }
@@ -46,32 +63,108 @@ final class ReleaseFetch {
      * Fetches a release. Nothing but the manifest is read before that is known to be the announced one.
      *
      * @param folder an empty one, which will hold it
-     * @throws ReleaseRefusedException if it cannot be fetched, or is not what was announced
+     * @throws ReleaseRefusedException if it may not, or cannot be fetched, or is not what was announced
      */
     ExplainerArtifact fetch(ExplainerRelease release, Path folder) {
+        AtomicLong bytes = new AtomicLong();
+        return watched(
+                () -> copy(
+                        ReleaseSource.at(release.getLocation(), allowed, readPatience),
+                        Optional.of(release.getDigest()),
+                        folder,
+                        bytes,
+                        Quotes.shown(release.getLocation())),
+                bytes);
+    }
+
+    /**
+     * Copies an artifact that lies in a folder.
+     *
+     * @param from where files may be, such as the store
+     * @param folder an empty one, which will hold it
+     * @throws ReleaseRefusedException if it cannot be read, or is not what its manifest says
+     */
+    ExplainerArtifact copy(Path from, Path folder) {
+        AtomicLong bytes = new AtomicLong();
+        return watched(
+                () -> copy(ReleaseSource.in(from, allowed), Optional.empty(), folder, bytes, from.toString()), bytes);
+    }
+
+    /**
+     * Reads the manifest alone of an artifact that lies in a folder.
+     *
+     * @param from where files may be, such as the store
+     * @throws ReleaseRefusedException if it cannot be read, or is damaged
+     */
+    StoredManifest manifest(Path from) {
+        AtomicLong bytes = new AtomicLong();
+        return watched(
+                () -> {
+                    Path file = allowed.file(from.resolve(ExplainerArtifact.MANIFEST));
+                    byte[] content = RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST);
+                    return new StoredManifest(ExplainerArtifact.readManifest(file, content), Digests.sha256(content));
+                },
+                bytes);
+    }
+
+    /** A manifest in the store, with its digest. */
+    record StoredManifest(Manifest manifest, String digest) {}
+
+    private <T> T watched(Callable<T> work, AtomicLong bytes) {
+        AtomicLong seen = new AtomicLong();
         try {
-            ReleaseSource source = source(release.getLocation());
-            Copy copy = new Copy(source, largestBytes, System.nanoTime() + patience.toNanos());
-            Path manifestFile = folder.resolve(ExplainerArtifact.MANIFEST);
-            copy.file(ExplainerArtifact.MANIFEST, manifestFile, release.getDigest());
-            Manifest manifest = ExplainerArtifact.readManifest(manifestFile);
-            for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
-                copy.file(entry.getKey(), ExplainerArtifact.fileIn(folder, entry.getKey()), entry.getValue());
+            return threads.call(
+                    work,
+                    patience,
+                    readPatience,
+                    time -> {
+                        long now = bytes.get();
+                        return now - seen.getAndSet(now) >= LEAST_BYTES_A_SECOND * time.toMillis() / 1000;
+                    },
+                    late -> {});
+        } catch (Leavable.LeftException e) {
+            throw new ReleaseRefusedException(Reason.UNREACHABLE, "fetching it " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReleaseRefusedException(Reason.UNREACHABLE, "fetching it was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidArtifactException invalid) {
+                throw new ReleaseRefusedException(Reason.INVALID, invalid.getMessage(), invalid);
             }
-            return ExplainerArtifact.open(folder);
-        } catch (InvalidArtifactException e) {
-            throw new ReleaseRefusedException(Reason.INVALID, e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ReleaseRefusedException(Reason.NOT_STORED, "it cannot be written to " + folder + ": " + e, e);
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreachable("it", unreadable);
+            }
+            throw Thrown.asUnchecked(e.getCause());
         }
     }
 
-    private ReleaseSource source(String location) {
+    /** @param origin where it comes from, in words */
+    private ExplainerArtifact copy(
+            ReleaseSource source, Optional<String> digest, Path folder, AtomicLong bytes, String origin)
+            throws IOException {
+        Copy copy = new Copy(source, bytes, largestBytes);
+        Path file = folder.resolve(ExplainerArtifact.MANIFEST);
         try {
-            return ReleaseSource.at(location, readPatience);
-        } catch (IOException e) {
-            throw new ReleaseRefusedException(Reason.UNREACHABLE, e.getMessage(), e);
+            copy.file(ExplainerArtifact.MANIFEST, file, digest, "was announced", ExplainerArtifact.LARGEST_MANIFEST);
+            Manifest manifest = ExplainerArtifact.readManifest(file, Files.readAllBytes(file));
+            for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
+                copy.file(
+                        entry.getKey(),
+                        ExplainerArtifact.fileIn(folder, entry.getKey()),
+                        Optional.of(entry.getValue()),
+                        "its manifest lists",
+                        largestBytes);
+            }
+            return ExplainerArtifact.open(folder);
+        } catch (InvalidArtifactException e) {
+            // The copy is gone when somebody reads this; what counts is where it came from.
+            throw new InvalidArtifactException(e.getMessage().replace(folder.toString(), origin), e);
         }
+    }
+
+    private static ReleaseRefusedException unreachable(String name, IOException e) {
+        return new ReleaseRefusedException(
+                Reason.UNREACHABLE, Quotes.shown(name) + " cannot be read: " + Quotes.oneLine(e.toString()), e);
     }
 
     /** One release on its way to this machine. */
@@ -81,37 +174,62 @@ final class ReleaseFetch {
 
         private final ReleaseSource source;
         private final byte[] chunk = new byte[CHUNK_BYTES];
-        private final long deadline;
-        private long bytesLeft;
+        private final AtomicLong bytes;
+        private final long largestBytes;
 
-        Copy(ReleaseSource source, long largestBytes, long deadline) {
+        Copy(ReleaseSource source, AtomicLong bytes, long largestBytes) {
             this.source = source;
-            this.bytesLeft = largestBytes;
-            this.deadline = deadline;
+            this.bytes = bytes;
+            this.largestBytes = largestBytes;
         }
 
-        /** @throws IOException if the copy cannot be written */
-        void file(String name, Path file, String digest) throws IOException {
-            Files.createDirectories(file.getParent());
+        /**
+         * Copies a file.
+         *
+         * @param digest that it must have; empty where any will do
+         * @param claim who says so
+         * @param most bytes that it may have
+         */
+        void file(String name, Path file, Optional<String> digest, String claim, long most) {
+            MessageDigest actual = Digests.sha256Digest();
             try (InputStream in = open(name);
-                    OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-                for (int count = read(name, in); count >= 0; count = read(name, in)) {
-                    out.write(chunk, 0, count);
+                    OutputStream out = create(file)) {
+                long count = 0;
+                for (int read = read(name, in); read >= 0; read = read(name, in)) {
+                    count += read;
+                    if (count > most) {
+                        throw new ReleaseRefusedException(
+                                Reason.TOO_LARGE, Quotes.shown(name) + " has more than " + most + " bytes");
+                    }
+                    actual.update(chunk, 0, read);
+                    write(out, read, file);
                 }
+            } catch (IOException e) {
+                throw notStored(file, e);
             }
-            String actual = Digests.sha256(file);
-            if (!actual.equals(digest)) {
+            // Not what it has instead: that could tell the reader of a log what lies where no release is.
+            if (digest.isPresent() && !digest.get().equals(HexFormat.of().formatHex(actual.digest()))) {
                 throw new ReleaseRefusedException(
                         Reason.DIGEST_MISMATCH,
-                        name + " has the SHA-256 digest " + actual + ", but " + digest + " was announced");
+                        "it is damaged: " + Quotes.shown(name) + " is not the file with the SHA-256 digest "
+                                + Quotes.shown(digest.get()) + " that " + claim);
             }
         }
 
         private InputStream open(String name) {
             try {
                 return source.open(name);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
                 throw unreachable(name, e);
+            }
+        }
+
+        private static OutputStream create(Path file) {
+            try {
+                Files.createDirectories(file.getParent());
+                return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+            } catch (IOException e) {
+                throw notStored(file, e);
             }
         }
 
@@ -122,19 +240,29 @@ final class ReleaseFetch {
             } catch (IOException e) {
                 throw unreachable(name, e);
             }
-            bytesLeft -= Math.max(0, count);
-            if (bytesLeft < 0) {
+            if (bytes.addAndGet(Math.max(0, count)) > largestBytes) {
                 throw new ReleaseRefusedException(
                         Reason.TOO_LARGE, "it has more bytes than are taken (releases.max.bytes)");
             }
-            if (System.nanoTime() - deadline > 0) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw new ReleaseRefusedException(Reason.UNREACHABLE, "fetching it takes too long");
             }
             return count;
         }
 
-        private static ReleaseRefusedException unreachable(String name, Exception e) {
-            return new ReleaseRefusedException(Reason.UNREACHABLE, name + " cannot be read: " + e, e);
+        private void write(OutputStream out, int count, Path file) {
+            try {
+                out.write(chunk, 0, count);
+            } catch (IOException e) {
+                throw notStored(file, e);
+            }
+        }
+
+        private static ReleaseRefusedException notStored(Path file, IOException e) {
+            return new ReleaseRefusedException(
+                    Reason.NOT_STORED,
+                    "it cannot be written to " + file.getParent() + ": " + Quotes.oneLine(e.toString()),
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -38,6 +39,8 @@ public final class ReleaseFollower implements AutoCloseable {
     private final Duration pause;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "maskstream-releases");
+    private volatile String failure = "Releases are followed no more";
+    private volatile boolean started;
     private long lastTry;
 
     /**
@@ -72,13 +75,24 @@ public final class ReleaseFollower implements AutoCloseable {
         this.releases = releases;
         this.pause = pause;
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((dead, e) -> LOG.error("Releases are followed no more", e));
+        thread.setUncaughtExceptionHandler((dead, e) -> ended(e));
     }
 
     /** Starts to follow. */
     public void start() {
         lastTry = System.nanoTime();
         thread.start();
+        started = true;
+    }
+
+    /** Whether releases are followed, or are to be: false only once that has ended without being asked to. */
+    public boolean isAlive() {
+        return !started || thread.isAlive() || closing.getCount() == 0;
+    }
+
+    /** Why releases are followed no more; empty while {@link #isAlive}. */
+    public Optional<String> failure() {
+        return isAlive() ? Optional.empty() : Optional.of(failure);
     }
 
     private void run() {
@@ -90,6 +104,16 @@ public final class ReleaseFollower implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            ended(e);
+        }
+    }
+
+    /** Whoever asks for the health of this process learns that no release will be taken any more. */
+    private void ended(Throwable e) {
+        if (closing.getCount() > 0) {
+            failure = "Releases are followed no more: " + Quotes.oneLine(e.toString());
+            releases.followingFailed();
+            LOG.error("Releases are followed no more; restart the streamer", e);
         }
     }
 
@@ -107,7 +131,12 @@ public final class ReleaseFollower implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.debug("Woken up to close", e);
         } catch (KafkaException e) {
-            LOG.warn("The releases cannot be read now: {}", e.toString());
+            LOG.warn("The releases cannot be read now: {}", Quotes.oneLine(e.toString()));
+            waitUnlessClosing();
+        } catch (RuntimeException | Error e) {
+            // This thread lives as long as the process, whatever happens to it.
+            releases.followingFailed();
+            LOG.error("Following the releases failed, and goes on", e);
             waitUnlessClosing();
         }
     }
@@ -140,8 +169,14 @@ public final class ReleaseFollower implements AutoCloseable {
         Optional<Explainer> next =
                 intake.take(before.name(), value, Optional.of(old.getDigest()), Optional.of(before.kind()));
         next.ifPresent(explainer -> {
-            metrics.prepare(explainer.identity());
-            explainers.swap(explainer);
+            try {
+                metrics.prepare(explainer.identity());
+                explainers.swap(explainer);
+            } catch (RuntimeException | Error e) {
+                releases.refused(ReleaseRefusedException.Reason.FAILED);
+                explainer.close();
+                throw e;
+            }
             releases.swapped(explainer.identity());
             LOG.info(
                     "Version {} of {} serves in the place of version {}; it was fetched, checked and warmed up in {} ms",

@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
@@ -11,6 +12,7 @@ import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,16 @@ public final class ReleaseIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseIntake.class);
 
+    /** In bytes: a few names, digests and a location. */
+    private static final int LARGEST_RELEASE = 1 << 16;
+
+    /** In a line of the log, in code points. */
+    private static final int LONGEST_LOCATION = 300;
+
+    private static final int LONGEST_SENTENCE = 1000;
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
     private final AvroCodec<ExplainerRelease> codec = AvroCodec.singleObject(ExplainerRelease.class);
     private final ReleaseLoader loader;
     private final ReleaseMetrics metrics;
@@ -32,10 +44,16 @@ public final class ReleaseIntake {
      *
      * @param store from which a release is taken where it has just that
      * @param largestBytes of a release
+     * @param allowed where releases may come from, the store's folder among it
      * @param explainers how they are loaded
      */
-    public ReleaseIntake(ArtifactStore store, long largestBytes, ExplainerLoader explainers, ReleaseMetrics metrics) {
-        this(new ReleaseLoader(store, new ReleaseFetch(largestBytes), explainers), metrics);
+    public ReleaseIntake(
+            ArtifactStore store,
+            long largestBytes,
+            AllowedLocations allowed,
+            ExplainerLoader explainers,
+            ReleaseMetrics metrics) {
+        this(new ReleaseLoader(store, new ReleaseFetch(largestBytes, allowed), explainers), metrics);
     }
 
     ReleaseIntake(ReleaseLoader loader, ReleaseMetrics metrics) {
@@ -57,19 +75,43 @@ public final class ReleaseIntake {
         String shown = "of " + name;
         try {
             ExplainerRelease release = read(name, value);
-            shown = "of version " + release.getVersion() + " of " + name + " at " + release.getLocation();
+            shown = "of version " + release.getVersion() + " of " + name + " at "
+                    + Quotes.shown(release.getLocation(), LONGEST_LOCATION);
             if (serving.filter(release.getDigest()::equals).isPresent()) {
                 return Optional.empty();
             }
             return Optional.of(loader.load(release, kind));
         } catch (ReleaseRefusedException e) {
-            metrics.refused(e.reason());
-            LOG.warn("The release {} is refused ({}): {}", shown, e.reason().code(), e.getMessage());
+            refused(shown, e.reason(), e.getMessage());
             if (e.reason().passes()) {
                 postponed.put(name, value);
             }
-            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            // Whatever a release makes a library throw: the version before goes on.
+            refused(shown, Reason.FAILED, "it failed with " + e);
         }
+        return Optional.empty();
+    }
+
+    private void refused(String shown, Reason reason, String sentence) {
+        metrics.refused(reason);
+        LOG.warn("The release {} is refused ({}): {}", shown, reason.code(), Quotes.shown(sentence, LONGEST_SENTENCE));
+    }
+
+    /**
+     * Loads a version from the store.
+     *
+     * @return it, ready to serve
+     * @throws ReleaseRefusedException if it must not serve
+     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if the store cannot be read
+     */
+    public Explainer stored(String name, int version) {
+        return loader.loadStored(name, version);
+    }
+
+    /** What kind of input the highest version in the store takes; empty if there is none that says so. */
+    public Optional<InputKind> kindInStore(String name) {
+        return loader.kindInStore(name);
     }
 
     /** Releases that were refused for reasons that may pass, and that no later one has replaced. */
@@ -83,6 +125,10 @@ public final class ReleaseIntake {
     }
 
     private ExplainerRelease read(String name, byte[] value) {
+        if (value.length > LARGEST_RELEASE) {
+            throw new ReleaseRefusedException(
+                    Reason.UNREADABLE, "the record has more than " + LARGEST_RELEASE + " bytes");
+        }
         ExplainerRelease release;
         try {
             release = codec.decode(value);
@@ -91,7 +137,11 @@ public final class ReleaseIntake {
         }
         if (!release.getName().equals(name)) {
             throw new ReleaseRefusedException(
-                    Reason.UNREADABLE, "its key is " + name + ", but it is one of " + release.getName());
+                    Reason.UNREADABLE, "its key is " + name + ", but it is one of " + Quotes.shown(release.getName()));
+        }
+        if (!DIGEST.matcher(release.getDigest()).matches()) {
+            throw new ReleaseRefusedException(
+                    Reason.UNREADABLE, "its digest is no SHA-256 digest, which has 64 hex digits in lower case");
         }
         return release;
     }

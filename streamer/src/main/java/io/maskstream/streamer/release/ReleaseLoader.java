@@ -6,18 +6,18 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.engine.ForbiddenOperationException;
 import io.maskstream.streamer.engine.WarmUpException;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +26,18 @@ final class ReleaseLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseLoader.class);
 
+    /** For loading and warming up; the shipped explainers take seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Loads that may hang beside the one that is made. */
+    private static final int MOST_LEFT = 2;
+
     private final ArtifactStore store;
     private final ReleaseFetch fetch;
     private final ExplainerLoader loader;
+    private final PrivateFolders folders;
+    private final Duration patience;
+    private final Leavable threads = new Leavable(MOST_LEFT);
 
     /**
      * Makes a loader.
@@ -37,9 +46,20 @@ final class ReleaseLoader {
      * @param loader of what was fetched
      */
     ReleaseLoader(ArtifactStore store, ReleaseFetch fetch, ExplainerLoader loader) {
+        this(store, fetch, loader, new PrivateFolders(Path.of(System.getProperty("java.io.tmpdir"))), PATIENCE);
+    }
+
+    ReleaseLoader(
+            ArtifactStore store,
+            ReleaseFetch fetch,
+            ExplainerLoader loader,
+            PrivateFolders folders,
+            Duration patience) {
         this.store = store;
         this.fetch = fetch;
         this.loader = loader;
+        this.folders = folders;
+        this.patience = patience;
     }
 
     /**
@@ -49,37 +69,81 @@ final class ReleaseLoader {
      * @throws ReleaseRefusedException if it must not serve
      */
     Explainer load(ExplainerRelease release, Optional<InputKind> kind) {
-        Optional<ExplainerArtifact> stored = stored(release);
-        if (stored.isPresent()) {
-            return load(release, kind, stored.get());
-        }
-        Path folder = temporaryFolder();
-        try {
-            return load(release, kind, fetch.fetch(release, folder));
-        } finally {
-            // A loaded model needs its files no more.
-            delete(folder);
+        try (PrivateFolders.PrivateFolder folder = privateFolder()) {
+            ExplainerArtifact artifact = stored(release, folder.path().resolve("stored"))
+                    .orElseGet(() -> fetch.fetch(release, folder.path().resolve("fetched")));
+            check(release, kind, artifact.manifest());
+            return load(artifact, Quotes.shown(release.getLocation()));
         }
     }
 
-    private Optional<ExplainerArtifact> stored(ExplainerRelease release) {
+    /**
+     * Copies, checks, loads and warms up a version from the store.
+     *
+     * @throws ReleaseRefusedException if it must not serve
+     * @throws InvalidArtifactException if the store cannot be read
+     */
+    Explainer loadStored(String name, int version) {
+        Path from = store.folder(name, version);
+        try (PrivateFolders.PrivateFolder folder = privateFolder()) {
+            Path to = folder.path().resolve("stored");
+            ExplainerArtifact artifact = fetch.copy(from, to);
+            if (!artifact.manifest().name().equals(name) || artifact.manifest().version() != version) {
+                throw new ReleaseRefusedException(
+                        Reason.OTHER_VERSION,
+                        "its manifest is that of " + artifact.manifest().name() + " "
+                                + artifact.manifest().version());
+            }
+            return load(artifact, from.toString());
+        }
+    }
+
+    /** What kind of input the highest version in the store takes; empty if there is none that says so. */
+    Optional<InputKind> kindInStore(String name) {
         try {
-            return Optional.of(store.open(release.getName(), release.getVersion()))
-                    .filter(artifact -> artifact.digest().equals(release.getDigest()));
-        } catch (InvalidArtifactException e) {
-            LOG.debug("Not in the store: {}", e.getMessage());
+            ReleaseFetch.StoredManifest stored = fetch.manifest(store.folder(name, store.latest(name)));
+            return Optional.of(stored.manifest().input().kind());
+        } catch (InvalidArtifactException | ReleaseRefusedException e) {
+            LOG.debug("No version in the store to compare with: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
-    private Explainer load(ExplainerRelease release, Optional<InputKind> kind, ExplainerArtifact artifact) {
-        check(release, kind, artifact.manifest());
+    private Optional<ExplainerArtifact> stored(ExplainerRelease release, Path to) {
+        Path from = store.folder(release.getName(), release.getVersion());
         try {
-            return loader.load(artifact);
-        } catch (WarmUpException e) {
-            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, e.getMessage(), e);
-        } catch (EngineException | InvalidArtifactException e) {
-            throw new ReleaseRefusedException(Reason.UNLOADABLE, e.getMessage(), e);
+            if (fetch.manifest(from).digest().equals(release.getDigest())) {
+                return Optional.of(fetch.copy(from, to))
+                        .filter(artifact -> artifact.digest().equals(release.getDigest()));
+            }
+        } catch (ReleaseRefusedException e) {
+            LOG.debug("Not in the store: {}", e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Explainer load(ExplainerArtifact artifact, String origin) {
+        try {
+            return threads.call(() -> loader.load(artifact), patience, patience, time -> true, Explainer::close);
+        } catch (Leavable.LeftException e) {
+            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, "loading and asking it " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReleaseRefusedException(Reason.FAILED, "loading it was interrupted", e);
+        } catch (ExecutionException e) {
+            // The folder is gone when somebody reads this; what counts is where its files came from.
+            String message = String.valueOf(e.getCause().getMessage())
+                    .replace(artifact.folder().toString(), origin);
+            if (e.getCause() instanceof WarmUpException failure) {
+                throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, message, failure);
+            }
+            if (e.getCause() instanceof ForbiddenOperationException forbidden) {
+                throw new ReleaseRefusedException(Reason.FORBIDDEN_OPERATION, message, forbidden);
+            }
+            if (e.getCause() instanceof EngineException || e.getCause() instanceof InvalidArtifactException) {
+                throw new ReleaseRefusedException(Reason.UNLOADABLE, message, e.getCause());
+            }
+            throw Thrown.asUnchecked(e.getCause());
         }
     }
 
@@ -103,21 +167,12 @@ final class ReleaseLoader {
         }
     }
 
-    private static Path temporaryFolder() {
+    private PrivateFolders.PrivateFolder privateFolder() {
         try {
-            return Files.createTempDirectory("maskstream-release-");
+            return folders.create();
         } catch (IOException e) {
-            throw new ReleaseRefusedException(Reason.NOT_STORED, "there is no room for it: " + e, e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("The temporary folder {} is not deleted: {}", folder, e.toString());
+            throw new ReleaseRefusedException(
+                    Reason.NOT_STORED, "there is no room for it: " + Quotes.oneLine(e.toString()), e);
         }
     }
 }

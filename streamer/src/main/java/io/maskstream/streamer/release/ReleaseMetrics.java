@@ -13,6 +13,7 @@ public final class ReleaseMetrics {
 
     private final PrometheusMeterRegistry registry;
     private final Info info;
+    private final Counter failures;
     private final Map<String, ExplainerIdentity> serving = new HashMap<>();
     private final Map<ReleaseRefusedException.Reason, Counter> refused =
             new EnumMap<>(ReleaseRefusedException.Reason.class);
@@ -26,6 +27,9 @@ public final class ReleaseMetrics {
                 .help("Explainers that are served")
                 .labelNames("explainer", "version", "digest")
                 .register(registry.getPrometheusRegistry());
+        this.failures = Counter.builder("maskstream.releases.follower.failures")
+                .description("Times that following the releases failed, for another reason than one of them")
+                .register(registry);
         for (ReleaseRefusedException.Reason reason : ReleaseRefusedException.Reason.values()) {
             refused.put(
                     reason,
@@ -46,6 +50,11 @@ public final class ReleaseMetrics {
     void swapped(ExplainerIdentity explainer) {
         swaps(explainer).increment();
         show(explainer);
+    }
+
+    /** Following the releases failed, for another reason than one of them. */
+    void followingFailed() {
+        failures.increment();
     }
 
     void refused(ReleaseRefusedException.Reason reason) {

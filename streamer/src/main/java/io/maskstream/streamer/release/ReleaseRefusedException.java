@@ -3,14 +3,16 @@ package io.maskstream.streamer.release;
 import java.util.Locale;
 
 /** A release that is not taken up. The message says to the operator what is wrong with it. */
-final class ReleaseRefusedException extends RuntimeException {
+public final class ReleaseRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** Why, in a word that metrics can count. */
-    enum Reason {
+    public enum Reason {
         /** The record on the topic is no release, or that of another explainer than its key says. */
         UNREADABLE,
+        /** Its location is none that releases may come from. */
+        NOT_ALLOWED,
         /** Its location does not answer, has not all of the files, or takes too long. */
         UNREACHABLE,
         /** What was fetched could not be written to this machine's disk. */
@@ -27,13 +29,17 @@ final class ReleaseRefusedException extends RuntimeException {
         OTHER_FROZEN_MODEL,
         /** It takes another kind of input than the version before. */
         WRONG_KIND,
+        /** Its graph may do more than compute. */
+        FORBIDDEN_OPERATION,
         /** TensorFlow does not load it, or not as what its manifest says. */
         UNLOADABLE,
         /** It does not answer, or not as its manifest says. */
-        FAILED_WARM_UP;
+        FAILED_WARM_UP,
+        /** Anything else went wrong while it was taken in. */
+        FAILED;
 
         /** As it stands in metrics: {@code digest_mismatch}. */
-        String code() {
+        public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -55,7 +61,8 @@ final class ReleaseRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
-    Reason reason() {
+    /** Why. */
+    public Reason reason() {
         return reason;
     }
 }

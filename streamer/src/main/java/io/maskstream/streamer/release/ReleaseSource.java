@@ -1,22 +1,30 @@
 package io.maskstream.streamer.release;
 
+import io.maskstream.schemas.artifact.RegularFile;
+import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Where the files of a release are read from. */
 @FunctionalInterface
 interface ReleaseSource {
 
+    /** How URLs begin, of whatever scheme. */
+    Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
+
     /**
      * Opens a file.
      *
      * @param name of the file in the release's folder, with forward slashes
+     * @throws ReleaseRefusedException if it is not where files may be
      * @throws IOException if it is not there, or cannot be reached
      */
     InputStream open(String name) throws IOException;
@@ -24,20 +32,30 @@ interface ReleaseSource {
     /**
      * A location, as it stands in a release: a folder's path, or its URL with http or https.
      *
-     * @param patience with a server: until it is connected, and for each of its next bytes
-     * @throws IOException if the location is neither
+     * @param patience with a server, until it has answered
+     * @throws ReleaseRefusedException if it is neither, or not among the allowed ones
+     * @throws IOException if it is a folder that is not there
      */
-    static ReleaseSource at(String location, Duration patience) throws IOException {
-        try {
-            if (location.matches("(?i)https?://.+")) {
-                URI folder = URI.create(location.replaceFirst("/*$", "/"));
-                return name -> get(folder.resolve(relative(name)), patience);
-            }
-            Path folder = Path.of(location);
-            return name -> Files.newInputStream(folder.resolve(name));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("it is neither a path nor a URL", e);
+    static ReleaseSource at(String location, AllowedLocations allowed, Duration patience) throws IOException {
+        if (location.regionMatches(true, 0, "http://", 0, 7) || location.regionMatches(true, 0, "https://", 0, 8)) {
+            URI folder = allowed.url(location);
+            HttpClient client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(patience)
+                    .build();
+            return name -> get(client, folder.resolve(relative(name)), patience);
         }
+        if (URL.matcher(location).matches()) {
+            throw new ReleaseRefusedException(
+                    Reason.NOT_ALLOWED, "its location must be a path, or a URL with http or https");
+        }
+        return in(allowed.folder(location), allowed);
+    }
+
+    /** A folder, the files of which lie where files may be, links followed. */
+    static ReleaseSource in(Path folder, AllowedLocations allowed) {
+        return name -> RegularFile.open(allowed.file(folder.resolve(name)));
     }
 
     /** A file's name with the characters escaped that a URL has not. */
@@ -49,18 +67,18 @@ interface ReleaseSource {
         }
     }
 
-    /** Not by {@code java.net.http}, whose timeout ends with the headers of the answer: a body could come for ever. */
-    private static InputStream get(URI file, Duration patience) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) file.toURL().openConnection();
-        int millis = Math.toIntExact(patience.toMillis());
-        connection.setConnectTimeout(millis);
-        connection.setReadTimeout(millis);
-        connection.setUseCaches(false);
-        int status = connection.getResponseCode();
-        if (status != HttpURLConnection.HTTP_OK) {
-            connection.disconnect();
-            throw new IOException("the server answers " + status);
+    private static InputStream get(HttpClient client, URI file, Duration patience) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(file).timeout(patience).build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 200) {
+                return response.body();
+            }
+            response.body().close();
+            throw new IOException("the server answers " + response.statusCode());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
-        return connection.getInputStream();
     }
 }

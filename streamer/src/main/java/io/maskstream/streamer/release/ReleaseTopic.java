@@ -2,6 +2,7 @@ package io.maskstream.streamer.release;
 
 import io.maskstream.streamer.clients.GrouplessConsumer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +70,11 @@ public final class ReleaseTopic implements AutoCloseable {
     /**
      * Reads all that is on the topic now.
      *
+     * @param names of the explainers that count; there may be any number of others
      * @return the last release of each explainer, by its name; null stands for one that was withdrawn
      * @throws KafkaException if the brokers do not answer in time, or refuse
      */
-    public Map<String, byte[]> readToEnd() {
+    public Map<String, byte[]> readToEnd(Collection<String> names) {
         Map<String, byte[]> releases = new LinkedHashMap<>();
         if (!find()) {
             return releases;
@@ -85,6 +87,7 @@ public final class ReleaseTopic implements AutoCloseable {
                         "the topic " + topic + " was not read to its end within " + patience.toSeconds() + " s");
             }
             releases.putAll(poll(POLL));
+            releases.keySet().retainAll(names);
         }
         return releases;
     }

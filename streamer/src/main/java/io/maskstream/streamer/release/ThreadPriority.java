@@ -31,7 +31,7 @@ final class ThreadPriority {
         }
         try {
             Native.load("c", CLibrary.class).nice(NICE);
-        } catch (UnsatisfiedLinkError e) {
+        } catch (LinkageError e) {
             LOG.warn("Records may wait while a release is loaded: its thread cannot give way: {}", e.getMessage());
         }
     }

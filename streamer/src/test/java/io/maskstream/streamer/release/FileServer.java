@@ -33,9 +33,14 @@ public final class FileServer implements AutoCloseable {
         }
     }
 
+    /** Its name and port. */
+    public String host() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
     /** The URL of a folder or file below the root. */
     public String url(Path path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + root.relativize(path);
+        return "http://" + host() + "/" + root.relativize(path);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ExplainerRelease;
@@ -100,6 +101,62 @@ class ReleaseFollowerIT {
         }
     }
 
+    @Test
+    void livesOnWhateverAReleaseThrowsAndTakesTheNextOne() throws Exception {
+        ExplainerArtifact first = TinyExplainer.publish(store, "tiny");
+        ServedExplainers explainers = ServedExplainers.load(List.of(first));
+        broker.createTopics(1, "hostile");
+        try (explainers;
+                ReleaseFollower follower = follower(explainers, "hostile")) {
+            follower.start();
+            double refused = 0;
+            for (String manifest :
+                    List.of("[".repeat(2000), "{\"format\":1,\"fit\":" + "7".repeat(2000) + "}", "", "null")) {
+                ExplainerArtifact bad = TinyExplainer.publish(store, "tiny");
+                Path file = bad.folder().resolve(ExplainerArtifact.MANIFEST);
+                Files.writeString(file, manifest);
+                ExplainerRelease release = Releases.of(bad);
+                release.setDigest(Digests.sha256(file));
+                announce("hostile", release);
+                double expected = ++refused;
+                await(() -> refused("invalid") == expected);
+            }
+            ExplainerRelease nowhere = Releases.of(first, "\u0000\n\u001b[31m");
+            nowhere.setDigest("ab".repeat(32));
+            announce("hostile", nowhere);
+            await(() -> refused("not_allowed") == 1);
+            assertThat(follower.isAlive()).isTrue();
+            assertThat(follower.failure()).isEmpty();
+
+            ExplainerArtifact good = TinyExplainer.publish(store, "tiny");
+            announce("hostile", Releases.of(good));
+            await(() -> version(explainers) == good.manifest().version());
+        }
+    }
+
+    @Test
+    void saysSoIfItDiesAllTheSame() throws Exception {
+        ExplainerArtifact first = TinyExplainer.publish(store, "tiny");
+        ServedExplainers explainers = ServedExplainers.load(List.of(first));
+        broker.createTopics(1, "interrupted");
+        try (explainers) {
+            ReleaseFollower follower = follower(explainers, "interrupted");
+            assertThat(follower.isAlive()).as("not started yet").isTrue();
+            follower.start();
+            assertThat(follower.isAlive()).isTrue();
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("maskstream-releases"))
+                    .forEach(Thread::interrupt);
+            await(() -> !follower.isAlive());
+            assertThat(follower.failure().orElseThrow()).startsWith("Releases are followed no more: ");
+            assertThat(registry.get("maskstream.releases.follower.failures")
+                            .counter()
+                            .count())
+                    .isPositive();
+            follower.close();
+        }
+    }
+
     private ReleaseFollower follower(ServedExplainers explainers, String topic) {
         ReleaseMetrics releases = new ReleaseMetrics(registry);
         return new ReleaseFollower(
@@ -107,6 +164,7 @@ class ReleaseFollowerIT {
                 new ReleaseIntake(
                         new ArtifactStore(store),
                         1 << 20,
+                        AllowedLocations.ofFolders(store),
                         new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false),
                         releases),
                 explainers,

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ class ReleaseIntakeTest {
     @TempDir
     Path own;
 
+    @TempDir
+    Path temporary;
+
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final ReleaseMetrics metrics = new ReleaseMetrics(registry);
 
@@ -52,16 +56,18 @@ class ReleaseIntakeTest {
 
     @Test
     void leavesNothingOnTheDisk() throws IOException {
-        long before = temporaryFolders();
         take(Releases.of(TinyExplainer.publish(trainers, "tiny"))).orElseThrow().close();
         assertRefused(Releases.of(TinyExplainer.publishBroken(trainers, "tiny")), "failed_warm_up");
-        assertThat(temporaryFolders()).isEqualTo(before);
+        assertThat(temporaryFolders()).isZero();
     }
 
-    private static long temporaryFolders() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("maskstream-release-"))
-                    .count();
+    private long temporaryFolders() throws IOException {
+        Path parent;
+        try (Stream<Path> parents = Files.list(temporary)) {
+            parent = parents.findFirst().orElseThrow();
+        }
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.count();
         }
     }
 
@@ -174,7 +180,12 @@ class ReleaseIntakeTest {
     void forgetsWhatWasWithdrawn() {
         ExplainerArtifact artifact = TinyExplainer.publish(trainers, "tiny");
         ReleaseIntake intake = intake();
-        intake.take("tiny", Releases.value(Releases.of(artifact, "/nowhere")), OTHER, MOLECULE);
+        intake.take(
+                "tiny",
+                Releases.value(Releases.of(artifact, trainers.resolve("nowhere").toString())),
+                OTHER,
+                MOLECULE);
+        assertThat(intake.postponed()).isNotEmpty();
 
         intake.withdraw("tiny");
 
@@ -192,8 +203,13 @@ class ReleaseIntakeTest {
     }
 
     private ReleaseIntake intake() {
+        ReleaseFetch fetch =
+                new ReleaseFetch(1 << 20, new AllowedLocations(List.of(own, trainers), List.of("127.0.0.1:1")));
+        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false);
         return new ReleaseIntake(
-                new ArtifactStore(own), 1 << 20, new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false), metrics);
+                new ReleaseLoader(
+                        new ArtifactStore(own), fetch, loader, new PrivateFolders(temporary), Duration.ofMinutes(1)),
+                metrics);
     }
 
     private double refused(String reason) {

@@ -1,0 +1,15 @@
+package io.maskstream.streamer.engine;
+
+/** The graph of an explainer has what may do more than compute. Nothing of it was run. */
+public final class ForbiddenOperationException extends EngineException {
+
+    private static final long serialVersionUID = 1L;
+
+    ForbiddenOperationException(String message) {
+        super(message);
+    }
+
+    ForbiddenOperationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,239 @@
+package io.maskstream.streamer.engine;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import io.maskstream.schemas.artifact.RegularFile;
+import io.maskstream.schemas.record.Quotes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * Looks at every operation of a SavedModel before TensorFlow opens it: in each of its graphs and in all functions of their
+ * libraries, called or not. The file is gone through field by field, so that it takes no memory however large it is.
+ * Variables, assets, and what TensorFlow would run while it loads, are refused outright: an explainer's weights are
+ * constants.
+ */
+final class OperationCheck {
+
+    private static final String FILE = "saved_model.pb";
+
+    /** The largest of the shipped explainers has 10,000. */
+    private static final int MOST_NODES = 1_000_000;
+
+    /** Names of signatures that TensorFlow runs while it loads a SavedModel, or keeps for its own use, begin so. */
+    private static final String RUN_AT_LOAD = "__saved_model";
+
+    private final AllowedOperations allowed;
+    private int nodes;
+
+    private OperationCheck(AllowedOperations allowed) {
+        this.allowed = allowed;
+    }
+
+    /**
+     * Checks a SavedModel on the disk.
+     *
+     * @throws ForbiddenOperationException if it has what is not allowed
+     * @throws IOException if it is no SavedModel
+     */
+    static void check(Path folder, AllowedOperations allowed) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!file.getFileName().toString().equals(FILE)) {
+                    throw notConstant(
+                            "the file " + Quotes.shown(file.getFileName().toString()));
+                }
+            }
+        }
+        try (InputStream in = RegularFile.open(folder.resolve(FILE))) {
+            CodedInputStream coded = CodedInputStream.newInstance(in);
+            coded.setSizeLimit(Integer.MAX_VALUE);
+            new OperationCheck(allowed).savedModel(coded);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException(FILE + " is no SavedModel", e);
+        }
+    }
+
+    /**
+     * Checks what TensorFlow has made of it, lest that has read the file in another way.
+     *
+     * @throws ForbiddenOperationException if it has what is not allowed
+     */
+    static void check(GraphDef graph, AllowedOperations allowed) {
+        OperationCheck check = new OperationCheck(allowed);
+        graph.getNodeList().forEach(node -> check.operation(node.getName(), node.getOp()));
+        for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+            check.function(function.getSignature().getName());
+            function.getNodeDefList().forEach(node -> check.operation(node.getName(), node.getOp()));
+        }
+    }
+
+    /** Goes through a field that is a message. */
+    @FunctionalInterface
+    private interface Part {
+        void read(CodedInputStream in) throws IOException;
+    }
+
+    private static void part(CodedInputStream in, Part part) throws IOException {
+        int limit = in.pushLimit(in.readRawVarint32());
+        part.read(in);
+        in.checkLastTagWas(0);
+        in.popLimit(limit);
+    }
+
+    private static boolean is(int tag, int field) {
+        return tag == (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    }
+
+    private void savedModel(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, SavedModel.META_GRAPHS_FIELD_NUMBER)) {
+                part(in, this::metaGraph);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void metaGraph(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case MetaGraphDef.SAVER_DEF_FIELD_NUMBER, MetaGraphDef.OBJECT_GRAPH_DEF_FIELD_NUMBER ->
+                    throw notConstant("variables");
+                case MetaGraphDef.COLLECTION_DEF_FIELD_NUMBER -> throw notConstant("collections");
+                case MetaGraphDef.ASSET_FILE_DEF_FIELD_NUMBER -> throw notConstant("assets");
+                default -> {
+                    if (is(tag, MetaGraphDef.GRAPH_DEF_FIELD_NUMBER)) {
+                        part(in, this::graph);
+                    } else if (is(tag, MetaGraphDef.SIGNATURE_DEF_FIELD_NUMBER)) {
+                        part(in, this::signature);
+                    } else {
+                        in.skipField(tag);
+                    }
+                }
+            }
+        }
+    }
+
+    /** An entry of the map, whose key is the field 1. */
+    private void signature(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, 1)) {
+                String name = text(in);
+                if (name.startsWith(RUN_AT_LOAD)) {
+                    throw notConstant("the signature " + Quotes.shown(name));
+                }
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void graph(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, GraphDef.NODE_FIELD_NUMBER)) {
+                part(in, this::node);
+            } else if (is(tag, GraphDef.LIBRARY_FIELD_NUMBER)) {
+                part(in, this::library);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    /** Of functions; in a FunctionDefLibrary they are the field 1. */
+    private void library(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, 1)) {
+                part(in, this::function);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void function(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, FunctionDef.NODE_DEF_FIELD_NUMBER)) {
+                part(in, this::node);
+            } else if (is(tag, FunctionDef.SIGNATURE_FIELD_NUMBER)) {
+                part(in, this::functionName);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    /** In an OpDef, the name is the field 1. */
+    private void functionName(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, 1)) {
+                function(text(in));
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    /** A field that stands twice counts twice: of several operations of a node, all must be allowed. */
+    private void node(CodedInputStream in) throws IOException {
+        String name = "";
+        List<String> operations = new ArrayList<>(1);
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, NodeDef.NAME_FIELD_NUMBER)) {
+                name = text(in);
+            } else if (is(tag, NodeDef.OP_FIELD_NUMBER)) {
+                operations.add(text(in));
+            } else {
+                in.skipField(tag);
+            }
+        }
+        if (operations.isEmpty()) {
+            operation(name, "");
+        }
+        for (String operation : operations) {
+            operation(name, operation);
+        }
+    }
+
+    private static String text(CodedInputStream in) throws IOException {
+        return new String(in.readByteArray(), StandardCharsets.UTF_8);
+    }
+
+    /** TensorFlow takes a function for the operation of its name, and one that calls itself would never end. */
+    private void function(String name) {
+        if (allowed.allow(name)) {
+            throw new ForbiddenOperationException(
+                    "its graph has a function that is named as the operation " + Quotes.shown(name) + " is.");
+        }
+    }
+
+    private void operation(String node, String operation) {
+        if (++nodes > MOST_NODES) {
+            throw new ForbiddenOperationException("its graphs have more than " + MOST_NODES + " nodes.");
+        }
+        if (!allowed.allow(operation)) {
+            throw new ForbiddenOperationException("its graph has the operation '" + Quotes.shown(operation)
+                    + "' at the node '" + Quotes.shown(node)
+                    + "', and that is none of those that only compute; publish a"
+                    + " graph without it, as the trainer does.");
+        }
+    }
+
+    private static ForbiddenOperationException notConstant(String what) {
+        return new ForbiddenOperationException("its SavedModel has " + what + " beside its graph; publish one file, "
+                + FILE + ", with constants in the place of variables, as the trainer does.");
+    }
+}

@@ -1,0 +1,105 @@
+package io.maskstream.streamer.release;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Does what may never come back, such as opening a file that has become a pipe or a call of TensorFlow, on a thread of its
+ * own, which is left when it takes too long. Those that were left and still run are counted, and there are never many.
+ */
+final class Leavable {
+
+    private final Semaphore free;
+
+    /** Leaves at most so many threads behind. */
+    Leavable(int most) {
+        this.free = new Semaphore(most);
+    }
+
+    /** The work was left, or not begun because as much as may be has been left before. */
+    static final class LeftException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        LeftException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Does some work.
+     *
+     * @param patience for all of it
+     * @param step after which {@code goesOn} is asked, again and again
+     * @param goesOn whether it is worth while to wait on; given the time since it was last asked
+     * @param discard takes a result that comes too late
+     * @throws LeftException if it is left; the thread is interrupted then, but may go on
+     * @throws ExecutionException if the work throws whatever it is
+     */
+    <T> T call(Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
+            throws LeftException, ExecutionException, InterruptedException {
+        if (!free.tryAcquire()) {
+            throw new LeftException("others that were tried before still hang; a restart frees them");
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> run(work, result, discard), "maskstream-release-work");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (Error e) {
+            free.release();
+            throw e;
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                long left = end - System.nanoTime();
+                try {
+                    return result.get(Math.max(0, Math.min(left, step.toNanos())), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    String reason = left <= step.toNanos()
+                            ? "takes more than " + shown(patience)
+                            : goesOn.test(step) ? null : "comes too slowly, or not at all";
+                    if (reason != null && result.completeExceptionally(e)) {
+                        throw new LeftException(reason);
+                    }
+                }
+            }
+        } finally {
+            if (!result.isDone() || result.isCompletedExceptionally()) {
+                result.cancel(false);
+                thread.interrupt();
+            }
+        }
+    }
+
+    private <T> void run(Callable<T> work, CompletableFuture<T> result, Consumer<T> discard) {
+        T value = null;
+        Throwable failure = null;
+        try {
+            value = work.call();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        // Before the result: whoever takes that may have more work.
+        free.release();
+        if (failure != null) {
+            result.completeExceptionally(failure);
+        } else if (!result.complete(value)) {
+            discard.accept(value);
+        }
+    }
+
+    private static String shown(Duration time) {
+        return time.toSeconds() % 60 == 0 && time.toMinutes() > 0
+                ? time.toMinutes() + " min"
+                : time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}
