@@ -5,6 +5,7 @@ import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
 import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
 
 import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Quotes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -125,28 +126,10 @@ public final class SmilesEncoding implements InputEncoding {
     private static String describe(List<Integer> unknown, int[] codePoints, int first) {
         StringJoiner listed = new StringJoiner(", ");
         for (int i : unknown.subList(0, Math.min(LISTED_CHARACTERS, unknown.size()))) {
-            listed.add(shown(codePoints[i]) + " at " + (first + i));
+            listed.add(Quotes.character(codePoints[i]) + " at " + (first + i));
         }
         String more =
                 unknown.size() > LISTED_CHARACTERS ? " and " + (unknown.size() - LISTED_CHARACTERS) + " more" : "";
         return "field 'smiles' has characters that this explainer's model was not trained on: " + listed + more;
-    }
-
-    /** The character itself if it can be seen and cannot disturb the text around it, else its code point. */
-    private static String shown(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> String.format("U+%04X", codePoint);
-            default -> "'" + Character.toString(codePoint) + "'";
-        };
     }
 }

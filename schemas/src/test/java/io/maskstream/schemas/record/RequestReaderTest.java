@@ -122,7 +122,7 @@ class RequestReaderTest {
     void cutsLongAndStrangeFieldNamesInItsMessage() {
         assertThatThrownBy(() -> read("{\"a\\n\\u0000b" + "\ud83d\ude00".repeat(10_000) + "\":1}"))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageStartingWith("field 'a b\ud83d\ude00")
+                .hasMessageStartingWith("field 'a ?b\ud83d\ude00")
                 .hasMessageContaining("\ud83d\ude00...' is unknown")
                 .hasMessageMatching("(?s).{1,600}");
     }

@@ -2,6 +2,7 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.errors.BadRecordException;
 import java.util.EnumMap;
@@ -50,7 +51,7 @@ final class ExplainerChoice {
         if (explainer == null) {
             throw new BadRecordException(
                     RefusalReason.UNKNOWN_EXPLAINER,
-                    "field 'explainer' names '" + Shown.shortened(name) + "', which is not served here; there are "
+                    "field 'explainer' names '" + Quotes.shown(name) + "', which is not served here; there are "
                             + names());
         }
         if (explainer.kind() != kind) {

@@ -14,8 +14,7 @@ class ShownTest {
 
     @Test
     void keepsAMessageShortAndOnOneLineWhateverTheIdIs() {
-        assertThat(Shown.shortened("a\nb")).isEqualTo("a?b");
-        assertThat(Shown.shortened("x".repeat(1000))).isEqualTo("x".repeat(80) + "...");
-        assertThat(Shown.shortened("\uD83D\uDE00".repeat(81))).isEqualTo("\uD83D\uDE00".repeat(80) + "...");
+        assertThat(Shown.of(new RecordOrigin("requests", 0, 1), "a\nb\u202e\u0085" + "x".repeat(1000)))
+                .isEqualTo("record requests-0@1, id 'a?b??" + "x".repeat(75) + "...': ");
     }
 }
