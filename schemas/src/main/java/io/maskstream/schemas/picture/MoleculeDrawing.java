@@ -34,11 +34,11 @@ public final class MoleculeDrawing {
     /**
      * A molecule whose atoms weigh nothing yet.
      *
-     * @throws UnencodableInputException if CDK cannot read it
+     * @throws UnencodableInputException if it is no SMILES, apart from white space around it
      */
     public MoleculeDrawing(String smiles) {
         this.smiles = smiles;
-        this.structure = SmilesAtoms.parse(smiles);
+        this.structure = SmilesAtoms.parse(smiles.strip());
         this.weights = new float[structure.getAtomCount()];
     }
 
