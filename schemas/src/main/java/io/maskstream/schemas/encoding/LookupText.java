@@ -175,15 +175,24 @@ final class LookupText {
             clusterEnd = end;
         }
 
-        /** Whether a character may merge with one before it: a mark, or a Hangul vowel or final in any of its forms. */
-        private static boolean continuesCluster(int c) {
-            if (c < 0x300) {
+        /** Whether a character may merge with the one before it: a mark, or a Hangul letter behind another letter. */
+        private boolean continuesCluster(int c) {
+            if (c < 0x300 || clusterLength == 0) {
                 return false;
             }
             return Words.isMark(c)
-                    || (c >= 0x1160 && c <= 0x11FF)
-                    || (c >= 0x3131 && c <= 0x318E)
-                    || (c >= 0xFF9E && c <= 0xFFDC);
+                    || isHalfWidthMark(c)
+                    || (isJamo(c) && Character.isLetter(cluster[clusterLength - 1]));
+        }
+
+        /** Of Japanese; letters to Unicode, but NFKC makes marks of them. */
+        private static boolean isHalfWidthMark(int c) {
+            return c == 0xFF9E || c == 0xFF9F;
+        }
+
+        /** Vowels and finals in any of their forms, and what stands between those in Unicode. */
+        private static boolean isJamo(int c) {
+            return (c >= 0x1160 && c <= 0x11FF) || (c >= 0x3131 && c <= 0x318E) || (c >= 0xFFA1 && c <= 0xFFDC);
         }
 
         private void flush() {
