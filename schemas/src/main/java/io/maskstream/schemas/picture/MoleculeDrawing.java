@@ -3,6 +3,7 @@ package io.maskstream.schemas.picture;
 import io.maskstream.schemas.encoding.SmilesAtoms;
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.encoding.UnencodableInputException;
+import io.maskstream.schemas.record.Quotes;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,8 @@ public final class MoleculeDrawing {
         try {
             svg = generator.depict(structure).toSvgStr();
         } catch (CDKException e) {
-            throw new IllegalArgumentException("The molecule " + smiles + " cannot be drawn: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "The molecule " + Quotes.shown(smiles) + " cannot be drawn: " + Quotes.oneLine(e.getMessage()), e);
         }
         return CODE.matcher(svg.substring(svg.indexOf("<svg"))).replaceAll(code -> {
             int atom = Integer.parseInt(code.group(2), 16);

@@ -15,6 +15,12 @@ final class Base64Text {
 
     private static final String SCHEME = "data:";
 
+    /** The values from here on are written differently in the two alphabets. */
+    private static final int FIRST_OF_ALPHABET = 62;
+
+    /** What each ASCII character stands for, -1 where it is in neither alphabet. */
+    private static final byte[] VALUES = values();
+
     private final JsonString text;
     private final byte[] bytes;
     private int length;
@@ -22,10 +28,12 @@ final class Base64Text {
     /** How many characters were read, white space included. */
     private int read;
 
-    /** How many of them count, and the value of those that are not yet a group of four. */
-    private long digits;
+    /** How many of them are data. */
+    private int digits;
 
+    /** The values of the last of them, six bits each. */
     private int group;
+
     private int padding;
 
     /** Where a character that only one of the alphabets has was seen first. */
@@ -60,23 +68,40 @@ final class Base64Text {
     }
 
     private void take(int c) {
-        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-            return;
-        }
-        if (maybeScheme) {
-            int expected = SCHEME.charAt((int) digits);
-            if (c == ':' && expected == ':') {
-                startUri();
+        int value = c < VALUES.length ? VALUES[c] : -1;
+        if (value < 0 || maybeScheme || padding > 0) {
+            if (isNoDigit(c, value)) {
                 return;
             }
+        } else if (value >= FIRST_OF_ALPHABET) {
+            noteAlphabet(c);
+        }
+        group = group << 6 | value;
+        if ((++digits & 3) == 0) {
+            put(group >> 16);
+            put(group >> 8);
+            put(group);
+        }
+    }
+
+    /** Whether a character is none of the data, of which there are few, or refuses it. */
+    private boolean isNoDigit(int c, int value) {
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+            return true;
+        }
+        if (maybeScheme) {
+            int expected = SCHEME.charAt(digits);
+            if (c == ':' && expected == ':') {
+                startUri();
+                return true;
+            }
             // The letters of the scheme may be data, too.
-            maybeScheme = Character.toLowerCase(c) == expected && c < 0x80;
+            maybeScheme = c < 0x80 && Character.toLowerCase(c) == expected;
         }
         if (c == '=') {
             padding++;
-            return;
+            return true;
         }
-        int value = value(c);
         if (value < 0) {
             throw unexpected(c);
         }
@@ -84,37 +109,37 @@ final class Base64Text {
             throw new IllegalArgumentException(
                     "there is " + Quotes.character(c) + " at " + read + " behind the padding");
         }
-        group = group << 6 | value;
-        if (++digits % 4 == 0) {
-            put(group >> 16);
-            put(group >> 8);
-            put(group);
-            group = 0;
+        if (value >= FIRST_OF_ALPHABET) {
+            noteAlphabet(c);
         }
+        return false;
     }
 
-    private int value(int c) {
-        if (c >= 'A' && c <= 'Z') {
-            return c - 'A';
-        }
-        if (c >= 'a' && c <= 'z') {
-            return c - 'a' + 26;
-        }
-        if (c >= '0' && c <= '9') {
-            return c - '0' + 52;
-        }
-        switch (c) {
-            case '+', '/' -> standardAt = standardAt < 0 ? read : standardAt;
-            case '-', '_' -> urlSafeAt = urlSafeAt < 0 ? read : urlSafeAt;
-            default -> {
-                return -1;
-            }
+    /** Both alphabets have the letters and digits, and each two characters of its own. */
+    private void noteAlphabet(int c) {
+        if (c == '+' || c == '/') {
+            standardAt = standardAt < 0 ? read : standardAt;
+        } else {
+            urlSafeAt = urlSafeAt < 0 ? read : urlSafeAt;
         }
         if (standardAt >= 0 && urlSafeAt >= 0) {
             throw new IllegalArgumentException("it mixes two alphabets: one of '+' and '/' is at " + standardAt
                     + ", one of '-' and '_' at " + urlSafeAt);
         }
-        return c == '+' || c == '-' ? 62 : 63;
+    }
+
+    private static byte[] values() {
+        byte[] values = new byte[128];
+        Arrays.fill(values, (byte) -1);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        for (int value = 0; value < FIRST_OF_ALPHABET; value++) {
+            values[alphabet.charAt(value)] = (byte) value;
+        }
+        values['+'] = FIRST_OF_ALPHABET;
+        values['-'] = FIRST_OF_ALPHABET;
+        values['/'] = FIRST_OF_ALPHABET + 1;
+        values['_'] = FIRST_OF_ALPHABET + 1;
+        return values;
     }
 
     private IllegalArgumentException unexpected(int c) {
@@ -150,7 +175,7 @@ final class Base64Text {
     }
 
     private void finish() {
-        int left = (int) (digits % 4);
+        int left = digits & 3;
         if (left == 1) {
             throw new IllegalArgumentException("it is cut short: its " + digits
                     + " characters, white space aside, are one more than a multiple of 4");

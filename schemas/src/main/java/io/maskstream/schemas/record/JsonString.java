@@ -33,16 +33,21 @@ final class JsonString {
 
     /** The next character as a code point, or as a UTF-16 unit where half a pair is escaped; {@link #END} behind the last. */
     int next() {
-        if (position >= json.length || json[position] == '"') {
+        if (position >= json.length) {
             return END;
         }
-        int b = json[position++] & 0xFF;
+        int b = json[position];
+        if (b == '"') {
+            return END;
+        }
+        position++;
         if (b == '\\') {
             return escaped();
         }
-        if (b < 0x80) {
+        if (b >= 0) {
             return b;
         }
+        b &= 0xFF;
         int more = b >= 0xF0 ? 3 : b >= 0xE0 ? 2 : 1;
         int codePoint = b & (0x3F >> more);
         for (; more > 0 && position < json.length; more--) {

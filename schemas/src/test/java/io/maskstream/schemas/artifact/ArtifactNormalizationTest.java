@@ -10,7 +10,9 @@ import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.schemas.encoding.TextNormalization;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,24 @@ class ArtifactNormalizationTest {
                 .isEqualTo(Manifest.Input.tokens(InputKind.REVIEW, 8));
         assertThat(encoding(artifact).normalization()).isEqualTo(TextNormalization.NONE);
         assertThat(encoding(artifact).encode("caf\u00e9 " + DECOMPOSED).ids()).isEqualTo(new int[] {2, 1, 1, 1, 1});
+    }
+
+    /** The shipped explainer's vocabulary, and what came out before texts were normalised at all. */
+    @Test
+    void encodesWithTheShippedVocabularyAsItAlwaysDid() throws IOException {
+        String text =
+                "It&rsquo;s a wonder\u00adful \ufb01lm, don\u00b4t miss it! A cliche\u0301 caf\u00e9 isn\u2019t bad."
+                        + "<br />\uff26\uff49\uff4c\uff4d \u2161 \u00bd";
+        List<String> vocabulary = Files.readAllLines(Path.of("../deploy/explainers/imdb/1/vocabulary.txt"));
+
+        assertThat(new TextEncoding(vocabulary, 500, TextNormalization.NONE)
+                        .encode(text)
+                        .ids())
+                .isEqualTo(new int[] {9, 1, 491, 4, 598, 1, 1, 1466, 749, 720, 9, 4, 1, 10338, 214, 76, 1});
+        TextEncoding shipped = encoding(new ArtifactStore(Path.of("../deploy/explainers")).openLatest("imdb"));
+        assertThat(shipped.normalization()).isEqualTo(TextNormalization.NONE);
+        assertThat(shipped.encode(text).ids())
+                .isEqualTo(new int[] {9, 1, 491, 4, 598, 1, 1, 1466, 749, 720, 9, 4, 1, 10338, 214, 76, 1});
     }
 
     @Test
