@@ -35,7 +35,10 @@ class DemoRequestTest {
         List<String> reviews = inputs(InputKind.REVIEW).stream()
                 .map(input -> ((Review) input).getText())
                 .toList();
-        TextEncoding encoding = new TextEncoding(TextEncoding.vocabularyOf(reviews, 5000, TextNormalization.UNICODE_1), 500, TextNormalization.UNICODE_1);
+        TextEncoding encoding = new TextEncoding(
+                TextEncoding.vocabularyOf(reviews, 5000, TextNormalization.UNICODE_1),
+                500,
+                TextNormalization.UNICODE_1);
         assertThat(reviews).hasSizeBetween(12, 16);
         assertThat(reviews.stream().mapToInt(review -> encoding.encode(review).length()))
                 .anyMatch(words -> words < 20)

@@ -97,7 +97,7 @@ final class RequestJson {
                 // Where the parser stands says which limit it is: it reads a name, and then at once into its value.
                 throw new UnreadableRecordException(
                         parser.currentToken() == JsonToken.FIELD_NAME
-                                ? "field '" + Quotes.oneLine(parser.currentName()) + "' has a number of more than "
+                                ? "field '" + Quotes.shown(parser.currentName()) + "' has a number of more than "
                                         + LONGEST_NUMBER + " digits"
                                 : "the name of a field has more than " + LONGEST_NAME + " characters",
                         e);
@@ -161,7 +161,7 @@ final class RequestJson {
                 return field;
             }
         }
-        throw new UnreadableRecordException("field '" + Quotes.oneLine(name) + "' is unknown; there are "
+        throw new UnreadableRecordException("field '" + Quotes.shown(name) + "' is unknown; there are "
                 + Stream.of(Field.values()).map(Field::toString).collect(Collectors.joining(", ")));
     }
 
