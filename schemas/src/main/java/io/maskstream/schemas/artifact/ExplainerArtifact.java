@@ -170,7 +170,9 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         InputKind kind = manifest.input().kind();
         return switch (kind) {
             case MOLECULE -> encoding(SmilesEncoding::new);
-            case REVIEW -> encoding(TextEncoding::new);
+            case REVIEW ->
+                encoding((vocabulary, maximumLength) -> new TextEncoding(
+                        vocabulary, maximumLength, manifest.input().textNormalization()));
             case IMAGE ->
                 new ImageEncoding(manifest.input().width(), manifest.input().height(), images);
         };
