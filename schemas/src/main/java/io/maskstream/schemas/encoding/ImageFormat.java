@@ -45,7 +45,7 @@ final class ImageFormat {
             new Other("a JPEG XL", "\u00FF\n"),
             new Other("a JPEG XL", "\0\0\0\fJXL "),
             new Other("a JPEG 2000", "\0\0\0\fjP"),
-            new Other("a JPEG 2000", "\u00FF\u004F\u00FF\u0051"),
+            new Other("a JPEG 2000", "\u00FFO\u00FFQ"),
             new Other("a JPEG XR", "II\u00BC"),
             new Other("a PSD", "8BPS"),
             new Other("an OpenEXR", "v/1\1"),

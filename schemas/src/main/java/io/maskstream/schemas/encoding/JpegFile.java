@@ -121,7 +121,8 @@ final class JpegFile implements StoredPicture {
                 false,
                 Transparency.OPAQUE,
                 DataBuffer.TYPE_BYTE);
-        return new BufferedImage(model, new PassedRows(reader, input, pixels, width(), height(), channels()), false, null);
+        return new BufferedImage(
+                model, new PassedRows(reader, input, pixels, width(), height(), channels()), false, null);
     }
 
     /**

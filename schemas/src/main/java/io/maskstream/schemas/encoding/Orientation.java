@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 record Orientation(int code) {
 
     /** Of a picture that says nothing else. */
-    static final Orientation UPRIGHT = new Orientation(1);
+    static final Orientation UPRIGHT = new Orientation(PixelGrid.UPRIGHT);
 
     private static final int TAG = 0x0112;
     private static final int TYPE_SHORT = 3;

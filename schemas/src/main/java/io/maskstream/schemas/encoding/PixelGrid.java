@@ -15,9 +15,17 @@ package io.maskstream.schemas.encoding;
 public record PixelGrid(int[] ids, int width, int height, int originalWidth, int originalHeight, int orientation)
         implements EncodedInput {
 
+    /** The orientation of what is stored as it is to be seen. */
+    public static final int UPRIGHT = 1;
+
     public PixelGrid {
         if (ids.length != width * height) {
             throw new IllegalArgumentException(ids.length + " pixels are no " + width + " x " + height);
         }
+    }
+
+    /** Whether the picture is not stored as it is to be seen. */
+    public boolean isTurned() {
+        return orientation != UPRIGHT;
     }
 }

@@ -147,7 +147,7 @@ final class PngFile implements StoredPicture {
                 || (colour == TRUE_COLOUR && length == RGB * Short.BYTES)) {
             transparent = new int[length / Short.BYTES];
             for (int i = 0; i < transparent.length; i++) {
-                transparent[i] = transparency.getShort() & (1 << depth) - 1;
+                transparent[i] = transparency.getShort() & ((1 << depth) - 1);
             }
         }
     }
@@ -366,11 +366,11 @@ final class PngFile implements StoredPicture {
     /** A sample of at most 8 bits. */
     private int packed(byte[] row, int index) {
         int bit = index * depth;
-        return row[1 + (bit >> 3)] >> 8 - depth - (bit & 7) & (1 << depth) - 1;
+        return (row[1 + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
     }
 
     private static int deep(byte[] row, int index) {
-        return (row[1 + 2 * index] & 0xFF) << 8 | row[2 + 2 * index] & 0xFF;
+        return (row[1 + 2 * index] & 0xFF) << 8 | (row[2 + 2 * index] & 0xFF);
     }
 
     private static byte eightBits(int deep) {
