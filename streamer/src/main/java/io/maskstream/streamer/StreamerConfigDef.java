@@ -162,9 +162,9 @@ final class StreamerConfigDef {
                         Range.between(64, Integer.MAX_VALUE / 4),
                         LOW,
                         "Images of more pixels, width times height, go to the dead-letter topic before they are decoded; so do"
-                                + " progressive JPEGs of more work than such an image in about 10 scans. Images that are"
-                                + " decoded at a time may take a third of the heap in all: most take little, progressive JPEGs 3"
-                                + " or 6 bytes a pixel.")
+                                + " JPEGs whose scans take more work than such an image in about 11 scans. Images that are being"
+                                + " decoded may take a third of the heap between them: progressive JPEGs take 3 to 6 bytes a"
+                                + " pixel, most others next to nothing.")
                 .define(
                         VERIFY,
                         ConfigDef.Type.STRING,

@@ -147,8 +147,8 @@ public final class ImageEncoding implements InputEncoding {
             throw new UnencodableInputException(
                     TOO_COSTLY,
                     "field 'image' has " + jpeg.width() + " x " + jpeg.height() + " pixels in " + jpeg.scans()
-                            + " scans: " + jpeg.samplesVisited() + " samples would be gone over, and at most " + most
-                            + " are");
+                            + " scans, that is " + jpeg.samplesVisited() + " samples to decode, and at most " + most
+                            + " are taken");
         }
     }
 

@@ -5,7 +5,7 @@ package io.maskstream.schemas.encoding;
  * can unpack to gigabytes.
  *
  * @param bytes of the picture as it was published
- * @param pixels width times height; also bounds the time, see {@link JpegMarkers#MAXIMUM_PASSES}
+ * @param pixels width times height; also bounds how many scans of how many samples a JPEG may have
  * @param memory that all pictures which are decoded at a time may take
  */
 public record ImageLimits(int bytes, long pixels, DecodingMemory memory) {

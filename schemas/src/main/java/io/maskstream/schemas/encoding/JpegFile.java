@@ -171,37 +171,36 @@ final class JpegFile implements StoredPicture {
         }
     }
 
+    /** Inks are stored as what they leave of the light, whether the file says so or not, as all programs take them. */
     private void decodeInks(Raster raster, AreaMean pixels) {
         byte[] row = new byte[INKS * width()];
         for (int y = 0; y < height(); y++) {
             StoredPicture.checkTime();
             raster.getDataElements(0, y, width(), 1, row);
             if (markers.isYcck()) {
-                toInks(row);
+                toLeftLight(row);
             }
-            if (markers.areInksInverted()) {
-                for (int i = 0; i < row.length; i++) {
-                    row[i] = (byte) ~row[i];
-                }
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (byte) ~row[i];
             }
             pixels.add(y, 0, 1, row, width());
         }
     }
 
-    /** From brightness and colour differences (JFIF 1.02) to what red, green and blue lack; black stays. */
-    private static void toInks(byte[] row) {
+    /** From brightness and colour differences (JFIF 1.02), which are those of the inks themselves. */
+    private static void toLeftLight(byte[] row) {
         for (int at = 0; at < row.length; at += INKS) {
             int brightness = row[at] & 0xFF;
             int blueness = (row[at + 1] & 0xFF) - 128;
             int redness = (row[at + 2] & 0xFF) - 128;
-            row[at] = lacking(brightness + 1.402 * redness);
-            row[at + 1] = lacking(brightness - 0.344136 * blueness - 0.714136 * redness);
-            row[at + 2] = lacking(brightness + 1.772 * blueness);
+            row[at] = without(brightness + 1.402 * redness);
+            row[at + 1] = without(brightness - 0.344136 * blueness - 0.714136 * redness);
+            row[at + 2] = without(brightness + 1.772 * blueness);
         }
     }
 
-    private static byte lacking(double light) {
-        return (byte) (255 - Math.round(Math.max(0, Math.min(255, light))));
+    private static byte without(double ink) {
+        return (byte) (255 - Math.round(Math.max(0, Math.min(255, ink))));
     }
 
     private static String oneLine(String message) {

@@ -50,7 +50,6 @@ final class JpegMarkers {
     private static final String ICC = "ICC_PROFILE\0";
     private static final String ADOBE = "Adobe";
     private static final int ADOBE_TRANSFORM_AT = 11;
-    private static final int NO_TRANSFORM = -1;
     private static final int YCCK_TRANSFORM = 2;
 
     /** "JFIF": three components are brightness and two colour differences. */
@@ -85,7 +84,7 @@ final class JpegMarkers {
     private boolean progressive;
     private boolean everyScanIsWhole = true;
     private boolean jfif;
-    private int adobeTransform = NO_TRANSFORM;
+    private int adobeTransform;
     private boolean adobe;
     private Orientation orientation = Orientation.UPRIGHT;
     private long samplesVisited;
@@ -227,11 +226,11 @@ final class JpegMarkers {
         if (marker > FRAME_PROGRESSIVE) {
             String kind =
                     switch (marker) {
-                        case 0xC3 -> "lossless";
-                        case 0xC9, 0xCA -> "arithmetically coded";
-                        default -> "hierarchical or lossless";
+                        case 0xC3 -> "a lossless";
+                        case 0xC9, 0xCA -> "an arithmetically coded";
+                        default -> "a hierarchical";
                     };
-            throw unread("a " + kind + " JPEG");
+            throw unread(kind + " JPEG");
         }
         if (!components.isEmpty() || segment.limit() < 6) {
             throw damaged("JPEG", "its size stands in it twice or not at all", null);
@@ -294,7 +293,8 @@ final class JpegMarkers {
         scanStarts.add(cleanBytes);
         if (scanStarts.size() > MAXIMUM_SCANS) {
             throw new UnencodableInputException(
-                    TOO_COSTLY, "field 'image' has more than " + MAXIMUM_SCANS + " scans, and that many are read");
+                    TOO_COSTLY,
+                    "field 'image' has more than " + MAXIMUM_SCANS + " scans, and at most so many are taken");
         }
         put(START_OF_SCAN, segment);
         int start = at;
@@ -375,12 +375,7 @@ final class JpegMarkers {
 
     /** Whether four channels are brightness, two colour differences and black ink. */
     boolean isYcck() {
-        return adobeTransform == YCCK_TRANSFORM;
-    }
-
-    /** Whether a sample of an ink is what is left without it, as Adobe's programs write it. */
-    boolean areInksInverted() {
-        return adobe;
+        return adobe && adobeTransform == YCCK_TRANSFORM;
     }
 
     /** Of the embedded profile, or of what claims to be one. */

@@ -65,8 +65,8 @@ class DecodingBudgetTest {
         byte[] ordinary = Jpegs.progressive(new BufferedImage(4096, 4096, BufferedImage.TYPE_3BYTE_BGR));
         assertRefused(
                 Jpegs.withMoreScans(ordinary, 100),
-                "field 'image' has 4096 x 4096 pixels in 110 scans: ",
-                " samples would be gone over, and at most 1250000000 are");
+                "field 'image' has 4096 x 4096 pixels in 110 scans, that is ",
+                " samples to decode, and at most 1250000000 are taken");
         byte[] small = Jpegs.progressive(new BufferedImage(8, 8, BufferedImage.TYPE_3BYTE_BGR));
         assertThat(ENCODING.encode(Pictures.image(Jpegs.withMoreScans(small, 400)))
                         .ids())
