@@ -89,7 +89,7 @@ class HostileInputIT {
     /** How many times slower this machine is at present: by a large picture, decoded here. */
     private static double slowness() {
         Image picture = new Image(ByteBuffer.wrap(Pngs.zeros(4096, 4096, 16, Pngs.TRUE_COLOUR_ALPHA)), null);
-        ImageEncoding encoding = new ImageEncoding(32, 32, ImageLimits.DEFAULT);
+        ImageEncoding encoding = new ImageEncoding(32, 32, ImageLimits.usual());
         encoding.encode(picture);
         long start = System.nanoTime();
         encoding.encode(picture);

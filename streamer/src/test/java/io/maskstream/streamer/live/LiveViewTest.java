@@ -58,7 +58,7 @@ class LiveViewTest {
         view = new LiveView(
                 new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE),
                 new RequestReader(),
-                new EventJson(new ExplanationReader(null), ImageLimits.DEFAULT),
+                new EventJson(new ExplanationReader(null), ImageLimits.usual()),
                 new ServedExplainers(List.of()),
                 metrics::totals,
                 null,
