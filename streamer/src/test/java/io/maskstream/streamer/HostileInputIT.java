@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitrary;
@@ -51,6 +52,7 @@ class HostileInputIT {
     private static final String GOOD = "{\"id\":\"good\",\"smiles\":\"CCO\"}";
 
     private static final AtomicInteger published = new AtomicInteger();
+    private static final AtomicBoolean watching = new AtomicBoolean(true);
     private static final AtomicLong mostResident = new AtomicLong();
     private static final List<String> unhealthy = new CopyOnWriteArrayList<>();
 
@@ -97,7 +99,7 @@ class HostileInputIT {
     }
 
     private static void watch(int port) {
-        while (streamer.isAlive()) {
+        while (watching.get()) {
             try {
                 var live = Scrape.get(port, "/health/live");
                 if (live.statusCode() != 200) {
@@ -117,7 +119,7 @@ class HostileInputIT {
     static void stop() throws Exception {
         kafka.readFor(Duration.ofSeconds(2));
         boolean alive = streamer.isAlive();
-        watch.interrupt();
+        watching.set(false);
         watch.join();
         streamer.destroy();
         streamer.waitFor();
