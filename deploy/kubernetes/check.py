@@ -5,6 +5,7 @@
   check.py rules RULES.yml PROMETHEUSRULE.yaml   checks that both hold the same groups
 """
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -45,6 +46,12 @@ def check_pod(item, template, names):
         assert security["readOnlyRootFilesystem"] and not security["allowPrivilegeEscalation"], where
         assert security["capabilities"] == {"drop": ["ALL"]}, where
         assert "memory" in container["resources"]["limits"], where
+        variables = set()
+        for variable in container.get("env", []):
+            # Kubernetes leaves a reference to what comes later, or not at all, as it is.
+            unknown = set(re.findall(r"\$\((\w+)\)", variable.get("value", ""))) - variables
+            assert not unknown, f"{where}: {variable['name']} refers to {unknown}"
+            variables.add(variable["name"])
         for mount in container["volumeMounts"]:
             assert mount["name"] in volumes, f"{where}: no volume {mount['name']}"
 

@@ -1,7 +1,5 @@
 package io.maskstream.streamer;
 
-import io.maskstream.streamer.engine.BatchExplainer;
-import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -19,14 +17,7 @@ final class ExplanationTopology {
 
     private ExplanationTopology() {}
 
-    static Topology build(
-            StreamerConfig config,
-            RequestPreparation preparation,
-            BatchExplainer explainer,
-            StreamerMetrics metrics,
-            LiveTap live,
-            PollProgress progress) {
-        int largestRecordBytes = config.largestRecordBytes();
+    static Topology build(StreamerConfig config, StreamerMetrics metrics, LiveTap live, PollProgress progress) {
         return new Topology()
                 .addSource(
                         (AutoOffsetReset) null, // as configured
@@ -35,11 +26,7 @@ final class ExplanationTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         config.requestsTopic())
-                .addProcessor(
-                        "explain",
-                        () -> new ExplanationProcessor(
-                                preparation, explainer, metrics, live, largestRecordBytes, progress),
-                        "requests")
+                .addProcessor("explain", () -> new ExplanationProcessor(metrics, live, progress), "requests")
                 .addSink(
                         "explanations",
                         config.explanationsTopic(),

@@ -1,9 +1,10 @@
 package io.maskstream.streamer;
 
 import io.maskstream.streamer.deadletters.DeadLetterHandler;
+import io.maskstream.streamer.errors.BrokerRefusals;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
-import io.maskstream.streamer.lookahead.LookaheadInterceptor;
 import io.maskstream.streamer.lookahead.PollProgress;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.replay.Replay;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -36,6 +38,17 @@ final class KafkaSettings {
             StreamerConfig.COMMIT_INTERVAL_MS,
             StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
 
+    /** The streamer's own handlers, and a way to read that would go past its look-ahead. */
+    private static final List<String> OWN = List.of(
+            StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.GROUP_PROTOCOL_CONFIG);
+
+    /** Of the time between two polls after which a streamer loses its partitions, and not more than some seconds. */
+    private static final int POLL_BUDGET_SHARE = 10;
+
+    private static final Duration LONGEST_POLL_BUDGET = Duration.ofSeconds(3);
+
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 
     /** In bytes: all that one poll brings a partition, where Kafka's own 16 KiB would be four explanations of images. */
@@ -51,9 +64,10 @@ final class KafkaSettings {
             throw new ConfigException("Set " + StreamerConfig.DEAD_LETTERS_TOPIC + " instead of "
                     + StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG + ".");
         }
-        if (keys.contains(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG)) {
-            throw new ConfigException("The setting " + StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG
-                    + " is the streamer's own; remove it.");
+        for (String own : OWN) {
+            if (keys.contains(own)) {
+                throw new ConfigException("The setting " + own + " is the streamer's own; remove it.");
+            }
         }
     }
 
@@ -97,9 +111,18 @@ final class KafkaSettings {
      * For the stream.
      *
      * @param threads that read and explain
+     * @param explanations what the topic of explanations takes
+     * @param deadLetters what the topic of dead letters takes
+     * @param learnt is set when more is learnt of these
      */
     static Map<String, Object> stream(
-            StreamerConfig config, int threads, Lookahead lookahead, StreamerMetrics metrics, LiveTap live) {
+            StreamerConfig config,
+            int threads,
+            KnownLimits explanations,
+            KnownLimits deadLetters,
+            AtomicBoolean learnt,
+            StreamerMetrics metrics,
+            LiveTap live) {
         Map<String, Object> settings = base(config);
         settings.put(StreamerConfig.NUM_STREAM_THREADS, threads);
         if (!settings.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
@@ -107,25 +130,20 @@ final class KafkaSettings {
         }
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, BrokerRefusals.class);
+        settings.put(BrokerRefusals.LIMITS, List.of(explanations, deadLetters));
+        settings.put(BrokerRefusals.LEARNT, learnt);
         settings.put(DeadLetterHandler.METRICS, metrics);
         settings.put(DeadLetterHandler.LIVE, live);
-        settings.put(DeadLetterHandler.LARGEST_RECORD, config.largestRecordBytes());
-        settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                interceptors(config.originals()));
-        settings.put(StreamsConfig.mainConsumerPrefix(LookaheadInterceptor.LOOKAHEAD), lookahead);
+        settings.put(DeadLetterHandler.LIMITS, deadLetters);
         return settings;
     }
 
-    /** The user's own interceptors come first: the look-ahead is to see the records as they leave them. */
-    private static String interceptors(Map<String, Object> given) {
-        String lookahead = LookaheadInterceptor.class.getName();
-        return MAIN_CONSUMER.stream()
-                .map(prefix -> given.get(prefix + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG))
-                .filter(value -> value != null && !value.toString().isBlank())
-                .findFirst()
-                .map(value -> value + "," + lookahead)
-                .orElse(lookahead);
+    /** How much time there is to look ahead. */
+    static Lookahead.Budget lookaheadBudget(StreamerConfig config) {
+        Duration share = pollInterval(config.originals()).dividedBy(POLL_BUDGET_SHARE);
+        return new Lookahead.Budget(
+                config.recordTimeout(), share.compareTo(LONGEST_POLL_BUDGET) < 0 ? share : LONGEST_POLL_BUDGET);
     }
 
     /** Commits of full polls come in good time before Kafka Streams' own, which would fall into the middle of a poll. */

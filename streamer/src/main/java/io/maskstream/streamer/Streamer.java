@@ -12,7 +12,9 @@ import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.ThreadReplacement;
+import io.maskstream.streamer.http.Health;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.live.EventJson;
 import io.maskstream.streamer.live.LiveTap;
@@ -20,6 +22,7 @@ import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.PollProgress;
+import io.maskstream.streamer.lookahead.StreamClients;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.release.ReleaseFollower;
@@ -28,9 +31,7 @@ import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseTopic;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -53,31 +55,31 @@ import picocli.CommandLine;
 public final class Streamer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Streamer.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RELEASES_PATIENCE = Duration.ofSeconds(10);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
 
     private final ServedExplainers explainers;
     private final PrometheusMeterRegistry registry;
     private final ReleaseFollower follower;
     private final KafkaStreams streams;
-    private final ThreadReplacement failures = new ThreadReplacement();
+    private final ThreadReplacement failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final LiveView live;
     private final StatusServer status;
     private final AutoCloseable kafkaMetrics;
-    private final BatchExplainer explainer;
+    private final Lookahead lookahead;
     private final Duration pollInterval;
     private boolean closed;
 
     /**
      * Prepares the stream.
      *
-     * @param threads that read and explain
+     * @param topics of requests, explanations and dead letters
      * @param follower of releases; null if they are not followed
      */
     private Streamer(
             StreamerConfig config,
-            int threads,
+            TopicCheck.Topics topics,
             ServedExplainers explainers,
             PrometheusMeterRegistry registry,
             StreamerMetrics metrics,
@@ -90,20 +92,35 @@ public final class Streamer implements AutoCloseable {
                 config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
         RequestPreparation preparation = new RequestPreparation(new RequestReader(schemas), explainers, metrics);
         pollInterval = KafkaSettings.pollInterval(config.originals());
-        explainer = new BatchExplainer(writer(config, schemas), config.verification(), metrics);
         PollProgress progress = KafkaSettings.pollProgress(config);
-        Lookahead lookahead = new Lookahead(preparation, explainer, config.maximumBatch(), metrics, progress);
+        KnownLimits explanations = new KnownLimits(topics.explanations());
+        KnownLimits deadLetters = new KnownLimits(topics.deadLetters());
+        AtomicBoolean learnt = new AtomicBoolean();
+        lookahead = new Lookahead(
+                preparation,
+                new BatchExplainer(writer(config, schemas), config.verification(), metrics),
+                config.maximumBatch(),
+                KafkaSettings.lookaheadBudget(config),
+                explanations,
+                metrics,
+                progress);
+        failures = new ThreadReplacement(() -> learnt.getAndSet(false));
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();
-        Topology topology = ExplanationTopology.build(config, preparation, explainer, metrics, tap, progress);
+        Topology topology = ExplanationTopology.build(config, metrics, tap, progress);
+        int threads = config.streamThreads(topics.partitions());
         streams = new KafkaStreams(
-                topology, new StreamsConfig(KafkaSettings.stream(config, threads, lookahead, metrics, tap)));
+                topology,
+                new StreamsConfig(
+                        KafkaSettings.stream(config, threads, explanations, deadLetters, learnt, metrics, tap)),
+                new StreamClients(lookahead));
         try {
             status = new StatusServer(
                     config.httpHost(),
                     config.httpPort(),
+                    config.allowedHosts(),
                     registry::scrape,
-                    this::state,
+                    this::health,
                     live == null ? Map.of() : Map.of(LiveView.PATH, live));
         } catch (IOException | RuntimeException e) {
             streams.close();
@@ -121,8 +138,7 @@ public final class Streamer implements AutoCloseable {
         });
     }
 
-    private LiveView liveView(StreamerConfig config, SchemaRegistry schemas, StreamerMetrics metrics)
-            throws UnknownHostException {
+    private LiveView liveView(StreamerConfig config, SchemaRegistry schemas, StreamerMetrics metrics) {
         RequestReader requests = new RequestReader(schemas);
         RequestForm form = config.liveViewPublishes()
                 ? new RequestForm(
@@ -134,7 +150,6 @@ public final class Streamer implements AutoCloseable {
                 : null;
         return new LiveView(
                 config.liveViewLimits(),
-                InetAddress.getByName(config.httpHost()).isLoopbackAddress(),
                 requests,
                 new EventJson(new ExplanationReader(schemas), config.imageLimits()),
                 explainers,
@@ -164,11 +179,11 @@ public final class Streamer implements AutoCloseable {
 
     /** The same, but with explainers that are loaded in another way. */
     static Streamer start(StreamerConfig config, ExplainerLoader loader) {
-        int threads = config.streamThreads(new TopicCheck(config, BROKER_PATIENCE).run());
+        TopicCheck.Topics topics = new TopicCheck(config, config.startTimeout()).run();
         ReleaseTopic topic =
                 config.releasesTopic().map(name -> open(config, name)).orElse(null);
         try {
-            return start(config, loader, threads, topic);
+            return start(config, loader, topics, topic);
         } catch (RuntimeException e) {
             if (topic != null) {
                 topic.close();
@@ -180,10 +195,11 @@ public final class Streamer implements AutoCloseable {
     /**
      * Loads the explainers and starts the stream.
      *
-     * @param threads that read and explain
+     * @param topics of requests, explanations and dead letters
      * @param topic of releases; null if they are not followed
      */
-    private static Streamer start(StreamerConfig config, ExplainerLoader loader, int threads, ReleaseTopic topic) {
+    private static Streamer start(
+            StreamerConfig config, ExplainerLoader loader, TopicCheck.Topics topics, ReleaseTopic topic) {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
         ArtifactStore store = new ArtifactStore(config.explainerStore());
@@ -198,12 +214,12 @@ public final class Streamer implements AutoCloseable {
                     ? null
                     : new ReleaseFollower(
                             topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics);
-            Streamer streamer = new Streamer(config, threads, explainers, registry, metrics, follower);
+            Streamer streamer = new Streamer(config, topics, explainers, registry, metrics, follower);
             streamer.streams.start();
             if (follower != null) {
                 follower.start();
             }
-            LOG.info(streamer.summary(config, threads));
+            LOG.info(streamer.summary(config, config.streamThreads(topics.partitions())));
             return streamer;
         } catch (IOException e) {
             explainers.close();
@@ -226,7 +242,7 @@ public final class Streamer implements AutoCloseable {
 
     private static ReleaseTopic open(StreamerConfig config, String topic) {
         try {
-            return new ReleaseTopic(KafkaSettings.releases(config), topic, BROKER_PATIENCE);
+            return new ReleaseTopic(KafkaSettings.releases(config), topic, RELEASES_PATIENCE);
         } catch (KafkaException e) {
             throw new StartException("The releases cannot be read: " + KafkaFailure.described(e) + ".", e);
         }
@@ -275,11 +291,22 @@ public final class Streamer implements AutoCloseable {
     }
 
     /**
-     * As Kafka Streams has it, which does not see that a call of a graph never returns. Such a streamer has lost its
-     * partitions by then and gets none again; what helps is a new process.
+     * As Kafka Streams has it, which does not see that a call of a graph never returns, or that records are never read to
+     * their end. Such a streamer loses its partitions soon; what helps is a new process.
      */
-    private KafkaStreams.State state() {
-        return explainer.longestRunning().compareTo(pollInterval) > 0 ? KafkaStreams.State.ERROR : streams.state();
+    private Health health() {
+        Health health = Health.of(streams.state());
+        Duration running = lookahead.longestRunning();
+        if (running.compareTo(pollInterval.dividedBy(2)) > 0) {
+            return health.down("a stream thread has been explaining one poll for " + running.toSeconds() + " s");
+        }
+        int left = lookahead.threadsLeftBehind();
+        if (left > Runtime.getRuntime().availableProcessors()) {
+            return health.down(left + " threads do not come back from records that take too long to read");
+        }
+        return follower == null
+                ? health
+                : follower.failure().map(health::degraded).orElse(health);
     }
 
     /** The port that metrics, health and the live view are served on. */
@@ -323,6 +350,7 @@ public final class Streamer implements AutoCloseable {
         if (!finished) {
             LOG.warn("The stream has not stopped within {} s", CLOSE_PATIENCE.toSeconds());
         }
+        lookahead.close();
         // A thread that is still inside of a graph holds a lease on that.
         explainers.close();
         stopped.countDown();

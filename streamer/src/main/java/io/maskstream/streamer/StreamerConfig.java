@@ -1,10 +1,12 @@
 package io.maskstream.streamer;
 
+import io.maskstream.schemas.encoding.DecodingMemory;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.http.AllowedHosts;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.release.AllowedLocations;
 import java.io.IOException;
@@ -50,12 +52,15 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String IMAGE_MAX_BYTES = "image.max.bytes";
     public static final String IMAGE_MAX_PIXELS = "image.max.pixels";
+    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+    public static final String RECORD_TIMEOUT_MS = "record.timeout.ms";
     public static final String VERIFY = "verify";
     public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
     public static final String VALUE_FORMAT = "value.format";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_ALLOWED_HOSTS = "http.allowed.hosts";
     public static final String LIVE_VIEW = "live.view";
     public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
     public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
@@ -74,6 +79,9 @@ public final class StreamerConfig extends AbstractConfig {
 
     static final ConfigDef DEFINITION = StreamerConfigDef.create();
 
+    /** One for all threads, and for the live view. */
+    private final DecodingMemory decodingMemory;
+
     /**
      * Takes settings as they are.
      *
@@ -81,6 +89,7 @@ public final class StreamerConfig extends AbstractConfig {
      */
     public StreamerConfig(Map<String, ?> settings) {
         super(DEFINITION, settings, false);
+        decodingMemory = DecodingMemory.ofHeap();
         new KnownSettings(DEFINITION.names()).check(settings.keySet());
         KafkaSettings.refuseReserved(settings.keySet());
         if (explainers().isEmpty()) {
@@ -202,9 +211,19 @@ public final class StreamerConfig extends AbstractConfig {
                 getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
     }
 
-    /** How large images may be. */
+    /** How long brokers may take to answer at the start. */
+    public Duration startTimeout() {
+        return Duration.ofMillis(getLong(START_TIMEOUT_MS));
+    }
+
+    /** How long reading and encoding one record may take. */
+    public Duration recordTimeout() {
+        return Duration.ofMillis(getLong(RECORD_TIMEOUT_MS));
+    }
+
+    /** What images may cost; always with the same memory. */
     public ImageLimits imageLimits() {
-        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS));
+        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS), decodingMemory);
     }
 
     /** Which batches are verified. */
@@ -239,6 +258,11 @@ public final class StreamerConfig extends AbstractConfig {
     /** 0 for any free port. */
     public int httpPort() {
         return getInt(HTTP_PORT);
+    }
+
+    /** The names under which the port may be asked for more than health. */
+    public AllowedHosts allowedHosts() {
+        return new AllowedHosts(getList(HTTP_ALLOWED_HOSTS));
     }
 
     /** Whether the page that shows records as they leave is served. */

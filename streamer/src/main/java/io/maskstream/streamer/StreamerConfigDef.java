@@ -9,6 +9,7 @@ import static io.maskstream.streamer.StreamerConfig.DEAD_LETTERS_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.EXPLAINERS;
 import static io.maskstream.streamer.StreamerConfig.EXPLAINER_STORE;
 import static io.maskstream.streamer.StreamerConfig.EXPLANATIONS_TOPIC;
+import static io.maskstream.streamer.StreamerConfig.HTTP_ALLOWED_HOSTS;
 import static io.maskstream.streamer.StreamerConfig.HTTP_HOST;
 import static io.maskstream.streamer.StreamerConfig.HTTP_PORT;
 import static io.maskstream.streamer.StreamerConfig.IMAGE_MAX_BYTES;
@@ -21,6 +22,7 @@ import static io.maskstream.streamer.StreamerConfig.LIVE_VIEW_RECORDS;
 import static io.maskstream.streamer.StreamerConfig.MAX_POLL_RECORDS;
 import static io.maskstream.streamer.StreamerConfig.NUM_STREAM_THREADS;
 import static io.maskstream.streamer.StreamerConfig.PROCESSING_GUARANTEE;
+import static io.maskstream.streamer.StreamerConfig.RECORD_TIMEOUT_MS;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_ALLOWED_FOLDERS;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_ALLOWED_HOSTS;
 import static io.maskstream.streamer.StreamerConfig.RELEASES_MAX_BYTES;
@@ -28,6 +30,7 @@ import static io.maskstream.streamer.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.REQUESTS_TOPIC;
 import static io.maskstream.streamer.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.StreamerConfig.SESSION_TIMEOUT_MS;
+import static io.maskstream.streamer.StreamerConfig.START_TIMEOUT_MS;
 import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_BFLOAT16;
 import static io.maskstream.streamer.StreamerConfig.TENSORFLOW_THREADS;
 import static io.maskstream.streamer.StreamerConfig.VALUE_FORMAT;
@@ -39,6 +42,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.streamer.http.AllowedHosts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +81,15 @@ final class StreamerConfigDef {
     }
 
     @SuppressWarnings("unchecked")
+    private static void checkHosts(Object hosts) {
+        try {
+            AllowedHosts unused = new AllowedHosts((List<String>) hosts);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(HTTP_ALLOWED_HOSTS + " " + e.getMessage() + ".");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
     private static void checkFolders(Object folders) {
         for (String folder : (List<String>) folders) {
             if (!isAbsolute(folder)) {
@@ -94,7 +107,7 @@ final class StreamerConfigDef {
     }
 
     @SuppressWarnings("unchecked")
-    private static void checkHosts(Object hosts) {
+    private static void checkReleaseHosts(Object hosts) {
         for (String host : (List<String>) hosts) {
             if (!HOST.matcher(host).matches()) {
                 throw new ConfigException(
@@ -190,7 +203,7 @@ final class StreamerConfigDef {
                         ConfigDef.Type.LIST,
                         List.of(),
                         ConfigDef.LambdaValidator.with(
-                                (name, value) -> checkHosts(value), () -> "each HOST or HOST:PORT"),
+                                (name, value) -> checkReleaseHosts(value), () -> "each HOST or HOST:PORT"),
                         MEDIUM,
                         "Web servers that releases may be fetched from over http or https, as host:port, separated by commas;"
                                 + " without a port that is 80 of http and 443 of https. None by default, for whoever may write to"
@@ -207,18 +220,36 @@ final class StreamerConfigDef {
                 .define(
                         IMAGE_MAX_BYTES,
                         ConfigDef.Type.INT,
-                        ImageLimits.DEFAULT.bytes(),
+                        ImageLimits.DEFAULT_BYTES,
                         Range.atLeast(1),
                         LOW,
                         "Images of more bytes go to the dead-letter topic.")
                 .define(
                         IMAGE_MAX_PIXELS,
                         ConfigDef.Type.LONG,
-                        ImageLimits.DEFAULT.pixels(),
+                        ImageLimits.DEFAULT_PIXELS,
                         Range.between(64, Integer.MAX_VALUE / 4),
                         LOW,
-                        "Images of more pixels, width times height, go to the dead-letter topic before they are decoded, which"
-                                + " takes 4 to 8 bytes of memory a pixel.")
+                        "Images of more pixels, width times height, go to the dead-letter topic before they are decoded; so do"
+                                + " JPEGs whose scans take more work than such an image in about 11 scans. Images that are being"
+                                + " decoded may take a third of the heap between them: progressive JPEGs take 3 to 6 bytes a"
+                                + " pixel, most others next to nothing.")
+                .define(
+                        START_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        60_000L,
+                        Range.between(1_000, 3_600_000),
+                        LOW,
+                        "How long the streamer waits for a Kafka broker when it starts, in milliseconds, before it gives up.")
+                .define(
+                        RECORD_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        4_000L,
+                        Range.between(100, 60_000),
+                        LOW,
+                        "Time that reading and encoding one record may take, in milliseconds. A record that takes longer"
+                                + " goes to the dead-letter topic. Keep it below half of"
+                                + " producer.transaction.timeout.ms (10 s).")
                 .define(
                         VERIFY,
                         ConfigDef.Type.STRING,
@@ -267,6 +298,17 @@ final class StreamerConfigDef {
                         MEDIUM,
                         "Port for these; 0 takes any free one.")
                 .define(
+                        HTTP_ALLOWED_HOSTS,
+                        ConfigDef.Type.LIST,
+                        List.of("localhost", "127.0.0.1", "[::1]"),
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkHosts(value), () -> "names or addresses, without ports"),
+                        MEDIUM,
+                        "Host names under which /metrics and the live view may be asked for, separated by commas: all"
+                                + " that stand before the port in the addresses that browsers and Prometheus use, on"
+                                + " whatever address the streamer listens. Others are refused, or any web page could"
+                                + " have its own host lead here and read along. Health answers under every name.")
+                .define(
                         LIVE_VIEW,
                         ConfigDef.Type.BOOLEAN,
                         false,
@@ -286,7 +328,7 @@ final class StreamerConfigDef {
                         8,
                         Range.between(1, 1000),
                         LOW,
-                        "Pages of the live view that may be open at once. Each takes a thread and up to 64 messages of memory.")
+                        "Pages of the live view that may be open at once. Each takes up to 64 messages of memory.")
                 .define(
                         LIVE_VIEW_RECORDS,
                         ConfigDef.Type.INT,

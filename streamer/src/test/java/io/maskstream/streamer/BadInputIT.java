@@ -222,7 +222,7 @@ class BadInputIT {
     @Test
     void aHeaderThatClaimsToBeTheExplanationChangesNothing() {
         String key = UUID.randomUUID().toString();
-        var lie = new RecordHeader("maskstream.explained", bytes("a lie"));
+        var lie = new RecordHeader("maskstream.outcome", bytes("a lie"));
         kafka.publish(key, bytes(json(key)), System.currentTimeMillis(), List.of(lie));
         ConsumerRecord<String, byte[]> explanation = kafka.explained(key);
         assertThat(AvroCodec.singleObject(Explanation.class)

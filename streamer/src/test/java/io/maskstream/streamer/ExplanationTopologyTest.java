@@ -18,11 +18,14 @@ import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.streamer.deadletters.DeadLetterHandler;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.errors.KnownLimits;
+import io.maskstream.streamer.errors.TopicLimits;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.lookahead.PollProgress;
@@ -38,15 +41,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +61,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The topology without a consumer, and so without look-ahead: every record is explained alone. */
+/** The topology without a consumer: every record is looked ahead alone. */
 class ExplanationTopologyTest {
 
     private static final byte[] KEY = bytes("key");
@@ -70,6 +76,8 @@ class ExplanationTopologyTest {
     private final List<LiveRecord> left = new ArrayList<>();
     private PrometheusMeterRegistry registry;
     private TopologyTestDriver driver;
+    private Lookahead lookahead;
+    private long offset;
     private TestInputTopic<byte[], byte[]> requests;
     private TestOutputTopic<byte[], byte[]> explanations;
     private TestOutputTopic<byte[], byte[]> deadLetters;
@@ -106,11 +114,15 @@ class ExplanationTopologyTest {
         PollProgress progress = KafkaSettings.pollProgress(config);
         BatchExplainer explainer =
                 new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
+        KnownLimits explained =
+                new KnownLimits(TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes()));
+        KnownLimits refused =
+                new KnownLimits(TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes()));
+        lookahead = new Lookahead(
+                preparation, explainer, 32, KafkaSettings.lookaheadBudget(config), explained, metrics, progress);
         Properties kafka = new Properties();
-        kafka.putAll(KafkaSettings.stream(
-                config, 1, new Lookahead(preparation, explainer, 32, metrics, progress), metrics, left::add));
-        driver = new TopologyTestDriver(
-                ExplanationTopology.build(config, preparation, explainer, metrics, left::add, progress), kafka);
+        kafka.putAll(KafkaSettings.stream(config, 1, explained, refused, new AtomicBoolean(), metrics, left::add));
+        driver = new TopologyTestDriver(ExplanationTopology.build(config, metrics, left::add, progress), kafka);
         requests =
                 driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());
         explanations =
@@ -179,14 +191,14 @@ class ExplanationTopologyTest {
     void explainsAnAvroRequest() {
         byte[] value = AvroCodec.singleObject(ExplanationRequest.class)
                 .encode(new ExplanationRequest("m1", "tiny", new Molecule("CCO")));
-        requests.pipeInput(new TestRecord<>(KEY, value));
+        pipe(new TestRecord<>(KEY, value));
         assertThat(explanations.isEmpty()).isFalse();
     }
 
     @Test
     void keepsKeyHeadersAndTimestamp() {
         Headers headers = new RecordHeaders().add("trace", bytes("abc")).add("trace", bytes("def"));
-        requests.pipeInput(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers, TIMESTAMP));
+        pipe(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers, TIMESTAMP));
         TestRecord<byte[], byte[]> explanation = explanations.readRecord();
         assertThat(explanation.key()).isEqualTo(KEY);
         assertThat(explanation.getHeaders()).isEqualTo(headers);
@@ -195,8 +207,8 @@ class ExplanationTopologyTest {
 
     @Test
     void doesNotTrustAHeaderThatClaimsToBeTheExplanation() {
-        Headers headers = new RecordHeaders().add("maskstream.explained", bytes("a lie"));
-        requests.pipeInput(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers));
+        Headers headers = new RecordHeaders().add("maskstream.outcome", bytes("a lie"));
+        pipe(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), headers));
         TestRecord<byte[], byte[]> explanation = explanations.readRecord();
         assertThat(AvroCodec.singleObject(Explanation.class)
                         .decode(explanation.value())
@@ -209,7 +221,7 @@ class ExplanationTopologyTest {
     void aDeadLetterIsTheRawRecordWithTheReason() {
         byte[] value = bytes("{\"id\":\"m1\",\"smiles\":\"  \"}");
         Headers headers = new RecordHeaders().add("trace", bytes("abc"));
-        requests.pipeInput(new TestRecord<>(KEY, value, headers, TIMESTAMP));
+        pipe(new TestRecord<>(KEY, value, headers, TIMESTAMP));
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
         assertThat(letter.key()).isEqualTo(KEY);
         assertThat(letter.value()).isEqualTo(value);
@@ -241,7 +253,7 @@ class ExplanationTopologyTest {
                 .extracting(letter -> header(letter, "__streams.errors.message"))
                 .satisfiesExactly(
                         poison -> assertThat(poison).contains("id 'bad'", "the model failed on it"),
-                        nan -> assertThat(nan).contains("id 'nan'", "no number"));
+                        nan -> assertThat(nan).contains("id 'nan'", "not a number"));
         assertThat(explanations.getQueueSize()).isEqualTo(1);
     }
 
@@ -261,7 +273,7 @@ class ExplanationTopologyTest {
         TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
         assertThat(header(letter, "maskstream.reason")).isEqualTo("too_large");
         assertThat(header(letter, "__streams.errors.message")).contains("producer.max.request.size");
-        assertThat(letter.getHeaders().lastHeader("maskstream.explained")).isNull();
+        assertThat(letter.getHeaders().lastHeader("maskstream.outcome")).isNull();
     }
 
     @Test
@@ -269,7 +281,7 @@ class ExplanationTopologyTest {
         explainers.close();
         try {
             assertThatThrownBy(() -> publish("{\"id\":\"m1\",\"smiles\":\"CCO\"}"))
-                    .isInstanceOf(StreamsException.class);
+                    .isInstanceOf(IllegalStateException.class);
             assertThat(deadLetters.isEmpty()).isTrue();
         } finally {
             explainers = ServedExplainers.load(artifacts);
@@ -282,9 +294,7 @@ class ExplanationTopologyTest {
         SchemaRegistry unreachable = new SchemaRegistry(URI.create("http://127.0.0.1:1"));
         driver.close();
         start(Map.of(), new RequestReader(unreachable));
-        assertThatThrownBy(() -> requests.pipeInput(KEY, confluent))
-                .isInstanceOf(StreamsException.class)
-                .hasStackTraceContaining(SchemaRegistryException.class.getName());
+        assertThatThrownBy(() -> pipe(new TestRecord<>(KEY, confluent))).isInstanceOf(SchemaRegistryException.class);
         assertThat(deadLetters.isEmpty()).isTrue();
     }
 
@@ -303,8 +313,52 @@ class ExplanationTopologyTest {
         assertThat(left.get(1).refusal().reason().code()).isEqualTo("empty");
     }
 
+    /** As the main consumer does it: the look-ahead first. */
+    private void pipe(TestRecord<byte[], byte[]> record) {
+        Headers headers = record.getHeaders();
+        lookahead.explain(List.of(new ConsumerRecord<>(
+                "explanation-requests",
+                0,
+                offset++,
+                record.timestamp() == null ? TIMESTAMP.toEpochMilli() : record.timestamp(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                record.key(),
+                record.value(),
+                headers,
+                Optional.empty())));
+        requests.pipeInput(record);
+    }
+
+    @Test
+    void aPublishersHeadersThatLookLikeOursAreSetApartInADeadLetter() {
+        Headers headers = new RecordHeaders()
+                .add("__streams.errors.message", bytes("forged"))
+                .add("__streams.errors.cause", bytes("forged"))
+                .add("maskstream.reason", bytes("forged"))
+                .add("published.trace", bytes("mine"))
+                .add("trace", bytes("abc"));
+        pipe(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"\"}"), headers, TIMESTAMP));
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        for (String name : List.of("__streams.errors.message", "maskstream.reason")) {
+            assertThat(letter.getHeaders().headers(name)).hasSize(1);
+        }
+        assertThat(header(letter, "__streams.errors.message")).contains("is empty");
+        assertThat(header(letter, "maskstream.reason")).isEqualTo("empty");
+        assertThat(letter.getHeaders().lastHeader("__streams.errors.cause")).isNull();
+        assertThat(DeadLetterHandler.published(letter.getHeaders()))
+                .extracting(header -> header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))
+                .containsExactly(
+                        "__streams.errors.message=forged",
+                        "__streams.errors.cause=forged",
+                        "maskstream.reason=forged",
+                        "published.trace=mine",
+                        "trace=abc");
+    }
+
     private void publish(String json) {
-        requests.pipeInput(KEY, bytes(json), TIMESTAMP);
+        pipe(new TestRecord<>(KEY, bytes(json), TIMESTAMP));
     }
 
     private double counted(String outcome, String explainer, String version) {

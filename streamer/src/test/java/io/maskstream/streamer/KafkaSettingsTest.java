@@ -1,11 +1,16 @@
 package io.maskstream.streamer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.streamer.lookahead.LookaheadInterceptor;
+import io.maskstream.streamer.errors.KnownLimits;
+import io.maskstream.streamer.errors.TopicLimits;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What reaches Kafka's clients in the end. */
 class KafkaSettingsTest {
+
+    private static final KnownLimits LIMITS = new KnownLimits(TopicLimits.ofProducer("topic", 1000));
 
     @Test
     void ourDefaultsReachKafkaStreamsAndItsConsumer() {
@@ -26,7 +33,6 @@ class KafkaSettingsTest {
         assertThat(consumer(streams))
                 .containsEntry("max.poll.records", 256)
                 .containsEntry("session.timeout.ms", 10_000)
-                .containsEntry("interceptor.classes", LookaheadInterceptor.class.getName())
                 .containsEntry("isolation.level", "read_committed");
     }
 
@@ -70,9 +76,30 @@ class KafkaSettingsTest {
     }
 
     @Test
-    void theUsersInterceptorsRunBeforeTheLookahead() {
+    void theUsersInterceptorsReachTheMainConsumer() {
         assertThat(consumer(streams(Map.of("consumer.interceptor.classes", "some.Tracing"))))
-                .containsEntry("interceptor.classes", "some.Tracing," + LookaheadInterceptor.class.getName());
+                .containsEntry("interceptor.classes", "some.Tracing");
+    }
+
+    @Test
+    void theLookaheadTakesAShareOfTheTimeBetweenTwoPollsAndAFewSecondsAtMost() {
+        assertThat(KafkaSettings.lookaheadBudget(config(Map.of())).poll()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(KafkaSettings.lookaheadBudget(config(Map.of("main.consumer.max.poll.interval.ms", "4000")))
+                        .poll())
+                .isEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
+    void whatTheStreamerDoesItselfCannotBeSet() {
+        for (String own : List.of(
+                "processing.exception.handler",
+                "production.exception.handler",
+                "group.protocol",
+                "errors.dead.letter.queue.topic.name")) {
+            assertThatThrownBy(() -> config(Map.of(own, "x")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(own);
+        }
     }
 
     @Test
@@ -91,7 +118,8 @@ class KafkaSettingsTest {
     }
 
     private static StreamsConfig streams(Map<String, String> more) {
-        return new StreamsConfig(KafkaSettings.stream(config(more), 3, null, null, null));
+        return new StreamsConfig(
+                KafkaSettings.stream(config(more), 3, LIMITS, LIMITS, new AtomicBoolean(), null, null));
     }
 
     private static Map<String, Object> consumer(StreamsConfig streams) {

@@ -46,6 +46,16 @@ final class KafkaSide implements AutoCloseable {
         this(broker, Map.of(), name + "-requests", name + "-explanations", name + "-dlq");
     }
 
+    /** Whose publisher compresses: so more fits into what the broker takes, and unpacks in the consumer. */
+    KafkaSide(EmbeddedBroker broker, String name, String compression) {
+        this(
+                broker,
+                Map.of("compression.type", compression),
+                name + "-requests",
+                name + "-explanations",
+                name + "-dlq");
+    }
+
     /** Between other topics, with settings for the clients of publishers and readers. */
     KafkaSide(
             EmbeddedBroker broker,
@@ -62,7 +72,8 @@ final class KafkaSide implements AutoCloseable {
         publisher.put("bootstrap.servers", bootstrapServers);
         publisher.put("linger.ms", 20);
         // A publisher may send more than a streamer by default; the broker has the last word.
-        publisher.put("max.request.size", LARGEST_RECORD);
+        publisher.put("max.request.size", 8 * LARGEST_RECORD);
+        publisher.put("buffer.memory", 32L * LARGEST_RECORD);
         producer = new KafkaProducer<>(publisher, new StringSerializer(), new ByteArraySerializer());
         Map<String, Object> reader = new HashMap<>(access);
         reader.put("bootstrap.servers", bootstrapServers);
@@ -127,8 +138,13 @@ final class KafkaSide implements AutoCloseable {
 
     /** Waits until every one of some records has been explained or refused. */
     void answered(Collection<String> keys) {
+        answered(keys, PATIENCE);
+    }
+
+    /** The same within a time. */
+    void answered(Collection<String> keys, Duration patience) {
         producer.flush();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         Set<String> missing = new HashSet<>(keys);
         while (!missing.isEmpty() && System.nanoTime() < deadline) {
             poll();

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -95,6 +96,46 @@ class LiveViewIT {
             assertThat(kafka.explained(keys)).hasSize(keys.size());
             assertThat(Scrape.value(streamer.httpPort(), "maskstream_live_clients"))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void requestsThatDoNotEndSilenceNothing() throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), streamer.httpPort());
+                unfinished.add(socket);
+                String request = i % 2 == 0
+                        ? "POST /live/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 1000\r\n\r\n{\"id\""
+                        : "GET /live/ HTT";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            }
+            for (String path : List.of("/health/live", "/health/ready", "/metrics", "/live/")) {
+                long start = System.nanoTime();
+                assertThat(Scrape.get(streamer.httpPort(), path).statusCode()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).as(path).isLessThan(Duration.ofSeconds(3));
+            }
+            published("{\"id\":\"meanwhile\",\"smiles\":\"CO\"}");
+        } finally {
+            for (Socket socket : unfinished) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void publishesNothingForAForeignPage() throws Exception {
+        for (String header : List.of("Origin", "Sec-Fetch-Site")) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri("/live/requests"))
+                            .header("Content-Type", "application/json")
+                            .header(header, header.equals("Origin") ? "http://evil.example" : "cross-site")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"x\",\"smiles\":\"C\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(header).isEqualTo(403);
         }
     }
 

@@ -203,10 +203,11 @@ class SecuredIT {
     void plainTextToAPortThatExpectsTlsEndsIt() throws Exception {
         settings.keySet().removeIf(key -> key.startsWith("sasl.") || key.startsWith("ssl."));
         settings.put("security.protocol", "PLAINTEXT");
+        settings.put("start.timeout.ms", "3000");
         assertThat(streamer())
                 .isEqualTo(failed("No Kafka broker answers at "
                         + secured.broker().bootstrapServers()
-                        + " within 10 s. Check bootstrap.servers, that the broker runs, and that security.protocol is what"
+                        + " within 3 s. Check bootstrap.servers, that the broker runs, and that security.protocol is what"
                         + " it expects there."));
     }
 

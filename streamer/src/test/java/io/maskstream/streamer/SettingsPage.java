@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Writes the page that describes every setting. */
@@ -86,9 +87,12 @@ final class SettingsPage {
         if (!key.hasDefault()) {
             return "**required**";
         }
-        return key.defaultValue.equals("") || key.defaultValue.equals(List.of())
-                ? "none"
-                : "`" + key.defaultValue + "`";
+        if (key.defaultValue instanceof List<?> items) {
+            return items.isEmpty()
+                    ? "none"
+                    : "`" + items.stream().map(String::valueOf).collect(Collectors.joining(",")) + "`";
+        }
+        return key.defaultValue.equals("") ? "none" : "`" + key.defaultValue + "`";
     }
 
     private static String valid(ConfigDef.ConfigKey key) {

@@ -119,7 +119,8 @@ class StartIT {
     @Test
     void namesTheBrokerThatDoesNotAnswer() throws Exception {
         settings.put("bootstrap.servers", "127.0.0.1:1");
-        assertFails("No Kafka broker answers at 127.0.0.1:1 within 10 s. Check bootstrap.servers");
+        settings.put("start.timeout.ms", "3000");
+        assertFails("No Kafka broker answers at 127.0.0.1:1 within 3 s. Check bootstrap.servers");
     }
 
     @Test

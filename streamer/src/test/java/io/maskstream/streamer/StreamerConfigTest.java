@@ -37,10 +37,11 @@ class StreamerConfigTest {
         expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explanations.topic", "explanations");
+        expected.put("http.allowed.hosts", List.of("localhost", "127.0.0.1", "[::1]"));
         expected.put("http.host", "127.0.0.1");
         expected.put("http.port", 9464);
         expected.put("image.max.bytes", 16 << 20);
-        expected.put("image.max.pixels", 1L << 24);
+        expected.put("image.max.pixels", 25_000_000L);
         expected.put("live.view", false);
         expected.put("live.view.bytes", 64L << 20);
         expected.put("live.view.clients", 8);
@@ -59,6 +60,8 @@ class StreamerConfigTest {
         expected.put("tensorflow.bfloat16", true);
         expected.put("tensorflow.threads", 1);
         expected.put("value.format", "avro");
+        expected.put("record.timeout.ms", 4_000L);
+        expected.put("start.timeout.ms", 60_000L);
         expected.put("verify", "sampled");
         expected.put("verify.sample.rate", 0.01);
         assertThat(defaults).containsExactlyEntriesOf(expected);
@@ -106,6 +109,10 @@ class StreamerConfigTest {
         assertRefused("verify", "sometimes", "always, never, sampled");
         assertRefused("verify.sample.rate", "1.5", "verify.sample.rate");
         assertRefused("http.port", "65536", "http.port");
+        assertRefused("http.allowed.hosts", "", "http.allowed.hosts must name at least one host");
+        assertRefused("http.allowed.hosts", "localhost:9464", "without a port");
+        assertRefused("http.allowed.hosts", "http://localhost", "without a port");
+        assertRefused("http.allowed.hosts", "*", "names or addresses");
         assertRefused("value.format", "xml", "avro, json");
         assertRefused("schema.registry.url", "no url", "schema.registry.url");
         assertRefused("explanations.topic", "explanation-requests", "three different topics");

@@ -2,6 +2,7 @@ package io.maskstream.trainer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.trainer.data.Batch;
@@ -151,8 +152,8 @@ final class FitImdb implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--reviews must be at least 1, not " + reviews + ".");
         }
         FrozenModel frozen = fitting.frozen(InputKind.REVIEW);
-        TextEncoding encoding =
-                new TextEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
+        Manifest.Input input = frozen.card().input();
+        TextEncoding encoding = new TextEncoding(frozen.vocabulary(), input.maximumLength(), input.textNormalization());
         SortedSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
         long splitSeed = fitting.splitSeed(frozen);
         RunOptions run = fitting.run;

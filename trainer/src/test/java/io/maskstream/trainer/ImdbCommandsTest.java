@@ -11,6 +11,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.encoding.TextNormalization;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Glove;
 import io.maskstream.trainer.data.ImdbReviews;
@@ -49,7 +50,7 @@ class ImdbCommandsTest {
     void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
         FrozenModel model = FrozenModel.read(frozen);
 
-        assertThat(model.card().input()).isEqualTo(Manifest.Input.tokens(InputKind.REVIEW, 60));
+        assertThat(model.card().input()).isEqualTo(Manifest.Input.texts(60, TextNormalization.UNICODE_1));
         assertThat(model.card().output())
                 .isEqualTo(Manifest.Output.classes("sentiment", List.of("negative", "positive")));
         assertThat(model.card().tensors()).containsOnlyKeys(40, 60);

@@ -89,6 +89,13 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
     private int lone = 200;
 
+    @Option(
+            names = "--bad",
+            paramLabel = "N",
+            description =
+                    "In the end, backlogs in which one record in N is bad are compared with such of good ones; 0: not.")
+    private int oneBadIn = 10;
+
     @Option(names = "--batch", paramLabel = "N", description = "Records in a batch at most.")
     private int maximumBatch = 32;
 
@@ -122,6 +129,9 @@ public final class Bench implements Callable<Integer> {
             if (instances < 1 || instances > partitions) {
                 throw new CannotRunException("--instances must be from 1 to the number of --partitions, " + partitions
                         + ", not " + instances + ".");
+            }
+            if (oneBadIn < 0) {
+                throw new CannotRunException("--bad must not be negative, but is " + oneBadIn + ".");
             }
             if (rounds < 1) {
                 throw new CannotRunException("--rounds must be at least 1, not " + rounds + ".");
@@ -220,7 +230,13 @@ public final class Bench implements Callable<Integer> {
                 engine.recordsPerSecond(threads); // Warms it up.
                 long memory = ResidentMemory.mebibytes();
                 StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs)
-                        .measure(parts(records), lone, instances, threads, () -> engine.recordsPerSecond(threads));
+                        .measure(
+                                parts(records),
+                                lone,
+                                oneBadIn,
+                                instances,
+                                threads,
+                                () -> engine.recordsPerSecond(threads));
                 long memoryAfter = ResidentMemory.mebibytes();
                 return new BenchReport(
                         artifact.manifest().name() + " " + artifact.manifest().version(),

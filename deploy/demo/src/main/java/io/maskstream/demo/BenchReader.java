@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads committed explanations, notes when each came, and does nothing else. For one thread. */
+/** Reads committed explanations and dead letters, notes when each came, and does nothing else. For one thread. */
 final class BenchReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -32,7 +33,8 @@ final class BenchReader implements AutoCloseable {
                         "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.EXPLANATIONS).stream()
+        List<TopicPartition> partitions = Stream.of(Topics.EXPLANATIONS, Topics.DEAD_LETTERS)
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
@@ -42,7 +44,7 @@ final class BenchReader implements AutoCloseable {
     }
 
     /**
-     * Waits until so many explanations have been committed since the last call.
+     * Waits until so many explanations and dead letters have been committed since the last call.
      *
      * @throws CannotRunException if for a minute none comes
      */
@@ -67,6 +69,9 @@ final class BenchReader implements AutoCloseable {
 
     private void note(int number, long nanos) {
         read++;
+        if (number < 0) {
+            return;
+        }
         if (number >= came.length) {
             int known = came.length;
             came = Arrays.copyOf(came, Math.max(number + 1, 2 * known));

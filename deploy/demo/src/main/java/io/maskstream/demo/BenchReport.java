@@ -160,6 +160,18 @@ record BenchReport(
                     work.rest());
         }
         line(text, "");
+        reports.stream()
+                .filter(report -> report.stream.bad() != null)
+                .forEach(report -> line(
+                        text,
+                        "%s: with one bad record in %d, %.2f of the rate without (%s)",
+                        report.workload,
+                        report.stream.bad().oneIn(),
+                        report.stream.bad().getRatio(),
+                        report.stream.bad().pairs().stream()
+                                .map(pair -> String.format(
+                                        Locale.ROOT, "%,.0f beside %,.0f a second", pair.mixed(), pair.good()))
+                                .collect(Collectors.joining(", "))));
         reports.forEach(report -> line(
                 text,
                 "%s: %,d missing, %,d repeated",

@@ -4,6 +4,7 @@ import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,12 @@ final class StreamBench {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final Duration HALF_LOAD = Duration.ofSeconds(10);
     private static final int LEAST_AT_HALF_LOAD = 20;
+
+    /** An odd number, so that one of them is the median. */
+    private static final int PAIRS = 3;
+
+    /** Records of which only the number counts that have come. */
+    private static final int UNNUMBERED = -1;
 
     private final String bootstrapServers;
     private final StreamerConfig config;
@@ -45,11 +52,13 @@ final class StreamBench {
      *
      * @param counts how many records each round has; those of the first are on the topic before the streamer starts
      * @param lone records that are published one at a time
+     * @param oneIn of how many records one is bad where what bad ones cost is measured; 0 if it is not
      * @param instances of the streamer, which share the partitions
      * @param threads of all of them
      * @param engine runs the bare engine, for which the stream pauses, and returns records a second
      */
-    StreamFigures measure(List<Integer> counts, int lone, int instances, int threads, DoubleSupplier engine) {
+    StreamFigures measure(
+            List<Integer> counts, int lone, int oneIn, int instances, int threads, DoubleSupplier engine) {
         int backlog = counts.stream().mapToInt(Integer::intValue).sum();
         List<Streamer> streamers = new ArrayList<>();
         try (BenchPublisher publisher = new BenchPublisher(bootstrapServers);
@@ -84,6 +93,7 @@ final class StreamBench {
             Latency alone = lone(publisher, reader, backlog, lone);
             double rate = rounds.get(rounds.size() - 1).stream();
             Latency halfLoad = atRate(publisher, reader, backlog + lone, rate / 2);
+            BadRecords bad = oneIn == 0 ? null : bad(publisher, reader, counts.get(counts.size() - 1), oneIn);
             return new StreamFigures(
                     backlog,
                     rounds,
@@ -93,7 +103,8 @@ final class StreamBench {
                     each.stream().map(one -> Math.round(one.sum(RECORDS))).toList(),
                     work(all, backlog, seconds * 1e6 / backlog * threads),
                     alone,
-                    halfLoad);
+                    halfLoad,
+                    bad);
         } finally {
             streamers.forEach(Streamer::close);
         }
@@ -112,6 +123,37 @@ final class StreamBench {
 
     private static double stage(Scraped metrics, String stage, int records) {
         return metrics.sum("maskstream_stage_seconds_sum{stage=\"" + stage + "\"}") * 1e6 / records;
+    }
+
+    private BadRecords bad(BenchPublisher publisher, BenchReader reader, int records, int oneIn) {
+        List<BadRecords.Pair> pairs = new ArrayList<>();
+        for (int pair = 0; pair < PAIRS; pair++) {
+            pairs.add(
+                    new BadRecords.Pair(rate(publisher, reader, records, 0), rate(publisher, reader, records, oneIn)));
+        }
+        return new BadRecords(oneIn, pairs);
+    }
+
+    private double rate(BenchPublisher publisher, BenchReader reader, int records, int oneIn) {
+        long begin = System.nanoTime();
+        for (int i = 0; i < records; i++) {
+            boolean bad = oneIn > 0 && i % oneIn == 0;
+            publisher.send(UNNUMBERED, bad ? damaged(i / oneIn) : request(i));
+        }
+        publisher.flush();
+        reader.await(records);
+        return records / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** Of each sort in turn: a value in no encoding, an input of this kind that is damaged, and an unknown explainer. */
+    private byte[] damaged(int number) {
+        Object input = inputs.get(number % inputs.size());
+        String id = Integer.toString(number);
+        return switch (number % 3) {
+            case 0 -> "no request".getBytes(StandardCharsets.UTF_8);
+            case 1 -> CODEC.encode(new ExplanationRequest(id, null, Damage.to(input)));
+            default -> CODEC.encode(new ExplanationRequest(id, "none-of-this-name", input));
+        };
     }
 
     private Latency lone(BenchPublisher publisher, BenchReader reader, int first, int records) {

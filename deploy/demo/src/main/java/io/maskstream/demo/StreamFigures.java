@@ -14,6 +14,7 @@ import java.util.List;
  * @param work what a record of the backlog cost
  * @param lone records that came one at a time
  * @param halfLoad records that came at half of the last round's rate
+ * @param bad what bad records cost; null if that was not measured
  */
 record StreamFigures(
         int records,
@@ -24,4 +25,5 @@ record StreamFigures(
         List<Long> instances,
         RecordWork work,
         Latency lone,
-        Latency halfLoad) {}
+        Latency halfLoad,
+        BadRecords bad) {}

@@ -6,6 +6,7 @@ import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.SmilesAtoms;
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.encoding.TextNormalization;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
@@ -34,7 +35,10 @@ class DemoRequestTest {
         List<String> reviews = inputs(InputKind.REVIEW).stream()
                 .map(input -> ((Review) input).getText())
                 .toList();
-        TextEncoding encoding = new TextEncoding(TextEncoding.vocabularyOf(reviews, 5000), 500);
+        TextEncoding encoding = new TextEncoding(
+                TextEncoding.vocabularyOf(reviews, 5000, TextNormalization.UNICODE_1),
+                500,
+                TextNormalization.UNICODE_1);
         assertThat(reviews).hasSizeBetween(12, 16);
         assertThat(reviews.stream().mapToInt(review -> encoding.encode(review).length()))
                 .anyMatch(words -> words < 20)

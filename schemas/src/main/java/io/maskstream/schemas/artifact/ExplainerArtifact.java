@@ -160,7 +160,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
 
     /** How inputs become numbers for this explainer's graph; images of the usual limits. */
     public InputEncoding encoding() {
-        return encoding(ImageLimits.DEFAULT);
+        return encoding(ImageLimits.usual());
     }
 
     /**
@@ -173,7 +173,9 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         InputKind kind = manifest.input().kind();
         return switch (kind) {
             case MOLECULE -> encoding(SmilesEncoding::new);
-            case REVIEW -> encoding(TextEncoding::new);
+            case REVIEW ->
+                encoding((vocabulary, maximumLength) -> new TextEncoding(
+                        vocabulary, maximumLength, manifest.input().textNormalization()));
             case IMAGE ->
                 new ImageEncoding(manifest.input().width(), manifest.input().height(), images);
         };

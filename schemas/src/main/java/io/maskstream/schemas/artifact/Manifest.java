@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.encoding.TextNormalization;
 import io.maskstream.schemas.record.Quotes;
 import java.util.Collections;
 import java.util.List;
@@ -116,11 +117,16 @@ public record Manifest(
      * @param maximumLength in tokens; absent for images
      * @param width of images in pixels; absent for others
      * @param height of images in pixels; absent for others
+     * @param normalization of texts, the label of a {@link TextNormalization}; absent for {@link TextNormalization#NONE}
+     *     and for others
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Input(InputKind kind, Integer maximumLength, Integer width, Integer height) {
+    public record Input(InputKind kind, Integer maximumLength, Integer width, Integer height, String normalization) {
         public Input {
             require(kind, "kind");
+            if (TextNormalization.of(normalization) != TextNormalization.NONE && kind != InputKind.REVIEW) {
+                throw new IllegalArgumentException("field 'normalization' belongs to reviews alone");
+            }
             if (kind == InputKind.IMAGE) {
                 within(require(width, "width"), 1, LONGEST_SIDE, "width");
                 within(require(height, "height"), 1, LONGEST_SIDE, "height");
@@ -129,14 +135,24 @@ public record Manifest(
             }
         }
 
-        /** Texts or molecules. */
+        /** Molecules, or texts that are not normalised. */
         public static Input tokens(InputKind kind, int maximumLength) {
-            return new Input(kind, maximumLength, null, null);
+            return new Input(kind, maximumLength, null, null, null);
+        }
+
+        /** Texts. */
+        public static Input texts(int maximumLength, TextNormalization normalization) {
+            return new Input(InputKind.REVIEW, maximumLength, null, null, normalization.label());
         }
 
         /** Images, which are stretched to this size. */
         public static Input images(int width, int height) {
-            return new Input(InputKind.IMAGE, null, width, height);
+            return new Input(InputKind.IMAGE, null, width, height, null);
+        }
+
+        /** What is done to texts before their words are looked up. */
+        public TextNormalization textNormalization() {
+            return TextNormalization.of(normalization);
         }
 
         /** The most tokens or pixels that go into the graph; null if the manifest does not say. */

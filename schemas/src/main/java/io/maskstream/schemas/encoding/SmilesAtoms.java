@@ -2,7 +2,7 @@ package io.maskstream.schemas.encoding;
 
 import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 
-import java.util.Arrays;
+import io.maskstream.schemas.record.Quotes;
 import org.openscience.cdk.exception.InvalidSmilesException;
 import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.silent.SilentChemObjectBuilder;
@@ -12,74 +12,82 @@ import org.openscience.cdk.smiles.SmilesParser;
 public final class SmilesAtoms {
 
     /** To make a parser costs more than to parse with it, and CDK does not say that threads may share one. */
-    private static final ThreadLocal<SmilesParser> PARSER =
-            ThreadLocal.withInitial(() -> new SmilesParser(SilentChemObjectBuilder.getInstance()));
-
-    /** What stands for an atom without brackets; H, D and T are CDK's own addition to the notation. */
-    private static final String ONE_LETTER_ATOMS = "BCNOPSFIbcnops*HDT";
+    private static final ThreadLocal<SmilesParser> PARSER = ThreadLocal.withInitial(SmilesAtoms::parser);
 
     private SmilesAtoms() {}
 
     /**
      * Parses a SMILES string.
      *
-     * @throws UnencodableInputException if CDK cannot read it
+     * @param smiles without white space around it
+     * @throws UnencodableInputException if it is no SMILES
      */
     public static IAtomContainer parse(String smiles) {
-        try {
-            return PARSER.get().parseSmiles(smiles);
-        } catch (InvalidSmilesException | RuntimeException e) {
-            throw new UnencodableInputException(
-                    UNPARSABLE, "field 'smiles' is no valid SMILES: " + firstLine(e.getMessage()), e);
-        }
+        return parse(SmilesNotation.read(smiles, 0), smiles);
     }
 
     /**
      * For each character of a SMILES string the index of its atom, in the order in which CDK, too, numbers the atoms,
      * or {@link Span#NO_ATOM} for bonds, branches and ring closures.
      *
-     * @param smiles without white space
-     * @throws UnencodableInputException if CDK cannot read it
+     * @param smiles without white space around it
+     * @throws UnencodableInputException if it is no SMILES
      */
     public static int[] ofCharacters(String smiles) {
-        int[] atoms = new int[smiles.length()];
-        Arrays.fill(atoms, Span.NO_ATOM);
-        int atom = 0;
-        for (int i = 0; i < atoms.length; ) {
-            int end = endOfAtom(smiles, i);
-            if (end > i) {
-                Arrays.fill(atoms, i, end, atom++);
-                i = end;
-            } else {
-                i++;
-            }
-        }
-        int parsed = parse(smiles).getAtomCount();
-        if (parsed != atom) {
-            throw new UnencodableInputException(
-                    UNPARSABLE,
-                    "field 'smiles' is no plain SMILES: it spells " + atom + " atoms but stands for " + parsed);
-        }
-        return atoms;
+        return ofCharacters(smiles, 0);
     }
 
-    /** Where the atom that starts at a character ends, or {@code start} if none starts there. */
-    private static int endOfAtom(String smiles, int start) {
-        char c = smiles.charAt(start);
-        if (c == '[') {
-            int close = smiles.indexOf(']', start);
-            return close < 0 ? smiles.length() : close + 1;
-        }
-        if (smiles.startsWith("Cl", start) || smiles.startsWith("Br", start)) {
-            return start + 2;
-        }
-        return ONE_LETTER_ATOMS.indexOf(c) >= 0 ? start + 1 : start;
+    /**
+     * The same for a part of a text.
+     *
+     * @param offset of the string in the text, in code points; positions in messages count from the text's start
+     * @throws UnencodableInputException if it is no SMILES
+     */
+    static int[] ofCharacters(String smiles, int offset) {
+        SmilesNotation notation = SmilesNotation.read(smiles, offset);
+        parse(notation, smiles);
+        return notation.atomOfCharacter();
     }
 
-    /** The first line of CDK's message, behind which it repeats the string and points into it. */
-    private static String firstLine(String message) {
-        return message == null
-                ? "no reason given"
-                : message.lines().findFirst().orElse("").replaceFirst(":$", "");
+    /** Gives aromatic rings their double bonds and checks marks of stereochemistry, of which the notation knows nothing. */
+    private static IAtomContainer parse(SmilesNotation notation, String smiles) {
+        IAtomContainer molecule;
+        try {
+            // CDK does not know that %01 is the ring closure 1.
+            molecule = PARSER.get().parseSmiles(smiles.replace("%0", ""));
+        } catch (InvalidSmilesException | RuntimeException e) {
+            throw refusal(reason(notation, e.getMessage()), e);
+        }
+        if (molecule.getAtomCount() != notation.atoms()) {
+            throw refusal("it spells " + notation.atoms() + " atoms but stands for " + molecule.getAtomCount(), null);
+        }
+        return molecule;
+    }
+
+    private static String reason(SmilesNotation notation, String message) {
+        if (message == null) {
+            return "no reason given";
+        }
+        if (message.contains("ekul")) {
+            return "the aromatic atoms, of which the first stands at " + notation.firstAromatic()
+                    + ", cannot be joined by single and double bonds in turn; a hydrogen may be missing, as in [nH]";
+        }
+        if (message.contains("Cis/Trans")) {
+            return "the marks '/' and '\\' at a double bond contradict each other";
+        }
+        // CDK repeats the string before the reason, and behind it, where it points into it.
+        String line = message.lines().findFirst().orElse("");
+        return Quotes.oneLine(
+                line.substring(line.indexOf("', ") + 1).replaceFirst("^, ", "").replaceFirst(":? *$", ""));
+    }
+
+    private static UnencodableInputException refusal(String reason, Throwable cause) {
+        return new UnencodableInputException(UNPARSABLE, "field 'smiles' is no valid SMILES: " + reason, cause);
+    }
+
+    private static SmilesParser parser() {
+        SmilesParser parser = new SmilesParser(SilentChemObjectBuilder.getInstance());
+        parser.setStrict(true);
+        return parser;
     }
 }

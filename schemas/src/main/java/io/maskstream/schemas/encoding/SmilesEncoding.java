@@ -111,7 +111,7 @@ public final class SmilesEncoding implements InputEncoding {
         if (!unknown.isEmpty()) {
             throw new UnencodableInputException(UNKNOWN_CHARACTERS, describe(unknown, codePoints, first));
         }
-        int[] atoms = SmilesAtoms.ofCharacters(stripped);
+        int[] atoms = SmilesAtoms.ofCharacters(stripped, first);
         List<Span> spans = new ArrayList<>(ids.length);
         for (int i = 0; i < ids.length; i++) {
             spans.add(new Span(first + i, first + i + 1, atoms[i]));

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * HTML tag {@code <br />}. Keras separates at white space and ASCII punctuation alone. So it differs in this: other
  * punctuation, symbols, emoji and control characters are part of no word here; an apostrophe at either end of a word is
  * none of it, and a typographic one (U+2019) is one; no word {@code br} is left of a tag. A script that sets no spaces is
- * not cut into its words.
+ * not cut into its words. What is looked up may be normalised before, see {@link TextNormalization}; offsets are those of
+ * the text as it was published.
  *
  * <p>Of a text with more than the maximum of words, the last ones are taken, as Keras' {@code pad_sequences} does: a
  * review's verdict is often at its end.
@@ -37,14 +38,17 @@ public final class TextEncoding implements InputEncoding {
     private final List<String> vocabulary;
     private final Map<String, Integer> idOfWord;
     private final int maximumLength;
+    private final TextNormalization normalization;
 
     /**
      * Encodes with a given vocabulary.
      *
      * @param vocabulary one word an entry, in lower case; the first is {@value #UNKNOWN} and has id 1
      * @param maximumLength in words
+     * @param normalization with which the vocabulary was made
      */
-    public TextEncoding(List<String> vocabulary, int maximumLength) {
+    public TextEncoding(List<String> vocabulary, int maximumLength, TextNormalization normalization) {
+        this.normalization = normalization;
         if (maximumLength < 1) {
             throw new IllegalArgumentException("maximum length must be at least 1, not " + maximumLength);
         }
@@ -72,14 +76,15 @@ public final class TextEncoding implements InputEncoding {
      *
      * @param texts of any number and length
      * @param size of the vocabulary, {@value #UNKNOWN} included; it is smaller where the texts have fewer words
+     * @param normalization with which the vocabulary will be used
      */
-    public static List<String> vocabularyOf(Iterable<String> texts, int size) {
+    public static List<String> vocabularyOf(Iterable<String> texts, int size, TextNormalization normalization) {
         if (size < 1) {
             throw new IllegalArgumentException("size of a vocabulary must be at least 1, not " + size);
         }
         Map<String, Integer> counts = new HashMap<>();
         for (String text : texts) {
-            Words words = new Words(text);
+            Words words = new Words(normalization.lookup(text));
             while (words.next()) {
                 counts.merge(words.word(), 1, Integer::sum);
             }
@@ -105,6 +110,11 @@ public final class TextEncoding implements InputEncoding {
     /** In words. */
     public int maximumLength() {
         return maximumLength;
+    }
+
+    /** What is done to a text before its words are looked up. */
+    public TextNormalization normalization() {
+        return normalization;
     }
 
     @Override
@@ -133,12 +143,14 @@ public final class TextEncoding implements InputEncoding {
             throw new UnencodableInputException(EMPTY, "field 'text' is empty");
         }
         // Words and what separates them take two characters each at least: most texts need not be counted.
-        int skipped = text.length() < 2 * maximumLength ? 0 : Math.max(0, Words.count(text) - maximumLength);
-        Words words = new Words(text);
+        LookupText lookup = normalization.lookup(text);
+        boolean few = lookup.characters().length() < 2L * maximumLength;
+        int skipped = few ? 0 : Math.max(0, Words.count(lookup) - maximumLength);
+        Words words = new Words(lookup);
         for (int i = 0; i < skipped; i++) {
             words.next();
         }
-        int[] ids = new int[maximumLength];
+        int[] ids = new int[Math.min(maximumLength, lookup.characters().length())];
         List<Span> spans = new ArrayList<>();
         boolean known = false;
         while (words.next()) {

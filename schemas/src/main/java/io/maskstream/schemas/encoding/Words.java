@@ -10,21 +10,20 @@ final class Words {
 
     private static final int TYPOGRAPHIC_APOSTROPHE = '\u2019';
 
+    private final LookupText lookup;
     private final String text;
     private int position;
-    private int positionInCodePoints;
     private int start;
     private int end;
-    private int startInCodePoints;
-    private int endInCodePoints;
 
-    Words(String text) {
-        this.text = text;
+    Words(LookupText lookup) {
+        this.lookup = lookup;
+        this.text = lookup.characters();
     }
 
     /** How many words a text has. */
-    static int count(String text) {
-        Words words = new Words(text);
+    static int count(LookupText lookup) {
+        Words words = new Words(lookup);
         int count = 0;
         while (words.next()) {
             count++;
@@ -41,37 +40,32 @@ final class Words {
                 return true;
             }
             int width = c == '<' ? widthOfLineBreak() : 0;
-            // The characters of a line break are all ASCII: as many code points as UTF-16 units.
             position += width > 0 ? width : Character.charCount(c);
-            positionInCodePoints += width > 0 ? width : 1;
         }
         return false;
     }
 
     private void walkThroughWord() {
         start = position;
-        startInCodePoints = positionInCodePoints;
         while (position < text.length()) {
             int c = text.codePointAt(position);
             boolean apostrophe = c == '\'' || c == TYPOGRAPHIC_APOSTROPHE;
-            if (!apostrophe && !continuesWord(c)) {
+            if (!apostrophe && !Character.isLetterOrDigit(c) && !isMark(c)) {
                 return;
             }
             position += Character.charCount(c);
-            positionInCodePoints++;
             if (!apostrophe) {
                 end = position;
-                endInCodePoints = positionInCodePoints;
             }
         }
     }
 
-    private static boolean continuesWord(int c) {
-        return Character.isLetterOrDigit(c)
-                || switch (Character.getType(c)) {
-                    case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
-                    default -> false;
-                };
+    /** Whether a character combines with the one before it. */
+    static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
     }
 
     /** The width of the {@code <br>}, {@code <br/>} or {@code <br />} at the position, in any case, or 0. */
@@ -96,8 +90,8 @@ final class Words {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** Where the word stands in the text. */
+    /** Where the word stands in the text as it was published. */
     Span span() {
-        return new Span(startInCodePoints, endInCodePoints, Span.NO_ATOM);
+        return lookup.span(start, end);
     }
 }

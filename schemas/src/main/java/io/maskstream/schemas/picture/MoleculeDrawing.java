@@ -3,6 +3,7 @@ package io.maskstream.schemas.picture;
 import io.maskstream.schemas.encoding.SmilesAtoms;
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.encoding.UnencodableInputException;
+import io.maskstream.schemas.record.Quotes;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +35,11 @@ public final class MoleculeDrawing {
     /**
      * A molecule whose atoms weigh nothing yet.
      *
-     * @throws UnencodableInputException if CDK cannot read it
+     * @throws UnencodableInputException if it is no SMILES, apart from white space around it
      */
     public MoleculeDrawing(String smiles) {
         this.smiles = smiles;
-        this.structure = SmilesAtoms.parse(smiles);
+        this.structure = SmilesAtoms.parse(smiles.strip());
         this.weights = new float[structure.getAtomCount()];
     }
 
@@ -81,7 +82,8 @@ public final class MoleculeDrawing {
         try {
             svg = generator.depict(structure).toSvgStr();
         } catch (CDKException e) {
-            throw new IllegalArgumentException("The molecule " + smiles + " cannot be drawn: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "The molecule " + Quotes.shown(smiles) + " cannot be drawn: " + Quotes.oneLine(e.getMessage()), e);
         }
         return CODE.matcher(svg.substring(svg.indexOf("<svg"))).replaceAll(code -> {
             int atom = Integer.parseInt(code.group(2), 16);

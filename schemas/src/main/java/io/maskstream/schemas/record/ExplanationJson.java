@@ -94,7 +94,9 @@ public final class ExplanationJson {
             case UNION -> union(path, schema, node);
             case STRING -> checked(path, "a string", node.isTextual(), node).textValue();
             case INT -> checked(path, "a whole number", node.isInt(), node).intValue();
-            case FLOAT -> checked(path, "a number", node.isNumber(), node).floatValue();
+            case FLOAT ->
+                checked(path, "a number", node.isNumber() && Float.isFinite(node.floatValue()), node)
+                        .floatValue();
             default -> throw new IllegalStateException("explanations have no " + schema.getType());
         };
     }

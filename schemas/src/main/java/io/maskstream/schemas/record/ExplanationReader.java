@@ -22,9 +22,9 @@ public final class ExplanationReader {
      * @throws SchemaRegistryException if the registry fails
      */
     public Explanation read(byte[] value) {
-        if (value != null && value.length > 0 && value[0] == '{') {
-            return ExplanationJson.read(new String(value, StandardCharsets.UTF_8));
-        }
-        return avro.decode(value);
+        int brace = JsonStart.of(value);
+        return brace < 0
+                ? avro.decode(value)
+                : ExplanationJson.read(new String(value, brace, value.length - brace, StandardCharsets.UTF_8));
     }
 }

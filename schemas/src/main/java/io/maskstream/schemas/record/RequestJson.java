@@ -1,12 +1,18 @@
 package io.maskstream.schemas.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Base64;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,9 +30,33 @@ final class RequestJson {
 
     private static final List<Field> INPUTS = List.of(Field.SMILES, Field.TEXT, Field.IMAGE);
 
-    /** Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for. */
-    private final JsonFactory json =
-            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+    /** Of a field's name, in characters. */
+    static final int LONGEST_NAME = 50_000;
+
+    /** Of a number, in digits. */
+    static final int LONGEST_NUMBER = 1000;
+
+    /** A request has but one level; the second is seen as a field of another type. */
+    private static final int DEEPEST_NESTING = 10;
+
+    /** Of characters that are checked at a time. */
+    private static final int CHUNK = 8192;
+
+    /**
+     * Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for, and without a memory of names, since
+     * a publisher who chooses them could fill it. A text may be as long as the record, which the broker limits.
+     */
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(LONGEST_NAME)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .maxNestingDepth(DEEPEST_NESTING)
+                    .build())
+            .build();
 
     private enum Field {
         ID("id", "a string"),
@@ -55,22 +85,56 @@ final class RequestJson {
      * Reads a request.
      *
      * @param value JSON in UTF-8
+     * @param start index of its brace
      * @throws UnreadableRecordException if it is anything but one such object
      */
-    ExplanationRequest read(byte[] value) {
-        try (JsonParser parser = json.createParser(value)) {
-            return request(fields(parser));
+    ExplanationRequest read(byte[] value, int start) {
+        checkUtf8(value, start);
+        try (JsonParser parser = json.createParser(value, start, value.length - start)) {
+            try {
+                return request(fields(parser, value, start));
+            } catch (StreamConstraintsException e) {
+                // Where the parser stands says which limit it is: it reads a name, and then at once into its value.
+                throw new UnreadableRecordException(
+                        parser.currentToken() == JsonToken.FIELD_NAME
+                                ? "field '" + Quotes.shown(parser.currentName()) + "' has a number of more than "
+                                        + LONGEST_NUMBER + " digits"
+                                : "the name of a field has more than " + LONGEST_NAME + " characters",
+                        e);
+            }
+        } catch (UnreadableRecordException e) {
+            throw e;
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException(
-                    "the value is no valid JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + Quotes.oneLine(e.getOriginalMessage()),
-                    e);
-        } catch (IOException e) {
-            throw new UnreadableRecordException("the value is no JSON in UTF-8: " + Quotes.oneLine(e.getMessage()), e);
+                    "the value is no valid JSON" + place(e) + ": " + Quotes.oneLine(e.getOriginalMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableRecordException("the value cannot be read as JSON: " + Quotes.oneLine(e.toString()), e);
         }
     }
 
-    private static Map<Field, Object> fields(JsonParser parser) throws IOException {
+    private static String place(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    /** Jackson takes a character in more bytes than it needs, and halves of characters. */
+    private static void checkUtf8(byte[] value, int start) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(value, start, value.length - start);
+        CharBuffer out = CharBuffer.allocate(Math.min(in.remaining(), CHUNK) + 1);
+        CoderResult result;
+        do {
+            out.clear();
+            result = decoder.decode(in, out, true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw new UnreadableRecordException(String.format(
+                    "the value is no UTF-8: the byte 0x%02X at %d is not in its place",
+                    in.get(in.position()), in.position()));
+        }
+    }
+
+    private static Map<Field, Object> fields(JsonParser parser, byte[] value, int start) throws IOException {
         Map<Field, Object> fields = new EnumMap<>(Field.class);
         Set<Field> seen = EnumSet.noneOf(Field.class);
         parser.nextToken();
@@ -80,9 +144,9 @@ final class RequestJson {
                 throw new UnreadableRecordException("field " + field + " stands twice");
             }
             parser.nextToken();
-            Object value = value(field, parser);
-            if (value != null) {
-                fields.put(field, value);
+            Object content = content(field, parser, value, start);
+            if (content != null) {
+                fields.put(field, content);
             }
         }
         if (parser.nextToken() != null) {
@@ -97,11 +161,11 @@ final class RequestJson {
                 return field;
             }
         }
-        throw new UnreadableRecordException("field '" + Quotes.oneLine(name) + "' is unknown; there are "
+        throw new UnreadableRecordException("field '" + Quotes.shown(name) + "' is unknown; there are "
                 + Stream.of(Field.values()).map(Field::toString).collect(Collectors.joining(", ")));
     }
 
-    private static Object value(Field field, JsonParser parser) throws IOException {
+    private static Object content(Field field, JsonParser parser, byte[] value, int start) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             return null;
@@ -113,7 +177,12 @@ final class RequestJson {
         if (number) {
             return size(field, parser);
         }
-        return field == Field.IMAGE ? bytes(parser.getText()) : text(field, parser.getText());
+        if (field == Field.IMAGE) {
+            // The parser has seen no more of the string than its quotation mark, and skips the rest afterwards.
+            return bytes(new JsonString(
+                    value, start + (int) parser.currentTokenLocation().getByteOffset()));
+        }
+        return text(field, parser.getText());
     }
 
     /** JSON can escape half of a character, which no topic value could give back. */
@@ -131,12 +200,11 @@ final class RequestJson {
         return parser.getIntValue();
     }
 
-    private static ByteBuffer bytes(String base64) {
+    private static ByteBuffer bytes(JsonString base64) {
         try {
-            return ByteBuffer.wrap(Base64.getDecoder().decode(base64));
+            return ByteBuffer.wrap(Base64Text.decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableRecordException(
-                    "field " + Field.IMAGE + " is no base64: " + Quotes.oneLine(e.getMessage()), e);
+            throw new UnreadableRecordException("field " + Field.IMAGE + " is no base64: " + e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,8 @@ package io.maskstream.schemas.record;
 
 /**
  * Reads requests by their first byte: {@code 0xC3} Avro's single-object encoding, {@code 0x00} the Confluent wire format,
- * <code>{</code> JSON; all three may be mixed on one topic. Safe for use by several threads.
+ * <code>{</code> JSON, before which white space and a byte order mark may stand; all three may be mixed on one topic. Safe
+ * for use by several threads.
  */
 public final class RequestReader {
 
@@ -26,9 +27,14 @@ public final class RequestReader {
      * @throws SchemaRegistryException if the registry fails; the record may be as good as any
      */
     public ExplanationRequest read(byte[] value) {
-        if (value != null && value.length > 0 && value[0] == '{') {
-            return json.read(value);
+        try {
+            int brace = JsonStart.of(value);
+            return brace < 0 ? avro.decode(value) : json.read(value, brace);
+        } catch (UnreadableRecordException | SchemaRegistryException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // Libraries throw more than they say, and nothing but the value is the reason.
+            throw new UnreadableRecordException("the value cannot be read: " + Quotes.oneLine(e.toString()), e);
         }
-        return avro.decode(value);
     }
 }

@@ -28,7 +28,7 @@ class TextEncodingTest {
     private static final String HEBREW = "\u05e1\u05e8\u05d8 \u05de\u05e6\u05d5\u05d9\u05df";
 
     private final TextEncoding encoding =
-            new TextEncoding(List.of(TextEncoding.UNKNOWN, "a", "good", "film", "don't"), 6);
+            new TextEncoding(List.of(TextEncoding.UNKNOWN, "a", "good", "film", "don't"), 6, TextNormalization.NONE);
 
     @Test
     void numbersItsVocabularyFromOneAndUnknownWordsWithOne() {
@@ -63,7 +63,8 @@ class TextEncodingTest {
                 "\u3059\u3054\u3044\u6620\u753b\u3002\u597d; \u3059\u3054\u3044\u6620\u753b|\u597d"
             })
     void cutsIntoWords(String text, String words) {
-        TextEncoding one = new TextEncoding(TextEncoding.vocabularyOf(List.of(text), 100), 100);
+        TextEncoding one = new TextEncoding(
+                TextEncoding.vocabularyOf(List.of(text), 100, TextNormalization.NONE), 100, TextNormalization.NONE);
 
         assertThat(published(text, one.encode(text))).containsExactlyElementsOf(List.of(words.split("\\|")));
     }
@@ -76,7 +77,8 @@ class TextEncodingTest {
         "\u03a3\u039f\u03a3, \u03c3\u03bf\u03c2"
     })
     void looksWordsUpInLowerCase(String word, String known) {
-        TokenSequence tokens = new TextEncoding(List.of(TextEncoding.UNKNOWN, known), 6).encode(word);
+        TokenSequence tokens =
+                new TextEncoding(List.of(TextEncoding.UNKNOWN, known), 6, TextNormalization.NONE).encode(word);
 
         assertThat(tokens.ids()).isEqualTo(new int[] {2});
         assertThat(tokens.spans()).containsExactly(new Span(0, word.length(), Span.NO_ATOM));
@@ -87,7 +89,8 @@ class TextEncodingTest {
         Locale usual = Locale.getDefault();
         try {
             Locale.setDefault(new Locale("tr", "TR"));
-            assertThat(TextEncoding.vocabularyOf(List.of("FILM"), 2)).containsExactly(TextEncoding.UNKNOWN, "film");
+            assertThat(TextEncoding.vocabularyOf(List.of("FILM"), 2, TextNormalization.NONE))
+                    .containsExactly(TextEncoding.UNKNOWN, "film");
         } finally {
             Locale.setDefault(usual);
         }
@@ -152,7 +155,7 @@ class TextEncodingTest {
                             text.codePointCount(0, match.start()), text.codePointCount(0, match.end()), Span.NO_ATOM))
                     .toList();
 
-            TokenSequence tokens = new TextEncoding(encoding.vocabulary(), 20).encode(text);
+            TokenSequence tokens = new TextEncoding(encoding.vocabulary(), 20, TextNormalization.NONE).encode(text);
 
             assertThat(tokens.spans()).as(text).isEqualTo(expected);
         }
@@ -174,7 +177,8 @@ class TextEncodingTest {
         for (int words = 1; words <= 10; words++) {
             String text = "a ".repeat(words).strip();
             for (int maximum = 1; maximum <= 10; maximum++) {
-                TokenSequence tokens = new TextEncoding(encoding.vocabulary(), maximum).encode(text);
+                TokenSequence tokens =
+                        new TextEncoding(encoding.vocabulary(), maximum, TextNormalization.NONE).encode(text);
 
                 List<Span> expected = IntStream.range(Math.max(0, words - maximum), words)
                         .mapToObj(word -> new Span(2 * word, 2 * word + 1, Span.NO_ATOM))
@@ -246,8 +250,9 @@ class TextEncodingTest {
     void ranksWordsByFrequencyThenByTheirCharacters() {
         List<String> texts = List.of("b B a c<br />c", "d a\u2019s 'b' c");
 
-        assertThat(TextEncoding.vocabularyOf(texts, 5)).containsExactly(TextEncoding.UNKNOWN, "b", "c", "a", "a's");
-        assertThat(TextEncoding.vocabularyOf(texts, 100))
+        assertThat(TextEncoding.vocabularyOf(texts, 5, TextNormalization.NONE))
+                .containsExactly(TextEncoding.UNKNOWN, "b", "c", "a", "a's");
+        assertThat(TextEncoding.vocabularyOf(texts, 100, TextNormalization.NONE))
                 .containsExactly(TextEncoding.UNKNOWN, "b", "c", "a", "a's", "d");
     }
 
@@ -287,7 +292,7 @@ class TextEncodingTest {
     }
 
     private static void assertNoVocabulary(List<String> vocabulary, String message) {
-        assertThatThrownBy(() -> new TextEncoding(vocabulary, 6))
+        assertThatThrownBy(() -> new TextEncoding(vocabulary, 6, TextNormalization.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

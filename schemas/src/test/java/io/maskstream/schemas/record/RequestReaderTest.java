@@ -3,13 +3,23 @@ package io.maskstream.schemas.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
 
@@ -76,7 +86,19 @@ class RequestReaderTest {
             {"id":"m1","smile":"C"}                    | field 'smile' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
             {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
             {"id":"m1","smiles":"C","smiles":"C"}      | field 'smiles' stands twice
-            {"id":"i1","image":"not base64!"}          | field 'image' is no base64: Illegal base64 character 20
+            {"id":"i1","image":"not base64!"}          | field 'image' is no base64: there is '!' at 10
+            {"id":"i1","image":"AA\\u202e"}          | field 'image' is no base64: there is U+202E at 2
+            {"id":"i1","image":"AAAAA"}                | field 'image' is no base64: it is cut short: its 5 characters, white space aside, are one more than a multiple of 4
+            {"id":"i1","image":"AA="}                  | field 'image' is no base64: it ends in 1 '=', where 2 or none belong
+            {"id":"i1","image":"AAAA="}                | field 'image' is no base64: it ends in 1 '=', where none belongs
+            {"id":"i1","image":"AA==AA"}               | field 'image' is no base64: there is 'A' at 4 behind the padding
+            {"id":"i1","image":"A+/_"}                 | field 'image' is no base64: it mixes two alphabets: one of '+' and '/' is at 1, one of '-' and '_' at 3
+            {"id":"i1","image":"data:image/png,AAAA"}  | field 'image' is no base64: it is a data URI that is not in base64: ';base64' is missing before its comma at 14
+            {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is no base64: there is '%' at 15; percent-encoding in a data URI is not read
+            {"id":"i1","image":"data:image/png;base64"} | field 'image' is no base64: it starts as a data URI, but has no comma
+            {"id":"i1","image":"data:data:"}           | field 'image' is no base64: it starts as a data URI, but has no comma
+            {"":1}                                     | field '' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
+            {"id":1e999999999,"smiles":"C"}            | field 'id' must be a string, not a number with a fraction or exponent
             {"id":"i1","image":"AAA","width":1}        | field 'height' is missing: width and height go together
             {"id":"i1","image":"AAAA","height":1}      | field 'width' is missing: width and height go together
             {"id":"i1","image":"AAAA","width":"1","height":1}  | field 'width' must be a whole number, not a string
@@ -107,8 +129,128 @@ class RequestReaderTest {
                 "{\"id\":\"m1\",}".getBytes(StandardCharsets.UTF_8),
                 "{'id':'m1'}".getBytes(StandardCharsets.UTF_8),
                 "{\"id\":\"\tm1\"}".getBytes(StandardCharsets.UTF_8),
-                "{\"id\":\"caf\u00e9\",\"text\":\"a\"}".getBytes(StandardCharsets.ISO_8859_1),
+                "{\"id\":NaN,\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"m1\",/* */\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"m1\",# \n\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8),
+                "{\ufeff\"id\":\"m1\",\"text\":\"a\"}".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"i1\",\"image\":\"AAAA".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"i1\",\"image\":\"AAAA\\".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"i1\",\"image\":\"AA\nAA\"}".getBytes(StandardCharsets.UTF_8),
+                "{\"id\":\"i1\",\"image\":\"AA\\nAA\"".getBytes(StandardCharsets.UTF_8),
                 "{\"id\":\"m1\",\"smiles\":\"C\"}\u0000".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes that are no UTF-8, a character in more bytes than it needs, half of a character, one beyond the last. */
+    @ParameterizedTest
+    @CsvSource({"E9, E9", "C080, C0", "E08080, E0", "EDA080, ED", "F4908080, F4", "FF, FF", "C3, C3"})
+    void refusesWhatIsNoUtf8(String bytes, String named) throws IOException {
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.write("{\"id\":\"a\",\"text\":\"a".getBytes(StandardCharsets.UTF_8));
+        value.write(HexFormat.of().parseHex(bytes));
+        value.write("\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertUnreadable(
+                value.toByteArray(), "the value is no UTF-8: the byte 0x" + named + " at 19 is not in its place");
+    }
+
+    @Test
+    void takesWhiteSpaceAndAByteOrderMarkBeforeTheBrace() {
+        String json = "{\"id\":\"i1\",\"image\":\"AAEC\"}";
+        ExplanationRequest expected =
+                new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {0, 1, 2}), null));
+
+        for (String before : List.of("", " ", "\t\r\n ", "\ufeff", "\ufeff\n", " ".repeat(100_000))) {
+            assertThat(read(before + json)).isEqualTo(expected);
+        }
+        assertUnreadable(
+                " [1]".getBytes(StandardCharsets.UTF_8),
+                "the value starts as text does, but its first character is the byte 0x5B, and a JSON object starts with a"
+                        + " brace");
+        assertUnreadable(" \n".getBytes(StandardCharsets.UTF_8), "the value is white space alone");
+        assertUnreadable("\ufeff".getBytes(StandardCharsets.UTF_8), "the value is white space alone");
+        for (Charset utf16 : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
+            assertUnreadable(json.getBytes(utf16), "the value is text in UTF-16, but JSON is read in UTF-8 alone");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+/+/AQI=",
+                "+/+/AQI",
+                "-_-_AQI",
+                "-_-_AQI=",
+                "+/+/\\r\\nAQI=\\r\\n",
+                " +/+/ AQ\\tI =",
+                "\\u002b/+\\/AQI=",
+                "data:image/png;base64,+/+/AQI=",
+                "DATA:;Base64,+/+/AQI",
+                "data:image/png;charset=utf-8;a=b;base64,+/+/AQI=",
+                " data:image/png;base64,\\n+/+/AQI"
+            })
+    void takesBase64AsToolsWriteIt(String base64) {
+        assertThat(read("{\"image\":\"" + base64 + "\",\"id\":\"i1\"}").getInput())
+                .isEqualTo(new Image(ByteBuffer.wrap(new byte[] {-5, -1, -65, 1, 2}), null));
+    }
+
+    /** The first letters of a data URI are base64, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "dat", "da", "dataAAAA", "DATA"})
+    void takesNoDataForADataUri(String base64) {
+        assertThat(read("{\"image\":\"" + base64 + "\",\"id\":\"i1\"}").getInput())
+                .isEqualTo(new Image(ByteBuffer.wrap(Base64.getDecoder().decode(base64)), null));
+    }
+
+    /** At each of the limits, which are those of Jackson, but for texts, and one beyond. */
+    @Test
+    void namesTheLimitThatAJsonValueIsBeyond() {
+        assertUnreadable(
+                ("{\"id\":" + "7".repeat(1000) + "}").getBytes(StandardCharsets.UTF_8),
+                "field 'id' must be a string, not a number");
+        assertUnreadable(
+                ("{\"image\":\"\",\"width\":" + "7".repeat(1000) + "}").getBytes(StandardCharsets.UTF_8),
+                "field 'width' is out of range");
+        for (String number :
+                List.of("7".repeat(1001), "-" + "7".repeat(1001), "7." + "7".repeat(1001), "7".repeat(100_000))) {
+            assertUnreadable(
+                    ("{\"id\":" + number + "}").getBytes(StandardCharsets.UTF_8),
+                    "field 'id' has a number of more than 1000 digits");
+            assertUnreadable(
+                    ("{\"id\":\"a\",\"width\":" + number + "}").getBytes(StandardCharsets.UTF_8),
+                    "field 'width' has a number of more than 1000 digits");
+        }
+        assertThatThrownBy(() -> read("{\"" + "n".repeat(50_000) + "\":1}"))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageStartingWith("field 'n");
+        for (String before : List.of("", "\"id\":\"a\",")) {
+            assertUnreadable(
+                    ("{" + before + "\"" + "n".repeat(50_001) + "\":1}").getBytes(StandardCharsets.UTF_8),
+                    "the name of a field has more than 50000 characters");
+        }
+    }
+
+    @Test
+    void takesATextBeyondJacksonsOwnLimit() {
+        String text = "a ".repeat(10_000_001);
+
+        assertThat(read("{\"id\":\"a\",\"text\":\"" + text + "\"}").getInput()).isEqualTo(new Review(text));
+    }
+
+    /** The most that the streamer takes by default, as MIME breaks its lines. */
+    @Test
+    void takesAnImageOf16MebibytesInBase64WithoutHoldingItTwice() {
+        byte[] image = new byte[16 << 20];
+        new Random(1).nextBytes(image);
+        byte[] json = ("{\"id\":\"a\",\"image\":\""
+                        + Base64.getMimeEncoder().encodeToString(image).replace("\r\n", "\\r\\n") + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        ExplanationRequest request = reader.read(json);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(2L * json.length);
+        assertThat(((Image) request.getInput()).getData()).isEqualTo(ByteBuffer.wrap(image));
     }
 
     @Test
@@ -122,7 +264,7 @@ class RequestReaderTest {
     void cutsLongAndStrangeFieldNamesInItsMessage() {
         assertThatThrownBy(() -> read("{\"a\\n\\u0000b" + "\ud83d\ude00".repeat(10_000) + "\":1}"))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageStartingWith("field 'a ?b\ud83d\ude00")
+                .hasMessageStartingWith("field 'a??b\ud83d\ude00")
                 .hasMessageContaining("\ud83d\ude00...' is unknown")
                 .hasMessageMatching("(?s).{1,600}");
     }

@@ -3,14 +3,22 @@ package io.maskstream.streamer.deadletters;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.lookahead.Lookahead;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -30,24 +38,53 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     /** Configuration key under which the {@link LiveTap} is found. */
     public static final String LIVE = "maskstream.live";
 
-    /** Configuration key of the largest record that the producer may send, in bytes, an integer. */
-    public static final String LARGEST_RECORD = "maskstream.largest.record";
+    /** Configuration key under which the {@link KnownLimits} of the topic of dead letters are found. */
+    public static final String LIMITS = "maskstream.dead.letter.limits";
 
     /** Header of a dead letter: the reason as a word, see {@link RefusalReason#code}. */
     public static final String REASON_HEADER = "maskstream.reason";
+
+    private static final String PREFIX = "maskstream.";
+    private static final String STREAMS_PREFIX = "__streams.errors.";
+
+    /** Stands before a publisher's own headers of reserved names. */
+    private static final String PUBLISHED = "published.";
+
+    /** Those that Kafka Streams adds, see KIP-1034. */
+    private static final List<String> OWN_HEADERS = Stream.of(
+                    "exception", "message", "stacktrace", "topic", "partition", "offset")
+            .map(name -> STREAMS_PREFIX + name)
+            .toList();
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
 
     private final ProcessingExceptionHandler resume = new LogAndContinueProcessingExceptionHandler();
     private StreamerMetrics metrics;
     private LiveTap live;
-    private OversizedLetters oversized;
+    private SendableLetters sendable;
+
+    /** The headers that a record was published with, from those of its dead letter. */
+    public static List<Header> published(Headers letter) {
+        List<Header> published = new ArrayList<>();
+        for (Header header : letter) {
+            if (header.key().startsWith(PUBLISHED)) {
+                published.add(new RecordHeader(header.key().substring(PUBLISHED.length()), header.value()));
+            } else if (!isReserved(header.key())) {
+                published.add(header);
+            }
+        }
+        return published;
+    }
+
+    private static boolean isReserved(String name) {
+        return name.startsWith(STREAMS_PREFIX) || name.startsWith(PREFIX) || name.startsWith(PUBLISHED);
+    }
 
     @Override
     public void configure(Map<String, ?> configs) {
         metrics = (StreamerMetrics) configs.get(METRICS);
         live = (LiveTap) configs.get(LIVE);
-        oversized = new OversizedLetters((Integer) configs.get(LARGEST_RECORD));
+        sendable = new SendableLetters((KnownLimits) configs.get(LIMITS), Clock.systemUTC());
         resume.configure(configs);
     }
 
@@ -64,10 +101,31 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
         List<ProducerRecord<byte[], byte[]>> letters =
                 resume.handleError(context, record, bad).deadLetterQueueRecords();
         for (ProducerRecord<byte[], byte[]> letter : letters) {
-            // Kafka Streams copies the headers as they were when the record was polled.
-            Lookahead.take(letter.headers());
-            letter.headers().add(REASON_HEADER, bad.reason().code().getBytes(StandardCharsets.UTF_8));
+            trueHeaders(letter.headers(), bad.reason());
         }
-        return Response.resume(letters.stream().map(oversized::trimmed).toList());
+        return Response.resume(
+                letters.stream().map(letter -> sendable.of(letter, origin)).toList());
+    }
+
+    /**
+     * Kafka Streams appends its headers to those of the request. A publisher may have written some of the same names, to
+     * be taken for the streamer's: they are set apart by a prefix, so that a name stands for what was written here.
+     */
+    private static void trueHeaders(Headers headers, RefusalReason reason) {
+        Lookahead.take(headers);
+        Map<String, Header> own = new HashMap<>();
+        OWN_HEADERS.forEach(name -> own.put(name, headers.lastHeader(name)));
+        Header[] all = headers.toArray();
+        for (Header header : all) {
+            headers.remove(header.key());
+        }
+        for (Header header : all) {
+            boolean published = own.get(header.key()) != header;
+            headers.add(
+                    published && isReserved(header.key())
+                            ? new RecordHeader(PUBLISHED + header.key(), header.value())
+                            : header);
+        }
+        headers.add(REASON_HEADER, reason.code().getBytes(StandardCharsets.UTF_8));
     }
 }

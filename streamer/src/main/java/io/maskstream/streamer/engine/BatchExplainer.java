@@ -4,7 +4,6 @@ import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
-import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Duration;
@@ -21,7 +20,6 @@ public final class BatchExplainer {
     private final ExplanationWriter writer;
     private final VerificationPolicy verification;
     private final StreamerMetrics metrics;
-    private final RunningCalls running = new RunningCalls(System::nanoTime);
 
     public BatchExplainer(ExplanationWriter writer, VerificationPolicy verification, StreamerMetrics metrics) {
         this.writer = writer;
@@ -41,38 +39,34 @@ public final class BatchExplainer {
         Explainer explainer = batch.get(0).explainer();
         boolean verify = verification.verifiesNext();
         long start = System.nanoTime();
-        List<ModelOutput> outputs = running.watched(() -> explainer.explain(
+        List<ModelOutput> outputs = explainer.explain(
                 batch.stream().map(PreparedRequest::input).toList(),
                 batch.get(0).graphLength(),
-                verify));
+                verify);
         metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
         return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
     }
 
-    /** For how long a call of a graph that has not returned yet has been running; zero if there is none. */
-    public Duration longestRunning() {
-        return running.longest();
-    }
-
     /**
-     * Explains one request alone.
+     * Explains one request alone, after a batch with it failed.
      *
-     * @throws BadRecordException if the model fails on this request, but still answers others
+     * @return a refusal if the model fails on this request, but still answers others
      * @throws EngineException if the model does not answer at all any more
      * @throws SchemaRegistryException if the registry does not answer
      */
-    public ExplainedRequest explainAlone(PreparedRequest request) {
+    public Outcome explainAlone(PreparedRequest request) {
         try {
-            return explain(List.of(request)).get(0).orElseThrow();
+            return explain(List.of(request)).get(0);
         } catch (EngineException e) {
             LOG.debug("Once more: {}", e.getMessage());
         }
         request.explainer().check();
         try {
             // It answers now, and may not have a moment ago, whatever the record.
-            return explain(List.of(request)).get(0).orElseThrow();
+            return explain(List.of(request)).get(0);
         } catch (EngineException e) {
-            throw request.refused(RefusalReason.MODEL_FAILURE, "the model failed on it: " + e.getMessage(), e);
+            LOG.debug("The model failed on a record", e);
+            return request.refused(RefusalReason.MODEL_FAILURE, "the model failed on it: " + e.getMessage());
         }
     }
 
@@ -86,17 +80,25 @@ public final class BatchExplainer {
 
     private Outcome outcome(PreparedRequest request, ModelOutput output) {
         if (!output.isFinite()) {
-            return Outcome.refused(request.refused(
-                    RefusalReason.MODEL_FAILURE, "the model's answer is no number (NaN or infinite)", null));
+            return request.refused(RefusalReason.MODEL_FAILURE, "the model's answer is not a number (NaN or infinite)");
         }
         Explainer explainer = request.explainer();
         Explanation explanation = ExplanationAssembly.assemble(request, output);
+        byte[] value;
+        try {
+            value = writer.write(explanation);
+        } catch (SchemaRegistryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("An explanation cannot be written", e);
+            return request.refused(RefusalReason.MODEL_FAILURE, "its explanation cannot be written: " + e);
+        }
         metrics.maskArea(explainer.identity(), explanation.getMask().getArea());
         if (output.maskedPrediction() != null) {
             metrics.maskedAgreement(
                     explainer.identity(),
                     Agreement.between(explainer.output().type(), output.prediction(), output.maskedPrediction()));
         }
-        return Outcome.explained(new ExplainedRequest(explainer.identity(), writer.write(explanation)));
+        return new ExplainedRequest(explainer.identity(), value);
     }
 }

@@ -9,4 +9,4 @@ import io.maskstream.schemas.record.ExplainerIdentity;
  * @param value as it goes onto the explanations topic
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to the producer as it is; never compared, never a key.
-public record ExplainedRequest(ExplainerIdentity explainer, byte[] value) {}
+public record ExplainedRequest(ExplainerIdentity explainer, byte[] value) implements Outcome {}

@@ -2,7 +2,6 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.record.RefusalReason;
-import io.maskstream.streamer.errors.BadRecordException;
 
 /**
  * A request that was read and encoded for the explainer that will answer it.
@@ -17,7 +16,7 @@ public record PreparedRequest(
         RecordOrigin origin, String id, Explainer explainer, EncodedInput input, int graphLength) {
 
     /** This request as one that cannot be explained. */
-    BadRecordException refused(RefusalReason reason, String why, Throwable cause) {
-        return new BadRecordException(reason, Shown.of(origin, id) + why, cause);
+    RefusedRequest refused(RefusalReason reason, String why) {
+        return new RefusedRequest(reason, Shown.of(origin, id) + why);
     }
 }

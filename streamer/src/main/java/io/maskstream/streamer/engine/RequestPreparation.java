@@ -3,6 +3,7 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.UnencodableInputException;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistryException;
@@ -10,9 +11,13 @@ import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a record and encodes it for the explainer that answers it. Safe for use by several threads. */
 public final class RequestPreparation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPreparation.class);
 
     private final RequestReader reader;
     private final ServedExplainers explainers;
@@ -30,7 +35,8 @@ public final class RequestPreparation {
     }
 
     /**
-     * Prepares one record.
+     * Prepares one record. Whatever goes wrong is the record's fault and a refusal, since reading and encoding depend on
+     * nothing else; a registry that does not answer is the one exception.
      *
      * @param value as it stands on the topic; may be null
      * @param lease on the explainers to choose from; those of one batch must be prepared under the same
@@ -38,23 +44,26 @@ public final class RequestPreparation {
      * @throws SchemaRegistryException if the registry does not answer: nothing is known about the record then
      */
     public PreparedRequest prepare(RecordOrigin origin, byte[] value, ServedExplainers.Lease lease) {
-        ExplanationRequest request = metrics.timed(Stage.DECODE, () -> read(origin, value));
+        ExplanationRequest request;
+        try {
+            request = metrics.timed(Stage.DECODE, () -> read(origin, value));
+        } catch (BadRecordException | SchemaRegistryException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw unforeseen(RefusalReason.UNREADABLE, Shown.of(origin) + "the value cannot be read: ", e);
+        }
+        String shown = Shown.of(origin, request.getId());
         try {
             Explainer explainer = lease.choice().serving(request);
             EncodedInput input =
                     metrics.timed(Stage.ENCODE, () -> explainer.encoding().encode(request.getInput()));
             return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input));
         } catch (BadRecordException e) {
-            throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());
+            throw new BadRecordException(e.reason(), shown + e.getMessage());
         } catch (UnencodableInputException e) {
-            throw new BadRecordException(e.reason(), Shown.of(origin, request.getId()) + e.getMessage());
-        } catch (RuntimeException e) {
-            // Encoding depends on the record alone: what went wrong now goes wrong every time, and must not stop the
-            // stream.
-            throw new BadRecordException(
-                    RefusalReason.UNPARSABLE,
-                    Shown.of(origin, request.getId()) + "field 'input' cannot be encoded: " + e,
-                    e);
+            throw new BadRecordException(e.reason(), shown + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            throw unforeseen(RefusalReason.UNPARSABLE, shown + "field 'input' cannot be encoded: ", e);
         }
     }
 
@@ -69,5 +78,17 @@ public final class RequestPreparation {
         } catch (UnreadableRecordException e) {
             throw new BadRecordException(RefusalReason.UNREADABLE, Shown.of(origin) + e.getMessage());
         }
+    }
+
+    /** What a library throws without saying so: goes into the log as it is, for those who mend this program. */
+    private static BadRecordException unforeseen(RefusalReason reason, String message, Throwable thrown) {
+        if (thrown instanceof StackOverflowError) {
+            return new BadRecordException(reason, message + "it is nested too deeply");
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return new BadRecordException(RefusalReason.TOO_COSTLY, message + "it takes more memory than there is");
+        }
+        LOG.warn("{}{}", message, thrown.toString(), thrown);
+        return new BadRecordException(reason, message + Quotes.oneLine(thrown.toString()));
     }
 }

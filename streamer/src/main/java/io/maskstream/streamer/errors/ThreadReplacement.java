@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -34,16 +35,19 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
+    private final BooleanSupplier healed;
     private final Clock clock;
     private final Pause pause;
     private final Deque<Instant> deaths = new ArrayDeque<>();
     private Throwable fatal;
 
-    public ThreadReplacement() {
-        this(Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+    /** @param healed whether what a thread died of just now will not kill another one */
+    public ThreadReplacement(BooleanSupplier healed) {
+        this(healed, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
     }
 
-    ThreadReplacement(Clock clock, Pause pause) {
+    ThreadReplacement(BooleanSupplier healed, Clock clock, Pause pause) {
+        this.healed = healed;
         this.clock = clock;
         this.pause = pause;
     }
@@ -55,6 +59,12 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable exception) {
+        if (healed.getAsBoolean()) {
+            LOG.warn(
+                    "A stream thread died and is replaced: {}",
+                    rootOf(exception).toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         int died = countDeath();
         if (exception instanceof Error || refusal(exception).isPresent() || died > MAXIMUM_REPLACEMENTS) {
             return shutDown(exception);

@@ -1,123 +1,270 @@
 package io.maskstream.streamer.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.streams.KafkaStreams;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
  * Serves {@code /metrics} in Prometheus' text format, {@code /health/live} and {@code /health/ready}, and what others have
- * to answer.
+ * to answer. No thread waits for a client, and {@link Connections} bounds how many clients are waited for, so that health
+ * and metrics answer whatever else comes.
  */
 public final class StatusServer implements AutoCloseable {
 
-    private static final int THREADS = 2;
-    private static final int WAITING_REQUESTS = 16;
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final int THREADS = 8;
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
+
+    /** Above the time between two signs of life of a stream of events; everything else has limits of its own. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+
+    /** What the system keeps for a client that does not read; for a fast one on a usual network it is enough. */
+    private static final int SEND_BUFFER_BYTES = 256 << 10;
+
+    /** Connections that the system keeps until they are accepted: with fewer, a flood makes others wait a second. */
+    private static final int ACCEPT_QUEUE = 1024;
+
+    /** Headers of cookies are long where other servers on localhost set some: a browser sends them to every port. */
+    private static final int HEADER_BYTES = 16 << 10;
+
+    /** Then a connection gives its turn to others. */
+    private static final int REQUESTS_PER_CONNECTION = 100;
+
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
+    private static final JsonMapper MAPPER = new JsonMapper();
 
-    private final HttpServer server;
-    private final AnswerThreads threads;
+    private static final HttpFields HEADERS = HttpFields.from(
+            new HttpField("X-Content-Type-Options", "nosniff"),
+            new HttpField("Cross-Origin-Resource-Policy", "same-origin"),
+            new HttpField("Cache-Control", "no-store"));
 
-    private record Page(int status, String type, String body) {}
+    private final Server server;
+    private final ServerConnector connector;
+    private final Connections connections;
+    private final ExecutorService scraper = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "maskstream-metrics");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * Starts to listen.
      *
      * @param port 0 for any free one
+     * @param hosts names under which it may be asked for anything but health, which tells nothing that is worth hiding and
+     *     is asked for under addresses that nobody knows beforehand
      * @param metrics gives the text of a scrape
-     * @param state of the stream
-     * @param others what answers below other paths, such as {@code /live}; they must not keep the thread for long
+     * @param health of the streamer
+     * @param others what answers a path and all below it, such as {@code /live}
      * @throws IOException if the address cannot be had
      */
     public StatusServer(
             String host,
             int port,
+            AllowedHosts hosts,
             Supplier<String> metrics,
-            Supplier<KafkaStreams.State> state,
-            Map<String, HttpHandler> others)
+            Supplier<Health> health,
+            Map<String, ExchangeHandler> others)
             throws IOException {
-        this(host, port, metrics, state, others, REQUEST_LIMIT);
+        this(host, port, hosts, metrics, health, others, Connections.Limits.DEFAULT);
     }
 
     StatusServer(
             String host,
             int port,
+            AllowedHosts hosts,
             Supplier<String> metrics,
-            Supplier<KafkaStreams.State> state,
-            Map<String, HttpHandler> others,
-            Duration requestLimit)
+            Supplier<Health> health,
+            Map<String, ExchangeHandler> others,
+            Connections.Limits limits)
             throws IOException {
-        server = HttpServer.create(new InetSocketAddress(host, port), 0);
-        // With the queue full, the thread that accepts connections answers, and so accepts no more.
-        threads = new AnswerThreads(
-                "maskstream-http", THREADS, WAITING_REQUESTS, requestLimit, new ThreadPoolExecutor.CallerRunsPolicy());
-        server.setExecutor(threads);
-        Map<String, Supplier<Page>> pages = Map.of(
-                "/metrics", () -> new Page(200, PROMETHEUS_TEXT, metrics.get()),
-                "/health/live", () -> health(isLive(state.get()), state.get()),
-                "/health/ready", () -> health(state.get() == KafkaStreams.State.RUNNING, state.get()));
-        server.createContext(
-                "/",
-                exchange -> answer(exchange, pages.get(exchange.getRequestURI().getPath())));
-        others.forEach(server::createContext);
-        server.start();
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+        threads.setName("maskstream-http");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        threads.setStopTimeout(STOP_PATIENCE.toMillis());
+        server = new Server(
+                threads, new ScheduledExecutorScheduler("maskstream-http-watch", true), new ArrayByteBufferPool());
+        server.setErrorHandler(StatusServer::sendError);
+        connections = new Connections(limits);
+        connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_LIMIT.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        connector.addBean(connections);
+        server.addConnector(connector);
+        server.setHandler(new Root(hosts, new Scrapes(metrics, scraper), health, others));
+        start();
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(HEADER_BYTES);
+        configuration.setHttpCompliance(HttpCompliance.STRICT);
+        return configuration;
+    }
+
+    private void start() throws IOException {
+        try {
+            connector.open();
+            server.start();
+            watch();
+        } catch (IOException e) {
+            close();
+            throw e.getCause() instanceof BindException taken ? taken : e;
+        } catch (Exception e) {
+            close();
+            throw new IOException("The HTTP server does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private void watch() {
+        connections.watch();
+        if (server.isRunning()) {
+            server.getScheduler().schedule(this::watch, WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What Jetty itself refuses: in a line, with no page, no trace and none of what was sent. */
+    private static boolean sendError(Request request, Response response, Callback callback) {
+        HEADERS.forEach(response.getHeaders()::put);
+        int status = response.getStatus();
+        response.getHeaders().put("Content-Type", TEXT);
+        Content.Sink.write(response, true, status + " " + HttpStatus.getMessage(status) + "\n", callback);
+        return true;
     }
 
     /** Where it listens. */
     public int port() {
-        return server.getAddress().getPort();
+        return connector.getLocalPort();
     }
 
-    /** A stream that waits for its partitions is alive; one that has given up wants a restart. */
-    private static boolean isLive(KafkaStreams.State state) {
-        return switch (state) {
-            case CREATED, REBALANCING, RUNNING -> true;
-            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
-        };
+    /** Connections that are open, streams of events aside. */
+    int connections() {
+        return connections.size();
     }
 
-    private static Page health(boolean up, KafkaStreams.State state) {
-        return new Page(
-                up ? 200 : 503, JSON, "{\"status\":\"" + (up ? "UP" : "DOWN") + "\",\"stream\":\"" + state + "\"}\n");
-    }
+    /** From a request to who answers it. Never waits. */
+    private final class Root extends Handler.Abstract {
 
-    private static void answer(HttpExchange exchange, Supplier<Page> page) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (page == null) {
-                send(exchange, new Page(404, "text/plain", "Not found. See /metrics, /health/live, /health/ready.\n"));
-            } else if (method.equals("GET") || method.equals("HEAD")) {
-                send(exchange, page.get());
+        private final AllowedHosts hosts;
+        private final ExchangeHandler metrics;
+        private final Supplier<Health> health;
+        private final Map<String, ExchangeHandler> others;
+
+        Root(
+                AllowedHosts hosts,
+                ExchangeHandler metrics,
+                Supplier<Health> health,
+                Map<String, ExchangeHandler> others) {
+            this.hosts = hosts;
+            this.metrics = metrics;
+            this.health = health;
+            this.others = Map.copyOf(others);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            Connection connection = request.getConnectionMetaData().getConnection();
+            connections.answers(connection);
+            Request.addCompletionListener(request, failure -> connections.requests(connection));
+            HEADERS.forEach(response.getHeaders()::put);
+            if (connection.getMessagesIn() >= REQUESTS_PER_CONNECTION) {
+                response.getHeaders().put("Connection", "close");
+            }
+            Exchange exchange = new Exchange(request, response, callback, connections);
+            try {
+                answer(request, exchange);
+            } catch (RuntimeException e) {
+                exchange.fail(e);
+            }
+            return true;
+        }
+
+        private void answer(Request request, Exchange exchange) {
+            String path = exchange.path();
+            if (path.equals("/health/live")) {
+                Health now = health.get();
+                read(exchange, () -> sendHealth(exchange, now.live(), now));
+            } else if (path.equals("/health/ready")) {
+                Health now = health.get();
+                read(exchange, () -> sendHealth(exchange, now.ready(), now));
+            } else if (!hosts.allow(request)) {
+                exchange.send(403, TEXT, "This host name is not among those of http.allowed.hosts.\n");
+            } else if (AllowedHosts.isForeign(request)) {
+                exchange.send(403, TEXT, "A page of another site may not do this.\n");
+            } else if (path.equals("/metrics")) {
+                read(exchange, () -> metrics.handle(exchange));
             } else {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, new Page(405, "text/plain", "Only GET and HEAD.\n"));
+                others.entrySet().stream()
+                        .filter(other -> path.equals(other.getKey()) || path.startsWith(other.getKey() + "/"))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(StatusServer::sendNotFound)
+                        .handle(exchange);
             }
         }
     }
 
-    private static void send(HttpExchange exchange, Page page) throws IOException {
-        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", page.type());
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(page.status(), -1);
+    private static void read(Exchange exchange, Runnable answer) {
+        if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+            answer.run();
         } else {
-            exchange.sendResponseHeaders(page.status(), body.length);
-            exchange.getResponseBody().write(body);
+            exchange.setHeader("Allow", "GET, HEAD");
+            exchange.send(405, TEXT, "Only GET and HEAD.\n");
         }
+    }
+
+    private static void sendHealth(Exchange exchange, boolean up, Health health) {
+        ObjectNode body =
+                MAPPER.createObjectNode().put("status", up ? "UP" : "DOWN").put("stream", health.stream());
+        if (!up && health.reason() != null) {
+            body.put("reason", health.reason());
+        }
+        exchange.send(up ? 200 : 503, JSON, body + "\n");
+    }
+
+    private static void sendNotFound(Exchange exchange) {
+        exchange.send(404, TEXT, "Not found. See /metrics, /health/live, /health/ready.\n");
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The HTTP server does not stop.", e);
+        } finally {
+            scraper.shutdownNow();
+        }
     }
 }

@@ -1,12 +1,11 @@
 package io.maskstream.streamer.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.streamer.http.Exchange;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -117,9 +116,8 @@ final class LiveFeed implements AutoCloseable {
      * @param page a name that it made up, whose earlier connection ends; may be empty
      * @param after the sequence number of the last record that the page has; negative if it has none
      * @return false if too many look already; the exchange is as it was then
-     * @throws IOException if the browser is gone
      */
-    synchronized boolean connect(HttpExchange exchange, String page, LiveFilter filter, long after) throws IOException {
+    synchronized boolean connect(Exchange exchange, String page, LiveFilter filter, long after) {
         // Otherwise it would count until the next write to it fails, and a page with a new filter might be one too
         // many.
         List<LiveClient> before = clients.stream()
@@ -130,8 +128,8 @@ final class LiveFeed implements AutoCloseable {
         if (clients.size() >= limits.clients()) {
             return false;
         }
-        exchange.sendResponseHeaders(200, 0);
-        LiveClient client = new LiveClient(exchange, page, filter, after, QUEUED_MESSAGES, clients::remove);
+        LiveClient client =
+                new LiveClient(exchange, page, filter, after, QUEUED_MESSAGES, limits.patience(), clients::remove);
         clients.add(client);
         client.start();
         return true;
@@ -174,7 +172,6 @@ final class LiveFeed implements AutoCloseable {
             String sample = ticks % TICKS_PER_SAMPLE == 0 ? "event: figures\ndata: " + figures.sample() + "\n\n" : null;
             long end = System.nanoTime() + TIME_PER_TICK.toNanos();
             for (LiveClient client : clients) {
-                client.endIfStuck(limits.patience(), System.nanoTime());
                 if (client.isWelcomed()) {
                     if (sample != null) {
                         client.offer(sample);
@@ -191,7 +188,7 @@ final class LiveFeed implements AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.warn("The live view has lost some records", e);
         }
     }

@@ -2,6 +2,7 @@ package io.maskstream.streamer.live;
 
 import io.maskstream.schemas.encoding.Span;
 import io.maskstream.schemas.picture.MoleculeDrawing;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,6 @@ final class StructureDrawing {
                     reason.toString());
         }
         complained = true;
-        LOG.debug("No structure of {}", smiles, reason);
+        LOG.debug("No structure of {}", Quotes.shown(smiles), reason);
     }
 }

@@ -17,21 +17,21 @@ final class BatchPlan {
     /**
      * Plans batches.
      *
-     * @param records in any order; each ends up in exactly one batch
+     * @param records prepared ones in any order; each ends up in exactly one batch
      * @param maximum records in a batch, at least 1
      */
-    static List<List<PolledRequest>> of(Collection<PolledRequest> records, int maximum) {
-        Map<Graph, List<PolledRequest>> byGraph = new LinkedHashMap<>();
-        for (PolledRequest polled : records) {
+    static List<List<PolledRecord>> of(Collection<PolledRecord> records, int maximum) {
+        Map<Graph, List<PolledRecord>> byGraph = new LinkedHashMap<>();
+        for (PolledRecord polled : records) {
             byGraph.computeIfAbsent(
                             new Graph(
-                                    polled.request().explainer(),
-                                    polled.request().graphLength()),
+                                    polled.prepared().explainer(),
+                                    polled.prepared().graphLength()),
                             g -> new ArrayList<>())
                     .add(polled);
         }
-        List<List<PolledRequest>> batches = new ArrayList<>();
-        for (List<PolledRequest> sameGraph : byGraph.values()) {
+        List<List<PolledRecord>> batches = new ArrayList<>();
+        for (List<PolledRecord> sameGraph : byGraph.values()) {
             for (int from = 0; from < sameGraph.size(); from += maximum) {
                 batches.add(sameGraph.subList(from, Math.min(from + maximum, sameGraph.size())));
             }

@@ -23,17 +23,29 @@ public final class PollProgress {
         this.pauseNanos = pause.toNanos();
     }
 
-    /** Starts anew with what a poll has brought. */
-    void polled(int records) {
+    /** Whether records of earlier polls are not committed yet: their transaction is open, and its time runs out. */
+    boolean isUncommitted() {
+        return last.get().uncommitted;
+    }
+
+    /**
+     * Starts anew with what a poll has brought.
+     *
+     * @param records that the topology will see
+     * @param timeNanos that it took to look them ahead
+     */
+    void polled(int records, long timeNanos) {
         Poll poll = last.get();
-        poll.full = records >= fullPoll;
+        poll.quickAndFull = records >= fullPoll && timeNanos < pauseNanos;
         poll.left = records;
+        poll.uncommitted |= records > 0;
     }
 
     /**
      * Counts one record more as taken, and says whether to commit after it. That is after the last one of its poll, for
-     * else it would wait while the next poll is explained; but where more records are waiting, each commit is time that
-     * they wait, so that one is due only once in a while.
+     * else it would wait while the next poll is explained, and its transaction might time out meanwhile; but where more
+     * records are waiting and a poll takes little time, each commit is time that they wait, so that one is due only once
+     * in a while.
      */
     public boolean commitIsDue() {
         Poll poll = last.get();
@@ -42,15 +54,17 @@ public final class PollProgress {
             return false;
         }
         long now = System.nanoTime();
-        if (poll.full && now - poll.committed < pauseNanos) {
+        if (poll.quickAndFull && now - poll.committed < pauseNanos) {
             return false;
         }
         poll.committed = now;
+        poll.uncommitted = false;
         return true;
     }
 
     private static final class Poll {
-        private boolean full;
+        private boolean quickAndFull;
+        private boolean uncommitted;
         private int left;
         private long committed = System.nanoTime();
     }

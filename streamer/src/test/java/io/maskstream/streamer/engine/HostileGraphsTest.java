@@ -325,7 +325,7 @@ class HostileGraphsTest {
     }
 
     private static void assertForbidden(ExplainerArtifact artifact, String words) {
-        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false);
+        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.usual(), 1, false);
         assertThatThrownBy(() -> loader.load(artifact))
                 .isInstanceOf(ForbiddenOperationException.class)
                 .hasMessageContaining(words);

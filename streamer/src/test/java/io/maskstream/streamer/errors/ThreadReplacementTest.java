@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class ThreadReplacementTest {
 
     private final TickableClock clock = new TickableClock();
     private final List<Duration> pauses = new ArrayList<>();
-    private final ThreadReplacement replacement = new ThreadReplacement(clock, pauses::add);
+    private final AtomicBoolean healed = new AtomicBoolean();
+    private final ThreadReplacement replacement = new ThreadReplacement(healed::get, clock, pauses::add);
 
     @Test
     void replacesAThreadAfterAPauseThatDoubles() {
@@ -65,7 +67,7 @@ class ThreadReplacementTest {
 
     @Test
     void shutsDownWhenInterrupted() {
-        ThreadReplacement interrupted = new ThreadReplacement(clock, time -> {
+        ThreadReplacement interrupted = new ThreadReplacement(healed::get, clock, time -> {
             throw new InterruptedException();
         });
         assertThat(interrupted.handle(FAULT)).isEqualTo(SHUTDOWN_CLIENT);
@@ -90,5 +92,16 @@ class ThreadReplacementTest {
         public Clock withZone(ZoneId zone) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @Test
+    void aDeathOfWhatWillNotKillAgainDoesNotCount() {
+        healed.set(true);
+        for (int i = 0; i < 10; i++) {
+            assertThat(replacement.handle(new StreamsException("the broker does not take it")))
+                    .isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(pauses).isEmpty();
+        assertThat(replacement.fatal()).isEmpty();
     }
 }

@@ -13,8 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +26,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusServerTest {
 
+    private static final AllowedHosts HOSTS = new AllowedHosts(List.of("localhost", "127.0.0.1", "[::1]"));
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+    private Supplier<Health> health = () -> Health.of(state.get());
     private StatusServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = new StatusServer("127.0.0.1", 0, () -> "a_metric 1.0\n", state::get, Map.of());
+        server = server(() -> "a_metric 1.0\n", Map.of());
     }
 
     @AfterEach
@@ -80,38 +85,76 @@ class StatusServerTest {
     }
 
     @Test
-    void givesUpAClientThatDoesNotSendTheRestOfItsRequest() throws Exception {
-        try (StatusServer impatient =
-                        new StatusServer("127.0.0.1", 0, () -> "", state::get, Map.of(), Duration.ofMillis(300));
-                Socket slow = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
-            slow.setSoTimeout(10_000);
-            slow.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.UTF_8));
-            assertThat(slow.getInputStream().read()).as("the connection ends").isEqualTo(-1);
+    void saysWhyItIsDownWhereTheStateDoesNot() throws Exception {
+        health = () -> Health.of(State.RUNNING).down("The \"follower\" has ended.");
+        HttpResponse<String> answer = send("GET", "/health/live");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"DOWN\",\"stream\":\"RUNNING\","
+                        + "\"reason\":\"The \\\"follower\\\" has ended.\"}\n");
+    }
+
+    @Test
+    void saysNothingOfItselfNorOfWhatWentWrong() throws Exception {
+        try (StatusServer failing = server(
+                () -> {
+                    throw new IllegalStateException("a secret");
+                },
+                Map.of("/other", exchange -> {
+                    throw new IllegalStateException("another");
+                }))) {
+            for (String path : List.of("/metrics", "/other")) {
+                HttpResponse<String> answer = send(failing, "GET", path);
+                assertThat(answer.statusCode()).isEqualTo(500);
+                assertThat(answer.body()).isEqualTo("500 Server Error\n");
+                assertThat(answer.headers().map()).doesNotContainKey("server");
+                assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                        .hasValue("nosniff");
+            }
         }
     }
 
     @Test
-    void othersAnswerBelowTheirPath() throws Exception {
-        try (StatusServer more = new StatusServer("127.0.0.1", 0, () -> "", state::get, Map.of("/other", exchange -> {
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        }))) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + more.port() + "/other/x"))
-                    .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(204);
+    void othersAnswerTheirPathAndBelow() throws Exception {
+        try (StatusServer more =
+                server(() -> "", Map.of("/other", exchange -> exchange.send(202, "text/plain", exchange.path())))) {
+            assertThat(send(more, "GET", "/other").statusCode()).isEqualTo(202);
+            assertThat(send(more, "GET", "/other/x").body()).isEqualTo("/other/x");
+            assertThat(send(more, "GET", "/others").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void stopsAtOnce() throws IOException {
+        StatusServer stopped = server(() -> "", Map.of());
+        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), stopped.port())) {
+            idle.setSoTimeout(10_000);
+            idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            long start = System.nanoTime();
+            stopped.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("404");
         }
     }
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), () -> "", state::get, Map.of()))
+        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), HOSTS, () -> "", health, Map.of()))
                 .isInstanceOf(BindException.class);
     }
 
+    private StatusServer server(Supplier<String> metrics, Map<String, ExchangeHandler> others) throws IOException {
+        return new StatusServer("127.0.0.1", 0, HOSTS, metrics, () -> health.get(), others);
+    }
+
     private HttpResponse<String> send(String method, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        return send(server, method, path);
+    }
+
+    private HttpResponse<String> send(StatusServer to, String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());

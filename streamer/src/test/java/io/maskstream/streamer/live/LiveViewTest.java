@@ -8,6 +8,8 @@ import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.http.AllowedHosts;
+import io.maskstream.streamer.http.Health;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -55,15 +57,19 @@ class LiveViewTest {
         StreamerMetrics metrics = new StreamerMetrics(registry, List.of(), Clock.systemUTC());
         view = new LiveView(
                 new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE),
-                true,
                 new RequestReader(),
-                new EventJson(new ExplanationReader(null), ImageLimits.DEFAULT),
+                new EventJson(new ExplanationReader(null), ImageLimits.usual()),
                 new ServedExplainers(List.of()),
                 metrics::totals,
                 null,
                 registry);
         server = new StatusServer(
-                "127.0.0.1", 0, registry::scrape, () -> KafkaStreams.State.RUNNING, Map.of(LiveView.PATH, view));
+                "127.0.0.1",
+                0,
+                new AllowedHosts(List.of("localhost", "127.0.0.1", "[::1]")),
+                registry::scrape,
+                () -> Health.of(KafkaStreams.State.RUNNING),
+                Map.of(LiveView.PATH, view));
     }
 
     @AfterEach
@@ -80,9 +86,10 @@ class LiveViewTest {
                 .hasValue("text/javascript; charset=utf-8");
         assertThat(get("/live").statusCode()).isEqualTo(308);
         assertThat(get("/live").headers().firstValue("Location")).hasValue("live/");
-        for (String path : List.of("/live/none.js", "/live/LiveView.class", "/lively", "/live/%2e%2e/logback.xml")) {
+        for (String path : List.of("/live/none.js", "/live/LiveView.class", "/lively", "/live/../metrics")) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         }
+        assertThat(get("/live/%2e%2e/logback.xml").statusCode()).isEqualTo(400);
         assertThat(send("DELETE", "/live/", "").statusCode()).isEqualTo(405);
     }
 

@@ -1,21 +1,26 @@
 package io.maskstream.streamer.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;
 import io.maskstream.streamer.engine.BatchExplainer;
 import io.maskstream.streamer.engine.ExplainedRequest;
 import io.maskstream.streamer.engine.Explainer;
-import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.errors.KnownLimits;
+import io.maskstream.streamer.errors.TopicLimits;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -27,11 +32,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,7 @@ class LookaheadTest {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final StreamerMetrics metrics = new StreamerMetrics(
             registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
+    private TopicLimits limits = TopicLimits.ofProducer("explanations", Integer.MAX_VALUE);
     private final PollProgress progress = new PollProgress(100, Duration.ofMinutes(1));
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
@@ -103,8 +109,8 @@ class LookaheadTest {
         try (ServedExplainers.Lease lease = explainers.lease()) {
             assertThat(BatchPlan.of(prepared(lease), MAXIMUM))
                     .extracting(
-                            batch -> batch.get(0).request().explainer().name(),
-                            batch -> batch.get(0).request().graphLength(),
+                            batch -> batch.get(0).prepared().explainer().name(),
+                            batch -> batch.get(0).prepared().graphLength(),
                             List::size)
                     .containsExactly(tuple("reviews", 4, 3), tuple("reviews", 64, 3), tuple("tiny", 8, 3));
         }
@@ -131,7 +137,7 @@ class LookaheadTest {
         poll(review("long", "good film and a wonderful film"));
         explainPolled(new RequestReader());
         assertThat(fallbacks()).isEqualTo(1);
-        assertThat(records.get(0).headers()).isEmpty();
+        assertThat(refusal(0)).isEqualTo(RefusalReason.MODEL_FAILURE);
         assertThat(explanation(1)).contains("molecule");
         assertThat(explanation(2)).contains("long");
     }
@@ -152,8 +158,7 @@ class LookaheadTest {
                     return false;
                 },
                 metrics);
-        Lookahead lookahead = new Lookahead(
-                new RequestPreparation(new RequestReader(), swapped, metrics), explainer, MAXIMUM, metrics, progress);
+        Lookahead lookahead = lookahead(new RequestPreparation(new RequestReader(), swapped, metrics), explainer);
         for (int i = 0; i <= MAXIMUM; i++) {
             poll(json("short" + i, "CCO"));
         }
@@ -161,16 +166,16 @@ class LookaheadTest {
 
         lookahead.explain(records);
         assertThat(records)
-                .extracting(record -> Lookahead.take(record.headers())
-                        .orElseThrow()
+                .extracting(record -> ((ExplainedRequest)
+                                Lookahead.take(record.headers()).orElseThrow())
                         .explainer()
                         .getVersion())
                 .containsOnly(1);
 
         lookahead.explain(records);
         assertThat(records)
-                .extracting(record -> Lookahead.take(record.headers())
-                        .orElseThrow()
+                .extracting(record -> ((ExplainedRequest)
+                                Lookahead.take(record.headers()).orElseThrow())
                         .explainer()
                         .getVersion())
                 .containsOnly(2);
@@ -183,14 +188,14 @@ class LookaheadTest {
         records.get(0).headers().add("trace", new byte[] {1});
         explainPolled(new RequestReader());
         assertThat(Lookahead.take(records.get(0).headers()))
-                .map(ExplainedRequest::explainer)
+                .map(outcome -> ((ExplainedRequest) outcome).explainer())
                 .hasValue(explainers.all().get(0).identity());
         assertThat(records.get(0).headers()).extracting(header -> header.key()).containsExactly("trace");
         assertThat(Lookahead.take(records.get(0).headers())).isEmpty();
     }
 
     @Test
-    void passesByWhatCannotBeExplained() {
+    void leavesItsRefusalWithWhatCannotBeExplained() {
         poll("no json");
         poll(json("good", "CCO"));
         poll(json("empty", ""));
@@ -198,9 +203,10 @@ class LookaheadTest {
         records.add(record(null));
         explainPolled(new RequestReader());
         assertThat(explanation(1)).contains("good");
-        for (int bad : new int[] {0, 2, 3, 4}) {
-            assertThat(records.get(bad).headers()).isEmpty();
-        }
+        assertThat(refusal(0)).isEqualTo(RefusalReason.UNREADABLE);
+        assertThat(refusal(2)).isEqualTo(RefusalReason.EMPTY);
+        assertThat(refusal(3)).isEqualTo(RefusalReason.MODEL_FAILURE);
+        assertThat(refusal(4)).isEqualTo(RefusalReason.UNREADABLE);
         assertThat(fallbacks()).isZero();
     }
 
@@ -219,9 +225,10 @@ class LookaheadTest {
     void removesAHeaderThatCameOverTheNetworkEvenFromWhatCannotBeExplained() {
         poll("no json");
         poll(json("good", "CCO"));
-        records.forEach(record -> record.headers().add(ExplainedHeader.NAME, new byte[] {1}));
+        records.forEach(record -> record.headers().add(OutcomeHeader.NAME, new byte[] {1}));
         explainPolled(new RequestReader());
-        assertThat(records.get(0).headers()).isEmpty();
+        assertThat(records.get(0).headers()).hasSize(1);
+        assertThat(refusal(0)).isEqualTo(RefusalReason.UNREADABLE);
         assertThat(explanation(1)).contains("good");
     }
 
@@ -233,7 +240,7 @@ class LookaheadTest {
         poll(json("next", "CCO"));
         explainPolled(new RequestReader());
         assertThat(fallbacks()).isEqualTo(1);
-        assertThat(records.get(2).headers()).isEmpty();
+        assertThat(refusal(2)).isEqualTo(RefusalReason.MODEL_FAILURE);
         for (int good : new int[] {0, 1, 3}) {
             assertThat(explanation(good)).contains("\"m" + good + "\"");
         }
@@ -241,33 +248,88 @@ class LookaheadTest {
     }
 
     @Test
-    void leavesAllToTheTopologyWhileTheRegistryDoesNotAnswer() {
+    void decidesOnNothingWhileTheRegistryDoesNotAnswer() {
         records.add(record(new byte[] {0, 0, 0, 0, 1, 0}));
         poll(json("m", "CCO"));
-        explainPolled(new RequestReader(new SchemaRegistry(URI.create("http://127.0.0.1:1"))));
+        assertThatThrownBy(() -> explainPolled(new RequestReader(new SchemaRegistry(URI.create("http://127.0.0.1:1")))))
+                .isInstanceOf(SchemaRegistryException.class);
         assertThat(records).allSatisfy(record -> assertThat(record.headers()).isEmpty());
         assertThat(fallbacks()).isZero();
     }
 
-    /** As the consumer does it. */
+    @Test
+    void stopsWhereTheTimeOfAPollIsOverButNotBeforeTheFirstRecord() {
+        for (int i = 0; i < 10; i++) {
+            poll(json("m" + i, "CCO"));
+        }
+        try (Lookahead hasty = new Lookahead(
+                new RequestPreparation(new RequestReader(), explainers, metrics),
+                explainer(),
+                MAXIMUM,
+                new Lookahead.Budget(Duration.ofSeconds(10), Duration.ZERO),
+                new KnownLimits(limits),
+                metrics,
+                progress)) {
+            assertThat(hasty.explain(records)).isEqualTo(1);
+        }
+        assertThat(explanation(0)).contains("m0");
+        assertThat(records.get(1).headers()).isEmpty();
+    }
+
+    @Test
+    void refusesAnExplanationThatItsTopicWouldNotTake() {
+        poll(json("m", "CCO"));
+        records.add(new ConsumerRecord<>(
+                "requests",
+                0,
+                1,
+                System.currentTimeMillis() + 100_000,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                null,
+                json("early", "CCO").getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders(),
+                Optional.empty()));
+        poll(json("x".repeat(1000), "CCO"));
+        limits = TopicLimits.ofProducer("explanations", 10_000)
+                .withMaximumBytes(1000)
+                .withTimestamps(Long.MAX_VALUE, 50_000);
+        explainPolled(new RequestReader());
+        assertThat(explanation(0)).contains("\"m\"");
+        assertThat(refusal(1)).isEqualTo(RefusalReason.NOT_TAKEN);
+        assertThat(refusal(2)).isEqualTo(RefusalReason.TOO_LARGE);
+    }
+
+    private BatchExplainer explainer() {
+        return new BatchExplainer(new ExplanationWriter(ValueFormat.JSON), VerificationPolicy.NEVER, metrics);
+    }
+
+    private Lookahead lookahead(RequestPreparation preparation, BatchExplainer explainer) {
+        return new Lookahead(
+                preparation,
+                explainer,
+                MAXIMUM,
+                new Lookahead.Budget(Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                new KnownLimits(limits),
+                metrics,
+                progress);
+    }
+
     private void explainPolled(RequestReader reader) {
-        BatchExplainer explainer =
-                new BatchExplainer(new ExplanationWriter(ValueFormat.JSON), VerificationPolicy.NEVER, metrics);
-        Lookahead lookahead = new Lookahead(
-                new RequestPreparation(reader, explainers, metrics), explainer, MAXIMUM, metrics, progress);
-        try (LookaheadInterceptor interceptor = new LookaheadInterceptor()) {
-            interceptor.configure(Map.of(LookaheadInterceptor.LOOKAHEAD, lookahead));
-            var polled = new ConsumerRecords<>(Map.of(new TopicPartition("requests", 0), records), Map.of());
-            assertThat(interceptor.onConsume(polled)).isSameAs(polled);
+        try (Lookahead lookahead = lookahead(new RequestPreparation(reader, explainers, metrics), explainer())) {
+            assertThat(lookahead.explain(records)).isEqualTo(records.size());
         }
     }
 
-    private List<PolledRequest> prepared(ServedExplainers.Lease lease) {
+    private List<PolledRecord> prepared(ServedExplainers.Lease lease) {
         RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers, metrics);
         return records.stream()
-                .map(record -> new PolledRequest(
-                        preparation.prepare(new RecordOrigin("requests", 0, record.offset()), record.value(), lease),
-                        record.headers()))
+                .map(record -> {
+                    PolledRecord polled = new PolledRecord(record);
+                    polled.prepared(preparation.prepare(polled.origin(), record.value(), lease));
+                    return polled;
+                })
                 .toList();
     }
 
@@ -281,8 +343,14 @@ class LookaheadTest {
 
     private String explanation(int record) {
         return Lookahead.take(records.get(record).headers())
-                .map(explained -> new String(explained.value(), StandardCharsets.UTF_8))
+                .map(outcome -> new String(((ExplainedRequest) outcome).value(), StandardCharsets.UTF_8))
                 .orElseThrow(() -> new AssertionError("no explanation with record " + record));
+    }
+
+    private RefusalReason refusal(int record) {
+        return Lookahead.take(records.get(record).headers())
+                .map(outcome -> ((RefusedRequest) outcome).reason())
+                .orElseThrow(() -> new AssertionError("no refusal with record " + record));
     }
 
     private double fallbacks() {

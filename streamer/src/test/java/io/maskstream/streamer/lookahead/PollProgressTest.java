@@ -3,6 +3,7 @@ package io.maskstream.streamer.lookahead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class PollProgressTest {
     void whatComesSinglyIsCommittedAtOnce() {
         PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
         for (int poll = 0; poll < 5; poll++) {
-            progress.polled(FULL - 1);
+            progress.polled(FULL - 1, 0);
             assertThat(progress.commitIsDue()).isFalse();
             assertThat(progress.commitIsDue()).isTrue();
         }
@@ -30,10 +31,22 @@ class PollProgressTest {
     }
 
     @Test
+    void aPollThatTookLongIsCommittedHoweverManyRecordsAreWaiting() {
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1));
+        assertThat(progress.isUncommitted()).isFalse();
+        assertThat(afterFullPoll(progress)).isFalse();
+        assertThat(progress.isUncommitted()).isTrue();
+        progress.polled(FULL, Duration.ofSeconds(2).toNanos());
+        assertThat(List.of(progress.commitIsDue(), progress.commitIsDue(), progress.commitIsDue()))
+                .containsExactly(false, false, true);
+        assertThat(progress.isUncommitted()).isFalse();
+    }
+
+    @Test
     void aThreadSeesItsOwnPollAlone() {
         PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
-        progress.polled(1);
-        CompletableFuture.runAsync(() -> progress.polled(2)).join();
+        progress.polled(1, 0);
+        CompletableFuture.runAsync(() -> progress.polled(2, 0)).join();
         assertThat(progress.commitIsDue()).isTrue();
     }
 
@@ -41,14 +54,14 @@ class PollProgressTest {
     @Test
     void recordsThatNeverCameDoNotSpoilTheNextPoll() {
         PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
-        progress.polled(2);
+        progress.polled(2, 0);
         assertThat(progress.commitIsDue()).isFalse();
-        progress.polled(1);
+        progress.polled(1, 0);
         assertThat(progress.commitIsDue()).isTrue();
     }
 
     private static boolean afterFullPoll(PollProgress progress) {
-        progress.polled(FULL);
+        progress.polled(FULL, 0);
         progress.commitIsDue();
         progress.commitIsDue();
         return progress.commitIsDue();

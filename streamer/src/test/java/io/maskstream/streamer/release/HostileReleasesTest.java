@@ -390,6 +390,6 @@ class HostileReleasesTest {
     }
 
     private static ExplainerLoader loader() {
-        return new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false);
+        return new ExplainerLoader(2, true, ImageLimits.usual(), 1, false);
     }
 }

@@ -165,7 +165,7 @@ class ReleaseFollowerIT {
                         new ArtifactStore(store),
                         1 << 20,
                         AllowedLocations.ofFolders(store),
-                        new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false),
+                        new ExplainerLoader(2, true, ImageLimits.usual(), 1, false),
                         releases),
                 explainers,
                 Set.of(),

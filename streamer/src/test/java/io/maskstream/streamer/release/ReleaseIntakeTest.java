@@ -205,7 +205,7 @@ class ReleaseIntakeTest {
     private ReleaseIntake intake() {
         ReleaseFetch fetch =
                 new ReleaseFetch(1 << 20, new AllowedLocations(List.of(own, trainers), List.of("127.0.0.1:1")));
-        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false);
+        ExplainerLoader loader = new ExplainerLoader(2, true, ImageLimits.usual(), 1, false);
         return new ReleaseIntake(
                 new ReleaseLoader(
                         new ArtifactStore(own), fetch, loader, new PrivateFolders(temporary), Duration.ofMinutes(1)),

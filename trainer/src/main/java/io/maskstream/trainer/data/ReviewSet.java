@@ -1,6 +1,7 @@
 package io.maskstream.trainer.data;
 
 import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.encoding.TextNormalization;
 import io.maskstream.schemas.encoding.UnencodableInputException;
 import java.util.List;
 import java.util.SortedSet;
@@ -53,12 +54,14 @@ public final class ReviewSet {
         return lengths;
     }
 
-    /** An encoding whose vocabulary holds the most frequent words of some reviews. */
+    /** An encoding whose vocabulary holds the most frequent words of some reviews, normalised as is now the rule. */
     public static TextEncoding encoding(List<ImdbReviews.Review> reviews, int vocabularySize, int maximumLength) {
+        TextNormalization normalization = TextNormalization.UNICODE_1;
         return new TextEncoding(
                 TextEncoding.vocabularyOf(
-                        reviews.stream().map(ImdbReviews.Review::text).toList(), vocabularySize),
-                maximumLength);
+                        reviews.stream().map(ImdbReviews.Review::text).toList(), vocabularySize, normalization),
+                maximumLength,
+                normalization);
     }
 
     public List<ImdbReviews.Review> reviews() {

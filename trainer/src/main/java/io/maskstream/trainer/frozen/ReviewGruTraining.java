@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.InputKind;
 import io.maskstream.schemas.encoding.TextEncoding;
 import io.maskstream.trainer.data.Batch;
 import io.maskstream.trainer.data.Glove;
@@ -99,7 +98,7 @@ public final class ReviewGruTraining {
         List<Batch.Example> validation = new ReviewSet(split.validation(), encoding).examples();
         SortedSet<Integer> lengths = ReviewSet.lengths(settings.maximumLength());
         String gloveSha256 = Digests.sha256(data.resolve(Glove.FILE));
-        String fingerprint = settings + " " + reviews.sha256() + " " + gloveSha256;
+        String fingerprint = settings + " " + encoding.normalization() + " " + reviews.sha256() + " " + gloveSha256;
         try (FrozenTraining training = new FrozenTraining(
                 architecture,
                 lengths,
@@ -132,7 +131,7 @@ public final class ReviewGruTraining {
                 }
             }
             FrozenCard card = new FrozenCard(
-                    Manifest.Input.tokens(InputKind.REVIEW, encoding.maximumLength()),
+                    Manifest.Input.texts(encoding.maximumLength(), encoding.normalization()),
                     Manifest.Output.classes("sentiment", ReviewSet.CLASSES),
                     "bidirectional GRU on IMDB reviews",
                     training.served(),

@@ -1,4 +1,4 @@
-package io.maskstream.streamer.engine;
+package io.maskstream.streamer.lookahead;
 
 import java.time.Duration;
 import java.util.Map;

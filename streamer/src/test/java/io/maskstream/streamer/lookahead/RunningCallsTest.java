@@ -1,8 +1,9 @@
-package io.maskstream.streamer.engine;
+package io.maskstream.streamer.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.streamer.engine.EngineException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,60 @@
+package io.maskstream.schemas.record;
+
+/** Where a JSON object starts in a value: behind white space and a byte order mark, which people's tools write before it. */
+final class JsonStart {
+
+    private static final int NONE = -1;
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
+
+    private JsonStart() {}
+
+    /**
+     * The index of the brace with which a value's JSON starts, or -1 if the value is in another encoding.
+     *
+     * @param value may be null or empty
+     * @throws UnreadableRecordException if it starts as text, but not as a JSON object in UTF-8
+     */
+    static int of(byte[] value) {
+        if (value == null || value.length == 0) {
+            return NONE;
+        }
+        if (isUtf16(value)) {
+            throw new UnreadableRecordException("the value is text in UTF-16, but JSON is read in UTF-8 alone");
+        }
+        int first = startsWithByteOrderMark(value) ? BYTE_ORDER_MARK_BYTES : 0;
+        while (first < value.length && isWhiteSpace(value[first])) {
+            first++;
+        }
+        if (first < value.length && value[first] == '{') {
+            return first;
+        }
+        if (first == 0) {
+            return NONE;
+        }
+        throw new UnreadableRecordException(
+                first == value.length
+                        ? "the value is white space alone"
+                        : String.format(
+                                "the value starts as text does, but its first character is the byte 0x%02X, and a JSON"
+                                        + " object starts with a brace",
+                                value[first]));
+    }
+
+    private static boolean isUtf16(byte[] value) {
+        return value.length > 1
+                && ((value[0] == (byte) 0xFE && value[1] == (byte) 0xFF)
+                        || (value[0] == (byte) 0xFF && value[1] == (byte) 0xFE)
+                        || (value[0] == '{' && value[1] == 0));
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] value) {
+        return value.length >= BYTE_ORDER_MARK_BYTES
+                && value[0] == (byte) 0xEF
+                && value[1] == (byte) 0xBB
+                && value[2] == (byte) 0xBF;
+    }
+
+    private static boolean isWhiteSpace(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+}

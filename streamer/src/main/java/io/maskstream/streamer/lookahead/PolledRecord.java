@@ -1,0 +1,46 @@
+package io.maskstream.streamer.lookahead;
+
+import io.maskstream.streamer.engine.Outcome;
+import io.maskstream.streamer.engine.PreparedRequest;
+import io.maskstream.streamer.engine.RecordOrigin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A record on its way through the look-ahead: first as it was polled, then prepared or refused, at last with its outcome. */
+final class PolledRecord {
+
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final RecordOrigin origin;
+    private PreparedRequest prepared;
+    private Outcome outcome;
+
+    PolledRecord(ConsumerRecord<byte[], byte[]> record) {
+        this.record = record;
+        this.origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    RecordOrigin origin() {
+        return origin;
+    }
+
+    /** What goes through the graph; null if it was not reached, or is decided without. */
+    PreparedRequest prepared() {
+        return prepared;
+    }
+
+    void prepared(PreparedRequest request) {
+        prepared = request;
+    }
+
+    /** Null until it is decided. */
+    Outcome outcome() {
+        return outcome;
+    }
+
+    void decided(Outcome decided) {
+        outcome = decided;
+    }
+}
