@@ -55,7 +55,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     public static final int LARGEST_MANIFEST = 1 << 20;
 
     /** Of a vocabulary, in bytes; that of 20,000 words has 160,000. */
-    private static final int LARGEST_VOCABULARY = 16 << 20;
+    private static final int LARGEST_VOCABULARY = 8 << 20;
+
+    /** Of a vocabulary; each takes some 150 bytes of memory. */
+    private static final int MOST_ENTRIES = 500_000;
 
     /** Levels of a manifest; those of the shipped explainers have up to 7. */
     private static final int DEEPEST_MANIFEST = 100;
@@ -199,7 +202,11 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         byte[] content = RegularFile.read(folder.resolve(VOCABULARY), LARGEST_VOCABULARY);
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8.newDecoder()))) {
-            return lines.lines().toList();
+            List<String> entries = lines.lines().limit(MOST_ENTRIES + 1L).toList();
+            if (entries.size() > MOST_ENTRIES) {
+                throw new IOException("it has more than " + MOST_ENTRIES + " lines");
+            }
+            return entries;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -229,7 +236,9 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             // Not every exception of Jackson's says where.
             String line =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            throw damaged(file, "it is no valid JSON" + line, e);
+            boolean twice =
+                    e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
+            throw damaged(file, (twice ? Quotes.oneLine(e.getOriginalMessage()) : "it is no valid JSON") + line, e);
         } catch (StackOverflowError e) {
             throw damaged(file, "it is too deep", e);
         }

@@ -27,7 +27,7 @@ final class AvroReader<T extends SpecificRecord> {
     static final byte CONFLUENT = 0x00;
 
     /** That are kept, one for each writer's schema. */
-    private static final int MOST_READERS = 1000;
+    private static final int MOST_READERS = 100;
 
     static final int SINGLE_OBJECT_HEADER_BYTES = 10;
     static final int CONFLUENT_HEADER_BYTES = 5;

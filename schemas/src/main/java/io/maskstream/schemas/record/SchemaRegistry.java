@@ -35,7 +35,7 @@ public final class SchemaRegistry {
     private static final int LARGEST_ANSWER = 1 << 20;
 
     /** That are kept; each stands for a version of somebody's schema. */
-    private static final int MOST_SCHEMAS = 1000;
+    private static final int MOST_SCHEMAS = 100;
 
     /** Until an id that was refused is asked for again: it may have been registered. */
     private static final Duration REFUSED_FOR = Duration.ofSeconds(30);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.encoding.EncodedInput;
 import io.maskstream.schemas.encoding.InputKind;
@@ -212,6 +213,15 @@ class ExplainerArtifactTest {
             {"format": 1                        | it is no valid JSON at line 1
             {"format": 1}                       | field 'version' is missing or of another type than it should be
             {"format": 1, "version": 1, "name": "../x"} | an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or digit; '../x' is none
+            {"format": 1, "version": 1, "version": 2} | Duplicate field 'version' at line 1
+            {"format": 1, "version": 1.5}       | field 'version' is missing or of another type than it should be
+            {"format": 1, "version": -1, "name": "x"} | field 'version' must be between 0 and 999999999, not -1
+            {"format": 1, "input": {"kind": "image", "width": 65536, "height": 65536}} | field 'width' must be between 1 and 4096, not 65536 in 'input'
+            {"format": 1, "input": {"kind": "molecule", "maximumLength": -8}} | field 'maximumLength' must be between 1 and 100000, not -8 in 'input'
+            {"format": 1, "output": {"type": "classes", "name": "x", "classes": ["a", null]}} | field 'classes[1]' is missing in 'output'
+            {"format": 1, "output": {"type": "classes", "name": "x", "classes": []}} | field 'classes' is empty in 'output'
+            {"format": 1, "signatures": [{"name": "a", "length": 2147483647, "verifies": true}]} | field 'length' must be between 1 and 16777216, not 2147483647 in 'signatures[0]'
+            {"format": 1, "frozenModel": {"sha256": "AB"}} | field 'sha256' is no SHA-256 digest, which has 64 hex digits in lower case in 'frozenModel'
             {"format": 1, "input": {}}          | field 'kind' is missing in 'input'
             {"format": 1, "input": 1}           | field 'input' is missing or of another type than it should be
             {"format": 1, "input": {"kind": "sound"}} | field 'input.kind' is missing or of another type than it should be
@@ -224,6 +234,45 @@ class ExplainerArtifactTest {
         Files.writeString(manifest, content);
 
         assertInvalid("The manifest " + manifest + " is damaged: " + reason + ".");
+    }
+
+    @Test
+    void refusesNullsAndNamesThatAreNone() throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("files")).putNull("x"));
+        assertInvalid("The manifest " + manifest + " is damaged: field 'files' has no SHA-256 digest, 64 hex digits in"
+                + " lower case, of x.");
+        edit(tree -> ((ObjectNode) tree.get("files")).remove("x"));
+        edit(tree -> ((ArrayNode) tree.get("signatures")).addNull());
+        assertInvalid("The manifest " + manifest + " is damaged: field 'signatures[2]' is missing.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"saved_model//x", "./vocabulary.txt", "a/../vocabulary.txt", "manifest.json"})
+    void refusesNamesOfFilesThatAreDetours(String name) throws IOException {
+        edit(tree -> ((ObjectNode) tree.get("files")).put(name, "ab".repeat(32)));
+
+        assertInvalid("The manifest in " + folder + " lists what is no name of a file beside it: " + name + ".");
+    }
+
+    @Test
+    void refusesAManifestThatIsTooLargeOrTooDeepOrNoFile() throws Exception {
+        String whole = Files.readString(manifest);
+        Files.writeString(manifest, whole + " ".repeat(1 << 20));
+        assertThatThrownBy(() -> ExplainerArtifact.open(folder))
+                .isInstanceOf(InvalidArtifactException.class)
+                .hasMessageContaining("manifest.json has more than 1048576 bytes");
+
+        for (String deep : new String[] {"[".repeat(2000), "{\"format\":1,\"fit\":" + "[".repeat(2000)}) {
+            Files.writeString(manifest, deep);
+            assertThatThrownBy(() -> ExplainerArtifact.open(folder))
+                    .isInstanceOf(InvalidArtifactException.class)
+                    .hasMessageContaining("nesting depth");
+        }
+
+        Files.delete(manifest);
+        assertThat(new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor())
+                .isZero();
+        assertInvalid("There is no explainer in " + folder + ": it has no manifest.json.");
     }
 
     @ParameterizedTest

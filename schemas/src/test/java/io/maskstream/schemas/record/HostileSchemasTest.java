@@ -89,7 +89,7 @@ class HostileSchemasTest {
             out.writeLong(0);
         });
         String wide = "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"Wide\",\"fields\":["
-                + IntStream.range(0, 9000)
+                + IntStream.range(0, 4000)
                         .mapToObj(i -> "{\"name\":\"f" + i + "\",\"type\":\"null\"}")
                         .collect(Collectors.joining(","))
                 + "]}}";

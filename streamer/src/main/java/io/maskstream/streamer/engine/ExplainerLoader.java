@@ -2,6 +2,7 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.encoding.ImageLimits;
 import java.util.Set;
 
@@ -24,6 +25,9 @@ public record ExplainerLoader(
         boolean bfloat16,
         AllowedOperations operations) {
 
+    /** In bytes: ids of a batch, and predictions or mask as they come and as they are handed on. */
+    private static final long HEAP_OF_AN_ITEM = 16;
+
     /** Loads those whose graphs do nothing but compute. */
     public ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads, boolean bfloat16) {
         this(maximumBatch, verifying, images, threads, bfloat16, AllowedOperations.computing());
@@ -32,6 +36,25 @@ public record ExplainerLoader(
     /** The same, but it lets more operations pass. */
     public ExplainerLoader allowing(Set<String> more) {
         return new ExplainerLoader(maximumBatch, verifying, images, threads, bfloat16, operations.and(more));
+    }
+
+    /** Running out of the heap would end the process, and again after each restart. */
+    private void checkBatch(Manifest manifest) {
+        long width = manifest.output().type() == Manifest.OutputType.CLASSES
+                ? manifest.output().classes().size()
+                : 1;
+        long longest = manifest.input().longest() == null ? 0 : manifest.input().longest();
+        for (Manifest.Signature signature : manifest.signatures()) {
+            longest = Math.max(longest, signature.length() == null ? 0 : signature.length());
+        }
+        long needed = HEAP_OF_AN_ITEM * maximumBatch * (longest + width);
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (needed > most) {
+            throw new EngineException(
+                    "A batch of " + maximumBatch + " inputs of " + longest + " tokens or pixels may need "
+                            + (needed >> 20) + " MB of the Java heap, and half of that is " + (most >> 20)
+                            + " MB; give the process more (-Xmx), or lower batch.max.records.");
+        }
     }
 
     /**
@@ -43,6 +66,7 @@ public record ExplainerLoader(
      * @throws WarmUpException if it is loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
+        checkBatch(artifact.manifest());
         Explainer explainer = Explainer.load(artifact, images, threads, bfloat16, operations);
         try {
             explainer.warmUp(maximumBatch, verifying);

@@ -13,15 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
 
 /**
  * Looks at every operation of a SavedModel before TensorFlow opens it: in each of its graphs and in all functions of their
- * libraries, called or not. The file is gone through field by field, so that it takes no memory however large it is.
+ * libraries, called or not. The file is gone through field by field, so that it takes no memory however large it is, and
+ * the memory that loading it will take is reckoned.
  * Variables, assets, and what TensorFlow would run while it loads, are refused outright: an explainer's weights are
  * constants.
  */
@@ -35,8 +38,17 @@ final class OperationCheck {
     /** Names of signatures that TensorFlow runs while it loads a SavedModel, or keeps for its own use, begin so. */
     private static final String RUN_AT_LOAD = "__saved_model";
 
+    /**
+     * Of the Java heap for each byte of the file: DJL reads a copy of the graph into it, where weights have about their
+     * size, but the smallest parts of a graph, of 2 to 10 bytes, are objects of 40 to 250 bytes.
+     */
+    private static final int HEAP_OF_WEIGHTS = 2;
+
+    private static final int HEAP_OF_OTHERS = 40;
+
     private final AllowedOperations allowed;
     private int nodes;
+    private long weights;
 
     private OperationCheck(AllowedOperations allowed) {
         this.allowed = allowed;
@@ -46,6 +58,7 @@ final class OperationCheck {
      * Checks a SavedModel on the disk.
      *
      * @throws ForbiddenOperationException if it has what is not allowed
+     * @throws EngineException if it may need more of the heap than it should
      * @throws IOException if it is no SavedModel
      */
     static void check(Path folder, AllowedOperations allowed) throws IOException {
@@ -60,7 +73,9 @@ final class OperationCheck {
         try (InputStream in = RegularFile.open(folder.resolve(FILE))) {
             CodedInputStream coded = CodedInputStream.newInstance(in);
             coded.setSizeLimit(Integer.MAX_VALUE);
-            new OperationCheck(allowed).savedModel(coded);
+            OperationCheck check = new OperationCheck(allowed);
+            check.savedModel(coded);
+            check.heap(coded.getTotalBytesRead(), Runtime.getRuntime().maxMemory() / 2);
         } catch (InvalidProtocolBufferException e) {
             throw new IOException(FILE + " is no SavedModel", e);
         }
@@ -196,6 +211,8 @@ final class OperationCheck {
                 name = text(in);
             } else if (is(tag, NodeDef.OP_FIELD_NUMBER)) {
                 operations.add(text(in));
+            } else if (is(tag, NodeDef.ATTR_FIELD_NUMBER)) {
+                part(in, this::attribute);
             } else {
                 in.skipField(tag);
             }
@@ -205,6 +222,51 @@ final class OperationCheck {
         }
         for (String operation : operations) {
             operation(name, operation);
+        }
+    }
+
+    /** An entry of the map of a node's attributes, whose value is the field 2. */
+    private void attribute(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, 2)) {
+                part(in, this::attributeValue);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void attributeValue(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, AttrValue.TENSOR_FIELD_NUMBER)) {
+                part(in, this::tensor);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    private void tensor(CodedInputStream in) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            if (is(tag, TensorProto.TENSOR_CONTENT_FIELD_NUMBER)
+                    || is(tag, TensorProto.FLOAT_VAL_FIELD_NUMBER)
+                    || is(tag, TensorProto.DOUBLE_VAL_FIELD_NUMBER)) {
+                int size = in.readRawVarint32();
+                weights += size;
+                in.skipRawBytes(size);
+            } else {
+                in.skipField(tag);
+            }
+        }
+    }
+
+    /** Running out of it would end the process, and again after each restart. */
+    private void heap(long bytes, long most) {
+        long needed = HEAP_OF_WEIGHTS * weights + HEAP_OF_OTHERS * (bytes - weights);
+        if (needed > most) {
+            throw new EngineException(
+                    "its graph may need " + (needed >> 20) + " MB of the Java heap, and half of that is " + (most >> 20)
+                            + " MB; give the process more (-Xmx).");
         }
     }
 

@@ -80,6 +80,7 @@ public final class ReleaseIntake {
             if (serving.filter(release.getDigest()::equals).isPresent()) {
                 return Optional.empty();
             }
+            LOG.info("The release {} is taken in", shown);
             return Optional.of(loader.load(release, kind));
         } catch (ReleaseRefusedException e) {
             refused(shown, e.reason(), e.getMessage());

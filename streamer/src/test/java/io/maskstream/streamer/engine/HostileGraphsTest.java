@@ -243,6 +243,23 @@ class HostileGraphsTest {
         }
     }
 
+    /** A file of some MB can be GBs of objects: here what is no weight has a fortieth of half the heap. */
+    @Test
+    void refusesAGraphThatWouldFillTheHeap() throws IOException {
+        byte[] parts = new byte[(int) Math.min(Runtime.getRuntime().maxMemory() / 2 / 40, 1 << 30)];
+        byte[] node = message(out -> {
+            out.writeByteArray(NodeDef.NAME_FIELD_NUMBER, parts);
+            out.writeString(NodeDef.OP_FIELD_NUMBER, "Add");
+        });
+        byte[] graph = message(out -> out.writeByteArray(GraphDef.NODE_FIELD_NUMBER, node));
+        byte[] meta = message(out -> out.writeByteArray(MetaGraphDef.GRAPH_DEF_FIELD_NUMBER, graph));
+        ExplainerArtifact bad =
+                republishedBytes(message(out -> out.writeByteArray(SavedModel.META_GRAPHS_FIELD_NUMBER, meta)));
+        assertThatThrownBy(() -> Explainer.load(bad))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("of the Java heap");
+    }
+
     @Test
     void namesTheNodeWithoutItsControlCharacters() {
         assertForbidden(

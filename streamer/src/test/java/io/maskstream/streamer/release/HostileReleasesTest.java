@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,7 @@ class HostileReleasesTest {
         assertThat(refusedFromStore()).isEqualTo(ReleaseRefusedException.Reason.UNREACHABLE);
     }
 
+    @EnabledOnOs(OS.LINUX)
     @ParameterizedTest
     @ValueSource(strings = {"/dev/zero", "/proc/self/environ", "/proc/self/root/etc/hostname"})
     void aLinkToWhatIsNoFileOfAReleaseIsNotFollowed(String target) throws IOException {
@@ -81,6 +84,7 @@ class HostileReleasesTest {
         assertRefused(release, "not_allowed");
     }
 
+    @EnabledOnOs(OS.LINUX)
     @Test
     void aFolderBehindALinkOutOfTheRootsIsRefused() throws IOException {
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));

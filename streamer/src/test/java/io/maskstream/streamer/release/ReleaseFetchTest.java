@@ -10,10 +10,6 @@ import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,32 +120,18 @@ class ReleaseFetchTest {
 
     @Test
     void doesNotWaitForEverForAServerThatFallsSilent() throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread silent = new Thread(() -> beginAnAnswer(server));
-            silent.setDaemon(true);
-            silent.start();
+        // The headers and the first of a thousand bytes; then the connection stays open.
+        try (HostileServer server =
+                HostileServer.repeating("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{", "", 100)) {
             assertRefused(
                     new ReleaseFetch(
                             ROOM,
-                            new AllowedLocations(List.of(), List.of("127.0.0.1:" + server.getLocalPort())),
-                            Duration.ofMillis(500),
+                            new AllowedLocations(List.of(), List.of(server.host())),
+                            Duration.ofSeconds(2),
                             Duration.ofMinutes(1)),
-                    Releases.of(artifact, "http://127.0.0.1:" + server.getLocalPort()),
+                    Releases.of(artifact, server.url()),
                     Reason.UNREACHABLE,
                     "comes too slowly, or not at all");
-        }
-    }
-
-    /** The headers and the first of a thousand bytes; then the connection stays open. */
-    @SuppressWarnings("resource")
-    private static void beginAnAnswer(ServerSocket server) {
-        try {
-            Socket connection = server.accept();
-            connection
-                    .getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{".getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 
