@@ -1,5 +1,6 @@
 package io.maskstream.streamer;
 
+import io.maskstream.schemas.encoding.DecodingMemory;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.record.ValueFormat;
@@ -70,6 +71,9 @@ public final class StreamerConfig extends AbstractConfig {
 
     static final ConfigDef DEFINITION = StreamerConfigDef.create();
 
+    /** One for all threads, and for the live view. */
+    private final DecodingMemory decodingMemory;
+
     /**
      * Takes settings as they are.
      *
@@ -77,6 +81,7 @@ public final class StreamerConfig extends AbstractConfig {
      */
     public StreamerConfig(Map<String, ?> settings) {
         super(DEFINITION, settings, false);
+        decodingMemory = DecodingMemory.ofHeap();
         new KnownSettings(DEFINITION.names()).check(settings.keySet());
         KafkaSettings.refuseReserved(settings.keySet());
         if (explainers().isEmpty()) {
@@ -191,9 +196,9 @@ public final class StreamerConfig extends AbstractConfig {
                 getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
     }
 
-    /** How large images may be. */
+    /** What images may cost; always with the same memory. */
     public ImageLimits imageLimits() {
-        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS));
+        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS), decodingMemory);
     }
 
     /** Which batches are verified. */

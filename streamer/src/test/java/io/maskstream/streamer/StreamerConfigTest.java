@@ -40,7 +40,7 @@ class StreamerConfigTest {
         expected.put("http.host", "127.0.0.1");
         expected.put("http.port", 9464);
         expected.put("image.max.bytes", 16 << 20);
-        expected.put("image.max.pixels", 1L << 24);
+        expected.put("image.max.pixels", 25_000_000L);
         expected.put("live.view", false);
         expected.put("live.view.bytes", 64L << 20);
         expected.put("live.view.clients", 8);

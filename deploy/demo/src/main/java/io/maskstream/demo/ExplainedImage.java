@@ -16,7 +16,7 @@ import java.awt.image.BufferedImage;
 record ExplainedImage(BufferedImage picture, PixelMask mask) {
 
     /** Decodes as the streamer does; its size is of no account here. */
-    private static final ImageEncoding ENCODING = new ImageEncoding(1, 1, ImageLimits.DEFAULT);
+    private static final ImageEncoding ENCODING = new ImageEncoding(1, 1, ImageLimits.usual());
 
     /**
      * Puts an explanation's mask beside the image of its request.

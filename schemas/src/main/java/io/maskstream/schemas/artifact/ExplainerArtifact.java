@@ -108,7 +108,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
 
     /** How inputs become numbers for this explainer's graph; images of the usual limits. */
     public InputEncoding encoding() {
-        return encoding(ImageLimits.DEFAULT);
+        return encoding(ImageLimits.usual());
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.maskstream.schemas.encoding;
 
 import static io.maskstream.schemas.record.RefusalReason.EMPTY;
+import static io.maskstream.schemas.record.RefusalReason.TOO_COSTLY;
 import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
 import static io.maskstream.schemas.record.RefusalReason.TOO_SMALL;
 import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 
+import io.maskstream.schemas.picture.AreaMean;
 import io.maskstream.schemas.picture.PictureScale;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
@@ -12,16 +14,15 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 
 /**
- * Pictures of any size as the pixels that a model sees: stretched to its size, whatever their proportions, so that the mask can be stretched back over the original. A picture of just the model's size is
- * taken as it is.
+ * Pictures of any size as the pixels that a model sees: upright, and stretched to its size, whatever their proportions, so
+ * that the mask can be stretched back over the original. A picture of just the model's size is taken as it is. What a picture
+ * would cost is known by its header, and too much is refused before a pixel is decoded; decoding ends when the thread is
+ * interrupted. Safe for use by several threads.
  */
 public final class ImageEncoding implements InputEncoding {
 
     /** In pixels, along each side; smaller pictures show nothing that could be explained. */
     public static final int MINIMUM_SIDE = 8;
-
-    private static final int RGB_BYTES = 3;
-    private static final int OPAQUE = 0xFF000000;
 
     private final int width;
     private final int height;
@@ -56,37 +57,75 @@ public final class ImageEncoding implements InputEncoding {
     /**
      * Decodes, if the picture is a file, and scales.
      *
-     * @throws UnencodableInputException if it is too large or too small, in another format, or damaged
+     * @throws UnencodableInputException if it is too large, too small or too costly, in another format, or damaged, or the
+     *     thread is interrupted, which it remains
      */
     public PixelGrid encode(Image image) {
-        BufferedImage picture = picture(image);
+        StoredPicture stored = stored(image);
+        Upright pixels = decoded(stored, width, height);
+        boolean turned = stored.orientation().transposes();
         return new PixelGrid(
-                PictureScale.pixels(picture, width, height), width, height, picture.getWidth(), picture.getHeight());
+                PictureScale.enlarged(pixels.argb, pixels.width, pixels.height, width, height),
+                width,
+                height,
+                turned ? stored.height() : stored.width(),
+                turned ? stored.width() : stored.height(),
+                stored.orientation().code());
     }
 
     /**
      * Decodes without scaling.
      *
-     * @return opaque, of type RGB
+     * @return upright, opaque, of type RGB
      * @throws UnencodableInputException as {@link #encode(Image)}
      */
     public BufferedImage picture(Image image) {
-        byte[] data = bytes(image.getData());
-        if (data.length == 0) {
-            throw new UnencodableInputException(EMPTY, "field 'image' is empty");
-        }
-        if (data.length > limits.bytes()) {
-            throw new UnencodableInputException(
-                    TOO_LONG,
-                    "field 'image' has " + data.length + " bytes, and at most " + limits.bytes() + " are taken");
-        }
-        return image.getSize() == null ? ImageFile.of(data).picture(this::checkSize) : raw(data, image.getSize());
+        Upright pixels = decoded(stored(image), Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return PictureScale.picture(pixels.argb, pixels.width, pixels.height);
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+    /**
+     * A picture that stands upright.
+     *
+     * @param argb row by row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on as it is; never compared, never a key.
+    private record Upright(int[] argb, int width, int height) {}
+
+    /** Checks everything that can be known before a pixel is decoded. */
+    private StoredPicture stored(Image image) {
+        ByteBuffer data = image.getData().slice();
+        if (!data.hasRemaining()) {
+            throw new UnencodableInputException(EMPTY, "field 'image' is empty");
+        }
+        if (data.limit() > limits.bytes()) {
+            throw new UnencodableInputException(
+                    TOO_LONG,
+                    "field 'image' has " + data.limit() + " bytes, and at most " + limits.bytes() + " are taken");
+        }
+        StoredPicture stored = image.getSize() == null ? ImageFormat.read(data) : raw(data, image.getSize());
+        checkSize(stored.width(), stored.height());
+        if (stored instanceof JpegFile jpeg) {
+            checkTime(jpeg);
+        }
+        return stored;
+    }
+
+    private static StoredPicture raw(ByteBuffer rgb, ImageSize size) {
+        if (size.getWidth() < 1 || size.getHeight() < 1) {
+            throw new UnencodableInputException(
+                    UNPARSABLE,
+                    "fields 'width' and 'height' must be at least 1, not " + size.getWidth() + " and "
+                            + size.getHeight());
+        }
+        long bytes = (long) StoredPicture.RGB * size.getWidth() * size.getHeight();
+        if (rgb.limit() != bytes) {
+            throw new UnencodableInputException(
+                    UNPARSABLE,
+                    "field 'image' has " + rgb.limit() + " bytes, but " + size.getWidth() + " x " + size.getHeight()
+                            + " pixels of raw RGB are " + bytes);
+        }
+        return new StoredPicture.Raw(rgb, size.getWidth(), size.getHeight());
     }
 
     private void checkSize(int pictureWidth, int pictureHeight) {
@@ -102,29 +141,57 @@ public final class ImageEncoding implements InputEncoding {
         }
     }
 
-    private BufferedImage raw(byte[] rgb, ImageSize size) {
-        if (size.getWidth() < 1 || size.getHeight() < 1) {
+    private void checkTime(JpegFile jpeg) {
+        long most = JpegMarkers.MAXIMUM_PASSES * limits.pixels();
+        if (jpeg.samplesVisited() > most) {
             throw new UnencodableInputException(
-                    UNPARSABLE,
-                    "fields 'width' and 'height' must be at least 1, not " + size.getWidth() + " and "
-                            + size.getHeight());
+                    TOO_COSTLY,
+                    "field 'image' has " + jpeg.width() + " x " + jpeg.height() + " pixels in " + jpeg.scans()
+                            + " scans, that is " + jpeg.samplesVisited() + " samples to decode, and at most " + most
+                            + " are taken");
         }
-        long pixels = (long) size.getWidth() * size.getHeight();
-        if (rgb.length != RGB_BYTES * pixels) {
+    }
+
+    /** Reduces a picture to at most that size, and turns it. */
+    private Upright decoded(StoredPicture stored, int mostWidth, int mostHeight) {
+        Orientation orientation = stored.orientation();
+        boolean turned = orientation.transposes();
+        int reducedWidth = Math.min(stored.width(), turned ? mostHeight : mostWidth);
+        int reducedHeight = Math.min(stored.height(), turned ? mostWidth : mostHeight);
+        long memory = bytes(stored, reducedWidth, reducedHeight);
+        take(memory);
+        try {
+            AreaMean mean =
+                    new AreaMean(stored.width(), stored.height(), reducedWidth, reducedHeight, stored.channels());
+            stored.decode(mean);
+            byte[] rgb = ColourProfile.of(stored.profile(), stored.channels()).toRgb(mean.means());
+            int[] argb = orientation.upright(PictureScale.argb(rgb), reducedWidth, reducedHeight);
+            return new Upright(argb, turned ? reducedHeight : reducedWidth, turned ? reducedWidth : reducedHeight);
+        } finally {
+            limits.memory().give(memory);
+        }
+    }
+
+    private static long bytes(StoredPicture stored, int reducedWidth, int reducedHeight) {
+        long reduction =
+                AreaMean.bytes(stored.width(), stored.height(), reducedWidth, reducedHeight, stored.channels());
+        // Red, green and blue; ARGB as stored, upright, and as a picture.
+        long result = (StoredPicture.RGB + 3L * Integer.BYTES) * reducedWidth * reducedHeight;
+        return stored.decodingBytes() + reduction + result;
+    }
+
+    private void take(long bytes) {
+        if (bytes > limits.memory().bytes()) {
             throw new UnencodableInputException(
-                    UNPARSABLE,
-                    "field 'image' has " + rgb.length + " bytes, but " + size.getWidth() + " x " + size.getHeight()
-                            + " pixels of raw RGB are " + RGB_BYTES * pixels);
+                    TOO_COSTLY,
+                    "field 'image' would take " + bytes + " bytes of memory to decode, and at most "
+                            + limits.memory().bytes() + " may be used");
         }
-        checkSize(size.getWidth(), size.getHeight());
-        int[] argb = new int[(int) pixels];
-        for (int i = 0; i < argb.length; i++) {
-            int at = RGB_BYTES * i;
-            int blue = rgb[at + 2] & 0xFF;
-            argb[i] = OPAQUE | (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | blue;
+        try {
+            limits.memory().take(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StoredPicture.stopped(e);
         }
-        BufferedImage picture = new BufferedImage(size.getWidth(), size.getHeight(), BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, size.getWidth(), size.getHeight(), argb, 0, size.getWidth());
-        return picture;
     }
 }

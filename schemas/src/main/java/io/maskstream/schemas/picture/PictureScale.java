@@ -2,67 +2,81 @@ package io.maskstream.schemas.picture;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.image.AreaAveragingScaleFilter;
 import java.awt.image.BufferedImage;
-import java.awt.image.FilteredImageSource;
-import java.awt.image.PixelGrabber;
 
-/** Pictures in another size: enlarged by cubic interpolation, reduced by the mean over the area of each new pixel. */
+/**
+ * Pictures in another size: enlarged by cubic interpolation, reduced by the mean over the area of each new pixel. A side that
+ * is reduced is reduced first, so nothing on the way is larger than the picture or its result.
+ */
 public final class PictureScale {
+
+    private static final int RGB = 3;
+    private static final int OPAQUE = 0xFF000000;
 
     private PictureScale() {}
 
     /** An opaque picture in another size. */
     public static BufferedImage scaled(BufferedImage picture, int width, int height) {
-        BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        scaled.setRGB(0, 0, width, height, pixels(picture, width, height), 0, width);
-        return scaled;
+        int reducedWidth = Math.min(width, picture.getWidth());
+        int reducedHeight = Math.min(height, picture.getHeight());
+        int[] reduced = reduced(picture, reducedWidth, reducedHeight);
+        return picture(enlarged(reduced, reducedWidth, reducedHeight, width, height), width, height);
     }
 
-    /** Its ARGB pixels alone, row by row; those of the picture itself if it has the size already. */
-    public static int[] pixels(BufferedImage picture, int width, int height) {
-        if (picture.getWidth() == width && picture.getHeight() == height) {
-            return picture.getRGB(0, 0, width, height, null, 0, width);
+    /** A picture of ARGB pixels, row by row, as an opaque one. */
+    public static BufferedImage picture(int[] argb, int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.getRaster().setDataElements(0, 0, width, height, argb);
+        return picture;
+    }
+
+    /**
+     * Enlarges opaque ARGB pixels.
+     *
+     * @param argb row by row
+     * @param newWidth at least {@code width}
+     * @param newHeight at least {@code height}
+     * @return row by row; the pixels themselves if they have the size already
+     */
+    public static int[] enlarged(int[] argb, int width, int height, int newWidth, int newHeight) {
+        if (newWidth == width && newHeight == height) {
+            return argb;
         }
-        int enlargedWidth = Math.max(width, picture.getWidth());
-        int enlargedHeight = Math.max(height, picture.getHeight());
-        BufferedImage enlarged = picture.getWidth() == enlargedWidth && picture.getHeight() == enlargedHeight
-                ? picture
-                : enlarged(picture, enlargedWidth, enlargedHeight);
-        return reduced(enlarged, width, height);
-    }
-
-    private static BufferedImage enlarged(BufferedImage picture, int width, int height) {
-        BufferedImage enlarged = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage enlarged = new BufferedImage(newWidth, newHeight, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = enlarged.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-            graphics.drawImage(picture, 0, 0, width, height, null);
+            graphics.drawImage(picture(argb, width, height), 0, 0, newWidth, newHeight, null);
         } finally {
             graphics.dispose();
         }
-        return enlarged;
+        return enlarged.getRGB(0, 0, newWidth, newHeight, null, 0, newWidth);
     }
 
     private static int[] reduced(BufferedImage picture, int width, int height) {
-        int[] argb = new int[width * height];
-        PixelGrabber grabber = new PixelGrabber(
-                new FilteredImageSource(picture.getSource(), new AreaAveragingScaleFilter(width, height)),
-                0,
-                0,
-                width,
-                height,
-                argb,
-                0,
-                width);
-        try {
-            if (!grabber.grabPixels()) {
-                throw new IllegalStateException("a picture of " + picture.getWidth() + " x " + picture.getHeight()
-                        + " pixels could not be scaled");
+        int fullWidth = picture.getWidth();
+        AreaMean mean = new AreaMean(fullWidth, picture.getHeight(), width, height, RGB);
+        int[] argb = new int[fullWidth];
+        byte[] samples = new byte[RGB * fullWidth];
+        for (int y = 0; y < picture.getHeight(); y++) {
+            picture.getRGB(0, y, fullWidth, 1, argb, 0, fullWidth);
+            for (int x = 0; x < fullWidth; x++) {
+                samples[RGB * x] = (byte) (argb[x] >> 16);
+                samples[RGB * x + 1] = (byte) (argb[x] >> 8);
+                samples[RGB * x + 2] = (byte) argb[x];
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while scaling a picture", e);
+            mean.add(y, 0, 1, samples, fullWidth);
+        }
+        return argb(mean.means());
+    }
+
+    /** Samples of red, green and blue as opaque ARGB pixels. */
+    public static int[] argb(byte[] rgb) {
+        int[] argb = new int[rgb.length / RGB];
+        for (int i = 0; i < argb.length; i++) {
+            int at = RGB * i;
+            int blue = rgb[at + 2] & 0xFF;
+            argb[i] = OPAQUE | (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | blue;
         }
         return argb;
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.RefusalReason;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -18,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -166,6 +167,9 @@ class ImageEncodingTest {
         assertThat(pixels.ids()[0] & 0xFF).isLessThan(90);
         int white = encode(cmyk(new int[] {0, 0, 0, 0})).ids()[0];
         assertClose(white, 0xFFFFFFFF, 6);
+        // Brightness and colour differences of the same red: those of the inks 0, 255, 255.
+        assertClose(
+                encode(cmyk(new int[] {255 - 179, 255 - 171, 255 - 1, 0}, 2)).ids()[0], 0xFFFF0000, 6);
     }
 
     @Test
@@ -213,14 +217,26 @@ class ImageEncodingTest {
         assertRefused(Pictures.file(noise(32), "gif"), RefusalReason.UNPARSABLE, "no PNG and no JPEG but a GIF");
         assertRefused(Pictures.file(noise(32), "bmp"), RefusalReason.UNPARSABLE, "but a BMP");
         assertRefused(bytes("%PDF-1.7 ..."), RefusalReason.UNPARSABLE, "but a PDF");
-        assertRefused(bytes("RIFFxxxxWEBP"), RefusalReason.UNPARSABLE, "but a WebP");
+        assertRefused(bytes("RIFFxxxxWEBP"), RefusalReason.UNPARSABLE, "but a WebP; convert it to a PNG or JPEG");
+        assertRefused(bytes("RIFFxxxxAVI LIST"), RefusalReason.UNPARSABLE, "but an AVI video");
+        assertRefused(bytes("\0\0\0\u0018ftypheic\0\0\0\0mif1heic"), RefusalReason.UNPARSABLE, "but a HEIC");
+        assertRefused(bytes("\0\0\0\u001Cftypmif1\0\0\0\0mif1avif"), RefusalReason.UNPARSABLE, "but an AVIF");
+        assertRefused(bytes("\0\0\0\u0014ftypavif\0\0\0\0avif"), RefusalReason.UNPARSABLE, "but an AVIF");
+        assertRefused(bytes("\0\0\0\u0014ftypisom\0\0\0\0mp41"), RefusalReason.UNPARSABLE, "MPEG-4 or QuickTime video");
+        assertRefused(bytes("\0\0\1\0\1\0"), RefusalReason.UNPARSABLE, "but an ICO");
+        assertRefused(bytes("\u00FF\n\0\0"), RefusalReason.UNPARSABLE, "but a JPEG XL");
+        assertRefused(bytes("\0\0\0\fjP  \r\n"), RefusalReason.UNPARSABLE, "but a JPEG 2000");
+        assertRefused(
+                bytes("<?xml version='1.0'?>\n<!-- a drawing -->\n<svg/>"), RefusalReason.UNPARSABLE, "but an SVG");
+        assertRefused(bytes("<!DOCTYPE html><html>"), RefusalReason.UNPARSABLE, "but a page of HTML");
+        assertRefused(bytes("iVBORw0KGgoAAAA"), RefusalReason.UNPARSABLE, "but base64, which is to be decoded first");
         assertRefused(bytes("hello"), RefusalReason.UNPARSABLE, "field 'image' is no PNG and no JPEG");
         assertRefused(new byte[0], RefusalReason.EMPTY, "field 'image' is empty");
     }
 
     @Test
-    void tooManyPixelsAreRefusedBeforeTheyAreDecoded() throws IOException {
-        byte[] bomb = bomb(30_000, 30_000, 40_000);
+    void tooManyPixelsAreRefusedBeforeTheyAreDecoded() {
+        byte[] bomb = Pngs.zeros(30_000, 30_000, 8, Pngs.TRUE_COLOUR, 10);
         long before = allocated();
         assertRefused(bomb, RefusalReason.TOO_LONG, "30000 x 30000 pixels, and at most 1000000 are taken");
         assertThat(allocated() - before).isLessThan(8 << 20);
@@ -240,15 +256,190 @@ class ImageEncodingTest {
         }
         for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_INDEXED}) {
             byte[] png = Pictures.file(Pictures.halves(32, 32, type, 0xFFCC0033, 0xFF0033CC), "png");
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(png, 0, 33);
-            chunk(out, "zTXt", text.toByteArray());
-            out.write(png, 33, png.length - 33);
-            encode(out.toByteArray());
+            byte[] withText = Pngs.with(png, "zTXt", text.toByteArray());
+            encode(withText);
             long before = allocated();
-            assertThat(encode(out.toByteArray()).ids()[0]).isEqualTo(0xFFCC0033);
+            assertThat(encode(withText).ids()[0]).isEqualTo(0xFFCC0033);
             assertThat(allocated() - before).isLessThan(8 << 20);
         }
+    }
+
+    @Test
+    void partsOfAPngThatNoPixelDependsOnMayBeDamaged() {
+        for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_INDEXED}) {
+            byte[] png = Pictures.file(Pictures.halves(32, 32, type, 0xFFCC0033, 0xFF0033CC), "png");
+            for (String part :
+                    List.of("gAMA", "cHRM", "pHYs", "tIME", "zTXt", "iCCP", "eXIf", "sRGB", "hIST", "teSt")) {
+                assertThat(encode(Pngs.with(png, part, new byte[] {1})).ids()[0])
+                        .as(part)
+                        .isEqualTo(0xFFCC0033);
+            }
+            assertRefused(Pngs.with(png, "TEST", new byte[1]), RefusalReason.UNPARSABLE, "part of an unknown kind");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void picturesAreTurnedAsExifSays(int orientation) {
+        int column =
+                switch (orientation) {
+                    case 2, 3, 7, 8 -> 47;
+                    default -> 0;
+                };
+        int row =
+                switch (orientation) {
+                    case 3, 4, 6, 7 -> 31;
+                    default -> 0;
+                };
+        BufferedImage picture = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
+        // The pixel that is to be seen at the upper left.
+        picture.setRGB(column, row, 0xFFFFFF);
+        boolean turned = orientation >= 5;
+        ImageEncoding exact = new ImageEncoding(turned ? 32 : 48, turned ? 48 : 32, ImageLimits.usual());
+        byte[] png = Pngs.with(Pictures.file(picture, "png"), "eXIf", Jpegs.exif(orientation));
+
+        PixelGrid pixels = exact.encode(Pictures.image(png));
+
+        assertThat(pixels.ids()[0]).isEqualTo(0xFFFFFFFF);
+        assertThat(pixels.ids()).containsOnlyOnce(0xFFFFFFFF);
+        assertThat(pixels.orientation()).isEqualTo(orientation);
+        assertThat(List.of(pixels.originalWidth(), pixels.originalHeight()))
+                .containsExactly(turned ? 32 : 48, turned ? 48 : 32);
+        BufferedImage shown = exact.picture(Pictures.image(png));
+        assertThat(List.of(shown.getWidth(), shown.getHeight())).containsExactly(turned ? 32 : 48, turned ? 48 : 32);
+        assertThat(shown.getRGB(0, 0)).isEqualTo(0xFFFFFFFF);
+    }
+
+    @Test
+    void aTelephonesPhotographStandsUprightBeforeItIsScaled() {
+        BufferedImage lying = Pictures.halves(640, 320, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE);
+        PixelGrid pixels = encode(Jpegs.withExif(Pictures.file(lying, "jpeg"), Jpegs.exif(6)));
+        // By 6, what is stored at the left is to be seen at the top.
+        assertClose(pixels.ids()[8 * 32 + 2], RED, 6);
+        assertClose(pixels.ids()[8 * 32 + 29], RED, 6);
+        assertClose(pixels.ids()[24 * 32 + 2], BLUE, 6);
+        assertThat(List.of(pixels.originalWidth(), pixels.originalHeight(), pixels.orientation()))
+                .containsExactly(320, 640, 6);
+    }
+
+    @Test
+    void damagedExifCountsAsNone() {
+        byte[] jpeg = Pictures.file(noise(32), "jpeg");
+        byte[] exif = Jpegs.exif(6);
+        int[] plain = encode(jpeg).ids();
+        for (int length = 0; length < 20; length++) {
+            assertThat(encode(Jpegs.withExif(jpeg, Arrays.copyOf(exif, length))).ids())
+                    .isEqualTo(plain);
+        }
+        for (int orientation : new int[] {0, 9, -1, 255}) {
+            assertThat(encode(Jpegs.withExif(jpeg, Jpegs.exif(orientation))).ids())
+                    .isEqualTo(plain);
+        }
+        Random random = new Random(4);
+        for (int i = 0; i < 300; i++) {
+            byte[] changed = exif.clone();
+            random.nextBytes(changed);
+            changed[0] = changed[1] = 'I';
+            assertThat(encode(Jpegs.withExif(jpeg, changed)).ids()).hasSize(32 * 32);
+        }
+    }
+
+    @Test
+    void profilesAreFollowedAlikeInPngAndJpeg() {
+        byte[] swapped = swappedPrimaries();
+        byte[] png = Pictures.file(Pictures.halves(64, 64, BufferedImage.TYPE_INT_RGB, RED, BLUE), "png");
+        byte[] palette =
+                Pictures.file(Pictures.halves(32, 32, BufferedImage.TYPE_BYTE_INDEXED, 0xFFCC0033, 0xFF0033CC), "png");
+        byte[] jpeg = Pictures.file(Pictures.halves(64, 64, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE), "jpeg");
+        byte[] packed = Jpegs.joined(bytes("swapped\0\0"), Pngs.deflated(swapped));
+
+        assertClose(encode(Pngs.with(png, "iCCP", packed)).ids()[0], 0xFF281EC8, 2);
+        assertClose(encode(Pngs.with(palette, "iCCP", packed)).ids()[0], 0xFF3300CC, 2);
+        assertClose(encode(Jpegs.withProfile(jpeg, swapped)).ids()[0], 0xFF281EC8, 6);
+        assertClose(
+                ENCODING.picture(Pictures.image(Pngs.with(png, "iCCP", packed))).getRGB(0, 0), 0xFF281EC8, 2);
+    }
+
+    @Test
+    void aProfileThatSaysNothingNewOrNothingSensibleChangesNothing() {
+        byte[] png = Pictures.file(noise(32), "png");
+        byte[] jpeg = Pictures.file(noise(32), "jpeg");
+        byte[] swapped = swappedPrimaries();
+        byte[] absurd = swapped.clone();
+        Arrays.fill(absurd, 128, absurd.length, (byte) 0);
+        byte[] huge = Arrays.copyOf(swapped, 5 << 20);
+        List<byte[]> profiles = List.of(
+                ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData(),
+                ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData(),
+                Arrays.copyOf(swapped, 200),
+                absurd,
+                new byte[0],
+                bytes("no profile"));
+        for (byte[] profile : profiles) {
+            assertThat(encode(Jpegs.withProfile(jpeg, profile)).ids())
+                    .isEqualTo(encode(jpeg).ids());
+            byte[] packed = Jpegs.joined(bytes("x\0\0"), Pngs.deflated(profile));
+            assertThat(encode(Pngs.with(png, "iCCP", packed)).ids())
+                    .isEqualTo(encode(png).ids());
+        }
+        byte[] bomb = Jpegs.joined(bytes("x\0\0"), Pngs.deflated(huge));
+        assertThat(encode(Pngs.with(png, "iCCP", bomb)).ids())
+                .isEqualTo(encode(png).ids());
+    }
+
+    @Test
+    void changedBytesInAProfileAreNeverFatal() {
+        byte[] jpeg = Pictures.file(noise(16), "jpeg");
+        byte[] swapped = swappedPrimaries();
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] changed = swapped.clone();
+            for (int j = 0; j < 6; j++) {
+                changed[random.nextInt(Math.min(600, changed.length))] = (byte) random.nextInt(256);
+            }
+            assertThat(encode(Jpegs.withProfile(jpeg, changed)).ids()).hasSize(32 * 32);
+        }
+    }
+
+    @Test
+    void progressiveJpegIsDecodedAsItsLastScanSays() {
+        BufferedImage picture = Pictures.halves(320, 320, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE);
+        byte[] progressive = Jpegs.progressive(picture);
+        int[] ids = encode(progressive).ids();
+        assertClose(ids[8], RED, 6);
+        assertClose(ids[24], BLUE, 6);
+        // The same coefficients, in another order.
+        assertThat(ids).isEqualTo(encode(Pictures.file(picture, "jpeg")).ids());
+        for (int scans = 1; scans < 10; scans++) {
+            assertThat(encode(Jpegs.withFirstScans(progressive, scans)).ids()).hasSize(32 * 32);
+        }
+    }
+
+    @Test
+    void jpegsOfOtherKindsAreRefusedByName() {
+        byte[] jpeg = Pictures.file(noise(32), "jpeg");
+        int frame = 0;
+        while (jpeg[frame] != (byte) 0xFF || jpeg[frame + 1] != (byte) 0xC0) {
+            frame++;
+        }
+        jpeg[frame + 1] = (byte) 0xC3;
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a lossless JPEG, which is not read");
+        jpeg[frame + 1] = (byte) 0xC9;
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is an arithmetically coded JPEG");
+        jpeg[frame + 1] = (byte) 0xF7;
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG-LS, which is not read");
+        jpeg[frame + 1] = (byte) 0xC1;
+        jpeg[frame + 4] = 12;
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG with 12 bits a channel");
+    }
+
+    @Test
+    void whatFollowsAPictureIsOfNoAccount() {
+        byte[] jpeg = Pictures.file(noise(32), "jpeg");
+        byte[] png = Pictures.file(noise(32), "png");
+        assertThat(encode(Jpegs.joined(jpeg, jpeg)).ids())
+                .isEqualTo(encode(jpeg).ids());
+        assertThat(encode(Jpegs.joined(png, jpeg)).ids()).isEqualTo(encode(png).ids());
     }
 
     @Test
@@ -300,35 +491,12 @@ class ImageEncodingTest {
         return picture;
     }
 
-    /** A PNG that says it has so many pixels, with some bytes of compressed zeros. */
-    private static byte[] bomb(int width, int height, int bytes) throws IOException {
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
-        chunk(
-                png,
-                "IHDR",
-                ByteBuffer.allocate(13)
-                        .putInt(width)
-                        .putInt(height)
-                        .put(new byte[] {8, 2, 0, 0, 0})
-                        .array());
-        chunk(png, "IDAT", new byte[bytes]);
-        chunk(png, "IEND", new byte[0]);
-        return png.toByteArray();
-    }
-
-    private static void chunk(ByteArrayOutputStream png, String type, byte[] data) throws IOException {
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes(type));
-        checksum.update(data);
-        png.write(ByteBuffer.allocate(4).putInt(data.length).array());
-        png.write(bytes(type));
-        png.write(data);
-        png.write(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
-    }
-
     /** A JPEG of one colour in four inks, [0,255] each, as Photoshop writes them: inverted, with a marker that says so. */
     private static byte[] cmyk(int[] inks) throws IOException {
+        return cmyk(inks, 0);
+    }
+
+    private static byte[] cmyk(int[] inks, int transform) throws IOException {
         WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 32, 32, 4, null);
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
@@ -345,13 +513,23 @@ class ImageEncodingTest {
         } finally {
             writer.dispose();
         }
-        byte[] adobe = bytes("\u00FF\u00EE\0\u000EAdobe\0\u0064\0\0\0\0\0");
+        byte[] adobe = bytes("\u00FF\u00EE\0\u000EAdobe\0\u0064\0\0\0\0" + (char) transform);
         byte[] jpeg = out.toByteArray();
         return ByteBuffer.allocate(jpeg.length + adobe.length)
                 .put(jpeg, 0, 2)
                 .put(adobe)
                 .put(jpeg, 2, jpeg.length - 2)
                 .array();
+    }
+
+    /** sRGB with red and blue in each other's place. */
+    private static byte[] swappedPrimaries() {
+        ICC_Profile profile = ICC_Profile.getInstance(
+                ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
+        byte[] red = profile.getData(ICC_Profile.icSigRedColorantTag);
+        profile.setData(ICC_Profile.icSigRedColorantTag, profile.getData(ICC_Profile.icSigBlueColorantTag));
+        profile.setData(ICC_Profile.icSigBlueColorantTag, red);
+        return profile.getData();
     }
 
     private static byte[] bytes(String text) {

@@ -61,14 +61,14 @@ public final class Explainer implements AutoCloseable {
         if (input.kind() == InputKind.IMAGE) {
             int[] argb = new int[input.longest()];
             Arrays.fill(argb, 0xFF808080);
-            return new PixelGrid(argb, input.width(), input.height(), input.width(), input.height());
+            return new PixelGrid(argb, input.width(), input.height(), input.width(), input.height(), PixelGrid.UPRIGHT);
         }
         return new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
     }
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
     public static Explainer load(ExplainerArtifact artifact) {
-        return load(artifact, ImageLimits.DEFAULT, 1, false);
+        return load(artifact, ImageLimits.usual(), 1, false);
     }
 
     /**

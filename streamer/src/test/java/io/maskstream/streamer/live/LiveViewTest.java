@@ -57,7 +57,7 @@ class LiveViewTest {
                 new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE),
                 true,
                 new RequestReader(),
-                new EventJson(new ExplanationReader(null), ImageLimits.DEFAULT),
+                new EventJson(new ExplanationReader(null), ImageLimits.usual()),
                 new ServedExplainers(List.of()),
                 metrics::totals,
                 null,

@@ -107,7 +107,7 @@ class ReleaseFollowerIT {
                 new ReleaseIntake(
                         new ArtifactStore(store),
                         1 << 20,
-                        new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false),
+                        new ExplainerLoader(2, true, ImageLimits.usual(), 1, false),
                         releases),
                 explainers,
                 Set.of(),

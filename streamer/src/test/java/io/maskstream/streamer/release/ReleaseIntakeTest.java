@@ -193,7 +193,7 @@ class ReleaseIntakeTest {
 
     private ReleaseIntake intake() {
         return new ReleaseIntake(
-                new ArtifactStore(own), 1 << 20, new ExplainerLoader(2, true, ImageLimits.DEFAULT, 1, false), metrics);
+                new ArtifactStore(own), 1 << 20, new ExplainerLoader(2, true, ImageLimits.usual(), 1, false), metrics);
     }
 
     private double refused(String reason) {
