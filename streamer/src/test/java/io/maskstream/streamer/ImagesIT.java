@@ -85,6 +85,33 @@ class ImagesIT {
     }
 
     @Test
+    void turnsAPictureUprightAndSaysSo() throws IOException {
+        BufferedImage mirrored = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = mirrored.createGraphics();
+        graphics.setColor(Color.RED);
+        graphics.fillRect(SIDE / 2, 0, SIDE / 2, SIDE);
+        graphics.dispose();
+        byte[] stored = file(mirrored, "png");
+        // EXIF with one entry: orientation 2, left and right changed.
+        byte[] exif = ByteBuffer.allocate(26)
+                .putInt(0x4D4D002A)
+                .putInt(8)
+                .putShort((short) 1)
+                .putInt(0x01120003)
+                .putInt(1)
+                .putShort((short) 2)
+                .array();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.write(stored, 0, 33);
+        chunk(png, "eXIf", exif);
+        png.write(stored, 33, stored.length - 33);
+
+        Explanation explanation = assertExplained(json(png.toByteArray()), 0);
+
+        assertThat(explanation.getMask().getImageOrientation()).isEqualTo(2);
+    }
+
+    @Test
     void refusesAPictureThatIsCutShort() {
         for (String format : List.of("png", "jpeg")) {
             byte[] whole = file(format);
@@ -112,7 +139,7 @@ class ImagesIT {
         assertRefused(
                 json(pngOf30000Squared(40_000)),
                 "too_long",
-                "field 'image' has 30000 x 30000 pixels, and at most 16777216 are taken");
+                "field 'image' has 30000 x 30000 pixels, and at most 25000000 are taken");
     }
 
     @Test
@@ -129,7 +156,7 @@ class ImagesIT {
     }
 
     /** The left half of the picture is red, the right half black. */
-    private static void assertExplained(byte[] value, float tolerance) {
+    private static Explanation assertExplained(byte[] value, float tolerance) {
         String key = UUID.randomUUID().toString();
         List<String> neighbours = publishAmongOthers(key, value);
         Explanation explanation = AvroCodec.singleObject(Explanation.class)
@@ -149,6 +176,7 @@ class ImagesIT {
         assertThat(explanation.getPrediction()).isInstanceOf(ClassPrediction.class);
         assertThat(explanation.getMaskedPrediction()).isInstanceOf(ClassPrediction.class);
         assertThat(kafka.explained(neighbours)).hasSize(neighbours.size());
+        return explanation;
     }
 
     private static void assertRefused(byte[] value, String reason, String message) {

@@ -116,7 +116,7 @@ class OutcomeReaderIT {
                 new ExplainerIdentity("any", 1, "", ""),
                 new ValuePrediction("any", 0f, ""),
                 null,
-                new Mask(List.of(0), List.of(), 0f, null),
+                new Mask(List.of(0), List.of(), 0f, null, null),
                 List.of());
     }
 

@@ -31,6 +31,6 @@ final class Pictures {
                 weights.add(kept.test(column, row) ? 1f : 0f);
             }
         }
-        return new Mask(List.of(height, width), weights, 0.5f, imageSize);
+        return new Mask(List.of(height, width), weights, 0.5f, imageSize, null);
     }
 }

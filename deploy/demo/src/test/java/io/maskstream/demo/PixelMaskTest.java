@@ -78,6 +78,6 @@ class PixelMaskTest {
     }
 
     private static Mask mask(List<Integer> shape, Float... weights) {
-        return new Mask(shape, weights.length == 0 ? Collections.emptyList() : List.of(weights), 0f, null);
+        return new Mask(shape, weights.length == 0 ? Collections.emptyList() : List.of(weights), 0f, null, null);
     }
 }

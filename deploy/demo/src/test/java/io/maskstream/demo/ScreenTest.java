@@ -81,7 +81,7 @@ class ScreenTest {
 
     @Test
     void saysWhyAnImageCannotBeShown() {
-        Mask mask = new Mask(List.of(3, 4), List.of(0.5f), 0.5f, new ImageSize(16, 12));
+        Mask mask = new Mask(List.of(3, 4), List.of(0.5f), 0.5f, new ImageSize(16, 12), null);
         assertThat(shown(image("odd", mask), false))
                 .containsExactly(
                         "",
@@ -150,7 +150,7 @@ class ScreenTest {
                 new ExplainerIdentity("any", 1, "", ""),
                 prediction,
                 masked,
-                new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null),
+                new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null, null),
                 spans);
         return new Outcome.Explained(explanation, input);
     }

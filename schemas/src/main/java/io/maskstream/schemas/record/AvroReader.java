@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +15,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads Avro values of one type: single-object encoding with this version's schema, and, given a registry, the Confluent
- * wire format with any schema that Avro can resolve to this version's. Safe for use by several threads.
+ * Reads Avro values of one type: single-object encoding with this version's schema or a former one, and, given a registry,
+ * the Confluent wire format with any schema that Avro can resolve to this version's. Safe for use by several threads.
  */
 final class AvroReader<T extends SpecificRecord> {
 
@@ -32,8 +33,8 @@ final class AvroReader<T extends SpecificRecord> {
     static final int CONFLUENT_HEADER_BYTES = 5;
 
     private final Schema schema;
-    private final long fingerprint;
     private final FieldNamingReader<T> own;
+    private final Map<Long, FieldNamingReader<T>> readerByFingerprint = new HashMap<>();
     private final SchemaRegistry registry;
     private final Map<Integer, FieldNamingReader<T>> readerBySchemaId = new ConcurrentHashMap<>();
 
@@ -41,7 +42,10 @@ final class AvroReader<T extends SpecificRecord> {
     AvroReader(Class<T> type, SchemaRegistry registry) {
         this.own = new FieldNamingReader<>(type);
         this.schema = own.getExpected();
-        this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+        readerByFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), own);
+        for (Schema former : FormerSchemas.of(schema.getName())) {
+            readerByFingerprint.put(SchemaNormalization.parsingFingerprint64(former), own.forWriter(former));
+        }
         this.registry = registry;
     }
 
@@ -71,12 +75,13 @@ final class AvroReader<T extends SpecificRecord> {
                             + SINGLE_OBJECT_HEADER_BYTES + " bytes");
         }
         ByteBuffer header = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-        if (header.getLong(2) != fingerprint) {
+        FieldNamingReader<T> reader = readerByFingerprint.get(header.getLong(2));
+        if (reader == null) {
             throw new UnreadableRecordException("the value is in Avro's single-object encoding with the schema "
                     + HexFormat.of().formatHex(value, 2, SINGLE_OBJECT_HEADER_BYTES) + ", not with that of "
                     + schema.getName() + "; other versions of a schema need a schema registry");
         }
-        return decode(own, value, SINGLE_OBJECT_HEADER_BYTES);
+        return decode(reader, value, SINGLE_OBJECT_HEADER_BYTES);
     }
 
     private T decodeConfluent(byte[] value) {

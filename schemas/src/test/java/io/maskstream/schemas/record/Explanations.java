@@ -17,7 +17,7 @@ final class Explanations {
                 EXPLAINER,
                 new ValuePrediction("aqueous solubility", 0.25f, "log mol/L"),
                 new ValuePrediction("aqueous solubility", 0.1f, "log mol/L"),
-                new Mask(List.of(4), List.of(0.0f, 0.125f, 0.3f, 1.0f), 0.35625f, null),
+                new Mask(List.of(4), List.of(0.0f, 0.125f, 0.3f, 1.0f), 0.35625f, null, null),
                 List.of(
                         new WeightedSpan(0, 1, 0.0f, 0),
                         new WeightedSpan(1, 2, 0.125f, 1),
@@ -32,7 +32,7 @@ final class Explanations {
                 EXPLAINER,
                 new ClassPrediction(List.of(new ClassProbability("ship", 0.75f), new ClassProbability("truck", 0.25f))),
                 null,
-                new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24)),
+                new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24), 6),
                 List.of());
     }
 }

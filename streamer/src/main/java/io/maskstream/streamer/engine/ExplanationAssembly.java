@@ -61,9 +61,10 @@ final class ExplanationAssembly {
                     List.of(pixels.height(), pixels.width()),
                     listed,
                     area(weights),
-                    new ImageSize(pixels.originalWidth(), pixels.originalHeight()));
+                    new ImageSize(pixels.originalWidth(), pixels.originalHeight()),
+                    pixels.isTurned() ? pixels.orientation() : null);
         }
-        return new Mask(List.of(input.length()), listed, area(weights), null);
+        return new Mask(List.of(input.length()), listed, area(weights), null, null);
     }
 
     /** Mean weight, in [0,1]: which share of the input the explanation keeps. */

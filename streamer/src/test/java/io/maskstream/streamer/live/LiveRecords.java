@@ -37,7 +37,7 @@ final class LiveRecords {
                         explainer("esol"),
                         new ValuePrediction("aqueous solubility", 1.07f, "log10 mol/L"),
                         null,
-                        new Mask(List.of(3), List.of(0f, 0.25f, 1f), 0.41666f, null),
+                        new Mask(List.of(3), List.of(0f, 0.25f, 1f), 0.41666f, null, null),
                         List.of(
                                 new WeightedSpan(1, 2, 0f, 0),
                                 new WeightedSpan(2, 3, 0.25f, 1),
@@ -55,7 +55,7 @@ final class LiveRecords {
                                 new ClassProbability("positive", 0.75f), new ClassProbability("negative", 0.25f))),
                         new ClassPrediction(List.of(
                                 new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
-                        new Mask(List.of(1), List.of(0.5f), 0.5f, null),
+                        new Mask(List.of(1), List.of(0.5f), 0.5f, null, null),
                         List.of(new WeightedSpan(0, 1, 0.5f, null))));
     }
 
@@ -71,7 +71,7 @@ final class LiveRecords {
                         explainer("cifar10"),
                         new ClassPrediction(List.of(new ClassProbability("ship", 1f))),
                         null,
-                        new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8)),
+                        new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8), null),
                         List.of()));
     }
 
