@@ -12,6 +12,8 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** From the colours of a picture to red, green and blue as screens show them (sRGB). For one thread. */
 final class ColourProfile {
@@ -150,7 +152,7 @@ final class ColourProfile {
             int count = Math.min(PIXELS_AT_A_TIME, pixels - from);
             WritableRaster part = row(channels, count);
             part.setDataElements(
-                    0, 0, count, 1, java.util.Arrays.copyOfRange(samples, from * channels, (from + count) * channels));
+                    0, 0, count, 1, Arrays.copyOfRange(samples, from * channels, (from + count) * channels));
             WritableRaster out = row(RGB, count);
             conversion.filter(part, out);
             System.arraycopy(((DataBufferByte) out.getDataBuffer()).getData(), 0, rgb, RGB * from, RGB * count);
@@ -159,7 +161,7 @@ final class ColourProfile {
     }
 
     private static WritableRaster row(int channels, int pixels) {
-        int[] offsets = java.util.stream.IntStream.range(0, channels).toArray();
+        int[] offsets = IntStream.range(0, channels).toArray();
         return Raster.createInterleavedRaster(
                 new DataBufferByte(channels * pixels), pixels, 1, channels * pixels, channels, offsets, new Point());
     }

@@ -44,10 +44,14 @@ final class JpegMarkers {
     private static final int APPLICATION_2 = 0xE2;
     private static final int APPLICATION_14 = 0xEE;
     private static final int APPLICATION_15 = 0xEF;
+    private static final int FRAME_JPEG_LS = 0xF7;
     private static final int COMMENT = 0xFE;
 
     private static final String EXIF = "Exif\0\0";
     private static final String ICC = "ICC_PROFILE\0";
+    /** Of a profile's parts, whose numbers are bytes. */
+    private static final int LARGEST_COUNT = 255;
+
     private static final String ADOBE = "Adobe";
     private static final int ADOBE_TRANSFORM_AT = 11;
     private static final int YCCK_TRANSFORM = 2;
@@ -101,7 +105,7 @@ final class JpegMarkers {
     private JpegMarkers(ByteBuffer file, byte[] clean) {
         this.file = file;
         this.clean = clean;
-        put(marker(START_OF_IMAGE));
+        put(ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) START_OF_IMAGE}));
         int marker = nextMarker();
         while (marker != END_OF_IMAGE) {
             read(marker);
@@ -110,7 +114,7 @@ final class JpegMarkers {
         if (components.isEmpty() || scanStarts.isEmpty()) {
             throw damaged("JPEG", "it has no pixels", null);
         }
-        put(marker(END_OF_IMAGE));
+        put(ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) END_OF_IMAGE}));
     }
 
     /** Bytes before a marker are skipped, as decoders do. */
@@ -145,6 +149,7 @@ final class JpegMarkers {
             case APPLICATION_1 -> readExif(segment);
             case APPLICATION_2 -> readProfile(segment);
             case APPLICATION_14 -> readAdobe(segment);
+            case FRAME_JPEG_LS -> throw unread("a JPEG-LS");
             default -> {
                 if (marker >= FRAME_BASELINE && marker <= FRAME_LAST && marker != ARITHMETIC_CONDITIONS) {
                     readFrame(marker, segment);
@@ -179,13 +184,11 @@ final class JpegMarkers {
         return segment;
     }
 
-    private static ByteBuffer marker(int marker) {
-        return ByteBuffer.wrap(new byte[] {(byte) 0xFF, (byte) marker});
-    }
-
     private void put(int marker, ByteBuffer segment) {
-        put(marker(marker));
-        put(ByteBuffer.allocate(Short.BYTES).putShort(0, (short) (segment.limit() + Short.BYTES)));
+        ByteBuffer start = ByteBuffer.allocate(2 * Short.BYTES)
+                .putShort((short) (0xFF00 | marker))
+                .putShort((short) (segment.limit() + Short.BYTES));
+        put(start.flip());
         put(segment);
     }
 
@@ -210,7 +213,8 @@ final class JpegMarkers {
     /** A long profile is in several parts, each of which has its number, from 1, and how many there are. */
     private void readProfile(ByteBuffer segment) {
         int header = ICC.length() + 2;
-        if (starts(segment, ICC) && segment.limit() >= header && scanStarts.isEmpty()) {
+        boolean room = profileParts.size() < LARGEST_COUNT;
+        if (starts(segment, ICC) && segment.limit() >= header && scanStarts.isEmpty() && room) {
             profileParts.add(segment.slice(ICC.length(), segment.limit() - ICC.length()));
         }
     }
@@ -236,7 +240,7 @@ final class JpegMarkers {
             throw damaged("JPEG", "its size stands in it twice or not at all", null);
         }
         progressive = marker == FRAME_PROGRESSIVE;
-        int bits = segment.get(0);
+        int bits = segment.get(0) & 0xFF;
         height = Short.toUnsignedInt(segment.getShort(1));
         width = Short.toUnsignedInt(segment.getShort(3));
         int count = segment.get(5) & 0xFF;

@@ -97,8 +97,8 @@ final class PngFile implements StoredPicture {
         }
         width = header.getInt();
         height = header.getInt();
-        depth = header.get();
-        colour = header.get();
+        depth = header.get() & 0xFF;
+        colour = header.get() & 0xFF;
         int compression = header.get();
         int filters = header.get();
         int interlacing = header.get();

@@ -426,6 +426,8 @@ class ImageEncodingTest {
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a lossless JPEG, which is not read");
         jpeg[frame + 1] = (byte) 0xC9;
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is an arithmetically coded JPEG");
+        jpeg[frame + 1] = (byte) 0xF7;
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG-LS, which is not read");
         jpeg[frame + 1] = (byte) 0xC1;
         jpeg[frame + 4] = 12;
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG with 12 bits a channel");

@@ -72,7 +72,6 @@ class PictureScaleTest {
     @Test
     void whatIsEnlargedOnOneSideIsReducedOnTheOtherFirst() {
         BufferedImage thin = new BufferedImage(2_097_152, 8, BufferedImage.TYPE_BYTE_GRAY);
-        thin.getRaster().getDataBuffer();
         long before = allocated();
         BufferedImage scaled = PictureScale.scaled(thin, 32, 32);
         assertThat(allocated() - before).isLessThan(32 << 20);

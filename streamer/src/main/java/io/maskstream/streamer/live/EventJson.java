@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.encoding.ImageEncoding;
 import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.encoding.PixelGrid;
+import io.maskstream.schemas.encoding.UnencodableInputException;
 import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
@@ -132,13 +133,22 @@ public final class EventJson {
         }
     }
 
+    /** Upright, as the mask is. */
     private void addImage(ObjectNode json, Image image, Mask mask) {
         ImageSize size = mask.getImageSize();
         double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(size.getWidth(), size.getHeight()));
         int width = Math.max(1, (int) Math.round(scale * size.getWidth()));
         int height = Math.max(1, (int) Math.round(scale * size.getHeight()));
+        PixelGrid pixels;
+        try {
+            pixels = new ImageEncoding(width, height, limits).encode(image);
+        } catch (UnencodableInputException e) {
+            // It was explained, but a larger picture takes more memory than a small one.
+            addText(json, "This image cannot be shown: " + e.getMessage(), List.of());
+            return;
+        }
         json.putObject("image")
-                .put("source", source(new ImageEncoding(width, height, limits).encode(image)))
+                .put("source", source(pixels))
                 .put("width", size.getWidth())
                 .put("height", size.getHeight());
         ObjectNode weights = json.putObject("mask");
