@@ -130,8 +130,8 @@ final class RequestJson {
         } while (result.isOverflow());
         if (result.isError()) {
             throw new UnreadableRecordException(String.format(
-                    "the value is no UTF-8: the byte 0x%02X at %d is not in its place",
-                    in.get(in.position()), in.position()));
+                    "the value is no valid JSON: Invalid UTF-8 at byte %d, 0x%02X",
+                    in.position(), in.get(in.position())));
         }
     }
 
