@@ -43,13 +43,12 @@ final class RequestJson {
     private static final int CHUNK = 8192;
 
     /**
-     * Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for, and without a memory of names, since
-     * a publisher who chooses them could fill it. A text may be as long as the record, which the broker limits.
+     * Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for. A text may be as long as the record,
+     * which the broker limits.
      */
     private final JsonFactory json = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(LONGEST_NAME)
@@ -90,7 +89,9 @@ final class RequestJson {
      */
     ExplanationRequest read(byte[] value, int start) {
         checkUtf8(value, start);
-        try (JsonParser parser = json.createParser(value, start, value.length - start)) {
+        // A copy for each record: a factory keeps the names that it has seen, and a publisher who chooses them could
+        // slow it.
+        try (JsonParser parser = json.copy().createParser(value, start, value.length - start)) {
             try {
                 return request(fields(parser, value, start));
             } catch (StreamConstraintsException e) {
@@ -129,8 +130,8 @@ final class RequestJson {
         } while (result.isOverflow());
         if (result.isError()) {
             throw new UnreadableRecordException(String.format(
-                    "the value is no UTF-8: the byte 0x%02X at %d is not in its place",
-                    in.get(in.position()), in.position()));
+                    "the value is no valid JSON: Invalid UTF-8 at byte %d, 0x%02X",
+                    in.position(), in.get(in.position())));
         }
     }
 

@@ -149,8 +149,7 @@ class RequestReaderTest {
         value.write(HexFormat.of().parseHex(bytes));
         value.write("\"}".getBytes(StandardCharsets.UTF_8));
 
-        assertUnreadable(
-                value.toByteArray(), "the value is no UTF-8: the byte 0x" + named + " at 19 is not in its place");
+        assertUnreadable(value.toByteArray(), "the value is no valid JSON: Invalid UTF-8 at byte 19, 0x" + named);
     }
 
     @Test
