@@ -29,6 +29,7 @@ import io.maskstream.streamer.release.ReleaseFollower;
 import io.maskstream.streamer.release.ReleaseIntake;
 import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseTopic;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -104,6 +105,9 @@ public final class Streamer implements AutoCloseable {
                 explanations,
                 metrics,
                 progress);
+        Gauge.builder("maskstream.threads.left.behind", lookahead, Lookahead::threadsLeftBehind)
+                .description("Threads that do not come back from reading a record")
+                .register(registry);
         failures = new ThreadReplacement(() -> learnt.getAndSet(false));
         live = config.liveView() ? liveView(config, schemas, metrics) : null;
         LiveTap tap = live == null ? LiveTap.NONE : live.tap();

@@ -47,6 +47,9 @@ final class TopicCheck {
     /** Between two tries to connect; the client logs every one, and the sentence at the end is to be found among them. */
     private static final Duration RETRY = Duration.ofSeconds(3);
 
+    /** After which a request is sent anew. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private static final String TIMESTAMP_TYPE = TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
     private static final String MAXIMUM_AGE = TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
     private static final String MAXIMUM_LEAD = TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
@@ -241,7 +244,8 @@ final class TopicCheck {
                 new HashMap<>(new StreamsConfig(KafkaSettings.base(config)).getAdminConfigs("maskstream-start"));
         int millis = Math.toIntExact(patience.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        // A broker that is just starting may take a connection and never answer on it.
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis, Math.toIntExact(ANSWER.toMillis())));
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, RETRY.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RETRY.toMillis());
         return settings;

@@ -124,6 +124,38 @@ class StartIT {
     }
 
     @Test
+    void waitsForABrokerThatIsStarting(@TempDir Path data) throws Exception {
+        int port;
+        try (EmbeddedBroker before = EmbeddedBroker.start(0, data, Map.of())) {
+            before.createTopics(1, "explanation-requests", "explanations", "explanation-requests-dlq");
+            settings.put("bootstrap.servers", before.bootstrapServers());
+            port = Integer.parseInt(before.bootstrapServers().replaceFirst(".*:", ""));
+        }
+        Process process = launch();
+        try {
+            Path output = folder.resolve("output");
+            awaitOutput(output, "No Kafka broker answers at 127.0.0.1:" + port + " yet; it is given 60 s");
+            Thread.sleep(5_000);
+            try (EmbeddedBroker starting = EmbeddedBroker.start(port, data, Map.of())) {
+                assertThat(starting.bootstrapServers()).endsWith(":" + port);
+                awaitOutput(output, "Explaining with tiny 1");
+                process.destroy();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void awaitOutput(Path output, String text) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.readString(output).contains(text) && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        assertThat(Files.readString(output)).contains(text);
+    }
+
+    @Test
     void namesTheTopicsThatAreMissingAndHowToCreateThem() throws Exception {
         settings.put("requests.topic", "missing-requests");
         settings.put("dead.letters.topic", "missing-dlq");

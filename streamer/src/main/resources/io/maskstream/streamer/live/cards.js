@@ -52,6 +52,12 @@ function heading(record, titleId, open) {
   );
 }
 
+/** A publisher may date a record beyond all that a date can be. */
+function moment(millis) {
+  const date = new Date(millis);
+  return Number.isNaN(date.getTime()) ? `${millis} ms after 1970` : date.toISOString();
+}
+
 function time(millis) {
   return new Date(millis).toLocaleTimeString('en-GB');
 }
@@ -190,7 +196,7 @@ function properties(record) {
   const list = element('dl', { className: 'properties' });
   const rows = [
     ['Request', record.origin],
-    ['Published', new Date(record.timestamp).toISOString()],
+    ['Published', moment(record.timestamp)],
     ['Left the stream', `${new Date(record.left).toISOString()}, after ${milliseconds(Math.max(0, record.left - record.timestamp))}`],
   ];
   if (record.explainer) {
