@@ -134,6 +134,7 @@ class ExplanationTopologyTest {
     @AfterEach
     void stopTopology() {
         driver.close();
+        lookahead.close();
     }
 
     @Test
