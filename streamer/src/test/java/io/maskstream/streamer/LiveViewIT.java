@@ -51,6 +51,8 @@ class LiveViewIT {
                         "live.view.publish", "true",
                         "live.view.records", "100"));
         kafka = streamer.kafka();
+        kafka.publish("first", "{\"id\":\"first\",\"smiles\":\"CO\"}");
+        kafka.explained("first"); // From now on it is ready.
     }
 
     @Test

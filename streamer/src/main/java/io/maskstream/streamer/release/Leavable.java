@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,11 +14,20 @@ import java.util.function.Predicate;
 
 /**
  * Does what may never come back, such as opening a file that has become a pipe or a call of TensorFlow, on a thread of its
- * own, which is left when it takes too long. Those that were left and still run are counted, and there are never many.
+ * own, which is left when it takes too long. Those that were left and still run are counted, and there are never many. For
+ * one thread at a time.
+ *
+ * <p>A thread that comes back does the next work, too: what TensorFlow frees is given back to the thread that took it, and
+ * with a new one for each work the process grows.
  */
 final class Leavable {
 
     private final Semaphore free;
+
+    /** Null until there is work, and after it was left. */
+    private ExecutorService worker;
+
+    private Thread maker;
 
     /** Leaves at most so many threads behind. */
     Leavable(int most) {
@@ -49,20 +60,24 @@ final class Leavable {
             throw new LeftException("others that were tried before still hang; a restart frees them");
         }
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> run(work, result, discard), "maskstream-release-work");
-        thread.setDaemon(true);
         try {
-            thread.start();
+            worker().execute(() -> run(work, result, discard));
         } catch (Error e) {
             free.release();
             throw e;
         }
         long end = System.nanoTime() + patience.toNanos();
+        boolean cameBack = false;
         try {
             while (true) {
                 long left = end - System.nanoTime();
                 try {
-                    return result.get(Math.max(0, Math.min(left, step.toNanos())), TimeUnit.NANOSECONDS);
+                    T value = result.get(Math.max(0, Math.min(left, step.toNanos())), TimeUnit.NANOSECONDS);
+                    cameBack = true;
+                    return value;
+                } catch (ExecutionException e) {
+                    cameBack = true;
+                    throw e;
                 } catch (TimeoutException e) {
                     String reason = left <= step.toNanos()
                             ? "takes more than " + shown(patience)
@@ -73,11 +88,28 @@ final class Leavable {
                 }
             }
         } finally {
-            if (!result.isDone() || result.isCompletedExceptionally()) {
+            if (!cameBack) {
                 result.cancel(false);
-                thread.interrupt();
+                worker.shutdownNow();
+                worker = null;
             }
         }
+    }
+
+    /** One that this thread has made: it inherits its priority. */
+    private ExecutorService worker() {
+        if (worker == null || maker != Thread.currentThread()) {
+            if (worker != null) {
+                worker.shutdown();
+            }
+            maker = Thread.currentThread();
+            worker = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "maskstream-release-work");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+        return worker;
     }
 
     private <T> void run(Callable<T> work, CompletableFuture<T> result, Consumer<T> discard) {
