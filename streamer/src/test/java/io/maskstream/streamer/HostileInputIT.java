@@ -146,7 +146,7 @@ class HostileInputIT {
     @Example
     void manyOfOneKindInOnePollAreAnswered() {
         HostileValues.named().forEach((name, value) -> {
-            if (name.contains("picture") || name.contains("JPEG")) {
+            if (name.contains("picture") || name.contains("JPEG") || name.contains("long")) {
                 assertAnswered("six: " + name, List.of(value, value, value, value, value, value));
             }
         });

@@ -37,7 +37,7 @@ class BenchIT {
             assertThat(bench.out()).anyMatch(line -> line.matches("molecules +esol [0-9]+ +600( +[0-9.,-]+){8,}"));
             assertThat(bench.out())
                     .filteredOn(line -> line.startsWith("molecules"))
-                    .hasSize(4);
+                    .hasSize(5);
         }
         JsonNode report = new ObjectMapper().readTree(json.toFile()).get(0);
         JsonNode stream = report.get("stream");
@@ -59,6 +59,10 @@ class BenchIT {
             assertThat(stream.get("work").get(stage).doubleValue()).as(stage).isPositive();
         }
         assertThat(report.get("mebibytesAfter").intValue()).isGreaterThan(100);
+        assertThat(stream.get("bad").get("oneIn").intValue()).isEqualTo(10);
+        assertThat(stream.get("bad").get("pairs")).hasSize(3).allSatisfy(pair -> assertThat(
+                        pair.get("ratio").doubleValue())
+                .isEqualTo(pair.get("mixed").doubleValue() / pair.get("good").doubleValue()));
         assertThat(stream.get("halfLoad").get("records").intValue()).isGreaterThanOrEqualTo(20);
         assertThat(stream.get("lone").get("p50").doubleValue())
                 .isPositive()

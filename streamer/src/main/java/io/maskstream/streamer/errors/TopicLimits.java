@@ -62,12 +62,12 @@ public record TopicLimits(
     public Optional<String> refusesTimestamp(long timestampMillis, long nowMillis) {
         long lead = timestampMillis - nowMillis;
         if (lead > maximumLeadMillis) {
-            return Optional.of("has a timestamp " + lead + " ms in the future, and the topic " + topic
-                    + " takes at most " + maximumLeadMillis + " (message.timestamp.after.max.ms)");
+            return Optional.of("has a timestamp " + lead + " ms in the future by this streamer's clock, and the topic "
+                    + topic + " takes at most " + maximumLeadMillis + " (message.timestamp.after.max.ms)");
         }
         if (-lead > maximumAgeMillis) {
-            return Optional.of("has a timestamp " + -lead + " ms in the past, and the topic " + topic
-                    + " takes at most " + maximumAgeMillis + " (message.timestamp.before.max.ms)");
+            return Optional.of("has a timestamp " + -lead + " ms in the past by this streamer's clock, and the topic "
+                    + topic + " takes at most " + maximumAgeMillis + " (message.timestamp.before.max.ms)");
         }
         return Optional.empty();
     }
