@@ -47,6 +47,9 @@ final class KafkaSettings {
     /** Of the time between two polls after which a streamer loses its partitions, and not more than some seconds. */
     private static final int POLL_BUDGET_SHARE = 10;
 
+    /** Less than what is left of it where a transaction is open, lest polls that are all alike are cut short. */
+    private static final int QUICK_POLL_SHARE = 4;
+
     private static final Duration LONGEST_POLL_BUDGET = Duration.ofSeconds(3);
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
@@ -150,6 +153,7 @@ final class KafkaSettings {
     static PollProgress pollProgress(StreamerConfig config) {
         return new PollProgress(
                 ofMainConsumer(base(config), ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                lookaheadBudget(config).poll().dividedBy(QUICK_POLL_SHARE),
                 Duration.ofMillis(config.getLong(StreamerConfig.COMMIT_INTERVAL_MS))
                         .dividedBy(2));
     }

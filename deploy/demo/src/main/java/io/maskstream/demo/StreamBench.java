@@ -28,9 +28,6 @@ final class StreamBench {
     /** An odd number, so that one of them is the median. */
     private static final int PAIRS = 3;
 
-    /** Records of which only the number counts that have come. */
-    private static final int UNNUMBERED = -1;
-
     private final String bootstrapServers;
     private final StreamerConfig config;
     private final List<Object> inputs;
@@ -138,7 +135,8 @@ final class StreamBench {
         long begin = System.nanoTime();
         for (int i = 0; i < records; i++) {
             boolean bad = oneIn > 0 && i % oneIn == 0;
-            publisher.send(UNNUMBERED, bad ? damaged(i / oneIn) : request(i));
+            // Only how many have come counts of these: the reader passes by negative numbers.
+            publisher.send(-1 - i, bad ? damaged(i / oneIn) : request(i));
         }
         publisher.flush();
         reader.await(records);

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.lookahead;
 
+import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.engine.BatchExplainer;
@@ -10,6 +11,7 @@ import io.maskstream.streamer.engine.PreparedRequest;
 import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.errors.BadRecordException;
 import io.maskstream.streamer.errors.KnownLimits;
 import io.maskstream.streamer.errors.RecordSize;
 import io.maskstream.streamer.errors.TopicLimits;
@@ -65,7 +67,7 @@ public final class Lookahead implements AutoCloseable {
             StreamerMetrics metrics,
             PollProgress progress) {
         this.preparation = preparation;
-        this.threads = new PreparationThreads(preparation::prepare, budget.record());
+        this.threads = new PreparationThreads(this::prepared, budget.record());
         this.explainer = explainer;
         this.maximumBatch = maximumBatch;
         this.budget = budget.poll();
@@ -115,7 +117,7 @@ public final class Lookahead implements AutoCloseable {
                 .toList();
         // One for the whole poll: a version that is swapped in meanwhile explains the next one.
         try (ServedExplainers.Lease lease = preparation.lease()) {
-            int reached = threads.prepare(polled, lease, startNanos + budgetNanos);
+            int reached = prepare(polled, lease, startNanos + budgetNanos);
             List<PolledRecord> prepared = polled.subList(0, reached).stream()
                     .filter(record -> record.outcome() == null)
                     .toList();
@@ -129,6 +131,48 @@ public final class Lookahead implements AutoCloseable {
 
     private long recordsExplainedIn(long budgetNanos) {
         return Math.max(maximumBatch, (long) (budgetNanos / Math.max(1, explainingNanosPerRecord)));
+    }
+
+    /**
+     * Prepares or refuses records up to the end of the time. What takes next to no time is done right here: to hand it to
+     * another thread, and to wait for that, would take longer.
+     *
+     * @return how many of them, from the first on
+     */
+    private int prepare(List<PolledRecord> polled, ServedExplainers.Lease lease, long endNanos) {
+        for (PolledRecord record : polled) {
+            if (System.nanoTime() - endNanos < 0) {
+                prepareQuickly(record, lease);
+            }
+        }
+        List<PolledRecord> others =
+                polled.stream().filter(record -> !record.isPrepared()).toList();
+        if (!others.isEmpty()) {
+            int unused = threads.prepare(others, lease, endNanos);
+        }
+        return (int) polled.stream().takeWhile(PolledRecord::isPrepared).count();
+    }
+
+    private void prepareQuickly(PolledRecord polled, ServedExplainers.Lease lease) {
+        if (!RequestPreparation.isQuicklyRead(polled.record().value())) {
+            return;
+        }
+        try {
+            polled.read(preparation.read(polled.origin(), polled.record().value()));
+            if (RequestPreparation.isQuicklyEncoded(polled.request())) {
+                polled.prepared(preparation.encode(polled.origin(), polled.request(), lease));
+            }
+        } catch (BadRecordException e) {
+            polled.decided(RefusedRequest.of(e));
+        }
+    }
+
+    /** On a thread that can be left: nothing of the record changes here. */
+    private PreparedRequest prepared(PolledRecord polled, ServedExplainers.Lease lease) {
+        ExplanationRequest request = polled.request() == null
+                ? preparation.read(polled.origin(), polled.record().value())
+                : polled.request();
+        return preparation.encode(polled.origin(), request, lease);
     }
 
     private void explainBatch(List<PolledRecord> batch) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 public final class PollProgress {
 
     private final int fullPoll;
+    private final long quickNanos;
     private final long pauseNanos;
     private final ThreadLocal<Poll> last = ThreadLocal.withInitial(Poll::new);
 
@@ -16,10 +17,12 @@ public final class PollProgress {
      * Of polls of some size.
      *
      * @param fullPoll how many records a poll brings at most: if it brings as many, more are waiting
+     * @param quick what a poll takes less than for which the last one's transaction may stay open
      * @param pause after which full polls are committed, too
      */
-    public PollProgress(int fullPoll, Duration pause) {
+    public PollProgress(int fullPoll, Duration quick, Duration pause) {
         this.fullPoll = fullPoll;
+        this.quickNanos = quick.toNanos();
         this.pauseNanos = pause.toNanos();
     }
 
@@ -36,7 +39,7 @@ public final class PollProgress {
      */
     void polled(int records, long timeNanos) {
         Poll poll = last.get();
-        poll.quickAndFull = records >= fullPoll && timeNanos < pauseNanos;
+        poll.quickAndFull = records >= fullPoll && timeNanos < quickNanos;
         poll.left = records;
         poll.uncommitted |= records > 0;
     }

@@ -1,15 +1,17 @@
 package io.maskstream.streamer.lookahead;
 
+import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.streamer.engine.Outcome;
 import io.maskstream.streamer.engine.PreparedRequest;
 import io.maskstream.streamer.engine.RecordOrigin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A record on its way through the look-ahead: first as it was polled, then prepared or refused, at last with its outcome. */
+/** A record on its way through the look-ahead: as it was polled, then read, then encoded, at last with its outcome. */
 final class PolledRecord {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final RecordOrigin origin;
+    private ExplanationRequest request;
     private PreparedRequest prepared;
     private Outcome outcome;
 
@@ -26,6 +28,15 @@ final class PolledRecord {
         return origin;
     }
 
+    /** Null until it is read. */
+    ExplanationRequest request() {
+        return request;
+    }
+
+    void read(ExplanationRequest read) {
+        request = read;
+    }
+
     /** What goes through the graph; null if it was not reached, or is decided without. */
     PreparedRequest prepared() {
         return prepared;
@@ -33,6 +44,11 @@ final class PolledRecord {
 
     void prepared(PreparedRequest request) {
         prepared = request;
+    }
+
+    /** Whether it was refused, or can go through the graph. */
+    boolean isPrepared() {
+        return prepared != null || outcome != null;
     }
 
     /** Null until it is decided. */

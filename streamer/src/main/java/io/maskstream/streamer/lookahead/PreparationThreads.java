@@ -2,7 +2,6 @@ package io.maskstream.streamer.lookahead;
 
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.engine.PreparedRequest;
-import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.RequestPreparation;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -28,10 +27,10 @@ final class PreparationThreads implements AutoCloseable {
     /** For a decoder to notice that it was interrupted. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Reads and encodes one record, see {@link RequestPreparation#prepare}. */
+    /** Reads and encodes one record, as far as that is not done yet; see {@link RequestPreparation}. */
     @FunctionalInterface
     interface Preparation {
-        PreparedRequest prepare(RecordOrigin origin, byte[] value, ServedExplainers.Lease lease);
+        PreparedRequest prepare(PolledRecord record, ServedExplainers.Lease lease);
     }
 
     private final Preparation preparation;
@@ -56,7 +55,7 @@ final class PreparationThreads implements AutoCloseable {
     }
 
     /**
-     * Prepares or refuses records that are not decided yet, in their order, until a time has come; the first one whatever the time.
+     * Prepares or refuses records, in their order, until a time has come; the first one whatever the time.
      *
      * @param lease under which they will be explained
      * @param endNanos when no further record is begun, by {@link System#nanoTime}
@@ -113,11 +112,8 @@ final class PreparationThreads implements AutoCloseable {
 
         private boolean prepareNext() {
             PolledRecord next = records.get(current);
-            if (next.outcome() != null) {
-                return took(() -> {});
-            }
             try {
-                var request = preparation.prepare(next.origin(), next.record().value(), lease);
+                var request = preparation.prepare(next, lease);
                 return took(() -> next.prepared(request));
             } catch (BadRecordException e) {
                 return took(() -> next.decided(RefusedRequest.of(e)));

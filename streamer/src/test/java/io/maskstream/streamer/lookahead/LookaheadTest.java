@@ -55,7 +55,7 @@ class LookaheadTest {
     private final StreamerMetrics metrics = new StreamerMetrics(
             registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
     private TopicLimits limits = TopicLimits.ofProducer("explanations", Integer.MAX_VALUE);
-    private final PollProgress progress = new PollProgress(100, Duration.ofMinutes(1));
+    private final PollProgress progress = new PollProgress(100, Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
     @BeforeAll
@@ -327,7 +327,8 @@ class LookaheadTest {
         return records.stream()
                 .map(record -> {
                     PolledRecord polled = new PolledRecord(record);
-                    polled.prepared(preparation.prepare(polled.origin(), record.value(), lease));
+                    polled.prepared(preparation.encode(
+                            polled.origin(), preparation.read(polled.origin(), record.value()), lease));
                     return polled;
                 })
                 .toList();

@@ -13,7 +13,7 @@ class PollProgressTest {
 
     @Test
     void whatComesSinglyIsCommittedAtOnce() {
-        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofDays(1));
         for (int poll = 0; poll < 5; poll++) {
             progress.polled(FULL - 1, 0);
             assertThat(progress.commitIsDue()).isFalse();
@@ -23,7 +23,7 @@ class PollProgressTest {
 
     @Test
     void underABacklogThereIsAPauseBetweenCommits() throws InterruptedException {
-        PollProgress progress = new PollProgress(FULL, Duration.ofMillis(400));
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofMillis(400));
         assertThat(afterFullPoll(progress)).isFalse();
         Thread.sleep(500);
         assertThat(afterFullPoll(progress)).isTrue();
@@ -32,7 +32,7 @@ class PollProgressTest {
 
     @Test
     void aPollThatTookLongIsCommittedHoweverManyRecordsAreWaiting() {
-        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1));
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertThat(progress.isUncommitted()).isFalse();
         assertThat(afterFullPoll(progress)).isFalse();
         assertThat(progress.isUncommitted()).isTrue();
@@ -44,7 +44,7 @@ class PollProgressTest {
 
     @Test
     void aThreadSeesItsOwnPollAlone() {
-        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofDays(1));
         progress.polled(1, 0);
         CompletableFuture.runAsync(() -> progress.polled(2, 0)).join();
         assertThat(progress.commitIsDue()).isTrue();
@@ -53,7 +53,7 @@ class PollProgressTest {
     /** A partition that is taken away in between takes its records with it. */
     @Test
     void recordsThatNeverCameDoNotSpoilTheNextPoll() {
-        PollProgress progress = new PollProgress(FULL, Duration.ofDays(1));
+        PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofDays(1));
         progress.polled(2, 0);
         assertThat(progress.commitIsDue()).isFalse();
         progress.polled(1, 0);

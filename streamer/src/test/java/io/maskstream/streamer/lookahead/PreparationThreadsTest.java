@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.engine.PreparedRequest;
-import io.maskstream.streamer.engine.RecordOrigin;
 import io.maskstream.streamer.engine.RefusedRequest;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.errors.BadRecordException;
@@ -36,8 +35,8 @@ class PreparationThreadsTest {
     private final PreparationThreads threads = new PreparationThreads(this::prepare, LIMIT);
 
     /** Plays the library that a value asks for. */
-    private PreparedRequest prepare(RecordOrigin origin, byte[] value, ServedExplainers.Lease lease) {
-        String name = new String(value, StandardCharsets.UTF_8);
+    private PreparedRequest prepare(PolledRecord polled, ServedExplainers.Lease lease) {
+        String name = new String(polled.record().value(), StandardCharsets.UTF_8);
         switch (name) {
             case "bad" -> throw new BadRecordException(RefusalReason.EMPTY, "bad");
             case "sleepy" -> sleep();
@@ -46,7 +45,7 @@ class PreparationThreadsTest {
             case "slow" -> LockSupport.parkNanos(LIMIT.dividedBy(2).toNanos());
             default -> prepared.add(name);
         }
-        return new PreparedRequest(origin, name, null, null, 0);
+        return new PreparedRequest(polled.origin(), name, null, null, 0);
     }
 
     /** As a decoder that can be interrupted. */
