@@ -121,7 +121,7 @@ public final class Lookahead implements AutoCloseable {
             List<PolledRecord> prepared = polled.subList(0, reached).stream()
                     .filter(record -> record.outcome() == null)
                     .toList();
-            BatchPlan.of(prepared, maximumBatch).forEach(this::explainBatch);
+            explainAll(prepared);
             polled.subList(0, reached)
                     .forEach(record ->
                             record.record().headers().add(new OutcomeHeader(sendable(record, record.outcome()))));
@@ -175,8 +175,16 @@ public final class Lookahead implements AutoCloseable {
         return preparation.encode(polled.origin(), request, lease);
     }
 
-    private void explainBatch(List<PolledRecord> batch) {
+    private void explainAll(List<PolledRecord> prepared) {
         long start = System.nanoTime();
+        BatchPlan.of(prepared, maximumBatch).forEach(this::explainBatch);
+        // In fewer, a record is mostly the time of a call, and says little of many.
+        if (prepared.size() >= maximumBatch) {
+            explainingNanosPerRecord = (double) (System.nanoTime() - start) / prepared.size();
+        }
+    }
+
+    private void explainBatch(List<PolledRecord> batch) {
         try {
             explainTogether(batch);
         } catch (EngineException e) {
@@ -184,7 +192,6 @@ public final class Lookahead implements AutoCloseable {
             LOG.warn("A batch of {} is explained in parts: {}", batch.size(), e.getMessage());
             explainHalves(batch);
         }
-        explainingNanosPerRecord = (double) (System.nanoTime() - start) / batch.size();
     }
 
     /** Comes down to what the graph fails on with few calls. */
