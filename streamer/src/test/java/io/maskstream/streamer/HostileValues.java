@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,6 +27,7 @@ final class HostileValues {
     private static final int JACKSONS_LONGEST_STRING = 20_000_000;
     private static final int JACKSONS_DEEPEST = 1000;
     private static final int LONGEST_TEXT = 200_000;
+    private static final int MOST_WRITTEN_PIXELS = 1 << 25;
 
     /** Progressive JPEG of 4096 x 4096, plain white. */
     private static final byte[] PROGRESSIVE = progressive();
@@ -108,31 +110,37 @@ final class HostileValues {
         values.put("JPEG header alone", image(Arrays.copyOf(PROGRESSIVE, 20)));
     }
 
-    /** Values at and just beyond limits, and others of the same kinds by chance. */
-    static Arbitrary<byte[]> any() {
-        Arbitrary<byte[]> numbers =
-                around(JACKSONS_LONGEST_NUMBER).map(digits -> text("{\"id\":" + "1".repeat(digits) + "}"));
-        Arbitrary<byte[]> names =
-                around(JACKSONS_LONGEST_NAME).map(length -> text("{\"" + "n".repeat(length) + "\":1}"));
-        Arbitrary<byte[]> depths = Combinators.combine(around(JACKSONS_DEEPEST), Arbitraries.of("[", "{\"a\":"))
-                .as((depth, opening) -> text("{\"id\":" + opening.repeat(depth)));
-        Arbitrary<byte[]> texts = Combinators.combine(
+    /** Values at and just beyond limits, and others of the same kinds by chance; made when they are asked for. */
+    static Arbitrary<Supplier<byte[]>> any() {
+        Arbitrary<Supplier<byte[]>> numbers =
+                around(JACKSONS_LONGEST_NUMBER).map(digits -> () -> text("{\"id\":" + "1".repeat(digits) + "}"));
+        Arbitrary<Supplier<byte[]>> names =
+                around(JACKSONS_LONGEST_NAME).map(length -> () -> text("{\"" + "n".repeat(length) + "\":1}"));
+        Arbitrary<Supplier<byte[]>> depths = Combinators.combine(
+                        around(JACKSONS_DEEPEST), Arbitraries.of("[", "{\"a\":"))
+                .as((depth, opening) -> () -> text("{\"id\":" + opening.repeat(depth)));
+        Arbitrary<Supplier<byte[]>> texts = Combinators.combine(
                         around(LONGEST_TEXT), Arbitraries.of("a", "\u0301", "\ufdfa", "&", "<", "'", "\u00ad", " a"))
-                .as((length, part) -> review(part.repeat(length / part.length())));
-        Arbitrary<byte[]> molecules = Combinators.combine(
+                .as((length, part) -> () -> review(part.repeat(length / part.length())));
+        Arbitrary<Supplier<byte[]>> molecules = Combinators.combine(
                         around(TinyExplainer.LONGEST),
                         Arbitraries.strings().withChars("CcNO()=#1[]+-%.").ofLength(30))
-                .as((length, smiles) -> molecule(smiles.substring(0, Math.min(length, smiles.length()))));
-        Arbitrary<byte[]> pictures = Combinators.combine(
+                .as((length, smiles) -> () -> molecule(smiles.substring(0, Math.min(length, smiles.length()))));
+        Arbitrary<Supplier<byte[]>> pictures = Combinators.combine(
                         Arbitraries.of(Pngs.KINDS),
                         Arbitraries.of(1, 7, 8, 9, 64, 4096, 20_000, 2_000_000),
                         Arbitraries.of(1, 7, 8, 9, 64, 4096),
                         Arbitraries.integers().between(0, 2))
                 .as((kind, width, height, missing) ->
-                        image(Pngs.zeros(width, height, kind[1], kind[0], Math.max(0, height - missing))));
-        Arbitrary<byte[]> scans =
-                Arbitraries.integers().between(0, 200).map(more -> image(Jpegs.withMoreScans(PROGRESSIVE, more)));
+                        () -> image(Pngs.zeros(width, height, kind[1], kind[0], rows(width, height - missing))));
+        Arbitrary<Supplier<byte[]>> scans =
+                Arbitraries.integers().between(0, 200).map(more -> () -> image(Jpegs.withMoreScans(PROGRESSIVE, more)));
         return Arbitraries.oneOf(numbers, names, depths, texts, molecules, pictures, scans);
+    }
+
+    /** No more than it takes time to write: a picture of more pixels than are taken is refused by its header. */
+    private static int rows(int width, int wanted) {
+        return Math.max(0, Math.min(wanted, MOST_WRITTEN_PIXELS / width));
     }
 
     private static Arbitrary<Integer> around(int limit) {
