@@ -47,7 +47,7 @@ class BrokerRefusalsIT {
     @Test
     void aTimestampThatOnlyTheRequestsTopicTakesIsADeadLetter() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "early")) {
-            set("early-requests", "message.timestamp.after.max.ms", ANY_LEAD);
+            takeAnyTimestamp("early-requests");
             try (Streamer streamer = Streamer.start(config(kafka))) {
                 publishAmongGoodOnes(kafka);
                 assertRefused(kafka, "message.timestamp.after.max.ms");
@@ -60,9 +60,7 @@ class BrokerRefusalsIT {
     @Test
     void aLimitThatIsNotKnownIsLearntFromTheBroker() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "changed")) {
-            set("changed-requests", "message.timestamp.after.max.ms", ANY_LEAD);
-            set("changed-explanations", "message.timestamp.after.max.ms", ANY_LEAD);
-            set("changed-dlq", "message.timestamp.after.max.ms", ANY_LEAD);
+            takeAnyTimestamp("changed-requests", "changed-explanations", "changed-dlq");
             try (Streamer streamer = Streamer.start(config(kafka))) {
                 set("changed-explanations", "message.timestamp.after.max.ms", "60000");
                 publishAmongGoodOnes(kafka);
@@ -76,9 +74,7 @@ class BrokerRefusalsIT {
     @Test
     void aDeadLetterThatTheBrokerDoesNotTakeComesWithTheTimeOfNow() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "letter")) {
-            set("letter-requests", "message.timestamp.after.max.ms", ANY_LEAD);
-            set("letter-explanations", "message.timestamp.after.max.ms", ANY_LEAD);
-            set("letter-dlq", "message.timestamp.after.max.ms", ANY_LEAD);
+            takeAnyTimestamp("letter-requests", "letter-explanations", "letter-dlq");
             try (Streamer streamer = Streamer.start(config(kafka))) {
                 set("letter-dlq", "message.timestamp.after.max.ms", "60000");
                 kafka.publish("bad", bytes("{}"), System.currentTimeMillis() + THREE_HOURS.toMillis(), List.of());
@@ -149,6 +145,12 @@ class BrokerRefusalsIT {
         settings.put("explainers", "tiny");
         settings.put("releases.topic", "");
         return new StreamerConfig(settings);
+    }
+
+    private static void takeAnyTimestamp(String... topics) throws Exception {
+        for (String topic : topics) {
+            set(topic, "message.timestamp.after.max.ms", ANY_LEAD);
+        }
     }
 
     private static void set(String topic, String name, String value) throws Exception {

@@ -522,92 +522,11 @@ final class SmilesNotation {
         if (!any) {
             return;
         }
-        boolean[] inRing = new AromaticRings().find();
+        boolean[] inRing = new AromaticRings(atoms, bonds, bondFrom, bondTo, this::mayBeAromatic).find();
         for (int atom = 0; atom < atoms; atom++) {
             if (aromatic[atom] && !inRing[atom]) {
                 throw refusal("the atom" + at(atomStart[atom])
                         + " is written as aromatic, in lower case, but is in no aromatic ring");
-            }
-        }
-    }
-
-    /** Finds bridges by depth-first search (Tarjan 1974), with a stack of its own. */
-    private final class AromaticRings {
-
-        private final int[] firstEdge = new int[atoms];
-        private final int[] nextEdge = new int[2 * bonds];
-        private final int[] visited = new int[atoms];
-        private final int[] lowest = new int[atoms];
-        private final int[] edgeTo = new int[atoms];
-        private final int[] stack = new int[atoms];
-        private final boolean[] inRing = new boolean[atoms];
-        private int time;
-
-        /** Which atoms have a bond to an aromatic atom, or to one that may be aromatic, that is part of a ring. */
-        boolean[] find() {
-            Arrays.fill(firstEdge, NONE);
-            for (int edge = 0; edge < 2 * bonds; edge++) {
-                int from = end(edge ^ 1);
-                nextEdge[edge] = firstEdge[from];
-                firstEdge[from] = edge;
-            }
-            for (int atom = 0; atom < atoms; atom++) {
-                if (aromatic[atom] && visited[atom] == 0) {
-                    searchFrom(atom);
-                }
-            }
-            return inRing;
-        }
-
-        /** A bond is two edges, with the numbers 2n and 2n + 1, that lead to its two atoms. */
-        private int end(int edge) {
-            return (edge & 1) == 0 ? bondTo[edge >> 1] : bondFrom[edge >> 1];
-        }
-
-        private void searchFrom(int root) {
-            int height = 0;
-            edgeTo[root] = NONE;
-            enter(root);
-            stack[height++] = root;
-            while (height > 0) {
-                int atom = stack[height - 1];
-                int edge = firstEdge[atom];
-                if (edge == NONE) {
-                    height--;
-                    if (edgeTo[atom] != NONE) {
-                        leave(atom, end(edgeTo[atom] ^ 1));
-                    }
-                } else {
-                    firstEdge[atom] = nextEdge[edge];
-                    int other = end(edge);
-                    if (visited[other] == 0) {
-                        edgeTo[other] = edge;
-                        enter(other);
-                        stack[height++] = other;
-                    } else if (edgeTo[atom] == NONE || edge != (edgeTo[atom] ^ 1)) {
-                        lowest[atom] = Math.min(lowest[atom], visited[other]);
-                        markRingBond(atom, other);
-                    }
-                }
-            }
-        }
-
-        private void enter(int atom) {
-            visited[atom] = ++time;
-            lowest[atom] = time;
-        }
-
-        private void leave(int atom, int parent) {
-            lowest[parent] = Math.min(lowest[parent], lowest[atom]);
-            if (lowest[atom] <= visited[parent]) {
-                markRingBond(atom, parent);
-            }
-        }
-
-        private void markRingBond(int atom, int other) {
-            if (mayBeAromatic(atom) && mayBeAromatic(other)) {
-                inRing[atom] = true;
-                inRing[other] = true;
             }
         }
     }

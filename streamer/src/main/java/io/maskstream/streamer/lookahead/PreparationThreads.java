@@ -61,6 +61,7 @@ final class PreparationThreads implements AutoCloseable {
      * @param endNanos when no further record is begun, by {@link System#nanoTime}
      * @return how many of them were reached
      * @throws SchemaRegistryException if the registry does not answer
+     * @throws RuntimeException if the preparation throws what is neither that nor a refusal
      */
     int prepare(List<PolledRecord> records, ServedExplainers.Lease lease, long endNanos) {
         int reached = 0;
@@ -90,7 +91,8 @@ final class PreparationThreads implements AutoCloseable {
         private boolean hurried;
         private boolean ended;
         private boolean abandoned;
-        private SchemaRegistryException failure;
+        /** What is no fault of a record: that the registry does not answer, or a fault of this program. */
+        private RuntimeException failure;
 
         Run(List<PolledRecord> records, ServedExplainers.Lease lease, long endNanos) {
             this.records = records;
@@ -117,8 +119,10 @@ final class PreparationThreads implements AutoCloseable {
                 return took(() -> next.prepared(request));
             } catch (BadRecordException e) {
                 return took(() -> next.decided(RefusedRequest.of(e)));
-            } catch (SchemaRegistryException e) {
+            } catch (RuntimeException e) {
                 return failed(e);
+            } catch (Error e) {
+                return failed(new IllegalStateException("record " + next.origin() + " cannot be prepared", e));
             }
         }
 
@@ -144,7 +148,7 @@ final class PreparationThreads implements AutoCloseable {
             return current < records.size() && begunNanos - endNanos < 0;
         }
 
-        private synchronized boolean failed(SchemaRegistryException e) {
+        private synchronized boolean failed(RuntimeException e) {
             failure = e;
             return false;
         }

@@ -41,6 +41,7 @@ class PreparationThreadsTest {
             case "bad" -> throw new BadRecordException(RefusalReason.EMPTY, "bad");
             case "sleepy" -> sleep();
             case "deaf" -> awaitReleased();
+            case "broken" -> throw new AssertionError("broken");
             case "registry" -> throw new SchemaRegistryException("away");
             case "slow" -> LockSupport.parkNanos(LIMIT.dividedBy(2).toNanos());
             default -> prepared.add(name);
@@ -124,6 +125,14 @@ class PreparationThreadsTest {
     void aRegistryThatDoesNotAnswerIsNoFaultOfTheRecord() {
         assertThatThrownBy(() -> threads.prepare(records("a", "registry", "b"), null, LATE))
                 .isInstanceOf(SchemaRegistryException.class);
+    }
+
+    @Test
+    void aFaultOfThePreparationItselfIsNotPassedByInSilence() {
+        assertThatThrownBy(() -> threads.prepare(records("a", "broken", "b"), null, LATE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("requests-0@1")
+                .hasRootCauseMessage("broken");
     }
 
     private static List<PolledRecord> records(String... values) {
