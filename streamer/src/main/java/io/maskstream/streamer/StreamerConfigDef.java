@@ -390,9 +390,10 @@ final class StreamerConfigDef {
                         256,
                         Range.atLeast(1),
                         LOW,
-                        "Records that one poll brings at most; they are explained in batches before any of them is forwarded. A"
-                                + " stop and a change of partitions wait for it. On a slow model keep this times the time of a"
-                                + " record well below producer.transaction.timeout.ms (10 s).")
+                        "Records that one poll brings at most; they are explained in batches before any of them is forwarded, and what"
+                                + " is not reached within 3 s is fetched again. A stop and a change of partitions wait for a"
+                                + " poll. On a slow model keep batch.max.records times the time of a record well below"
+                                + " main.consumer.max.poll.interval.ms (5 minutes).")
                 .define(
                         BUFFERED_RECORDS_PER_PARTITION,
                         ConfigDef.Type.INT,

@@ -46,14 +46,15 @@ final class SettingsPage {
             producer.compression.type=zstd
             ```
 
-            `errors.dead.letter.queue.topic.name` (set `dead.letters.topic`) and `processing.exception.handler` are the
-            streamer's own and refused. Consumer interceptors of yours run before the streamer's.
+            `errors.dead.letter.queue.topic.name` (set `dead.letters.topic`), `processing.exception.handler`,
+            `production.exception.handler` and `group.protocol` are the streamer's own and refused. Consumer interceptors of
+            yours see the records before they are explained.
 
             - `producer.batch.size` (262144): as much as one poll brings a partition goes to the broker in one request.
             - `main.consumer.fetch.min.bytes` (1): with more, polls wait for more records, up to `main.consumer.fetch.max.wait.ms`
               (500), and there are fewer and larger batches and transactions.
-            - `producer.transaction.timeout.ms` (10000): must exceed the commit interval and the time in which one poll is
-              explained. After a crash, readers of committed records wait as long.
+            - `producer.transaction.timeout.ms` (10000): must exceed the commit interval and twice `record.timeout.ms`. After a
+              crash, readers of committed records wait as long.
             - `producer.max.request.size` (1048576): a larger explanation becomes a dead letter with the reason `too_large`, and
               a dead letter that would be larger is written without its value. Topics must take messages of this size.
             """;
