@@ -6,4 +6,4 @@
 if [ "${1:-} ${2:-}" = "frozen cifar10" ]; then
     export TF_ENABLE_ONEDNN_OPTS=${TF_ENABLE_ONEDNN_OPTS:-1}
 fi
-run "schemas trainer" trainer/target/maskstream-trainer-0.1.0.jar io.maskstream.trainer.Trainer "$@"
+run "schemas trainer" trainer/target/maskstream-trainer-0.1.0.jar io.maskstream.trainer.command.Trainer "$@"

@@ -1,8 +1,8 @@
 package io.maskstream.streamer;
 
-import io.maskstream.schemas.encoding.DecodingMemory;
-import io.maskstream.schemas.encoding.ImageLimits;
 import io.maskstream.schemas.hardware.Processor;
+import io.maskstream.schemas.input.image.DecodingMemory;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.VerificationPolicy;

@@ -41,7 +41,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.streamer.http.AllowedHosts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

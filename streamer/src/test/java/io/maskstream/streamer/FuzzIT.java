@@ -3,7 +3,7 @@ package io.maskstream.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.Image;

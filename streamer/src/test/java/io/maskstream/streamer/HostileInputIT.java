@@ -3,9 +3,9 @@ package io.maskstream.streamer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
-import io.maskstream.schemas.encoding.ImageEncoding;
-import io.maskstream.schemas.encoding.ImageLimits;
-import io.maskstream.schemas.encoding.Pngs;
+import io.maskstream.schemas.input.image.ImageEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.input.image.Pngs;
 import io.maskstream.schemas.record.Image;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

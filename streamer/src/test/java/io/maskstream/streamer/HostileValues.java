@@ -1,7 +1,7 @@
 package io.maskstream.streamer;
 
-import io.maskstream.schemas.encoding.Jpegs;
-import io.maskstream.schemas.encoding.Pngs;
+import io.maskstream.schemas.input.image.Jpegs;
+import io.maskstream.schemas.input.image.Pngs;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.Image;

@@ -2,7 +2,7 @@ package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

@@ -2,8 +2,8 @@ package io.maskstream.streamer;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.encoding.TextEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.text.TextEncoding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

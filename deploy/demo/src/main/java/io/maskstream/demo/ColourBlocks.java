@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.picture.PictureScale;
+import io.maskstream.schemas.input.image.PictureScale;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.maskstream.demo;
 
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.streamer.StartException;
 import io.maskstream.streamer.Streamer;

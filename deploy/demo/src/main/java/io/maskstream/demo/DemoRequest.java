@@ -1,10 +1,10 @@
 package io.maskstream.demo;
 
 import io.maskstream.demo.drawing.Drawing;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.picture.Png;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
+import io.maskstream.schemas.render.Png;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

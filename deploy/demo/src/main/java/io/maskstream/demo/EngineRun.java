@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.VerificationPolicy;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.encoding.ImageEncoding;
-import io.maskstream.schemas.encoding.ImageLimits;
-import io.maskstream.schemas.encoding.UnencodableInputException;
+import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.schemas.input.image.ImageEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;

@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.WeightedSpan;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.maskstream.demo;
 
 import io.maskstream.demo.drawing.Drawing;
-import io.maskstream.schemas.picture.PictureScale;
+import io.maskstream.schemas.input.image.PictureScale;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.RescaleOp;

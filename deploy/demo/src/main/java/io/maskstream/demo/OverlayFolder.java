@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.picture.Png;
+import io.maskstream.schemas.render.Png;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.encoding.InputEncoding;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.encoding.SmilesEncoding;
-import io.maskstream.schemas.encoding.TextEncoding;
-import io.maskstream.schemas.picture.Png;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.Review;
+import io.maskstream.schemas.render.Png;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.WeightedSpan;

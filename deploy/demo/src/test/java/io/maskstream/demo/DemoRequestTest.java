@@ -3,10 +3,10 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.demo.drawing.Drawing;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.encoding.SmilesAtoms;
-import io.maskstream.schemas.encoding.TextEncoding;
-import io.maskstream.schemas.encoding.TextNormalization;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.input.text.TextEncoding;
+import io.maskstream.schemas.input.text.TextNormalization;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;

@@ -3,10 +3,10 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.schemas.picture.Png;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.render.Png;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;

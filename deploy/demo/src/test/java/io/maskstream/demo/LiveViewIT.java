@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.demo.drawing.Drawing;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.picture.Png;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.render.Png;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
 import io.maskstream.streamer.TinyImageExplainer;

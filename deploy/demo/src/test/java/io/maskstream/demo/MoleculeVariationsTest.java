@@ -2,7 +2,7 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.SmilesAtoms;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,8 +2,7 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.schemas.picture.Png;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.ExplainerIdentity;
@@ -15,6 +14,7 @@ import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.schemas.render.Png;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.streamer.Streamer;
 import io.maskstream.streamer.StreamerConfig;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.EncodedInput;
-import io.maskstream.schemas.encoding.InputEncoding;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.Image;
 import java.util.List;
 import java.util.Set;

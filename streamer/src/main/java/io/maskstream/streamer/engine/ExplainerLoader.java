@@ -3,7 +3,7 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.ImageLimits;
 import java.util.Set;
 
 /**

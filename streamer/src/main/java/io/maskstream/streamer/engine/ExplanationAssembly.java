@@ -1,10 +1,10 @@
 package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.EncodedInput;
-import io.maskstream.schemas.encoding.PixelGrid;
-import io.maskstream.schemas.encoding.Span;
-import io.maskstream.schemas.encoding.TokenSequence;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Explanation;

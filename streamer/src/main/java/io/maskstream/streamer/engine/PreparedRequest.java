@@ -1,6 +1,6 @@
 package io.maskstream.streamer.engine;
 
-import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.record.RefusalReason;
 
 /**

@@ -1,7 +1,7 @@
 package io.maskstream.streamer.engine;
 
-import io.maskstream.schemas.encoding.EncodedInput;
-import io.maskstream.schemas.encoding.UnencodableInputException;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Quotes;

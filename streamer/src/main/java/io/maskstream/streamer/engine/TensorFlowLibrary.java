@@ -1,7 +1,7 @@
 package io.maskstream.streamer.engine;
 
 import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;

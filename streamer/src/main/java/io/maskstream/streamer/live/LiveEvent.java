@@ -1,6 +1,6 @@
 package io.maskstream.streamer.live;
 
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistryException;

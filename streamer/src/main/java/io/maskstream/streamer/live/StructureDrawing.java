@@ -1,9 +1,9 @@
 package io.maskstream.streamer.live;
 
-import io.maskstream.schemas.encoding.Span;
-import io.maskstream.schemas.picture.MoleculeDrawing;
+import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.schemas.render.MoleculeDrawing;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;

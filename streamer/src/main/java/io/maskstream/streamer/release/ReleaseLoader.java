@@ -4,7 +4,7 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.engine.EngineException;

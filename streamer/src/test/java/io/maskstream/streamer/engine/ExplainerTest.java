@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.EncodedInput;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.streamer.TinyExplainer;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.CodedOutputStream;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.TinyImageExplainer;
 import io.maskstream.streamer.TinyReviewExplainer;

@@ -2,7 +2,7 @@ package io.maskstream.streamer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.schemas.encoding.InputKind;
+import io.maskstream.schemas.input.InputKind;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

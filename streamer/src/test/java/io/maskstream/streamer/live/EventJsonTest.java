@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.maskstream.schemas.encoding.DecodingMemory;
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.DecodingMemory;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.engine.ServedExplainers;

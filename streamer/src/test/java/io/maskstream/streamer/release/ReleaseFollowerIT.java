@@ -6,7 +6,7 @@ import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.encoding.ImageLimits;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.TinyExplainer;
 import io.maskstream.streamer.engine.Explainer;

@@ -1,9 +1,9 @@
 package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.trainer.graph.Layers;
-import io.maskstream.trainer.graph.SequenceGraph;
 import io.maskstream.trainer.mask.MaskedModel;
+import io.maskstream.trainer.tensor.Layers;
+import io.maskstream.trainer.tensor.SequenceGraph;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

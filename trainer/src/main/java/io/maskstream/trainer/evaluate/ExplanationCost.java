@@ -1,6 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
-import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.records.Batch;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.trainer.data.Batch;
+import io.maskstream.trainer.records.Batch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

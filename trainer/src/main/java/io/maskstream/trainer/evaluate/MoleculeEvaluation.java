@@ -2,9 +2,9 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.trainer.data.Batch;
-import io.maskstream.trainer.data.Esol;
-import io.maskstream.trainer.data.MoleculeSet;
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.records.Esol;
+import io.maskstream.trainer.records.MoleculeSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package io.maskstream.trainer.evaluate;
 
-import io.maskstream.schemas.encoding.SmilesAtoms;
-import io.maskstream.schemas.encoding.Span;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -2,15 +2,18 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.frozen.FrozenModel;
-import io.maskstream.trainer.graph.Adam;
-import io.maskstream.trainer.graph.ConstantSavedModel;
-import io.maskstream.trainer.graph.GraphDefs;
-import io.maskstream.trainer.graph.SequenceGraph;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.tensor.Adam;
+import io.maskstream.trainer.tensor.ConstantSavedModel;
+import io.maskstream.trainer.tensor.GraphDefs;
+import io.maskstream.trainer.tensor.SequenceGraph;
+import io.maskstream.trainer.train.Checkpoint;
+import io.maskstream.trainer.train.TrainingLoop;
+import io.maskstream.trainer.train.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +79,7 @@ public final class ExplainerFit {
     /**
      * Prepares a fit.
      *
-     * @param config of the session (see {@link io.maskstream.trainer.graph.ComputeDevice})
+     * @param config of the session (see {@link io.maskstream.trainer.tensor.ComputeDevice})
      * @param start weights of the mask network by name, to start from; empty for random ones
      */
     public ExplainerFit(FrozenModel frozen, Objective objective, ConfigProto config, Map<String, TensorProto> start) {

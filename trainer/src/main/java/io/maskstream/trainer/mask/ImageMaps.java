@@ -1,6 +1,6 @@
 package io.maskstream.trainer.mask;
 
-import io.maskstream.trainer.graph.Layers;
+import io.maskstream.trainer.tensor.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.ResizeBilinear;

@@ -1,10 +1,10 @@
 package io.maskstream.trainer.mask;
 
-import io.maskstream.trainer.frozen.FrozenModel;
-import io.maskstream.trainer.frozen.FrozenTensors;
-import io.maskstream.trainer.graph.GraphDefs;
-import io.maskstream.trainer.graph.Layers;
-import io.maskstream.trainer.graph.Weights;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.FrozenTensors;
+import io.maskstream.trainer.tensor.GraphDefs;
+import io.maskstream.trainer.tensor.Layers;
+import io.maskstream.trainer.tensor.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -2,11 +2,11 @@ package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.fit.PlantedTask;
-import io.maskstream.trainer.frozen.FrozenModel;
-import io.maskstream.trainer.graph.ComputeDevice;
-import io.maskstream.trainer.graph.ConstantSavedModel;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.tensor.ConstantSavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

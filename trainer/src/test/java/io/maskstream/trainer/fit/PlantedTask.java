@@ -1,11 +1,11 @@
 package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.encoding.InputKind;
-import io.maskstream.trainer.data.Batch;
-import io.maskstream.trainer.frozen.FrozenCard;
-import io.maskstream.trainer.frozen.FrozenModel;
-import io.maskstream.trainer.frozen.FrozenTensors;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.FrozenTensors;
+import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.maskstream.trainer.graph.Layers;
-import io.maskstream.trainer.graph.Weights;
+import io.maskstream.trainer.tensor.Layers;
+import io.maskstream.trainer.tensor.Weights;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

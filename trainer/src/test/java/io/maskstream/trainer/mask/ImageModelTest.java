@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.frozen.FrozenCard;
-import io.maskstream.trainer.frozen.FrozenModel;
-import io.maskstream.trainer.frozen.FrozenTensors;
-import io.maskstream.trainer.graph.GraphDefs;
-import io.maskstream.trainer.graph.SequenceGraph;
-import io.maskstream.trainer.graph.Weights;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.FrozenTensors;
+import io.maskstream.trainer.tensor.GraphDefs;
+import io.maskstream.trainer.tensor.SequenceGraph;
+import io.maskstream.trainer.tensor.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,0 +1,49 @@
+package io.maskstream.schemas.input;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
+import java.util.Locale;
+
+/** What sort of input a record carries, and an explainer explains. */
+public enum InputKind {
+    @JsonProperty("image")
+    IMAGE(Image.class),
+    @JsonProperty("review")
+    REVIEW(Review.class),
+    @JsonProperty("molecule")
+    MOLECULE(Molecule.class);
+
+    private final Class<?> record;
+
+    InputKind(Class<?> record) {
+        this.record = record;
+    }
+
+    /**
+     * The kind of a request's {@code input}.
+     *
+     * @throws IllegalArgumentException if {@code input} is none of the records that a request can carry
+     */
+    public static InputKind of(Object input) {
+        for (InputKind kind : values()) {
+            if (kind.record.isInstance(input)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(
+                "no kind of input: " + (input == null ? null : input.getClass().getName()));
+    }
+
+    /** For sentences: {@code an image}, {@code a review}, {@code a molecule}. */
+    public String one() {
+        return (this == IMAGE ? "an " : "a ") + this;
+    }
+
+    /** The name as it stands in manifests, metrics and messages: {@code image}, {@code review}, {@code molecule}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

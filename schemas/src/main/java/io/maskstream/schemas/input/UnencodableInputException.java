@@ -1,0 +1,25 @@
+package io.maskstream.schemas.input;
+
+import io.maskstream.schemas.record.RefusalReason;
+
+/** An input that a model cannot take. The message names the field and the reason, for the person who published it. */
+public final class UnencodableInputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RefusalReason reason;
+
+    public UnencodableInputException(RefusalReason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public UnencodableInputException(RefusalReason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public RefusalReason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,94 @@
+package io.maskstream.schemas.input.image;
+
+import static io.maskstream.schemas.input.image.StoredPicture.damaged;
+
+import io.maskstream.schemas.input.UnencodableInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** Walks along the parts of a PNG file (PNG 3, section 5.3): length, type, data, checksum. */
+final class PngChunks {
+
+    static final int IHDR = type("IHDR");
+    static final int PLTE = type("PLTE");
+    static final int TRNS = type("tRNS");
+    static final int ICCP = type("iCCP");
+    static final int EXIF = type("eXIf");
+    static final int IDAT = type("IDAT");
+    static final int IEND = type("IEND");
+
+    private static final int SIGNATURE_BYTES = 8;
+    private static final int TYPE_BYTES = 4;
+    private static final int CHECKSUM_BYTES = 4;
+
+    /** In the first letter of a type: who does not know the part may leave it out. */
+    private static final int ANCILLARY = 0x20000000;
+
+    private final ByteBuffer file;
+
+    private int at = SIGNATURE_BYTES;
+    private int type;
+    private int dataAt;
+    private int length;
+
+    PngChunks(ByteBuffer file) {
+        this.file = file;
+    }
+
+    private static int type(String letters) {
+        return ByteBuffer.wrap(letters.getBytes(StandardCharsets.ISO_8859_1)).getInt();
+    }
+
+    /**
+     * Goes to the next part.
+     *
+     * @return false behind the last one, IEND; what follows that is of no account
+     * @throws UnencodableInputException if the file is cut short
+     */
+    boolean next() {
+        if (type == IEND) {
+            return false;
+        }
+        if (file.limit() - at < Integer.BYTES + TYPE_BYTES + CHECKSUM_BYTES) {
+            throw damaged("PNG", "it ends without its last part, IEND", null);
+        }
+        length = file.getInt(at);
+        dataAt = at + Integer.BYTES + TYPE_BYTES;
+        if (length < 0 || length > file.limit() - dataAt - CHECKSUM_BYTES) {
+            throw damaged("PNG", "it is cut short after " + file.limit() + " bytes", null);
+        }
+        type = file.getInt(at + Integer.BYTES);
+        at = dataAt + length + CHECKSUM_BYTES;
+        return true;
+    }
+
+    /**
+     * Compares the checksum of this part.
+     *
+     * @throws UnencodableInputException if the part was changed
+     */
+    void check() {
+        CRC32 checksum = new CRC32();
+        checksum.update(file.slice(dataAt - TYPE_BYTES, TYPE_BYTES + length));
+        if ((int) checksum.getValue() != file.getInt(dataAt + length)) {
+            throw damaged(
+                    "PNG",
+                    "the checksum of the part at byte " + (dataAt - TYPE_BYTES - Integer.BYTES) + " does not match",
+                    null);
+        }
+    }
+
+    int type() {
+        return type;
+    }
+
+    boolean isAncillary() {
+        return (type & ANCILLARY) != 0;
+    }
+
+    /** Its data alone. */
+    ByteBuffer data() {
+        return file.slice(dataAt, length);
+    }
+}

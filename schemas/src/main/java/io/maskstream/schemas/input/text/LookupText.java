@@ -1,0 +1,234 @@
+package io.maskstream.schemas.input.text;
+
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.record.DefaultIgnorable;
+import java.text.Normalizer;
+import java.util.Arrays;
+
+/**
+ * A text as its words are looked up, and where each of its characters stands in the text as it was published. Takes time
+ * and memory in proportion to the text, whatever that is.
+ */
+final class LookupText {
+
+    private static final int REPLACEMENT_CHARACTER = 0xFFFD;
+
+    /** Below this no character but those handled here is changed by NFKC. */
+    private static final int FIRST_CHANGED = 0xA0;
+
+    /**
+     * Of combining marks and the like that are normalised together: Unicode's stream-safe format (UAX #15) allows no more
+     * than 30 marks behind a letter, and to sort any number of them would take the square of the time.
+     */
+    private static final int LONGEST_CLUSTER = 32;
+
+    private final String characters;
+
+    /** For each UTF-16 unit where its character starts in the published text, in code points; null if at its index. */
+    private final int[] starts;
+
+    /** For each UTF-16 unit where its character ends in the published text; null if behind its index. */
+    private final int[] ends;
+
+    private LookupText(String characters, int[] starts, int[] ends) {
+        this.characters = characters;
+        this.starts = starts;
+        this.ends = ends;
+    }
+
+    /** The text itself. */
+    static LookupText asPublished(String text) {
+        int length = text.length();
+        if (text.codePointCount(0, length) == length) {
+            return new LookupText(text, null, null);
+        }
+        int[] starts = new int[length];
+        int[] ends = new int[length];
+        int offset = 0;
+        for (int i = 0; i < length; offset++) {
+            int next = i + Character.charCount(text.codePointAt(i));
+            Arrays.fill(starts, i, next, offset);
+            Arrays.fill(ends, i, next, offset + 1);
+            i = next;
+        }
+        return new LookupText(text, starts, ends);
+    }
+
+    /**
+     * The text normalised. First HTML entities are decoded, once; then default-ignorable characters are dropped, and what
+     * stands for an apostrophe becomes {@code '}; then each character, together with the marks behind it, is brought into
+     * NFKC. A character that NFKC would turn into several words, such as a fraction, stays as it is, since a word needs a
+     * place of its own in the published text. Half a surrogate pair becomes U+FFFD.
+     */
+    static LookupText unicode1(String text) {
+        return isPlain(text) ? new LookupText(text, null, null) : new Builder(text).build();
+    }
+
+    /** Whether nothing is there to normalise: most texts in English. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= FIRST_CHANGED || c == '&' || c == '`') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    String characters() {
+        return characters;
+    }
+
+    /** Where the part from one index up to another stands in the published text. */
+    Span span(int from, int to) {
+        return starts == null ? new Span(from, to, Span.NO_ATOM) : new Span(starts[from], ends[to - 1], Span.NO_ATOM);
+    }
+
+    private static boolean isApostrophe(int c) {
+        return switch (c) {
+            case 0x0060, // grave accent
+                    0x00B4, // acute accent
+                    0x02B9, // modifier letter prime
+                    0x02BB, // modifier letter turned comma
+                    0x02BC, // modifier letter apostrophe
+                    0x02BD, // modifier letter reversed comma
+                    0x02CA, // modifier letter acute accent
+                    0x02CB, // modifier letter grave accent
+                    0x0374, // Greek numeral sign
+                    0x055A, // Armenian apostrophe
+                    0x05F3, // Hebrew geresh
+                    0x1FBD, // Greek koronis
+                    0x1FBF, // Greek psili
+                    0x1FEF, // Greek varia
+                    0x1FFD, // Greek oxia
+                    0x2018, // left single quotation mark
+                    0x2019, // right single quotation mark
+                    0x201B, // single high-reversed-9 quotation mark
+                    0x2032, // prime
+                    0x2035, // reversed prime
+                    0xA78B, // Latin capital letter saltillo
+                    0xA78C, // Latin small letter saltillo
+                    0xFF07, // full-width apostrophe
+                    0xFF40 -> true; // full-width grave accent
+            default -> false;
+        };
+    }
+
+    /** Gathers characters into clusters that NFKC changes independently of their neighbours. */
+    private static final class Builder {
+
+        private final String text;
+        private final StringBuilder characters;
+        private int[] starts;
+        private int[] ends;
+
+        private final int[] cluster = new int[LONGEST_CLUSTER];
+        private int clusterLength;
+        private int clusterStart;
+        private int clusterEnd;
+
+        Builder(String text) {
+            this.text = text;
+            this.characters = new StringBuilder(text.length());
+            this.starts = new int[text.length()];
+            this.ends = new int[text.length()];
+        }
+
+        LookupText build() {
+            int offset = 0;
+            for (int i = 0; i < text.length(); ) {
+                int c = text.codePointAt(i);
+                int next = i + Character.charCount(c);
+                int width = 1;
+                HtmlEntity entity = c == '&' ? HtmlEntity.at(text, i) : null;
+                if (entity != null) {
+                    c = entity.codePoint();
+                    next = entity.end();
+                    width = next - i; // An entity is all ASCII.
+                }
+                if (!DefaultIgnorable.is(c)) {
+                    add(c, offset, offset + width);
+                }
+                offset += width;
+                i = next;
+            }
+            flush();
+            return new LookupText(
+                    characters.toString(),
+                    Arrays.copyOf(starts, characters.length()),
+                    Arrays.copyOf(ends, characters.length()));
+        }
+
+        private void add(int character, int start, int end) {
+            int c = character;
+            if (isApostrophe(c)) {
+                c = '\'';
+            } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                c = REPLACEMENT_CHARACTER;
+            }
+            if (clusterLength == LONGEST_CLUSTER || !continuesCluster(c)) {
+                flush();
+            }
+            if (clusterLength == 0) {
+                clusterStart = start;
+            }
+            cluster[clusterLength++] = c;
+            clusterEnd = end;
+        }
+
+        /** Whether a character may merge with the one before it: a mark, or a Hangul letter behind another letter. */
+        private boolean continuesCluster(int c) {
+            if (c < 0x300 || clusterLength == 0) {
+                return false;
+            }
+            return Words.isMark(c)
+                    || isHalfWidthMark(c)
+                    || (isJamo(c) && Character.isLetter(cluster[clusterLength - 1]));
+        }
+
+        /** Of Japanese; letters to Unicode, but NFKC makes marks of them. */
+        private static boolean isHalfWidthMark(int c) {
+            return c == 0xFF9E || c == 0xFF9F;
+        }
+
+        /** Vowels and finals in any of their forms, and what stands between those in Unicode. */
+        private static boolean isJamo(int c) {
+            return (c >= 0x1160 && c <= 0x11FF) || (c >= 0x3131 && c <= 0x318E) || (c >= 0xFFA1 && c <= 0xFFDC);
+        }
+
+        private void flush() {
+            if (clusterLength == 0) {
+                return;
+            }
+            if (clusterLength == 1 && cluster[0] < FIRST_CHANGED) {
+                append((char) cluster[0]);
+            } else {
+                String source = new String(cluster, 0, clusterLength);
+                String normal = Normalizer.normalize(source, Normalizer.Form.NFKC);
+                if (normal.length() > 2 && normal.length() > source.length() && hasSeveralWords(normal)) {
+                    normal = source;
+                }
+                for (int i = 0; i < normal.length(); i++) {
+                    char c = normal.charAt(i);
+                    append(isApostrophe(c) ? '\'' : c);
+                }
+            }
+            clusterLength = 0;
+        }
+
+        private static boolean hasSeveralWords(String part) {
+            return Words.count(asPublished(part)) > 1;
+        }
+
+        private void append(char c) {
+            int index = characters.length();
+            if (index == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * index);
+                ends = Arrays.copyOf(ends, 2 * index);
+            }
+            starts[index] = clusterStart;
+            ends[index] = clusterEnd;
+            characters.append(c);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.maskstream.schemas.input.image;
+
+import io.maskstream.schemas.record.Image;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import javax.imageio.ImageIO;
+
+/** Pictures for tests. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** The left half of one colour, the right half of another, as a picture of any type. */
+    static BufferedImage halves(int width, int height, int type, int left, int right) {
+        BufferedImage picture = new BufferedImage(width, height, type);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, x < width / 2 ? left : right);
+            }
+        }
+        return picture;
+    }
+
+    static byte[] file(BufferedImage picture, String format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(picture, format, out)) {
+                throw new IllegalArgumentException("no writer for " + format);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static Image image(byte[] file) {
+        return new Image(ByteBuffer.wrap(file), null);
+    }
+}

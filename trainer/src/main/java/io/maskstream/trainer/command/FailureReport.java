@@ -1,0 +1,60 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one sentence why a command failed; adds the stack trace only where the fault is in the program. */
+final class FailureReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        line.getErr().println(line.getColorScheme().errorText(sentence(failure)));
+        if (!isExpected(failure)) {
+            LOG.error("The trainer failed.", failure);
+        }
+        return line.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /** Not picocli's own report, whose error is lost above a page of usage. */
+    @Override
+    public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine line = failure.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(line.getColorScheme().errorText(failure.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof IOException
+                || failure instanceof TFResourceExhaustedException
+                || failure instanceof UncheckedIOException
+                || failure instanceof InvalidArtifactException
+                || failure instanceof IllegalStateException
+                || failure instanceof IllegalArgumentException;
+    }
+
+    private static String sentence(Exception failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "There is no file " + failure.getMessage() + ".";
+        }
+        if (failure instanceof TFResourceExhaustedException) {
+            return "TensorFlow ran out of memory: give a smaller --batch, or end what else uses the device.";
+        }
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return failure instanceof UncheckedIOException && failure.getCause() != null
+                ? message + ": " + failure.getCause().getMessage()
+                : message;
+    }
+}

@@ -1,0 +1,61 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.artifact.Manifest;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what a store holds. */
+@Command(
+        name = "list",
+        description = "Lists the explainers of a store with their versions, and checks every file's digest.",
+        mixinStandardHelpOptions = true)
+final class ListExplainers implements Callable<Integer> {
+
+    private static final String LINE = "%-12s %7s  %-10s %-20s %-12s %s%n";
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
+    Path store;
+
+    /** Exit code 1 where a version is damaged. */
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isDirectory(store)) {
+            throw new java.io.IOException("There is no folder " + store + ".");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ArtifactStore artifacts = new ArtifactStore(store);
+        int damaged = 0;
+        out.printf(LINE, "EXPLAINER", "VERSION", "KIND", "CREATED", "DIGEST", "MEASURED");
+        for (String explainer : artifacts.explainers()) {
+            for (int version : artifacts.versions(explainer)) {
+                try {
+                    var artifact = artifacts.open(explainer, version);
+                    Manifest manifest = artifact.manifest();
+                    out.printf(
+                            LINE,
+                            explainer,
+                            version,
+                            manifest.input().kind(),
+                            manifest.created(),
+                            artifact.digest().substring(0, 12),
+                            Report.headline(manifest.measured()));
+                } catch (InvalidArtifactException e) {
+                    damaged++;
+                    out.printf(LINE, explainer, version, "-", "-", "-", "DAMAGED: " + e.getMessage());
+                }
+            }
+        }
+        return damaged == 0 ? 0 : 1;
+    }
+}

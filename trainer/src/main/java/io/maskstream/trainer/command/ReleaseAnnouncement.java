@@ -1,0 +1,78 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.AvroCodec;
+import io.maskstream.schemas.record.ExplainerRelease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells running streamers, on a compacted topic with the explainer's name as key, which version there is. */
+final class ReleaseAnnouncement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseAnnouncement.class);
+
+    /** How long to try before the brokers count as unreachable, in milliseconds. */
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private ReleaseAnnouncement() {}
+
+    /**
+     * Sends the announcement and waits until the brokers have it.
+     *
+     * @param clientConfig further settings of the producer; may be null
+     * @param location where streamers find the version's folder: a path or a URL
+     * @throws IOException if the brokers do not take it; says that the version itself is published
+     */
+    static void send(
+            String bootstrapServers, Path clientConfig, String topic, ExplainerArtifact artifact, String location)
+            throws IOException {
+        ExplainerRelease release = ExplainerRelease.newBuilder()
+                .setName(artifact.manifest().name())
+                .setVersion(artifact.manifest().version())
+                .setLocation(location)
+                .setDigest(artifact.digest())
+                .setFrozenModelDigest(artifact.manifest().frozenModel().sha256())
+                .build();
+        Properties settings = new Properties();
+        if (clientConfig != null) {
+            try (InputStream in = Files.newInputStream(clientConfig)) {
+                settings.load(in);
+            }
+        }
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
+        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
+        byte[] value = AvroCodec.singleObject(ExplainerRelease.class).encode(release);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, release.getName(), value)).get();
+            LOG.info("Announced {} version {} on {}.", release.getName(), release.getVersion(), topic);
+        } catch (ExecutionException | KafkaException e) {
+            // Where the producer cannot even be made, its own message is only that.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "Version " + release.getVersion() + " of " + release.getName()
+                            + " is in the store, but could not be"
+                            + " announced on the topic " + topic + " at " + bootstrapServers + ": "
+                            + cause.getMessage().replaceFirst("[.\\s]+$", "")
+                            + ". Announce it with 'trainer publish' when the brokers can be reached.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while announcing " + release.getName(), e);
+        }
+    }
+}

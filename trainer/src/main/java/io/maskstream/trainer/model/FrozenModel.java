@@ -1,0 +1,165 @@
+package io.maskstream.trainer.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.tensor.ConstantSavedModel;
+import io.maskstream.trainer.tensor.GraphDefs;
+import io.maskstream.trainer.tensor.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * A model that is explained, as a graph of constants.
+ *
+ * @param graph without variables and functions
+ * @param card what it is
+ * @param vocabulary its tokens; empty where it has none
+ * @param sha256 of its file {@code saved_model.pb}; where it has variables, of the digests of all of its files
+ */
+public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final String SAVED_MODEL = "saved_model.pb";
+
+    /** The input that a model for images is given, if it takes no ARGB pixels itself. */
+    private static final String ARGB = "maskstream_argb";
+
+    /**
+     * Reads a SavedModel of this trainer's, or any other to which a card has been added, or the model that an explainer
+     * explains.
+     *
+     * @param folder of the SavedModel, or of an explainer's version
+     * @throws IOException if it cannot be read, has no card, or lacks a tensor that its card names; says what to do
+     */
+    public static FrozenModel read(Path folder) throws IOException {
+        if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
+            return explainedBy(ExplainerArtifact.open(folder));
+        }
+        Path file = folder.resolve(FrozenCard.FILE);
+        if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
+            throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("The SavedModel in " + folder + " has no " + FrozenCard.FILE
+                    + ", which names its tensors; trainer/README.md shows how to write one for a model of your own.");
+        }
+        FrozenCard card;
+        try {
+            card = JSON.readValue(file.toFile(), FrozenCard.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+        }
+        if (card.input() == null
+                || card.output() == null
+                || card.tensors() == null
+                || card.tensors().isEmpty()) {
+            throw new IOException(file + " must have the fields input, output and tensors.");
+        }
+        GraphDef graph = ImportedSavedModel.graph(folder, names(card));
+        if (card.input().kind() == InputKind.IMAGE) {
+            int pixels = card.input().longest();
+            FrozenTensors tensors = card.tensors().get(pixels);
+            if (tensors == null) {
+                throw new IOException(file + " must name the tensors for " + pixels + " pixels, width times height.");
+            }
+            if (takesImages(graph, tensors)) {
+                graph = ArgbPixels.before(
+                        graph,
+                        tensors.input(),
+                        ARGB,
+                        card.input().width(),
+                        card.input().height());
+                card = card.withTensors(new TreeMap<>(Map.of(pixels, tensors.withInput(ARGB))));
+            }
+        }
+        Path vocabulary = folder.resolve(FrozenCard.VOCABULARY);
+        return new FrozenModel(
+                graph, card, Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(), digest(folder));
+    }
+
+    private static FrozenModel explainedBy(ExplainerArtifact artifact) throws IOException {
+        Manifest.FrozenModel model = artifact.manifest().frozenModel();
+        if (model.tensors() == null) {
+            throw new IOException("The manifest in " + artifact.folder()
+                    + " does not say where the frozen model stands in the graph (frozenModel.tensors): give --frozen the"
+                    + " folder of that model itself.");
+        }
+        FrozenCard card = FrozenCard.of(artifact.manifest());
+        Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
+        return new FrozenModel(
+                ImportedSavedModel.graph(artifact.savedModel(), names(card)),
+                card,
+                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(),
+                model.sha256());
+    }
+
+    private static List<String> names(FrozenCard card) {
+        return card.tensors().values().stream()
+                .flatMap(tensors -> tensors.names().stream())
+                .toList();
+    }
+
+    /** The values of its weights by name, if it was trained by this trainer. */
+    public Map<String, TensorProto> weights() {
+        return Weights.values(graph);
+    }
+
+    /** As models for images do that were not made for this trainer. */
+    private static boolean takesImages(GraphDef graph, FrozenTensors tensors) {
+        NodeDef input = GraphDefs.nodes(graph).get(GraphDefs.nodeOf(tensors.input()));
+        return input.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT;
+    }
+
+    private static String digest(Path folder) throws IOException {
+        if (!Files.isDirectory(folder.resolve("variables"))) {
+            return Digests.sha256(folder.resolve(SAVED_MODEL));
+        }
+        SortedMap<String, String> digests = Digests.ofFolder(folder);
+        digests.keySet().removeIf(name -> !name.equals(SAVED_MODEL) && !name.startsWith("variables/"));
+        return Digests.ofDigests(digests);
+    }
+
+    /**
+     * Writes a model as a SavedModel with one signature for each length, and its card.
+     *
+     * @param graph of constants that has the tensors that the card names
+     */
+    public static void write(Path folder, GraphDef graph, FrozenCard card, List<String> vocabulary) throws IOException {
+        Map<String, ConstantSavedModel.SignatureTensors> signatures = new TreeMap<>();
+        card.tensors()
+                .forEach((length, tensors) -> signatures.put(
+                        length.equals(card.tensors().lastKey()) ? "serving_default" : "length_" + length,
+                        new ConstantSavedModel.SignatureTensors(
+                                Map.of("input", tensors.input()),
+                                Map.of(
+                                        "maskable", tensors.maskable(),
+                                        "features", tensors.features(),
+                                        "prediction", tensors.prediction()))));
+        ConstantSavedModel.write(folder, graph, signatures);
+        Files.createDirectories(folder.resolve(FrozenCard.FILE).getParent());
+        JSON.writeValue(folder.resolve(FrozenCard.FILE).toFile(), card);
+        if (!vocabulary.isEmpty()) {
+            Files.write(folder.resolve(FrozenCard.VOCABULARY), vocabulary);
+        }
+    }
+}

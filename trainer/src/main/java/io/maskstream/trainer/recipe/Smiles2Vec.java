@@ -1,0 +1,63 @@
+package io.maskstream.trainer.recipe;
+
+import io.maskstream.trainer.tensor.Layers;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * SMILES2vec (Goh et al. 2017): embedded characters, a convolution, two bidirectional GRUs, a dense regression. The
+ * second GRU's outputs are pooled over the tokens by mean and maximum.
+ *
+ * @param vocabularySize number of characters
+ * @param embedding channels of the embedded string
+ * @param filters of the convolution
+ * @param gru width of each direction of each GRU
+ * @param dropout between the layers
+ * @param tokenDropout largest share of the tokens that training blanks out
+ * @param mean of the targets
+ * @param deviation of the targets
+ */
+record Smiles2Vec(
+        int vocabularySize,
+        int embedding,
+        int filters,
+        int gru,
+        double dropout,
+        double tokenDropout,
+        float mean,
+        float deviation)
+        implements Architecture {
+
+    private static final int CONVOLUTION_WIDTH = 3;
+    private static final int DENSE = 64;
+
+    @Override
+    public Copy build(Layers layers, Operand<TInt32> ids, int length) {
+        Ops tf = layers.tf();
+        Operand<TFloat32> valid = layers.valid(ids);
+        Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, vocabularySize, embedding);
+        Operand<TFloat32> seen = layers.tokenDropout(embedded, valid, tokenDropout);
+        Operand<TFloat32> convolved = layers.onlyValid(
+                tf.nn.relu(layers.conv1d("convolution", seen, CONVOLUTION_WIDTH, embedding, filters, Math.sqrt(2))),
+                valid);
+        Operand<TFloat32> first = layers.biGru("gru1", layers.dropout(convolved, dropout), valid, length, filters, gru);
+        Operand<TFloat32> second = layers.biGru("gru2", layers.dropout(first, dropout), valid, length, 2 * gru, gru);
+        Operand<TFloat32> pooled = tf.concat(
+                List.of(layers.meanOverTokens(second, valid), layers.maxOverTokens(second, valid)), tf.constant(1));
+        Operand<TFloat32> hidden =
+                tf.nn.relu(layers.dense("dense1", layers.dropout(pooled, dropout), 4 * gru, DENSE, Math.sqrt(2)));
+        Operand<TFloat32> standardised =
+                tf.squeeze(layers.dense("dense2", hidden, DENSE, 1, 1), Squeeze.axis(List.of(1L)));
+        Operand<TFloat32> prediction =
+                tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean));
+        return new Copy(
+                embedded,
+                embedded,
+                prediction,
+                targets -> tf.math.mean(tf.math.squaredDifference(prediction, targets), tf.constant(0)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.maskstream.trainer.records;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A division of records into those for training, for validation and for testing. */
+public record Split<T>(List<T> train, List<T> validation, List<T> test) {
+
+    /**
+     * Divides records at random: 80% for training, 10% for validation, 10% for testing; those of one group stay on one
+     * side.
+     *
+     * @param group equal for records that must not be separated, such as two measurements of one molecule
+     * @param seed the same seed gives the same split
+     */
+    public static <T> Split<T> random(List<T> records, Function<T, ?> group, long seed) {
+        List<List<T>> groups = shuffledGroups(records, group, seed);
+        int tenth = tenth(groups);
+        return new Split<>(
+                flat(groups.subList(2 * tenth, groups.size())),
+                flat(groups.subList(tenth, 2 * tenth)),
+                flat(groups.subList(0, tenth)));
+    }
+
+    /**
+     * Holds a random share out for validation where the data set itself says which records are for testing. Records of one
+     * group stay on one side; those whose group is among the records for testing are left out.
+     *
+     * @param group equal for records that must not be separated, such as two copies of one text
+     * @param share of the groups that is held out, in [0, 1)
+     * @param seed the same seed gives the same split
+     */
+    public static <T> Split<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, double share, long seed) {
+        Set<?> tested = test.stream().map(group).collect(Collectors.toSet());
+        List<T> others = records.stream()
+                .filter(record -> !tested.contains(group.apply(record)))
+                .toList();
+        List<List<T>> groups = shuffledGroups(others, group, seed);
+        int held = (int) Math.round(groups.size() * share);
+        return new Split<>(flat(groups.subList(held, groups.size())), flat(groups.subList(0, held)), test);
+    }
+
+    private static <T> List<List<T>> shuffledGroups(List<T> records, Function<T, ?> group, long seed) {
+        Map<Object, List<T>> byGroup = new LinkedHashMap<>();
+        records.forEach(record -> byGroup.computeIfAbsent(group.apply(record), key -> new ArrayList<>())
+                .add(record));
+        List<List<T>> groups = new ArrayList<>(byGroup.values());
+        Collections.shuffle(groups, new Random(seed));
+        return groups;
+    }
+
+    private static int tenth(List<?> groups) {
+        return (int) Math.round(groups.size() / 10.0);
+    }
+
+    private static <T> List<T> flat(List<List<T>> groups) {
+        return groups.stream().flatMap(Collection::stream).toList();
+    }
+}

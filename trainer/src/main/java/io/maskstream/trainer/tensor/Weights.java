@@ -1,0 +1,158 @@
+package io.maskstream.trainer.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The variables of a network by name. Asked for a second time, a name gives the same variable, so that copies of a
+ * network for several lengths, or for training and serving, share their weights.
+ */
+public final class Weights {
+
+    private final Ops tf;
+    private final long seed;
+    private final Map<String, TensorProto> start;
+    private final Map<String, Variable<TFloat32>> trainable = new LinkedHashMap<>();
+    private final Map<String, Variable<TFloat32>> state = new LinkedHashMap<>();
+    private final List<Op> initializers = new ArrayList<>();
+
+    /**
+     * Creates an empty set.
+     *
+     * @param tf where the variables go
+     * @param seed of the initial values; each variable draws its own from the seed and its name
+     */
+    public Weights(Ops tf, long seed) {
+        this(tf, seed, Map.of());
+    }
+
+    /**
+     * Creates an empty set, some of whose variables will start from the values of another network's.
+     *
+     * @param seed of the other variables' initial values
+     * @param start values by name; names that this network does not have are ignored
+     */
+    public Weights(Ops tf, long seed, Map<String, TensorProto> start) {
+        this.tf = tf;
+        this.seed = seed;
+        this.start = start;
+    }
+
+    /** The values of the weights, by name, in a graph of constants that this trainer has made. */
+    public static Map<String, TensorProto> values(GraphDef graph) {
+        Map<String, TensorProto> values = new TreeMap<>();
+        for (NodeDef node : graph.getNodeList()) {
+            // Only the trainer's weights have a dot in their names; TensorFlow names other constants itself.
+            if (node.getOp().equals("Const") && node.getName().contains(".")) {
+                values.put(node.getName(), node.getAttrOrThrow("value").getTensor());
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The weights between those of two networks that are built alike.
+     *
+     * @param share of the second's, in [0,1]
+     * @throws IllegalArgumentException if one has a weight that the other lacks
+     */
+    public static Map<String, TensorProto> between(
+            Map<String, TensorProto> first, Map<String, TensorProto> second, double share) {
+        if (!first.keySet().equals(second.keySet())) {
+            throw new IllegalArgumentException("the networks have not the same weights: there is nothing between them");
+        }
+        Map<String, TensorProto> weights = new TreeMap<>();
+        first.forEach((name, value) -> weights.put(name, TensorProtos.between(value, second.get(name), share)));
+        return weights;
+    }
+
+    /**
+     * A weight with a truncated normal distribution around 0.
+     *
+     * @param deviation standard deviation before truncation at two deviations
+     */
+    public Variable<TFloat32> normal(String name, double deviation, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        if (known != null) {
+            return known;
+        }
+        Operand<TFloat32> values = tf.random.statelessTruncatedNormal(
+                tf.constant(shape), tf.constant(new long[] {seed, name.hashCode()}), TFloat32.class);
+        return add(trainable, name, tf.math.mul(values, tf.constant((float) deviation)), shape);
+    }
+
+    /** A weight that starts with one value everywhere. */
+    public Variable<TFloat32> constant(String name, double value, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        return known != null ? known : add(trainable, name, filled(value, shape), shape);
+    }
+
+    /** A weight that starts with given values, row by row. */
+    public Variable<TFloat32> given(String name, float[] values, long... shape) {
+        Variable<TFloat32> known = trainable.get(name);
+        return known != null
+                ? known
+                : add(trainable, name, tf.constant(Shape.of(shape), DataBuffers.of(values)), shape);
+    }
+
+    /** A variable that no gradient changes, such as a moving average. */
+    public Variable<TFloat32> state(String name, double value, long... shape) {
+        Variable<TFloat32> known = state.get(name);
+        return known != null ? known : add(state, name, filled(value, shape), shape);
+    }
+
+    /** Those that training changes, by name, in the order of their creation. */
+    public Map<String, Variable<TFloat32>> trainable() {
+        return Collections.unmodifiableMap(trainable);
+    }
+
+    /** Those that it does not change by gradients, by name, in the order of their creation. */
+    public Map<String, Variable<TFloat32>> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    /** What has to run before anything else. */
+    public List<Op> initializers() {
+        return Collections.unmodifiableList(initializers);
+    }
+
+    private Operand<TFloat32> filled(double value, long... shape) {
+        return tf.fill(tf.constant(shape), tf.constant((float) value));
+    }
+
+    private Operand<TFloat32> constant(String name, TensorProto value, long... shape) {
+        long[] given = value.getTensorShape().getDimList().stream()
+                .mapToLong(TensorShapeProto.Dim::getSize)
+                .toArray();
+        if (!Arrays.equals(given, shape)) {
+            throw new IllegalArgumentException("the network to start from has " + name + " in the shape "
+                    + Arrays.toString(given) + ", this one in " + Arrays.toString(shape));
+        }
+        return tf.constant(Shape.of(shape), DataBuffers.of(TensorProtos.floats(value)));
+    }
+
+    private Variable<TFloat32> add(
+            Map<String, Variable<TFloat32>> kind, String name, Operand<TFloat32> initial, long... shape) {
+        Variable<TFloat32> variable = tf.withName(name).variable(Shape.of(shape), TFloat32.class);
+        TensorProto given = start.get(name);
+        initializers.add(tf.assign(variable, given == null ? initial : constant(name, given, shape)));
+        kind.put(name, variable);
+        return variable;
+    }
+}

@@ -1,0 +1,112 @@
+package io.maskstream.trainer.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Where a training stands, in a folder: all variables (weights, moments, averages) in TensorFlow's own format, and a file
+ * {@code state.json} that names the newest complete set. A run that was killed while saving finds the set before.
+ */
+public final class Checkpoint {
+
+    private static final String STATE = "state.json";
+
+    private final Path folder;
+    private final String fingerprint;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /**
+     * Opens the checkpoint of a training.
+     *
+     * @param fingerprint of everything that must be the same when the training is resumed: settings, data, seed
+     */
+    public Checkpoint(Path folder, String fingerprint) {
+        this.folder = folder;
+        this.fingerprint = fingerprint;
+    }
+
+    /** After how many epochs it was saved, and of what training. */
+    private record State(int epochs, long steps, String variables, String fingerprint) {}
+
+    /** How far the training had come. */
+    public record Position(int epochs, long steps) {}
+
+    /** Saves the variables of a session; replaces what was saved before. */
+    void save(Session session, Position position) throws IOException {
+        Files.createDirectories(folder);
+        String variables = "variables-" + position.epochs();
+        session.save(folder.resolve(variables).toString());
+        Path written = folder.resolve(STATE + ".new");
+        json.writeValue(written.toFile(), new State(position.epochs(), position.steps(), variables, fingerprint));
+        Files.move(written, folder.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (name.startsWith("variables-") && !name.startsWith(variables + ".")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /**
+     * Restores the variables of a session, if there is anything to restore.
+     *
+     * @throws IOException if the checkpoint is of a training with other settings, or damaged
+     */
+    Optional<Position> restore(Session session) throws IOException {
+        Path file = folder.resolve(STATE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        State state = state(file);
+        if (!fingerprint.equals(state.fingerprint())) {
+            throw new IOException(
+                    "The checkpoint in " + folder + " is of a training with other settings or data (it has "
+                            + state.fingerprint() + ", this one has " + fingerprint
+                            + "): use the same ones, or start afresh without --resume.");
+        }
+        try {
+            session.restore(folder.resolve(state.variables()).toString());
+        } catch (TensorFlowException e) {
+            throw damaged(e.getMessage(), e);
+        }
+        return Optional.of(new Position(state.epochs(), state.steps()));
+    }
+
+    private State state(Path file) throws IOException {
+        try {
+            return json.readValue(file.toFile(), State.class);
+        } catch (JsonProcessingException e) {
+            throw damaged(e.getOriginalMessage(), e);
+        }
+    }
+
+    private IOException damaged(String reason, Exception cause) {
+        return new IOException(
+                "The checkpoint in " + folder + " is damaged: start afresh without --resume. " + reason, cause);
+    }
+
+    /** Removes what was saved. */
+    void delete() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (name.equals(STATE) || name.startsWith("variables-") || name.equals("checkpoint")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.maskstream.trainer.train;
+
+import io.maskstream.trainer.records.Batch;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/** Goes over the data epoch by epoch, shows how it goes, and saves where it stands. */
+public final class TrainingLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
+    /** How finely the learning rate follows the progress within an epoch. */
+    private static final long EPOCH_PARTS = 10_000;
+
+    /**
+     * How long, how fast, and from which seed.
+     *
+     * @param epochs passes over the data, at least 1
+     * @param rate of learning, over all epochs
+     * @param seed of the data's order and of dropout
+     * @param checkpointEpochs how often to save
+     */
+    public record Schedule(int epochs, LearningRate rate, long seed, int checkpointEpochs) {
+        public Schedule {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("a training needs at least one epoch, not " + epochs);
+            }
+        }
+    }
+
+    /** The data of one pass. */
+    @FunctionalInterface
+    public interface Epochs {
+        /**
+         * Batches of an epoch, counted from 0; the same epoch and random numbers give the same batches. Epochs should be
+         * of about the same number of batches. Called in a thread of its own, one epoch after the other, while the epoch
+         * before trains; what this throws ends the training once that epoch is done.
+         */
+        List<Batch> batches(int epoch, Random random);
+    }
+
+    /** Called after each epoch, counted from 1, with the means of what the steps reported. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Returns words to log beside the means; may be empty. */
+        String afterEpoch(int epoch, Map<String, Float> means);
+    }
+
+    private final Session session;
+    private final Map<Integer, TrainingStep> steps;
+    private final Checkpoint checkpoint;
+    private final Observer observer;
+
+    /**
+     * Sets a training up.
+     *
+     * @param session whose variables have been initialised
+     * @param steps by length of the batches
+     */
+    public TrainingLoop(Session session, Map<Integer, TrainingStep> steps, Checkpoint checkpoint, Observer observer) {
+        this.session = session;
+        this.steps = Map.copyOf(steps);
+        this.checkpoint = checkpoint;
+        this.observer = observer;
+    }
+
+    /**
+     * Trains to the end of the schedule.
+     *
+     * @param resume whether to go on from the checkpoint; without one, or without this, the training starts afresh
+     * @throws IOException if the checkpoint cannot be read or written
+     * @throws IllegalStateException if the loss is no longer a number
+     */
+    public void run(Schedule schedule, Epochs epochs, boolean resume) throws IOException {
+        Checkpoint.Position start = new Checkpoint.Position(0, 0);
+        if (resume) {
+            Optional<Checkpoint.Position> saved = checkpoint.restore(session);
+            saved.ifPresent(position -> LOG.info("Resuming after epoch {}.", position.epochs()));
+            start = saved.orElse(start);
+        } else {
+            checkpoint.delete();
+        }
+        long step = start.steps();
+        ProgressBar bar = null;
+        ExecutorService ahead = Executors.newSingleThreadExecutor(TrainingLoop::daemon);
+        try {
+            Future<List<Batch>> next = prepare(ahead, schedule, epochs, start.epochs());
+            for (int epoch = start.epochs(); epoch < schedule.epochs(); epoch++) {
+                List<Batch> batches = prepared(next);
+                // Made while this epoch trains: on a GPU, an epoch takes little longer than making its batches.
+                next = prepare(ahead, schedule, epochs, epoch + 1);
+                if (bar == null) {
+                    bar = bar(schedule, epoch, batches);
+                }
+                step = epoch(schedule, epoch, batches, step, bar);
+                boolean last = epoch + 1 == schedule.epochs();
+                if (last || (epoch + 1) % schedule.checkpointEpochs() == 0) {
+                    checkpoint.save(session, new Checkpoint.Position(epoch + 1, step));
+                }
+            }
+        } finally {
+            ahead.shutdownNow();
+            if (bar != null) {
+                bar.close();
+            }
+        }
+    }
+
+    private static Future<List<Batch>> prepare(ExecutorService ahead, Schedule schedule, Epochs epochs, int epoch) {
+        return ahead.submit(() -> epoch < schedule.epochs()
+                ? epochs.batches(epoch, new Random(schedule.seed() * 1_000_003 + epoch))
+                : List.of());
+    }
+
+    private static List<Batch> prepared(Future<List<Batch>> next) throws IOException {
+        try {
+            return next.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new AssertionError("making batches throws nothing checked", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The training was interrupted.");
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "batches");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, ProgressBar bar) {
+        List<String> names =
+                List.copyOf(steps.values().iterator().next().reported().keySet());
+        double[] sums = new double[names.size()];
+        long records = 0;
+        long step = firstStep;
+        long started = System.nanoTime();
+        for (Batch batch : batches) {
+            // The number of steps of later epochs is not known exactly, so progress is counted in parts of epochs.
+            double progress = epoch + (step - firstStep) / (double) batches.size();
+            float rate = schedule.rate().at(Math.round(progress * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);
+            float[] values = steps.get(batch.length()).run(session, batch, rate, schedule.seed(), step);
+            if (!Float.isFinite(values[0])) {
+                throw new IllegalStateException(
+                        "The loss became " + values[0] + " in epoch " + (epoch + 1) + ": try a lower --learning-rate.");
+            }
+            step++;
+            records += batch.size();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += values[i] * batch.size();
+            }
+            bar.stepBy(batch.size());
+            bar.setExtraMessage(words(names, sums, records));
+        }
+        Map<String, Float> means = new LinkedHashMap<>();
+        for (int i = 0; i < sums.length; i++) {
+            means.put(names.get(i), (float) (sums[i] / records));
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        String observed = observer.afterEpoch(epoch + 1, means);
+        LOG.info(
+                "Epoch {}/{}: {}{}, {} records/s, about {} left",
+                epoch + 1,
+                schedule.epochs(),
+                words(names, sums, records),
+                observed.isEmpty() ? "" : ", " + observed,
+                Math.round(records / seconds),
+                duration(seconds * (schedule.epochs() - epoch - 1)));
+        return step;
+    }
+
+    /** A bar over all epochs that are left, so that its estimate is of the whole training; silent in a log file. */
+    @SuppressWarnings(
+            "SystemConsoleNull") // The launcher sets jdk.console=java.base, which keeps this so from JDK 22 on.
+    private static ProgressBar bar(Schedule schedule, int epoch, List<Batch> batches) {
+        long records = batches.stream().mapToLong(Batch::size).sum();
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setTaskName("Training")
+                .setInitialMax(records * (schedule.epochs() - epoch))
+                .setUnit(" records", 1)
+                .showSpeed()
+                .setStyle(ProgressBarStyle.ASCII)
+                .clearDisplayOnFinish();
+        if (System.console() == null) {
+            builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
+        }
+        return builder.build();
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 120 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
+    }
+
+    private static String words(List<String> names, double[] sums, long records) {
+        StringJoiner words = new StringJoiner(", ");
+        for (int i = 0; i < sums.length; i++) {
+            words.add(String.format(Locale.ROOT, "%s %.4f", names.get(i), sums[i] / records));
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,65 @@
+package io.maskstream.trainer.train;
+
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.tensor.SequenceGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * One step of training for batches of one length: what to feed, what to run, what to report.
+ *
+ * @param ids placeholder, int32 [batch, length]
+ * @param targets placeholder, float32 [batch]
+ * @param learningRate placeholder, float32 scalar
+ * @param dropoutSeed placeholder, int64 [2]
+ * @param update what changes the weights
+ * @param reported scalars to report by name; the first is the loss
+ */
+public record TrainingStep(
+        Operand<TInt32> ids,
+        Operand<TFloat32> targets,
+        Operand<TFloat32> learningRate,
+        Operand<TInt64> dropoutSeed,
+        Op update,
+        Map<String, Operand<TFloat32>> reported) {
+
+    public TrainingStep {
+        reported = new LinkedHashMap<>(reported);
+    }
+
+    /**
+     * Runs the step.
+     *
+     * @param seed of this run
+     * @param step number of this step, which decides the dropout together with the seed
+     * @return the reported scalars, in order
+     */
+    float[] run(Session session, Batch batch, float rate, long seed, long step) {
+        Session.Runner runner = session.runner();
+        try (TInt32 idTensor = SequenceGraph.padded(batch.ids(), batch.length());
+                TFloat32 targetTensor = TFloat32.vectorOf(batch.targets());
+                TFloat32 rateTensor = TFloat32.scalarOf(rate);
+                TInt64 seedTensor = TInt64.vectorOf(seed, step)) {
+            runner.feed(ids, idTensor)
+                    .feed(targets, targetTensor)
+                    .feed(learningRate, rateTensor)
+                    .feed(dropoutSeed, seedTensor)
+                    .addTarget(update);
+            reported.values().forEach(runner::fetch);
+            try (Result result = runner.run()) {
+                float[] values = new float[reported.size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = ((TFloat32) result.get(i)).getFloat();
+                }
+                return values;
+            }
+        }
+    }
+}

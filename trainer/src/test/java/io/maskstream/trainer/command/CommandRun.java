@@ -1,0 +1,33 @@
+package io.maskstream.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** What a command of the trainer printed, and how it ended. */
+record CommandRun(int exitCode, String out, String err) {
+
+    /**
+     * Runs a command.
+     *
+     * @param line as a person types it; each {@code {}} stands for one of the values
+     */
+    static CommandRun of(String line, Object... values) {
+        Iterator<Object> next = List.of(values).iterator();
+        String[] arguments = Stream.of(line.strip().split(" "))
+                .map(word -> word.equals("{}") ? next.next().toString() : word)
+                .toArray(String[]::new);
+        assertThat(next).as("values without a place in '%s'", line).isExhausted();
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command =
+                Trainer.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int exitCode = command.execute(arguments);
+        return new CommandRun(exitCode, out.toString(), err.toString());
+    }
+}
