@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.input.InputEncoding;
-import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
@@ -33,7 +32,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,6 +48,8 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     public static final String MANIFEST = "manifest.json";
     public static final String SAVED_MODEL = "saved_model";
     public static final String VOCABULARY = "vocabulary.txt";
+    /** Of Hugging Face's tokenizers, in their own format. */
+    public static final String TOKENIZER = "tokenizer.json";
 
     /** Of a manifest, in bytes; those of the shipped explainers have up to 17,000. */
     public static final int LARGEST_MANIFEST = 1 << 20;
@@ -170,25 +170,18 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      * @throws InvalidArtifactException if the artifact does not say so, or in a way that this code does not know
      */
     public InputEncoding encoding(ImageLimits images) {
-        InputKind kind = manifest.input().kind();
-        return switch (kind) {
-            case MOLECULE -> encoding(SmilesEncoding::new);
-            case REVIEW ->
-                encoding((vocabulary, maximumLength) -> new TextEncoding(
-                        vocabulary, maximumLength, manifest.input().textNormalization()));
-            case IMAGE ->
-                new ImageEncoding(manifest.input().width(), manifest.input().height(), images);
-        };
-    }
-
-    private InputEncoding encoding(BiFunction<List<String>, Integer, InputEncoding> ofVocabulary) {
-        Integer maximumLength = manifest.input().maximumLength();
-        if (maximumLength == null || !manifest.files().containsKey(VOCABULARY)) {
-            throw new InvalidArtifactException("The explainer in " + folder + " has no "
-                    + (maximumLength == null ? "maximum length" : VOCABULARY) + " for its input.");
+        Manifest.Input input = manifest.input();
+        if (input.image() != null) {
+            return new ImageEncoding(input.image(), images);
+        }
+        if (!manifest.files().containsKey(VOCABULARY)) {
+            throw new InvalidArtifactException("The explainer in " + folder + " has no " + VOCABULARY + ".");
         }
         try {
-            return ofVocabulary.apply(vocabulary(), maximumLength);
+            return switch (input.kind()) {
+                case MOLECULE -> new SmilesEncoding(vocabulary(), input.tokens());
+                default -> new TextEncoding(vocabulary(), input.tokens());
+            };
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidArtifactException(
                     "The explainer in " + folder + " has no usable " + VOCABULARY + ": "
@@ -220,9 +213,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                 throw damaged(file, "field 'format' is missing", null);
             }
             // Before anything else: another format may look different in every other respect.
-            if (format.intValue() != Manifest.FORMAT) {
+            if (format.intValue() != Manifest.FORMAT && format.intValue() != Manifest.FORMER_FORMAT) {
                 throw new InvalidArtifactException("The manifest " + file + " has format " + format
-                        + ", and this version of maskstream reads format " + Manifest.FORMAT + ".");
+                        + ", and this version of maskstream reads the formats " + Manifest.FORMER_FORMAT + " and "
+                        + Manifest.FORMAT + ".");
             }
             return JSON.treeToValue(tree, Manifest.class);
         } catch (ValueInstantiationException e) {

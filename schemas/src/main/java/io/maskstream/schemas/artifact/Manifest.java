@@ -1,9 +1,11 @@
 package io.maskstream.schemas.artifact;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.text.TextNormalization;
 import io.maskstream.schemas.record.Quotes;
 import java.util.Collections;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * What an explainer artifact is, and how it came to be: the file {@code manifest.json}.
  *
- * @param format of the artifact; this code reads and writes {@value #FORMAT}
+ * @param format of the artifact; this code writes {@value #FORMAT}, and reads {@value #FORMER_FORMAT}, too
  * @param name the explainer's: letters, digits, dots, dashes and underscores, at most 100
  * @param version counted from 1 within the explainer
  * @param created when it was published, ISO 8601
@@ -40,7 +42,10 @@ public record Manifest(
         JsonNode measured,
         Map<String, String> files) {
 
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
+
+    /** The format before this, which is still read; what it lacks has one meaning in this one. */
+    static final int FORMER_FORMAT = 1;
 
     /** What a store's folders can be named. */
     private static final int HIGHEST_VERSION = 999_999_999;
@@ -55,10 +60,10 @@ public record Manifest(
     private static final int LONGEST_PATH = 200;
 
     /** Of a sequence, in tokens; a review of the most characters that are taken has 100,000 words at most. */
-    private static final int LONGEST_SEQUENCE = 100_000;
+    static final int LONGEST_SEQUENCE = 100_000;
 
     /** Of the images that a graph takes, in pixels. */
-    private static final int LONGEST_SIDE = 4096;
+    static final int LONGEST_SIDE = 4096;
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -114,50 +119,81 @@ public record Manifest(
      * What an explainer takes.
      *
      * @param kind of input
-     * @param maximumLength in tokens; absent for images
-     * @param width of images in pixels; absent for others
-     * @param height of images in pixels; absent for others
-     * @param normalization of texts, the label of a {@link TextNormalization}; absent for {@link TextNormalization#NONE}
-     *     and for others
+     * @param tokens how texts and molecules are encoded; absent for images
+     * @param image how images are encoded; absent for others
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Input(InputKind kind, Integer maximumLength, Integer width, Integer height, String normalization) {
+    public record Input(InputKind kind, TokenInput tokens, ImageInput image) {
         public Input {
             require(kind, "kind");
+            if (kind == InputKind.IMAGE) {
+                require(image, "image");
+            } else {
+                require(tokens, "tokens");
+            }
+        }
+
+        /**
+         * Reads what manifests of format 1 have, too.
+         *
+         * @param maximumLength of format 1: in tokens
+         * @param width of format 1: of images, in pixels
+         * @param height of format 1: of images, in pixels
+         * @param normalization of format 1: of texts, the label of a {@link TextNormalization}
+         */
+        @JsonCreator
+        static Input read(
+                @JsonProperty("kind") InputKind kind,
+                @JsonProperty("tokens") TokenInput tokens,
+                @JsonProperty("image") ImageInput image,
+                @JsonProperty("maximumLength") Integer maximumLength,
+                @JsonProperty("width") Integer width,
+                @JsonProperty("height") Integer height,
+                @JsonProperty("normalization") String normalization) {
+            require(kind, "kind");
+            if (tokens != null || image != null) {
+                return new Input(kind, tokens, image);
+            }
             if (TextNormalization.of(normalization) != TextNormalization.NONE && kind != InputKind.REVIEW) {
                 throw new IllegalArgumentException("field 'normalization' belongs to reviews alone");
             }
-            if (kind == InputKind.IMAGE) {
-                within(require(width, "width"), 1, LONGEST_SIDE, "width");
-                within(require(height, "height"), 1, LONGEST_SIDE, "height");
-            } else if (maximumLength != null) {
-                within(maximumLength, 1, LONGEST_SEQUENCE, "maximumLength");
-            }
+            return switch (kind) {
+                case IMAGE -> images(require(width, "width"), require(height, "height"));
+                case REVIEW -> texts(require(maximumLength, "maximumLength"), TextNormalization.of(normalization));
+                case MOLECULE -> tokens(kind, require(maximumLength, "maximumLength"));
+            };
         }
 
-        /** Molecules, or texts that are not normalised. */
+        /** Molecules by character, or texts by word that are not normalised. */
         public static Input tokens(InputKind kind, int maximumLength) {
-            return new Input(kind, maximumLength, null, null, null);
+            return kind == InputKind.REVIEW
+                    ? texts(maximumLength, TextNormalization.NONE)
+                    : new Input(kind, TokenInput.smiles(maximumLength), null);
         }
 
-        /** Texts. */
+        /** Texts by word. */
         public static Input texts(int maximumLength, TextNormalization normalization) {
-            return new Input(InputKind.REVIEW, maximumLength, null, null, normalization.label());
+            return new Input(InputKind.REVIEW, TokenInput.words(maximumLength, normalization), null);
         }
 
-        /** Images, which are stretched to this size. */
+        /** Images in the layout {@link ImageInput.Layout#ARGB}, which are stretched to this size. */
         public static Input images(int width, int height) {
-            return new Input(InputKind.IMAGE, null, width, height, null);
+            return new Input(InputKind.IMAGE, null, ImageInput.argb(width, height));
         }
 
-        /** What is done to texts before their words are looked up. */
-        public TextNormalization textNormalization() {
-            return TextNormalization.of(normalization);
+        /** The most tokens or pixels that go into the graph. */
+        public int longest() {
+            return image == null ? tokens.maximumLength() : image.pixels();
         }
 
-        /** The most tokens or pixels that go into the graph; null if the manifest does not say. */
-        public Integer longest() {
-            return kind == InputKind.IMAGE ? Integer.valueOf(width * height) : maximumLength;
+        /** The tensor that the graph takes. */
+        public InputTensor tensor() {
+            if (image == null) {
+                return InputTensor.ids(tokens.padding(), tokens.paddingSide() == TokenInput.Side.START);
+            }
+            return image.layout() == ImageInput.Layout.ARGB
+                    ? InputTensor.argb()
+                    : InputTensor.pixels(image.height(), image.width(), image.channels());
         }
     }
 
@@ -202,8 +238,8 @@ public record Manifest(
     }
 
     /**
-     * One way to ask the SavedModel. Its input is named {@code input}: int32 of shape [batch, length]; token ids, padded
-     * with 0, or the ARGB pixels of images, row by row. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
+     * One way to ask the SavedModel. Its input is named {@code input} and of the type and shape that {@link Input#tensor()}
+     * says. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
      * [batch, length]) and, where it verifies, {@code masked_prediction}.
      *
      * @param name of the signature
@@ -245,7 +281,7 @@ public record Manifest(
                 format, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
     }
 
-    private static void within(int value, int least, int most, String field) {
+    static void within(int value, int least, int most, String field) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     "field '" + field + "' must be between " + least + " and " + most + ", not " + value);
@@ -262,7 +298,7 @@ public record Manifest(
         return List.copyOf(values);
     }
 
-    private static <T> T require(T value, String field) {
+    static <T> T require(T value, String field) {
         if (value == null) {
             throw new IllegalArgumentException("field '" + field + "' is missing");
         }

@@ -88,7 +88,7 @@ class ArtifactNormalizationTest {
 
     @Test
     void normalisesTextsAlone() {
-        assertThatThrownBy(() -> new Manifest.Input(InputKind.MOLECULE, 8, null, null, "unicode-1"))
+        assertThatThrownBy(() -> Manifest.Input.read(InputKind.MOLECULE, null, null, 8, null, null, "unicode-1"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("field 'normalization' belongs to reviews alone");
     }

@@ -10,11 +10,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.tensorflow.engine.TfSymbolBlock;
 import ai.djl.training.ParameterStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
@@ -22,7 +24,6 @@ import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Quotes;
 import java.io.IOException;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,7 +38,10 @@ import java.util.TreeMap;
  */
 public final class Explainer implements AutoCloseable {
 
+    private static final byte GREY = (byte) 0x80;
+
     private final Manifest manifest;
+    private final InputTensor tensor;
     private final ExplainerIdentity identity;
     private final InputEncoding encoding;
     private final EncodedInput probe;
@@ -53,6 +57,7 @@ public final class Explainer implements AutoCloseable {
                 artifact.digest(),
                 manifest.frozenModel().sha256());
         this.encoding = artifact.encoding(images);
+        this.tensor = manifest.input().tensor();
         this.probe = probe(manifest.input());
         this.model = model;
     }
@@ -60,11 +65,19 @@ public final class Explainer implements AutoCloseable {
     /** What the graph is asked when no record is at hand: a grey picture, or the first token of the vocabulary. */
     private static EncodedInput probe(Manifest.Input input) {
         if (input.kind() == InputKind.IMAGE) {
-            int[] argb = new int[input.longest()];
-            Arrays.fill(argb, 0xFF808080);
-            return new PixelGrid(argb, input.width(), input.height(), input.width(), input.height(), PixelGrid.UPRIGHT);
+            ImageInput image = input.image();
+            byte[] samples = new byte[image.channels() * image.pixels()];
+            Arrays.fill(samples, GREY);
+            return new PixelGrid(
+                    samples,
+                    image.channels(),
+                    image.width(),
+                    image.height(),
+                    image.width(),
+                    image.height(),
+                    PixelGrid.UPRIGHT);
         }
-        return new TokenSequence(new int[] {1}, List.of(new Span(0, 1, Span.NO_ATOM)));
+        return new TokenSequence(new int[] {input.tokens().firstId()}, List.of(new Span(0, 1, Span.NO_ATOM)));
     }
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
@@ -250,9 +263,15 @@ public final class Explainer implements AutoCloseable {
         TfSymbolBlock graph = (verify ? verifying : explaining).get(length);
         int batch = inputs.size();
         try (NDManager manager = model.getNDManager().newSubManager()) {
-            NDArray ids = manager.create(padded(inputs, length), new Shape(batch, length), DataType.INT32);
+            NDArray rows = manager.create(
+                    tensor.batch(inputs, length),
+                    new Shape(tensor.shape(batch, length)),
+                    switch (tensor.type()) {
+                        case INT32 -> DataType.INT32;
+                        case UINT8 -> DataType.UINT8;
+                    });
             // The outputs belong to the manager of the inputs, and are freed with it.
-            NDList outputs = graph.forward(new ParameterStore(manager, false), new NDList(ids), false);
+            NDList outputs = graph.forward(new ParameterStore(manager, false), new NDList(rows), false);
             int width = manifest.output().type() == Manifest.OutputType.CLASSES
                     ? manifest.output().classes().size()
                     : 1;
@@ -264,7 +283,10 @@ public final class Explainer implements AutoCloseable {
                 answers.add(new ModelOutput(
                         Arrays.copyOfRange(predictions, i * width, (i + 1) * width),
                         verify ? Arrays.copyOfRange(masked, i * width, (i + 1) * width) : null,
-                        weights(masks, i * length, inputs.get(i).length())));
+                        weights(
+                                masks,
+                                i * length + inputs.get(i).firstPart(tensor, length),
+                                inputs.get(i).parts())));
             }
             return answers;
         } catch (EngineException e) {
@@ -283,15 +305,6 @@ public final class Explainer implements AutoCloseable {
                 .lines()
                 .findFirst()
                 .orElse(""));
-    }
-
-    private static IntBuffer padded(List<? extends EncodedInput> inputs, int length) {
-        int[] ids = new int[inputs.size() * length];
-        for (int i = 0; i < inputs.size(); i++) {
-            int[] row = inputs.get(i).ids();
-            System.arraycopy(row, 0, ids, i * length, row.length);
-        }
-        return IntBuffer.wrap(ids);
     }
 
     private float[] numbers(NDList outputs, String name, int expected) {

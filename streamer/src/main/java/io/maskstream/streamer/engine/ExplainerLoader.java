@@ -43,7 +43,7 @@ public record ExplainerLoader(
         long width = manifest.output().type() == Manifest.OutputType.CLASSES
                 ? manifest.output().classes().size()
                 : 1;
-        long longest = manifest.input().longest() == null ? 0 : manifest.input().longest();
+        long longest = manifest.input().longest();
         for (Manifest.Signature signature : manifest.signatures()) {
             longest = Math.max(longest, signature.length() == null ? 0 : signature.length());
         }

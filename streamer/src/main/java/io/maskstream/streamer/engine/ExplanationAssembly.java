@@ -64,7 +64,7 @@ final class ExplanationAssembly {
                     new ImageSize(pixels.originalWidth(), pixels.originalHeight()),
                     pixels.isTurned() ? pixels.orientation() : null);
         }
-        return new Mask(List.of(input.length()), listed, area(weights), null, null);
+        return new Mask(List.of(input.parts()), listed, area(weights), null, null);
     }
 
     /** Mean weight, in [0,1]: which share of the input the explanation keeps. */

@@ -160,7 +160,7 @@ public final class EventJson {
 
     private static String source(PixelGrid pixels) {
         BufferedImage picture = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, pixels.width(), pixels.height(), pixels.ids(), 0, pixels.width());
+        picture.setRGB(0, 0, pixels.width(), pixels.height(), pixels.argb(), 0, pixels.width());
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.of(picture));
     }
 

@@ -126,7 +126,7 @@ final class FitEsol implements Callable<Integer> {
     public Integer call() throws Exception {
         FrozenModel frozen = fitting.frozen(InputKind.MOLECULE);
         SmilesEncoding encoding =
-                new SmilesEncoding(frozen.vocabulary(), frozen.card().input().maximumLength());
+                new SmilesEncoding(frozen.vocabulary(), frozen.card().input().tokens());
         SortedSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
         long splitSeed = fitting.splitSeed(frozen);
         RunOptions run = fitting.run;

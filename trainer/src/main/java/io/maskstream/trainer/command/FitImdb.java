@@ -153,7 +153,7 @@ final class FitImdb implements Callable<Integer> {
         }
         FrozenModel frozen = fitting.frozen(InputKind.REVIEW);
         Manifest.Input input = frozen.card().input();
-        TextEncoding encoding = new TextEncoding(frozen.vocabulary(), input.maximumLength(), input.textNormalization());
+        TextEncoding encoding = new TextEncoding(frozen.vocabulary(), input.tokens());
         SortedSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
         long splitSeed = fitting.splitSeed(frozen);
         RunOptions run = fitting.run;

@@ -90,11 +90,9 @@ final class Fitting {
             throw new IOException("The model in " + frozenFolder + " takes "
                     + input.kind().one() + "; this command explains models of " + kind + "s.");
         }
-        if (kind != InputKind.IMAGE
-                && (input.maximumLength() == null || frozen.vocabulary().isEmpty())) {
-            throw new IOException("The model in " + frozenFolder + " needs "
-                    + (input.maximumLength() == null ? "input.maximumLength in its card" : FrozenCard.VOCABULARY)
-                    + " to encode its input.");
+        if (kind != InputKind.IMAGE && frozen.vocabulary().isEmpty()) {
+            throw new IOException(
+                    "The model in " + frozenFolder + " needs " + FrozenCard.VOCABULARY + " to encode its input.");
         }
         return frozen;
     }

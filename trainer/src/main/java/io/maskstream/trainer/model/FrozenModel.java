@@ -87,8 +87,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                         graph,
                         tensors.input(),
                         ARGB,
-                        card.input().width(),
-                        card.input().height());
+                        card.input().image().width(),
+                        card.input().image().height());
                 card = card.withTensors(new TreeMap<>(Map.of(pixels, tensors.withInput(ARGB))));
             }
         }

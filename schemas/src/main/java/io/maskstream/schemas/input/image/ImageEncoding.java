@@ -6,6 +6,7 @@ import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
 import static io.maskstream.schemas.record.RefusalReason.TOO_SMALL;
 import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.PixelGrid;
@@ -46,6 +47,11 @@ public final class ImageEncoding implements InputEncoding {
         this.limits = limits;
     }
 
+    /** Encodes for the model of an explainer. */
+    public ImageEncoding(ImageInput input, ImageLimits limits) {
+        this(input.width(), input.height(), limits);
+    }
+
     @Override
     public InputKind kind() {
         return InputKind.IMAGE;
@@ -67,12 +73,23 @@ public final class ImageEncoding implements InputEncoding {
         Upright pixels = decoded(stored, width, height);
         boolean turned = stored.orientation().transposes();
         return new PixelGrid(
-                PictureScale.enlarged(pixels.argb, pixels.width, pixels.height, width, height),
+                samples(PictureScale.enlarged(pixels.argb, pixels.width, pixels.height, width, height)),
+                StoredPicture.RGB,
                 width,
                 height,
                 turned ? stored.height() : stored.width(),
                 turned ? stored.width() : stored.height(),
                 stored.orientation().code());
+    }
+
+    private static byte[] samples(int[] argb) {
+        byte[] samples = new byte[StoredPicture.RGB * argb.length];
+        for (int i = 0; i < argb.length; i++) {
+            samples[StoredPicture.RGB * i] = (byte) (argb[i] >> 16);
+            samples[StoredPicture.RGB * i + 1] = (byte) (argb[i] >> 8);
+            samples[StoredPicture.RGB * i + 2] = (byte) argb[i];
+        }
+        return samples;
     }
 
     /**

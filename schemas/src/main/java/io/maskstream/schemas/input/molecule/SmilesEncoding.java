@@ -4,6 +4,7 @@ import static io.maskstream.schemas.record.RefusalReason.EMPTY;
 import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
 import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
 
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.Span;
@@ -51,6 +52,18 @@ public final class SmilesEncoding implements InputEncoding {
             if (idOfCodePoint.put(token.codePointAt(0), idOfCodePoint.size() + 1) != null) {
                 throw new IllegalArgumentException("'" + token + "' stands twice in the SMILES vocabulary");
             }
+        }
+    }
+
+    /**
+     * Encodes for the model of an explainer.
+     *
+     * @throws IllegalArgumentException if this version of maskstream does not know how
+     */
+    public SmilesEncoding(List<String> vocabulary, TokenInput input) {
+        this(vocabulary, input.maximumLength());
+        if (!input.equals(TokenInput.smiles(input.maximumLength()))) {
+            throw new IllegalArgumentException("this version of maskstream does not know these rules for tokens");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.maskstream.schemas.record.RefusalReason.EMPTY;
 import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
 import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_WORDS;
 
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.Span;
@@ -72,6 +73,18 @@ public final class TextEncoding implements InputEncoding {
             if (idOfWord.put(word, idOfWord.size() + 1) != null) {
                 throw new IllegalArgumentException("'" + word + "' stands twice in the vocabulary of words");
             }
+        }
+    }
+
+    /**
+     * Encodes for the model of an explainer.
+     *
+     * @throws IllegalArgumentException if this version of maskstream does not know how
+     */
+    public TextEncoding(List<String> vocabulary, TokenInput input) {
+        this(vocabulary, input.maximumLength(), input.textNormalization());
+        if (!input.equals(TokenInput.words(input.maximumLength(), normalization))) {
+            throw new IllegalArgumentException("this version of maskstream does not know these rules for tokens");
         }
     }
 

@@ -56,7 +56,7 @@ class DecodingBudgetTest {
         Image image = Pictures.image(file);
         long before = threads().getCurrentThreadAllocatedBytes();
         long start = threads().getCurrentThreadCpuTime();
-        assertThat(ENCODING.encode(image).ids()).hasSize(32 * 32);
+        assertThat(ENCODING.encode(image).argb()).hasSize(32 * 32);
         assertThat(threads().getCurrentThreadCpuTime() - start).isLessThan(LONG.toNanos());
         assertThat(threads().getCurrentThreadAllocatedBytes() - before).isLessThan((long) mebibytes * MEBIBYTE);
     }
@@ -70,7 +70,7 @@ class DecodingBudgetTest {
                 " samples to decode, and at most 1250000000 are taken");
         byte[] small = Jpegs.progressive(new BufferedImage(8, 8, BufferedImage.TYPE_3BYTE_BGR));
         assertThat(ENCODING.encode(Pictures.image(Jpegs.withMoreScans(small, 400)))
-                        .ids())
+                        .argb())
                 .hasSize(32 * 32);
         assertRefused(Jpegs.withMoreScans(small, 1000), "field 'image' has more than 500 scans");
     }

@@ -46,7 +46,7 @@ class ImageEncodingTest {
                 random.ints(32 * 32, 0, 1 << 24).map(rgb -> 0xFF000000 | rgb).toArray();
         picture.setRGB(0, 0, 32, 32, argb, 0, 32);
         PixelGrid pixels = encode(Pictures.file(picture, "png"));
-        assertThat(pixels.ids()).containsExactly(argb);
+        assertThat(pixels.argb()).containsExactly(argb);
         assertThat(List.of(pixels.width(), pixels.height(), pixels.originalWidth(), pixels.originalHeight()))
                 .containsExactly(32, 32, 32, 32);
     }
@@ -59,9 +59,9 @@ class ImageEncodingTest {
         rgb[2] = 40;
         rgb[3 * 32] = 1;
         PixelGrid pixels = ENCODING.encode(new Image(ByteBuffer.wrap(rgb), new ImageSize(32, 32)));
-        assertThat(pixels.ids()[0]).isEqualTo(RED);
-        assertThat(pixels.ids()[32]).isEqualTo(0xFF010000);
-        assertThat(pixels.ids()[1]).isEqualTo(0xFF000000);
+        assertThat(pixels.argb()[0]).isEqualTo(RED);
+        assertThat(pixels.argb()[32]).isEqualTo(0xFF010000);
+        assertThat(pixels.argb()[1]).isEqualTo(0xFF000000);
     }
 
     @ParameterizedTest
@@ -69,10 +69,10 @@ class ImageEncodingTest {
     void otherSizesAreStretched(int side) {
         PixelGrid pixels =
                 encode(Pictures.file(Pictures.halves(2 * side, side, BufferedImage.TYPE_INT_RGB, RED, BLUE), "png"));
-        assertThat(pixels.ids()).hasSize(32 * 32);
+        assertThat(pixels.argb()).hasSize(32 * 32);
         assertThat(List.of(pixels.originalWidth(), pixels.originalHeight())).containsExactly(2 * side, side);
-        assertClose(pixels.ids()[16 * 32 + 8], RED, 2);
-        assertClose(pixels.ids()[16 * 32 + 24], BLUE, 2);
+        assertClose(pixels.argb()[16 * 32 + 8], RED, 2);
+        assertClose(pixels.argb()[16 * 32 + 24], BLUE, 2);
     }
 
     @Test
@@ -80,7 +80,7 @@ class ImageEncodingTest {
         BufferedImage picture = new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB);
         picture.setRGB(1, 0, 0xFF0000);
         picture.setRGB(39, 31, 0x00FF00);
-        int[] ids = encode(Pictures.file(picture, "png")).ids();
+        int[] ids = encode(Pictures.file(picture, "png")).argb();
         // 40 pixels go into 32: the first new one covers the first old one and a quarter of the second.
         assertClose(ids[0], 0xFF000000 | 255 / 5 << 16, 1);
         assertClose(ids[1], 0xFF000000 | 255 * 3 / 5 << 16, 1);
@@ -90,7 +90,7 @@ class ImageEncodingTest {
     @Test
     void enlargingKeepsPicturesInPlace() {
         int[] ids = encode(Pictures.file(Pictures.halves(16, 16, BufferedImage.TYPE_INT_RGB, RED, BLUE), "png"))
-                .ids();
+                .argb();
         for (int x = 0; x < 16; x++) {
             // What the left half has of one colour, the right half has of the other.
             int sum = (ids[x] & 0xFF) + (ids[31 - x] & 0xFF);
@@ -106,7 +106,7 @@ class ImageEncodingTest {
                 stripes.setRGB(x, y, x % 2 == 0 ? 0xFFFFFF : 0);
             }
         }
-        for (int pixel : encode(Pictures.file(stripes, "png")).ids()) {
+        for (int pixel : encode(Pictures.file(stripes, "png")).argb()) {
             assertClose(pixel, 0xFF808080, 4);
         }
     }
@@ -123,8 +123,8 @@ class ImageEncodingTest {
         // Colours that the default palette has.
         BufferedImage picture = Pictures.halves(32, 32, type, 0xFFCC0033, 0xFF0033CC);
         PixelGrid pixels = encode(Pictures.file(picture, "png"));
-        assertThat(pixels.ids()[0]).isEqualTo(0xFFCC0033);
-        assertThat(pixels.ids()[31]).isEqualTo(0xFF0033CC);
+        assertThat(pixels.argb()[0]).isEqualTo(0xFFCC0033);
+        assertThat(pixels.argb()[31]).isEqualTo(0xFF0033CC);
     }
 
     @Test
@@ -134,44 +134,44 @@ class ImageEncodingTest {
         BufferedImage deep = new BufferedImage(32, 32, BufferedImage.TYPE_USHORT_GRAY);
         deep.getRaster().setSample(0, 0, 0, 100 * 257);
         for (BufferedImage picture : List.of(grey, deep)) {
-            assertThat(encode(Pictures.file(picture, "png")).ids()[0]).isEqualTo(0xFF646464);
+            assertThat(encode(Pictures.file(picture, "png")).argb()[0]).isEqualTo(0xFF646464);
         }
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 grey.getRaster().setSample(x, y, 0, 100);
             }
         }
-        assertClose(encode(Pictures.file(grey, "jpeg")).ids()[0], 0xFF646464, 1);
+        assertClose(encode(Pictures.file(grey, "jpeg")).argb()[0], 0xFF646464, 1);
     }
 
     @Test
     void transparentPartsAreAsOnWhitePaper() {
         BufferedImage picture = Pictures.halves(32, 32, BufferedImage.TYPE_INT_ARGB, 0x00C81E28, 0x80000000);
         PixelGrid pixels = encode(Pictures.file(picture, "png"));
-        assertThat(pixels.ids()[0]).isEqualTo(0xFFFFFFFF);
-        assertClose(pixels.ids()[31], 0xFF7F7F7F, 1);
+        assertThat(pixels.argb()[0]).isEqualTo(0xFFFFFFFF);
+        assertClose(pixels.argb()[31], 0xFF7F7F7F, 1);
     }
 
     @Test
     void jpegIsTaken() {
         PixelGrid pixels =
                 encode(Pictures.file(Pictures.halves(64, 64, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE), "jpeg"));
-        assertClose(pixels.ids()[8], RED, 6);
-        assertClose(pixels.ids()[24], BLUE, 6);
+        assertClose(pixels.argb()[8], RED, 6);
+        assertClose(pixels.argb()[24], BLUE, 6);
     }
 
     @Test
     void jpegInCyanMagentaYellowAndBlackIsTaken() throws IOException {
         PixelGrid pixels = encode(cmyk(new int[] {0, 255, 255, 0}));
         // Full magenta and yellow make some red, whatever the profile.
-        int red = pixels.ids()[0] >> 16 & 0xFF;
+        int red = pixels.argb()[0] >> 16 & 0xFF;
         assertThat(red).isGreaterThan(180);
-        assertThat(pixels.ids()[0] & 0xFF).isLessThan(90);
-        int white = encode(cmyk(new int[] {0, 0, 0, 0})).ids()[0];
+        assertThat(pixels.argb()[0] & 0xFF).isLessThan(90);
+        int white = encode(cmyk(new int[] {0, 0, 0, 0})).argb()[0];
         assertClose(white, 0xFFFFFFFF, 6);
         // Brightness and colour differences of the same red: those of the inks 0, 255, 255.
         assertClose(
-                encode(cmyk(new int[] {255 - 179, 255 - 171, 255 - 1, 0}, 2)).ids()[0], 0xFFFF0000, 6);
+                encode(cmyk(new int[] {255 - 179, 255 - 171, 255 - 1, 0}, 2)).argb()[0], 0xFFFF0000, 6);
     }
 
     @Test
@@ -207,7 +207,7 @@ class ImageEncodingTest {
                 changed[3 + random.nextInt(whole.length - 3)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(encode(changed).ids()).hasSize(32 * 32);
+                assertThat(encode(changed).argb()).hasSize(32 * 32);
             } catch (UnencodableInputException e) {
                 assertThat(e).hasMessageStartingWith("field 'image'").hasMessageNotContaining("\n");
             }
@@ -261,7 +261,7 @@ class ImageEncodingTest {
             byte[] withText = Pngs.with(png, "zTXt", text.toByteArray());
             encode(withText);
             long before = allocated();
-            assertThat(encode(withText).ids()[0]).isEqualTo(0xFFCC0033);
+            assertThat(encode(withText).argb()[0]).isEqualTo(0xFFCC0033);
             assertThat(allocated() - before).isLessThan(8 << 20);
         }
     }
@@ -272,7 +272,7 @@ class ImageEncodingTest {
             byte[] png = Pictures.file(Pictures.halves(32, 32, type, 0xFFCC0033, 0xFF0033CC), "png");
             for (String part :
                     List.of("gAMA", "cHRM", "pHYs", "tIME", "zTXt", "iCCP", "eXIf", "sRGB", "hIST", "teSt")) {
-                assertThat(encode(Pngs.with(png, part, new byte[] {1})).ids()[0])
+                assertThat(encode(Pngs.with(png, part, new byte[] {1})).argb()[0])
                         .as(part)
                         .isEqualTo(0xFFCC0033);
             }
@@ -302,8 +302,8 @@ class ImageEncodingTest {
 
         PixelGrid pixels = exact.encode(Pictures.image(png));
 
-        assertThat(pixels.ids()[0]).isEqualTo(0xFFFFFFFF);
-        assertThat(pixels.ids()).containsOnlyOnce(0xFFFFFFFF);
+        assertThat(pixels.argb()[0]).isEqualTo(0xFFFFFFFF);
+        assertThat(pixels.argb()).containsOnlyOnce(0xFFFFFFFF);
         assertThat(pixels.orientation()).isEqualTo(orientation);
         assertThat(List.of(pixels.originalWidth(), pixels.originalHeight()))
                 .containsExactly(turned ? 32 : 48, turned ? 48 : 32);
@@ -317,9 +317,9 @@ class ImageEncodingTest {
         BufferedImage lying = Pictures.halves(640, 320, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE);
         PixelGrid pixels = encode(Jpegs.withExif(Pictures.file(lying, "jpeg"), Jpegs.exif(6)));
         // By 6, what is stored at the left is to be seen at the top.
-        assertClose(pixels.ids()[8 * 32 + 2], RED, 6);
-        assertClose(pixels.ids()[8 * 32 + 29], RED, 6);
-        assertClose(pixels.ids()[24 * 32 + 2], BLUE, 6);
+        assertClose(pixels.argb()[8 * 32 + 2], RED, 6);
+        assertClose(pixels.argb()[8 * 32 + 29], RED, 6);
+        assertClose(pixels.argb()[24 * 32 + 2], BLUE, 6);
         assertThat(List.of(pixels.originalWidth(), pixels.originalHeight(), pixels.orientation()))
                 .containsExactly(320, 640, 6);
     }
@@ -328,13 +328,13 @@ class ImageEncodingTest {
     void damagedExifCountsAsNone() {
         byte[] jpeg = Pictures.file(noise(32), "jpeg");
         byte[] exif = Jpegs.exif(6);
-        int[] plain = encode(jpeg).ids();
+        int[] plain = encode(jpeg).argb();
         for (int length = 0; length < 20; length++) {
-            assertThat(encode(Jpegs.withExif(jpeg, Arrays.copyOf(exif, length))).ids())
+            assertThat(encode(Jpegs.withExif(jpeg, Arrays.copyOf(exif, length))).argb())
                     .isEqualTo(plain);
         }
         for (int orientation : new int[] {0, 9, -1, 255}) {
-            assertThat(encode(Jpegs.withExif(jpeg, Jpegs.exif(orientation))).ids())
+            assertThat(encode(Jpegs.withExif(jpeg, Jpegs.exif(orientation))).argb())
                     .isEqualTo(plain);
         }
         Random random = new Random(4);
@@ -342,7 +342,7 @@ class ImageEncodingTest {
             byte[] changed = exif.clone();
             random.nextBytes(changed);
             changed[0] = changed[1] = 'I';
-            assertThat(encode(Jpegs.withExif(jpeg, changed)).ids()).hasSize(32 * 32);
+            assertThat(encode(Jpegs.withExif(jpeg, changed)).argb()).hasSize(32 * 32);
         }
     }
 
@@ -355,9 +355,9 @@ class ImageEncodingTest {
         byte[] jpeg = Pictures.file(Pictures.halves(64, 64, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE), "jpeg");
         byte[] packed = Jpegs.joined(bytes("swapped\0\0"), Pngs.deflated(swapped));
 
-        assertClose(encode(Pngs.with(png, "iCCP", packed)).ids()[0], 0xFF281EC8, 2);
-        assertClose(encode(Pngs.with(palette, "iCCP", packed)).ids()[0], 0xFF3300CC, 2);
-        assertClose(encode(Jpegs.withProfile(jpeg, swapped)).ids()[0], 0xFF281EC8, 6);
+        assertClose(encode(Pngs.with(png, "iCCP", packed)).argb()[0], 0xFF281EC8, 2);
+        assertClose(encode(Pngs.with(palette, "iCCP", packed)).argb()[0], 0xFF3300CC, 2);
+        assertClose(encode(Jpegs.withProfile(jpeg, swapped)).argb()[0], 0xFF281EC8, 6);
         assertClose(
                 ENCODING.picture(Pictures.image(Pngs.with(png, "iCCP", packed))).getRGB(0, 0), 0xFF281EC8, 2);
     }
@@ -378,15 +378,15 @@ class ImageEncodingTest {
                 new byte[0],
                 bytes("no profile"));
         for (byte[] profile : profiles) {
-            assertThat(encode(Jpegs.withProfile(jpeg, profile)).ids())
-                    .isEqualTo(encode(jpeg).ids());
+            assertThat(encode(Jpegs.withProfile(jpeg, profile)).argb())
+                    .isEqualTo(encode(jpeg).argb());
             byte[] packed = Jpegs.joined(bytes("x\0\0"), Pngs.deflated(profile));
-            assertThat(encode(Pngs.with(png, "iCCP", packed)).ids())
-                    .isEqualTo(encode(png).ids());
+            assertThat(encode(Pngs.with(png, "iCCP", packed)).argb())
+                    .isEqualTo(encode(png).argb());
         }
         byte[] bomb = Jpegs.joined(bytes("x\0\0"), Pngs.deflated(huge));
-        assertThat(encode(Pngs.with(png, "iCCP", bomb)).ids())
-                .isEqualTo(encode(png).ids());
+        assertThat(encode(Pngs.with(png, "iCCP", bomb)).argb())
+                .isEqualTo(encode(png).argb());
     }
 
     @Test
@@ -399,7 +399,7 @@ class ImageEncodingTest {
             for (int j = 0; j < 6; j++) {
                 changed[random.nextInt(Math.min(600, changed.length))] = (byte) random.nextInt(256);
             }
-            assertThat(encode(Jpegs.withProfile(jpeg, changed)).ids()).hasSize(32 * 32);
+            assertThat(encode(Jpegs.withProfile(jpeg, changed)).argb()).hasSize(32 * 32);
         }
     }
 
@@ -407,13 +407,13 @@ class ImageEncodingTest {
     void progressiveJpegIsDecodedAsItsLastScanSays() {
         BufferedImage picture = Pictures.halves(320, 320, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE);
         byte[] progressive = Jpegs.progressive(picture);
-        int[] ids = encode(progressive).ids();
+        int[] ids = encode(progressive).argb();
         assertClose(ids[8], RED, 6);
         assertClose(ids[24], BLUE, 6);
         // The same coefficients, in another order.
-        assertThat(ids).isEqualTo(encode(Pictures.file(picture, "jpeg")).ids());
+        assertThat(ids).isEqualTo(encode(Pictures.file(picture, "jpeg")).argb());
         for (int scans = 1; scans < 10; scans++) {
-            assertThat(encode(Jpegs.withFirstScans(progressive, scans)).ids()).hasSize(32 * 32);
+            assertThat(encode(Jpegs.withFirstScans(progressive, scans)).argb()).hasSize(32 * 32);
         }
     }
 
@@ -439,9 +439,9 @@ class ImageEncodingTest {
     void whatFollowsAPictureIsOfNoAccount() {
         byte[] jpeg = Pictures.file(noise(32), "jpeg");
         byte[] png = Pictures.file(noise(32), "png");
-        assertThat(encode(Jpegs.joined(jpeg, jpeg)).ids())
-                .isEqualTo(encode(jpeg).ids());
-        assertThat(encode(Jpegs.joined(png, jpeg)).ids()).isEqualTo(encode(png).ids());
+        assertThat(encode(Jpegs.joined(jpeg, jpeg)).argb())
+                .isEqualTo(encode(jpeg).argb());
+        assertThat(encode(Jpegs.joined(png, jpeg)).argb()).isEqualTo(encode(png).argb());
     }
 
     @Test

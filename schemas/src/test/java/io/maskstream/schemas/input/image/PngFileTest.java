@@ -71,8 +71,8 @@ class PngFileTest {
         byte[] deep = Pngs.with(Pngs.zeros(8, 8, 16, Pngs.TRUE_COLOUR), "tRNS", new byte[6]);
         byte[] another = Pngs.with(Pngs.zeros(8, 8, 16, Pngs.TRUE_COLOUR), "tRNS", new byte[] {0, 0, 0, 0, 0, 1});
 
-        assertThat(ENCODING.encode(Pictures.image(grey)).ids()).containsOnly(0xFFFFFFFF);
-        assertThat(ENCODING.encode(Pictures.image(deep)).ids()).containsOnly(0xFFFFFFFF);
-        assertThat(ENCODING.encode(Pictures.image(another)).ids()).containsOnly(0xFF000000);
+        assertThat(ENCODING.encode(Pictures.image(grey)).argb()).containsOnly(0xFFFFFFFF);
+        assertThat(ENCODING.encode(Pictures.image(deep)).argb()).containsOnly(0xFFFFFFFF);
+        assertThat(ENCODING.encode(Pictures.image(another)).argb()).containsOnly(0xFF000000);
     }
 }
