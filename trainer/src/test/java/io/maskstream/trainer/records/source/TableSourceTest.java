@@ -115,6 +115,25 @@ class TableSourceTest {
     }
 
     @Test
+    void theColumnOfRowNumbersThatPandasWritesHasNoName() throws IOException {
+        String file = write("reviews.csv", ",body,,\n0,Fine.,,\n1,Dull.,,\n");
+
+        assertThat(ReadRecords.of(InputKind.REVIEW, "--records", file).inputs()).containsExactly("Fine.", "Dull.");
+    }
+
+    @Test
+    void aLineOfJsonMayLeaveItsLabelOutButNotAllLines() throws IOException {
+        String file = write("reviews.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\",\"stars\":2}\n");
+
+        assertThat(ReadRecords.of(InputKind.REVIEW, "--records", file, "--label=stars")
+                        .labels())
+                .containsExactly(null, "2");
+        assertThatThrownBy(() -> ReadRecords.of(InputKind.REVIEW, "--records", file, "--label=rating"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No line of " + file + " has the field 'rating'.");
+    }
+
+    @Test
     void skipsRowsThatAreNotWhole() throws IOException {
         String file = write("reviews.csv", "text,stars\nFine.,5\nDull.\n ,3\nGood.,\n");
 
