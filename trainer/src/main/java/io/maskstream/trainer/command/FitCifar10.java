@@ -214,7 +214,8 @@ final class FitCifar10 implements Callable<Integer> {
                         distance.loss,
                         target,
                         new BudgetSampling(hardRecords, SMALLEST_BUDGET, LARGEST_BUDGET),
-                        complementWeight),
+                        complementWeight,
+                        1),
                 new TrainingLoop.Schedule(epochs, new LearningRate(highestRate(), WARM_UP), run.seed, 1),
                 (epoch, random) -> Batch.cut(training.augmented(random, Cifar10.SIDE, 0, 0), lengths, batch, random),
                 model -> validation.isEmpty() ? "" : ImageEvaluation.glance(model, validation),
@@ -229,7 +230,7 @@ final class FitCifar10 implements Callable<Integer> {
     private MaskNetwork network() {
         return switch (network) {
             case PAPER -> new PooledFeatures(4, 4, 64);
-            case LEAN -> new ImageConvolutions(64, 16);
+            case LEAN -> new ImageConvolutions(64, 16, false);
         };
     }
 

@@ -178,7 +178,7 @@ final class FrozenTraining implements AutoCloseable {
             boolean resume,
             TrainingLoop.Observer observer)
             throws IOException {
-        new TrainingLoop(session, steps, checkpoint, observer).run(schedule, epochs, resume);
+        new TrainingLoop("Training", session, steps, checkpoint, observer).run(schedule, epochs, resume);
     }
 
     /** The tensors of the copies that are exported, by length. */
