@@ -13,39 +13,45 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Word vectors that were trained on Wikipedia and Gigaword (Pennington et al. 2014), as their authors distribute them. */
-public final class Glove {
+/**
+ * Vectors of words, such as GloVe's (Pennington et al. 2014), as their authors distribute them.
+ *
+ * @param width values of a vector
+ * @param byWord the vectors
+ */
+public record WordVectors(int width, Map<String, float[]> byWord) {
 
-    public static final String FILE = "glove.6B.100d.txt";
+    /** Where nothing else is said. */
+    private static final int WIDTH = 100;
 
-    /** Values of a vector. */
-    public static final int WIDTH = 100;
-
-    private Glove() {}
+    /** For a vocabulary of which no vectors are known. */
+    public static WordVectors none() {
+        return new WordVectors(WIDTH, Map.of());
+    }
 
     /**
-     * Reads the vectors of some words from {@code glove.6B.100d.txt}, or from any part of its lines.
+     * Reads the vectors of some words: a line holds a word and its values, with a space between them.
      *
-     * @param folder that holds the file
-     * @return vectors of {@value #WIDTH} values by word; words that the file lacks are missing
-     * @throws IOException if the file is missing, is no UTF-8, or a line of it is no word with its vector; names the line
+     * @return words that the file lacks are missing
+     * @throws IOException if the file is missing, is no UTF-8, or a line of it has not as many values as the first; names the
+     *     line
      */
-    public static Map<String, float[]> read(Path folder, Collection<String> words) throws IOException {
-        Path file = folder.resolve(FILE);
+    public static WordVectors read(Path file, Collection<String> words) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IOException("There is no " + FILE + " in " + folder
-                    + "; it is part of GloVe's glove.6B, and --data must name its folder.");
+            throw new IOException("There is no file " + file + " of word vectors: --vectors must name one.");
         }
         Set<String> wanted = new HashSet<>(words);
         Map<String, float[]> vectors = new HashMap<>();
+        int width = 0;
         int number = 0;
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 String[] fields = line.split(" ", -1);
-                if (fields.length != WIDTH + 1) {
+                width = number == 1 ? fields.length - 1 : width;
+                if (fields.length != width + 1 || width == 0) {
                     throw new IOException("Line " + number + " of " + file + " has " + (fields.length - 1)
-                            + " values behind the word, not " + WIDTH + ".");
+                            + " values behind the word" + (width == 0 ? "." : ", not " + width + "."));
                 }
                 if (wanted.contains(fields[0])) {
                     vectors.put(fields[0], vector(fields, file, number));
@@ -54,7 +60,10 @@ public final class Glove {
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not valid UTF-8 behind line " + number + ".", e);
         }
-        return vectors;
+        if (number == 0) {
+            throw new IOException(file + " has no word vectors: it is empty.");
+        }
+        return new WordVectors(width, vectors);
     }
 
     /**
@@ -63,19 +72,19 @@ public final class Glove {
      *
      * @param vocabulary words in the order of their ids, which start at 1
      * @param seed of the random vectors
-     * @return {@value #WIDTH} values a token; those of the padding, which has id 0, are 0
+     * @return as many values a token as the width; those of the padding, which has id 0, are 0
      */
-    public static float[] table(List<String> vocabulary, Map<String, float[]> vectors, long seed) {
-        double spread = spread(vectors.values());
+    public float[] table(List<String> vocabulary, long seed) {
+        double spread = spread();
         Random random = new Random(seed);
-        float[] table = new float[(vocabulary.size() + 1) * WIDTH];
+        float[] table = new float[(vocabulary.size() + 1) * width];
         for (int word = 0; word < vocabulary.size(); word++) {
-            int start = (word + 1) * WIDTH;
-            float[] vector = vectors.get(vocabulary.get(word));
+            int start = (word + 1) * width;
+            float[] vector = byWord.get(vocabulary.get(word));
             if (vector != null) {
-                System.arraycopy(vector, 0, table, start, WIDTH);
+                System.arraycopy(vector, 0, table, start, width);
             } else {
-                for (int i = start; i < start + WIDTH; i++) {
+                for (int i = start; i < start + width; i++) {
                     table[i] = (float) (spread * random.nextGaussian());
                 }
             }
@@ -84,19 +93,19 @@ public final class Glove {
     }
 
     /** Root of the mean square of the values. */
-    private static double spread(Collection<float[]> vectors) {
+    private double spread() {
         double squares = 0;
-        for (float[] vector : vectors) {
+        for (float[] vector : byWord.values()) {
             for (float value : vector) {
                 squares += value * value;
             }
         }
-        return vectors.isEmpty() ? 1 : Math.sqrt(squares / vectors.size() / WIDTH);
+        return byWord.isEmpty() ? 1 : Math.sqrt(squares / byWord.size() / width);
     }
 
     private static float[] vector(String[] fields, Path file, int line) throws IOException {
-        float[] vector = new float[WIDTH];
-        for (int i = 0; i < WIDTH; i++) {
+        float[] vector = new float[fields.length - 1];
+        for (int i = 0; i < vector.length; i++) {
             try {
                 vector[i] = Float.parseFloat(fields[i + 1]);
             } catch (NumberFormatException e) {
