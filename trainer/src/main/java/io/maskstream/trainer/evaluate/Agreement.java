@@ -16,8 +16,8 @@ record Agreement() implements Measure {
             result.put(
                     "maskedToWholeRmse",
                     Regression.rmse(
-                            ExplainedRecords.values(records.maskedPredictions()),
-                            ExplainedRecords.values(records.predictions())));
+                            Regression.values(records.maskedPredictions()),
+                            Regression.values(records.predictions())));
         }
     }
 }

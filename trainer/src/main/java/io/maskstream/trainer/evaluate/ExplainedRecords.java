@@ -138,7 +138,7 @@ public final class ExplainedRecords {
     /** Largest difference at which two values agree, in their unit; of values alone. */
     double tolerance() {
         if (tolerance.isEmpty()) {
-            tolerance = OptionalDouble.of(TOLERATED_DEVIATION * deviation(values(predictions())));
+            tolerance = OptionalDouble.of(TOLERATED_DEVIATION * deviation(Regression.values(predictions())));
         }
         return tolerance.getAsDouble();
     }
@@ -228,15 +228,6 @@ public final class ExplainedRecords {
                 labelled,
                 i -> originals.apply(order.get(i)),
                 ofValues() ? OptionalDouble.of(tolerance()) : tolerance);
-    }
-
-    /** The first column of predictions. */
-    static float[] values(float[][] predictions) {
-        float[] values = new float[predictions.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = predictions[i][0];
-        }
-        return values;
     }
 
     private static double deviation(float[] values) {

@@ -29,7 +29,7 @@ record Quality() implements Measure {
     /** Of predictions on labelled records: root of the mean squared error in the values' unit, or share of right classes. */
     static double of(ExplainedRecords records, float[][] predictions) {
         return records.ofValues()
-                ? Regression.rmse(ExplainedRecords.values(predictions), records.targets())
+                ? Regression.rmse(Regression.values(predictions), records.targets())
                 : Classification.accuracy(predictions, records.targets());
     }
 }

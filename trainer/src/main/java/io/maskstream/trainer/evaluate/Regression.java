@@ -5,6 +5,15 @@ public final class Regression {
 
     private Regression() {}
 
+    /** The first column of predictions. */
+    public static float[] values(float[][] predictions) {
+        float[] values = new float[predictions.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = predictions[i][0];
+        }
+        return values;
+    }
+
     /**
      * Root of the mean squared difference over the labelled records.
      *

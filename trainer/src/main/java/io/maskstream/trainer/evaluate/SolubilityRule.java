@@ -72,7 +72,7 @@ record SolubilityRule(InputEncoding encoding) implements Measure {
             atoms.add(((TokenSequence) encoding.encode(molecule))
                     .spans().stream().mapToInt(Span::atom).toArray());
         }
-        float[] predictions = ExplainedRecords.values(records.predictions());
+        float[] predictions = Regression.values(records.predictions());
         for (Attribution attribution : List.of(
                 new MaskWeights(),
                 new RandomOrder(SEED),
