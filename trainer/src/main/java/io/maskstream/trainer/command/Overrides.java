@@ -13,6 +13,11 @@ final class Overrides {
 
     private final Map<String, Object> given = new LinkedHashMap<>();
 
+    /** Settings as manifests have them. */
+    static ObjectNode tree(Record settings) {
+        return JSON.valueToTree(settings);
+    }
+
     /**
      * Adds a setting.
      *

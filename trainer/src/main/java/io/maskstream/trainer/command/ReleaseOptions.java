@@ -33,15 +33,24 @@ final class ReleaseOptions {
     String storeLocation;
 
     /**
+     * Checks that there is somewhere to announce.
+     *
+     * @throws CommandLine.ParameterException if no brokers were given
+     */
+    void require(BrokerOptions brokers) {
+        if (brokers.bootstrapServers() == null) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "A version is announced with --bootstrap-servers HOST:PORT.");
+        }
+    }
+
+    /**
      * Announces an artifact.
      *
      * @throws CommandLine.ParameterException if no brokers were given
      */
     void announce(ExplainerArtifact artifact, BrokerOptions brokers) throws IOException {
-        if (brokers.bootstrapServers() == null) {
-            throw new CommandLine.ParameterException(
-                    command.commandLine(), "A version is announced with --bootstrap-servers HOST:PORT.");
-        }
+        require(brokers);
         ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact));
     }
 

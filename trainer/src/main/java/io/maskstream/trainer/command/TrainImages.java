@@ -121,7 +121,7 @@ final class TrainImages implements Callable<Integer> {
                 .with("cover", cover)
                 .with("revealed", revealed)
                 .with("window", window)
-                .with("windowEpochs", windowEpochs);
+                .with("windowEpochs", windowEpochs == null && options.epochs != null ? (Integer) (2 * options.epochs / 5) : windowEpochs);
         options.train(
                 InputKind.IMAGE,
                 start,

@@ -3,9 +3,6 @@ package io.maskstream.trainer.recipe;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.trainer.model.FrozenTensors;
-import io.maskstream.trainer.records.Batch;
-import io.maskstream.trainer.records.Dataset;
-import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.tensor.Adam;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -185,14 +181,6 @@ final class FrozenTraining implements AutoCloseable {
     float[][] predict(Session other, List<EncodedInput> inputs) {
         return new SequenceGraph(other, exported, names(served, FrozenTensors::input))
                 .rows(inputs, names(served, FrozenTensors::prediction));
-    }
-
-    /** The examples of a part. */
-    static List<Batch.Example> examples(Dataset dataset, Part part) {
-        Dataset.Examples examples = dataset.examples(part);
-        return IntStream.range(0, examples.size())
-                .mapToObj(i -> new Batch.Example(examples.inputs().get(i), examples.targets()[i]))
-                .toList();
     }
 
     private static SortedMap<Integer, String> names(

@@ -5,19 +5,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.InputTensor;
-import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.augmentation.PictureAugmentation;
+import io.maskstream.trainer.records.augmentation.PictureStatistics;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.Momentum;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -92,11 +91,6 @@ public final class ImageRecipe implements Recipe {
         }
     }
 
-    /** Pictures by which the mean colour is reckoned. */
-    private static final int SAMPLED = 10_000;
-
-    private static final int LEVELS = 256;
-
     private final Settings settings;
 
     public ImageRecipe(Settings settings) {
@@ -141,21 +135,11 @@ public final class ImageRecipe implements Recipe {
                     windowWidth * windowHeight,
                     InputTensor.pixels(windowHeight, windowWidth, settings.channels()));
         }
-        List<Float> means = new ArrayList<>();
-        List<Float> deviations = new ArrayList<>();
-        byte[] mean = new byte[settings.channels()];
-        for (int channel = 0; channel < mean.length; channel++) {
-            long[] counts = counts(train.inputs(), channel);
-            double average = moment(counts, 0, 1);
-            double deviation = Math.sqrt(moment(counts, average, 2));
-            means.add((float) average);
-            deviations.add(deviation > 0 ? (float) deviation : 1);
-            mean[channel] = (byte) Math.round(average);
-        }
-        PictureAugmentation augmentation =
-                new PictureAugmentation(mean, settings.mirror(), settings.cover(), settings.revealed());
+        PictureStatistics statistics = PictureStatistics.of(train.inputs());
+        PictureAugmentation augmentation = new PictureAugmentation(
+                statistics.meanColour(), settings.mirror(), settings.cover(), settings.revealed());
         return new Plan(
-                new ResNetV2(settings.depth(), means, deviations, head),
+                new ResNetV2(settings.depth(), statistics.mean(), statistics.deviation(), head),
                 trained,
                 exported,
                 (tf, trainable, rate) -> new Momentum(tf, trainable, rate, settings.weightDecay()),
@@ -174,27 +158,5 @@ public final class ImageRecipe implements Recipe {
                             random);
                 },
                 JsonNodeFactory.instance.objectNode());
-    }
-
-    /** How often each level of a channel occurs. */
-    private static long[] counts(List<EncodedInput> pictures, int channel) {
-        long[] counts = new long[LEVELS];
-        for (EncodedInput input : pictures.subList(0, Math.min(SAMPLED, pictures.size()))) {
-            PixelGrid picture = (PixelGrid) input;
-            for (int at = channel; at < picture.samples().length; at += picture.channels()) {
-                counts[picture.samples()[at] & 0xFF]++;
-            }
-        }
-        return counts;
-    }
-
-    private static double moment(long[] counts, double about, int power) {
-        double sum = 0;
-        long count = 0;
-        for (int level = 0; level < counts.length; level++) {
-            sum += counts[level] * Math.pow(level - about, power);
-            count += counts[level];
-        }
-        return sum / count;
     }
 }

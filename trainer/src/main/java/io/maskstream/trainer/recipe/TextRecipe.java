@@ -136,7 +136,7 @@ public final class TextRecipe implements Recipe {
         }
         SortedMap<Integer, InputTensor> inputs = TokenLengths.upTo(settings.maximumLength(), TokenLengths.OF_TEXTS);
         SortedSet<Integer> lengths = new TreeSet<>(inputs.keySet());
-        List<Batch.Example> train = FrozenTraining.examples(dataset, Part.TRAIN);
+        List<Batch.Example> train = dataset.examples(Part.TRAIN).asBatchExamples();
         return new Plan(
                 new ReviewGru(
                         known.table(encoded.vocabulary(), settings.seed()),

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records;
+package io.maskstream.trainer.records.augmentation;
 
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
@@ -6,6 +6,10 @@ import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import io.maskstream.schemas.record.Molecule;
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.SmilesEnumeration;
+import io.maskstream.trainer.records.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.recipe;
+package io.maskstream.trainer.records.augmentation;
 
 import io.maskstream.schemas.input.PixelGrid;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.recipe;
+package io.maskstream.trainer.records.augmentation;
 
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.PixelGrid;
@@ -18,7 +18,13 @@ import java.util.Random;
  * @param revealed share of the pictures of which only parts are left, in [0,1]
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record PictureAugmentation(byte[] mean, boolean mirror, double cover, double revealed) {
+public record PictureAugmentation(byte[] mean, boolean mirror, double cover, double revealed) {
+
+    /** Each picture once, at its own size. */
+    public List<Batch.Example> of(List<EncodedInput> pictures, float[] targets, Random random) {
+        PixelGrid first = (PixelGrid) pictures.get(0);
+        return of(pictures, targets, first.width(), first.height(), random);
+    }
 
     /**
      * Each picture once.
@@ -26,7 +32,7 @@ record PictureAugmentation(byte[] mean, boolean mirror, double cover, double rev
      * @param width of the window that is cut out of the moved picture, in pixels
      * @param height of that window
      */
-    List<Batch.Example> of(List<EncodedInput> pictures, float[] targets, int width, int height, Random random) {
+    public List<Batch.Example> of(List<EncodedInput> pictures, float[] targets, int width, int height, Random random) {
         RandomParts parts = new RandomParts(mean);
         List<Batch.Example> examples = new ArrayList<>(pictures.size());
         for (int i = 0; i < targets.length; i++) {
