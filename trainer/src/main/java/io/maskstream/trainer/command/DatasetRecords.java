@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /** The records of a part of a data set, to be explained. */
 final class DatasetRecords {
@@ -49,9 +48,8 @@ final class DatasetRecords {
         @Override
         public Object apply(int index) {
             if (records == null) {
-                int size = dataset.examples(part).size();
                 try {
-                    records = dataset.originals(part, IntStream.range(0, size).toArray());
+                    records = dataset.originals(part);
                 } catch (IOException e) {
                     throw new UncheckedIOException("The records cannot be read again", e);
                 }

@@ -64,11 +64,7 @@ final class Evaluate implements Callable<Integer> {
     @Mixin
     MeasureOptions measures;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            order = 85,
-            description = "Writes the figures to a file, too.")
+    @Option(names = "--json", paramLabel = "FILE", order = 85, description = "Writes the figures to a file, too.")
     Path json;
 
     @Option(
@@ -115,8 +111,7 @@ final class Evaluate implements Callable<Integer> {
                 Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of()));
         extra.add(new ExplanationCost());
         FigureFolder folder = figures == null ? null : FigureFolder.create(figures);
-        RecordSplit split =
-                part == EvaluatedPart.ALL ? records.allForTest(kind) : records.split(kind, manifest.fit());
+        RecordSplit split = part == EvaluatedPart.ALL ? records.allForTest(kind) : records.split(kind, manifest.fit());
         Dataset dataset = Dataset.read(
                 split,
                 manifest.input(),
@@ -127,13 +122,16 @@ final class Evaluate implements Callable<Integer> {
         ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.session();
         PrintWriter out = spec.commandLine().getOut();
         try (ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config)) {
-            ExplainedRecords explained = DatasetRecords.of(
-                    model, manifest.output(), dataset, part.part, measures.tolerance());
+            ExplainedRecords explained =
+                    DatasetRecords.of(model, manifest.output(), dataset, part.part, measures.tolerance());
             ObjectNode measured = new Evaluation(Protocol.of(manifest.input()), extra).of(explained);
-            measured.put("testRecords", split.exposure(manifest.frozenModel().training()).toString());
+            measured.put(
+                    "testRecords",
+                    split.exposure(manifest.frozenModel().training()).toString());
             TextReport.print(measured, manifest.output().unit(), out);
             if (folder != null) {
-                folder.draw(explained, manifest.input(), encoding, measured).forEach(file -> out.println("Drew " + file));
+                folder.draw(explained, manifest.input(), encoding, measured)
+                        .forEach(file -> out.println("Drew " + file));
             }
             if (json != null) {
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);

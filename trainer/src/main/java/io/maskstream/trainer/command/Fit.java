@@ -74,8 +74,9 @@ final class Fit implements Callable<Integer> {
             names = "--task",
             paramLabel = "FILE",
             order = 85,
-            description = "Takes what is not said here from a file: a JSON object whose fields are these options, without"
-                    + " dashes, and 'model'.")
+            description =
+                    "Takes what is not said here from a file: a JSON object whose fields are these options, without"
+                            + " dashes, and 'model'.")
     Path task;
 
     @Option(
@@ -94,9 +95,12 @@ final class Fit implements Callable<Integer> {
             release.require(records.brokers());
         }
         ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
-        ExplainerArtifact artifact = FitTask.of(model.open(records), records, measures, options, run)
-                .run(store, name, former, run.resume);
-        LOG.info("Published {}: {}.", artifact.folder(), TextReport.headline(artifact.manifest().measured()));
+        ExplainerArtifact artifact =
+                FitTask.of(model.open(records), records, measures, options, run).run(store, name, former, run.resume);
+        LOG.info(
+                "Published {}: {}.",
+                artifact.folder(),
+                TextReport.headline(artifact.manifest().measured()));
         TextReport.print(
                 artifact.manifest().measured(),
                 artifact.manifest().output().unit(),

@@ -1,21 +1,23 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.SourceRecord;
 import io.maskstream.trainer.records.augmentation.PictureAugmentation;
 import io.maskstream.trainer.records.augmentation.PictureStatistics;
 import io.maskstream.trainer.records.augmentation.RandomSpellings;
 import io.maskstream.trainer.train.TrainingLoop;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** What each epoch of a fit shows: the records for training as they are, or changed a little where the settings say so. */
 @FunctionalInterface
@@ -31,32 +33,30 @@ interface FitEpochs {
     }
 
     /**
-     * Of the records for training.
+     * Of the records for training, and of those for validation where they are fitted to, too.
      *
      * @throws IOException if they cannot be read again
      */
     static FitEpochs of(Dataset dataset, InputEncoding encoding, FitSettings settings) throws IOException {
-        Dataset.Examples train = dataset.examples(Part.TRAIN);
-        List<Batch.Example> asTheyAre = train.asBatchExamples();
-        return switch (encoding.kind()) {
-            case REVIEW -> random -> asTheyAre;
-            case MOLECULE -> {
-                if (settings.ownSpellings() == 1) {
-                    yield random -> asTheyAre;
-                }
-                int[] all = IntStream.range(0, train.size()).toArray();
-                RandomSpellings spellings =
-                        new RandomSpellings(train, dataset.originals(Part.TRAIN, all), encoding);
-                yield random -> spellings.of(random, settings.ownSpellings());
+        Dataset.Examples fitted = dataset.examples(Part.TRAIN);
+        if (settings.validationToo()) {
+            fitted = fitted.with(dataset.examples(Part.VALIDATION));
+        }
+        if (encoding.kind() == InputKind.MOLECULE && settings.ownSpellings() < 1) {
+            List<SourceRecord> originals = new ArrayList<>(dataset.originals(Part.TRAIN));
+            if (settings.validationToo()) {
+                originals.addAll(dataset.originals(Part.VALIDATION));
             }
-            case IMAGE -> {
-                if (!settings.moved()) {
-                    yield random -> asTheyAre;
-                }
-                PictureAugmentation moved = new PictureAugmentation(
-                        PictureStatistics.of(train.inputs()).meanColour(), true, 0, 0);
-                yield random -> moved.of(train.inputs(), train.targets(), random);
-            }
-        };
+            RandomSpellings spellings = new RandomSpellings(fitted, originals, encoding);
+            return random -> spellings.of(random, settings.ownSpellings());
+        }
+        if (encoding.kind() == InputKind.IMAGE && settings.moved()) {
+            Dataset.Examples pictures = fitted;
+            byte[] mean = PictureStatistics.of(pictures.inputs()).meanColour();
+            PictureAugmentation moved = new PictureAugmentation(mean, true, 0, 0);
+            return random -> moved.of(pictures.inputs(), pictures.targets(), random);
+        }
+        List<Batch.Example> asTheyAre = fitted.asBatchExamples();
+        return random -> asTheyAre;
     }
 }

@@ -18,7 +18,11 @@ final class FitOptions {
             description = "Which network computes the mask: ${COMPLETION-CANDIDATES}.")
     MaskNetworks network;
 
-    @Option(names = "--epochs", order = 41, paramLabel = "N", description = "Passes over the records (default: by their number).")
+    @Option(
+            names = "--epochs",
+            order = 41,
+            paramLabel = "N",
+            description = "Passes over the records (default: by their number).")
     Integer epochs;
 
     @Option(names = "--batch", order = 42, paramLabel = "N", description = "Records a step.")
@@ -38,25 +42,13 @@ final class FitOptions {
             description = "Mean weight above which a record's mask costs extra.")
     Double area;
 
-    @Option(
-            names = "--area-weight",
-            order = 45,
-            paramLabel = "WEIGHT",
-            description = "Of that extra cost; 0 for none.")
+    @Option(names = "--area-weight", order = 45, paramLabel = "WEIGHT", description = "Of that extra cost; 0 for none.")
     Double areaWeight;
 
-    @Option(
-            names = "--entropy",
-            order = 46,
-            paramLabel = "WEIGHT",
-            description = "Cost of weights about a half.")
+    @Option(names = "--entropy", order = 46, paramLabel = "WEIGHT", description = "Cost of weights about a half.")
     Double entropy;
 
-    @Option(
-            names = "--l1",
-            order = 47,
-            paramLabel = "WEIGHT",
-            description = "Cost of the sum of a mask's weights.")
+    @Option(names = "--l1", order = 47, paramLabel = "WEIGHT", description = "Cost of the sum of a mask's weights.")
     Double l1;
 
     @Option(names = "--l2", order = 48, paramLabel = "WEIGHT", description = "Cost of the sum of their squares.")
@@ -66,8 +58,9 @@ final class FitOptions {
             names = "--hard-records",
             order = 49,
             paramLabel = "SHARE",
-            description = "Share of the records in a step of which only the parts of the highest weights are kept, so that"
-                    + " the mask learns their order.")
+            description =
+                    "Share of the records in a step of which only the parts of the highest weights are kept, so that"
+                            + " the mask learns their order.")
     Double hardRecords;
 
     @Option(
@@ -94,15 +87,17 @@ final class FitOptions {
     @Option(
             names = "--target",
             order = 53,
-            description = "What the prediction on the masked record shall be close to: ${COMPLETION-CANDIDATES}; all but the"
-                    + " model need labels (default: model).")
+            description =
+                    "What the prediction on the masked record shall be close to: ${COMPLETION-CANDIDATES}; all but the"
+                            + " model need labels (default: model).")
     FitTarget target;
 
     @Option(
             names = "--distance",
             order = 54,
-            description = "How far it is from that: ${COMPLETION-CANDIDATES}; total_variation is bounded, and so made for a"
-                    + " last few epochs.")
+            description =
+                    "How far it is from that: ${COMPLETION-CANDIDATES}; total_variation is bounded, and so made for a"
+                            + " last few epochs.")
     TaskLoss distance;
 
     @Option(
@@ -152,8 +147,9 @@ final class FitOptions {
                 .with("moved", moved)
                 .over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
-            throw new IllegalArgumentException("The records have no labels, so that the mask can only explain what the model"
-                    + " says: give --target model, or the labels.");
+            throw new IllegalArgumentException(
+                    "The records have no labels, so that the mask can only explain what the model"
+                            + " says: give --target model, or the labels.");
         }
         return settings;
     }

@@ -77,13 +77,16 @@ record FitTask(
         measures.require(kind);
         RecordSplit split = records.split(kind, card.training());
         boolean unnamed = card.classesAreNumbers();
-        Targets targets =
-                OutputTargets.of(card.output(), unnamed ? List.of() : card.output().classes(), split.labels());
+        Targets targets = OutputTargets.of(
+                card.output(), unnamed ? List.of() : card.output().classes(), split.labels());
         if (unnamed) {
             card = card.withClasses(targets.classes());
         }
         FrozenModel model = new FrozenModel(
-                opened.model().graph(), card, opened.model().vocabulary(), opened.model().sha256());
+                opened.model().graph(),
+                card,
+                opened.model().vocabulary(),
+                opened.model().sha256());
         InputEncoding encoding = FrozenModel.encoding(card.input(), model.vocabulary());
         List<Measure> extra = measures.extra(card.input(), card.output(), encoding, model.vocabulary());
         Dataset dataset = Dataset.read(split, card.input(), encoding, targets, Dataset.memory());
@@ -109,6 +112,7 @@ record FitTask(
         ObjectNode data = fit.putObject("data");
         dataset.split().describe(data);
         data.put("labelled", dataset.targets().labelled());
+        data.put("fittedTo", settings.validationToo() ? "train and validation" : "train");
         fit.set("settings", Overrides.tree(settings).put("seed", seed));
         ArrayNode noted = fit.putArray("notes");
         notes.forEach(noted::add);
@@ -130,8 +134,7 @@ record FitTask(
         Path work = store.resolve(name).resolve(".fit");
         Files.createDirectories(work);
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
-        String fingerprint =
-                model.sha256() + " " + description.get("data") + " " + description.get("settings");
+        String fingerprint = model.sha256() + " " + description.get("data") + " " + description.get("settings");
         Map<String, TensorProto> start = Map.of();
         if (former != null) {
             start = ImportedSavedModel.weights(former.savedModel());
@@ -146,15 +149,21 @@ record FitTask(
                 dataset.split().name(),
                 device);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
-        List<Manifest.Signature> signatures = new ExplainerFit(model, settings.objective(
+        List<Manifest.Signature> signatures = new ExplainerFit(
+                        model,
+                        settings.objective(
                                 model.card().input().kind(),
-                                PredictionSpread.of(model, dataset.examples(Part.TRAIN).inputs(), session())), session(), start)
+                                PredictionSpread.of(
+                                        model, dataset.examples(Part.TRAIN).inputs(), session())),
+                        session(),
+                        start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),
                         new Checkpoint(work.resolve("checkpoint"), fingerprint),
                         resume,
-                        explained -> dataset.examples(Part.VALIDATION).size() == 0
+                        explained -> settings.validationToo()
+                                        || dataset.examples(Part.VALIDATION).size() == 0
                                 ? ""
                                 : protocol.glance(DatasetRecords.of(
                                         explained, model.card().output(), dataset, Part.VALIDATION, tolerance)),

@@ -59,8 +59,7 @@ final class MeasureOptions {
      *
      * @throws IllegalArgumentException if one does not suit it
      */
-    List<Measure> extra(
-            Manifest.Input input, Manifest.Output output, InputEncoding encoding, List<String> vocabulary) {
+    List<Measure> extra(Manifest.Input input, Manifest.Output output, InputEncoding encoding, List<String> vocabulary) {
         List<ExtraMeasure> chosen = new ArrayList<>(measures);
         if (measures.isEmpty() && preset != null) {
             chosen.addAll(preset.measures());

@@ -60,14 +60,14 @@ final class ModelFolder {
         return new Opened(inspection.model(folder), inspection.notes());
     }
 
-    private static int length(RecordOptions records, Manifest.Input input, List<String> vocabulary)
-            throws IOException {
+    private static int length(RecordOptions records, Manifest.Input input, List<String> vocabulary) throws IOException {
         InputEncoding encoding = FrozenModel.encoding(input, vocabulary);
         List<Integer> lengths = new ArrayList<>();
         records.open(input.kind()).forEach(record -> add(lengths, record, encoding), skipped -> {});
         if (lengths.isEmpty()) {
-            throw new IOException("None of the records can be encoded, by which the length of the model's sequences would be"
-                    + " fixed: give --maximum-length.");
+            throw new IOException(
+                    "None of the records can be encoded, by which the length of the model's sequences would be"
+                            + " fixed: give --maximum-length.");
         }
         lengths.sort(null);
         int enough = lengths.get((int) (WHOLE * (lengths.size() - 1)));

@@ -57,7 +57,8 @@ final class ReleaseAnnouncement {
             throw new IOException(
                     "Version " + release.getVersion() + " of " + release.getName()
                             + " is in the store, but could not be"
-                            + " announced on the topic " + topic + " at " + settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
+                            + " announced on the topic " + topic + " at "
+                            + settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
                             + cause.getMessage().replaceFirst("[.\\s]+$", "")
                             + ". Announce it with 'trainer publish' when the brokers can be reached.",
                     e);

@@ -44,9 +44,10 @@ final class TrainImages implements Callable<Integer> {
             names = "--start",
             order = 40,
             paramLabel = "DIR",
-            description = "Starts from the weights of a model that this command has written there, or of the one that an"
-                    + " explainer there explains, in place of random ones: a warm restart, or growth from a network of"
-                    + " less depth, which learns several times as fast.")
+            description =
+                    "Starts from the weights of a model that this command has written there, or of the one that an"
+                            + " explainer there explains, in place of random ones: a warm restart, or growth from a network of"
+                            + " less depth, which learns several times as fast.")
     Path start;
 
     @Option(
@@ -76,8 +77,9 @@ final class TrainImages implements Callable<Integer> {
             order = 44,
             negatable = true,
             fallbackValue = "true",
-            description = "Whether half of the pictures are shown with left and right exchanged (default: yes). Leave it"
-                    + " out with --no-mirror where they mean something else then, as letters do.")
+            description =
+                    "Whether half of the pictures are shown with left and right exchanged (default: yes). Leave it"
+                            + " out with --no-mirror where they mean something else then, as letters do.")
     Boolean mirror;
 
     @Option(
@@ -99,8 +101,9 @@ final class TrainImages implements Callable<Integer> {
             names = "--window",
             order = 47,
             paramLabel = "SHARE",
-            description = "Side of the part of each picture that the first epochs see, of the picture's, at half the cost"
-                    + " of whole pictures (default: 0.75).")
+            description =
+                    "Side of the part of each picture that the first epochs see, of the picture's, at half the cost"
+                            + " of whole pictures (default: 0.75).")
     Double window;
 
     @Option(
@@ -121,7 +124,11 @@ final class TrainImages implements Callable<Integer> {
                 .with("cover", cover)
                 .with("revealed", revealed)
                 .with("window", window)
-                .with("windowEpochs", windowEpochs == null && options.epochs != null ? (Integer) (2 * options.epochs / 5) : windowEpochs);
+                .with(
+                        "windowEpochs",
+                        windowEpochs == null && options.epochs != null
+                                ? (Integer) (2 * options.epochs / 5)
+                                : windowEpochs);
         options.train(
                 InputKind.IMAGE,
                 start,

@@ -57,7 +57,11 @@ final class TrainOptions {
             description = "Of a value, such as 'log10 mol/L' (default: none).")
     String unit;
 
-    @Option(names = "--epochs", order = 30, paramLabel = "N", description = "Passes over the records (default: by their number).")
+    @Option(
+            names = "--epochs",
+            order = 30,
+            paramLabel = "N",
+            description = "Passes over the records (default: by their number).")
     Integer epochs;
 
     @Option(names = "--batch", order = 31, paramLabel = "N", description = "Records a step.")
@@ -93,11 +97,14 @@ final class TrainOptions {
         }
         RecordSplit split = records.split(kind, null);
         boolean value = output == null
-                ? preset == null ? split.labels().areValues() : preset.output(List.of("")).type() == Manifest.OutputType.VALUE
+                ? preset == null
+                        ? split.labels().areValues()
+                        : preset.output(List.of("")).type() == Manifest.OutputType.VALUE
                 : output == Manifest.OutputType.VALUE;
         Targets targets = value ? Targets.value(split.labels()) : Targets.classes(split.labels());
         ModelTraining.Task task = new ModelTraining.Task(split, targets, output(value, targets));
-        new ModelTraining(recipes.of(split.size(Part.TRAIN)), ComputeDevice.take(run.device)).run(task, start, out, run.resume);
+        new ModelTraining(recipes.of(split.size(Part.TRAIN)), ComputeDevice.take(run.device))
+                .run(task, start, out, run.resume);
     }
 
     private Manifest.Output output(boolean value, Targets targets) {

@@ -28,8 +28,9 @@ final class TrainTexts implements Callable<Integer> {
             names = "--vectors",
             order = 40,
             paramLabel = "FILE",
-            description = "Word vectors to start from, such as GloVe's: a line holds a word and its values. Words that it"
-                    + " lacks start from a random one (default: all do).")
+            description =
+                    "Word vectors to start from, such as GloVe's: a line holds a word and its values. Words that it"
+                            + " lacks start from a random one (default: all do).")
     Path vectors;
 
     @Option(

@@ -16,8 +16,7 @@ record Agreement() implements Measure {
             result.put(
                     "maskedToWholeRmse",
                     Regression.rmse(
-                            Regression.values(records.maskedPredictions()),
-                            Regression.values(records.predictions())));
+                            Regression.values(records.maskedPredictions()), Regression.values(records.predictions())));
         }
     }
 }

@@ -53,7 +53,8 @@ public final class ExplainedRecords {
             IntFunction<Object> originals,
             OptionalDouble tolerance) {
         if (examples.isEmpty()) {
-            throw new IllegalArgumentException("There are no records to evaluate on: name some with --records or --test.");
+            throw new IllegalArgumentException(
+                    "There are no records to evaluate on: name some with --records or --test.");
         }
         this.model = model;
         this.output = output;

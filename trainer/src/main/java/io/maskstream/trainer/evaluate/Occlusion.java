@@ -81,8 +81,8 @@ record Occlusion(Regions regions) implements Attribution {
             float[][] occluded = records.model().maskedPredictions(Collections.nCopies(count, input), without);
             float[] moved = new float[parts];
             for (int part = 0; part < parts; part++) {
-                moved[part] = (float)
-                        records.closeness().distance(records.predictions()[record], occluded[regions.of(part)]);
+                moved[part] =
+                        (float) records.closeness().distance(records.predictions()[record], occluded[regions.of(part)]);
             }
             return moved;
         });

@@ -2,7 +2,6 @@ package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.input.InputKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -120,8 +119,9 @@ public record Protocol(
                         Locale.ROOT,
                         records.ofValues() ? ", masked RMSE %.3f" : ", masked accuracy %.4f",
                         Quality.ofMasked(records));
-        int kept = few.orElse(
-                (int) Math.max(1, records.masks().stream().mapToInt(row -> row.length).average().orElse(1) / 5));
+        int kept = few.orElse((int) Math.max(
+                1,
+                records.masks().stream().mapToInt(row -> row.length).average().orElse(1) / 5));
         return String.format(
                 Locale.ROOT,
                 "validation: area %.3f%s, agreement %.4f, with %s %s %.4f",

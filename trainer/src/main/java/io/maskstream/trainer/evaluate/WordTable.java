@@ -44,11 +44,10 @@ record WordTable(List<String> vocabulary, int firstId) implements Measure {
                 }
             }
             ArrayNode words = node.putArray(classes.get(c));
-            highest(texts, masks)
-                    .forEach(word -> words.addObject()
-                            .put("word", word.word())
-                            .put("weight", word.weight())
-                            .put("occurrences", word.occurrences()));
+            highest(texts, masks).forEach(word -> words.addObject()
+                    .put("word", word.word())
+                    .put("weight", word.weight())
+                    .put("occurrences", word.occurrences()));
         }
     }
 

@@ -89,10 +89,8 @@ final class FrozenTraining implements AutoCloseable {
         plan.trained().forEach((length, tensor) -> {
             Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
             Layers layers = Layers.training(tf, weights, dropoutSeed);
-            Operand<TFloat32> loss = plan.architecture()
-                    .build(layers, inputs.get(length))
-                    .loss()
-                    .apply(targets);
+            Operand<TFloat32> loss =
+                    plan.architecture().build(layers, inputs.get(length)).loss().apply(targets);
             Op update = optimizer.minimize(loss, layers.stateUpdates());
             steps.put(
                     length,
@@ -154,7 +152,7 @@ final class FrozenTraining implements AutoCloseable {
             boolean resume,
             TrainingLoop.Observer observer)
             throws IOException {
-        new TrainingLoop(session, steps, checkpoint, observer).run(schedule, epochs, resume);
+        new TrainingLoop("Training", session, steps, checkpoint, observer).run(schedule, epochs, resume);
     }
 
     /** The tensors of the copies that are exported, by length. */

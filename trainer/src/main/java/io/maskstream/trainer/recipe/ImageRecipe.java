@@ -131,9 +131,7 @@ public final class ImageRecipe implements Recipe {
         exported.put(settings.width() * settings.height(), encoded.input().tensor());
         SortedMap<Integer, InputTensor> trained = new TreeMap<>(exported);
         if (settings.windowEpochs() > 0) {
-            trained.put(
-                    windowWidth * windowHeight,
-                    InputTensor.pixels(windowHeight, windowWidth, settings.channels()));
+            trained.put(windowWidth * windowHeight, InputTensor.pixels(windowHeight, windowWidth, settings.channels()));
         }
         PictureStatistics statistics = PictureStatistics.of(train.inputs());
         PictureAugmentation augmentation = new PictureAugmentation(

@@ -62,13 +62,15 @@ public final class ModelTraining {
      */
     public void run(Task task, Path start, Path out, boolean resume) throws IOException {
         if (!task.targets().labelled()) {
-            throw new IOException("A model is trained on records with labels, and these have none: name their column with"
-                    + " --label, or use a folder for each class.");
+            throw new IOException(
+                    "A model is trained on records with labels, and these have none: name their column with"
+                            + " --label, or use a folder for each class.");
         }
         FrozenModel former = start == null ? null : FrozenModel.read(start);
         Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();
         if (former != null && weights.isEmpty()) {
-            throw new IOException("The model in " + start + " was not trained by 'trainer train': it cannot be started from.");
+            throw new IOException(
+                    "The model in " + start + " was not trained by 'trainer train': it cannot be started from.");
         }
         Recipe.Encoded encoded = recipe.encoded(task.split());
         Dataset dataset =
@@ -83,8 +85,7 @@ public final class ModelTraining {
                 dataset.examples(Part.TEST).size(),
                 recipe.name(),
                 device);
-        Recipe.Plan plan =
-                recipe.plan(dataset, encoded, OutputHead.of(task.output(), train.targets()));
+        Recipe.Plan plan = recipe.plan(dataset, encoded, OutputHead.of(task.output(), train.targets()));
         ObjectNode description = JsonNodeFactory.instance.objectNode();
         dataset.split().describe(description.putObject("data"));
         description.setAll(plan.further());
@@ -103,12 +104,7 @@ public final class ModelTraining {
                             "validation %s %.4f",
                             measure(task.output()),
                             quality(task.output(), training.predict(validation.inputs()), validation.targets()));
-            training.run(
-                    plan.schedule(),
-                    plan.epochs(),
-                    FrozenTraining.checkpoint(out, fingerprint),
-                    resume,
-                    observer);
+            training.run(plan.schedule(), plan.epochs(), FrozenTraining.checkpoint(out, fingerprint), resume, observer);
             GraphDef constants = recipe.exported(training.constants());
             description.set("measured", measured(task.output(), training, constants, dataset));
             FrozenCard card = new FrozenCard(
@@ -137,7 +133,8 @@ public final class ModelTraining {
                                 part + upperCase(measure(output)),
                                 quality(
                                         output,
-                                        training.predict(session, examples.inputs().subList(0, count)),
+                                        training.predict(
+                                                session, examples.inputs().subList(0, count)),
                                         Arrays.copyOf(examples.targets(), count)));
                     }
                 }

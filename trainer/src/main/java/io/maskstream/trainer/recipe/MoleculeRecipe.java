@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.tensorflow.proto.ConfigProto;
 
 /** {@link Smiles2Vec} on any molecules; every epoch sees each of them once, in another spelling. */
@@ -123,13 +122,12 @@ public final class MoleculeRecipe implements Recipe {
 
     @Override
     public Plan plan(Dataset dataset, Encoded encoded, OutputHead head) throws IOException {
-        SortedMap<Integer, InputTensor> inputs =
-                TokenLengths.upTo(settings.maximumLength(), TokenLengths.OF_MOLECULES);
+        SortedMap<Integer, InputTensor> inputs = TokenLengths.upTo(settings.maximumLength(), TokenLengths.OF_MOLECULES);
         SortedSet<Integer> lengths = new TreeSet<>(inputs.keySet());
         Dataset.Examples train = dataset.examples(Part.TRAIN);
         RandomSpellings spellings = new RandomSpellings(
                 train,
-                dataset.originals(Part.TRAIN, IntStream.range(0, train.size()).toArray()),
+                dataset.originals(Part.TRAIN),
                 encoded.encoding());
         return new Plan(
                 new Smiles2Vec(
@@ -143,8 +141,7 @@ public final class MoleculeRecipe implements Recipe {
                 inputs,
                 inputs,
                 FrozenTraining.adam(settings.weightDecay()),
-                FrozenTraining.schedule(
-                        settings.epochs(), settings.learningRate(), settings.seed(), CHECKPOINT_EPOCHS),
+                FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), CHECKPOINT_EPOCHS),
                 (epoch, random) -> Batch.cut(spellings.of(random, 0), lengths, settings.batch(), random),
                 JsonNodeFactory.instance.objectNode());
     }

@@ -70,8 +70,7 @@ interface OutputHead {
             Operand<TFloat32> prediction =
                     tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean));
             return new Output(prediction, targets -> {
-                Operand<TFloat32> error =
-                        tf.math.div(tf.math.sub(prediction, targets), tf.constant(deviation));
+                Operand<TFloat32> error = tf.math.div(tf.math.sub(prediction, targets), tf.constant(deviation));
                 return tf.math.mean(tf.math.square(error), tf.constant(0));
             });
         }

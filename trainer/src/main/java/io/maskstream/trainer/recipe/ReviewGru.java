@@ -21,7 +21,8 @@ import org.tensorflow.types.family.TNumber;
  * @param head its last layer
  */
 @SuppressWarnings("ArrayRecordComponent") // Megabytes on their way into a graph; never compared.
-record ReviewGru(float[] embeddings, int width, int gru, int dense, double wordDropout, OutputHead head) implements Architecture {
+record ReviewGru(float[] embeddings, int width, int gru, int dense, double wordDropout, OutputHead head)
+        implements Architecture {
 
     /** The variable that holds the embedded words. */
     static final String TABLE = "embedding.table";

@@ -21,13 +21,7 @@ import org.tensorflow.types.family.TNumber;
  * @param head its last layer
  */
 record Smiles2Vec(
-        int vocabularySize,
-        int embedding,
-        int filters,
-        int gru,
-        double dropout,
-        double tokenDropout,
-        OutputHead head)
+        int vocabularySize, int embedding, int filters, int gru, double dropout, double tokenDropout, OutputHead head)
         implements Architecture {
 
     private static final int CONVOLUTION_WIDTH = 3;

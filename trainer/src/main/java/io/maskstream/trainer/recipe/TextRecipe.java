@@ -116,8 +116,7 @@ public final class TextRecipe implements Recipe {
     public Encoded encoded(RecordSplit split) throws IOException {
         TextNormalization normalization = TextNormalization.UNICODE_1;
         List<String> texts = new ArrayList<>(split.size(Part.TRAIN));
-        split.forEach(EnumSet.of(Part.TRAIN), (part, index, record) ->
-                texts.add(((Review) record.input()).getText()));
+        split.forEach(EnumSet.of(Part.TRAIN), (part, index, record) -> texts.add(((Review) record.input()).getText()));
         List<String> vocabulary = TextEncoding.vocabularyOf(texts, settings.vocabulary(), normalization);
         Manifest.Input input = Manifest.Input.texts(settings.maximumLength(), normalization);
         return new Encoded(input, new TextEncoding(vocabulary, input.tokens()), vocabulary);
@@ -125,8 +124,7 @@ public final class TextRecipe implements Recipe {
 
     @Override
     public Plan plan(Dataset dataset, Encoded encoded, OutputHead head) throws IOException {
-        WordVectors known =
-                vectors == null ? WordVectors.none() : WordVectors.read(vectors, encoded.vocabulary());
+        WordVectors known = vectors == null ? WordVectors.none() : WordVectors.read(vectors, encoded.vocabulary());
         ObjectNode further = JsonNodeFactory.instance.objectNode();
         if (vectors != null) {
             further.putObject("wordVectors")

@@ -42,8 +42,7 @@ public record FigureFolder(Path path) {
      * @param measured the evaluation's figures
      * @return the files
      */
-    public List<Path> draw(
-            ExplainedRecords records, Manifest.Input input, InputEncoding encoding, JsonNode measured)
+    public List<Path> draw(ExplainedRecords records, Manifest.Input input, InputEncoding encoding, JsonNode measured)
             throws IOException {
         RecordFigures figures =
                 switch (input.kind()) {

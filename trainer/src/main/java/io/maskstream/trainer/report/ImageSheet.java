@@ -56,7 +56,9 @@ record ImageSheet(ImageInput input) implements RecordFigures {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
             entries.add(new Entry(
-                    ((PixelGrid) records.inputs().get(i)).argb(), records.masks().get(i), prediction.said(i)));
+                    ((PixelGrid) records.inputs().get(i)).argb(),
+                    records.masks().get(i),
+                    prediction.said(i)));
         }
         Path file = folder.resolve("images.png");
         if (!ImageIO.write(draw(entries), "png", file.toFile())) {
@@ -92,15 +94,16 @@ record ImageSheet(ImageInput input) implements RecordFigures {
     BufferedImage draw(List<Entry> entries) {
         int blocks = (entries.size() + ACROSS - 1) / ACROSS;
         int block = ROWS * (cellHeight() + GAP / 2) + CAPTION + GAP;
-        BufferedImage sheet = new BufferedImage(
-                GAP + ACROSS * (cellWidth() + GAP), GAP + blocks * block, BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet =
+                new BufferedImage(GAP + ACROSS * (cellWidth() + GAP), GAP + blocks * block, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         try {
             graphics.setColor(Color.WHITE);
             graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             if (input.width() > cellWidth()) {
-                graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+                graphics.setRenderingHint(
+                        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             }
             graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
             for (int i = 0; i < entries.size(); i++) {

@@ -46,6 +46,7 @@ final class Prediction {
     }
 
     private String value(float value) {
-        return String.format(Locale.ROOT, "%.4g %s", value, records.output().unit()).strip();
+        return String.format(Locale.ROOT, "%.4g %s", value, records.output().unit())
+                .strip();
     }
 }

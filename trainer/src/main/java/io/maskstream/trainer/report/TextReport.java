@@ -52,7 +52,9 @@ public final class TextReport {
                 Locale.ROOT, "area %.2f", measured.path("area").path("mean").asDouble());
         String agreement = measured.has("agreement")
                 ? String.format(
-                        Locale.ROOT, ", agreement %.2f%%", 100 * measured.get("agreement").asDouble())
+                        Locale.ROOT,
+                        ", agreement %.2f%%",
+                        100 * measured.get("agreement").asDouble())
                 : "";
         if (measured.has("accuracy")) {
             return String.format(
@@ -83,6 +85,9 @@ public final class TextReport {
     public static void print(JsonNode measured, String unit, PrintWriter out) {
         TextReport report = new TextReport(measured, unit, out);
         out.printf("%nRecords: %d%n", measured.path("records").asInt());
+        if (measured.has("testRecords")) {
+            out.printf("Note: %s.%n", measured.get("testRecords").asText());
+        }
         for (Section section : SECTIONS) {
             if (measured.has(section.node())) {
                 section.printer().print(report, measured.get(section.node()));
@@ -127,11 +132,16 @@ public final class TextReport {
         int records = controls.get("records").asInt();
         boolean values = controls.has("rmse");
         out.printf("%nWith the mask's weights in other places, on %d records%n", records);
-        out.printf("%-45s %10s%s%n", "", "agreement", quality(controls).isEmpty() ? "" : values ? "     RMSE" : " accuracy");
+        out.printf(
+                "%-45s %10s%s%n",
+                "", "agreement", quality(controls).isEmpty() ? "" : values ? "     RMSE" : " accuracy");
         JsonNode qualities = controls.path(quality(controls));
         for (Map.Entry<String, JsonNode> mask : controls.get("agreement").properties()) {
             out.printf(
-                    Locale.ROOT, "%-45s %9.2f%%", mask.getKey(), 100 * mask.getValue().asDouble());
+                    Locale.ROOT,
+                    "%-45s %9.2f%%",
+                    mask.getKey(),
+                    100 * mask.getValue().asDouble());
             if (qualities.has(mask.getKey())) {
                 double quality = qualities.get(mask.getKey()).asDouble();
                 out.printf(Locale.ROOT, values ? " %8.3f" : " %7.2f%%", values ? quality : 100 * quality);

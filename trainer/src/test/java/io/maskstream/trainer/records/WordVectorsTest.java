@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GloveTest {
+class WordVectorsTest {
+
+    private static final String FILE = "vectors.txt";
 
     @TempDir
     Path folder;
@@ -33,7 +35,7 @@ class GloveTest {
     void namesALineWithAnotherNumberOfValues() {
         assertThatThrownBy(() -> read(line("film", "0.5") + "plot 0.1 0.2\n", "film"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Line 2 of " + folder.resolve(Glove.FILE) + " has 2 values behind the word, not 100.");
+                .hasMessage("Line 2 of " + file() + " has 2 values behind the word, not 100.");
     }
 
     @Test
@@ -41,7 +43,7 @@ class GloveTest {
         for (String value : List.of("0,5", "NaN", "")) {
             assertThatThrownBy(() -> read(line("film", value), "film"))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("Line 1 of " + folder.resolve(Glove.FILE) + ": '" + value + "' is no number.");
+                    .hasMessage("Line 1 of " + file() + ": '" + value + "' is no number.");
         }
     }
 
@@ -51,18 +53,18 @@ class GloveTest {
         byte[] both = Arrays.copyOf(good, good.length + 2);
         both[good.length] = (byte) 0xC3;
         both[good.length + 1] = '\n';
-        Files.write(folder.resolve(Glove.FILE), both);
+        Files.write(file(), both);
 
-        assertThatThrownBy(() -> Glove.read(folder, List.of("film")))
+        assertThatThrownBy(() -> WordVectors.read(file(), List.of("film")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(Glove.FILE + " is not valid UTF-8");
+                .hasMessageContaining(FILE + " is not valid UTF-8");
     }
 
     @Test
     void saysWhichFileIsMissing() {
-        assertThatThrownBy(() -> Glove.read(folder, List.of("film")))
+        assertThatThrownBy(() -> WordVectors.read(file(), List.of("film")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("There is no glove.6B.100d.txt in " + folder);
+                .hasMessageContaining("There is no file " + file());
     }
 
     @Test
@@ -70,13 +72,13 @@ class GloveTest {
         float[] film = new float[100];
         Arrays.fill(film, 0.5f);
 
-        float[] table = Glove.table(List.of("<unknown>", "film"), Map.of("film", film), 3);
+        float[] table = new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 3);
 
         assertThat(table).hasSize(300);
         assertThat(Arrays.copyOfRange(table, 0, 100)).containsOnly(0f);
         assertThat(Arrays.copyOfRange(table, 200, 300)).containsExactly(film);
-        assertThat(table).isEqualTo(Glove.table(List.of("<unknown>", "film"), Map.of("film", film), 3));
-        assertThat(table).isNotEqualTo(Glove.table(List.of("<unknown>", "film"), Map.of("film", film), 4));
+        assertThat(table).isEqualTo(new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 3));
+        assertThat(table).isNotEqualTo(new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 4));
     }
 
     @Test
@@ -87,8 +89,8 @@ class GloveTest {
         }
         List<String> others = IntStream.range(0, 200).mapToObj(i -> "word" + i).toList();
 
-        assertThat(deviation(Glove.table(others, Map.of("film", film), 1))).isCloseTo(0.3, within(0.01));
-        assertThat(deviation(Glove.table(others, Map.of(), 1))).isCloseTo(1, within(0.03));
+        assertThat(deviation(new WordVectors(100, Map.of("film", film)).table(others, 1))).isCloseTo(0.3, within(0.01));
+        assertThat(deviation(new WordVectors(100, Map.of()).table(others, 1))).isCloseTo(1, within(0.03));
     }
 
     private static double deviation(float[] table) {
@@ -99,11 +101,24 @@ class GloveTest {
     }
 
     private Map<String, float[]> read(String content, String... words) throws IOException {
-        Files.writeString(folder.resolve(Glove.FILE), content);
-        return Glove.read(folder, List.of(words));
+        Files.writeString(file(), content);
+        return WordVectors.read(file(), List.of(words)).byWord();
+    }
+
+    private Path file() {
+        return folder.resolve(FILE);
     }
 
     private static String line(String word, String value) {
         return IntStream.range(0, 100).mapToObj(i -> value).collect(Collectors.joining(" ", word + " ", "\n"));
+    }
+
+    @Test
+    void theWidthIsThatOfTheFile() throws IOException {
+        Files.writeString(file(), "film 0.5 1.5\nplot 1 2\n");
+
+        assertThat(WordVectors.read(file(), List.of("plot")).width()).isEqualTo(2);
+        assertThat(WordVectors.read(file(), List.of("plot")).table(List.of("plot"), 1))
+                .containsExactly(0, 0, 1, 2);
     }
 }
