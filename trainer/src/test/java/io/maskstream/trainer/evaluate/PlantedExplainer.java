@@ -30,10 +30,12 @@ final class PlantedExplainer {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
-                (layers, maskable, features, valid, channels) -> {
+                (layers, inputs) -> {
                     Ops tf = layers.tf();
                     return tf.sum(
-                            tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                            tf.math.mul(
+                                    inputs.features(),
+                                    tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
                             tf.constant(2));
                 },
                 BudgetSampling.NONE,
