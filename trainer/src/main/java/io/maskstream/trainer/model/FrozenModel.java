@@ -45,23 +45,92 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     private static final String ARGB = "maskstream_argb";
 
     /**
-     * Reads a SavedModel of this trainer's, or any other to which a card has been added, or the model that an explainer
-     * explains.
+     * How long the records are that a model of sequences of any length is to explain.
+     */
+    @FunctionalInterface
+    public interface RecordLength {
+
+        /**
+         * The length to fix.
+         *
+         * @param input how records become token ids, of which none is too long
+         * @param vocabulary in the order of the ids
+         * @return in tokens
+         */
+        int of(Manifest.Input input, List<String> vocabulary) throws IOException;
+    }
+
+    /**
+     * Reads a SavedModel, or the model that an explainer explains.
      *
      * @param folder of the SavedModel, or of an explainer's version
-     * @throws IOException if it cannot be read, has no card, or lacks a tensor that its card names; says what to do
+     * @throws IOException if it cannot be read or explained; says what to do
      */
     public static FrozenModel read(Path folder) throws IOException {
+        return read(folder, ModelChoices.NONE);
+    }
+
+    /**
+     * The same, where the user says something of the model.
+     *
+     * @param choices go before what the card says
+     */
+    public static FrozenModel read(Path folder, ModelChoices choices) throws IOException {
+        return read(folder, choices, null);
+    }
+
+    /**
+     * The same for models of sequences of any length, too.
+     *
+     * @param records asked only where neither model nor card nor choices say a length; null for none
+     */
+    public static FrozenModel read(Path folder, ModelChoices choices, RecordLength records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
             return explainedBy(ExplainerArtifact.open(folder));
         }
+        FrozenCard card = card(folder);
+        if (card != null && card.adaptation() == null) {
+            return adapted(folder, card);
+        }
+        return of(inspect(folder, choices, records), digest(folder));
+    }
+
+    /**
+     * Looks into a SavedModel of whoever made it.
+     *
+     * @param records as for {@link #read(Path, ModelChoices, RecordLength)}
+     * @throws IOException if it cannot be read or explained; says what to do
+     */
+    public static ModelInspection inspect(Path folder, ModelChoices choices, RecordLength records) throws IOException {
+        FrozenCard card = card(folder);
+        ModelChoices all = card == null || card.adaptation() == null ? choices : choices.or(card);
+        try {
+            VocabularyFile vocabulary = vocabulary(folder, all);
+            ImportedSavedModel saved = ImportedSavedModel.open(folder, all.signature());
+            Integer length = all.tokens().length();
+            if (length == null && saved.isOfAnyLength() && records != null) {
+                ModelInspection probe = inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card);
+                length = records.of(probe.normal().input(), probe.vocabulary());
+                all = withLength(all, length);
+            }
+            return inspection(folder, saved, vocabulary, all, card);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** An inspected model, in the form that is explained. */
+    static FrozenModel of(ModelInspection inspection, String sha256) {
+        return new FrozenModel(inspection.graph(), inspection.normal(), inspection.vocabulary(), sha256);
+    }
+
+    private static FrozenCard card(Path folder) throws IOException {
         Path file = folder.resolve(FrozenCard.FILE);
         if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
             throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
         }
         if (!Files.isRegularFile(file)) {
-            throw new IOException("The SavedModel in " + folder + " has no " + FrozenCard.FILE
-                    + ", which names its tensors; trainer/README.md shows how to write one for a model of your own.");
+            return null;
         }
         FrozenCard card;
         try {
@@ -75,12 +144,19 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 || card.tensors().isEmpty()) {
             throw new IOException(file + " must have the fields input, output and tensors.");
         }
+        return card;
+    }
+
+    /** A model whose card names tensors that are as they must be, or nearly so: those of this trainer's own. */
+    private static FrozenModel adapted(Path folder, FrozenCard named) throws IOException {
+        FrozenCard card = named;
         GraphDef graph = ImportedSavedModel.graph(folder, names(card));
         if (card.input().kind() == InputKind.IMAGE) {
             int pixels = card.input().longest();
             FrozenTensors tensors = card.tensors().get(pixels);
             if (tensors == null) {
-                throw new IOException(file + " must name the tensors for " + pixels + " pixels, width times height.");
+                throw new IOException(folder.resolve(FrozenCard.FILE) + " must name the tensors for " + pixels
+                        + " pixels, width times height.");
             }
             if (takesImages(graph, tensors)) {
                 graph = ArgbPixels.before(
