@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
                     + " for every input it says which parts the prediction rests on. The streamer serves explainers."
         },
         subcommands = {
+            Inspect.class,
             Frozen.class,
             Fit.class,
             Evaluate.class,

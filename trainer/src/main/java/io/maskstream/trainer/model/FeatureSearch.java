@@ -38,8 +38,7 @@ final class FeatureSearch {
             if (varying.contains(node.getName())) {
                 int depth = 0;
                 for (String input : node.getInputList()) {
-                    depth = Math.max(
-                            depth, depths.getOrDefault(GraphDefs.nodeOf(input), 0));
+                    depth = Math.max(depth, depths.getOrDefault(GraphDefs.nodeOf(input), 0));
                 }
                 depths.put(node.getName(), depth + 1);
             }
@@ -58,11 +57,13 @@ final class FeatureSearch {
         long length = graph.sizes(maskable)[1];
         FeatureSearch search = new FeatureSearch(graph, maskable);
         List<String> recurrent = search.lastRecurrent(prediction);
-        String last = search.last(prediction, sizes -> sizes.length == SEQUENCE_RANK
-                && LEAST_SHARE * sizes[1] >= length
-                && sizes[1] <= length
-                && sizes[2] > 1
-                && (sizes[1] == length || sizes[2] != length));
+        String last = search.last(
+                prediction,
+                sizes -> sizes.length == SEQUENCE_RANK
+                        && LEAST_SHARE * sizes[1] >= length
+                        && sizes[1] <= length
+                        && sizes[2] > 1
+                        && (sizes[1] == length || sizes[2] != length));
         if (!recurrent.isEmpty() && (last == null || search.depth(last) < search.depth(recurrent.get(0)))) {
             return recurrent;
         }
@@ -78,10 +79,12 @@ final class FeatureSearch {
      */
     static String ofImages(ModelGraph graph, String maskable, String prediction) {
         String last = new FeatureSearch(graph, maskable)
-                .last(prediction, sizes -> sizes.length == IMAGE_RANK
-                        && sizes[1] >= LEAST_SIDE
-                        && sizes[2] >= LEAST_SIDE
-                        && sizes[3] > 0);
+                .last(
+                        prediction,
+                        sizes -> sizes.length == IMAGE_RANK
+                                && sizes[1] >= LEAST_SIDE
+                                && sizes[2] >= LEAST_SIDE
+                                && sizes[3] > 0);
         return last == null ? maskable : last;
     }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.artifact.Manifest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -59,7 +61,8 @@ public record FrozenCard(
 
     /** Whether nobody has said the names of the classes, so that labels may. */
     public boolean classesAreNumbers() {
-        return output.classes() != null && output.classes().equals(numbers(output.classes().size()));
+        return output.classes() != null
+                && output.classes().equals(numbers(output.classes().size()));
     }
 
     /**
@@ -78,6 +81,11 @@ public record FrozenCard(
                 input, Manifest.Output.classes(output.name(), names), description, tensors, adaptation, training);
     }
 
+    /** Writes the card as a file. */
+    void write(Path file) throws IOException {
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
+    }
+
     /** As an explainer's manifest has them. */
     public JsonNode tensorsAsJson() {
         return JSON.valueToTree(tensors);
@@ -92,4 +100,7 @@ public record FrozenCard(
 
     /** One token a line, in the order of the ids, which start at 1. */
     public static final String VOCABULARY = "assets.extra/vocabulary.txt";
+
+    /** In place of a vocabulary: a tokenizer in the format of Hugging Face's. */
+    public static final String TOKENIZER = "assets.extra/tokenizer.json";
 }

@@ -61,16 +61,19 @@ final class InputForm {
                 Ops scope = tf.withSubScope("maskstream_" + made.port().key());
                 Operand<TInt32> zeros = scope.zerosLike(ids);
                 switch (made.companion()) {
-                    case ATTENTION_MASK -> passOn(
-                            tf,
-                            scope.dtypes.cast(scope.math.notEqual(ids, scope.constant(padding)), TInt32.class),
-                            made.port());
+                    case ATTENTION_MASK ->
+                        passOn(
+                                tf,
+                                scope.dtypes.cast(scope.math.notEqual(ids, scope.constant(padding)), TInt32.class),
+                                made.port());
                     case ZEROS -> passOn(tf, zeros, made.port());
-                    case POSITIONS -> passOn(
-                            tf,
-                            scope.math.add(
-                                    zeros, scope.range(scope.constant(0), scope.constant(length), scope.constant(1))),
-                            made.port());
+                    case POSITIONS ->
+                        passOn(
+                                tf,
+                                scope.math.add(
+                                        zeros,
+                                        scope.range(scope.constant(0), scope.constant(length), scope.constant(1))),
+                                made.port());
                     case FALSE -> passOn(tf, made.port());
                 }
             }
@@ -98,7 +101,8 @@ final class InputForm {
             passOn(tf, isFlat ? tf.reshape(ready, tf.constant(new int[] {-1, height, width})) : ready, port);
             for (InputSearch.Made made : inputs.made()) {
                 if (made.companion() != InputSearch.Companion.FALSE) {
-                    throw new IllegalArgumentException("it takes '" + made.port().key() + "' beside the image");
+                    throw new IllegalArgumentException(
+                            "it takes '" + made.port().key() + "' beside the image");
                 }
                 passOn(tf, made.port());
             }
@@ -116,18 +120,20 @@ final class InputForm {
     }
 
     private static Operand<? extends TType> cast(Ops tf, Operand<? extends TNumber> values, Port port) {
-        Class<? extends TType> type = switch (port.dtype()) {
-            case DT_INT32 -> TInt32.class;
-            case DT_INT64 -> TInt64.class;
-            case DT_FLOAT -> TFloat32.class;
-            case DT_DOUBLE -> TFloat64.class;
-            case DT_HALF -> TFloat16.class;
-            case DT_BFLOAT16 -> TBfloat16.class;
-            case DT_UINT8 -> TUint8.class;
-            case DT_BOOL -> TBool.class;
-            default -> throw new IllegalArgumentException(
-                    "its input '" + port.key() + "' is of the type " + name(port.dtype()) + ", which cannot be made");
-        };
+        Class<? extends TType> type =
+                switch (port.dtype()) {
+                    case DT_INT32 -> TInt32.class;
+                    case DT_INT64 -> TInt64.class;
+                    case DT_FLOAT -> TFloat32.class;
+                    case DT_DOUBLE -> TFloat64.class;
+                    case DT_HALF -> TFloat16.class;
+                    case DT_BFLOAT16 -> TBfloat16.class;
+                    case DT_UINT8 -> TUint8.class;
+                    case DT_BOOL -> TBool.class;
+                    default ->
+                        throw new IllegalArgumentException("its input '" + port.key() + "' is of the type "
+                                + name(port.dtype()) + ", which cannot be made");
+                };
         return values.type() == type ? values : tf.dtypes.cast(values, type);
     }
 

@@ -68,7 +68,9 @@ final class InputSearch {
 
     private static Companion companion(Port port) {
         String name = port.key().toLowerCase(Locale.ROOT);
-        if (port.dtype() == DataType.DT_BOOL && port.shape() != null && port.shape().isEmpty()) {
+        if (port.dtype() == DataType.DT_BOOL
+                && port.shape() != null
+                && port.shape().isEmpty()) {
             return Companion.FALSE;
         }
         if (port.shape() != null && port.shape().size() != 2) {

@@ -18,7 +18,15 @@ final class MaskableSearch {
 
     /** What changes ids, but not which is which. */
     private static final Set<String> OF_IDS = Set.of(
-            "Identity", "Cast", "Reshape", "Squeeze", "ExpandDims", "Maximum", "Minimum", "ClipByValue", "StopGradient");
+            "Identity",
+            "Cast",
+            "Reshape",
+            "Squeeze",
+            "ExpandDims",
+            "Maximum",
+            "Minimum",
+            "ClipByValue",
+            "StopGradient");
 
     /** What acts on each element by itself, with the help of constants. */
     private static final Set<String> ELEMENTWISE = Set.of(
@@ -69,11 +77,12 @@ final class MaskableSearch {
     }
 
     private static boolean isLookUp(ModelGraph graph, NodeDef node, Set<String> ids) {
-        int indices = switch (node.getOp()) {
-            case "GatherV2", "Gather" -> 1;
-            case "OneHot" -> 0;
-            default -> -1;
-        };
+        int indices =
+                switch (node.getOp()) {
+                    case "GatherV2", "Gather" -> 1;
+                    case "OneHot" -> 0;
+                    default -> -1;
+                };
         if (indices < 0 || !ids.contains(nodeOf(node.getInput(indices)))) {
             return false;
         }
@@ -131,8 +140,7 @@ final class MaskableSearch {
                     continue;
                 }
                 open.add(user.getName());
-                if (isImage(graph, user.getName(), sizes)
-                        && graph.allPasses(images, user.getName(), prediction)) {
+                if (isImage(graph, user.getName(), sizes) && graph.allPasses(images, user.getName(), prediction)) {
                     found = user.getName();
                 }
             }
@@ -143,7 +151,8 @@ final class MaskableSearch {
     private static boolean othersAreConstant(NodeDef node, String tensor, Set<String> varying, String images) {
         return node.getInputList().stream()
                 .filter(input -> !nodeOf(input).equals(nodeOf(tensor)))
-                .noneMatch(input -> varying.contains(nodeOf(input)) || nodeOf(input).equals(nodeOf(images)));
+                .noneMatch(input ->
+                        varying.contains(nodeOf(input)) || nodeOf(input).equals(nodeOf(images)));
     }
 
     private static boolean isImage(ModelGraph graph, String tensor, long[] sizes) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * How a user's model is brought into the form that this trainer explains.
  *
- * @param signature of the SavedModel
+ * @param signature of the SavedModel; null for {@code serving_default}, or the only one
  * @param output what its prediction is
  * @param outputColumn which column of the prediction is explained, from 0; null for all of them
  * @param pixels what it takes for black and white; null for tokens
@@ -14,8 +14,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record ModelAdaptation(String signature, OutputSort output, Integer outputColumn, PixelRange pixels) {
 
     public ModelAdaptation {
-        if (signature == null || output == null) {
-            throw new IllegalArgumentException("the field 'adaptation' lacks 'signature' or 'output'");
+        if (output == null) {
+            throw new IllegalArgumentException("the field 'adaptation' lacks 'output'");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * What a user says about a model, which then is not looked for. Any field of any part may be null.
  *
+ * @param card a file to read in place of the one in the SavedModel's folder
  * @param signature of the SavedModel
  * @param kind of input
  * @param tensors by the names that they have after the import
@@ -20,6 +21,7 @@ import java.util.List;
  * @param tokens how texts or molecules become token ids
  */
 public record ModelChoices(
+        Path card,
         String signature,
         InputKind kind,
         Tensors tensors,
@@ -30,7 +32,7 @@ public record ModelChoices(
         Tokens tokens) {
 
     /** Nothing is said. */
-    public static final ModelChoices NONE = new ModelChoices(null, null, null, null, null, null, null, null);
+    public static final ModelChoices NONE = new ModelChoices(null, null, null, null, null, null, null, null, null);
 
     public ModelChoices {
         tensors = tensors == null ? new Tensors(null, null, null) : tensors;
@@ -87,8 +89,7 @@ public record ModelChoices(
         public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null);
 
         Tokens withGiven(TokenInput rules) {
-            return new Tokens(
-                    rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
+            return new Tokens(rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
         }
 
         /** The length that is said, if any. */
@@ -98,14 +99,15 @@ public record ModelChoices(
     }
 
     /** These choices, and where they say nothing, what a card says. */
-    ModelChoices or(FrozenCard card) {
-        ModelAdaptation adaptation = card.adaptation();
-        FrozenTensors named = card.tensors().get(card.tensors().lastKey());
-        ImageInput image = card.input().image();
-        Manifest.Output said = card.output();
+    ModelChoices or(FrozenCard written) {
+        ModelAdaptation adaptation = written.adaptation();
+        FrozenTensors named = written.tensors().get(written.tensors().lastKey());
+        ImageInput image = written.input().image();
+        Manifest.Output said = written.output();
         return new ModelChoices(
+                card,
                 first(signature, adaptation.signature()),
-                first(kind, card.input().kind()),
+                first(kind, written.input().kind()),
                 new Tensors(
                         first(tensors.maskable, named.maskable()),
                         first(tensors.features, named.features()),
@@ -119,7 +121,11 @@ public record ModelChoices(
                 first(pixels, adaptation.pixels()),
                 first(imageSize, image == null ? null : new ImageSize(image.width(), image.height())),
                 vocabulary,
-                tokens.withGiven(card.input().tokens()));
+                tokens.withGiven(written.input().tokens()));
+    }
+
+    ModelChoices withTokens(Tokens others) {
+        return new ModelChoices(card, signature, kind, tensors, output, pixels, imageSize, vocabulary, others);
     }
 
     private static <T> T first(T chosen, T other) {

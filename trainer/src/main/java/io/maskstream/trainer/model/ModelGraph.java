@@ -98,7 +98,8 @@ final class ModelGraph implements AutoCloseable {
 
     boolean has(String tensor) {
         NodeDef node = nodes.get(GraphDefs.nodeOf(tensor));
-        return node != null && graph.operation(node.getName()) != null
+        return node != null
+                && graph.operation(node.getName()) != null
                 && indexOf(tensor) < graph.operation(node.getName()).numOutputs();
     }
 

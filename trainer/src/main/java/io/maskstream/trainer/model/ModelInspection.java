@@ -4,6 +4,10 @@ import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.tensor.GraphDefs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +46,11 @@ public record ModelInspection(
 
     private static final String SAID = "said";
 
+    private static final String CARD = "the card";
+
+    /** Of names and entries that are shown. */
+    private static final int FIRST = 6;
+
     /** Below this slope from sample to model, samples are in [0,255]; above, they would blow it up. */
     private static final double BYTES_SLOPE = 0.1;
 
@@ -56,20 +65,118 @@ public record ModelInspection(
     /**
      * Inspects a model.
      *
-     * @param signature whose graph it is
      * @param vocabulary that the user gives; null for none
      * @param choices what the user says
      * @param description of the model in words
      * @throws IllegalArgumentException if it cannot be explained; says why in words that go on from "it"
      */
     static ModelInspection of(
-            ImportedModel model,
-            String signature,
-            VocabularyFile vocabulary,
-            ModelChoices choices,
-            String description) {
+            ImportedModel model, VocabularyFile vocabulary, ModelChoices choices, String description) {
         InputSearch.Inputs inputs = InputSearch.of(model.inputs());
-        return new Search(model, signature, vocabulary, choices, description, inputs, new ArrayList<>()).run();
+        return new Search(model, vocabulary, choices, description, inputs, new ArrayList<>()).run();
+    }
+
+    /** What the card says of a model that need not be adapted. */
+    static ModelInspection ofCard(FrozenModel model) {
+        FrozenCard card = model.card();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding("kind", card.input().kind().toString(), card.description(), CARD));
+        try (ModelGraph graph = new ModelGraph(model.graph())) {
+            card.tensors().forEach((length, tensors) -> {
+                findings.add(new Finding("length", Integer.toString(length), "", CARD));
+                findings.add(ofTensor(graph, "input", tensors.input(), CARD));
+                findings.add(ofTensor(graph, "maskable", tensors.maskable(), CARD));
+                findings.add(ofTensor(graph, "features", tensors.features(), CARD));
+                findings.add(ofTensor(graph, "prediction", tensors.prediction(), CARD));
+            });
+        }
+        if (!model.vocabulary().isEmpty()) {
+            findings.add(new Finding(
+                    "vocabulary", model.vocabulary().size() + " entries", firstOf(quoted(model.vocabulary())), "read"));
+        }
+        findings.add(ofOutput(card.output(), card.output().name(), CARD));
+        return new ModelInspection(model.graph(), card, card, model.vocabulary(), findings, List.of());
+    }
+
+    /** What the model takes for black and white. */
+    public PixelRange pixels() {
+        return card.adaptation() == null || card.adaptation().pixels() == null
+                ? PixelRange.BYTES
+                : card.adaptation().pixels();
+    }
+
+    /** The model, in the form that is explained. */
+    public FrozenModel model(Path folder) throws IOException {
+        return new FrozenModel(graph, normal, vocabulary, FrozenModel.digest(folder));
+    }
+
+    /**
+     * Writes the card.
+     *
+     * @param folder of the SavedModel, into which the card goes
+     * @param file to write the card to instead; null for none
+     * @param given the vocabulary, which goes into the SavedModel, too; null if it is there already
+     * @return the card's file
+     */
+    public Path write(Path folder, Path file, Path given) throws IOException {
+        Path target = file == null ? folder.resolve(FrozenCard.FILE) : file;
+        if (target.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+        }
+        card.write(target);
+        if (given != null && file == null) {
+            if (vocabulary.isEmpty()) {
+                Files.copy(given, folder.resolve(FrozenCard.TOKENIZER), StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.write(folder.resolve(FrozenCard.VOCABULARY), vocabulary);
+            }
+        }
+        return target;
+    }
+
+    private static Finding ofTensor(ModelGraph graph, String what, String tensor, String how) {
+        String first = tensor.split(AND)[0];
+        return new Finding(
+                what,
+                tensor,
+                described(
+                        graph.type(first),
+                        Arrays.stream(graph.sizes(first)).boxed().toList()),
+                how);
+    }
+
+    private static Finding ofOutput(Manifest.Output output, String sort, String how) {
+        return new Finding(
+                "output",
+                sort,
+                output.classes() == null
+                        ? output.unit()
+                        : output.classes().size() + " classes: " + firstOf(output.classes()),
+                how);
+    }
+
+    private static List<String> quoted(List<String> entries) {
+        return entries.stream()
+                .limit(FIRST + 1L)
+                .map(entry -> "'" + entry + "'")
+                .toList();
+    }
+
+    private static String firstOf(List<String> names) {
+        return names.stream().limit(FIRST).collect(Collectors.joining(" ")) + (names.size() > FIRST ? " ..." : "");
+    }
+
+    private static String described(DataType type, List<Long> shape) {
+        return InputForm.name(type) + " " + written(shape);
+    }
+
+    private static String written(List<Long> shape) {
+        if (shape == null) {
+            return "of any shape";
+        }
+        return IntStream.range(0, shape.size())
+                .mapToObj(i -> shape.get(i) >= 0 ? Long.toString(shape.get(i)) : i == 0 ? "batch" : "any")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /**
@@ -79,7 +186,6 @@ public record ModelInspection(
      */
     private record Search(
             ImportedModel model,
-            String signature,
             VocabularyFile vocabulary,
             ModelChoices choices,
             String description,
@@ -88,14 +194,20 @@ public record ModelInspection(
 
         ModelInspection run() {
             Port port = inputs.explained();
-            findings.add(new Finding("signature", signature, "", choices.signature() == null ? "found" : SAID));
+            if (choices.signature() != null) {
+                findings.add(new Finding("signature", choices.signature(), "", SAID));
+            }
             findings.add(new Finding("input", port.key(), described(port.dtype(), port.shape()), "found"));
             inputs.made()
                     .forEach(made -> findings.add(new Finding(
                             "  beside it",
                             made.port().key(),
                             described(made.port().dtype(), made.port().shape()),
-                            "made: " + made.companion().name().toLowerCase(Locale.ROOT).replace('_', ' '))));
+                            "made: "
+                                    + made.companion()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', ' '))));
             return isImage(port) ? ofImages(port) : ofTokens(port);
         }
 
@@ -113,7 +225,8 @@ public record ModelInspection(
             int width = (int) sizes[1];
             int channels = (int) sizes[2];
             InputForm form = new InputForm(model.graph(), inputs);
-            String prediction = OutputSearch.tensor(model.outputs(), choices.tensors().prediction());
+            String prediction =
+                    OutputSearch.tensor(model.outputs(), choices.tensors().prediction());
             GraphDef raw = form.pictures(height, width, channels, PixelRange.BYTES);
             PixelRange range;
             String maskable;
@@ -137,7 +250,8 @@ public record ModelInspection(
                     range = range(graph, found, height, width, channels);
                     rangeHow = "by the preprocessing inside";
                 }
-                findings.add(new Finding("pixels", range.toString(), width + "x" + height + ", " + colours(channels), rangeHow));
+                findings.add(new Finding(
+                        "pixels", range.toString(), width + "x" + height + ", " + colours(channels), rangeHow));
             }
             try (ModelGraph graph = new ModelGraph(GraphDefs.pruned(
                     form.pictures(height, width, channels, range), List.of(InputForm.INPUT, prediction)))) {
@@ -176,7 +290,8 @@ public record ModelInspection(
         private static boolean isPassedOn(ModelGraph graph, String tensor) {
             return graph.origin(tensor, Set.of("Identity", "Cast"))
                     .getName()
-                    .equals(graph.origin(InputForm.PIXELS, Set.of("Identity", "Cast")).getName());
+                    .equals(graph.origin(InputForm.PIXELS, Set.of("Identity", "Cast"))
+                            .getName());
         }
 
         private long[] imageSizes(Port port) {
@@ -199,7 +314,7 @@ public record ModelInspection(
             if (choices.imageSize() != null) {
                 long saidHeight = choices.imageSize().height();
                 long saidWidth = choices.imageSize().width();
-                if (height > 0 && height != saidHeight || width > 0 && width != saidWidth) {
+                if ((height > 0 && height != saidHeight) || (width > 0 && width != saidWidth)) {
                     throw new IllegalArgumentException("it takes images of " + width + "x" + height + " pixels, not of "
                             + saidWidth + "x" + saidHeight);
                 }
@@ -248,16 +363,18 @@ public record ModelInspection(
                 throw new IllegalArgumentException("it takes strings, and how it makes token ids of them is not known");
             }
             if (port.shape() == null || port.shape().size() != 2) {
-                throw new IllegalArgumentException("its input '" + port.key() + "' of the shape " + written(port.shape())
-                        + " is neither an image [batch, height, width, channels] nor token ids [batch, length]");
+                throw new IllegalArgumentException(
+                        "its input '" + port.key() + "' of the shape " + written(port.shape())
+                                + " is neither an image [batch, height, width, channels] nor token ids [batch, length]");
             }
             int length = length(port);
-            String prediction = OutputSearch.tensor(model.outputs(), choices.tensors().prediction());
+            String prediction =
+                    OutputSearch.tensor(model.outputs(), choices.tensors().prediction());
             InputForm form = new InputForm(model.graph(), inputs);
             TokenRules.Rules rules;
             String maskable;
-            try (ModelGraph graph = new ModelGraph(
-                    GraphDefs.pruned(form.ids(length, 0), List.of(InputForm.INPUT, prediction)))) {
+            try (ModelGraph graph =
+                    new ModelGraph(GraphDefs.pruned(form.ids(length, 0), List.of(InputForm.INPUT, prediction)))) {
                 requireDependence(graph, prediction);
                 maskable = choices.tensors().maskable() == null
                         ? MaskableSearch.embedded(graph, port.tensor(), prediction)
@@ -270,8 +387,7 @@ public record ModelInspection(
             }
         }
 
-        private ModelInspection ofTokens(
-                ModelGraph graph, TokenRules.Rules rules, String maskable, String prediction) {
+        private ModelInspection ofTokens(ModelGraph graph, TokenRules.Rules rules, String maskable, String prediction) {
             tensorFinding(
                     graph,
                     "maskable",
@@ -332,15 +448,10 @@ public record ModelInspection(
             findings.add(new Finding(
                     "vocabulary",
                     rules.vocabulary().size() + " entries",
-                    firstEntries(rules.vocabulary()),
+                    firstOf(quoted(rules.vocabulary())),
                     vocabulary == null ? "found in the graph" : "read"));
             findings.addAll(rules.findings());
             return rules;
-        }
-
-        private static String firstEntries(List<String> vocabulary) {
-            return vocabulary.stream().limit(6).map(entry -> "'" + entry + "'").collect(Collectors.joining(" "))
-                    + (vocabulary.size() > 6 ? " ..." : "");
         }
 
         private InputKind kind(List<String> entries) {
@@ -358,25 +469,18 @@ public record ModelInspection(
                 String predicted,
                 PixelRange range,
                 List<String> entries) {
-            OutputSearch.Prediction prediction =
-                    OutputSearch.of(graph, existing(graph, predicted), choices.output());
+            OutputSearch.Prediction prediction = OutputSearch.of(graph, existing(graph, predicted), choices.output());
             tensorFinding(graph, "prediction", predicted, prediction.how());
             Manifest.Output output = output(prediction);
-            findings.add(new Finding(
-                    "output",
-                    prediction.sort().toString() + (prediction.column() == null ? "" : ", column " + prediction.column()),
-                    output.classes() == null
-                            ? output.unit()
-                            : output.classes().size() + " classes: "
-                                    + output.classes().stream().limit(6).collect(Collectors.joining(", "))
-                                    + (output.classes().size() > 6 ? ", ..." : ""),
+            findings.add(ofOutput(
+                    output,
+                    prediction.sort() + (prediction.column() == null ? "" : ", column " + prediction.column()),
                     choices.output().sort() == null ? prediction.how() : SAID));
             String joinedFeatures = OutputForm.features(graph.graph(), features);
             int length = input.longest();
-            FrozenTensors normal =
-                    new FrozenTensors(InputForm.INPUT, maskable, joinedFeatures, OutputForm.PREDICTION);
-            GraphDef whole = GraphDefs.pruned(
-                    OutputForm.behind(graph.definition(), prediction, features), normal.names());
+            FrozenTensors normal = new FrozenTensors(InputForm.INPUT, maskable, joinedFeatures, OutputForm.PREDICTION);
+            GraphDef whole =
+                    GraphDefs.pruned(OutputForm.behind(graph.definition(), prediction, features), normal.names());
             return new ModelInspection(
                     whole,
                     new FrozenCard(input, output, description, new TreeMap<>(Map.of(length, normal)), null),
@@ -391,7 +495,7 @@ public record ModelInspection(
                                             maskable,
                                             String.join(AND, features),
                                             prediction.tensor()))),
-                            new ModelAdaptation(signature, prediction.sort(), prediction.column(), range),
+                            new ModelAdaptation(choices.signature(), prediction.sort(), prediction.column(), range),
                             null),
                     entries,
                     List.copyOf(findings),
@@ -411,17 +515,15 @@ public record ModelInspection(
                 return Manifest.Output.classes(name, FrozenCard.numbers(count));
             }
             if (said.classes().size() != count) {
-                throw new IllegalArgumentException(
-                        "it has " + count + " classes, but " + said.classes().size() + " names are given: "
-                                + String.join(", ", said.classes()));
+                throw new IllegalArgumentException("it has " + count + " classes, but "
+                        + said.classes().size() + " names are given: " + String.join(", ", said.classes()));
             }
             return Manifest.Output.classes(name, said.classes());
         }
 
         private void requireDependence(ModelGraph graph, String prediction) {
             if (!graph.dependentOn(InputForm.INPUT).contains(GraphDefs.nodeOf(prediction))) {
-                throw new IllegalArgumentException(
-                        "its output '" + prediction + "' does not depend on its input");
+                throw new IllegalArgumentException("its output '" + prediction + "' does not depend on its input");
             }
         }
 
@@ -439,26 +541,7 @@ public record ModelInspection(
         }
 
         private void tensorFinding(ModelGraph graph, String what, String tensor, String how) {
-            String first = tensor.split(AND)[0];
-            long[] sizes = graph.sizes(first);
-            findings.add(new Finding(
-                    what,
-                    tensor,
-                    described(graph.type(first), Arrays.stream(sizes).boxed().toList()),
-                    how));
-        }
-
-        private static String described(DataType type, List<Long> shape) {
-            return InputForm.name(type) + " " + written(shape);
-        }
-
-        private static String written(List<Long> shape) {
-            if (shape == null) {
-                return "of any shape";
-            }
-            return IntStream.range(0, shape.size())
-                    .mapToObj(i -> shape.get(i) >= 0 ? Long.toString(shape.get(i)) : i == 0 ? "batch" : "any")
-                    .collect(Collectors.joining(", ", "[", "]"));
+            findings.add(ofTensor(graph, what, tensor, how));
         }
 
         private static String colours(int channels) {

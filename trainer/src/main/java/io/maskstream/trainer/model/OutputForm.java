@@ -33,25 +33,23 @@ final class OutputForm {
             Operand<TFloat32> given = float32(tf, whole, prediction.tensor());
             Operand<TFloat32> rows = tf.reshape(given, tf.constant(new int[] {-1, prediction.columns()}));
             if (prediction.column() != null) {
-                rows = tf.slice(
-                        rows, tf.constant(new int[] {0, prediction.column()}), tf.constant(new int[] {-1, 1}));
+                rows = tf.slice(rows, tf.constant(new int[] {0, prediction.column()}), tf.constant(new int[] {-1, 1}));
             }
-            Operand<TFloat32> normal = switch (prediction.sort()) {
-                case VALUE -> tf.reshape(rows, tf.constant(new int[] {-1}));
-                case PROBABILITIES -> rows;
-                case LOGITS -> tf.nn.softmax(rows);
-                case SIGMOID -> twoClasses(tf, rows);
-                case LOGIT -> twoClasses(tf, tf.math.sigmoid(rows));
-            };
+            Operand<TFloat32> normal =
+                    switch (prediction.sort()) {
+                        case VALUE -> tf.reshape(rows, tf.constant(new int[] {-1}));
+                        case PROBABILITIES -> rows;
+                        case LOGITS -> tf.nn.softmax(rows);
+                        case SIGMOID -> twoClasses(tf, rows);
+                        case LOGIT -> twoClasses(tf, tf.math.sigmoid(rows));
+                    };
             tf.withName(PREDICTION).identity(normal);
             if (isMade(whole, features)) {
                 List<Operand<TFloat32>> parts = new ArrayList<>();
                 features.forEach(name -> parts.add(float32(tf, whole, name)));
                 Operand<TFloat32> joined = parts.size() == 1
                         ? parts.get(0)
-                        : tf.concat(
-                                parts,
-                                tf.constant(parts.get(0).shape().numDimensions() - 1));
+                        : tf.concat(parts, tf.constant(parts.get(0).shape().numDimensions() - 1));
                 tf.withName(FEATURES).identity(joined);
             }
             return whole.toGraphDef();
@@ -64,7 +62,8 @@ final class OutputForm {
     }
 
     private static boolean isMade(Graph graph, List<String> features) {
-        return features.size() > 1 || graph.outputOrThrow(output(features.get(0))).type() != TFloat32.class;
+        return features.size() > 1
+                || graph.outputOrThrow(output(features.get(0))).type() != TFloat32.class;
     }
 
     private static Operand<TFloat32> twoClasses(Ops tf, Operand<TFloat32> second) {
@@ -77,8 +76,7 @@ final class OutputForm {
             return output.expect(TFloat32.class);
         }
         if (!TNumber.class.isAssignableFrom(output.type())) {
-            throw new IllegalArgumentException("the tensor '" + tensor
-                    + "' is no number");
+            throw new IllegalArgumentException("the tensor '" + tensor + "' is no number");
         }
         return tf.dtypes.cast(output, TFloat32.class);
     }

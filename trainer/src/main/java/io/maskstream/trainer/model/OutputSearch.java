@@ -41,7 +41,8 @@ final class OutputSearch {
         if (outputs.size() != 1) {
             throw new IllegalArgumentException("it has " + outputs.size() + " outputs ("
                     + outputs.stream().map(Port::key).collect(Collectors.joining(", "))
-                    + "); say which is to be explained: --prediction " + outputs.get(0).key());
+                    + "); say which is to be explained: --prediction "
+                    + outputs.get(0).key());
         }
         return outputs.get(0).tensor();
     }
@@ -85,8 +86,9 @@ final class OutputSearch {
                     isProbability ? "found: a " + last.toLowerCase(Locale.ROOT) : "found: no sigmoid or softmax");
         }
         if (isSigmoid) {
-            throw new IllegalArgumentException("its " + columns + " outputs are independent sigmoids, of which several may"
-                    + " be true at once; say which is to be explained: --output-column 0 to " + (columns - 1));
+            throw new IllegalArgumentException(
+                    "its " + columns + " outputs are independent sigmoids, of which several may"
+                            + " be true at once; say which is to be explained: --output-column 0 to " + (columns - 1));
         }
         return new Prediction(
                 tensor,

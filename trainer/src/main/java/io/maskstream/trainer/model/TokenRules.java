@@ -23,8 +23,8 @@ final class TokenRules {
     private static final Pattern SPECIAL = Pattern.compile("|\\[[A-Z]{2,}\\d*]|<\\S+>|PAD|UNK|OOV");
 
     /** Atoms, bonds, rings and branches of SMILES, one or several characters an entry. */
-    private static final Pattern SMILES =
-            Pattern.compile("\\[[^\\]\\s]+]|[A-Z][a-z]?|[bcnopsaeilrgdfutmyhkv]|[-=#$:/\\\\.()\\[\\]+%@*]|@@|%?\\d{1,2}|>");
+    private static final Pattern SMILES = Pattern.compile(
+            "\\[[^\\]\\s]+]|[A-Z][a-z]?|[bcnopsaeilrgdfutmyhkv]|[-=#$:/\\\\.()\\[\\]+%@*]|@@|%?\\d{1,2}|>");
 
     /** A table has this many rows more than a vocabulary if it has one for the padding and one for what is unknown. */
     private static final int WITH_UNKNOWN = 2;
@@ -52,21 +52,23 @@ final class TokenRules {
 
     /** The rules that stand in a graph. */
     static Rules of(TextLookup lookup, ModelChoices.Tokens choices, int length) {
-        String how = "found in the graph";
+        String how = choices.given() == null ? "found in the graph" : "said";
         TokenInput input = changed(
-                new TokenInput(
-                        length,
-                        lookup.unit(),
-                        null,
-                        lookup.steps(),
-                        lookup.firstId(),
-                        lookup.unknownId() == null ? TokenInput.Unknown.DROP : TokenInput.Unknown.REPLACE,
-                        lookup.unknownId(),
-                        lookup.padding(),
-                        TokenInput.Side.END,
-                        lookup.truncation(),
-                        List.of(),
-                        List.of()),
+                choices.given() != null
+                        ? choices.given()
+                        : new TokenInput(
+                                length,
+                                lookup.unit(),
+                                null,
+                                lookup.steps(),
+                                lookup.firstId(),
+                                lookup.unknownId() == null ? TokenInput.Unknown.DROP : TokenInput.Unknown.REPLACE,
+                                lookup.unknownId(),
+                                lookup.padding(),
+                                TokenInput.Side.END,
+                                lookup.truncation(),
+                                List.of(),
+                                List.of()),
                 choices);
         return new Rules(input, lookup.vocabulary(), findings(input, how, how, how));
     }
@@ -104,8 +106,8 @@ final class TokenRules {
                         ? choices.padding()
                         : file.isKerasTokenizer() ? TokenInput.Side.START : TokenInput.Side.END,
                 truncation(kind, file, choices),
-                List.of(),
-                List.of());
+                unit == TokenInput.Unit.SUBWORDS ? null : List.of(),
+                unit == TokenInput.Unit.SUBWORDS ? null : List.of());
         fits(input, vocabulary.entries(), rows);
         String rules = choices.unit() != null || choices.standardization() != null
                 ? "said"
@@ -216,8 +218,7 @@ final class TokenRules {
         return hasCapitals ? List.of() : Standardization.LOWER_AND_STRIP_PUNCTUATION.steps();
     }
 
-    private static TokenInput.Truncation truncation(
-            InputKind kind, VocabularyFile file, ModelChoices.Tokens choices) {
+    private static TokenInput.Truncation truncation(InputKind kind, VocabularyFile file, ModelChoices.Tokens choices) {
         if (choices.truncating() != null) {
             return choices.truncating();
         }
@@ -244,8 +245,8 @@ final class TokenRules {
         findings.add(new Finding(
                 "ids",
                 "from " + input.firstId(),
-                "unknown: " + words(input.unknown())
-                        + (input.unknownId() == null ? "" : " by " + input.unknownId()) + ", padding: " + input.padding(),
+                "unknown: " + words(input.unknown()) + (input.unknownId() == null ? "" : " by " + input.unknownId())
+                        + ", padding: " + input.padding(),
                 ids));
         findings.add(new Finding(
                 "length",

@@ -69,21 +69,16 @@ record VocabularyFile(
             return new VocabularyFile(List.of(), null, false, true, null, TokenInput.Unit.SUBWORDS);
         }
         Map<Integer, String> byId = byId(file, json);
-        return kerasDefaults(entries(file, byId), firstId(byId), List.of(), TokenInput.Unit.WHITESPACE)
-                .withSteps(steps(true, KERAS_FILTERS));
+        return ofKeras(entries(file, byId), firstId(byId), steps(true, KERAS_FILTERS), TokenInput.Unit.SPACES);
     }
 
     static VocabularyFile lines(List<String> entries) {
         return new VocabularyFile(List.copyOf(entries), null, false, false, null, null);
     }
 
-    private static VocabularyFile kerasDefaults(
+    private static VocabularyFile ofKeras(
             List<String> entries, int firstId, List<TextStep> steps, TokenInput.Unit unit) {
         return new VocabularyFile(entries, firstId, true, false, steps, unit);
-    }
-
-    private VocabularyFile withSteps(List<TextStep> others) {
-        return new VocabularyFile(entries, firstId, isKerasTokenizer, isSubwords, others, unit);
     }
 
     private static VocabularyFile keras(Path file, JsonNode config) throws IOException, JsonProcessingException {
@@ -94,13 +89,13 @@ record VocabularyFile(
             throw new IOException("The tokenizer " + file + " splits at '"
                     + config.path("split").asText() + "', and only those that split at spaces can be followed.");
         }
-        return kerasDefaults(
+        return ofKeras(
                 entries(file, byId),
                 firstId(byId),
                 steps(
                         config.path("lower").asBoolean(true),
                         isByCharacter ? "" : config.path("filters").asText(KERAS_FILTERS)),
-                isByCharacter ? TokenInput.Unit.CHARACTERS : TokenInput.Unit.WHITESPACE);
+                isByCharacter ? TokenInput.Unit.CHARACTERS : TokenInput.Unit.SPACES);
     }
 
     private static List<TextStep> steps(boolean lower, String filters) {
