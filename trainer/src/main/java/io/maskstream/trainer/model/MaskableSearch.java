@@ -16,9 +16,10 @@ final class MaskableSearch {
     /** What passes values on as they are. */
     static final Set<String> PASSING = Set.of("Identity", "StopGradient", "PreventGradient", "Snapshot");
 
-    /** What changes ids, but not which is which. */
+    /** What changes ids, but not which is which; Keras 3 counts negative ones from the end. */
     private static final Set<String> OF_IDS = Set.of(
             "Identity",
+            "StopGradient",
             "Cast",
             "Reshape",
             "Squeeze",
@@ -26,7 +27,12 @@ final class MaskableSearch {
             "Maximum",
             "Minimum",
             "ClipByValue",
-            "StopGradient");
+            "Less",
+            "Add",
+            "AddV2",
+            "Sub",
+            "Select",
+            "SelectV2");
 
     /** What acts on each element by itself, with the help of constants. */
     private static final Set<String> ELEMENTWISE = Set.of(

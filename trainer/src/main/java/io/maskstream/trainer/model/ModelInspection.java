@@ -22,6 +22,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
@@ -211,6 +212,16 @@ public record ModelInspection(
             return isImage(port) ? ofImages(port) : ofTokens(port);
         }
 
+        /** What the prediction needs, and the sequences of recurrent layers, of which it may need the last step alone. */
+        private static GraphDef needed(GraphDef graph, String prediction) {
+            List<String> wanted = new ArrayList<>(List.of(InputForm.INPUT, prediction));
+            graph.getNodeList().stream()
+                    .map(NodeDef::getName)
+                    .filter(name -> name.endsWith(ImportedModel.SEQUENCE))
+                    .forEach(wanted::add);
+            return GraphDefs.pruned(graph, wanted);
+        }
+
         private boolean isImage(Port port) {
             if (choices.kind() != null) {
                 return choices.kind() == InputKind.IMAGE;
@@ -231,7 +242,7 @@ public record ModelInspection(
             PixelRange range;
             String maskable;
             String rangeHow;
-            try (ModelGraph graph = new ModelGraph(GraphDefs.pruned(raw, List.of(InputForm.INPUT, prediction)))) {
+            try (ModelGraph graph = new ModelGraph(needed(raw, prediction))) {
                 requireDependence(graph, prediction);
                 String found = MaskableSearch.image(graph, InputForm.PIXELS, sizes, prediction);
                 maskable = choices.tensors().maskable() == null
@@ -253,15 +264,14 @@ public record ModelInspection(
                 findings.add(new Finding(
                         "pixels", range.toString(), width + "x" + height + ", " + colours(channels), rangeHow));
             }
-            try (ModelGraph graph = new ModelGraph(GraphDefs.pruned(
-                    form.pictures(height, width, channels, range), List.of(InputForm.INPUT, prediction)))) {
+            try (ModelGraph graph = new ModelGraph(needed(form.pictures(height, width, channels, range), prediction))) {
                 tensorFinding(
                         graph,
                         "maskable",
                         maskable,
                         choices.tensors().maskable() != null
                                 ? SAID
-                                : maskable.equals(InputForm.PIXELS)
+                                : maskable.equals(InputForm.PIXELS) || isPassedOn(graph, maskable)
                                         ? "the image itself"
                                         : "the image behind its preprocessing");
                 List<String> features = choices.tensors().features() == null
@@ -373,16 +383,15 @@ public record ModelInspection(
             InputForm form = new InputForm(model.graph(), inputs);
             TokenRules.Rules rules;
             String maskable;
-            try (ModelGraph graph =
-                    new ModelGraph(GraphDefs.pruned(form.ids(length, 0), List.of(InputForm.INPUT, prediction)))) {
+            try (ModelGraph graph = new ModelGraph(needed(form.ids(length, 0), prediction))) {
                 requireDependence(graph, prediction);
                 maskable = choices.tensors().maskable() == null
                         ? MaskableSearch.embedded(graph, port.tensor(), prediction)
                         : existing(graph, choices.tensors().maskable());
                 rules = rules(length, MaskableSearch.rows(graph, maskable));
             }
-            try (ModelGraph graph = new ModelGraph(GraphDefs.pruned(
-                    form.ids(length, rules.input().padding()), List.of(InputForm.INPUT, prediction, maskable)))) {
+            try (ModelGraph graph =
+                    new ModelGraph(needed(form.ids(length, rules.input().padding()), prediction))) {
                 return ofTokens(graph, rules, maskable, prediction);
             }
         }
