@@ -2,7 +2,7 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
-import io.maskstream.streamer.engine.VerificationPolicy;
+import io.maskstream.streamer.explain.VerificationPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

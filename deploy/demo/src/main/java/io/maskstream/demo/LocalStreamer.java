@@ -3,7 +3,7 @@ package io.maskstream.demo;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.input.InputKind;
-import io.maskstream.streamer.StreamerConfig;
+import io.maskstream.streamer.config.StreamerConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

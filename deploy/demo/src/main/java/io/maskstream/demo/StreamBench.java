@@ -2,8 +2,8 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplanationRequest;
-import io.maskstream.streamer.Streamer;
-import io.maskstream.streamer.StreamerConfig;
+import io.maskstream.streamer.app.Streamer;
+import io.maskstream.streamer.config.StreamerConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.maskstream.streamer.TinyExplainer;
-import io.maskstream.streamer.TinyReviewExplainer;
+import io.maskstream.streamer.engine.TinyExplainer;
+import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
-import io.maskstream.streamer.Streamer;
-import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.app.Streamer;
+import io.maskstream.streamer.engine.TinyExplainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

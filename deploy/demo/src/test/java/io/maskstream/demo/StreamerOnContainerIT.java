@@ -3,8 +3,8 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.schemas.input.InputKind;
-import io.maskstream.streamer.Streamer;
-import io.maskstream.streamer.StreamerConfig;
+import io.maskstream.streamer.app.Streamer;
+import io.maskstream.streamer.config.StreamerConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

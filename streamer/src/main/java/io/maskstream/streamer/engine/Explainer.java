@@ -202,7 +202,7 @@ public final class Explainer implements AutoCloseable {
     }
 
     /** What its model predicts. */
-    Manifest.Output output() {
+    public Manifest.Output output() {
         return manifest.output();
     }
 
@@ -246,7 +246,7 @@ public final class Explainer implements AutoCloseable {
      *
      * @throws EngineException if it does not
      */
-    void check() {
+    public void check() {
         explain(List.of(probe), explaining.firstKey(), false);
     }
 

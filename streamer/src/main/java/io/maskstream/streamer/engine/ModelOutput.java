@@ -11,7 +11,7 @@ package io.maskstream.streamer.engine;
 public record ModelOutput(float[] prediction, float[] maskedPrediction, float[] mask) {
 
     /** Whether every number is one: a model that overflows says NaN or infinity. */
-    boolean isFinite() {
+    public boolean isFinite() {
         return isFinite(prediction) && isFinite(mask) && (maskedPrediction == null || isFinite(maskedPrediction));
     }
 

@@ -20,7 +20,7 @@ public final class ServedExplainers implements AutoCloseable {
     /** How many need an explainer: the leases on it, and one more while it serves. One without any is closed. */
     private final Map<Explainer, Integer> needed = new HashMap<>();
 
-    private ExplainerChoice serving;
+    private ExplainerSet serving;
     private boolean closed;
 
     /**
@@ -29,7 +29,7 @@ public final class ServedExplainers implements AutoCloseable {
      * @param explainers by different names; the first of its kind answers requests that name none
      */
     public ServedExplainers(List<Explainer> explainers) {
-        serving = new ExplainerChoice(explainers);
+        serving = new ExplainerSet(explainers);
         hold(serving);
     }
 
@@ -77,7 +77,7 @@ public final class ServedExplainers implements AutoCloseable {
      * @throws IllegalArgumentException if no explainer of this name and kind serves
      */
     public void swap(Explainer next) {
-        ExplainerChoice old = replace(next);
+        ExplainerSet old = replace(next);
         if (old == null) {
             next.close();
         } else {
@@ -86,7 +86,7 @@ public final class ServedExplainers implements AutoCloseable {
     }
 
     /** Gives what served until now, to be released; null after {@link #close}. */
-    private synchronized ExplainerChoice replace(Explainer next) {
+    private synchronized ExplainerSet replace(Explainer next) {
         if (closed) {
             return null;
         }
@@ -97,8 +97,8 @@ public final class ServedExplainers implements AutoCloseable {
             throw new IllegalArgumentException(
                     "no " + next.name() + " for " + next.kind().one() + " serves here");
         }
-        ExplainerChoice old = serving;
-        serving = new ExplainerChoice(explainers);
+        ExplainerSet old = serving;
+        serving = new ExplainerSet(explainers);
         hold(serving);
         return old;
     }
@@ -115,12 +115,12 @@ public final class ServedExplainers implements AutoCloseable {
         release(serving);
     }
 
-    private synchronized void hold(ExplainerChoice choice) {
+    private synchronized void hold(ExplainerSet choice) {
         choice.all().forEach(explainer -> needed.merge(explainer, 1, Integer::sum));
     }
 
     /** Closes what nobody needs any more, while others go on leasing. */
-    private void release(ExplainerChoice choice) {
+    private void release(ExplainerSet choice) {
         List<Explainer> unused = new ArrayList<>();
         synchronized (this) {
             for (Explainer explainer : choice.all()) {
@@ -149,14 +149,15 @@ public final class ServedExplainers implements AutoCloseable {
     /** The explainers that served when it began; none of them is closed before it ends. For one thread. */
     public final class Lease implements AutoCloseable {
 
-        private final ExplainerChoice choice;
+        private final ExplainerSet choice;
         private boolean ended;
 
-        private Lease(ExplainerChoice choice) {
+        private Lease(ExplainerSet choice) {
             this.choice = choice;
         }
 
-        ExplainerChoice choice() {
+        /** All of them. */
+        public ExplainerSet explainers() {
             return choice;
         }
 

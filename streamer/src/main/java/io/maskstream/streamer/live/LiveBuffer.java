@@ -1,6 +1,6 @@
 package io.maskstream.streamer.live;
 
-import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.explain.RecordOrigin;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

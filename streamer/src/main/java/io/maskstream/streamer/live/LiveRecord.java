@@ -1,8 +1,8 @@
 package io.maskstream.streamer.live;
 
-import io.maskstream.streamer.engine.ExplainedRequest;
-import io.maskstream.streamer.engine.RecordOrigin;
-import io.maskstream.streamer.errors.BadRecordException;
+import io.maskstream.streamer.explain.BadRecordException;
+import io.maskstream.streamer.explain.ExplainedRequest;
+import io.maskstream.streamer.explain.RecordOrigin;
 
 /**
  * A record on its way out of the stream, perhaps before its transaction is committed.

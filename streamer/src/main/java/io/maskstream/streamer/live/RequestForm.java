@@ -2,7 +2,7 @@ package io.maskstream.streamer.live;
 
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
-import io.maskstream.streamer.engine.RecordOrigin;
+import io.maskstream.streamer.explain.RecordOrigin;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

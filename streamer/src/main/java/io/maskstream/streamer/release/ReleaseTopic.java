@@ -1,6 +1,6 @@
 package io.maskstream.streamer.release;
 
-import io.maskstream.streamer.clients.GrouplessConsumer;
+import io.maskstream.streamer.kafka.GrouplessConsumer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.maskstream.streamer.replay;
 
-import io.maskstream.streamer.deadletters.DeadLetterHandler;
-import io.maskstream.streamer.deadletters.SendableLetters;
+import io.maskstream.streamer.stream.DeadLetterHandler;
+import io.maskstream.streamer.stream.SendableLetters;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;

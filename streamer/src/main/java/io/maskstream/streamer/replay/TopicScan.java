@@ -1,6 +1,6 @@
 package io.maskstream.streamer.replay;
 
-import io.maskstream.streamer.clients.GrouplessConsumer;
+import io.maskstream.streamer.kafka.GrouplessConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,6 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.record.Molecule;
-import io.maskstream.streamer.TinyExplainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.ExplainerRelease;
-import io.maskstream.streamer.TinyExplainer;
+import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,174 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.config.KafkaSettings;
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.kafka.KafkaFailure;
+import io.maskstream.streamer.replay.AnsweringExplainer;
+import io.maskstream.streamer.replay.DeadLetter;
+import io.maskstream.streamer.replay.Replay;
+import io.maskstream.streamer.replay.ReplayException;
+import io.maskstream.streamer.replay.ReplayReport;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code streamer replay --config FILE}. */
+@Command(
+        name = "replay",
+        versionProvider = StreamerCommand.Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Puts dead letters back on the requests topic.",
+            "",
+            "Each of them once: what was put back is noted, in the same transaction, on a topic of its own, and a second run"
+                    + " passes it by. Letters that a filter passes by stay for a later run. Key, value and headers are those"
+                    + " that were published. A request that fails again becomes a new dead letter.",
+            ""
+        },
+        footer = {
+            "",
+            "After an explainer was added that requests had asked for in vain:",
+            "  streamer replay --config streamer.properties --reason unknown_explainer --explainer imdb",
+            "",
+            "Ends with 1 when it could not go on; what was put back until then is not put back again."
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    @ParentCommand
+    private StreamerCommand streamer;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            split = ",",
+            description =
+                    "Only letters of this reason, as it stands in their header maskstream.reason. May be given more"
+                            + " than once.")
+    private Set<String> reasons = Set.of();
+
+    @Option(
+            names = "--explainer",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Only requests that this explainer answers: those that name it, and if it is the first of its kind"
+                            + " among the settings' explainers, those that name none. May be given more than once.")
+    private Set<String> explainers = Set.of();
+
+    @Option(names = "--dry-run", description = "Say what would be put back, and write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--ledger-topic",
+            paramLabel = "TOPIC",
+            description =
+                    "Where it is noted what was put back. Made if it is missing. Default: the dead-letter topic's name"
+                            + " with -replayed behind it.")
+    private String ledgerTopic;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        checkReasons();
+        try {
+            StreamerConfig config = streamer.config();
+            String deadLetters = config.deadLettersTopic();
+            Replay replay = new Replay(
+                    KafkaSettings.replay(config),
+                    deadLetters,
+                    config.requestsTopic(),
+                    ledgerTopic == null ? deadLetters + "-replayed" : ledgerTopic);
+            Predicate<DeadLetter> filter = filter(config);
+            print(config, dryRun ? replay.dryRun(filter) : replay.run(filter));
+            return 0;
+        } catch (ConfigException
+                | ReplayException
+                | InvalidArtifactException
+                | SchemaRegistryException
+                | IllegalArgumentException e) {
+            complain(e.getMessage());
+        } catch (KafkaException e) {
+            complain("The replay cannot go on: " + KafkaFailure.described(e) + ".");
+        }
+        return FAILED;
+    }
+
+    private void checkReasons() {
+        Set<String> known = Arrays.stream(RefusalReason.values())
+                .map(RefusalReason::code)
+                .collect(Collectors.toCollection(TreeSet::new));
+        known.add(DeadLetter.NO_REASON);
+        for (String reason : reasons) {
+            if (!known.contains(reason)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "There is no reason '" + reason + "'; there are " + String.join(", ", known) + ".");
+            }
+        }
+    }
+
+    private Predicate<DeadLetter> filter(StreamerConfig config) {
+        Predicate<DeadLetter> filter = letter -> reasons.isEmpty() || reasons.contains(letter.reason());
+        if (explainers.isEmpty()) {
+            return filter;
+        }
+        SchemaRegistry registry =
+                config.schemaRegistry().map(SchemaRegistry::new).orElse(null);
+        return filter.and(new AnsweringExplainer(explainers, defaults(config), new RequestReader(registry)));
+    }
+
+    /** Which explainer answers requests that name none, by the versions in the store. */
+    private static Map<InputKind, String> defaults(StreamerConfig config) {
+        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        Map<InputKind, String> defaults = new EnumMap<>(InputKind.class);
+        for (String name : config.explainers()) {
+            Integer pinned = config.pinnedVersions().get(name);
+            ExplainerArtifact artifact = pinned == null ? store.openLatest(name) : store.open(name, pinned);
+            defaults.putIfAbsent(artifact.manifest().input().kind(), name);
+        }
+        return defaults;
+    }
+
+    private void print(StreamerConfig config, ReplayReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s %d dead letters from %s on %s%n",
+                dryRun ? "Would put" : "Put", report.total(), config.deadLettersTopic(), config.requestsTopic());
+        report.replayed().forEach((reason, count) -> out.printf("  %d %s%n", count, reason));
+        out.printf("put back before:       %d%n", report.before());
+        out.printf("without their value:   %d%n", report.withoutValue());
+        out.printf("passed by the filter:  %d%n", report.others());
+        out.flush();
+    }
+
+    private void complain(String message) {
+        spec.commandLine().getErr().println("streamer replay: " + message);
+    }
+}

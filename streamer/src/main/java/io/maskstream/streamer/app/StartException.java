@@ -1,0 +1,11 @@
+package io.maskstream.streamer.app;
+
+/** The streamer cannot start. The message is one sentence or two, for the operator: what is wrong, and what to do. */
+public final class StartException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

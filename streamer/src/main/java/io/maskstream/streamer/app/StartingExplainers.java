@@ -1,0 +1,108 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.record.Quotes;
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseRefusedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads what serves from the start: of each explainer the version that it is pinned to, or else the last release, or else
+ * the highest version in the store.
+ */
+final class StartingExplainers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartingExplainers.class);
+
+    /** In code points. */
+    private static final int LONGEST_SENTENCE = 1000;
+
+    private final StreamerConfig config;
+    private final ArtifactStore store;
+    private final ReleaseIntake intake;
+
+    StartingExplainers(StreamerConfig config, ArtifactStore store, ReleaseIntake intake) {
+        this.config = config;
+        this.store = store;
+        this.intake = intake;
+    }
+
+    /**
+     * Loads and warms up.
+     *
+     * @param releases the last one of each explainer; null for one that was withdrawn
+     * @return an explainer for each name in the settings, in their order
+     * @throws StartException if there is none for a name, or none that works
+     */
+    List<Explainer> load(Map<String, byte[]> releases) {
+        List<Explainer> loaded = new ArrayList<>();
+        try {
+            for (String name : config.explainers()) {
+                loaded.add(load(name, releases.get(name)));
+            }
+            return loaded;
+        } catch (StartException e) {
+            loaded.forEach(Explainer::close);
+            throw e;
+        } catch (InvalidArtifactException e) {
+            loaded.forEach(Explainer::close);
+            throw new StartException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            // Whatever an artifact makes a library throw.
+            loaded.forEach(Explainer::close);
+            throw new StartException("An explainer cannot be loaded: " + Quotes.oneLine(e.toString()) + ".", e);
+        }
+    }
+
+    private Explainer load(String name, byte[] release) {
+        Integer pinned = config.pinnedVersions().get(name);
+        if (pinned != null) {
+            return ready(name, pinned);
+        }
+        if (release == null) {
+            return ready(name, store.latest(name));
+        }
+        // As running streamers, which refuse a release that takes another kind than the version before.
+        return intake.take(name, release, Optional.empty(), intake.kindInStore(name))
+                .orElseGet(() -> highestThatWorks(name));
+    }
+
+    /** After a release was refused: the highest version in the store may be just that. */
+    private Explainer highestThatWorks(String name) {
+        List<Integer> versions = new ArrayList<>(store.versions(name));
+        Collections.reverse(versions);
+        for (int version : versions) {
+            try {
+                Explainer explainer = ready(name, version);
+                LOG.warn("Version {} of {} from the store serves in the place of the release", version, name);
+                return explainer;
+            } catch (InvalidArtifactException | StartException e) {
+                LOG.warn("Version {} of {} in the store cannot serve: {}", version, name, e.getMessage());
+            }
+        }
+        throw new StartException(
+                "The last release of " + name + " is refused, and no version in " + config.explainerStore()
+                        + " can serve in its place; the lines above say why.",
+                null);
+    }
+
+    private Explainer ready(String name, int version) {
+        try {
+            return intake.stored(name, version);
+        } catch (ReleaseRefusedException e) {
+            throw new StartException(
+                    "Version " + version + " of " + name + " in " + config.explainerStore() + " cannot serve ("
+                            + e.reason().code() + "): " + Quotes.shown(e.getMessage(), LONGEST_SENTENCE) + ".",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.kafka.KafkaFailure;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code streamer --config FILE}. */
+@Command(
+        name = "streamer",
+        mixinStandardHelpOptions = true,
+        subcommands = ReplayCommand.class,
+        versionProvider = StreamerCommand.Version.class,
+        sortOptions = false,
+        description = {
+            "Explains every record of a Kafka topic.",
+            "",
+            "Takes images, reviews and molecules from one topic and publishes, for each, the model's prediction and the"
+                    + " mask that says which parts of the input it rests on. Records that cannot be explained go to a"
+                    + " dead-letter topic with the reason.",
+            ""
+        },
+        footer = {
+            "",
+            "The file needs three settings:",
+            "  bootstrap.servers=localhost:9092",
+            "  explainer.store=deploy/explainers",
+            "  explainers=esol",
+            "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
+                    + " All of them are described in streamer/SETTINGS.md.",
+            "",
+            "'streamer replay' puts dead letters back; see 'streamer replay --help'. New versions of explainers, going back to"
+                    + " earlier ones and pinning: streamer/README.md.",
+            "",
+            "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
+                    + " after SIGTERM, as every Java program."
+        })
+final class StreamerCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Settings, as a .properties file.")
+    private Path config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Streamer streamer = Streamer.start(config())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(streamer::close, "maskstream-shutdown"));
+            Optional<Throwable> failure = streamer.awaitStop();
+            failure.ifPresent(e -> complain("The stream cannot go on: " + KafkaFailure.described(e) + "."));
+            return failure.isPresent() ? FAILED : 0;
+        } catch (ConfigException | StartException e) {
+            complain(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /** The settings of this streamer. */
+    StreamerConfig config() {
+        return StreamerConfig.load(config);
+    }
+
+    private void complain(String message) {
+        spec.commandLine().getErr().println("streamer: " + message);
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Streamer.class.getPackage().getImplementationVersion();
+            return new String[] {"maskstream streamer " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

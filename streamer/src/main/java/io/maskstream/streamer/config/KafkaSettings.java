@@ -1,0 +1,185 @@
+package io.maskstream.streamer.config;
+
+import io.maskstream.streamer.explain.Lookahead;
+import io.maskstream.streamer.explain.PollProgress;
+import io.maskstream.streamer.kafka.KnownLimits;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.replay.Replay;
+import io.maskstream.streamer.stream.BrokerRefusals;
+import io.maskstream.streamer.stream.DeadLetterHandler;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What Kafka Streams is configured with: all that the user gave, and what makes the streamer one. */
+public final class KafkaSettings {
+
+    /** Where Kafka Streams looks for a setting of the main consumer, first place first. */
+    private static final List<String> MAIN_CONSUMER =
+            List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
+
+    private static final Set<String> MAIN_CONSUMER_DEFAULTS =
+            Set.of(StreamerConfig.MAX_POLL_RECORDS, StreamerConfig.SESSION_TIMEOUT_MS);
+
+    private static final Set<String> STREAMS_DEFAULTS = Set.of(
+            StreamerConfig.APPLICATION_ID,
+            StreamerConfig.PROCESSING_GUARANTEE,
+            StreamerConfig.COMMIT_INTERVAL_MS,
+            StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
+
+    /** The streamer's own handlers, and a way to read that would go past its look-ahead. */
+    private static final List<String> OWN = List.of(
+            StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.GROUP_PROTOCOL_CONFIG);
+
+    /** Of the time between two polls after which a streamer loses its partitions, and not more than some seconds. */
+    private static final int POLL_BUDGET_SHARE = 10;
+
+    /** Less than what is left of it where a transaction is open, lest polls that are all alike are cut short. */
+    private static final int QUICK_POLL_SHARE = 4;
+
+    private static final Duration LONGEST_POLL_BUDGET = Duration.ofSeconds(3);
+
+    private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+
+    /** In bytes: all that one poll brings a partition, where Kafka's own 16 KiB would be four explanations of images. */
+    private static final int PRODUCER_BATCH = 256 * 1024;
+
+    private static final int FORM_PATIENCE_MS = 5_000;
+
+    private KafkaSettings() {}
+
+    /** Refuses settings that would take the streamer apart. */
+    static void refuseReserved(Collection<String> keys) {
+        if (keys.contains(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG)) {
+            throw new ConfigException("Set " + StreamerConfig.DEAD_LETTERS_TOPIC + " instead of "
+                    + StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG + ".");
+        }
+        for (String own : OWN) {
+            if (keys.contains(own)) {
+                throw new ConfigException("The setting " + own + " is the streamer's own; remove it.");
+            }
+        }
+    }
+
+    /** For clients that do not explain, such as the one that checks the topics at the start. */
+    public static Map<String, Object> base(StreamerConfig config) {
+        Map<String, Object> settings = new HashMap<>(config.originals());
+        for (String key : STREAMS_DEFAULTS) {
+            settings.put(key, config.values().get(key));
+        }
+        for (String key : MAIN_CONSUMER_DEFAULTS) {
+            String name = key.substring(StreamsConfig.MAIN_CONSUMER_PREFIX.length());
+            if (MAIN_CONSUMER.stream().noneMatch(prefix -> config.originals().containsKey(prefix + name))) {
+                settings.put(key, config.values().get(key));
+            }
+        }
+        return settings;
+    }
+
+    /** For the consumer of releases, which is in no group. */
+    public static Map<String, Object> releases(StreamerConfig config) {
+        return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
+    }
+
+    /** For replaying dead letters. */
+    public static Replay.Clients replay(StreamerConfig config) {
+        StreamsConfig settings = new StreamsConfig(base(config));
+        return new Replay.Clients(
+                settings.getRestoreConsumerConfigs("maskstream-replay"),
+                settings.getProducerConfigs("maskstream-replay"),
+                settings.getAdminConfigs("maskstream-replay"));
+    }
+
+    /** For the form of the live view, which must not keep a browser waiting for as long as a stream would wait. */
+    public static Map<String, Object> form(StreamerConfig config) {
+        Map<String, Object> settings = new StreamsConfig(base(config)).getProducerConfigs("maskstream-live");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FORM_PATIENCE_MS);
+        return settings;
+    }
+
+    /**
+     * For the stream.
+     *
+     * @param threads that read and explain
+     * @param explanations what the topic of explanations takes
+     * @param deadLetters what the topic of dead letters takes
+     * @param learnt is set when more is learnt of these
+     */
+    public static Map<String, Object> stream(
+            StreamerConfig config,
+            int threads,
+            KnownLimits explanations,
+            KnownLimits deadLetters,
+            AtomicBoolean learnt,
+            StreamerMetrics metrics,
+            LiveTap live) {
+        Map<String, Object> settings = base(config);
+        settings.put(StreamerConfig.NUM_STREAM_THREADS, threads);
+        if (!settings.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
+            settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH);
+        }
+        settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLettersTopic());
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        settings.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, BrokerRefusals.class);
+        settings.put(BrokerRefusals.LIMITS, List.of(explanations, deadLetters));
+        settings.put(BrokerRefusals.LEARNT, learnt);
+        settings.put(DeadLetterHandler.METRICS, metrics);
+        settings.put(DeadLetterHandler.LIVE, live);
+        settings.put(DeadLetterHandler.LIMITS, deadLetters);
+        return settings;
+    }
+
+    /** How much time there is to look ahead. */
+    public static Lookahead.Budget lookaheadBudget(StreamerConfig config) {
+        Duration share = pollInterval(config.originals()).dividedBy(POLL_BUDGET_SHARE);
+        return new Lookahead.Budget(
+                config.recordTimeout(), share.compareTo(LONGEST_POLL_BUDGET) < 0 ? share : LONGEST_POLL_BUDGET);
+    }
+
+    /** Commits of full polls come in good time before Kafka Streams' own, which would fall into the middle of a poll. */
+    public static PollProgress pollProgress(StreamerConfig config) {
+        return new PollProgress(
+                ofMainConsumer(base(config), ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                lookaheadBudget(config).poll().dividedBy(QUICK_POLL_SHARE),
+                Duration.ofMillis(config.getLong(StreamerConfig.COMMIT_INTERVAL_MS))
+                        .dividedBy(2));
+    }
+
+    /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */
+    public static Duration pollInterval(Map<String, Object> given) {
+        return Duration.ofMillis(ofMainConsumer(given, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG));
+    }
+
+    /** A number that the main consumer is configured with, given or Kafka's default. */
+    private static int ofMainConsumer(Map<String, Object> given, String key) {
+        Object number = MAIN_CONSUMER.stream()
+                .map(prefix -> given.get(prefix + key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> ConsumerConfig.configDef().defaultValues().get(key));
+        return (Integer) ConfigDef.parseType(key, number, ConfigDef.Type.INT);
+    }
+
+    /** The producer's {@code max.request.size}, given or default, in bytes. */
+    static int largestRecordBytes(Map<String, Object> given) {
+        Object limit = given.getOrDefault(
+                StreamsConfig.producerPrefix(PRODUCER_LIMIT),
+                given.getOrDefault(
+                        PRODUCER_LIMIT,
+                        ProducerConfig.configDef().defaultValues().get(PRODUCER_LIMIT)));
+        return (Integer) ConfigDef.parseType(PRODUCER_LIMIT, limit, ConfigDef.Type.INT);
+    }
+}

@@ -1,0 +1,288 @@
+package io.maskstream.streamer.config;
+
+import io.maskstream.schemas.hardware.Processor;
+import io.maskstream.schemas.input.image.DecodingMemory;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.explain.VerificationPolicy;
+import io.maskstream.streamer.http.AllowedHosts;
+import io.maskstream.streamer.live.LiveView;
+import io.maskstream.streamer.release.AllowedLocations;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The streamer's settings. Beside its own, every setting of Kafka Streams and of its consumers, producer and admin client
+ * may be given, and reaches them (see {@link KafkaSettings}).
+ */
+public final class StreamerConfig extends AbstractConfig {
+
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String APPLICATION_ID = "application.id";
+    public static final String REQUESTS_TOPIC = "requests.topic";
+    public static final String EXPLANATIONS_TOPIC = "explanations.topic";
+    public static final String DEAD_LETTERS_TOPIC = "dead.letters.topic";
+    public static final String RELEASES_TOPIC = "releases.topic";
+    public static final String RELEASES_MAX_BYTES = "releases.max.bytes";
+    public static final String RELEASES_ALLOWED_FOLDERS = "releases.allowed.folders";
+    public static final String RELEASES_ALLOWED_HOSTS = "releases.allowed.hosts";
+    public static final String EXPLAINER_STORE = "explainer.store";
+    public static final String EXPLAINERS = "explainers";
+    public static final String BATCH_MAX_RECORDS = "batch.max.records";
+    public static final String IMAGE_MAX_BYTES = "image.max.bytes";
+    public static final String IMAGE_MAX_PIXELS = "image.max.pixels";
+    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+    public static final String RECORD_TIMEOUT_MS = "record.timeout.ms";
+    public static final String VERIFY = "verify";
+    public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
+    public static final String VALUE_FORMAT = "value.format";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_ALLOWED_HOSTS = "http.allowed.hosts";
+    public static final String LIVE_VIEW = "live.view";
+    public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
+    public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
+    public static final String LIVE_VIEW_RECORDS = "live.view.records";
+    public static final String LIVE_VIEW_BYTES = "live.view.bytes";
+    public static final String PROCESSING_GUARANTEE = "processing.guarantee";
+    public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+    public static final String NUM_STREAM_THREADS = "num.stream.threads";
+    public static final String TENSORFLOW_THREADS = "tensorflow.threads";
+    public static final String TENSORFLOW_BFLOAT16 = "tensorflow.bfloat16";
+    public static final String BUFFERED_RECORDS_PER_PARTITION = "buffered.records.per.partition";
+    public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
+    public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
+
+    private static final Duration LIVE_VIEW_PATIENCE = Duration.ofSeconds(15);
+
+    static final ConfigDef DEFINITION = StreamerConfigDef.create();
+
+    /** One for all threads, and for the live view. */
+    private final DecodingMemory decodingMemory;
+
+    /**
+     * Takes settings as they are.
+     *
+     * @throws ConfigException if one is missing, unknown or wrong
+     */
+    public StreamerConfig(Map<String, ?> settings) {
+        super(DEFINITION, settings, false);
+        decodingMemory = DecodingMemory.ofHeap();
+        new KnownSettings(DEFINITION.names()).check(settings.keySet());
+        KafkaSettings.refuseReserved(settings.keySet());
+        if (explainers().isEmpty()) {
+            throw new ConfigException(EXPLAINERS, List.of(), "must name at least one explainer");
+        }
+        if (new HashSet<>(explainers()).size() < explainers().size()) {
+            throw new ConfigException(EXPLAINERS, getList(EXPLAINERS), "must not name an explainer twice");
+        }
+        if (Set.copyOf(List.of(requestsTopic(), explanationsTopic(), deadLettersTopic()))
+                        .size()
+                < 3) {
+            throw new ConfigException(REQUESTS_TOPIC + ", " + EXPLANATIONS_TOPIC + " and " + DEAD_LETTERS_TOPIC
+                    + " must be three different topics, or the streamer would read what it writes.");
+        }
+    }
+
+    /**
+     * Loads settings from a {@code .properties} file; environment variables override it.
+     *
+     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or wrong
+     */
+    public static StreamerConfig load(Path file) {
+        return load(file, System.getenv());
+    }
+
+    static StreamerConfig load(Path file, Map<String, String> environment) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("There is no file " + file + ".");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException("The file " + file + " cannot be read: " + e);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(key -> settings.put(key, properties.getProperty(key).strip()));
+        settings.putAll(new KnownSettings(DEFINITION.names()).overrides(environment));
+        return new StreamerConfig(settings);
+    }
+
+    public String requestsTopic() {
+        return getString(REQUESTS_TOPIC);
+    }
+
+    public String explanationsTopic() {
+        return getString(EXPLANATIONS_TOPIC);
+    }
+
+    public String deadLettersTopic() {
+        return getString(DEAD_LETTERS_TOPIC);
+    }
+
+    /** Folder of the artifact store. */
+    public Path explainerStore() {
+        return Path.of(getString(EXPLAINER_STORE));
+    }
+
+    /** Names of the explainers to serve; the first of its kind answers requests that name none. */
+    public List<String> explainers() {
+        return getList(EXPLAINERS).stream()
+                .map(given -> given.replaceFirst(":.*$", ""))
+                .toList();
+    }
+
+    /** The versions that explainers are pinned to, by name; one that is missing follows the releases. */
+    public Map<String, Integer> pinnedVersions() {
+        return getList(EXPLAINERS).stream()
+                .map(given -> given.split(":"))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toUnmodifiableMap(parts -> parts[0], parts -> Integer.valueOf(parts[1])));
+    }
+
+    /** Topic on which new versions of explainers are announced, if they are to be followed. */
+    public Optional<String> releasesTopic() {
+        return Optional.of(getString(RELEASES_TOPIC)).filter(topic -> !topic.isEmpty());
+    }
+
+    /** The largest release that is fetched, in bytes. */
+    public long largestReleaseBytes() {
+        return getLong(RELEASES_MAX_BYTES);
+    }
+
+    /** Where releases may come from: the store, and what the settings add. */
+    public AllowedLocations releaseLocations() {
+        List<Path> folders = new ArrayList<>(List.of(explainerStore()));
+        getList(RELEASES_ALLOWED_FOLDERS).forEach(folder -> folders.add(Path.of(folder)));
+        return new AllowedLocations(folders, getList(RELEASES_ALLOWED_HOSTS));
+    }
+
+    /**
+     * Threads that read and explain.
+     *
+     * @param partitions of the requests topic, at least 1: more threads would be idle
+     */
+    public int streamThreads(int partitions) {
+        int given = getInt(NUM_STREAM_THREADS);
+        return given == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), partitions) : given;
+    }
+
+    /** Threads that TensorFlow runs a call of a graph on; with 1 that is the stream thread which calls it. */
+    public int tensorflowThreads() {
+        return getInt(TENSORFLOW_THREADS);
+    }
+
+    /** At most so many records go through one call of a graph. */
+    public int maximumBatch() {
+        return getInt(BATCH_MAX_RECORDS);
+    }
+
+    /** Loads explainers as these settings say. */
+    public ExplainerLoader explainerLoader() {
+        return new ExplainerLoader(
+                maximumBatch(),
+                mayVerify(),
+                imageLimits(),
+                tensorflowThreads(),
+                getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
+    }
+
+    /** How long brokers may take to answer at the start. */
+    public Duration startTimeout() {
+        return Duration.ofMillis(getLong(START_TIMEOUT_MS));
+    }
+
+    /** How long reading and encoding one record may take. */
+    public Duration recordTimeout() {
+        return Duration.ofMillis(getLong(RECORD_TIMEOUT_MS));
+    }
+
+    /** What images may cost; always with the same memory. */
+    public ImageLimits imageLimits() {
+        return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS), decodingMemory);
+    }
+
+    /** Which batches are verified. */
+    public VerificationPolicy verification() {
+        return switch (getString(VERIFY)) {
+            case "always" -> VerificationPolicy.ALWAYS;
+            case "never" -> VerificationPolicy.NEVER;
+            default ->
+                VerificationPolicy.sampled(getDouble(VERIFY_SAMPLE_RATE), ThreadLocalRandom.current()::nextDouble);
+        };
+    }
+
+    /** Whether {@link #verification} may ever verify a batch. */
+    public boolean mayVerify() {
+        return !getString(VERIFY).equals("never");
+    }
+
+    public ValueFormat valueFormat() {
+        return ValueFormat.valueOf(getString(VALUE_FORMAT).toUpperCase(Locale.ROOT));
+    }
+
+    /** The schema registry, if there is one. */
+    public Optional<URI> schemaRegistry() {
+        String url = getString(SCHEMA_REGISTRY_URL);
+        return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
+    public String httpHost() {
+        return getString(HTTP_HOST);
+    }
+
+    /** 0 for any free port. */
+    public int httpPort() {
+        return getInt(HTTP_PORT);
+    }
+
+    /** The names under which the port may be asked for more than health. */
+    public AllowedHosts allowedHosts() {
+        return new AllowedHosts(getList(HTTP_ALLOWED_HOSTS));
+    }
+
+    /** Whether the page that shows records as they leave is served. */
+    public boolean liveView() {
+        return getBoolean(LIVE_VIEW);
+    }
+
+    /** Whether that page may publish requests. */
+    public boolean liveViewPublishes() {
+        return getBoolean(LIVE_VIEW_PUBLISH);
+    }
+
+    /** How much of the live view there is. */
+    public LiveView.Limits liveViewLimits() {
+        return new LiveView.Limits(
+                getInt(LIVE_VIEW_RECORDS), getLong(LIVE_VIEW_BYTES), getInt(LIVE_VIEW_CLIENTS), LIVE_VIEW_PATIENCE);
+    }
+
+    /** The largest record that the producer sends, in bytes. */
+    public int largestRecordBytes() {
+        return KafkaSettings.largestRecordBytes(originals());
+    }
+}

@@ -1,4 +1,0 @@
-package io.maskstream.streamer.engine;
-
-/** What becomes of a request, decided once: an explanation, or a refusal for a reason of its own. */
-public sealed interface Outcome permits ExplainedRequest, RefusedRequest {}

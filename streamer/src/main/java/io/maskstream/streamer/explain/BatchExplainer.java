@@ -1,0 +1,107 @@
+package io.maskstream.streamer.explain;
+
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.engine.EngineException;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ModelOutput;
+import io.maskstream.streamer.metrics.Stage;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From prepared requests to finished topic values, a batch at a time. Safe for use by several threads. */
+public final class BatchExplainer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchExplainer.class);
+
+    private final ExplanationWriter writer;
+    private final VerificationPolicy verification;
+    private final StreamerMetrics metrics;
+
+    public BatchExplainer(ExplanationWriter writer, VerificationPolicy verification, StreamerMetrics metrics) {
+        this.writer = writer;
+        this.verification = verification;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Explains a batch in one call of the graph.
+     *
+     * @param batch at least one request, all for the same explainer and graph length
+     * @return an outcome for every request, in their order
+     * @throws EngineException if the graph fails on the batch as a whole
+     * @throws SchemaRegistryException if the registry does not answer
+     */
+    public List<Outcome> explain(List<PreparedRequest> batch) {
+        Explainer explainer = batch.get(0).explainer();
+        boolean verify = verification.verifiesNext();
+        long start = System.nanoTime();
+        List<ModelOutput> outputs = explainer.explain(
+                batch.stream().map(PreparedRequest::input).toList(),
+                batch.get(0).graphLength(),
+                verify);
+        metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
+        return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
+    }
+
+    /**
+     * Explains one request alone, after a batch with it failed.
+     *
+     * @return a refusal if the model fails on this request, but still answers others
+     * @throws EngineException if the model does not answer at all any more
+     * @throws SchemaRegistryException if the registry does not answer
+     */
+    public Outcome explainAlone(PreparedRequest request) {
+        try {
+            return explain(List.of(request)).get(0);
+        } catch (EngineException e) {
+            LOG.debug("Once more: {}", e.getMessage());
+        }
+        request.explainer().check();
+        try {
+            // It answers now, and may not have a moment ago, whatever the record.
+            return explain(List.of(request)).get(0);
+        } catch (EngineException e) {
+            LOG.debug("The model failed on a record", e);
+            return request.refused(RefusalReason.MODEL_FAILURE, "the model failed on it: " + e.getMessage());
+        }
+    }
+
+    private List<Outcome> outcomes(List<PreparedRequest> batch, List<ModelOutput> outputs) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            outcomes.add(outcome(batch.get(i), outputs.get(i)));
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(PreparedRequest request, ModelOutput output) {
+        if (!output.isFinite()) {
+            return request.refused(RefusalReason.MODEL_FAILURE, "the model's answer is not a number (NaN or infinite)");
+        }
+        Explainer explainer = request.explainer();
+        Explanation explanation = ExplanationAssembly.assemble(request, output);
+        byte[] value;
+        try {
+            value = writer.write(explanation);
+        } catch (SchemaRegistryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("An explanation cannot be written", e);
+            return request.refused(RefusalReason.MODEL_FAILURE, "its explanation cannot be written: " + e);
+        }
+        metrics.maskArea(explainer.identity(), explanation.getMask().getArea());
+        if (output.maskedPrediction() != null) {
+            metrics.maskedAgreement(
+                    explainer.identity(),
+                    Agreement.between(explainer.output().type(), output.prediction(), output.maskedPrediction()));
+        }
+        return new ExplainedRequest(explainer.identity(), value);
+    }
+}

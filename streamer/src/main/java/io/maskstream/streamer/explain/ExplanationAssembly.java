@@ -1,0 +1,94 @@
+package io.maskstream.streamer.explain;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.ValuePrediction;
+import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ModelOutput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Turns a graph's numbers into the record that is published. */
+final class ExplanationAssembly {
+
+    private ExplanationAssembly() {}
+
+    static Explanation assemble(PreparedRequest request, ModelOutput output) {
+        Explainer explainer = request.explainer();
+        return Explanation.newBuilder()
+                .setId(request.id())
+                .setExplainer(explainer.identity())
+                .setPrediction(prediction(explainer.output(), output.prediction()))
+                .setMaskedPrediction(
+                        output.maskedPrediction() == null
+                                ? null
+                                : prediction(explainer.output(), output.maskedPrediction()))
+                .setMask(mask(request.input(), output.mask()))
+                .setSpans(spans(request.input(), output.mask()))
+                .build();
+    }
+
+    private static Object prediction(Manifest.Output output, float[] numbers) {
+        return switch (output.type()) {
+            case VALUE -> new ValuePrediction(output.name(), numbers[0], output.unit());
+            case CLASSES -> {
+                List<ClassProbability> classes = new ArrayList<>(numbers.length);
+                for (int i = 0; i < numbers.length; i++) {
+                    classes.add(new ClassProbability(output.classes().get(i), numbers[i]));
+                }
+                classes.sort(Comparator.comparingDouble(ClassProbability::getProbability)
+                        .reversed());
+                yield new ClassPrediction(classes);
+            }
+        };
+    }
+
+    private static Mask mask(EncodedInput input, float[] weights) {
+        List<Float> listed = new ArrayList<>(weights.length);
+        for (float weight : weights) {
+            listed.add(weight);
+        }
+        if (input instanceof PixelGrid pixels) {
+            return new Mask(
+                    List.of(pixels.height(), pixels.width()),
+                    listed,
+                    area(weights),
+                    new ImageSize(pixels.originalWidth(), pixels.originalHeight()),
+                    pixels.isTurned() ? pixels.orientation() : null);
+        }
+        return new Mask(List.of(input.parts()), listed, area(weights), null, null);
+    }
+
+    /** Mean weight, in [0,1]: which share of the input the explanation keeps. */
+    static float area(float[] weights) {
+        double sum = 0;
+        for (float weight : weights) {
+            sum += weight;
+        }
+        return (float) (sum / weights.length);
+    }
+
+    private static List<WeightedSpan> spans(EncodedInput input, float[] weights) {
+        if (!(input instanceof TokenSequence sequence)) {
+            return List.of();
+        }
+        List<Span> tokens = sequence.spans();
+        List<WeightedSpan> spans = new ArrayList<>(tokens.size());
+        for (int i = 0; i < weights.length; i++) {
+            Span span = tokens.get(i);
+            spans.add(new WeightedSpan(
+                    span.start(), span.end(), weights[i], span.atom() == Span.NO_ATOM ? null : span.atom()));
+        }
+        return spans;
+    }
+}

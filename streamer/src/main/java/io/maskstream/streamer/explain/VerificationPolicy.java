@@ -1,0 +1,23 @@
+package io.maskstream.streamer.explain;
+
+import java.util.function.DoubleSupplier;
+
+/** Decides for each batch whether the model shall predict the masked inputs, too, at about twice the cost. */
+@FunctionalInterface
+public interface VerificationPolicy {
+
+    VerificationPolicy ALWAYS = () -> true;
+    VerificationPolicy NEVER = () -> false;
+
+    boolean verifiesNext();
+
+    /**
+     * Verifies a share of the batches.
+     *
+     * @param rate in [0,1]
+     * @param random gives numbers in [0,1)
+     */
+    static VerificationPolicy sampled(double rate, DoubleSupplier random) {
+        return () -> random.getAsDouble() < rate;
+    }
+}

@@ -1,0 +1,131 @@
+package io.maskstream.streamer.stream;
+
+import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.streamer.explain.BadRecordException;
+import io.maskstream.streamer.explain.Lookahead;
+import io.maskstream.streamer.explain.RecordOrigin;
+import io.maskstream.streamer.kafka.KnownLimits;
+import io.maskstream.streamer.live.LiveRecord;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a bad record to the dead-letter topic and goes on; stops for anything else, since that is no fault of the record.
+ * Which topic that is, and what a dead letter looks like, is Kafka Streams' own.
+ */
+public final class DeadLetterHandler implements ProcessingExceptionHandler {
+
+    /** Configuration key under which the {@link StreamerMetrics} themselves are found. */
+    public static final String METRICS = "maskstream.metrics";
+
+    /** Configuration key under which the {@link LiveTap} is found. */
+    public static final String LIVE = "maskstream.live";
+
+    /** Configuration key under which the {@link KnownLimits} of the topic of dead letters are found. */
+    public static final String LIMITS = "maskstream.dead.letter.limits";
+
+    /** Header of a dead letter: the reason as a word, see {@link RefusalReason#code}. */
+    public static final String REASON_HEADER = "maskstream.reason";
+
+    private static final String PREFIX = "maskstream.";
+    private static final String STREAMS_PREFIX = "__streams.errors.";
+
+    /** Stands before a publisher's own headers of reserved names. */
+    private static final String PUBLISHED = "published.";
+
+    /** Those that Kafka Streams adds, see KIP-1034. */
+    private static final List<String> OWN_HEADERS = Stream.of(
+                    "exception", "message", "stacktrace", "topic", "partition", "offset")
+            .map(name -> STREAMS_PREFIX + name)
+            .toList();
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
+
+    private final ProcessingExceptionHandler resume = new LogAndContinueProcessingExceptionHandler();
+    private StreamerMetrics metrics;
+    private LiveTap live;
+    private SendableLetters sendable;
+
+    /** The headers that a record was published with, from those of its dead letter. */
+    public static List<Header> published(Headers letter) {
+        List<Header> published = new ArrayList<>();
+        for (Header header : letter) {
+            if (header.key().startsWith(PUBLISHED)) {
+                published.add(new RecordHeader(header.key().substring(PUBLISHED.length()), header.value()));
+            } else if (!isReserved(header.key())) {
+                published.add(header);
+            }
+        }
+        return published;
+    }
+
+    private static boolean isReserved(String name) {
+        return name.startsWith(STREAMS_PREFIX) || name.startsWith(PREFIX) || name.startsWith(PUBLISHED);
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        metrics = (StreamerMetrics) configs.get(METRICS);
+        live = (LiveTap) configs.get(LIVE);
+        sendable = new SendableLetters((KnownLimits) configs.get(LIMITS), Clock.systemUTC());
+        resume.configure(configs);
+    }
+
+    @Override
+    public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+        if (!(exception instanceof BadRecordException bad)) {
+            // Without a dead letter: the record is not given up, it is read again.
+            return Response.fail();
+        }
+        LOG.warn("Dead letter: {}", bad.getMessage());
+        metrics.recordRefused(bad.reason());
+        RecordOrigin origin = new RecordOrigin(context.topic(), context.partition(), context.offset());
+        live.offer(LiveRecord.refused(origin, record.timestamp(), context.sourceRawValue(), bad));
+        List<ProducerRecord<byte[], byte[]>> letters =
+                resume.handleError(context, record, bad).deadLetterQueueRecords();
+        for (ProducerRecord<byte[], byte[]> letter : letters) {
+            trueHeaders(letter.headers(), bad.reason());
+        }
+        return Response.resume(
+                letters.stream().map(letter -> sendable.of(letter, origin)).toList());
+    }
+
+    /**
+     * Kafka Streams appends its headers to those of the request. A publisher may have written some of the same names, to
+     * be taken for the streamer's: they are set apart by a prefix, so that a name stands for what was written here.
+     */
+    private static void trueHeaders(Headers headers, RefusalReason reason) {
+        Lookahead.take(headers);
+        Map<String, Header> own = new HashMap<>();
+        OWN_HEADERS.forEach(name -> own.put(name, headers.lastHeader(name)));
+        Header[] all = headers.toArray();
+        for (Header header : all) {
+            headers.remove(header.key());
+        }
+        for (Header header : all) {
+            boolean published = own.get(header.key()) != header;
+            headers.add(
+                    published && isReserved(header.key())
+                            ? new RecordHeader(PUBLISHED + header.key(), header.value())
+                            : header);
+        }
+        headers.add(REASON_HEADER, reason.code().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,60 @@
+package io.maskstream.streamer.stream;
+
+import io.maskstream.streamer.explain.BadRecordException;
+import io.maskstream.streamer.explain.ExplainedRequest;
+import io.maskstream.streamer.explain.Lookahead;
+import io.maskstream.streamer.explain.Outcome;
+import io.maskstream.streamer.explain.PollProgress;
+import io.maskstream.streamer.explain.RecordOrigin;
+import io.maskstream.streamer.explain.RefusedRequest;
+import io.maskstream.streamer.live.LiveRecord;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.metrics.Stage;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Forwards the explanation that the look-ahead left for a record, or throws the refusal. */
+final class ExplanationProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private final StreamerMetrics metrics;
+    private final LiveTap live;
+    private final PollProgress progress;
+    private ProcessorContext<byte[], byte[]> context;
+
+    ExplanationProcessor(StreamerMetrics metrics, LiveTap live, PollProgress progress) {
+        this.metrics = metrics;
+        this.live = live;
+        this.progress = progress;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    /** @throws BadRecordException if the record can never be explained */
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        if (progress.commitIsDue()) {
+            // Once this record is through.
+            context.commit();
+        }
+        Outcome outcome = Lookahead.take(record.headers())
+                .orElseThrow(() -> new IllegalStateException("a record came past the look-ahead"));
+        if (outcome instanceof RefusedRequest refused) {
+            throw refused.exception();
+        }
+        forward(record, (ExplainedRequest) outcome);
+    }
+
+    private void forward(Record<byte[], byte[]> record, ExplainedRequest explained) {
+        metrics.timed(Stage.FORWARD, () -> context.forward(record.withValue(explained.value())));
+        metrics.recordExplained(explained.explainer(), record.timestamp());
+        RecordOrigin origin = context.recordMetadata()
+                .map(metadata -> new RecordOrigin(metadata.topic(), metadata.partition(), metadata.offset()))
+                .orElseThrow();
+        live.offer(LiveRecord.explained(origin, record.timestamp(), record.value(), explained));
+    }
+}

@@ -1,0 +1,44 @@
+package io.maskstream.streamer.stream;
+
+import io.maskstream.streamer.explain.PollProgress;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The stream: a stateless map from requests to explanations, one record at a time. Keys, headers and timestamps pass
+ * through as they are.
+ */
+public final class ExplanationTopology {
+
+    private ExplanationTopology() {}
+
+    /**
+     * The stream between two topics.
+     *
+     * @param requests topic that is read
+     * @param explanations topic that is written to
+     */
+    public static Topology between(
+            String requests, String explanations, StreamerMetrics metrics, LiveTap live, PollProgress progress) {
+        return new Topology()
+                .addSource(
+                        (AutoOffsetReset) null, // as configured
+                        "requests",
+                        (record, partitionTime) -> timestamp(record),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        requests)
+                .addProcessor("explain", () -> new ExplanationProcessor(metrics, live, progress), "requests")
+                .addSink("explanations", explanations, new ByteArraySerializer(), new ByteArraySerializer(), "explain");
+    }
+
+    /** A record without a timestamp would stop Kafka Streams, or be dropped without a word; here it is from now. */
+    private static long timestamp(ConsumerRecord<Object, Object> record) {
+        return record.timestamp() >= 0 ? record.timestamp() : System.currentTimeMillis();
+    }
+}

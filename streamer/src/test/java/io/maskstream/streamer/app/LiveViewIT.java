@@ -1,0 +1,178 @@
+package io.maskstream.streamer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.streamer.engine.TinyExplainer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live view of a streamer on a real broker. */
+@Timeout(120)
+class LiveViewIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path store;
+
+    @AutoClose
+    private static RunningStreamer streamer;
+
+    private static KafkaSide kafka;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void startStreamer() {
+        TinyExplainer.publish(store, "tiny");
+        streamer = RunningStreamer.start(
+                "live",
+                store,
+                Map.of(
+                        "explainers", "tiny",
+                        "live.view", "true",
+                        "live.view.publish", "true",
+                        "live.view.records", "100"));
+        kafka = streamer.kafka();
+        kafka.publish("first", "{\"id\":\"first\",\"smiles\":\"CO\"}");
+        kafka.explained("first"); // From now on it is ready.
+    }
+
+    @Test
+    void publishesARequestAndFollowsItHoweverManyPassMeanwhile() throws Exception {
+        JsonNode published = published("{\"id\":\"mine\",\"smiles\":\"CCO\"}");
+        List<String> others = IntStream.range(0, 300).mapToObj(i -> "o" + i).toList();
+        others.forEach(key -> kafka.publish(key, "{\"id\":\"" + key + "\",\"smiles\":\"CC\"}"));
+        assertThat(kafka.explained(others)).hasSize(300);
+        JsonNode record = followed(published.get("origin").asText());
+        assertThat(record.get("id").asText()).isEqualTo("mine");
+        assertThat(record.get("outcome").asText()).isEqualTo("explained");
+        assertThat(record.get("prediction").get("value").floatValue()).isEqualTo(TinyExplainer.prediction("CCO"));
+    }
+
+    @Test
+    void followsABadRequestToItsDeadLetter() throws Exception {
+        JsonNode record = followed(
+                published("{\"id\":\"bad\",\"smiles\":\"C1CC\"}").get("origin").asText());
+        assertThat(record.get("outcome").asText()).isEqualTo("dead_letter");
+        assertThat(record.get("reason").asText()).isEqualTo("unparsable");
+        assertThat(record.get("message").asText()).contains("id 'bad'");
+    }
+
+    @Test
+    void publishesNothingButRequestsOfThePageItself() throws Exception {
+        HttpResponse<String> noRequest = publish("application/json", "{\"id\":\"x\"}");
+        assertThat(noRequest.statusCode()).isEqualTo(400);
+        assertThat(noRequest.body()).contains("exactly one of the fields");
+        // What a form on a foreign page can send without asking.
+        assertThat(publish("text/plain", "{\"id\":\"x\",\"smiles\":\"C\"}").statusCode())
+                .isEqualTo(415);
+        String large = "{\"id\":\"x\",\"text\":\"" + "a".repeat(1 << 20) + "\"}";
+        assertThat(publish("application/json", large).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void aBrowserThatReadsNothingHoldsUpNoRecord() throws Exception {
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), streamer.httpPort())) {
+            silent.getOutputStream()
+                    .write("GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            List<String> keys = IntStream.range(0, 1000).mapToObj(i -> "s" + i).toList();
+            keys.forEach(key -> kafka.publish(key, "{\"id\":\"" + key + "\",\"smiles\":\"CCOCC\"}"));
+            assertThat(kafka.explained(keys)).hasSize(keys.size());
+            assertThat(Scrape.value(streamer.httpPort(), "maskstream_live_clients"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void requestsThatDoNotEndSilenceNothing() throws Exception {
+        List<Socket> unfinished = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), streamer.httpPort());
+                unfinished.add(socket);
+                String request = i % 2 == 0
+                        ? "POST /live/requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 1000\r\n\r\n{\"id\""
+                        : "GET /live/ HTT";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            }
+            for (String path : List.of("/health/live", "/health/ready", "/metrics", "/live/")) {
+                long start = System.nanoTime();
+                assertThat(Scrape.get(streamer.httpPort(), path).statusCode()).isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).as(path).isLessThan(Duration.ofSeconds(3));
+            }
+            published("{\"id\":\"meanwhile\",\"smiles\":\"CO\"}");
+        } finally {
+            for (Socket socket : unfinished) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void publishesNothingForAForeignPage() throws Exception {
+        for (String header : List.of("Origin", "Sec-Fetch-Site")) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri("/live/requests"))
+                            .header("Content-Type", "application/json")
+                            .header(header, header.equals("Origin") ? "http://evil.example" : "cross-site")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"id\":\"x\",\"smiles\":\"C\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(header).isEqualTo(403);
+        }
+    }
+
+    private JsonNode published(String request) throws Exception {
+        HttpResponse<String> answer = publish("application/json", request);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> publish(String type, String request) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri("/live/requests"))
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(request))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode followed(String origin) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < end) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri("/live/record?origin=" + origin)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return JSON.readTree(answer.body());
+            }
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            Thread.sleep(100);
+        }
+        throw new AssertionError(origin + " has not come by");
+    }
+
+    private static URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + streamer.httpPort() + path);
+    }
+}

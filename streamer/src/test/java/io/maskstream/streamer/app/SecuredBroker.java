@@ -1,0 +1,150 @@
+package io.maskstream.streamer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.broker.ClientAccess;
+import io.maskstream.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.tools.AclCommand;
+
+/**
+ * A real broker that asks for a user and a password over TLS, and lets nobody do what was not allowed; and what its
+ * administrator does. Keys and passwords are made for each.
+ */
+final class SecuredBroker implements AutoCloseable {
+
+    private static final String ADMINISTRATOR = "admin";
+    private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required";
+
+    private final Path folder;
+    private final Map<String, String> administrator;
+    private final EmbeddedBroker broker;
+
+    /** Starts it; keys and settings are left in the folder. */
+    SecuredBroker(Path folder) throws Exception {
+        this.folder = folder;
+        String password = UUID.randomUUID().toString();
+        Path keys = makeKeys("broker", password);
+        administrator = client(ADMINISTRATOR, password);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("ssl.keystore.location", keys.toString());
+        settings.put("ssl.keystore.password", password);
+        // With which it connects to itself.
+        settings.put("ssl.truststore.type", "PEM");
+        settings.put("ssl.truststore.location", certificate("broker").toString());
+        settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
+        settings.put("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", login(ADMINISTRATOR, password));
+        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        // The latter is the broker itself at its controller; whoever is no user gets no further than the login.
+        settings.put("super.users", "User:" + ADMINISTRATOR + ";User:ANONYMOUS");
+        broker = EmbeddedBroker.start(
+                new ClientAccess(
+                        SecurityProtocol.SASL_SSL,
+                        List.of("SCRAM-SHA-512=[name=" + ADMINISTRATOR + ",password=" + password + "]"),
+                        administrator),
+                settings);
+        Files.write(
+                folder.resolve("admin.properties"),
+                administrator.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toList());
+    }
+
+    EmbeddedBroker broker() {
+        return broker;
+    }
+
+    /** Client settings of one who may do everything. */
+    Map<String, String> administrator() {
+        return administrator;
+    }
+
+    /** Client settings of a new user, who may do nothing. */
+    Map<String, String> newUser(String name) throws Exception {
+        String password = UUID.randomUUID().toString();
+        Map<String, Object> settings = new HashMap<>(administrator);
+        settings.put("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(settings)) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                    .all()
+                    .get();
+        }
+        return client(name, password);
+    }
+
+    Map<String, String> client(String user, String password) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "SCRAM-SHA-512");
+        settings.put("sasl.jaas.config", login(user, password));
+        settings.put("ssl.truststore.type", "PEM");
+        settings.put("ssl.truststore.location", certificate("broker").toString());
+        return settings;
+    }
+
+    private static String login(String user, String password) {
+        return LOGIN + " username=\"" + user + "\" password=\"" + password + "\";";
+    }
+
+    /** The certificate of a key that {@link #makeKeys} has made. */
+    Path certificate(String name) {
+        return folder.resolve(name + ".pem");
+    }
+
+    /** A key and its certificate, made as an administrator makes them. */
+    Path makeKeys(String name, String password) throws IOException, InterruptedException {
+        Path store = folder.resolve(name + ".p12");
+        List<String> common = List.of("-alias", name, "-keystore", store.toString(), "-storepass", password);
+        keytool(common, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=IP:127.0.0.1");
+        keytool(common, "-exportcert", "-rfc", "-file", certificate(name).toString());
+        return store;
+    }
+
+    private static void keytool(List<String> common, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(more));
+        command.addAll(common);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    /** Runs {@code kafka-acls.sh} as its administrator. */
+    void kafkaAcls(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--bootstrap-server",
+                broker.bootstrapServers(),
+                "--command-config",
+                folder.resolve("admin.properties").toString()));
+        all.addAll(List.of(arguments));
+        Exit.setExitProcedure((status, message) -> {
+            throw new AssertionError("kafka-acls.sh failed: " + all);
+        });
+        try {
+            AclCommand.main(all.toArray(String[]::new));
+        } finally {
+            Exit.resetExitProcedure();
+        }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+    }
+}

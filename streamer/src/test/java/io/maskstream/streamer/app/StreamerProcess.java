@@ -1,0 +1,71 @@
+package io.maskstream.streamer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The streamer in a process of its own: what the build packages, whose manifest names the main class and the libraries. */
+final class StreamerProcess {
+
+    private static final Pattern PORT = Pattern.compile("metrics at http://127\\.0\\.0\\.1:(\\d+)/");
+
+    private StreamerProcess() {}
+
+    /**
+     * Starts it; what it prints goes to the file {@code output} in a folder.
+     *
+     * @param javaOptions for the virtual machine
+     */
+    static Process start(Path folder, List<String> javaOptions, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("MASKSTREAM_"));
+        return builder.start();
+    }
+
+    /** A file of settings in a folder. */
+    static Path settings(Path folder, Map<String, String> settings) throws IOException {
+        List<String> lines = new ArrayList<>();
+        settings.forEach((key, value) -> lines.add(key + "=" + value));
+        return Files.write(folder.resolve("streamer.properties"), lines, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits until it explains, and gives the port that it serves metrics on. */
+    static int awaitPort(Path folder, Process streamer) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        while (streamer.isAlive()) {
+            Matcher matcher = PORT.matcher(Files.readString(output));
+            if (matcher.find()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError(Files.readString(output));
+    }
+
+    private static Path jar() throws IOException {
+        try (DirectoryStream<Path> jars =
+                Files.newDirectoryStream(Path.of("target"), "maskstream-streamer-*[0-9].jar")) {
+            Iterator<Path> found = jars.iterator();
+            assertThat(found).as("packaged streamer in target").hasNext();
+            return found.next();
+        }
+    }
+}

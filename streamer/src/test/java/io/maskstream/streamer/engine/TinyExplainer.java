@@ -1,0 +1,89 @@
+package io.maskstream.streamer.engine;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A real explainer of molecules, so small that all of its answers can be told beforehand: every character is worth its
+ * place in {@link #VOCABULARY}, counted from 1, and the prediction is the sum. The mask is 1 on oxygen and nitrogen and
+ * 0.1 elsewhere. The graph fails as a whole on a batch with {@link #POISON} in it, and answers NaN for a record with
+ * {@link #OVERFLOW}.
+ */
+public final class TinyExplainer {
+
+    public static final String VOCABULARY = "CcONno()=#1[]+-IP";
+    public static final String POISON = "I";
+    public static final String OVERFLOW = "P";
+    public static final int LONGEST = 16;
+
+    private static final String HETEROATOMS = "ONno";
+    private static final Manifest.Output VALUE = Manifest.Output.value("tokens", "points");
+
+    private TinyExplainer() {}
+
+    /** Publishes the next version of it into a store. */
+    public static ExplainerArtifact publish(Path store, String name) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0));
+    }
+
+    /** The same, but its graph obeys a {@link Governor}, which must be there when it is loaded. */
+    public static ExplainerArtifact publish(Path store, String name, Governor governor) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, governor.file(), 0));
+    }
+
+    /** The same, but it takes so many more bytes of memory. */
+    public static ExplainerArtifact publishHeavy(Path store, String name, int bytes) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, null, bytes));
+    }
+
+    /** The same, but it predicts two classes: whether the molecule has oxygen or nitrogen, or has none. */
+    public static ExplainerArtifact publishClassifier(Path store, String name) {
+        return publish(
+                store,
+                name,
+                Manifest.Output.classes("heteroatoms", List.of("without", "with")),
+                graph(token -> HETEROATOMS.contains(token) ? 2 : -0.5f, null, 0));
+    }
+
+    /** The same, but loaded it answers nothing but NaN. */
+    public static ExplainerArtifact publishBroken(Path store, String name) {
+        return publish(store, name, VALUE, graph(token -> Float.NaN, null, 0));
+    }
+
+    private static TinyGraph graph(Function<String, Float> value, Path governor, int ballastBytes) {
+        return new TinyGraph(
+                List.of(8, LONGEST),
+                List.of(VOCABULARY.split("")),
+                value,
+                token -> HETEROATOMS.contains(token) ? 1 : 0.1f,
+                POISON::equals,
+                governor,
+                ballastBytes);
+    }
+
+    private static ExplainerArtifact publish(Path store, String name, Manifest.Output output, TinyGraph graph) {
+        return graph.publish(
+                store,
+                name,
+                InputKind.MOLECULE,
+                output,
+                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null, null));
+    }
+
+    private static float value(String token) {
+        return token.equals(OVERFLOW) ? Float.NaN : VOCABULARY.indexOf(token) + 1;
+    }
+
+    /** What it predicts for a molecule. */
+    public static float prediction(String smiles) {
+        float sum = 0;
+        for (String token : smiles.split("")) {
+            sum += value(token);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,66 @@
+package io.maskstream.streamer.engine;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.text.TextEncoding;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A real explainer of reviews, so small that all of its answers can be told beforehand: the logit of "positive" is the
+ * number of good words less that of bad ones. The mask is 1 on both and 0.05 elsewhere.
+ */
+public final class TinyReviewExplainer {
+
+    public static final String POISON = "poison";
+    public static final List<Integer> LENGTHS = List.of(4, 16, 64);
+    public static final int LONGEST = 64;
+
+    private static final Set<String> GOOD = Set.of("good", "great", "love", "wonderful");
+    private static final Set<String> BAD = Set.of("bad", "awful", "hate", "boring");
+    private static final List<String> OTHERS = List.of("a", "the", "and", "i", "it", "film");
+
+    private TinyReviewExplainer() {}
+
+    /** Publishes the next version of it into a store. */
+    public static ExplainerArtifact publish(Path store, String name) {
+        return publish(store, name, Stream.empty());
+    }
+
+    /** The same, but its graph fails as a whole on a batch with {@link #POISON} in it. */
+    public static ExplainerArtifact publishPoisonable(Path store, String name) {
+        return publish(store, name, Stream.of(POISON));
+    }
+
+    private static ExplainerArtifact publish(Path store, String name, Stream<String> more) {
+        List<String> vocabulary = Stream.of(
+                        Stream.of(TextEncoding.UNKNOWN),
+                        GOOD.stream().sorted(),
+                        BAD.stream().sorted(),
+                        OTHERS.stream(),
+                        more)
+                .flatMap(words -> words)
+                .toList();
+        TinyGraph graph = new TinyGraph(
+                LENGTHS,
+                vocabulary,
+                TinyReviewExplainer::value,
+                word -> value(word) == 0 ? 0.05f : 1,
+                POISON::equals,
+                null,
+                0);
+        return graph.publish(
+                store,
+                name,
+                InputKind.REVIEW,
+                Manifest.Output.classes("sentiment", List.of("negative", "positive")),
+                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null, null));
+    }
+
+    private static float value(String word) {
+        return (GOOD.contains(word) ? 1 : 0) - (BAD.contains(word) ? 1 : 0);
+    }
+}
