@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,24 @@ public final class Dataset {
         /** How many records there are. */
         public int size() {
             return inputs.size();
+        }
+
+        /** These, and others behind them. */
+        public Examples with(Examples others) {
+            List<EncodedInput> allInputs = new ArrayList<>(inputs);
+            allInputs.addAll(others.inputs);
+            List<String> allNames = new ArrayList<>(names);
+            allNames.addAll(others.names);
+            float[] allTargets = Arrays.copyOf(targets, size() + others.size());
+            System.arraycopy(others.targets, 0, allTargets, size(), others.size());
+            return new Examples(allInputs, allTargets, allNames);
+        }
+
+        /** As training and evaluation take them. */
+        public List<Batch.Example> asBatchExamples() {
+            return IntStream.range(0, size())
+                    .mapToObj(i -> new Batch.Example(inputs.get(i), targets[i]))
+                    .toList();
         }
     }
 
@@ -196,6 +215,15 @@ public final class Dataset {
     /** The records of a part. */
     public Examples examples(Part part) {
         return examples.get(part);
+    }
+
+    /**
+     * Reads what all examples of a part were made from once more.
+     *
+     * @throws IOException if the source cannot be read, or has changed
+     */
+    public List<SourceRecord> originals(Part part) throws IOException {
+        return originals(part, IntStream.range(0, examples(part).size()).toArray());
     }
 
     /**

@@ -13,6 +13,9 @@ public final class LabelCounts {
     /** Labels that are told apart; a source with more has values, or names of its records, not classes. */
     static final int MOST_CLASSES = 10_000;
 
+    /** Beyond this, labels that are numbers are taken for values, unless something else is said. */
+    private static final int MOST_NUMBERED_CLASSES = 20;
+
     /** Tools that hold missing values as numbers with a fraction write the class 1 as 1.0. */
     private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)\\.0*");
 
@@ -48,6 +51,11 @@ public final class LabelCounts {
     /** How many records have a label. */
     public int labelled() {
         return labelled;
+    }
+
+    /** Whether they are rather values than classes: all of them numbers, and too many different ones for numbered classes. */
+    public boolean areValues() {
+        return labelled > 0 && notNumbers == 0 && firstRecords.size() > MOST_NUMBERED_CLASSES;
     }
 
     /** How many of the labels are no finite numbers. */

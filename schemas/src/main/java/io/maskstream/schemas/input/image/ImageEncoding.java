@@ -15,6 +15,7 @@ import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Pictures of any size as the pixels that a model sees: upright, and stretched to its size, whatever their proportions, so
@@ -26,6 +27,9 @@ public final class ImageEncoding implements InputEncoding {
 
     /** In pixels, along each side; smaller pictures show nothing that could be explained. */
     public static final int MINIMUM_SIDE = 8;
+
+    /** Of the picture that no record is needed for. */
+    private static final byte GREY = (byte) 0x80;
 
     private final int width;
     private final int height;
@@ -55,6 +59,13 @@ public final class ImageEncoding implements InputEncoding {
     @Override
     public InputKind kind() {
         return InputKind.IMAGE;
+    }
+
+    @Override
+    public PixelGrid probe() {
+        byte[] samples = new byte[StoredPicture.RGB * width * height];
+        Arrays.fill(samples, GREY);
+        return new PixelGrid(samples, StoredPicture.RGB, width, height, width, height, PixelGrid.UPRIGHT);
     }
 
     @Override

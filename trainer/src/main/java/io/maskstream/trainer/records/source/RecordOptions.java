@@ -1,6 +1,7 @@
 package io.maskstream.trainer.records.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSource;
@@ -84,11 +85,10 @@ public final class RecordOptions {
             names = "--held-out",
             paramLabel = "SHARE",
             order = 9,
-            defaultValue = "" + RecordSplit.Rules.HELD_OUT,
             description =
                     "Share of the training records that is held out for a part that the records do not name themselves"
-                            + " (default: ${DEFAULT-VALUE}).")
-    double heldOut;
+                            + " (default: as the model's card tells, otherwise " + RecordSplit.Rules.HELD_OUT + ").")
+    Double heldOut;
 
     @Option(
             names = "--limit",
@@ -180,7 +180,7 @@ public final class RecordOptions {
     /**
      * Divides the records into those for training, for validation and for testing, and keeps to the limit.
      *
-     * @param training what the model's card tells of its training, of which the seed of the split is taken unless one was
+     * @param training what the model's card tells of its training, of which the seed of the split and the share held out are taken unless they were
      *     given; may be null
      */
     public RecordSplit split(InputKind kind, JsonNode training) throws IOException {
@@ -193,9 +193,11 @@ public final class RecordOptions {
     }
 
     private RecordSplit.Rules rules(JsonNode training) {
-        long told =
-                training == null ? 0 : training.path("data").path("splitSeed").asLong(0);
-        return new RecordSplit.Rules(splitSeed == null ? told : splitSeed, heldOut, skipAtMost);
+        JsonNode told = training == null ? MissingNode.getInstance() : training.path("data");
+        return new RecordSplit.Rules(
+                splitSeed == null ? told.path("splitSeed").asLong(0) : splitSeed,
+                heldOut == null ? told.path("heldOut").asDouble(RecordSplit.Rules.HELD_OUT) : heldOut,
+                skipAtMost);
     }
 
     private RecordSplit limited(RecordSplit split) throws IOException {
