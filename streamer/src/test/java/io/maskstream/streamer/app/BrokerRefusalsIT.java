@@ -117,12 +117,7 @@ class BrokerRefusalsIT {
     }
 
     private static double failedThreads(Streamer streamer) {
-        return Scrape.get(streamer.httpPort(), "/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("kafka_stream_failed_stream_threads_total{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return Scrape.sum(streamer.httpPort(), "kafka_stream_failed_stream_threads_total");
     }
 
     @Test
@@ -143,6 +138,7 @@ class BrokerRefusalsIT {
 
     private static StreamerConfig config(KafkaSide kafka) {
         Map<String, String> settings = kafka.settings();
+        settings.putAll(KafkaSide.SOON_MISSED);
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("releases.topic", "");

@@ -30,6 +30,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -38,6 +39,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Each becomes an explanation or a dead letter within seconds, the neighbours come through once, no thread is replaced and
  * health stays good. With {@code -Dmaskstream.hostile.values=500} it tries so many random ones more.
  */
+@Tag("timed")
 class HostileInputIT {
 
     private static final int RANDOM_VALUES = Integer.getInteger("maskstream.hostile.values", 60);

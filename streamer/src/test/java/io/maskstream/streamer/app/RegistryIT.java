@@ -72,8 +72,7 @@ class RegistryIT {
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("schema.registry.url", url.toString());
-        // A thread that died keeps its partitions for as long.
-        settings.put("main.consumer.session.timeout.ms", "6000");
+        settings.putAll(KafkaSide.SOON_MISSED);
         return new StreamerConfig(settings);
     }
 
