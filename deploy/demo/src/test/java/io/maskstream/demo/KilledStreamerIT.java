@@ -3,7 +3,7 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
-import io.maskstream.streamer.app.Streamer;
+import io.maskstream.streamer.app.StreamerCommand;
 import io.maskstream.streamer.engine.TinyExplainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +107,7 @@ class KilledStreamerIT {
                         "producer.transaction.timeout.ms=" + TRANSACTION.toMillis(),
                         "main.consumer.heartbeat.interval.ms=500",
                         "main.consumer.session.timeout.ms=3000"));
-        return DemoProcess.start(folder, Streamer.class, "", "--config", settings.toString());
+        return DemoProcess.start(folder, StreamerCommand.class, "", "--config", settings.toString());
     }
 
     private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {
