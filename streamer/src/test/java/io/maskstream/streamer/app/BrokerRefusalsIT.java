@@ -17,13 +17,14 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that the requests topic takes, and the topics behind it do not. */
+@ExtendWith(SharedBroker.class)
 @Timeout(180)
 class BrokerRefusalsIT {
 
@@ -36,14 +37,9 @@ class BrokerRefusalsIT {
     private static EmbeddedBroker broker;
 
     @BeforeAll
-    static void start() {
+    static void start(EmbeddedBroker shared) {
         TinyExplainer.publish(store, "tiny");
-        broker = EmbeddedBroker.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
+        broker = shared;
     }
 
     @Test
