@@ -175,7 +175,8 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             return new ImageEncoding(input.image(), images);
         }
         if (!manifest.files().containsKey(VOCABULARY)) {
-            throw new InvalidArtifactException("The explainer in " + folder + " has no " + VOCABULARY + ".");
+            throw new InvalidArtifactException(
+                    "The explainer in " + folder + " has no " + VOCABULARY + " for its input.");
         }
         try {
             return switch (input.kind()) {

@@ -126,10 +126,11 @@ public record Manifest(
     public record Input(InputKind kind, TokenInput tokens, ImageInput image) {
         public Input {
             require(kind, "kind");
-            if (kind == InputKind.IMAGE) {
-                require(image, "image");
-            } else {
-                require(tokens, "tokens");
+            boolean images = kind == InputKind.IMAGE;
+            require(images ? image : tokens, images ? "image" : "tokens");
+            if ((images ? tokens : image) != null) {
+                throw new IllegalArgumentException(
+                        "field '" + (images ? "tokens" : "image") + "' does not belong to " + kind.one());
             }
         }
 
@@ -151,7 +152,13 @@ public record Manifest(
                 @JsonProperty("height") Integer height,
                 @JsonProperty("normalization") String normalization) {
             require(kind, "kind");
-            if (tokens != null || image != null) {
+            boolean former = maximumLength != null || width != null || height != null || normalization != null;
+            if (former && (tokens != null || image != null)) {
+                throw new IllegalArgumentException(
+                        "fields 'maximumLength', 'width', 'height' and 'normalization' belong"
+                                + " into 'tokens' or 'image', not beside them");
+            }
+            if (!former) {
                 return new Input(kind, tokens, image);
             }
             if (TextNormalization.of(normalization) != TextNormalization.NONE && kind != InputKind.REVIEW) {
@@ -275,10 +282,10 @@ public record Manifest(
         }
     }
 
-    /** This manifest with the version, the time and the files of a publication. */
+    /** This manifest with the version, the time and the files of a publication, which is written in this format. */
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
-                format, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
+                FORMAT, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
     }
 
     static void within(int value, int least, int most, String field) {
@@ -288,7 +295,7 @@ public record Manifest(
         }
     }
 
-    private static <T> List<T> entries(List<T> values, String field, int most) {
+    static <T> List<T> entries(List<T> values, String field, int most) {
         if (require(values, field).size() > most) {
             throw new IllegalArgumentException("field '" + field + "' has more than " + most + " entries");
         }

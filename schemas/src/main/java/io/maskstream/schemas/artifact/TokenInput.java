@@ -6,22 +6,24 @@ import io.maskstream.schemas.input.text.TextNormalization;
 import java.util.List;
 
 /**
- * How a text or a molecule becomes token ids. What is absent from a manifest has the value that manifests of format 1 stand
- * for.
+ * How a text or a molecule becomes token ids.
  *
  * @param maximumLength of a sequence in tokens, special ones included
  * @param unit what a token is
  * @param normalization of texts before their words are looked up, the label of a {@link TextNormalization}; null for
  *     {@link TextNormalization#NONE}; with {@link Unit#WORDS} alone
- * @param standardization what is done to a text, in this order, before it is cut; not with {@link Unit#WORDS}, which has
- *     rules of its own, nor with {@link Unit#SUBWORDS}, whose file has
- * @param firstId id of the vocabulary's first entry; the others follow
- * @param unknown what is done with a token that the vocabulary lacks
+ * @param standardization what is done to a text, in this order, before it is cut; absent for nothing; not with
+ *     {@link Unit#WORDS}, which has rules of its own, nor with {@link Unit#SUBWORDS}, whose file has
+ * @param firstId id of the vocabulary's first entry; the others follow. With {@link Unit#SUBWORDS} any id that is one of a
+ *     token: the graph is tried out with it
+ * @param unknown what is done with a token that the vocabulary lacks; with {@link Unit#SUBWORDS} either
+ *     {@link Unknown#REPLACE}, if the tokenizer has an id for what it does not know, or {@link Unknown#DROP}
  * @param unknownId the id that such a token gets; with {@link Unknown#REPLACE} alone
  * @param padding id that fills a sequence up
  * @param paddingSide where it is filled up
  * @param truncation which tokens of a longer sequence are left out
- * @param leading ids of the special tokens before each sequence, such as [CLS]; no mask weighs them
+ * @param leading ids of the special tokens before each sequence, such as [CLS]; no mask weighs them; absent for none, but
+ *     with {@link Unit#SUBWORDS}, where neither this nor {@code trailing} is given, the tokenizer adds its own
  * @param trailing ids of the special tokens behind each sequence, such as [SEP]
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,9 +46,12 @@ public record TokenInput(
         /** A word as Unicode's classes of characters make it, in lower case; the rules of format 1 for texts. */
         @JsonProperty("words")
         WORDS,
-        /** What stands between white space. */
+        /** What stands between white space of ASCII, which TensorFlow's {@code StringSplitV2} cuts at. */
         @JsonProperty("whitespace")
         WHITESPACE,
+        /** What stands between spaces, U+0020, where Keras' {@code Tokenizer} cuts. */
+        @JsonProperty("spaces")
+        SPACES,
         /** A Unicode code point. */
         @JsonProperty("characters")
         CHARACTERS,
@@ -96,15 +101,25 @@ public record TokenInput(
      * A step of the standardisation of texts: either letters become lower case, or what matches a pattern is replaced.
      *
      * @param lowercase which letters; null for a replacement
-     * @param replace a regular expression that both RE2 and Java read alike; null for lower case
-     * @param with what each match is replaced by, literally
+     * @param replace a regular expression of RE2, as TensorFlow's {@code RegexReplace} has them; null for lower case
+     * @param with what each match is replaced by: text, in which {@code \0} stands for the match, {@code \1} to {@code \9}
+     *     for its groups, and two backslashes for one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TextStep(Letters lowercase, String replace, String with) {
+
+        /** Of patterns and of what replaces them, in characters; the one of Keras for punctuation has 45. */
+        private static final int LONGEST_PATTERN = 2000;
+
         public TextStep {
             if ((lowercase == null) == (replace == null) || (replace == null) != (with == null)) {
                 throw new IllegalArgumentException(
                         "a step of field 'standardization' has either 'lowercase', or 'replace' and 'with'");
+            }
+            if (replace != null && Math.max(replace.length(), with.length()) > LONGEST_PATTERN) {
+                throw new IllegalArgumentException(
+                        "a step of field 'standardization' has a pattern or replacement of more" + " than "
+                                + LONGEST_PATTERN + " characters");
             }
         }
 
@@ -112,6 +127,7 @@ public record TokenInput(
             return new TextStep(letters, null, null);
         }
 
+        /** Replaces what matches a pattern; see {@link TextStep}. */
         public static TextStep replacing(String pattern, String with) {
             return new TextStep(null, pattern, with);
         }
@@ -127,24 +143,59 @@ public record TokenInput(
         UNICODE
     }
 
+    /** Steps of a standardisation; Keras' own have 2. */
+    private static final int MOST_STEPS = 50;
+
+    /** Special tokens at either end. */
+    private static final int MOST_SPECIAL_TOKENS = 100;
+
+    /** Ids of tokens; the largest vocabularies in use have some 300,000. */
+    private static final int HIGHEST_ID = 100_000_000;
+
     public TokenInput {
         Manifest.within(maximumLength, 1, Manifest.LONGEST_SEQUENCE, "maximumLength");
-        unit = Manifest.require(unit, "unit");
-        unknown = Manifest.require(unknown, "unknown");
-        paddingSide = Manifest.require(paddingSide, "paddingSide");
-        truncation = Manifest.require(truncation, "truncation");
-        standardization = List.copyOf(standardization == null ? List.of() : standardization);
-        leading = List.copyOf(leading == null ? List.of() : leading);
-        trailing = List.copyOf(trailing == null ? List.of() : trailing);
+        Manifest.require(unit, "unit");
+        Manifest.require(unknown, "unknown");
+        Manifest.require(paddingSide, "paddingSide");
+        Manifest.require(truncation, "truncation");
+        Manifest.within(firstId, 0, HIGHEST_ID, "firstId");
+        Manifest.within(padding, 0, HIGHEST_ID, "padding");
+        standardization =
+                Manifest.entries(standardization == null ? List.of() : standardization, "standardization", MOST_STEPS);
+        boolean subwords = unit == Unit.SUBWORDS;
+        if (!subwords || leading != null || trailing != null) {
+            leading = specialTokens(leading, "leading");
+            trailing = specialTokens(trailing, "trailing");
+            if (leading.size() + trailing.size() >= maximumLength) {
+                throw new IllegalArgumentException("field 'maximumLength' leaves no room between the special tokens");
+            }
+        }
         if (TextNormalization.of(normalization) != TextNormalization.NONE && unit != Unit.WORDS) {
             throw new IllegalArgumentException("field 'normalization' belongs to the unit 'words' alone");
+        }
+        if (!standardization.isEmpty() && (subwords || unit == Unit.WORDS)) {
+            throw new IllegalArgumentException(
+                    "field 'standardization' does not belong to the units 'words' and 'subwords', which have rules of"
+                            + " their own");
+        }
+        if (subwords && unknown == Unknown.REFUSE) {
+            throw new IllegalArgumentException(
+                    "field 'unknown' must be 'replace' or 'drop' with the unit 'subwords', not 'refuse'");
         }
         if ((unknown == Unknown.REPLACE) != (unknownId != null)) {
             throw new IllegalArgumentException("field 'unknownId' belongs to 'unknown' of 'replace', which needs it");
         }
-        if (leading.size() + trailing.size() >= maximumLength) {
-            throw new IllegalArgumentException("field 'maximumLength' leaves no room between the special tokens");
+        if (unknownId != null) {
+            Manifest.within(unknownId, 0, HIGHEST_ID, "unknownId");
         }
+    }
+
+    private static List<Integer> specialTokens(List<Integer> ids, String field) {
+        List<Integer> given = Manifest.entries(ids == null ? List.of() : ids, field, MOST_SPECIAL_TOKENS);
+        for (int i = 0; i < given.size(); i++) {
+            Manifest.within(given.get(i), 0, HIGHEST_ID, field + "[" + i + "]");
+        }
+        return given;
     }
 
     /** Molecules by character, as format 1 has them: what the vocabulary lacks is refused, and so is what is too long. */
@@ -179,6 +230,34 @@ public record TokenInput(
                 Truncation.START,
                 List.of(),
                 List.of());
+    }
+
+    /**
+     * Texts by what the artifact's {@value ExplainerArtifact#TOKENIZER} makes of them, with the special tokens that it adds.
+     *
+     * @param unknownId of what the tokenizer does not know; null where there is nothing, as with bytes
+     * @param firstId of any token
+     */
+    public static TokenInput subwords(
+            int maximumLength, Integer unknownId, int firstId, int padding, Side paddingSide, Truncation truncation) {
+        return new TokenInput(
+                maximumLength,
+                Unit.SUBWORDS,
+                null,
+                List.of(),
+                firstId,
+                unknownId == null ? Unknown.DROP : Unknown.REPLACE,
+                unknownId,
+                padding,
+                paddingSide,
+                truncation,
+                null,
+                null);
+    }
+
+    /** Whether a tokenizer adds the special tokens, and not this rule. */
+    public boolean tokenizerAddsSpecialTokens() {
+        return leading == null;
     }
 
     /** What is done to a text before its words are looked up. */

@@ -48,10 +48,18 @@ class ExplainerArtifactTest {
     void writesTheManifestForOthersToRead() throws IOException {
         JsonNode written = json.readTree(manifest.toFile());
 
-        assertThat(written.path("format").intValue()).isEqualTo(1);
+        assertThat(written.path("format").intValue()).isEqualTo(2);
         assertThat(written.path("name").textValue()).isEqualTo("esol");
         assertThat(written.path("version").intValue()).isEqualTo(1);
-        assertThat(written.path("input")).isEqualTo(json.readTree("{\"kind\":\"molecule\",\"maximumLength\":8}"));
+        assertThat(written.path("input"))
+                .isEqualTo(
+                        json.readTree(
+                                """
+                        {"kind": "molecule", "tokens": {
+                            "maximumLength": 8, "unit": "characters", "standardization": [], "firstId": 1,
+                            "unknown": "refuse", "padding": 0, "paddingSide": "end", "truncation": "refuse",
+                            "leading": [], "trailing": []}}
+                        """));
         assertThat(written.path("output"))
                 .isEqualTo(
                         json.readTree("{\"type\":\"value\",\"name\":\"aqueous solubility\",\"unit\":\"log mol/L\"}"));
@@ -111,10 +119,8 @@ class ExplainerArtifactTest {
 
     @Test
     void encodesImagesInTheSizeThatTheManifestSays() throws IOException {
-        edit(tree -> ((ObjectNode) tree.get("input"))
-                .put("kind", "image")
-                .put("width", 12)
-                .put("height", 10));
+        edit(tree ->
+                tree.putObject("input").put("kind", "image").put("width", 12).put("height", 10));
 
         EncodedInput encoded = ExplainerArtifact.open(folder)
                 .encoding()
@@ -124,7 +130,7 @@ class ExplainerArtifactTest {
 
     @Test
     void refusesAManifestForImagesOfNoSize() throws IOException {
-        edit(tree -> ((ObjectNode) tree.get("input")).put("kind", "image").put("width", 12));
+        edit(tree -> tree.putObject("input").put("kind", "image").put("width", 12));
 
         assertInvalid("The manifest " + manifest + " is damaged: field 'height' is missing in 'input'.");
     }
@@ -195,9 +201,10 @@ class ExplainerArtifactTest {
 
     @Test
     void refusesAnotherFormatHoweverItLooks() throws IOException {
-        Files.writeString(manifest, "{\"format\": 2, \"name\": [\"esol\"]}");
+        Files.writeString(manifest, "{\"format\": 3, \"name\": [\"esol\"]}");
 
-        assertInvalid("The manifest " + manifest + " has format 2, and this version of maskstream reads format 1.");
+        assertInvalid("The manifest " + manifest
+                + " has format 3, and this version of maskstream reads the formats 1 and 2.");
     }
 
     @ParameterizedTest
@@ -291,10 +298,11 @@ class ExplainerArtifactTest {
     }
 
     @Test
-    void encodesNothingWithoutAMaximumLength() throws IOException {
-        edit(tree -> ((ObjectNode) tree.get("input")).remove("maximumLength"));
+    void refusesAManifestForTokensOfNoLength() throws IOException {
+        edit(tree -> tree.withObject("/input/tokens").remove("maximumLength"));
 
-        assertNoEncoding("The explainer in " + folder + " has no maximum length for its input.");
+        assertInvalid("The manifest " + manifest
+                + " is damaged: field 'input.tokens.maximumLength' is missing or of another type than it should be.");
     }
 
     @Test

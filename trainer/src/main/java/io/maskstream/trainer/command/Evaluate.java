@@ -141,7 +141,7 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private static ExplainedModel open(ExplainerArtifact artifact, ConfigProto config) {
-        return new ExplainedModel(artifact.savedModel(), artifact.manifest().signatures(), config);
+        return new ExplainedModel(artifact.savedModel(), artifact.manifest(), config);
     }
 
     private MoleculeSet molecules(ExplainerArtifact artifact, long splitSeed) throws IOException {

@@ -172,7 +172,7 @@ final class Fitting {
                         savedModel);
         JsonNode measured;
         LOG.info("Evaluating on the test records.");
-        try (ExplainedModel model = new ExplainedModel(savedModel, signatures, task.config())) {
+        try (ExplainedModel model = new ExplainedModel(savedModel, frozen.card().input(), signatures, task.config())) {
             measured = evaluation.of(model);
         }
         requireMasks(measured);

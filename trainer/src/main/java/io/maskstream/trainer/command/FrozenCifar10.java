@@ -2,6 +2,7 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.recipe.ResNetV2Training;
@@ -184,10 +185,10 @@ final class FrozenCifar10 implements Callable<Integer> {
         }
 
         @Override
-        public List<float[]> masks(List<int[]> argb) {
-            try (ExplainedModel model = new ExplainedModel(
-                    explainer.savedModel(), explainer.manifest().signatures(), device.convolutionSession())) {
-                return model.masks(argb);
+        public List<float[]> masks(List<EncodedInput> images) {
+            try (ExplainedModel model =
+                    new ExplainedModel(explainer.savedModel(), explainer.manifest(), device.convolutionSession())) {
+                return model.masks(images);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import io.maskstream.schemas.input.EncodedInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,10 +16,11 @@ public interface Attribution {
     String name();
 
     /** One score a token for each sequence; the higher, the more it counts. */
-    List<float[]> scores(ExplainedModel model, List<int[]> ids);
+    List<float[]> scores(ExplainedModel model, List<EncodedInput> ids);
 
     /** The scores of several, by their names. */
-    static Map<String, List<float[]>> scores(ExplainedModel model, List<int[]> ids, List<Attribution> attributions) {
+    static Map<String, List<float[]>> scores(
+            ExplainedModel model, List<EncodedInput> ids, List<Attribution> attributions) {
         Map<String, List<float[]>> scores = new LinkedHashMap<>();
         attributions.forEach(attribution -> scores.put(attribution.name(), attribution.scores(model, ids)));
         return scores;
@@ -35,7 +37,7 @@ public interface Attribution {
             Random random = new Random(seed);
             return ids.stream()
                     .map(row -> {
-                        float[] scores = new float[row.length];
+                        float[] scores = new float[model.parts(row)];
                         for (int i = 0; i < scores.length; i++) {
                             scores[i] = random.nextFloat();
                         }
@@ -62,11 +64,11 @@ public interface Attribution {
     static Attribution occlusion(Closeness closeness) {
         return named("occlusion", (model, ids) -> {
             float[][] whole = model.predictions(ids);
-            List<int[]> repeated = new ArrayList<>();
+            List<EncodedInput> repeated = new ArrayList<>();
             List<float[]> weights = new ArrayList<>();
-            for (int[] row : ids) {
-                for (int token = 0; token < row.length; token++) {
-                    float[] without = new float[row.length];
+            for (EncodedInput row : ids) {
+                for (int token = 0; token < model.parts(row); token++) {
+                    float[] without = new float[model.parts(row)];
                     Arrays.fill(without, 1f);
                     without[token] = 0;
                     repeated.add(row);
@@ -77,7 +79,7 @@ public interface Attribution {
             List<float[]> scores = new ArrayList<>();
             int next = 0;
             for (int i = 0; i < whole.length; i++) {
-                float[] moved = new float[ids.get(i).length];
+                float[] moved = new float[model.parts(ids.get(i))];
                 for (int token = 0; token < moved.length; token++) {
                     moved[token] = (float) closeness.distance(whole[i], occluded[next++]);
                 }
@@ -142,18 +144,18 @@ public interface Attribution {
 
     /** The earlier, the more it counts. */
     static Attribution firstTokens() {
-        return named("first tokens", (model, ids) -> byPosition(ids, -1));
+        return named("first tokens", (model, ids) -> byPosition(model, ids, -1));
     }
 
     /** The later, the more it counts. */
     static Attribution lastTokens() {
-        return named("last tokens", (model, ids) -> byPosition(ids, 1));
+        return named("last tokens", (model, ids) -> byPosition(model, ids, 1));
     }
 
-    private static List<float[]> byPosition(List<int[]> ids, int sign) {
+    private static List<float[]> byPosition(ExplainedModel model, List<EncodedInput> ids, int sign) {
         return ids.stream()
                 .map(row -> {
-                    float[] scores = new float[row.length];
+                    float[] scores = new float[model.parts(row)];
                     for (int i = 0; i < scores.length; i++) {
                         scores[i] = sign * i;
                     }
@@ -165,7 +167,7 @@ public interface Attribution {
     /** Computes scores. */
     @FunctionalInterface
     interface Scores {
-        List<float[]> of(ExplainedModel model, List<int[]> ids);
+        List<float[]> of(ExplainedModel model, List<EncodedInput> ids);
     }
 
     private static Attribution named(String name, Scores scores) {
@@ -176,7 +178,7 @@ public interface Attribution {
             }
 
             @Override
-            public List<float[]> scores(ExplainedModel model, List<int[]> ids) {
+            public List<float[]> scores(ExplainedModel model, List<EncodedInput> ids) {
                 return scores.of(model, ids);
             }
         };

@@ -1,10 +1,12 @@
 package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.tensor.Layers;
 import io.maskstream.trainer.tensor.SequenceGraph;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.tensorflow.types.TFloat32;
 /** An explainer's SavedModel as an evaluation asks it: with its own masks, or with any other. */
 public final class ExplainedModel implements AutoCloseable {
 
+    private final Manifest.Input input;
     private final Runnable release;
     private final Graph tensors;
     private final SequenceGraph graph;
@@ -35,10 +38,24 @@ public final class ExplainedModel implements AutoCloseable {
      * Loads it.
      *
      * @param savedModel its folder
-     * @param signatures from its manifest
+     * @param manifest of its artifact
      * @param config of the session
      */
-    public ExplainedModel(Path savedModel, List<Manifest.Signature> signatures, ConfigProto config) {
+    public ExplainedModel(Path savedModel, Manifest manifest, ConfigProto config) {
+        this(savedModel, manifest.input(), manifest.signatures(), config);
+    }
+
+    /**
+     * Loads one that is not published yet.
+     *
+     * @param savedModel its folder
+     * @param input what it takes
+     * @param signatures what it can be asked
+     * @param config of the session
+     */
+    public ExplainedModel(
+            Path savedModel, Manifest.Input input, List<Manifest.Signature> signatures, ConfigProto config) {
+        this.input = input;
         SavedModelBundle bundle = SavedModelBundle.loader(savedModel.toString())
                 .withTags("serve")
                 .withConfigProto(config)
@@ -62,48 +79,60 @@ public final class ExplainedModel implements AutoCloseable {
                         definition.getOutputsOrThrow("masked_prediction").getName());
             }
         }
-        graph = new SequenceGraph(bundle.session(), inputs);
+        graph = new SequenceGraph(bundle.session(), input.tensor(), inputs);
     }
 
     /**
      * An explainer that is being fitted.
      *
      * @param session of the graph, which remains the caller's to close
+     * @param input what it takes
      * @param served its tensors by length
      */
-    public ExplainedModel(Graph graph, Session session, SortedMap<Integer, MaskedModel.Tensors> served) {
+    public ExplainedModel(
+            Graph graph, Session session, Manifest.Input input, SortedMap<Integer, MaskedModel.Tensors> served) {
+        this.input = input;
         release = () -> {};
         tensors = graph;
         SortedMap<Integer, String> inputs = new TreeMap<>();
         served.forEach((length, copy) -> {
-            inputs.put(length, copy.ids());
+            inputs.put(length, copy.input());
             predictions.put(length, copy.prediction());
             masks.put(length, copy.mask());
             maskedPredictions.put(length, copy.maskedPrediction());
         });
-        this.graph = new SequenceGraph(session, inputs);
+        this.graph = new SequenceGraph(session, input.tensor(), inputs);
     }
 
-    /** What the frozen model says of each sequence: a value, or the probabilities of the classes. */
-    public float[][] predictions(List<int[]> ids) {
-        return graph.rows(ids, predictions);
+    /** What the frozen model says of each record: a value, or the probabilities of the classes. */
+    public float[][] predictions(List<? extends EncodedInput> records) {
+        return graph.rows(records, predictions);
     }
 
-    /** The explainer's own mask of each sequence, one weight a token. */
-    public List<float[]> masks(List<int[]> ids) {
-        return trimmed(graph.rows(ids, masks), ids);
+    /** How many weights a record's mask has: one a token but for special ones, or one a cell of an image's grid. */
+    public int parts(EncodedInput record) {
+        return input.image() == null ? record.parts() : input.image().cells();
     }
 
-    /** What the frozen model says of each sequence multiplied by a mask, one weight a token. */
-    public float[][] maskedPredictions(List<int[]> ids, List<float[]> weights) {
-        return graph.rows(ids, maskedPredictions, masks, weights);
+    /** The explainer's own mask of each record, one weight a part. */
+    public List<float[]> masks(List<? extends EncodedInput> records) {
+        return trimmed(graph.rows(records, masks), records);
+    }
+
+    /** What the frozen model says of each record multiplied by a mask, one weight a part. */
+    public float[][] maskedPredictions(List<? extends EncodedInput> records, List<float[]> weights) {
+        List<float[]> rows = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            rows.add(row(records.get(i), weights.get(i)));
+        }
+        return graph.rows(records, maskedPredictions, masks, rows);
     }
 
     /**
      * The gradient of the prediction, of classes that of the highest probability, by a mask of ones, one number a token.
      * Since the mask multiplies the input, this is the sum over a token's channels of gradient times input.
      */
-    public List<float[]> gradientTimesInput(List<int[]> ids) {
+    public List<float[]> gradientTimesInput(List<? extends EncodedInput> records) {
         if (gradients.isEmpty()) {
             Layers.registerGradients();
             Ops tf = Ops.create(tensors);
@@ -117,23 +146,40 @@ public final class ExplainedModel implements AutoCloseable {
                 gradients.put(length, gradient[0].op().name() + ":" + gradient[0].index());
             });
         }
-        return trimmed(graph.rows(ids, gradients, masks, ones(ids)), ids);
+        List<float[]> ones = new ArrayList<>(records.size());
+        ones(records).forEach(mask -> ones.add(row(records.get(ones.size()), mask)));
+        return trimmed(graph.rows(records, gradients, masks, ones), records);
     }
 
-    /** A mask of ones for each sequence. */
-    static List<float[]> ones(List<int[]> ids) {
-        return ids.stream()
-                .map(row -> {
-                    float[] ones = new float[row.length];
+    /** A mask of ones for each record. */
+    public List<float[]> ones(List<? extends EncodedInput> records) {
+        return records.stream()
+                .map(record -> {
+                    float[] ones = new float[parts(record)];
                     Arrays.fill(ones, 1f);
                     return ones;
                 })
                 .toList();
     }
 
-    private static List<float[]> trimmed(float[][] rows, List<int[]> ids) {
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOf(rows[i], ids.get(i).length);
+    /** A record's weights where they stand in the row of the mask's tensor. */
+    private float[] row(EncodedInput record, float[] weights) {
+        if (input.image() != null) {
+            return weights;
+        }
+        int length = graph.length(record);
+        float[] row = new float[length];
+        System.arraycopy(weights, 0, row, record.firstPart(input.tensor(), length), weights.length);
+        return row;
+    }
+
+    private List<float[]> trimmed(float[][] rows, List<? extends EncodedInput> records) {
+        if (input.image() == null) {
+            for (int i = 0; i < rows.length; i++) {
+                EncodedInput record = records.get(i);
+                int first = record.firstPart(input.tensor(), graph.length(record));
+                rows[i] = Arrays.copyOfRange(rows[i], first, first + record.parts());
+            }
         }
         return List.of(rows);
     }

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.records.Batch;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +23,8 @@ public final class ExplanationCost {
      *     a prediction needs but the model's last, dense layers, so this is what prediction and mask cost together
      */
     public static double ofMaskToPrediction(ExplainedModel model, List<Batch.Example> examples) {
-        List<int[]> ids =
-                examples.stream().limit(RECORDS).map(Batch.Example::ids).toList();
+        List<EncodedInput> ids =
+                examples.stream().limit(RECORDS).map(Batch.Example::input).toList();
         seconds(() -> model.predictions(ids)); // TensorFlow prepares a graph when it first runs.
         seconds(() -> model.masks(ids));
         double[] ratios = new double[ROUNDS];

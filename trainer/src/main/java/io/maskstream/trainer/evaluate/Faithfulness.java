@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import io.maskstream.schemas.input.EncodedInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Faithfulness {
     private static final int CURVE_POINTS = 10;
 
     private final ExplainedModel model;
-    private final List<int[]> ids;
+    private final List<EncodedInput> ids;
     private final float[][] whole;
     private final Closeness closeness;
 
@@ -27,7 +28,7 @@ public final class Faithfulness {
      *
      * @param closeness compares the predictions
      */
-    public Faithfulness(ExplainedModel model, List<int[]> ids, Closeness closeness) {
+    public Faithfulness(ExplainedModel model, List<EncodedInput> ids, Closeness closeness) {
         this.model = model;
         this.ids = List.copyOf(ids);
         this.whole = model.predictions(ids);

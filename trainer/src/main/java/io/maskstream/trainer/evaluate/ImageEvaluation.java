@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.records.Batch;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +43,7 @@ public final class ImageEvaluation {
 
     /** The figures that a fit is watched by, in a line. */
     public static String glance(ExplainedModel model, List<Batch.Example> examples) {
-        List<int[]> ids = ids(examples);
+        List<EncodedInput> ids = ids(examples);
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         List<float[]> masks = model.masks(ids);
         float[][] masked = model.maskedPredictions(ids, masks);
@@ -52,7 +53,7 @@ public final class ImageEvaluation {
                 MaskArea.of(masks).mean(),
                 accuracy(masked, examples),
                 judge.agreement(masked),
-                judge.agreementOfTop(masks, ids.get(0).length / 5));
+                judge.agreementOfTop(masks, model.parts(ids.get(0)) / 5));
     }
 
     /**
@@ -61,7 +62,7 @@ public final class ImageEvaluation {
      * @return a tree of figures, named as the README explains them
      */
     public ObjectNode run() {
-        List<int[]> ids = ids(examples);
+        List<EncodedInput> ids = ids(examples);
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         List<float[]> masks = model.masks(ids);
         float[][] masked = model.maskedPredictions(ids, masks);
@@ -77,8 +78,8 @@ public final class ImageEvaluation {
         return result;
     }
 
-    private static List<int[]> ids(List<Batch.Example> examples) {
-        return examples.stream().map(Batch.Example::ids).toList();
+    private static List<EncodedInput> ids(List<Batch.Example> examples) {
+        return examples.stream().map(Batch.Example::input).toList();
     }
 
     private static double accuracy(float[][] predictions, List<Batch.Example> examples) {
@@ -89,8 +90,8 @@ public final class ImageEvaluation {
         return right / (double) predictions.length;
     }
 
-    private List<int[]> drawn(int count) {
-        List<int[]> shuffled = new ArrayList<>(ids(examples));
+    private List<EncodedInput> drawn(int count) {
+        List<EncodedInput> shuffled = new ArrayList<>(ids(examples));
         Collections.shuffle(shuffled, new Random(SEED));
         return shuffled.subList(0, Math.min(count, shuffled.size()));
     }
@@ -101,7 +102,7 @@ public final class ImageEvaluation {
      * it would read the class from the shape of the mask (Jethani et al. 2021).
      */
     private void ownAndOthers(
-            ObjectNode node, float[][] whole, float[][] underOwn, List<int[]> ids, List<float[]> masks) {
+            ObjectNode node, float[][] whole, float[][] underOwn, List<EncodedInput> ids, List<float[]> masks) {
         List<float[]> others = new ArrayList<>(masks.size());
         int[] othersClass = new int[whole.length];
         for (int i = 0; i < whole.length; i++) {
@@ -131,10 +132,10 @@ public final class ImageEvaluation {
     }
 
     /** Masks of the same area with the weights elsewhere. */
-    private void controls(ObjectNode node, List<int[]> ids) {
+    private void controls(ObjectNode node, List<EncodedInput> ids) {
         LOG.info("Now other masks, on {} of the images.", ids.size());
         node.put("images", ids.size());
-        int side = (int) Math.round(Math.sqrt(ids.get(0).length));
+        int side = (int) Math.round(Math.sqrt(model.parts(ids.get(0))));
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         List<float[]> masks = model.masks(ids);
         ObjectNode agreement = node.putObject("agreement");
@@ -154,14 +155,14 @@ public final class ImageEvaluation {
         }
     }
 
-    private void put(ObjectNode node, String name, Faithfulness judge, List<int[]> ids, List<float[]> masks) {
+    private void put(ObjectNode node, String name, Faithfulness judge, List<EncodedInput> ids, List<float[]> masks) {
         node.put(name, judge.agreement(model.maskedPredictions(ids, masks)));
     }
 
-    private void faithfulness(ObjectNode node, List<int[]> ids) {
+    private void faithfulness(ObjectNode node, List<EncodedInput> ids) {
         LOG.info("Now deletion and insertion, on {} of the images.", ids.size());
         node.put("images", ids.size());
-        int side = (int) Math.round(Math.sqrt(ids.get(0).length));
+        int side = (int) Math.round(Math.sqrt(model.parts(ids.get(0))));
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         for (Attribution attribution : List.of(
                 Attribution.mask(),

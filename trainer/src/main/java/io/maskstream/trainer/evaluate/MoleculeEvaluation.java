@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.Esol;
 import io.maskstream.trainer.records.MoleculeSet;
@@ -22,12 +23,12 @@ public final class MoleculeEvaluation {
 
     private final ExplainedModel model;
     private final MoleculeSet molecules;
-    private final List<int[]> ids;
+    private final List<EncodedInput> ids;
 
     public MoleculeEvaluation(ExplainedModel model, MoleculeSet molecules) {
         this.model = model;
         this.molecules = molecules;
-        this.ids = molecules.examples().stream().map(Batch.Example::ids).toList();
+        this.ids = molecules.examples().stream().map(Batch.Example::input).toList();
     }
 
     /**
@@ -79,7 +80,7 @@ public final class MoleculeEvaluation {
     /** Other masks of the same area in place of the explainer's. */
     private void controls(
             ObjectNode result, float[] targets, List<float[]> masks, Map<String, List<float[]>> attributions) {
-        result.put("ones", rmse(ExplainedModel.ones(ids), targets));
+        result.put("ones", rmse(model.ones(ids), targets));
         Random random = new Random(SEED);
         double shuffled = 0;
         for (int draw = 0; draw < RANDOM_MASKS; draw++) {

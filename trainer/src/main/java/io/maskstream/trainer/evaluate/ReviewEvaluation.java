@@ -3,6 +3,8 @@ package io.maskstream.trainer.evaluate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.ReviewSet;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ public final class ReviewEvaluation {
 
     /** The figures that a fit is watched by, on all reviews, in a line. */
     public static String glance(ExplainedModel model, List<Batch.Example> examples) {
-        List<int[]> ids = examples.stream().map(Batch.Example::ids).toList();
+        List<EncodedInput> ids = examples.stream().map(Batch.Example::input).toList();
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         List<float[]> masks = model.masks(ids);
         float[][] masked = model.maskedPredictions(ids, masks);
@@ -72,7 +74,7 @@ public final class ReviewEvaluation {
      */
     public ObjectNode run() {
         List<Batch.Example> examples = reviews.examples();
-        List<int[]> ids = examples.stream().map(Batch.Example::ids).toList();
+        List<EncodedInput> ids = examples.stream().map(Batch.Example::input).toList();
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
         List<float[]> masks = model.masks(ids);
         float[][] masked = model.maskedPredictions(ids, masks);
@@ -89,14 +91,14 @@ public final class ReviewEvaluation {
         return result;
     }
 
-    private static List<int[]> drawn(List<int[]> ids, int count) {
-        List<int[]> shuffled = new ArrayList<>(ids);
+    private static List<EncodedInput> drawn(List<EncodedInput> ids, int count) {
+        List<EncodedInput> shuffled = new ArrayList<>(ids);
         Collections.shuffle(shuffled, new Random(SEED));
         return shuffled.subList(0, Math.min(count, shuffled.size()));
     }
 
     /** Masks of the same area with the weights elsewhere, and other ways to choose a few words. */
-    private void controls(ObjectNode node, List<int[]> ids) {
+    private void controls(ObjectNode node, List<EncodedInput> ids) {
         LOG.info("Now other masks and other words, on {} of the reviews.", ids.size());
         node.put("reviews", ids.size());
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());
@@ -131,13 +133,13 @@ public final class ReviewEvaluation {
     }
 
     /** Words of the highest mean weight in the reviews that the model takes for one of a class. */
-    private void words(ObjectNode node, List<int[]> ids, List<float[]> masks, float[][] predictions) {
+    private void words(ObjectNode node, List<EncodedInput> ids, List<float[]> masks, float[][] predictions) {
         for (int c = 0; c < ReviewSet.CLASSES.size(); c++) {
             List<int[]> idsOfClass = new ArrayList<>();
             List<float[]> masksOfClass = new ArrayList<>();
             for (int i = 0; i < predictions.length; i++) {
                 if (Closeness.mostProbable(predictions[i]) == c) {
-                    idsOfClass.add(ids.get(i));
+                    idsOfClass.add(((TokenSequence) ids.get(i)).ids());
                     masksOfClass.add(masks.get(i));
                 }
             }
@@ -150,7 +152,7 @@ public final class ReviewEvaluation {
         }
     }
 
-    private void faithfulness(ObjectNode node, List<int[]> ids) {
+    private void faithfulness(ObjectNode node, List<EncodedInput> ids) {
         LOG.info("Now deletion, insertion and occlusion, on {} of the reviews.", ids.size());
         node.put("reviews", ids.size());
         Faithfulness judge = new Faithfulness(model, ids, Closeness.ofClasses());

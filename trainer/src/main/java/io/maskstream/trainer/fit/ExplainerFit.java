@@ -32,7 +32,6 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -130,7 +129,8 @@ public final class ExplainerFit {
                 model.initializers().forEach(initialisation::addTarget);
                 adam.initializers().forEach(initialisation::addTarget);
                 initialisation.run().close();
-                ExplainedModel fitted = new ExplainedModel(graph, session, model.serving());
+                ExplainedModel fitted =
+                        new ExplainedModel(graph, session, frozen.card().input(), model.serving());
                 new TrainingLoop(session, steps, checkpoint, (epoch, means) -> observer.afterEpoch(fitted))
                         .run(schedule, epochs, resume);
                 List<String> variables = new ArrayList<>(model.trainable());
@@ -181,7 +181,8 @@ public final class ExplainerFit {
         lossFirst.put("loss", loss);
         lossFirst.putAll(reported);
         return new TrainingStep(
-                tensor(graph, tensors.ids(), TInt32.class),
+                frozen.card().input().tensor(),
+                graph.outputOrThrow(tensors.input()),
                 labels,
                 rate,
                 tensor(graph, model.dropoutSeed(), TInt64.class),
@@ -194,7 +195,7 @@ public final class ExplainerFit {
         Map<String, ConstantSavedModel.SignatureTensors> signatures = new LinkedHashMap<>();
         List<Manifest.Signature> listed = new ArrayList<>();
         model.serving().forEach((length, tensors) -> {
-            Map<String, String> inputs = Map.of("input", tensors.ids());
+            Map<String, String> inputs = Map.of("input", tensors.input());
             Map<String, String> outputs = Map.of("prediction", tensors.prediction(), "mask", tensors.mask());
             signatures.put("explain_" + length, new ConstantSavedModel.SignatureTensors(inputs, outputs));
             listed.add(new Manifest.Signature("explain_" + length, length, false));

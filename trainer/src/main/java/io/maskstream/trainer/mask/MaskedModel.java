@@ -57,7 +57,7 @@ public record MaskedModel(
     /**
      * Names of what a copy takes and gives.
      *
-     * @param ids int32 [batch, length]
+     * @param input as the card says
      * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
      * @param mask float32 in [0,1], [batch, length]; 0 at padding
      * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
@@ -68,7 +68,7 @@ public record MaskedModel(
      * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
      */
     public record Tensors(
-            String ids,
+            String input,
             String valid,
             String mask,
             String maskable,

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.recipe;
 
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.Adam;
@@ -43,6 +44,9 @@ import org.tensorflow.types.TInt64;
  * weights: one as it is trained, and one as it is exported.
  */
 final class FrozenTraining implements AutoCloseable {
+
+    /** As every architecture here takes it: pixels, or token ids padded with 0. */
+    private static final InputTensor INPUT = InputTensor.ids(0, false);
 
     private static final double WARM_UP = 0.05;
     private static final double CLIP_NORM = 1;
@@ -119,7 +123,7 @@ final class FrozenTraining implements AutoCloseable {
             Operand<TFloat32> loss =
                     architecture.build(layers, ids, length).loss().apply(targets);
             Op update = optimizer.minimize(loss, layers.stateUpdates());
-            steps.put(length, new TrainingStep(ids, targets, rate, dropoutSeed, update, Map.of("loss", loss)));
+            steps.put(length, new TrainingStep(INPUT, ids, targets, rate, dropoutSeed, update, Map.of("loss", loss)));
         });
         weights.trainable()
                 .values()
@@ -218,8 +222,8 @@ final class FrozenTraining implements AutoCloseable {
      * @return one row an example: its prediction, or its classes' probabilities
      */
     static float[][] predict(Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
-        return new SequenceGraph(session, names(tensors, FrozenTensors::input))
-                .rows(examples.stream().map(Batch.Example::ids).toList(), names(tensors, FrozenTensors::prediction));
+        return new SequenceGraph(session, INPUT, names(tensors, FrozenTensors::input))
+                .rows(examples.stream().map(Batch.Example::input).toList(), names(tensors, FrozenTensors::prediction));
     }
 
     private static SortedMap<Integer, String> names(

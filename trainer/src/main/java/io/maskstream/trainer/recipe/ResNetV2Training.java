@@ -3,6 +3,7 @@ package io.maskstream.trainer.recipe;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
@@ -72,7 +73,7 @@ public final class ResNetV2Training {
     public interface Guide {
 
         /** One an image, each as many weights in [0,1] as it has pixels. */
-        List<float[]> masks(List<int[]> argb);
+        List<float[]> masks(List<EncodedInput> images);
 
         /** What made them, so that a training can be repeated and is not resumed with others. */
         String name();
@@ -221,12 +222,13 @@ public final class ResNetV2Training {
 
         private List<float[]> masks() {
             LOG.info("Making masks of the images with {}.", guide.name());
-            List<int[]> argb =
-                    images.examples().stream().map(Batch.Example::ids).toList();
+            List<EncodedInput> inputs =
+                    images.examples().stream().map(Batch.Example::input).toList();
             List<float[]> masks = new ArrayList<>();
-            while (masks.size() < argb.size()) {
-                masks.addAll(guide.masks(argb.subList(masks.size(), Math.min(masks.size() + REPORTED, argb.size()))));
-                LOG.info("Made masks of {} of {} images.", masks.size(), argb.size());
+            while (masks.size() < inputs.size()) {
+                masks.addAll(
+                        guide.masks(inputs.subList(masks.size(), Math.min(masks.size() + REPORTED, inputs.size()))));
+                LOG.info("Made masks of {} of {} images.", masks.size(), inputs.size());
             }
             return masks;
         }

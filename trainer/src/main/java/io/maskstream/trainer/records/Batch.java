@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records;
 
+import io.maskstream.schemas.input.EncodedInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,41 +11,44 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Sequences that go through the graph together, padded to one length.
+ * Records that go through the graph together, padded to one length.
  *
- * @param length that they are padded to
- * @param ids token ids, each row as long as its sequence
+ * @param length of the graph, in tokens or pixels
+ * @param inputs none longer than that
  * @param targets one a row
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers on their way into a tensor; never compared.
-public record Batch(int length, int[][] ids, float[] targets) {
+public record Batch(int length, List<EncodedInput> inputs, float[] targets) {
+
+    public Batch {
+        inputs = List.copyOf(inputs);
+    }
 
     /**
-     * A sequence and what a model shall say of it.
+     * A record and what a model shall say of it.
      *
-     * @param ids in [1, vocabulary size]
+     * @param target a value, or the index of a class
      */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Example(int[] ids, float target) {}
+    public record Example(EncodedInput input, float target) {}
 
     /**
-     * Cuts examples into batches of similar length, so that a short sequence does not cost a pass over a long one.
+     * Cuts examples into batches of similar length, so that a short record does not cost a pass over a long one.
      *
      * @param lengths that a graph exists for; an example goes to the shortest that holds it
      * @param random order of the batches and within them; null keeps the order of the examples
-     * @param size largest number of sequences in a batch
+     * @param size largest number of records in a batch
      * @throws IllegalArgumentException if an example is longer than the greatest length, or the size is below 1
      */
     public static List<Batch> cut(Collection<Example> examples, SortedSet<Integer> lengths, int size, Random random) {
         if (size < 1) {
-            throw new IllegalArgumentException("a batch must hold at least one sequence, not " + size);
+            throw new IllegalArgumentException("a batch must hold at least one record, not " + size);
         }
         SortedMap<Integer, List<Example>> byLength = new TreeMap<>();
         for (Example example : examples) {
-            SortedSet<Integer> holding = lengths.tailSet(example.ids().length);
+            SortedSet<Integer> holding = lengths.tailSet(example.input().length());
             if (holding.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "a sequence of " + example.ids().length + " tokens is longer than " + lengths.last());
+                throw new IllegalArgumentException("a record of "
+                        + example.input().length() + " tokens or pixels is longer than " + lengths.last());
             }
             byLength.computeIfAbsent(holding.first(), length -> new ArrayList<>())
                     .add(example);
@@ -65,17 +69,15 @@ public record Batch(int length, int[][] ids, float[] targets) {
     }
 
     private static Batch of(int length, List<Example> examples) {
-        int[][] ids = new int[examples.size()][];
         float[] targets = new float[examples.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = examples.get(i).ids();
+        for (int i = 0; i < targets.length; i++) {
             targets[i] = examples.get(i).target();
         }
-        return new Batch(length, ids, targets);
+        return new Batch(length, examples.stream().map(Example::input).toList(), targets);
     }
 
-    /** Number of sequences. */
+    /** Number of records. */
     public int size() {
-        return ids.length;
+        return inputs.size();
     }
 }

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records;
 
+import io.maskstream.schemas.input.PixelGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,8 @@ public final class ImageSet {
 
     /** In place of an index of a class: all shall be as probable. */
     public static final int NO_CLASS = -1;
+
+    private static final int CHANNELS = 3;
 
     private final List<Cifar10.Image> images;
     private final PartialView parts;
@@ -46,7 +49,7 @@ public final class ImageSet {
     /** One an image in their order; its target is the index of its class. */
     public List<Batch.Example> examples() {
         return images.stream()
-                .map(image -> new Batch.Example(image.argb(), image.label()))
+                .map(image -> example(image.argb(), Cifar10.SIDE, image.label()))
                 .toList();
     }
 
@@ -72,9 +75,20 @@ public final class ImageSet {
             if (cover > 0) {
                 cover(argb, side, random.nextInt(side) - cover / 2, random.nextInt(side) - cover / 2, cover);
             }
-            examples.add(new Batch.Example(argb, images.get(i).label()));
+            examples.add(example(argb, side, images.get(i).label()));
         }
         return examples;
+    }
+
+    /** Of a square image. */
+    static Batch.Example example(int[] argb, int side, int target) {
+        byte[] samples = new byte[CHANNELS * argb.length];
+        for (int i = 0; i < argb.length; i++) {
+            samples[CHANNELS * i] = (byte) (argb[i] >> 16);
+            samples[CHANNELS * i + 1] = (byte) (argb[i] >> 8);
+            samples[CHANNELS * i + 2] = (byte) argb[i];
+        }
+        return new Batch.Example(new PixelGrid(samples, CHANNELS, side, side, side, side, PixelGrid.UPRIGHT), target);
     }
 
     private static void cover(int[] argb, int side, int top, int left, int size) {

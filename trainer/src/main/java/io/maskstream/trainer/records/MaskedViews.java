@@ -39,7 +39,8 @@ record MaskedViews(List<Cifar10.Image> images, List<float[]> masks) implements P
         if (random.nextDouble() < HARD) {
             mask = hard(mask, SMALLEST_BUDGET + (LARGEST_BUDGET - SMALLEST_BUDGET) * random.nextDouble());
         }
-        return new Batch.Example(masked(crop.of(images.get(image).argb()), mask), own ? label : ImageSet.NO_CLASS);
+        return ImageSet.example(
+                masked(crop.of(images.get(image).argb()), mask), crop.side(), own ? label : ImageSet.NO_CLASS);
     }
 
     private int ofAnotherClass(int label, Random random) {

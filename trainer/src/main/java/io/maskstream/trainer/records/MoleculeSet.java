@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records;
 
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
@@ -84,13 +85,13 @@ public final class MoleculeSet {
      */
     public List<Batch.Example> examples() {
         return molecules.stream()
-                .map(molecule -> new Batch.Example(ownIds(molecule), molecule.logSolubility()))
+                .map(molecule -> new Batch.Example(ownSpelling(molecule), molecule.logSolubility()))
                 .toList();
     }
 
-    private int[] ownIds(Esol.Molecule molecule) {
+    private TokenSequence ownSpelling(Esol.Molecule molecule) {
         try {
-            return encoding.encode(molecule.smiles()).ids();
+            return encoding.encode(molecule.smiles()).withoutSpans();
         } catch (UnencodableInputException e) {
             throw new IllegalArgumentException(
                     "The molecule " + molecule.smiles() + " of the data set: " + e.getMessage(), e);
@@ -108,8 +109,8 @@ public final class MoleculeSet {
         for (int i = 0; i < molecules.size(); i++) {
             Esol.Molecule molecule = molecules.get(i);
             boolean own = ownShare > 0 && random.nextDouble() < ownShare;
-            int[] ids = own ? ownIds(molecule) : randomIds(i, random);
-            examples.add(new Batch.Example(ids, molecule.logSolubility()));
+            TokenSequence spelling = own ? ownSpelling(molecule) : randomSpelling(i, random);
+            examples.add(new Batch.Example(spelling, molecule.logSolubility()));
         }
         return examples;
     }
@@ -134,15 +135,15 @@ public final class MoleculeSet {
         return sums;
     }
 
-    private int[] randomIds(int molecule, Random random) {
+    private TokenSequence randomSpelling(int molecule, Random random) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String spelling = SmilesEnumeration.random(structures.get(molecule), random);
             try {
-                return encoding.encode(spelling).ids();
+                return encoding.encode(spelling).withoutSpans();
             } catch (UnencodableInputException e) {
                 // Longer than the longest graph, or a ring closure above 9: draw another.
             }
         }
-        return ownIds(molecules.get(molecule));
+        return ownSpelling(molecules.get(molecule));
     }
 }

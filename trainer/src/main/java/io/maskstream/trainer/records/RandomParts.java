@@ -21,7 +21,7 @@ record RandomParts(List<Cifar10.Image> images) implements PartialView {
         } else {
             leaveBlotches(argb, crop.side(), random);
         }
-        return new Batch.Example(argb, images.get(image).label());
+        return ImageSet.example(argb, crop.side(), images.get(image).label());
     }
 
     private static void leaveRectangle(int[] argb, int side, Random random) {

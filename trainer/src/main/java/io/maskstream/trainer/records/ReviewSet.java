@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records;
 
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.schemas.input.text.TextNormalization;
@@ -30,7 +31,7 @@ public final class ReviewSet {
     public ReviewSet(List<ImdbReviews.Review> reviews, TextEncoding encoding) {
         this.reviews = List.copyOf(reviews);
         this.examples = reviews.stream()
-                .map(review -> new Batch.Example(ids(review, encoding), review.positive() ? 1 : 0))
+                .map(review -> new Batch.Example(encoded(review, encoding), review.positive() ? 1 : 0))
                 .toList();
     }
 
@@ -73,9 +74,9 @@ public final class ReviewSet {
         return examples;
     }
 
-    private static int[] ids(ImdbReviews.Review review, TextEncoding encoding) {
+    private static TokenSequence encoded(ImdbReviews.Review review, TextEncoding encoding) {
         try {
-            return encoding.encode(review.text()).ids();
+            return encoding.encode(review.text()).withoutSpans();
         } catch (UnencodableInputException e) {
             throw new IllegalArgumentException("The review " + review.file() + ": " + e.getMessage(), e);
         }

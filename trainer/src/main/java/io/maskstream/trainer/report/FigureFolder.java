@@ -1,12 +1,15 @@
 package io.maskstream.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
 import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.trainer.evaluate.Closeness;
 import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.Cifar10;
 import io.maskstream.trainer.records.Esol;
+import io.maskstream.trainer.records.ImageSet;
 import io.maskstream.trainer.records.ImdbReviews;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,13 +67,14 @@ public record FigureFolder(Path path) {
                         .ifPresent(chosen::add);
             }
         }
-        List<int[]> ids = chosen.stream().map(Cifar10.Image::argb).toList();
+        List<EncodedInput> ids = new ImageSet(chosen)
+                .examples().stream().map(Batch.Example::input).toList();
         List<float[]> masks = model.masks(ids);
         float[][] predictions = model.predictions(ids);
         List<ImageSheet.Entry> entries = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             entries.add(new ImageSheet.Entry(
-                    ids.get(i), masks.get(i), classes.get(Closeness.mostProbable(predictions[i]))));
+                    chosen.get(i).argb(), masks.get(i), classes.get(Closeness.mostProbable(predictions[i]))));
         }
         List<Path> files = new ArrayList<>();
         files.add(ImageSheet.write(path.resolve("images.png"), entries));

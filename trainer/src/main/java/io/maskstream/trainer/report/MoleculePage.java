@@ -1,5 +1,6 @@
 package io.maskstream.trainer.report;
 
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
 import io.maskstream.schemas.render.MoleculeDrawing;
@@ -25,8 +26,8 @@ public final class MoleculePage {
     public static List<Path> write(
             Path folder, ExplainedModel model, List<Esol.Molecule> molecules, SmilesEncoding encoding)
             throws IOException {
-        List<int[]> ids = molecules.stream()
-                .map(molecule -> encoding.encode(molecule.smiles()).ids())
+        List<EncodedInput> ids = molecules.stream()
+                .<EncodedInput>map(molecule -> encoding.encode(molecule.smiles()))
                 .toList();
         List<float[]> masks = model.masks(ids);
         float[][] predictions = model.predictions(ids);

@@ -1,6 +1,7 @@
 package io.maskstream.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.trainer.evaluate.Closeness;
@@ -43,8 +44,8 @@ public final class ReviewPage {
             page.markup("</tr>");
         }
         page.markup("</table><h2>Reviews</h2>");
-        List<int[]> ids = new ReviewSet(reviews, encoding)
-                .examples().stream().map(example -> example.ids()).toList();
+        List<EncodedInput> ids = new ReviewSet(reviews, encoding)
+                .examples().stream().map(example -> example.input()).toList();
         List<float[]> masks = model.masks(ids);
         float[][] predictions = model.predictions(ids);
         for (int i = 0; i < reviews.size(); i++) {

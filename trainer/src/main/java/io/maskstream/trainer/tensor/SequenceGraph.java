@@ -1,5 +1,8 @@
 package io.maskstream.trainer.tensor;
 
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputTensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,66 +10,80 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tensorflow.RawTensor;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
 
-/** Asks a graph about sequences, each through the copy of the graph for its length. */
+/** Asks a graph about records, each through the copy of the graph for its length. */
 public final class SequenceGraph {
 
     private static final int BATCH = 64;
 
     private final Session session;
+    private final InputTensor tensor;
     private final SortedMap<Integer, String> inputs;
 
     /**
      * Asks in a session.
      *
-     * @param inputs names of the int32 [batch, length] placeholders by length
+     * @param tensor that the graph takes
+     * @param inputs names of its placeholders by length in tokens or pixels
      */
-    public SequenceGraph(Session session, SortedMap<Integer, String> inputs) {
+    public SequenceGraph(Session session, InputTensor tensor, SortedMap<Integer, String> inputs) {
         this.session = session;
+        this.tensor = tensor;
         this.inputs = new TreeMap<>(inputs);
     }
 
-    /**
-     * Computes an output for each sequence.
-     *
-     * @param ids one row a sequence, unpadded
-     * @param outputs name of a float32 tensor by length: [batch], [batch, classes] or [batch, length]
-     * @return one row a sequence in the order of {@code ids}: the row of the tensor, padding included
-     */
-    public float[][] rows(List<int[]> ids, Map<Integer, String> outputs) {
-        return rows(ids, outputs, Map.of(), List.of());
+    /** The length of the graph that a record goes through: the shortest that holds it. */
+    public int length(EncodedInput input) {
+        return inputs.tailMap(input.length()).firstKey();
     }
 
     /**
-     * Computes an output for each sequence while another tensor is replaced.
+     * Computes an output for each record.
      *
-     * @param replaced name of the float32 [batch, length] tensor to replace, by length; empty for none
-     * @param values one row a sequence for it, unpadded
+     * @param outputs name of a float32 tensor by length: [batch], [batch, classes] or [batch, length]
+     * @return one row a record in their order: the row of the tensor, padding included
+     */
+    public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs) {
+        return rows(records, outputs, Map.of(), List.of());
+    }
+
+    /**
+     * Computes an output for each record while another tensor is replaced.
+     *
+     * @param replaced name of the float32 tensor [batch, width] to replace, by length; empty for none
+     * @param values one row a record for it, as wide as that of its length
      */
     public float[][] rows(
-            List<int[]> ids, Map<Integer, String> outputs, Map<Integer, String> replaced, List<float[]> values) {
-        float[][] rows = new float[ids.size()][];
+            List<? extends EncodedInput> records,
+            Map<Integer, String> outputs,
+            Map<Integer, String> replaced,
+            List<float[]> values) {
+        float[][] rows = new float[records.size()][];
         Map<Integer, List<Integer>> byLength = new LinkedHashMap<>();
         for (int i = 0; i < rows.length; i++) {
-            int length = inputs.tailMap(ids.get(i).length).firstKey();
-            byLength.computeIfAbsent(length, key -> new ArrayList<>()).add(i);
+            byLength.computeIfAbsent(length(records.get(i)), key -> new ArrayList<>())
+                    .add(i);
         }
         byLength.forEach((length, members) -> {
             for (int start = 0; start < members.size(); start += BATCH) {
                 List<Integer> batch = members.subList(start, Math.min(start + BATCH, members.size()));
                 Session.Runner runner = session.runner().fetch(outputs.get(length));
-                int[][] batchIds = batch.stream().map(ids::get).toArray(int[][]::new);
-                try (TInt32 input = padded(batchIds, length);
+                try (RawTensor input =
+                                tensor(tensor, batch.stream().map(records::get).toList(), length);
                         TFloat32 replacement = replaced.isEmpty()
                                 ? null
-                                : padded(batch.stream().map(values::get).toArray(float[][]::new), length)) {
+                                : tensor(batch.stream().map(values::get).toList())) {
                     runner.feed(inputs.get(length), input);
                     if (replacement != null) {
                         runner.feed(replaced.get(length), replacement);
@@ -91,21 +108,25 @@ public final class SequenceGraph {
         }
     }
 
-    /** Token ids as a tensor of shape [rows, length], padded with 0. */
-    public static TInt32 padded(int[][] ids, int length) {
-        int[] flat = new int[ids.length * length];
-        for (int row = 0; row < ids.length; row++) {
-            System.arraycopy(ids[row], 0, flat, row * length, ids[row].length);
-        }
-        return TInt32.tensorOf(Shape.of(ids.length, length), DataBuffers.of(flat));
+    /**
+     * A batch as a tensor, padded.
+     *
+     * @param length of the graph, in tokens or pixels
+     */
+    public static RawTensor tensor(InputTensor input, List<? extends EncodedInput> batch, int length) {
+        Shape shape = Shape.of(input.shape(batch.size(), length));
+        ByteDataBuffer data = DataBuffers.of(input.batch(batch, length).array());
+        return (input.type() == InputTensor.ElementType.INT32
+                        ? Tensor.of(TInt32.class, shape, data)
+                        : Tensor.of(TUint8.class, shape, data))
+                .asRawTensor();
     }
 
-    private static TFloat32 padded(float[][] values, int length) {
-        float[] flat = new float[values.length * length];
-        for (int row = 0; row < values.length; row++) {
-            System.arraycopy(values[row], 0, flat, row * length, Math.min(length, values[row].length));
-        }
-        return TFloat32.tensorOf(Shape.of(values.length, length), DataBuffers.of(flat));
+    private static TFloat32 tensor(List<float[]> rows) {
+        int width = rows.get(0).length;
+        FloatBuffer flat = FloatBuffer.allocate(rows.size() * width);
+        rows.forEach(flat::put);
+        return TFloat32.tensorOf(Shape.of(rows.size(), width), DataBuffers.of(flat.array()));
     }
 
     /** The values of variables, by the names of their nodes. */

@@ -1,21 +1,23 @@
 package io.maskstream.trainer.train;
 
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.SequenceGraph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.RawTensor;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
  * One step of training for batches of one length: what to feed, what to run, what to report.
  *
- * @param ids placeholder, int32 [batch, length]
+ * @param tensor that the graph takes
+ * @param input its placeholder
  * @param targets placeholder, float32 [batch]
  * @param learningRate placeholder, float32 scalar
  * @param dropoutSeed placeholder, int64 [2]
@@ -23,7 +25,8 @@ import org.tensorflow.types.TInt64;
  * @param reported scalars to report by name; the first is the loss
  */
 public record TrainingStep(
-        Operand<TInt32> ids,
+        InputTensor tensor,
+        Operand<?> input,
         Operand<TFloat32> targets,
         Operand<TFloat32> learningRate,
         Operand<TInt64> dropoutSeed,
@@ -43,11 +46,11 @@ public record TrainingStep(
      */
     float[] run(Session session, Batch batch, float rate, long seed, long step) {
         Session.Runner runner = session.runner();
-        try (TInt32 idTensor = SequenceGraph.padded(batch.ids(), batch.length());
+        try (RawTensor inputs = SequenceGraph.tensor(tensor, batch.inputs(), batch.length());
                 TFloat32 targetTensor = TFloat32.vectorOf(batch.targets());
                 TFloat32 rateTensor = TFloat32.scalarOf(rate);
                 TInt64 seedTensor = TInt64.vectorOf(seed, step)) {
-            runner.feed(ids, idTensor)
+            runner.feed(input, inputs)
                     .feed(targets, targetTensor)
                     .feed(learningRate, rateTensor)
                     .feed(dropoutSeed, seedTensor)

@@ -9,6 +9,8 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.model.FrozenModel;
@@ -185,18 +187,18 @@ class Cifar10CommandsTest {
     @Test
     void theMaskIsHighWhereTheSquareIs() throws IOException {
         ExplainerArtifact artifact = new ArtifactStore(store).open("cifar10", 1);
-        List<int[]> images = new ImageSet(Cifar10.read(data).test())
-                .examples().stream().map(Batch.Example::ids).toList();
+        List<EncodedInput> images = new ImageSet(Cifar10.read(data).test())
+                .examples().stream().map(Batch.Example::input).toList();
         double inside = 0;
         double outside = 0;
         int insidePixels = 0;
         int outsidePixels = 0;
-        try (ExplainedModel model = new ExplainedModel(
-                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+        try (ExplainedModel model =
+                new ExplainedModel(artifact.savedModel(), artifact.manifest(), ComputeDevice.CPU.session())) {
             List<float[]> masks = model.masks(images);
             for (int i = 0; i < masks.size(); i++) {
                 for (int pixel = 0; pixel < masks.get(i).length; pixel++) {
-                    if (SmallCifar10.decides(images.get(i)[pixel])) {
+                    if (SmallCifar10.decides(((PixelGrid) images.get(i)).argb()[pixel])) {
                         inside += masks.get(i)[pixel];
                         insidePixels++;
                     } else {
@@ -284,8 +286,8 @@ class Cifar10CommandsTest {
         ExplainerArtifact artifact = new ArtifactStore(other).open("cifar10", 1);
         assertThat(artifact.manifest().frozenModel())
                 .isEqualTo(ExplainerArtifact.open(shipped).manifest().frozenModel());
-        List<int[]> images = new ImageSet(Cifar10.read(data).test())
-                .examples().stream().map(Batch.Example::ids).limit(8).toList();
+        List<EncodedInput> images = new ImageSet(Cifar10.read(data).test())
+                .examples().stream().map(Batch.Example::input).limit(8).toList();
         assertThat(predictions(artifact, images)).isDeepEqualTo(predictions(ExplainerArtifact.open(shipped), images));
     }
 
@@ -325,9 +327,9 @@ class Cifar10CommandsTest {
         assertThat(run.err()).contains("the network to start from has mask.out.kernel in the shape [1, 1, 16, 1]");
     }
 
-    private static float[][] predictions(ExplainerArtifact artifact, List<int[]> images) throws IOException {
-        try (ExplainedModel model = new ExplainedModel(
-                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+    private static float[][] predictions(ExplainerArtifact artifact, List<EncodedInput> images) throws IOException {
+        try (ExplainedModel model =
+                new ExplainedModel(artifact.savedModel(), artifact.manifest(), ComputeDevice.CPU.session())) {
             return model.predictions(images);
         }
     }

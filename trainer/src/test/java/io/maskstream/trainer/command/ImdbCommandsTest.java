@@ -9,7 +9,9 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.schemas.input.text.TextNormalization;
 import io.maskstream.trainer.evaluate.Closeness;
@@ -114,17 +116,17 @@ class ImdbCommandsTest {
     void theHighestWordIsOneOfThoseThatDecide() throws IOException {
         ExplainerArtifact artifact = new ArtifactStore(store).open("imdb", 1);
         TextEncoding encoding = (TextEncoding) artifact.encoding();
-        List<int[]> ids = new ReviewSet(ImdbReviews.read(data).test(), encoding)
-                .examples().stream().map(Batch.Example::ids).toList();
+        List<EncodedInput> ids = new ReviewSet(ImdbReviews.read(data).test(), encoding)
+                .examples().stream().map(Batch.Example::input).toList();
         int judged = 0;
         int hits = 0;
         double chance = 0;
-        try (ExplainedModel model = new ExplainedModel(
-                artifact.savedModel(), artifact.manifest().signatures(), ComputeDevice.CPU.session())) {
+        try (ExplainedModel model =
+                new ExplainedModel(artifact.savedModel(), artifact.manifest(), ComputeDevice.CPU.session())) {
             List<float[]> masks = model.masks(ids);
             float[][] whole = model.predictions(ids);
             float[][] nothing = model.maskedPredictions(
-                    ids, ids.stream().map(row -> new float[row.length]).toList());
+                    ids, ids.stream().map(row -> new float[row.parts()]).toList());
             for (int i = 0; i < masks.size(); i++) {
                 if (Closeness.ofClasses().agree(whole[i], nothing[i])) {
                     continue; // What the model says of no words at all needs no word for evidence.
@@ -134,9 +136,9 @@ class ImdbCommandsTest {
                 int deciding = 0;
                 for (int t = 0; t < masks.get(i).length; t++) {
                     highest = masks.get(i)[t] > masks.get(i)[highest] ? t : highest;
-                    deciding += decides(encoding, ids.get(i)[t]) ? 1 : 0;
+                    deciding += decides(encoding, ((TokenSequence) ids.get(i)).ids()[t]) ? 1 : 0;
                 }
-                hits += decides(encoding, ids.get(i)[highest]) ? 1 : 0;
+                hits += decides(encoding, ((TokenSequence) ids.get(i)).ids()[highest]) ? 1 : 0;
                 chance += deciding / (double) masks.get(i).length;
             }
         }

@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.input.EncodedInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a model that gives 1 for each O, -1 for each N, and nothing for C. */
 class AttributionTest {
 
-    private static final List<int[]> IDS = List.of(PlantedExplainer.ids("CONC"), PlantedExplainer.ids("OOC"));
+    private static final List<EncodedInput> IDS = List.of(PlantedExplainer.ids("CONC"), PlantedExplainer.ids("OOC"));
 
     private static ExplainedModel model;
 

@@ -3,6 +3,7 @@ package io.maskstream.trainer.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.input.EncodedInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ class FaithfulnessTest {
 
     private static final Offset<Double> EXACTLY = within(1e-6);
 
-    private static final List<int[]> IDS =
+    private static final List<EncodedInput> IDS =
             List.of(PlantedExplainer.ids("CCOCCCCCOC"), PlantedExplainer.ids("CCCCCOCCCO"));
 
     private static ExplainedModel model;

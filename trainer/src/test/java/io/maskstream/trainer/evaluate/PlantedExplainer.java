@@ -1,6 +1,7 @@
 package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
@@ -44,21 +45,23 @@ final class PlantedExplainer {
                 Map.of(
                         "verify",
                         new ConstantSavedModel.SignatureTensors(
-                                Map.of("input", tensors.ids()),
+                                Map.of("input", tensors.input()),
                                 Map.of(
                                         "prediction", tensors.prediction(),
                                         "mask", tensors.mask(),
                                         "masked_prediction", tensors.maskedPrediction()))));
         return new ExplainedModel(
                 savedModel,
+                PlantedTask.INPUT,
                 List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
                 ComputeDevice.CPU.session());
     }
 
     /** Token ids of a string over C, N and O. */
-    static int[] ids(String tokens) {
-        return tokens.chars()
+    static TokenSequence ids(String tokens) {
+        int[] ids = tokens.chars()
                 .map(token -> 1 + PlantedTask.VOCABULARY.indexOf(Character.toString(token)))
                 .toArray();
+        return new TokenSequence(ids, List.of());
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.MaskArea;
 import io.maskstream.trainer.mask.BudgetSampling;
@@ -41,17 +43,17 @@ class ExplainerFitTest {
     void theMaskRanksTheDecidingTokensOnTop() throws IOException {
         List<Manifest.Signature> signatures = fit("explainer", 15, false);
 
-        List<int[]> unseen = PlantedTask.examples(200, new Random(99)).stream()
-                .map(Batch.Example::ids)
+        List<EncodedInput> unseen = PlantedTask.examples(200, new Random(99)).stream()
+                .map(Batch.Example::input)
                 .toList();
-        try (ExplainedModel model =
-                new ExplainedModel(folder.resolve("explainer"), signatures, ComputeDevice.CPU.session())) {
+        try (ExplainedModel model = new ExplainedModel(
+                folder.resolve("explainer"), PlantedTask.INPUT, signatures, ComputeDevice.CPU.session())) {
             List<float[]> masks = model.masks(unseen);
             double hits = 0;
             double chance = 0;
             int judged = 0;
             for (int i = 0; i < unseen.size(); i++) {
-                int[] ids = unseen.get(i);
+                int[] ids = ((TokenSequence) unseen.get(i)).ids();
                 int deciding = 0;
                 for (int id : ids) {
                     deciding += id == PlantedTask.CARBON ? 0 : 1;

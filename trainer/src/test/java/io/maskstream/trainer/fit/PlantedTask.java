@@ -2,6 +2,7 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;
@@ -32,6 +33,8 @@ public final class PlantedTask {
     public static final int CARBON = 1;
     public static final int LENGTH = 16;
 
+    public static final Manifest.Input INPUT = Manifest.Input.tokens(InputKind.MOLECULE, LENGTH);
+
     private PlantedTask() {}
 
     /** Writes the model as a SavedModel with its card. */
@@ -56,11 +59,7 @@ public final class PlantedTask {
                     folder,
                     graph.toGraphDef(),
                     new FrozenCard(
-                            Manifest.Input.tokens(InputKind.MOLECULE, LENGTH),
-                            Manifest.Output.value("oxygen minus nitrogen", "atoms"),
-                            "planted",
-                            tensors,
-                            null),
+                            INPUT, Manifest.Output.value("oxygen minus nitrogen", "atoms"), "planted", tensors, null),
                     VOCABULARY);
         }
     }
@@ -75,7 +74,7 @@ public final class PlantedTask {
                 ids[t] = random.nextInt(4) == 0 ? 2 + random.nextInt(2) : CARBON;
                 target += ids[t] == 3 ? 1 : ids[t] == 2 ? -1 : 0;
             }
-            examples.add(new Batch.Example(ids, target));
+            examples.add(new Batch.Example(new TokenSequence(ids, List.of()), target));
         }
         return examples;
     }

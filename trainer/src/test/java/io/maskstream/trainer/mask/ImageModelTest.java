@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
@@ -55,10 +56,10 @@ class ImageModelTest {
 
         run(model(frozen, 1, Map.of()), (explained, session) -> {
             // The sum of red, green and blue, each times 1, 10 and 100, over all pixels.
-            assertThat(explained.predictions(List.of(argb))[0][0]).isCloseTo(10 + 2000 + 25_500, within(0.1f));
-            assertThat(explained.maskedPredictions(List.of(argb), List.of(keeps))[0][0])
+            assertThat(explained.predictions(List.of(picture(argb)))[0][0]).isCloseTo(10 + 2000 + 25_500, within(0.1f));
+            assertThat(explained.maskedPredictions(List.of(picture(argb)), List.of(keeps))[0][0])
                     .isCloseTo(1000 + 25_500, within(0.1f));
-            return assertThat(explained.masks(List.of(argb)).get(0)).hasSize(PIXELS);
+            return assertThat(explained.masks(List.of(picture(argb))).get(0)).hasSize(PIXELS);
         });
     }
 
@@ -73,17 +74,17 @@ class ImageModelTest {
         float[] mask = run(former, (explained, session) -> {
             start.putAll(Weights.values(
                     GraphDefs.folded(former.graph(), SequenceGraph.values(session, former.trainable()))));
-            return explained.masks(List.of(argb)).get(0);
+            return explained.masks(List.of(picture(argb))).get(0);
         });
         assertThat(start.keySet().removeIf(name -> name.startsWith("mask.context")))
                 .isTrue();
 
         float[] again = run(
                 model(frozen, 2, start),
-                (explained, session) -> explained.masks(List.of(argb)).get(0));
+                (explained, session) -> explained.masks(List.of(picture(argb))).get(0));
         float[] other = run(
                 model(frozen, 2, Map.of()),
-                (explained, session) -> explained.masks(List.of(argb)).get(0));
+                (explained, session) -> explained.masks(List.of(picture(argb))).get(0));
 
         assertThat(again).containsExactly(mask, within(1e-6f));
         assertThat(other).isNotEqualTo(mask);
@@ -103,9 +104,19 @@ class ImageModelTest {
                 Session.Runner start = session.runner();
                 model.initializers().forEach(start::addTarget);
                 start.run().close();
-                return use.apply(new ExplainedModel(graph, session, model.serving()), session);
+                return use.apply(
+                        new ExplainedModel(graph, session, Manifest.Input.images(SIDE, SIDE), model.serving()),
+                        session);
             }
         }
+    }
+
+    private static PixelGrid picture(int... argb) {
+        byte[] samples = new byte[3 * argb.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (argb[i / 3] >> 16 - 8 * (i % 3));
+        }
+        return new PixelGrid(samples, 3, SIDE, SIDE, SIDE, SIDE, PixelGrid.UPRIGHT);
     }
 
     private void write() throws IOException {

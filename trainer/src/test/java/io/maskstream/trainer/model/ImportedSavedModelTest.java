@@ -3,7 +3,6 @@ package io.maskstream.trainer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.maskstream.trainer.tensor.SequenceGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -73,7 +73,7 @@ class ImportedSavedModelTest {
         int[][] ids = {{1, 2}, {3, 1}, {2, 0}};
         float[] original;
         try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), "serve");
-                TInt32 input = SequenceGraph.padded(ids, 2);
+                TInt32 input = TInt32.tensorOf(StdArrays.ndCopyOf(ids));
                 Result result = bundle.session()
                         .runner()
                         .feed("serving_default_ids", input)
@@ -94,7 +94,7 @@ class ImportedSavedModelTest {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(imported);
             try (Session session = new Session(graph);
-                    TInt32 input = SequenceGraph.padded(ids, 2);
+                    TInt32 input = TInt32.tensorOf(StdArrays.ndCopyOf(ids));
                     Result result = session.runner()
                             .feed("serving_default_ids", input)
                             .fetch(KerasStyleModel.PREDICTION)

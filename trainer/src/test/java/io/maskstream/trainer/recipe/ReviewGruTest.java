@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.records.Glove;
 import io.maskstream.trainer.tensor.ComputeDevice;
@@ -205,7 +206,7 @@ class ReviewGruTest {
                 } while (ids[t] == GOOD || ids[t] == BAD);
             }
             ids[random.nextInt(ids.length)] = i % 2 == 0 ? GOOD : BAD;
-            reviews.add(new Batch.Example(ids, i % 2 == 0 ? 1 : 0));
+            reviews.add(new Batch.Example(new TokenSequence(ids, List.of()), i % 2 == 0 ? 1 : 0));
         }
         return reviews;
     }

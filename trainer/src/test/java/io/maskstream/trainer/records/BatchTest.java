@@ -3,6 +3,7 @@ package io.maskstream.trainer.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.input.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -34,7 +35,7 @@ class BatchTest {
     @Test
     void shufflingKeepsEveryExampleWithItsTarget() {
         List<Batch.Example> examples = IntStream.range(0, 50)
-                .mapToObj(i -> new Batch.Example(new int[] {i + 1}, i))
+                .mapToObj(i -> new Batch.Example(sequence(i + 1), i))
                 .toList();
 
         List<Batch> batches = Batch.cut(examples, LENGTHS, 8, new Random(5));
@@ -47,25 +48,30 @@ class BatchTest {
                 .doesNotHaveDuplicates()
                 .isNotEqualTo(targets.stream().sorted().toList());
         assertThat(batches).allSatisfy(batch -> assertThat(IntStream.range(0, batch.size()))
-                .allMatch(i -> Arrays.equals(batch.ids()[i], new int[] {(int) batch.targets()[i] + 1})));
+                .allMatch(i -> Arrays.equals(
+                        ((TokenSequence) batch.inputs().get(i)).ids(), new int[] {(int) batch.targets()[i] + 1})));
     }
 
     @Test
     void refusesASequenceThatNoLengthHolds() {
         assertThatThrownBy(() -> Batch.cut(examples(5), LENGTHS, 2, null))
-                .hasMessage("a sequence of 5 tokens is longer than 4");
+                .hasMessage("a record of 5 tokens or pixels is longer than 4");
     }
 
     @Test
     void refusesASizeBelowOne() {
         assertThatThrownBy(() -> Batch.cut(examples(1), LENGTHS, 0, null))
-                .hasMessage("a batch must hold at least one sequence, not 0");
+                .hasMessage("a batch must hold at least one record, not 0");
     }
 
     /** Examples of some lengths, whose targets count from 0. */
     private static List<Batch.Example> examples(int... lengths) {
         return IntStream.range(0, lengths.length)
-                .mapToObj(i -> new Batch.Example(new int[lengths[i]], i))
+                .mapToObj(i -> new Batch.Example(sequence(new int[lengths[i]]), i))
                 .toList();
+    }
+
+    private static TokenSequence sequence(int... ids) {
+        return new TokenSequence(ids, List.of());
     }
 }

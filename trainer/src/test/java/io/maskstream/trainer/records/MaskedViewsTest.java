@@ -3,6 +3,7 @@ package io.maskstream.trainer.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.input.PixelGrid;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -33,8 +34,8 @@ class MaskedViewsTest {
             if (view.target() == 3) {
                 own++;
                 // White where the mask is made hard, which leaves no weight of a half.
-                assertThat(view.ids()[0]).isIn(HALF_WHITE, WHITE);
-                assertThat(view.ids()[31]).isEqualTo(Crop.MEAN_COLOUR);
+                assertThat(argb(view)[0]).isIn(HALF_WHITE, WHITE);
+                assertThat(argb(view)[31]).isEqualTo(Crop.MEAN_COLOUR);
                 assertThat(count(view, Crop.MEAN_COLOUR)).isEqualTo(512);
             }
         }
@@ -51,7 +52,7 @@ class MaskedViewsTest {
                 assertThat(view.target()).isEqualTo(ImageSet.NO_CLASS);
                 // The upper half, moved by up to 4 rows and columns.
                 assertThat(count(view, WHITE)).isBetween(12 * 28, 20 * 32);
-                assertThat(view.ids()[32 * 31]).isEqualTo(Crop.MEAN_COLOUR);
+                assertThat(argb(view)[32 * 31]).isEqualTo(Crop.MEAN_COLOUR);
             }
         }
         assertThat(others).isBetween(160, 240);
@@ -64,8 +65,8 @@ class MaskedViewsTest {
             Batch.Example view = views.of(0, moved, random);
             if (view.target() == 3) {
                 // The left half is on the right, from column 16 of the image on, which is column 12 of the window.
-                assertThat(view.ids()[11]).isEqualTo(Crop.MEAN_COLOUR);
-                assertThat(view.ids()[12]).isIn(HALF_WHITE, WHITE);
+                assertThat(argb(view)[11]).isEqualTo(Crop.MEAN_COLOUR);
+                assertThat(argb(view)[12]).isIn(HALF_WHITE, WHITE);
             }
         }
     }
@@ -80,11 +81,11 @@ class MaskedViewsTest {
         int hard = 0;
         for (int i = 0; i < 400; i++) {
             Batch.Example view = rises.of(0, WHOLE, random);
-            if (view.target() == 3 && view.ids()[1023] == WHITE) {
+            if (view.target() == 3 && argb(view)[1023] == WHITE) {
                 hard++;
                 int kept = count(view, WHITE);
                 assertThat(kept).isBetween(51, 410);
-                assertThat(view.ids()[1024 - kept]).isEqualTo(WHITE);
+                assertThat(argb(view)[1024 - kept]).isEqualTo(WHITE);
                 assertThat(count(view, Crop.MEAN_COLOUR)).isEqualTo(1024 - kept);
             }
         }
@@ -102,7 +103,7 @@ class MaskedViewsTest {
     }
 
     private static int count(Batch.Example view, int colour) {
-        return (int) Arrays.stream(view.ids()).filter(argb -> argb == colour).count();
+        return (int) Arrays.stream(argb(view)).filter(argb -> argb == colour).count();
     }
 
     private static Cifar10.Image white(int label) {
@@ -118,5 +119,9 @@ class MaskedViewsTest {
             mask[i] = i % 32 < columns ? weight : 0;
         }
         return mask;
+    }
+
+    private static int[] argb(Batch.Example example) {
+        return ((PixelGrid) example.input()).argb();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class MoleculeSetTest {
         SmilesEncoding encoding = MoleculeSet.encoding(MOLECULES);
 
         assertThat(set(MOLECULES).examples())
-                .extracting(example -> spelling(encoding, example.ids()))
+                .extracting(example -> spelling(encoding, ids(example)))
                 .containsExactly("CCO", "CCCCN", "Clc1ccccc1");
     }
 
@@ -53,7 +54,7 @@ class MoleculeSetTest {
         for (int draw = 0; draw < 5; draw++) {
             List<Batch.Example> enumerated = set(MOLECULES).enumerated(random, 0);
             List<String> spellings = enumerated.stream()
-                    .map(example -> spelling(encoding, example.ids()))
+                    .map(example -> spelling(encoding, ids(example)))
                     .toList();
             assertThat(enumerated).extracting(Batch.Example::target).containsExactly(1f, 3f, -4f);
             assertThat(spellings)
@@ -67,10 +68,10 @@ class MoleculeSetTest {
     @Test
     void theShareOfOwnSpellingsIsKept() {
         MoleculeSet set = set(Collections.nCopies(200, molecule("CCCCN(C)CCO", 1)));
-        int[] own = set.examples().get(0).ids();
+        int[] own = ids(set.examples().get(0));
 
-        assertThat(set.enumerated(new Random(2), 1)).allMatch(example -> Arrays.equals(example.ids(), own));
-        assertThat(set.enumerated(new Random(2), 0.5).stream().filter(example -> Arrays.equals(example.ids(), own)))
+        assertThat(set.enumerated(new Random(2), 1)).allMatch(example -> Arrays.equals(ids(example), own));
+        assertThat(set.enumerated(new Random(2), 0.5).stream().filter(example -> Arrays.equals(ids(example), own)))
                 .hasSizeBetween(80, 140);
     }
 
@@ -82,7 +83,7 @@ class MoleculeSetTest {
 
         List<Integer> lengths = new ArrayList<>();
         for (int draw = 0; draw < 50; draw++) {
-            lengths.add(set.enumerated(random, 0).get(0).ids().length);
+            lengths.add(ids(set.enumerated(random, 0).get(0)).length);
         }
 
         assertThat(lengths).containsOnly(3);
@@ -101,7 +102,7 @@ class MoleculeSetTest {
         });
 
         assertThat(averages).containsExactly(10.5f, 10.5f, 10.5f);
-        assertThat(asked.get(0).get(1).ids()).isEqualTo(set.examples().get(1).ids());
+        assertThat(ids(asked.get(0).get(1))).isEqualTo(ids(set.examples().get(1)));
     }
 
     @Test
@@ -128,5 +129,9 @@ class MoleculeSetTest {
             spelling.append(encoding.vocabulary().get(id - 1));
         }
         return spelling.toString();
+    }
+
+    private static int[] ids(Batch.Example example) {
+        return ((TokenSequence) example.input()).ids();
     }
 }

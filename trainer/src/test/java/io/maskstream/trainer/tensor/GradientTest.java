@@ -14,6 +14,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -33,7 +34,7 @@ class GradientTest {
     private static final float STEP = 2e-3f;
 
     /** Rows of 5, 3 and 1 tokens. */
-    private static final int[][] IDS = {{1, 2, 3, 2, 1}, {3, 1, 2}, {2}};
+    private static final int[][] IDS = {{1, 2, 3, 2, 1}, {3, 1, 2, 0, 0}, {2, 0, 0, 0, 0}};
 
     @FunctionalInterface
     private interface Network {
@@ -111,7 +112,7 @@ class GradientTest {
                     loss.asOutput(),
                     variables.values().stream().map(Operand::asOutput).toArray(Output<?>[]::new));
             try (Session session = new Session(graph);
-                    TInt32 idTensor = SequenceGraph.padded(IDS, LENGTH)) {
+                    TInt32 idTensor = TInt32.tensorOf(StdArrays.ndCopyOf(IDS))) {
                 Session.Runner start = session.runner();
                 weights.initializers().forEach(start::addTarget);
                 start.run().close();

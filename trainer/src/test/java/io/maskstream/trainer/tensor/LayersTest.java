@@ -3,6 +3,8 @@ package io.maskstream.trainer.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.input.InputTensor;
+import io.maskstream.schemas.input.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +143,12 @@ class LayersTest {
                     tf.constant(1));
             try (Session session = started(graph, weights)) {
                 return new SequenceGraph(
-                                session, new TreeMap<>(Map.of(length, ids.op().name())))
-                        .rows(List.of(sequence), Map.of(length, pooled.op().name()))[0];
+                                session,
+                                InputTensor.ids(0, false),
+                                new TreeMap<>(Map.of(length, ids.op().name())))
+                        .rows(
+                                List.of(new TokenSequence(sequence, List.of())),
+                                Map.of(length, pooled.op().name()))[0];
             }
         }
     }

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maskstream.schemas.input.InputTensor;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +54,7 @@ class TrainingLoopTest {
         Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
         Operand<TFloat32> target = tf.sum(targets, tf.constant(0));
         step = new TrainingStep(
+                InputTensor.ids(0, false),
                 tf.placeholder(TInt32.class),
                 targets,
                 tf.placeholder(TFloat32.class),
@@ -214,7 +217,7 @@ class TrainingLoopTest {
     private static List<Batch> batches(float... targets) {
         List<Batch> batches = new ArrayList<>();
         for (float target : targets) {
-            batches.add(new Batch(1, new int[][] {{1}}, new float[] {target}));
+            batches.add(new Batch(1, List.of(new TokenSequence(new int[] {1}, List.of())), new float[] {target}));
         }
         return batches;
     }
