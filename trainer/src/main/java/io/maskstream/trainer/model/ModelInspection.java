@@ -345,6 +345,7 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
             try (Session session = new Session(graph.graph());
                     TUint8 zeros = TUint8.tensorOf(shape);
                     TUint8 full = TUint8.tensorOf(shape)) {
+                zeros.scalars().forEach(scalar -> scalar.setByte((byte) 0));
                 full.scalars().forEach(scalar -> scalar.setByte((byte) BRIGHTEST));
                 for (TUint8 image : List.of(zeros, full)) {
                     try (Result result = session.runner()
