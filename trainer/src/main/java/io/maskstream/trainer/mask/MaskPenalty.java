@@ -35,7 +35,7 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight, 
         Operand<TFloat32> cost = tf.math.add(
                 tf.math.mul(sum, tf.constant((float) l1)),
                 tf.math.mul(tf.sum(tf.math.square(counted), tokens), tf.constant((float) l2)));
-        Operand<TFloat32> length = tf.sum(valid, tokens);
+        Operand<TFloat32> length = tf.math.maximum(tf.sum(valid, tokens), tf.constant(1f));
         if (areaWeight > 0) {
             Operand<TFloat32> mean = tf.math.div(sum, length);
             Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
@@ -62,5 +62,16 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight, 
         Operand<TInt32> all = tf.constant(new int[] {0, 1});
         return tf.math.div(
                 tf.sum(tf.math.mul(mask, valid), all, Sum.keepDims(false)), tf.sum(valid, all, Sum.keepDims(false)));
+    }
+
+    /** Mean over the records of a batch of the standard deviation of a record's weights: a scalar. */
+    public static Operand<TFloat32> deviation(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
+        Operand<TInt32> parts = tf.constant(1);
+        Operand<TFloat32> count = tf.math.maximum(tf.sum(valid, parts, Sum.keepDims(true)), tf.constant(1f));
+        Operand<TFloat32> counted = tf.math.mul(mask, valid);
+        Operand<TFloat32> mean = tf.math.div(tf.sum(counted, parts, Sum.keepDims(true)), count);
+        Operand<TFloat32> squares = tf.math.mul(tf.math.squaredDifference(counted, mean), valid);
+        Operand<TFloat32> variance = tf.math.div(tf.sum(squares, parts, Sum.keepDims(true)), count);
+        return tf.math.mean(tf.math.sqrt(variance), tf.constant(new int[] {0, 1}));
     }
 }

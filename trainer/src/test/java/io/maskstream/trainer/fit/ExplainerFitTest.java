@@ -128,7 +128,8 @@ class ExplainerFitTest {
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
-                0);
+                0,
+                1);
         return new ExplainerFit(
                         FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG, Map.of())
                 .run(

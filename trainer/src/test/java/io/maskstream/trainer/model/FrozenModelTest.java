@@ -131,12 +131,7 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model,
-                        (layers, maskable, features, valid, channels) -> valid,
-                        BudgetSampling.NONE,
-                        false,
-                        1,
-                        Map.of()))
+                        model, (layers, inputs) -> inputs.valid(), BudgetSampling.NONE, false, 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }
