@@ -15,6 +15,7 @@ import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,6 +91,12 @@ public final class Bench implements Callable<Integer> {
     private int lone = 200;
 
     @Option(
+            names = "--half-load",
+            paramLabel = "SECONDS",
+            description = "For how long records come at half of the rate that was measured before.")
+    private int halfLoadSeconds = 10;
+
+    @Option(
             names = "--bad",
             paramLabel = "N",
             description =
@@ -125,6 +132,9 @@ public final class Bench implements Callable<Integer> {
         try {
             if (lone < 1) {
                 throw new CannotRunException("--lone must be at least 1, not " + lone + ".");
+            }
+            if (halfLoadSeconds < 1) {
+                throw new CannotRunException("--half-load must be at least 1, not " + halfLoadSeconds + ".");
             }
             if (instances < 1 || instances > partitions) {
                 throw new CannotRunException("--instances must be from 1 to the number of --partitions, " + partitions
@@ -229,7 +239,8 @@ public final class Bench implements Callable<Integer> {
                         maximumBatch);
                 engine.recordsPerSecond(threads); // Warms it up.
                 long memory = ResidentMemory.mebibytes();
-                StreamFigures stream = new StreamBench(broker.bootstrapServers(), config, inputs)
+                StreamFigures stream = new StreamBench(
+                                broker.bootstrapServers(), config, inputs, Duration.ofSeconds(halfLoadSeconds))
                         .measure(
                                 parts(records),
                                 lone,

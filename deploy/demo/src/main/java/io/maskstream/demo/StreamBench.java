@@ -22,7 +22,6 @@ final class StreamBench {
     private static final AvroCodec<ExplanationRequest> CODEC = AvroCodec.singleObject(ExplanationRequest.class);
     private static final String RECORDS = "maskstream_batch_records_sum";
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
-    private static final Duration HALF_LOAD = Duration.ofSeconds(10);
     private static final int LEAST_AT_HALF_LOAD = 20;
 
     /** An odd number, so that one of them is the median. */
@@ -31,17 +30,20 @@ final class StreamBench {
     private final String bootstrapServers;
     private final StreamerConfig config;
     private final List<Object> inputs;
+    private final Duration halfLoad;
 
     /**
      * A bench.
      *
      * @param config of the streamer, which is to find the topics empty
      * @param inputs of the records, which are published over and over again
+     * @param halfLoad for how long they come at half of the rate that was measured
      */
-    StreamBench(String bootstrapServers, StreamerConfig config, List<Object> inputs) {
+    StreamBench(String bootstrapServers, StreamerConfig config, List<Object> inputs, Duration halfLoad) {
         this.bootstrapServers = bootstrapServers;
         this.config = config;
         this.inputs = inputs;
+        this.halfLoad = halfLoad;
     }
 
     /**
@@ -89,7 +91,7 @@ final class StreamBench {
             Scraped all = Scraped.together(each);
             Latency alone = lone(publisher, reader, backlog, lone);
             double rate = rounds.get(rounds.size() - 1).stream();
-            Latency halfLoad = atRate(publisher, reader, backlog + lone, rate / 2);
+            Latency atHalfLoad = atRate(publisher, reader, backlog + lone, rate / 2);
             BadRecords bad = oneIn == 0 ? null : bad(publisher, reader, counts.get(counts.size() - 1), oneIn);
             return new StreamFigures(
                     backlog,
@@ -100,7 +102,7 @@ final class StreamBench {
                     each.stream().map(one -> Math.round(one.sum(RECORDS))).toList(),
                     work(all, backlog, seconds * 1e6 / backlog * threads),
                     alone,
-                    halfLoad,
+                    atHalfLoad,
                     bad);
         } finally {
             streamers.forEach(Streamer::close);
@@ -172,7 +174,7 @@ final class StreamBench {
     }
 
     private Latency atRate(BenchPublisher publisher, BenchReader reader, int first, double recordsPerSecond) {
-        int records = Math.max(LEAST_AT_HALF_LOAD, (int) (HALF_LOAD.toSeconds() * recordsPerSecond));
+        int records = Math.max(LEAST_AT_HALF_LOAD, (int) (halfLoad.toSeconds() * recordsPerSecond));
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<long[]> sending = thread.submit(() -> send(publisher, first, records, recordsPerSecond));

@@ -9,10 +9,12 @@ import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("timed")
 @Timeout(180)
 class BenchIT {
 
@@ -31,6 +33,8 @@ class BenchIT {
                 "2",
                 "--lone",
                 "5",
+                "--half-load",
+                "2",
                 "--json",
                 json.toString())) {
             assertThat(bench.status()).as(bench.toString()).isZero();
@@ -85,6 +89,8 @@ class BenchIT {
             "--rounds",
             "1",
             "--lone",
+            "2",
+            "--half-load",
             "2",
             "--instances",
             "2",

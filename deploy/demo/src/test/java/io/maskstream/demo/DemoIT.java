@@ -94,7 +94,8 @@ class DemoIT {
         Path requests = Files.writeString(
                 folder.resolve("requests.jsonl"),
                 "{\"id\":\"good\",\"smiles\":\"CCO\"}\n{\"id\":\"bad\",\"smiles\":\"C(\"}\n{\"id\":\"last\",\"smiles\":\"CC\"}\n");
-        try (DemoProcess demo = demo("--once", "--json", "--requests", requests.toString())) {
+        try (DemoProcess demo =
+                demo("--once", "--json", "--explainers", molecules(), "--requests", requests.toString())) {
             assertThat(demo.status()).as(demo.toString()).isEqualTo(1);
             assertThat(demo.out())
                     .extracting(line -> ExplanationJson.read(line).getId())
@@ -105,7 +106,7 @@ class DemoIT {
 
     @Test
     void showsWhatAnotherProcessPublishesUntilItIsInterrupted() throws Exception {
-        try (DemoProcess demo = demo()) {
+        try (DemoProcess demo = demo("--explainers", molecules())) {
             String servers = demo.awaitOutput(Pattern.compile("--bootstrap-servers (\\S+)"))
                     .group(1);
             try (DemoProcess publish = DemoProcess.start(
@@ -141,6 +142,13 @@ class DemoIT {
             assertThat(noRequests.status()).isEqualTo(1);
             assertThat(noRequests.err()).singleElement().asString().contains("missing", "--requests");
         }
+    }
+
+    /** A store with a small explainer of molecules, which is loaded at once. */
+    private String molecules() {
+        Path store = folder.resolve("explainers");
+        TinyExplainer.publish(store, "molecules");
+        return store.toString();
     }
 
     private DemoProcess demo(String... arguments) throws Exception {

@@ -35,6 +35,7 @@ final class DemoProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dmaskstream.home=" + Home.path(),
                 "-cp",
                 System.getProperty("demo.jar"),

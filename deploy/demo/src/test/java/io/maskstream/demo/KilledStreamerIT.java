@@ -3,7 +3,7 @@ package io.maskstream.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
-import io.maskstream.streamer.app.Streamer;
+import io.maskstream.streamer.app.StreamerCommand;
 import io.maskstream.streamer.engine.TinyExplainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +42,11 @@ class KilledStreamerIT {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** An explanation that comes twice comes at once or when a transaction expires, after 10 s. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(12);
+    /** After which the broker aborts the transaction of one that was killed. */
+    private static final Duration TRANSACTION = Duration.ofSeconds(4);
+
+    /** An explanation that comes twice comes at once or when a transaction expires. */
+    private static final Duration AFTERMATH = TRANSACTION.plusSeconds(2);
 
     @TempDir
     Path folder;
@@ -101,8 +104,10 @@ class KilledStreamerIT {
                         "explainer.store=" + folder,
                         "explainers=tiny",
                         "http.port=0",
-                        "main.consumer.session.timeout.ms=6000"));
-        return DemoProcess.start(folder, Streamer.class, "", "--config", settings.toString());
+                        "producer.transaction.timeout.ms=" + TRANSACTION.toMillis(),
+                        "main.consumer.heartbeat.interval.ms=500",
+                        "main.consumer.session.timeout.ms=3000"));
+        return DemoProcess.start(folder, StreamerCommand.class, "", "--config", settings.toString());
     }
 
     private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {

@@ -20,7 +20,7 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** The streamer with the shipped explainers against a broker that is not of this process. */
+/** The streamer with a shipped explainer against a broker that is not of this process. */
 @Testcontainers(disabledWithoutDocker = true)
 @Timeout(180)
 class StreamerOnContainerIT {
@@ -79,7 +79,7 @@ class StreamerOnContainerIT {
         return Streamer.start(LocalStreamer.config(
                 KAFKA.getBootstrapServers(),
                 Home.path().resolve("deploy/explainers"),
-                Map.of(StreamerConfig.HTTP_PORT, "0")));
+                Map.of(StreamerConfig.HTTP_PORT, "0", StreamerConfig.EXPLAINERS, "esol")));
     }
 
     private static void read(OutcomeReader reader, List<Outcome> outcomes, int expected) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
             "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
                     + " after SIGTERM, as every Java program."
         })
-final class StreamerCommand implements Callable<Integer> {
+public final class StreamerCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
@@ -78,6 +79,11 @@ final class StreamerCommand implements Callable<Integer> {
 
     private void complain(String message) {
         spec.commandLine().getErr().println("streamer: " + message);
+    }
+
+    /** Runs the command line; see {@code --help}. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new StreamerCommand()).execute(arguments));
     }
 
     /** The version that the build wrote into the jar. */

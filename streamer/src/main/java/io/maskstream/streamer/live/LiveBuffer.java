@@ -16,7 +16,7 @@ import java.util.Optional;
  * The last records that left the stream, as they are: nothing is decoded before somebody looks. Bounded in records and in
  * bytes, the oldest leave first. A stream's thread never waits here for longer than it takes to copy some references.
  */
-final class LiveBuffer implements LiveTap {
+public final class LiveBuffer implements LiveTap {
 
     /** A record in its place among all that left. */
     record Entry(long sequence, long leftMillis, LiveRecord record) {}
@@ -34,6 +34,11 @@ final class LiveBuffer implements LiveTap {
 
     private long bytes;
     private long next;
+
+    /** Keeps as much as a live view may. */
+    public LiveBuffer(LiveView.Limits limits) {
+        this(limits.records(), limits.bytes(), Clock.systemUTC());
+    }
 
     LiveBuffer(int maximumRecords, long maximumBytes, Clock clock) {
         this.maximumRecords = maximumRecords;

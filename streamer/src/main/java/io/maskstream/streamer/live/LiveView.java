@@ -67,7 +67,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     private final LiveBuffer buffer;
     private final LiveFeed feed;
     private final PageFiles files = new PageFiles();
-    private final RequestForm form;
+    private final Optional<RequestForm> form;
     private final ServedExplainers explainers;
     private final ThreadPoolExecutor threads;
 
@@ -84,20 +84,22 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     /**
      * Makes the view of one streamer.
      *
+     * @param buffer that the stream hands its records to
      * @param totals what the stream has counted
-     * @param form null if the page must not publish
+     * @param form empty if the page must not publish
      */
     public LiveView(
+            LiveBuffer buffer,
             Limits limits,
             RequestReader requests,
             EventJson events,
             ServedExplainers explainers,
             Supplier<StreamTotals> totals,
-            RequestForm form,
+            Optional<RequestForm> form,
             MeterRegistry registry) {
         this.explainers = explainers;
         this.form = form;
-        this.buffer = new LiveBuffer(limits.records(), limits.bytes(), Clock.systemUTC());
+        this.buffer = buffer;
         this.feed = new LiveFeed(
                 buffer,
                 requests,
@@ -114,14 +116,9 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 });
     }
 
-    /** Where the stream puts what leaves it. */
-    public LiveTap tap() {
-        return buffer;
-    }
-
     private ObjectNode greeting() {
         ObjectNode hello = MAPPER.createObjectNode();
-        hello.put("publishes", form != null).put("kept", buffer.maximumRecords());
+        hello.put("publishes", form.isPresent()).put("kept", buffer.maximumRecords());
         ArrayNode served = hello.putArray("explainers");
         for (Explainer explainer : explainers.all()) {
             served.addObject()
@@ -227,32 +224,34 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     }
 
     private void publish(Exchange exchange) {
-        if (form == null) {
-            exchange.send(403, TEXT, "This page does not publish: live.view.publish is false.\n");
-            return;
-        }
+        form.ifPresentOrElse(
+                publishing -> publish(exchange, publishing),
+                () -> exchange.send(403, TEXT, "This page does not publish: live.view.publish is false.\n"));
+    }
+
+    private void publish(Exchange exchange, RequestForm publishing) {
         // Other types a foreign page may send without being asked whether it may.
         String type = exchange.header("Content-Type");
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
             exchange.send(415, TEXT, "A request is " + JSON + ".\n");
             return;
         }
-        exchange.read(form.largestBytes(), body -> {
+        exchange.read(publishing.largestBytes(), body -> {
             if (body.isPresent()) {
-                later(exchange, () -> publish(exchange, body.get()));
+                later(exchange, () -> publish(exchange, publishing, body.get()));
             } else {
                 exchange.send(
                         413,
                         TEXT,
-                        "The request has more than " + form.largestBytes()
+                        "The request has more than " + publishing.largestBytes()
                                 + " bytes, which is more than the producer sends (producer.max.request.size).\n");
             }
         });
     }
 
-    private void publish(Exchange exchange, byte[] value) throws InterruptedException {
+    private void publish(Exchange exchange, RequestForm publishing, byte[] value) throws InterruptedException {
         try {
-            RecordOrigin origin = form.publish(value);
+            RecordOrigin origin = publishing.publish(value);
             buffer.follow(origin);
             exchange.send(
                     202,
@@ -282,8 +281,6 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     public void close() {
         feed.close();
         threads.shutdownNow();
-        if (form != null) {
-            form.close();
-        }
+        form.ifPresent(RequestForm::close);
     }
 }

@@ -23,23 +23,23 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be explained goes to the dead-letter topic as it was, with the reason, and takes nobody with it. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class BadInputIT {
 
     @TempDir
     static Path store;
 
-    @AutoClose
-    private static RunningStreamer streamer;
-
     private static EmbeddedBroker broker;
+    private static RunningStreamer streamer;
     private static KafkaSide kafka;
 
     @BeforeAll
@@ -49,6 +49,12 @@ class BadInputIT {
         broker = EmbeddedBroker.start(Map.of("message.max.bytes", Integer.toString(KafkaSide.LARGEST_RECORD)));
         streamer = RunningStreamer.start(broker, "bad", store, Map.of("explainers", "tiny, reviews"));
         kafka = streamer.kafka();
+    }
+
+    @AfterAll
+    static void stop() {
+        streamer.close();
+        broker.close();
     }
 
     @Test
@@ -195,9 +201,8 @@ class BadInputIT {
     }
 
     @Test
-    void aBrokerOfDefaultSettingsTakesNoTenMegabytesInTheFirstPlace() {
-        try (EmbeddedBroker usual = EmbeddedBroker.start(Map.of());
-                KafkaSide publisher = new KafkaSide(usual, "usual")) {
+    void aBrokerOfDefaultSettingsTakesNoTenMegabytesInTheFirstPlace(EmbeddedBroker usual) {
+        try (KafkaSide publisher = new KafkaSide(usual, "usual")) {
             assertThatThrownBy(() -> publisher.publishAndWait("huge", bytes(review("good ".repeat(2 << 20)))))
                     .hasCauseInstanceOf(RecordTooLargeException.class);
         }

@@ -17,13 +17,14 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that the requests topic takes, and the topics behind it do not. */
+@ExtendWith(SharedBroker.class)
 @Timeout(180)
 class BrokerRefusalsIT {
 
@@ -36,14 +37,9 @@ class BrokerRefusalsIT {
     private static EmbeddedBroker broker;
 
     @BeforeAll
-    static void start() {
+    static void start(EmbeddedBroker shared) {
         TinyExplainer.publish(store, "tiny");
-        broker = EmbeddedBroker.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
+        broker = shared;
     }
 
     @Test
@@ -117,12 +113,7 @@ class BrokerRefusalsIT {
     }
 
     private static double failedThreads(Streamer streamer) {
-        return Scrape.get(streamer.httpPort(), "/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("kafka_stream_failed_stream_threads_total{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return Scrape.sum(streamer.httpPort(), "kafka_stream_failed_stream_threads_total");
     }
 
     @Test
@@ -143,6 +134,7 @@ class BrokerRefusalsIT {
 
     private static StreamerConfig config(KafkaSide kafka) {
         Map<String, String> settings = kafka.settings();
+        settings.putAll(KafkaSide.SOON_MISSED);
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("releases.topic", "");

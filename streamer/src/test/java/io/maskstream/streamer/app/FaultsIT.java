@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
+
+    /** Within which a record would come again. */
+    private static final Duration REPEATED = Duration.ofSeconds(2);
+
     private static final String MOLECULE = "{\"id\":\"m\",\"smiles\":\"CCO\"}";
 
     /** For a backlog that is several times as large: what one poll brings, as bytes and as text. */
@@ -115,9 +119,9 @@ class FaultsIT {
     @Test
     void aDeadLetterTopicThatIsDeletedHoldsTheStreamUntilItIsThereAgain() throws Exception {
         Map<String, String> impatient = Map.of(
-                "producer.max.block.ms", "3000",
-                "producer.request.timeout.ms", "2000",
-                "producer.delivery.timeout.ms", "4000");
+                "producer.max.block.ms", "1500",
+                "producer.request.timeout.ms", "1000",
+                "producer.delivery.timeout.ms", "2000");
         try (KafkaSide before = new KafkaSide(broker, "deleted");
                 Streamer streamer = streamer(before, store, impatient)) {
             before.publish("bad0", "{}");
@@ -130,13 +134,13 @@ class FaultsIT {
             before.publish("bad1", "{}");
             before.publish("good2", MOLECULE);
             before.flush();
-            LockSupport.parkNanos(Duration.ofSeconds(15).toNanos());
+            await(() -> failedThreads(streamer) >= 2);
             assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
                     .isEqualTo(200);
             try (KafkaSide after = new KafkaSide(broker, "deleted")) {
                 after.refused("bad1");
                 after.explained("good2");
-                after.readFor(Duration.ofSeconds(5));
+                after.readFor(REPEATED);
                 assertThat(after.read()).as("good1, bad1, good2").isEqualTo(3);
             }
         }
@@ -145,7 +149,7 @@ class FaultsIT {
     @Test
     void aStreamThatIsSlowerThanItsProducersShowsItsLagAndNeedsNoMoreMemory() throws Exception {
         TinyReviewExplainer.publish(store, "reviews");
-        int reviews = 3000;
+        int reviews = 2000;
         String text = "a good film ".repeat(5000);
         long used = usedAfterCollection();
         try (KafkaSide kafka = new KafkaSide(broker, "slow");
@@ -167,13 +171,11 @@ class FaultsIT {
 
     /** Of all partitions that a streamer reads, in records. */
     private static double lag(Streamer streamer) {
-        return Scrape.get(streamer.httpPort(), "/metrics")
-                .body()
-                .lines()
-                .filter(line ->
-                        line.startsWith("kafka_consumer_fetch_manager_records_lag{") && line.contains("slow-requests"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return Scrape.sum(streamer.httpPort(), "kafka_consumer_fetch_manager_records_lag");
+    }
+
+    private static double failedThreads(Streamer streamer) {
+        return Scrape.sum(streamer.httpPort(), "kafka_stream_failed_stream_threads_total");
     }
 
     private static long usedAfterCollection() {
@@ -207,7 +209,7 @@ class FaultsIT {
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("releases.topic", "");
-        settings.put("main.consumer.session.timeout.ms", "6000");
+        settings.putAll(KafkaSide.SOON_MISSED);
         settings.putAll(more);
         StreamerConfig config = new StreamerConfig(settings);
         // The governor of a graph is a file that it reads.
@@ -253,7 +255,7 @@ class FaultsIT {
         List<String> keys =
                 IntStream.range(0, published.get()).mapToObj(i -> "m" + i).toList();
         kafka.explained(keys);
-        kafka.readFor(Duration.ofSeconds(3));
+        kafka.readFor(REPEATED);
         assertThat(kafka.read()).as("nothing twice, nothing refused").isEqualTo(keys.size());
     }
 }

@@ -26,15 +26,16 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New versions are announced while records flow. */
+@ExtendWith(SharedBroker.class)
 @Timeout(180)
 class HotSwapIT {
 
@@ -55,13 +56,8 @@ class HotSwapIT {
     private ExplainerArtifact second;
 
     @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(Map.of());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
+    static void useBroker(EmbeddedBroker shared) {
+        broker = shared;
     }
 
     @BeforeEach

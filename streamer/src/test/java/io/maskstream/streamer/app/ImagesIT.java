@@ -3,6 +3,7 @@ package io.maskstream.streamer.app;
 import static io.maskstream.streamer.app.KafkaSide.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
@@ -32,9 +33,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images beside molecules and reviews on one topic: what becomes of good ones, and what of bad ones. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class ImagesIT {
 
@@ -49,11 +52,12 @@ class ImagesIT {
     private static KafkaSide kafka;
 
     @BeforeAll
-    static void startStreamer() {
+    static void startStreamer(EmbeddedBroker broker) {
         TinyExplainer.publish(store, "tiny");
         TinyReviewExplainer.publish(store, "reviews");
         TinyImageExplainer.publish(store, "images");
         streamer = RunningStreamer.start(
+                broker,
                 "images",
                 store,
                 Map.of("explainers", "tiny, reviews, images", "image.max.bytes", "50000", "verify", "always"));

@@ -30,6 +30,15 @@ final class KafkaSide implements AutoCloseable {
 
     static final int LARGEST_RECORD = 16 << 20;
 
+    /**
+     * Settings of a streamer with which the broker misses a thread or a process that died, and aborts its transaction,
+     * after a few seconds, so that a test of that takes no longer.
+     */
+    static final Map<String, String> SOON_MISSED = Map.of(
+            "main.consumer.session.timeout.ms", "3000",
+            "main.consumer.heartbeat.interval.ms", "500",
+            "producer.transaction.timeout.ms", "4000");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String bootstrapServers;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.streamer.engine.TinyExplainer;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The live view of a streamer on a real broker. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class LiveViewIT {
 
@@ -41,9 +44,10 @@ class LiveViewIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void startStreamer() {
+    static void startStreamer(EmbeddedBroker broker) {
         TinyExplainer.publish(store, "tiny");
         streamer = RunningStreamer.start(
+                broker,
                 "live",
                 store,
                 Map.of(

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dmaskstream.swaps.explainer=imdb} one that ships in place of a tiny one. How long records take meanwhile is less than twice
  * as long as without swaps, but for what other work on the machine adds.
  */
+@Tag("timed")
 @Timeout(1800)
 class ManySwapsIT {
 
@@ -59,7 +61,7 @@ class ManySwapsIT {
     private static final long GROWTH_KIB = 48 << 10;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final Duration USUAL = Duration.ofSeconds(15);
+    private static final Duration USUAL = Duration.ofSeconds(SWAPS > 20 ? 15 : 6);
 
     /** What a machine that has other work may add. */
     private static final Duration HICCUP = Duration.ofMillis(300);
@@ -67,7 +69,7 @@ class ManySwapsIT {
     private static final Duration SOON = Duration.ofMillis(50);
 
     /** Within which a record would come again. */
-    private static final Duration REPEATED = Duration.ofSeconds(3);
+    private static final Duration REPEATED = Duration.ofSeconds(2);
 
     private static final String RELEASES = "explainer-releases";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus and Kubernetes read from a running streamer; and two explainers on one stream. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class MetricsIT {
 
@@ -39,12 +42,15 @@ class MetricsIT {
     private static KafkaSide kafka;
 
     @BeforeAll
-    static void startStreamer() {
+    static void startStreamer(EmbeddedBroker broker) {
         TinyExplainer.publish(store, "tiny");
         artifact = TinyExplainer.publish(store, "tiny");
         TinyExplainer.publishClassifier(store, "classifier");
         streamer = RunningStreamer.start(
-                "metrics", store, Map.of("explainers", "tiny, classifier", "verify", "always", "value.format", "json"));
+                broker,
+                "metrics",
+                store,
+                Map.of("explainers", "tiny, classifier", "verify", "always", "value.format", "json"));
         kafka = streamer.kafka();
         kafka.publish("m1", "{\"id\":\"m1\",\"smiles\":\"CCO\"}");
         kafka.publish("m2", "{\"id\":\"m2\",\"explainer\":\"classifier\",\"smiles\":\"CCO\"}");

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Confluent wire format, with a registry that can be switched off. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class RegistryIT {
 
@@ -31,16 +33,15 @@ class RegistryIT {
     private EmbeddedBroker broker;
 
     @BeforeEach
-    void start() {
+    void start(EmbeddedBroker shared) {
         TinyExplainer.publish(store, "tiny");
-        broker = EmbeddedBroker.start(Map.of());
+        broker = shared;
         registry = new TinyRegistry();
     }
 
     @AfterEach
     void stop() {
         registry.close();
-        broker.close();
     }
 
     @Test
@@ -72,8 +73,7 @@ class RegistryIT {
         settings.put("explainer.store", store.toString());
         settings.put("explainers", "tiny");
         settings.put("schema.registry.url", url.toString());
-        // A thread that died keeps its partitions for as long.
-        settings.put("main.consumer.session.timeout.ms", "6000");
+        settings.putAll(KafkaSide.SOON_MISSED);
         return new StreamerConfig(settings);
     }
 

@@ -43,10 +43,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code streamer replay} as an operator calls it. */
+@ExtendWith(SharedBroker.class)
 @Timeout(180)
 class ReplayIT {
 
@@ -74,8 +76,8 @@ class ReplayIT {
     }
 
     @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(Map.of());
+    static void prepare(EmbeddedBroker shared) {
+        broker = shared;
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
@@ -86,9 +88,8 @@ class ReplayIT {
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void closeProducer() {
         producer.close();
-        broker.close();
     }
 
     @BeforeEach

@@ -5,15 +5,13 @@ import io.maskstream.streamer.config.StreamerConfig;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A streamer on a real broker of its own, with publishers and readers around it. */
+/** A streamer with publishers and readers around it, on topics of their own. */
 final class RunningStreamer implements AutoCloseable {
 
-    private final EmbeddedBroker broker;
     private final KafkaSide kafka;
     private final Streamer streamer;
 
-    private RunningStreamer(EmbeddedBroker broker, KafkaSide kafka, Streamer streamer) {
-        this.broker = broker;
+    private RunningStreamer(KafkaSide kafka, Streamer streamer) {
         this.kafka = kafka;
         this.streamer = streamer;
     }
@@ -21,21 +19,17 @@ final class RunningStreamer implements AutoCloseable {
     /**
      * Starts all of it.
      *
+     * @param broker which stays open
      * @param name with which the topics' names begin
      * @param store of the explainers
      * @param more settings of the streamer, which explainers to serve among them
      */
-    static RunningStreamer start(String name, Path store, Map<String, String> more) {
-        return start(EmbeddedBroker.start(Map.of()), name, store, more);
-    }
-
-    /** The same on a broker that is there already, and is closed with the rest. */
     static RunningStreamer start(EmbeddedBroker broker, String name, Path store, Map<String, String> more) {
         KafkaSide kafka = new KafkaSide(broker, name);
         Map<String, String> settings = kafka.settings();
         settings.put("explainer.store", store.toString());
         settings.putAll(more);
-        return new RunningStreamer(broker, kafka, Streamer.start(new StreamerConfig(settings)));
+        return new RunningStreamer(kafka, Streamer.start(new StreamerConfig(settings)));
     }
 
     KafkaSide kafka() {
@@ -50,6 +44,5 @@ final class RunningStreamer implements AutoCloseable {
     public void close() {
         streamer.close();
         kafka.close();
-        broker.close();
     }
 }

@@ -34,6 +34,16 @@ final class Scrape {
         }
     }
 
+    /** The sum of all series of a name; 0 if there is none. */
+    static double sum(int port, String name) {
+        return get(port, "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /**
      * The value of one series.
      *

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.AclCommand;
@@ -32,6 +40,10 @@ final class SecuredBroker implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> administrator;
     private final EmbeddedBroker broker;
+    private final Admin admin;
+
+    /** What {@code kafka-acls.sh} makes of a right, by its arguments; the command takes a while. */
+    private final Map<String, Collection<AclBinding>> meanings = new HashMap<>();
 
     /** Starts it; keys and settings are left in the folder. */
     SecuredBroker(Path folder) throws Exception {
@@ -62,6 +74,9 @@ final class SecuredBroker implements AutoCloseable {
                 administrator.entrySet().stream()
                         .map(setting -> setting.getKey() + "=" + setting.getValue())
                         .toList());
+        Map<String, Object> connection = new HashMap<>(administrator);
+        connection.put("bootstrap.servers", broker.bootstrapServers());
+        admin = Admin.create(connection);
     }
 
     EmbeddedBroker broker() {
@@ -76,14 +91,10 @@ final class SecuredBroker implements AutoCloseable {
     /** Client settings of a new user, who may do nothing. */
     Map<String, String> newUser(String name) throws Exception {
         String password = UUID.randomUUID().toString();
-        Map<String, Object> settings = new HashMap<>(administrator);
-        settings.put("bootstrap.servers", broker.bootstrapServers());
-        try (Admin admin = Admin.create(settings)) {
-            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                            name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
-                    .all()
-                    .get();
-        }
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                        name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                .all()
+                .get();
         return client(name, password);
     }
 
@@ -125,6 +136,46 @@ final class SecuredBroker implements AutoCloseable {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
+    /**
+     * Gives a user a right, and waits until the broker goes by it.
+     *
+     * @param right as arguments of {@code kafka-acls.sh}, without those that say to whom
+     */
+    void allow(String user, String right) throws Exception {
+        Collection<AclBinding> meaning = meanings.get(right);
+        if (meaning == null) {
+            String nobody = "meaning" + meanings.size();
+            kafkaAcls(("--add --allow-principal User:" + nobody + " " + right).split(" "));
+            do {
+                Thread.sleep(5);
+                meaning = rights(nobody);
+            } while (meaning.isEmpty());
+            meanings.put(right, meaning);
+        }
+        List<AclBinding> own = meaning.stream()
+                .map(binding -> new AclBinding(
+                        binding.pattern(),
+                        new AccessControlEntry(
+                                "User:" + user,
+                                binding.entry().host(),
+                                binding.entry().operation(),
+                                binding.entry().permissionType())))
+                .toList();
+        admin.createAcls(own).all().get();
+        while (!rights(user).containsAll(own)) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** All that a user has, as far as the broker knows by now. */
+    private Collection<AclBinding> rights(String user) throws Exception {
+        return admin.describeAcls(new AclBindingFilter(
+                        ResourcePatternFilter.ANY,
+                        new AccessControlEntryFilter("User:" + user, null, AclOperation.ANY, AclPermissionType.ANY)))
+                .values()
+                .get();
+    }
+
     /** Runs {@code kafka-acls.sh} as its administrator. */
     void kafkaAcls(String... arguments) {
         List<String> all = new ArrayList<>(List.of(
@@ -145,6 +196,7 @@ final class SecuredBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        admin.close();
         broker.close();
     }
 }

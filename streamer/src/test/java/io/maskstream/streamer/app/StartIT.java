@@ -137,7 +137,7 @@ class StartIT {
         try {
             Path output = folder.resolve("output");
             awaitOutput(output, "No Kafka broker answers at 127.0.0.1:" + port + " yet; it is given 60 s");
-            Thread.sleep(5_000);
+            Thread.sleep(2_000);
             try (EmbeddedBroker starting = EmbeddedBroker.start(port, data, Map.of())) {
                 assertThat(starting.bootstrapServers()).endsWith(":" + port);
                 awaitOutput(output, "Explaining with tiny 1");

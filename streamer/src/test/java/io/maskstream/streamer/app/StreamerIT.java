@@ -17,13 +17,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole streamer on a real broker: what is asked for comes out, in batches. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class StreamerIT {
 
@@ -33,15 +34,9 @@ class StreamerIT {
     private static EmbeddedBroker broker;
 
     @BeforeAll
-    static void startBroker() {
+    static void useBroker(EmbeddedBroker shared) {
         TinyExplainer.publish(store, "tiny");
-        // For ever: a test publishes a record of years ago.
-        broker = EmbeddedBroker.start(Map.of("log.retention.ms", "-1"));
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
+        broker = shared;
     }
 
     @Test

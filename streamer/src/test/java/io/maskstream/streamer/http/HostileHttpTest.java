@@ -36,7 +36,7 @@ class HostileHttpTest {
 
     private static final int LARGEST_BODY = 1 << 20;
     private static final String BIG_METRICS = "a_metric{of=\"many\"} 1.0\n".repeat(100_000);
-    private static final Duration SHORT = Duration.ofMillis(1500);
+    private static final Duration SHORT = Duration.ofMillis(1000);
 
     /** Of the least patience, so that its end is seen here; as many connections as there are by default. */
     private static final Connections.Limits IMPATIENT = new Connections.Limits(
@@ -167,7 +167,7 @@ class HostileHttpTest {
         for (int i = 0; i < 300; i++) {
             send(connect(), "GET /metrics HTTP/1.1\r\nX: ");
         }
-        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+        long end = System.nanoTime() + SHORT.multipliedBy(3).toNanos();
         while (System.nanoTime() < end) {
             for (Socket socket : hostile) {
                 try {
@@ -440,7 +440,7 @@ class HostileHttpTest {
             int length = kept.getInputStream().read(answer);
             assertThat(new String(answer, 0, length, StandardCharsets.ISO_8859_1))
                     .startsWith("HTTP/1.1 200");
-            Thread.sleep(600);
+            Thread.sleep(2 * SHORT.toMillis() / 5);
         }
     }
 

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,8 @@ class LiveViewTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+    private final LiveView.Limits limits = new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE);
+    private final LiveBuffer buffer = new LiveBuffer(limits);
     private LiveView view;
     private StatusServer server;
 
@@ -56,12 +59,13 @@ class LiveViewTest {
     void start() throws IOException {
         StreamerMetrics metrics = new StreamerMetrics(registry, List.of(), Clock.systemUTC());
         view = new LiveView(
-                new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE),
+                buffer,
+                limits,
                 new RequestReader(),
                 new EventJson(new ExplanationReader(null), ImageLimits.usual()),
                 new ServedExplainers(List.of()),
                 metrics::totals,
-                null,
+                Optional.empty(),
                 registry);
         server = new StatusServer(
                 "127.0.0.1",
@@ -120,10 +124,10 @@ class LiveViewTest {
 
     @Test
     void showsEachKindWithItsOriginalAndItsWeights() throws Exception {
-        view.tap().offer(LiveRecords.molecule(0, "m1"));
-        view.tap().offer(LiveRecords.review(1, "r1", "\ud83d\ude42 <script>"));
-        view.tap().offer(LiveRecords.image(2, "i1"));
-        view.tap().offer(LiveRecords.refused(3, "<i>no JSON"));
+        buffer.offer(LiveRecords.molecule(0, "m1"));
+        buffer.offer(LiveRecords.review(1, "r1", "\ud83d\ude42 <script>"));
+        buffer.offer(LiveRecords.image(2, "i1"));
+        buffer.offer(LiveRecords.refused(3, "<i>no JSON"));
         try (Events events = events("")) {
             assertThat(events.next("hello").get("publishes").asBoolean()).isFalse();
             JsonNode molecule = events.next("record");
@@ -153,11 +157,11 @@ class LiveViewTest {
 
     @Test
     void filtersByKindExplainerAndOutcome() throws Exception {
-        view.tap().offer(LiveRecords.molecule(0, "m1"));
-        view.tap().offer(LiveRecords.review(1, "r1", "x"));
-        view.tap().offer(LiveRecords.refused(2, "{"));
-        view.tap().offer(LiveRecords.refused(3, "{\"id\":\"asked\",\"explainer\":\"imdb\",\"text\":\"\"}"));
-        view.tap().offer(LiveRecords.image(4, "i1"));
+        buffer.offer(LiveRecords.molecule(0, "m1"));
+        buffer.offer(LiveRecords.review(1, "r1", "x"));
+        buffer.offer(LiveRecords.refused(2, "{"));
+        buffer.offer(LiveRecords.refused(3, "{\"id\":\"asked\",\"explainer\":\"imdb\",\"text\":\"\"}"));
+        buffer.offer(LiveRecords.image(4, "i1"));
         assertThat(offsets("?kind=review", 2)).containsExactly(1, 3);
         assertThat(offsets("?outcome=dead_letter", 2)).containsExactly(2, 3);
         assertThat(offsets("?explainer=imdb", 2)).containsExactly(1, 3);
@@ -167,12 +171,12 @@ class LiveViewTest {
 
     @Test
     void aBrowserThatComesBackGetsWhatIsNewToIt() throws Exception {
-        view.tap().offer(LiveRecords.molecule(0, "m0"));
+        buffer.offer(LiveRecords.molecule(0, "m0"));
         String last;
         try (Events events = events("")) {
             last = events.next("record").get("sequence").asText();
         }
-        view.tap().offer(LiveRecords.molecule(1, "m1"));
+        buffer.offer(LiveRecords.molecule(1, "m1"));
         try (Events events = events("", last)) {
             assertThat(events.next("record").get("id").asText()).isEqualTo("m1");
         }
@@ -180,9 +184,9 @@ class LiveViewTest {
 
     @Test
     void opensTheLastRecordOfAnId() throws Exception {
-        view.tap().offer(LiveRecords.review(0, "twice", "first"));
-        view.tap().offer(LiveRecords.review(1, "twice", "second"));
-        view.tap().offer(LiveRecords.molecule(2, "m & m?"));
+        buffer.offer(LiveRecords.review(0, "twice", "first"));
+        buffer.offer(LiveRecords.review(1, "twice", "second"));
+        buffer.offer(LiveRecords.molecule(2, "m & m?"));
         assertThat(JSON.readTree(get("/live/record?id=twice").body())
                         .get("text")
                         .asText())
@@ -239,7 +243,7 @@ class LiveViewTest {
                 for (int i = 0; i < 50; i++) {
                     LiveRecord record = LiveRecords.review(offset++, large, "x");
                     long start = System.nanoTime();
-                    view.tap().offer(record);
+                    buffer.offer(record);
                     longestNanos = Math.max(longestNanos, System.nanoTime() - start);
                 }
                 Thread.sleep(20);
@@ -252,7 +256,7 @@ class LiveViewTest {
                     .isPositive();
             // No wait for a socket, which would be seconds; what is left is the scheduler of a busy machine.
             assertThat(Duration.ofNanos(longestNanos)).isLessThan(Duration.ofMillis(500));
-            view.tap().offer(LiveRecords.molecule(offset, "the end"));
+            buffer.offer(LiveRecords.molecule(offset, "the end"));
             assertThat(seen.get(20, TimeUnit.SECONDS).get("kind").asText()).isEqualTo("molecule");
         }
     }

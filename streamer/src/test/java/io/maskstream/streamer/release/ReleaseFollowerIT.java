@@ -8,6 +8,7 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.streamer.app.SharedBroker;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -27,13 +28,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a follower waits for, and what it tries again. */
+@ExtendWith(SharedBroker.class)
 @Timeout(120)
 class ReleaseFollowerIT {
 
@@ -48,13 +50,8 @@ class ReleaseFollowerIT {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
 
     @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(Map.of());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
+    static void useBroker(EmbeddedBroker shared) {
+        broker = shared;
     }
 
     @Test

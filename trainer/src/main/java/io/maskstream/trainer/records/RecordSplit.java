@@ -96,6 +96,9 @@ public final class RecordSplit {
     /** By part, in the order in which its records are to be used: which of the source's records they are. */
     private final Map<Part, int[]> ordinals;
 
+    /** How many records were drawn; null where none were left out. */
+    private final Integer limit;
+
     private RecordSplit(
             RecordSource source,
             SourceDescription description,
@@ -113,9 +116,10 @@ public final class RecordSplit {
         this.leftOut = reading.entries.size()
                 - ordinals.values().stream().mapToInt(part -> part.length).sum();
         this.ordinals = ordinals;
+        this.limit = null;
     }
 
-    private RecordSplit(RecordSplit whole, Map<Part, int[]> ordinals) {
+    private RecordSplit(RecordSplit whole, Map<Part, int[]> ordinals, int limit) {
         this.source = whole.source;
         this.description = whole.description;
         this.rules = whole.rules;
@@ -125,6 +129,7 @@ public final class RecordSplit {
         this.random = whole.random;
         this.leftOut = whole.leftOut;
         this.ordinals = ordinals;
+        this.limit = limit;
     }
 
     /**
@@ -272,7 +277,7 @@ public final class RecordSplit {
                         + " are too few to train on some and keep others for the test: give a larger --limit.");
             }
         }
-        return new RecordSplit(this, limited);
+        return new RecordSplit(this, limited, most);
     }
 
     /** How many records there are for something. */
@@ -361,6 +366,9 @@ public final class RecordSplit {
             data.put("sha256", description.sha256());
         }
         data.put("split", rule()).put("splitSeed", rules.seed).put("heldOut", rules.heldOut);
+        if (limit != null) {
+            data.put("limit", limit);
+        }
         ordinals.forEach((part, all) -> data.put(part.toString(), all.length));
         data.put("skipped", unusable.count()).put("copiesLeftOut", leftOut);
     }

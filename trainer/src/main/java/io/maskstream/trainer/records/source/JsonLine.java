@@ -62,8 +62,11 @@ final class JsonLine {
         return value.textValue();
     }
 
-    /** A text, a number or a truth value as text; null if the field is missing or null. */
+    /** A text, a number or a truth value as text; null if no field is asked for, or it is missing or null. */
     String scalar(String field) throws UnusableRecordException {
+        if (field == null) {
+            return null;
+        }
         JsonNode value = fields.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return null;

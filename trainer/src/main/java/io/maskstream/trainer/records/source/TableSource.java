@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -57,61 +61,64 @@ final class TableSource implements RecordSource {
                     case SEMICOLONS -> ';';
                     default -> ',';
                 };
-        return CSVFormat.DEFAULT
-                .builder()
-                .setDelimiter(separator)
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
+        return CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
     }
 
     private void rows(BufferedReader reader, Consumer<SourceRecord> visitor, Consumer<String> skipped)
             throws IOException {
-        CSVParser parser;
-        try {
-            parser = format().parse(reader);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("The header of " + table + " cannot be used: " + e.getMessage(), e);
-        }
-        List<String> names = parser.getHeaderNames();
-        Columns present = columns.in(names, table.toString(), kind);
+        CSVParser parser = format().parse(reader);
         Iterator<CSVRecord> rows = parser.iterator();
+        CSVRecord header = next(rows, name(1));
+        if (header == null) {
+            throw new IOException(table + " has no header.");
+        }
+        List<String> names = header.stream().map(String::strip).toList();
+        // Columns without a name, such as the numbers of rows that pandas writes, are nobody's to name.
+        Columns present =
+                columns.in(names.stream().filter(name -> !name.isEmpty()).toList(), table.toString(), kind);
+        int input = names.indexOf(present.input());
+        int label = names.indexOf(present.label());
+        int part = names.indexOf(present.part());
         while (true) {
             String name = name(parser.getCurrentLineNumber() + 1);
-            CSVRecord row;
-            try {
-                if (!rows.hasNext()) {
-                    return;
-                }
-                row = rows.next();
-            } catch (UncheckedIOException | IllegalStateException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                if (cause instanceof CharacterCodingException coding) {
-                    throw coding;
-                }
-                throw new IOException(
-                        "The row at " + name + " cannot be read: " + Quotes.oneLine(cause.getMessage())
-                                + "; a quotation mark in a quoted field is written twice.",
-                        e);
+            CSVRecord row = next(rows, name);
+            if (row == null) {
+                return;
             }
-            if (!row.isConsistent()) {
+            if (row.size() != names.size()) {
                 skipped.accept(name + ": it has " + row.size() + " fields, and the header has " + names.size() + ".");
                 continue;
             }
             give(
                     name,
-                    row.get(present.input()),
-                    present.label() == null ? null : row.get(present.label()),
-                    present.part() == null ? null : row.get(present.part()),
+                    row.get(input),
+                    label < 0 ? null : row.get(label),
+                    part < 0 ? null : row.get(part),
                     visitor,
                     skipped);
         }
     }
 
+    /** The next row; null at the end. */
+    private static CSVRecord next(Iterator<CSVRecord> rows, String name) throws IOException {
+        try {
+            return rows.hasNext() ? rows.next() : null;
+        } catch (UncheckedIOException | IllegalStateException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof CharacterCodingException coding) {
+                throw coding;
+            }
+            throw new IOException(
+                    "The row at " + name + " cannot be read: " + Quotes.oneLine(cause.getMessage())
+                            + "; a quotation mark in a quoted field is written twice.",
+                    e);
+        }
+    }
+
     private void lines(BufferedReader reader, Consumer<SourceRecord> visitor, Consumer<String> skipped)
             throws IOException {
-        JsonLine first = null;
         Columns present = null;
+        Set<String> missing = new LinkedHashSet<>();
         int number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             number++;
@@ -120,20 +127,30 @@ final class TableSource implements RecordSource {
             }
             try {
                 JsonLine fields = JsonLine.read(line);
-                if (first == null) {
-                    first = fields;
-                    present = columns.in(first.names(), "the first line of " + table, kind);
+                if (present == null) {
+                    // A field without a value may be left out of a line, but what is to be explained may not.
+                    String input = new Columns(columns.input(), null, null)
+                            .in(fields.names(), "the first line of " + table, kind)
+                            .input();
+                    present = new Columns(input, columns.label(), columns.part());
+                    Stream.of(columns.label(), columns.part())
+                            .filter(Objects::nonNull)
+                            .forEach(missing::add);
                 }
+                missing.removeAll(fields.names());
                 give(
                         name(number),
                         fields.text(present.input()),
-                        present.label() == null ? null : fields.scalar(present.label()),
-                        present.part() == null ? null : fields.scalar(present.part()),
+                        fields.scalar(present.label()),
+                        fields.scalar(present.part()),
                         visitor,
                         skipped);
             } catch (UnusableRecordException e) {
                 skipped.accept(name(number) + ": " + e.getMessage() + ".");
             }
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException("No line of " + table + " has the field '" + String.join("' or '", missing) + "'.");
         }
     }
 

@@ -1,0 +1,54 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.streamer.config.KafkaSettings;
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.kafka.KafkaFailure;
+import io.maskstream.streamer.release.ReleaseTopic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topic of releases as it stands when a streamer starts. */
+final class StartingReleases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartingReleases.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private StartingReleases() {}
+
+    /**
+     * Connects to a topic, which need not be there yet.
+     *
+     * @throws StartException if no client can be made of the settings
+     */
+    static ReleaseTopic open(StreamerConfig config, String name) {
+        try {
+            return new ReleaseTopic(KafkaSettings.releases(config), name, PATIENCE);
+        } catch (KafkaException e) {
+            throw new StartException("The releases cannot be read: " + KafkaFailure.described(e) + ".", e);
+        }
+    }
+
+    /**
+     * The last release of each explainer; null for one that was withdrawn.
+     *
+     * @throws StartException if the topic cannot be read
+     */
+    static Map<String, byte[]> last(ReleaseTopic topic, String name, Collection<String> explainers) {
+        try {
+            if (!topic.find()) {
+                LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
+            }
+            return topic.readToEnd(explainers);
+        } catch (KafkaException e) {
+            throw new StartException(
+                    "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "
+                            + StreamerConfig.RELEASES_TOPIC + " to nothing, and releases are not followed.",
+                    e);
+        }
+    }
+}

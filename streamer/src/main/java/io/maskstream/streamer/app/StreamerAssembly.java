@@ -1,0 +1,220 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.schemas.record.ExplanationReader;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.config.KafkaSettings;
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.explain.BatchExplainer;
+import io.maskstream.streamer.explain.Lookahead;
+import io.maskstream.streamer.explain.PollProgress;
+import io.maskstream.streamer.explain.RequestPreparation;
+import io.maskstream.streamer.http.ExchangeHandler;
+import io.maskstream.streamer.http.StatusServer;
+import io.maskstream.streamer.kafka.KafkaFailure;
+import io.maskstream.streamer.kafka.KnownLimits;
+import io.maskstream.streamer.live.EventJson;
+import io.maskstream.streamer.live.LiveBuffer;
+import io.maskstream.streamer.live.LiveTap;
+import io.maskstream.streamer.live.LiveView;
+import io.maskstream.streamer.live.RequestForm;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.release.ReleaseFollower;
+import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseMetrics;
+import io.maskstream.streamer.release.ReleaseTopic;
+import io.maskstream.streamer.stream.ExplanationStream;
+import io.maskstream.streamer.stream.ExplanationTopology;
+import io.maskstream.streamer.stream.ThreadReplacement;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts one streamer together by its settings and starts it. What keeps it from starting is said in a sentence. */
+final class StreamerAssembly {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamerAssembly.class);
+
+    private final StreamerConfig config;
+    private final ExplainerLoader loader;
+    private final Optional<SchemaRegistry> schemas;
+    private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+    private final ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
+    private final OpenParts open = new OpenParts();
+
+    StreamerAssembly(StreamerConfig config, ExplainerLoader loader) {
+        this.config = config;
+        this.loader = loader;
+        this.schemas = config.schemaRegistry().map(SchemaRegistry::new);
+    }
+
+    /**
+     * Starts the streamer.
+     *
+     * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
+     */
+    StreamerParts start() {
+        TopicCheck.Topics topics = new TopicCheck(config, config.startTimeout()).run();
+        try {
+            StreamerParts parts = assemble(topics);
+            parts.stream().start();
+            parts.follower().ifPresent(ReleaseFollower::start);
+            LOG.info(summary(parts, config.streamThreads(topics.partitions())));
+            return parts;
+        } catch (IOException e) {
+            throw failed(
+                    "Cannot listen on " + config.httpHost() + ":" + config.httpPort() + ": " + e.getMessage() + ". Set "
+                            + StreamerConfig.HTTP_HOST + " and " + StreamerConfig.HTTP_PORT
+                            + " to an address that is free.",
+                    e);
+        } catch (SchemaRegistryException e) {
+            throw failed(e.getMessage() + " Check " + StreamerConfig.SCHEMA_REGISTRY_URL + ".", e);
+        } catch (KafkaException e) {
+            throw failed("Kafka Streams cannot start: " + KafkaFailure.described(e), e);
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    private StartException failed(String sentence, Exception cause) {
+        open.close();
+        return new StartException(sentence, cause);
+    }
+
+    private StreamerParts assemble(TopicCheck.Topics topics) throws IOException {
+        Optional<ReleaseTopic> releases =
+                config.releasesTopic().map(name -> open.add(StartingReleases.open(config, name)));
+        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        ReleaseIntake intake = new ReleaseIntake(
+                store, config.largestReleaseBytes(), config.releaseLocations(), loader, releaseMetrics);
+        ServedExplainers explainers = open.add(
+                new ServedExplainers(new StartingExplainers(config, store, intake).load(lastReleases(releases))));
+        List<ExplainerIdentity> identities =
+                explainers.all().stream().map(Explainer::identity).toList();
+        identities.forEach(releaseMetrics::serves);
+        StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC());
+        Optional<ReleaseFollower> follower = releases.map(topic -> open.add(new ReleaseFollower(
+                topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics)));
+
+        KnownLimits explanations = new KnownLimits(topics.explanations());
+        PollProgress progress = KafkaSettings.pollProgress(config);
+        Lookahead lookahead = open.add(lookahead(explainers, metrics, explanations, progress));
+        Optional<LiveBuffer> leaving =
+                config.liveView() ? Optional.of(new LiveBuffer(config.liveViewLimits())) : Optional.empty();
+        LiveTap tap = leaving.map(LiveTap.class::cast).orElse(LiveTap.NONE);
+        AtomicBoolean learnt = new AtomicBoolean();
+        ExplanationStream stream = open.add(new ExplanationStream(
+                ExplanationTopology.between(config.requestsTopic(), config.explanationsTopic(), metrics, tap, progress),
+                KafkaSettings.stream(
+                        config,
+                        config.streamThreads(topics.partitions()),
+                        explanations,
+                        new KnownLimits(topics.deadLetters()),
+                        learnt,
+                        metrics,
+                        tap),
+                lookahead,
+                new ThreadReplacement(() -> learnt.getAndSet(false)),
+                registry));
+        Optional<LiveView> live = leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, stream)));
+        StatusServer status = open.add(new StatusServer(
+                config.httpHost(),
+                config.httpPort(),
+                config.allowedHosts(),
+                registry::scrape,
+                new HealthCheck(stream, lookahead, KafkaSettings.pollInterval(config.originals()), follower),
+                live.map(view -> Map.<String, ExchangeHandler>of(LiveView.PATH, view))
+                        .orElse(Map.of())));
+        return new StreamerParts(explainers, lookahead, registry, stream, live, status, follower);
+    }
+
+    private Map<String, byte[]> lastReleases(Optional<ReleaseTopic> topic) {
+        return topic.map(releases ->
+                        StartingReleases.last(releases, config.releasesTopic().orElseThrow(), config.explainers()))
+                .orElse(Map.of());
+    }
+
+    private Lookahead lookahead(
+            ServedExplainers explainers, StreamerMetrics metrics, KnownLimits explanations, PollProgress progress) {
+        ExplanationWriter writer = schemas.map(registered ->
+                        new ExplanationWriter(config.valueFormat(), registered, config.explanationsTopic()))
+                .orElseGet(() -> new ExplanationWriter(config.valueFormat()));
+        Lookahead lookahead = new Lookahead(
+                new RequestPreparation(requests(), explainers, metrics),
+                new BatchExplainer(writer, config.verification(), metrics),
+                config.maximumBatch(),
+                KafkaSettings.lookaheadBudget(config),
+                explanations,
+                metrics,
+                progress);
+        Gauge.builder("maskstream.threads.left.behind", lookahead, Lookahead::threadsLeftBehind)
+                .description("Threads that do not come back from reading a record")
+                .register(registry);
+        return lookahead;
+    }
+
+    private RequestReader requests() {
+        return schemas.map(RequestReader::new).orElseGet(RequestReader::new);
+    }
+
+    private LiveView liveView(
+            LiveBuffer buffer, ServedExplainers explainers, StreamerMetrics metrics, ExplanationStream stream) {
+        String topic = config.requestsTopic();
+        Optional<RequestForm> form = config.liveViewPublishes()
+                ? Optional.of(new RequestForm(
+                        KafkaSettings.form(config),
+                        topic,
+                        () -> stream.ownPartitions(topic),
+                        requests(),
+                        config.largestRecordBytes()))
+                : Optional.empty();
+        return new LiveView(
+                buffer,
+                config.liveViewLimits(),
+                requests(),
+                new EventJson(new ExplanationReader(schemas.orElse(null)), config.imageLimits()),
+                explainers,
+                metrics::totals,
+                form,
+                registry);
+    }
+
+    private String summary(StreamerParts parts, int threads) {
+        int port = parts.status().port();
+        String served = parts.explainers().all().stream()
+                .map(e -> e.name() + " " + e.identity().getVersion() + " for "
+                        + e.kind().one())
+                .collect(Collectors.joining(", "));
+        return "Explaining with " + served + " on " + (threads == 1 ? "1 thread" : threads + " threads") + ": "
+                + config.requestsTopic() + " -> " + config.explanationsTopic()
+                + " (dead letters: " + config.deadLettersTopic() + ") at "
+                + String.join(",", config.getList(StreamerConfig.BOOTSTRAP_SERVERS)) + "; metrics at "
+                + url(port, "/metrics")
+                + parts.live()
+                        .map(view -> "; live view at " + url(port, LiveView.PATH + "/"))
+                        .orElse("");
+    }
+
+    private URI url(int port, String path) {
+        return URI.create("http://" + config.httpHost() + ":" + port + path);
+    }
+}

@@ -1,0 +1,40 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.explain.Lookahead;
+import io.maskstream.streamer.http.StatusServer;
+import io.maskstream.streamer.live.LiveView;
+import io.maskstream.streamer.release.ReleaseFollower;
+import io.maskstream.streamer.stream.ExplanationStream;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+
+/**
+ * What a streamer consists of.
+ *
+ * @param live empty if there is no live view
+ * @param follower empty if releases are not followed
+ */
+record StreamerParts(
+        ServedExplainers explainers,
+        Lookahead lookahead,
+        MeterRegistry registry,
+        ExplanationStream stream,
+        Optional<LiveView> live,
+        StatusServer status,
+        Optional<ReleaseFollower> follower)
+        implements AutoCloseable {
+
+    /** Ends the stream first, while health and metrics still answer, and the explainers last. */
+    @Override
+    public void close() {
+        follower.ifPresent(ReleaseFollower::close);
+        stream.close();
+        status.close();
+        live.ifPresent(LiveView::close);
+        registry.close();
+        lookahead.close();
+        // A thread that is still inside of a graph holds a lease on that.
+        explainers.close();
+    }
+}

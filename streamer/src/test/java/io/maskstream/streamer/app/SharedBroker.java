@@ -1,0 +1,32 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.broker.EmbeddedBroker;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands tests a real broker that all of them share, for to start one takes longer than many a test. Each uses topics of
+ * names of its own, and leaves the broker open: it is closed after the last test.
+ */
+public final class SharedBroker implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(SharedBroker.class);
+
+    /** For ever: a test publishes a record of years ago. */
+    private static final Map<String, String> SETTINGS = Map.of("log.retention.ms", "-1");
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == EmbeddedBroker.class;
+    }
+
+    @Override
+    public EmbeddedBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(EmbeddedBroker.class, type -> EmbeddedBroker.start(SETTINGS), EmbeddedBroker.class);
+    }
+}
