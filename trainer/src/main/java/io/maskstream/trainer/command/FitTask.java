@@ -8,6 +8,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.Measure;
@@ -86,8 +87,9 @@ record FitTask(
                 opened.model().graph(),
                 card,
                 opened.model().vocabulary(),
+                opened.model().tokenizer(),
                 opened.model().sha256());
-        InputEncoding encoding = FrozenModel.encoding(card.input(), model.vocabulary());
+        InputEncoding encoding = model.encoding(ImageLimits.usual());
         List<Measure> extra = measures.extra(card.input(), card.output(), encoding, model.vocabulary());
         Dataset dataset = Dataset.read(split, card.input(), encoding, targets, Dataset.memory());
         FitSettings settings = options.settings(measures.preset, card, dataset);
@@ -208,6 +210,9 @@ record FitTask(
                     StandardCopyOption.REPLACE_EXISTING);
             if (!model.vocabulary().isEmpty()) {
                 Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), model.vocabulary());
+            }
+            if (model.tokenizer() != null) {
+                Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
             }
         });
     }

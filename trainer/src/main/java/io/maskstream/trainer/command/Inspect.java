@@ -31,6 +31,9 @@ final class Inspect implements Callable<Integer> {
     private static final int FOUND_WIDTH = 34;
     private static final String LINE = "%-12s %-" + FOUND_WIDTH + "s %-30s %s%n";
 
+    /** Of sequences, where the model takes any and nothing is to be written: a fit takes it from its records. */
+    private static final int ANY_LENGTH = 64;
+
     @Spec
     CommandSpec spec;
 
@@ -62,14 +65,15 @@ final class Inspect implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ModelInspection inspection = FrozenModel.inspect(folder, options.choices(null), null);
+        ModelInspection inspection = FrozenModel.inspect(
+                folder, options.choices(null), write || card != null ? null : encoding -> ANY_LENGTH);
         out.printf(LINE, "WHAT", "FOUND", "SHAPE, TYPE", "HOW");
         inspection.findings().forEach(finding -> print(out, finding));
         out.println();
         inspection.notes().forEach(out::println);
         out.flush();
         ModelProbe.Result probe;
-        FrozenModel model = inspection.model(folder);
+        FrozenModel model = inspection.model();
         try {
             probe = ModelProbe.of(model);
         } catch (IllegalArgumentException e) {

@@ -30,6 +30,9 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
  *     {@link PredictionSpread})
  * @param ownSpellings share of the molecules that keep their spelling in an epoch, in [0,1]; the others are spelt at random
+ * @param moved whether pictures are moved and mirrored at random in every epoch
+ * @param validationToo whether the records for validation are fitted to, too: the model has not seen them, and so they show
+ *     the mask network how it takes new ones; but then nothing is left to watch the fit by
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FitSettings(
@@ -49,7 +52,9 @@ public record FitSettings(
         FitTarget target,
         TaskLoss distance,
         Double unit,
-        double ownSpellings) {
+        double ownSpellings,
+        boolean moved,
+        boolean validationToo) {
 
     /** Those of the molecules of ESOL (Delaney 2004). Their own weight of the area is in (log10 mol/L)^2. */
     public static final FitSettings ESOL = new FitSettings(
@@ -69,7 +74,9 @@ public record FitSettings(
             FitTarget.BOTH,
             TaskLoss.SQUARED_ERROR,
             1.,
-            0.5);
+            0.5,
+            false,
+            true);
 
     /** Those of the reviews of IMDB (Maas et al. 2011). */
     public static final FitSettings IMDB = new FitSettings(
@@ -89,7 +96,9 @@ public record FitSettings(
             FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
-            1);
+            1,
+            false,
+            false);
 
     /** Those of the images of CIFAR-10 (Krizhevsky 2009). */
     public static final FitSettings CIFAR10 = new FitSettings(
@@ -109,7 +118,9 @@ public record FitSettings(
             FitTarget.BOTH,
             TaskLoss.DIVERGENCE,
             null,
-            1);
+            1,
+            true,
+            false);
 
     /** Share of the steps in which the learning rate rises. */
     private static final double WARM_UP = 0.05;
@@ -168,7 +179,9 @@ public record FitSettings(
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
-                1);
+                1,
+                false,
+                false);
     }
 
     /**

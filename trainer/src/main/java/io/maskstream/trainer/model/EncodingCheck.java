@@ -13,10 +13,7 @@ import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
-import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
-import io.maskstream.schemas.input.molecule.SmilesEncoding;
-import io.maskstream.schemas.input.text.TextEncoding;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
@@ -68,7 +65,7 @@ public final class EncodingCheck {
         this.model = model;
         this.pixels = pixels;
         this.file = file;
-        this.encoding = encoding(model);
+        this.encoding = model.encoding(ImageLimits.usual());
     }
 
     /**
@@ -101,15 +98,6 @@ public final class EncodingCheck {
             }
         }
         return check.result();
-    }
-
-    private static InputEncoding encoding(FrozenModel model) {
-        Manifest.Input input = model.card().input();
-        return switch (input.kind()) {
-            case IMAGE -> new ImageEncoding(input.image(), ImageLimits.usual());
-            case REVIEW -> new TextEncoding(model.vocabulary(), input.tokens());
-            case MOLECULE -> new SmilesEncoding(model.vocabulary(), input.tokens());
-        };
     }
 
     private Comparison result() {

@@ -91,6 +91,10 @@ public record FrozenCard(
         return JSON.valueToTree(tensors);
     }
 
+    FrozenCard withInput(Manifest.Input other) {
+        return new FrozenCard(other, output, description, tensors, adaptation, training);
+    }
+
     FrozenCard withTensors(SortedMap<Integer, FrozenTensors> others) {
         return new FrozenCard(input, output, description, others, adaptation, training);
     }

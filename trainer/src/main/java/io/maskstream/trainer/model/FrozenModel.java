@@ -9,7 +9,14 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.image.ImageEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.text.SubwordTokenizer;
+import io.maskstream.schemas.input.text.TextEncoding;
+import io.maskstream.schemas.input.text.Tokenizer;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.Weights;
@@ -32,14 +39,21 @@ import org.tensorflow.proto.TensorProto;
  * @param graph without variables and functions
  * @param card what it is
  * @param vocabulary its tokens; empty where it has none
+ * @param tokenizer its {@code tokenizer.json} in the format of Hugging Face's; null where it has none
  * @param sha256 of its file {@code saved_model.pb}; where it has variables, of the digests of all of its files
  */
-public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
+@SuppressWarnings("ArrayRecordComponent") // A file's bytes, handed on as they are.
+public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, byte[] tokenizer, String sha256) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    /** A model without a tokenizer of its own. */
+    public FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
+        this(graph, card, vocabulary, null, sha256);
+    }
 
     private static final String SAVED_MODEL = "saved_model.pb";
 
@@ -61,11 +75,10 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         /**
          * The length to fix.
          *
-         * @param input how records become token ids, of which none is too long
-         * @param vocabulary in the order of the ids
+         * @param encoding for which no record is too long
          * @return in tokens
          */
-        int of(Manifest.Input input, List<String> vocabulary) throws IOException;
+        int of(InputEncoding encoding) throws IOException;
     }
 
     /**
@@ -100,7 +113,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         if (card != null && card.adaptation() == null) {
             return adapted(folder, card);
         }
-        return inspect(folder, choices, records).model(folder);
+        return inspect(folder, choices, records).model();
     }
 
     /**
@@ -122,7 +135,10 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             Integer length = all.tokens().length();
             if (length == null && isOfAnyLength(saved) && records != null) {
                 ModelInspection probe = inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card);
-                all = withLength(all, records.of(unlimited(probe.normal().input()), probe.vocabulary()));
+                int taken = records.of(unlimited(probe.model()).encoding(ImageLimits.usual()));
+                return inspection(folder, saved, vocabulary, withLength(all, taken), card)
+                        .withNote("It takes sequences of any length; here " + taken
+                                + " tokens are taken. A fit takes as many as its records have; see --maximum-length.");
             }
             return inspection(folder, saved, vocabulary, all, card);
         } catch (IllegalArgumentException e) {
@@ -137,7 +153,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         ImportedModel model = saved.atLength(length == null ? OptionalInt.empty() : OptionalInt.of(length));
         String description =
                 card == null ? folder.toAbsolutePath().getFileName().toString() : card.description();
-        return ModelInspection.of(model, vocabulary, choices, description);
+        return ModelInspection.of(model, vocabulary, choices, description, digest(folder));
     }
 
     /** Whether the model is one of sequences, of which it does not say the length. */
@@ -161,25 +177,29 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 tokens.unknownId()));
     }
 
-    /** The same rules, by which no record is too long. */
-    private static Manifest.Input unlimited(Manifest.Input input) {
-        TokenInput rules = input.tokens();
-        return new Manifest.Input(
-                input.kind(),
-                new TokenInput(
-                        LONGEST_RECORD,
-                        rules.unit(),
-                        rules.normalization(),
-                        rules.standardization(),
-                        rules.firstId(),
-                        rules.unknown(),
-                        rules.unknownId(),
-                        rules.padding(),
-                        rules.paddingSide(),
-                        rules.truncation(),
-                        rules.leading(),
-                        rules.trailing()),
-                null);
+    /** The same model by rules by which no record is too long. */
+    private static FrozenModel unlimited(FrozenModel model) {
+        FrozenCard card = model.card();
+        TokenInput rules = card.input().tokens();
+        TokenInput longer = new TokenInput(
+                LONGEST_RECORD,
+                rules.unit(),
+                rules.normalization(),
+                rules.standardization(),
+                rules.firstId(),
+                rules.unknown(),
+                rules.unknownId(),
+                rules.padding(),
+                rules.paddingSide(),
+                rules.truncation(),
+                rules.leading(),
+                rules.trailing());
+        return new FrozenModel(
+                model.graph(),
+                card.withInput(new Manifest.Input(card.input().kind(), longer, null)),
+                model.vocabulary(),
+                model.tokenizer(),
+                model.sha256());
     }
 
     /** The file that the user gives, or what lies in the SavedModel; null for none. */
@@ -253,10 +273,12 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         }
         FrozenCard card = FrozenCard.of(artifact.manifest());
         Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
+        Path tokenizer = artifact.folder().resolve(ExplainerArtifact.TOKENIZER);
         return new FrozenModel(
                 ImportedSavedModel.graph(artifact.savedModel(), names(card)),
                 card,
                 Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(),
+                Files.exists(tokenizer) ? Files.readAllBytes(tokenizer) : null,
                 model.sha256());
     }
 
@@ -264,6 +286,24 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return card.tensors().values().stream()
                 .flatMap(tensors -> tensors.names().stream())
                 .toList();
+    }
+
+    /**
+     * How records become what the graph takes.
+     *
+     * @param limits of pictures
+     */
+    public InputEncoding encoding(ImageLimits limits) {
+        Manifest.Input input = card.input();
+        if (input.kind() == InputKind.IMAGE) {
+            return new ImageEncoding(input.image(), limits);
+        }
+        Tokenizer cut = tokenizer == null
+                ? Tokenizer.of(vocabulary, input.tokens())
+                : new SubwordTokenizer(tokenizer, input.tokens());
+        return input.kind() == InputKind.MOLECULE
+                ? new SmilesEncoding(cut, input.tokens())
+                : new TextEncoding(cut, input.tokens());
     }
 
     /** The values of its weights by name, if it was trained by this trainer. */

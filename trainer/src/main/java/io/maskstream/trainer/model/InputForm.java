@@ -33,6 +33,9 @@ final class InputForm {
     /** Name of a picture in the range that the model takes: float32 [batch, height, width, channels]. */
     static final String PIXELS = "maskstream_pixels";
 
+    /** Of what is added, so that no name of the model's is taken. */
+    private static final String SCOPE = "maskstream_front";
+
     private final GraphDef graph;
     private final InputSearch.Inputs inputs;
 
@@ -58,7 +61,7 @@ final class InputForm {
                     tf.withName(INPUT).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length)));
             passOn(tf, ids, inputs.explained());
             for (InputSearch.Made made : inputs.made()) {
-                Ops scope = tf.withSubScope("maskstream_" + made.port().key());
+                Ops scope = tf.withSubScope(SCOPE + "_made_" + made.port().key());
                 Operand<TInt32> zeros = scope.zerosLike(ids);
                 switch (made.companion()) {
                     case ATTENTION_MASK ->
@@ -87,18 +90,19 @@ final class InputForm {
             Ops tf = Ops.create(front);
             Placeholder<TUint8> samples = tf.withName(INPUT)
                     .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, height, width, channels)));
-            Operand<TFloat32> pixels = tf.dtypes.cast(samples, TFloat32.class);
+            Ops scope = tf.withSubScope(SCOPE);
+            Operand<TFloat32> pixels = scope.dtypes.cast(samples, TFloat32.class);
             if (range != PixelRange.BYTES) {
-                pixels = tf.math.mul(pixels, tf.constant(range.scale()));
+                pixels = scope.math.mul(pixels, scope.constant(range.scale()));
             }
             if (range.offset() != 0) {
-                pixels = tf.math.add(pixels, tf.constant(range.offset()));
+                pixels = scope.math.add(pixels, scope.constant(range.offset()));
             }
             Operand<TFloat32> ready = tf.withName(PIXELS).identity(pixels);
             Port port = inputs.explained();
             // Grey pictures without a dimension for their one channel.
             boolean isFlat = port.shape() != null && port.shape().size() == 3;
-            passOn(tf, isFlat ? tf.reshape(ready, tf.constant(new int[] {-1, height, width})) : ready, port);
+            passOn(tf, isFlat ? scope.reshape(ready, scope.constant(new int[] {-1, height, width})) : ready, port);
             for (InputSearch.Made made : inputs.made()) {
                 if (made.companion() != InputSearch.Companion.FALSE) {
                     throw new IllegalArgumentException(
@@ -111,7 +115,8 @@ final class InputForm {
     }
 
     private static void passOn(Ops tf, Port flag) {
-        tf.withName(GraphDefs.nodeOf(flag.tensor())).identity(tf.constant(false));
+        tf.withName(GraphDefs.nodeOf(flag.tensor()))
+                .identity(tf.withSubScope(SCOPE + "_" + flag.key()).constant(false));
     }
 
     /** Under the name, and in the type, of the model's own placeholder. */
@@ -134,7 +139,9 @@ final class InputForm {
                         throw new IllegalArgumentException("its input '" + port.key() + "' is of the type "
                                 + name(port.dtype()) + ", which cannot be made");
                 };
-        return values.type() == type ? values : tf.dtypes.cast(values, type);
+        return values.type() == type
+                ? values
+                : tf.withSubScope(SCOPE + "_" + port.key()).dtypes.cast(values, type);
     }
 
     /** As Python names it: {@code int64}. */

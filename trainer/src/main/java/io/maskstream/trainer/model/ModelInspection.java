@@ -30,20 +30,12 @@ import org.tensorflow.types.TUint8;
  * What an imported model takes, where it can be masked, and what it predicts: found in its graph, unless the user says
  * otherwise.
  *
- * @param graph in the form that {@link FrozenModel} has
- * @param normal card of that graph
+ * @param model in the form that is explained
  * @param card of the SavedModel as it is
- * @param vocabulary its tokens; empty where it has none
  * @param findings what was found, and how
  * @param notes of the import
  */
-public record ModelInspection(
-        GraphDef graph,
-        FrozenCard normal,
-        FrozenCard card,
-        List<String> vocabulary,
-        List<Finding> findings,
-        List<String> notes) {
+public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> findings, List<String> notes) {
 
     private static final String SAID = "said";
 
@@ -69,19 +61,20 @@ public record ModelInspection(
      * @param vocabulary that the user gives; null for none
      * @param choices what the user says
      * @param description of the model in words
+     * @param sha256 of its files
      * @throws IllegalArgumentException if it cannot be explained; says why in words that go on from "it"
      */
     static ModelInspection of(
-            ImportedModel model, VocabularyFile vocabulary, ModelChoices choices, String description) {
+            ImportedModel model, VocabularyFile vocabulary, ModelChoices choices, String description, String sha256) {
         InputSearch.Inputs inputs = InputSearch.of(model.inputs());
-        return new Search(model, vocabulary, choices, description, inputs, new ArrayList<>()).run();
+        return new Search(model, vocabulary, choices, description, sha256, inputs, new ArrayList<>()).run();
     }
 
     /** What the card says of a model that need not be adapted. */
     static ModelInspection ofCard(FrozenModel model) {
         FrozenCard card = model.card();
         List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding("kind", card.input().kind().toString(), card.description(), CARD));
+        findings.add(new Finding("kind", plain(card.input().kind()), card.description(), CARD));
         try (ModelGraph graph = new ModelGraph(model.graph())) {
             card.tensors().forEach((length, tensors) -> {
                 findings.add(new Finding("length", Integer.toString(length), "", CARD));
@@ -96,7 +89,13 @@ public record ModelInspection(
                     "vocabulary", model.vocabulary().size() + " entries", firstOf(quoted(model.vocabulary())), "read"));
         }
         findings.add(ofOutput(card.output(), card.output().name(), CARD));
-        return new ModelInspection(model.graph(), card, card, model.vocabulary(), findings, List.of());
+        return new ModelInspection(model, card, findings, List.of());
+    }
+
+    ModelInspection withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new ModelInspection(model, card, findings, List.copyOf(more));
     }
 
     /** What the model takes for black and white. */
@@ -104,11 +103,6 @@ public record ModelInspection(
         return card.adaptation() == null || card.adaptation().pixels() == null
                 ? PixelRange.BYTES
                 : card.adaptation().pixels();
-    }
-
-    /** The model, in the form that is explained. */
-    public FrozenModel model(Path folder) throws IOException {
-        return new FrozenModel(graph, normal, vocabulary, FrozenModel.digest(folder));
     }
 
     /**
@@ -126,10 +120,10 @@ public record ModelInspection(
         }
         card.write(target);
         if (given != null && file == null) {
-            if (vocabulary.isEmpty()) {
+            if (model.tokenizer() != null) {
                 Files.copy(given, folder.resolve(FrozenCard.TOKENIZER), StandardCopyOption.REPLACE_EXISTING);
             } else {
-                Files.write(folder.resolve(FrozenCard.VOCABULARY), vocabulary);
+                Files.write(folder.resolve(FrozenCard.VOCABULARY), model.vocabulary());
             }
         }
         return target;
@@ -154,6 +148,11 @@ public record ModelInspection(
                         ? output.unit()
                         : output.classes().size() + " classes: " + firstOf(output.classes()),
                 how);
+    }
+
+    /** As users name it: any text is a review on the topic. */
+    private static String plain(InputKind kind) {
+        return kind == InputKind.REVIEW ? "text" : kind.toString();
     }
 
     private static List<String> quoted(List<String> entries) {
@@ -190,6 +189,7 @@ public record ModelInspection(
             VocabularyFile vocabulary,
             ModelChoices choices,
             String description,
+            String sha256,
             InputSearch.Inputs inputs,
             List<Finding> findings) {
 
@@ -345,6 +345,7 @@ public record ModelInspection(
             try (Session session = new Session(graph.graph());
                     TUint8 zeros = TUint8.tensorOf(shape);
                     TUint8 full = TUint8.tensorOf(shape)) {
+                zeros.scalars().forEach(scalar -> scalar.setByte((byte) 0));
                 full.scalars().forEach(scalar -> scalar.setByte((byte) BRIGHTEST));
                 for (TUint8 image : List.of(zeros, full)) {
                     try (Result result = session.runner()
@@ -450,7 +451,7 @@ public record ModelInspection(
             }
             InputKind kind = kind(entries);
             findings.add(new Finding(
-                    "kind", kind.toString(), "", choices.kind() == null ? "by the vocabulary's entries" : SAID));
+                    "kind", plain(kind), "", choices.kind() == null ? "by the vocabulary's entries" : SAID));
             TokenRules.Rules rules = vocabulary == null
                     ? TokenRules.of(model.lookup().orElseThrow(), choices.tokens(), length)
                     : TokenRules.of(kind, vocabulary, choices.tokens(), length, rows);
@@ -491,8 +492,12 @@ public record ModelInspection(
             GraphDef whole =
                     GraphDefs.pruned(OutputForm.behind(graph.definition(), prediction, features), normal.names());
             return new ModelInspection(
-                    whole,
-                    new FrozenCard(input, output, description, new TreeMap<>(Map.of(length, normal)), null),
+                    new FrozenModel(
+                            whole,
+                            new FrozenCard(input, output, description, new TreeMap<>(Map.of(length, normal)), null),
+                            entries,
+                            vocabulary == null ? null : vocabulary.tokenizer(),
+                            sha256),
                     new FrozenCard(
                             input,
                             output,
@@ -506,7 +511,6 @@ public record ModelInspection(
                                             prediction.tensor()))),
                             new ModelAdaptation(choices.signature(), prediction.sort(), prediction.column(), range),
                             null),
-                    entries,
                     List.copyOf(findings),
                     model.notes());
         }

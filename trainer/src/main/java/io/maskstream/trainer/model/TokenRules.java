@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class TokenRules {
 
-    private static final Set<String> PADDINGS = Set.of("", "[PAD]", "<pad>", "<PAD>", "PAD");
+    static final Set<String> PADDINGS = Set.of("", "[PAD]", "<pad>", "<PAD>", "PAD");
     private static final Set<String> UNKNOWNS =
             Set.of("[UNK]", "<unk>", "<UNK>", "UNK", "<OOV>", "<oov>", "[OOV]", "OOV", "<?>");
 
@@ -88,7 +88,7 @@ final class TokenRules {
         }
         int firstId = firstId(file, choices, rows);
         VocabularyFile vocabulary = file.isKerasTokenizer() ? file.atMost(rows < 0 ? -1 : rows - firstId) : file;
-        Integer unknownId = unknownId(vocabulary.entries(), firstId, choices);
+        Integer unknownId = unknownId(vocabulary, firstId, choices);
         TokenInput.Unit unit = unit(kind, vocabulary, choices);
         boolean isFixed = unit == TokenInput.Unit.WORDS || unit == TokenInput.Unit.SUBWORDS;
         TokenInput input = new TokenInput(
@@ -99,9 +99,11 @@ final class TokenRules {
                 firstId,
                 unknownId != null
                         ? TokenInput.Unknown.REPLACE
-                        : kind == InputKind.MOLECULE ? TokenInput.Unknown.REFUSE : TokenInput.Unknown.DROP,
+                        : kind == InputKind.MOLECULE && unit != TokenInput.Unit.SUBWORDS
+                                ? TokenInput.Unknown.REFUSE
+                                : TokenInput.Unknown.DROP,
                 unknownId,
-                padding(vocabulary.entries(), firstId),
+                file.padding() != null ? file.padding() : padding(vocabulary.entries(), firstId),
                 choices.padding() != null
                         ? choices.padding()
                         : file.isKerasTokenizer() ? TokenInput.Side.START : TokenInput.Side.END,
@@ -111,11 +113,13 @@ final class TokenRules {
         fits(input, vocabulary.entries(), rows);
         String rules = choices.unit() != null || choices.standardization() != null
                 ? "said"
-                : file.isKerasTokenizer()
-                        ? "as Keras' Tokenizer and pad_sequences do by default"
-                        : kind == InputKind.MOLECULE
-                                ? "by the vocabulary's entries"
-                                : "assumed; see --split, --standardize";
+                : file.isSubwords()
+                        ? "by the tokenizer's file"
+                        : file.isKerasTokenizer()
+                                ? "as Keras' Tokenizer and pad_sequences do by default"
+                                : kind == InputKind.MOLECULE
+                                        ? "by the vocabulary's entries"
+                                        : "assumed; see --split, --standardize";
         return new Rules(
                 input,
                 vocabulary.entries(),
@@ -165,10 +169,11 @@ final class TokenRules {
         return rows >= 0 && more >= 0 && more <= WITH_UNKNOWN ? (int) more : 1;
     }
 
-    private static Integer unknownId(List<String> entries, int firstId, ModelChoices.Tokens choices) {
-        if (choices.unknownId() != null) {
-            return choices.unknownId();
+    private static Integer unknownId(VocabularyFile file, int firstId, ModelChoices.Tokens choices) {
+        if (choices.unknownId() != null || file.isSubwords()) {
+            return choices.unknownId() != null ? choices.unknownId() : file.unknownId();
         }
+        List<String> entries = file.entries();
         for (int i = 0; i < entries.size(); i++) {
             if (UNKNOWNS.contains(entries.get(i))) {
                 return firstId + i;

@@ -21,17 +21,22 @@ import java.util.regex.Pattern;
  * @param entries in the order of their ids; empty for a tokenizer of Hugging Face, which has its own
  * @param firstId of the first entry; null where the file does not say
  * @param isKerasTokenizer whether it is the {@code word_index} of Keras' {@code Tokenizer}, whose rules are known
- * @param isSubwords whether it is a {@code tokenizer.json}
+ * @param tokenizer the bytes of a {@code tokenizer.json}; null for other files
  * @param steps of the standardisation; null where the file does not say
  * @param unit what a token is; null where the file does not say
+ * @param padding id; null where the file does not say
+ * @param unknownId of what the file's own tokenizer does not know; null where there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // A file's bytes, handed on as they are.
 record VocabularyFile(
         List<String> entries,
         Integer firstId,
         boolean isKerasTokenizer,
-        boolean isSubwords,
+        byte[] tokenizer,
         List<TextStep> steps,
-        TokenInput.Unit unit) {
+        TokenInput.Unit unit,
+        Integer padding,
+        Integer unknownId) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -66,19 +71,46 @@ record VocabularyFile(
             return lines(entries);
         }
         if (json.isObject() && json.path("model").isObject()) {
-            return new VocabularyFile(List.of(), null, false, true, null, TokenInput.Unit.SUBWORDS);
+            return subwords(Files.readAllBytes(file), json);
         }
         Map<Integer, String> byId = byId(file, json);
         return ofKeras(entries(file, byId), firstId(byId), steps(true, KERAS_FILTERS), TokenInput.Unit.SPACES);
     }
 
     static VocabularyFile lines(List<String> entries) {
-        return new VocabularyFile(List.copyOf(entries), null, false, false, null, null);
+        return new VocabularyFile(List.copyOf(entries), null, false, null, null, null, null, null);
     }
 
     private static VocabularyFile ofKeras(
             List<String> entries, int firstId, List<TextStep> steps, TokenInput.Unit unit) {
-        return new VocabularyFile(entries, firstId, true, false, steps, unit);
+        return new VocabularyFile(entries, firstId, true, null, steps, unit, null, null);
+    }
+
+    /** Ids of the tokenizer's own special tokens, by its vocabulary or what is added to that. */
+    private static VocabularyFile subwords(byte[] tokenizer, JsonNode json) {
+        JsonNode vocabulary = json.path("model").path("vocab");
+        Integer padding = json.path("padding").has("pad_id")
+                ? (Integer) json.path("padding").get("pad_id").asInt()
+                : null;
+        for (JsonNode added : json.path("added_tokens")) {
+            if (padding == null
+                    && TokenRules.PADDINGS.contains(added.path("content").asText())) {
+                padding = added.path("id").asInt();
+            }
+        }
+        JsonNode unknown = json.path("model").path("unk_token");
+        Integer unknownId = unknown.isTextual() && vocabulary.has(unknown.asText())
+                ? (Integer) vocabulary.get(unknown.asText()).asInt()
+                : null;
+        return new VocabularyFile(
+                List.of(),
+                0,
+                false,
+                tokenizer,
+                null,
+                TokenInput.Unit.SUBWORDS,
+                padding == null ? 0 : padding,
+                unknownId);
     }
 
     private static VocabularyFile keras(Path file, JsonNode config) throws IOException, JsonProcessingException {
@@ -143,11 +175,22 @@ record VocabularyFile(
         return List.copyOf(byId.values());
     }
 
+    boolean isSubwords() {
+        return tokenizer != null;
+    }
+
     /** The same with no more entries than a table has rows for. */
     VocabularyFile atMost(long count) {
         return count < 0 || entries.size() <= count
                 ? this
                 : new VocabularyFile(
-                        entries.subList(0, (int) count), firstId, isKerasTokenizer, isSubwords, steps, unit);
+                        entries.subList(0, (int) count),
+                        firstId,
+                        isKerasTokenizer,
+                        tokenizer,
+                        steps,
+                        unit,
+                        padding,
+                        unknownId);
     }
 }

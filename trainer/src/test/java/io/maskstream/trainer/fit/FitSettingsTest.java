@@ -94,7 +94,9 @@ class FitSettingsTest {
                 FitTarget.MODEL,
                 TaskLoss.DIVERGENCE,
                 null,
-                1);
+                1,
+                false,
+                false);
 
         assertThatThrownBy(() -> fit(model, records, costly))
                 .isInstanceOf(CollapsedMaskException.class)
