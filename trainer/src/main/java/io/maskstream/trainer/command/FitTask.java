@@ -7,6 +7,7 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.ExplainedModel;
@@ -82,12 +83,8 @@ record FitTask(
         if (unnamed) {
             card = card.withClasses(targets.classes());
         }
-        FrozenModel model = new FrozenModel(
-                opened.model().graph(),
-                card,
-                opened.model().vocabulary(),
-                opened.model().sha256());
-        InputEncoding encoding = FrozenModel.encoding(card.input(), model.vocabulary());
+        FrozenModel model = opened.model().withCard(card);
+        InputEncoding encoding = model.encoding(ImageLimits.usual());
         List<Measure> extra = measures.extra(card.input(), card.output(), encoding, model.vocabulary());
         Dataset dataset = Dataset.read(split, card.input(), encoding, targets, Dataset.memory());
         FitSettings settings = options.settings(measures.preset, card, dataset);

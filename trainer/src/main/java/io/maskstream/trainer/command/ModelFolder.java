@@ -1,7 +1,6 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.UnencodableInputException;
@@ -56,14 +55,13 @@ final class ModelFolder {
             return new Opened(FrozenModel.read(folder), List.of());
         }
         ModelInspection inspection = FrozenModel.inspect(
-                folder, options.choices(null), (input, vocabulary) -> length(records, input, vocabulary));
-        return new Opened(inspection.model(folder), inspection.notes());
+                folder, options.choices(null), encoding -> length(records, encoding));
+        return new Opened(inspection.model(), inspection.notes());
     }
 
-    private static int length(RecordOptions records, Manifest.Input input, List<String> vocabulary) throws IOException {
-        InputEncoding encoding = FrozenModel.encoding(input, vocabulary);
+    private static int length(RecordOptions records, InputEncoding encoding) throws IOException {
         List<Integer> lengths = new ArrayList<>();
-        records.open(input.kind()).forEach(record -> add(lengths, record, encoding), skipped -> {});
+        records.open(encoding.kind()).forEach(record -> add(lengths, record, encoding), skipped -> {});
         if (lengths.isEmpty()) {
             throw new IOException(
                     "None of the records can be encoded, by which the length of the model's sequences would be"
