@@ -18,8 +18,8 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param learningRate highest rate of the cosine schedule
  * @param l1 see {@link MaskPenalty#l1}
  * @param l2 see {@link MaskPenalty#l2}
- * @param smallestArea see {@link MaskPenalty#smallestArea}
  * @param area see {@link MaskPenalty#area}
+ * @param areaFloor share of {@code area} that is {@link MaskPenalty#smallestArea}, in [0,1)
  * @param areaWeight see {@link MaskPenalty#areaWeight}
  * @param entropy see {@link MaskPenalty#entropy}
  * @param hardRecords see {@link BudgetSampling#records}
@@ -31,6 +31,9 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
  *     {@link PredictionSpread})
  * @param ownSpellings share of the molecules that keep their spelling in an epoch, in [0,1]; the others are spelt at random
+ * @param moved whether pictures are moved and mirrored at random in every epoch
+ * @param validationToo whether the records for validation are fitted to, too: the model has not seen them, and so they show
+ *     the mask network how it takes new ones; but then nothing is left to watch the fit by
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FitSettings(
@@ -40,8 +43,8 @@ public record FitSettings(
         double learningRate,
         double l1,
         double l2,
-        double smallestArea,
         double area,
+        double areaFloor,
         double areaWeight,
         double entropy,
         double hardRecords,
@@ -51,7 +54,9 @@ public record FitSettings(
         FitTarget target,
         TaskLoss distance,
         Double unit,
-        double ownSpellings) {
+        double ownSpellings,
+        boolean moved,
+        boolean validationToo) {
 
     /** Those of the molecules of ESOL (Delaney 2004). Their own weight of the area is in (log10 mol/L)^2. */
     public static final FitSettings ESOL = new FitSettings(
@@ -61,8 +66,8 @@ public record FitSettings(
             0.002,
             1e-3,
             1e-4,
-            0,
             0.59,
+            0,
             20,
             0,
             0,
@@ -72,7 +77,9 @@ public record FitSettings(
             FitTarget.BOTH,
             TaskLoss.SQUARED_ERROR,
             1.,
-            0.5);
+            0.5,
+            false,
+            true);
 
     /** Those of the reviews of IMDB (Maas et al. 2011). */
     public static final FitSettings IMDB = new FitSettings(
@@ -82,8 +89,8 @@ public record FitSettings(
             0.002,
             0,
             0,
-            0,
             0.12,
+            0,
             50,
             0.1,
             0.5,
@@ -93,7 +100,9 @@ public record FitSettings(
             FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
-            1);
+            1,
+            false,
+            false);
 
     /** Those of the images of CIFAR-10 (Krizhevsky 2009). */
     public static final FitSettings CIFAR10 = new FitSettings(
@@ -103,8 +112,8 @@ public record FitSettings(
             0.0009,
             0,
             0,
-            0,
             0.27,
+            0,
             50,
             0.05,
             0.3,
@@ -114,7 +123,9 @@ public record FitSettings(
             FitTarget.BOTH,
             TaskLoss.DIVERGENCE,
             null,
-            1);
+            1,
+            true,
+            false);
 
     /** Share of the steps in which the learning rate rises. */
     private static final double WARM_UP = 0.05;
@@ -124,6 +135,9 @@ public record FitSettings(
 
     /** The same of images, whose cells learn from each other. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
+
+    /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
+    private static final double AREA_FLOOR = 0.5;
 
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
@@ -136,11 +150,7 @@ public record FitSettings(
         require(batch >= 1, "batch", "at least 1", batch);
         require(learningRate > 0, "learningRate", "above 0", learningRate);
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
-        require(
-                smallestArea >= 0 && smallestArea < area,
-                "smallestArea",
-                "at least 0 and below the area",
-                smallestArea);
+        require(areaFloor >= 0 && areaFloor < 1, "areaFloor", "at least 0 and below 1", areaFloor);
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
         require(unit == null || unit > 0, "unit", "above 0", unit);
     }
@@ -172,8 +182,8 @@ public record FitSettings(
                 0.002,
                 0,
                 0,
-                area / 2,
                 area,
+                AREA_FLOOR,
                 20,
                 0.02,
                 0.6,
@@ -183,7 +193,9 @@ public record FitSettings(
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
-                1);
+                1,
+                false,
+                false);
     }
 
     /**
@@ -195,7 +207,7 @@ public record FitSettings(
     public ExplainerFit.Objective objective(InputKind kind, double spread) {
         return new ExplainerFit.Objective(
                 network.network(kind),
-                new MaskPenalty(l1, l2, smallestArea, area, areaWeight, entropy),
+                new MaskPenalty(l1, l2, areaFloor * area, area, areaWeight, entropy),
                 distance,
                 target,
                 new BudgetSampling(hardRecords, smallestBudget, largestBudget),
