@@ -23,6 +23,9 @@ public final class SubwordTokenizer implements Tokenizer {
     /** Of a file, in bytes; those in use have up to 35 MB. */
     public static final int LARGEST_FILE = 64 << 20;
 
+    /** The library's own setting, of the environment or the process. */
+    private static final String FLAVOR = "RUST_FLAVOR";
+
     /** Anything that has tokens. */
     private static final String ANY_TEXT = "a";
 
@@ -41,6 +44,7 @@ public final class SubwordTokenizer implements Tokenizer {
      */
     public SubwordTokenizer(byte[] file, TokenInput rules) {
         this.addsSpecialTokens = rules.tokenizerAddsSpecialTokens();
+        useBundledLibrary();
         this.unknownId = rules.unknownId() == null ? Tokens.UNKNOWN : rules.unknownId();
         try {
             this.tokenizer = HuggingFaceTokenizer.newInstance(
@@ -58,6 +62,13 @@ public final class SubwordTokenizer implements Tokenizer {
         Tokens any = tokenize(ANY_TEXT);
         if (any.leading().size() + any.trailing().size() >= rules.maximumLength()) {
             throw new IllegalArgumentException("field 'maximumLength' leaves no room between the special tokens");
+        }
+    }
+
+    /** Where the library sees a GPU it would download another native part, which this has no use for. */
+    private static void useBundledLibrary() {
+        if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, "cpu");
         }
     }
 

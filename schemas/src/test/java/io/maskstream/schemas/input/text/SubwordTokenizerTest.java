@@ -151,6 +151,12 @@ class SubwordTokenizerTest {
     }
 
     @Test
+    void takesTheNativeLibraryThatItBrings() {
+        assertThat(System.getProperty("RUST_FLAVOR", System.getenv("RUST_FLAVOR")))
+                .isEqualTo("cpu");
+    }
+
+    @Test
     void isSafeForSeveralThreads() {
         assertThat(IntStream.range(0, 500)
                         .parallel()
