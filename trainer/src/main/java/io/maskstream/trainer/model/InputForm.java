@@ -139,7 +139,9 @@ final class InputForm {
                         throw new IllegalArgumentException("its input '" + port.key() + "' is of the type "
                                 + name(port.dtype()) + ", which cannot be made");
                 };
-        return values.type() == type ? values : tf.withSubScope(SCOPE + "_" + port.key()).dtypes.cast(values, type);
+        return values.type() == type
+                ? values
+                : tf.withSubScope(SCOPE + "_" + port.key()).dtypes.cast(values, type);
     }
 
     /** As Python names it: {@code int64}. */

@@ -125,10 +125,7 @@ public final class MoleculeRecipe implements Recipe {
         SortedMap<Integer, InputTensor> inputs = TokenLengths.upTo(settings.maximumLength(), TokenLengths.OF_MOLECULES);
         SortedSet<Integer> lengths = new TreeSet<>(inputs.keySet());
         Dataset.Examples train = dataset.examples(Part.TRAIN);
-        RandomSpellings spellings = new RandomSpellings(
-                train,
-                dataset.originals(Part.TRAIN),
-                encoded.encoding());
+        RandomSpellings spellings = new RandomSpellings(train, dataset.originals(Part.TRAIN), encoded.encoding());
         return new Plan(
                 new Smiles2Vec(
                         encoded.vocabulary().size(),

@@ -97,8 +97,8 @@ class ImageCommandsTest {
 
     @Test
     void aPresetForOtherRecordsIsRefused() {
-        CommandRun run = CommandRun.of(
-                "fit {} --records {} --store {} --name other --preset imdb", model, records, store);
+        CommandRun run =
+                CommandRun.of("fit {} --records {} --store {} --name other --preset imdb", model, records, store);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("The preset imdb is for reviews, and the model takes an image");

@@ -24,8 +24,28 @@ final class MadeUpRecords {
     private static final int SQUARE = 6;
 
     private static final List<String> FILLER = List.of(
-            "the", "film", "a", "story", "of", "two", "brothers", "who", "meet", "in", "town", "and", "its", "scenes",
-            "music", "were", "made", "by", "people", "from", "that", "year");
+            "the",
+            "film",
+            "a",
+            "story",
+            "of",
+            "two",
+            "brothers",
+            "who",
+            "meet",
+            "in",
+            "town",
+            "and",
+            "its",
+            "scenes",
+            "music",
+            "were",
+            "made",
+            "by",
+            "people",
+            "from",
+            "that",
+            "year");
 
     private MadeUpRecords() {}
 
@@ -74,7 +94,8 @@ final class MadeUpRecords {
         for (int i = 0; i < count; i++) {
             int label = i % 2;
             Path ofClass = Files.createDirectories(root.resolve(label == 0 ? "red" : "green"));
-            ImageIO.write(picture(label, random), "png", ofClass.resolve(i + ".png").toFile());
+            ImageIO.write(
+                    picture(label, random), "png", ofClass.resolve(i + ".png").toFile());
         }
         return root;
     }

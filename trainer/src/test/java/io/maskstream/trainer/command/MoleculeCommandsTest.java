@@ -93,7 +93,9 @@ class MoleculeCommandsTest {
         JsonNode measured = manifest.measured();
 
         assertThat(manifest.fit().at("/data/labelled").asBoolean()).isFalse();
-        assertThat(manifest.fit().at("/data/splitSeed").asInt()).as("as the card tells").isEqualTo(2);
+        assertThat(manifest.fit().at("/data/splitSeed").asInt())
+                .as("as the card tells")
+                .isEqualTo(2);
         assertThat(manifest.fit().at("/settings/target").asText()).isEqualTo("model");
         assertThat(manifest.frozenModel().sha256()).isEqualTo(Digests.sha256(model.resolve("saved_model.pb")));
         assertThat(measured.get("records").asInt()).isEqualTo(6);
@@ -125,7 +127,8 @@ class MoleculeCommandsTest {
         assertThat(folder.resolve("figures/molecule-01.svg")).exists();
         assertThat(folder.resolve("figures/insertion.png")).exists();
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
-        JsonNode published = new ArtifactStore(store).open("small", 1).manifest().measured();
+        JsonNode published =
+                new ArtifactStore(store).open("small", 1).manifest().measured();
         assertThat(figures.get("maskedRmse").asDouble()).isPositive();
         assertThat(figures.at("/controls/rmse/shuffled").asDouble()).isPositive();
         assertThat(figures.at("/area/mean").asDouble())

@@ -18,8 +18,8 @@ class PresetTest {
         assertThat(TextRecipe.Settings.imdb())
                 .isEqualTo(new TextRecipe.Settings(1, 5, 64, 0.001, 0.01, 20_000, 500, 256, 128, 0.8));
         assertThat(ImageRecipe.Settings.cifar10())
-                .isEqualTo(new ImageRecipe.Settings(
-                        1, 32, 32, 3, 164, 30, 128, 0.2, 0.00025, true, 0.25, 0.25, 0.75, 12));
+                .isEqualTo(
+                        new ImageRecipe.Settings(1, 32, 32, 3, 164, 30, 128, 0.2, 0.00025, true, 0.25, 0.25, 0.75, 12));
     }
 
     @Test

@@ -71,7 +71,9 @@ class ReleaseAnnouncementIT {
         Path config = Files.writeString(store.resolve("client.properties"), "client.id=release-desk\n");
 
         CommandRun run = publish(
-                "--bootstrap-servers {} --releases-topic others --command-config {}", broker.bootstrapServers(), config);
+                "--bootstrap-servers {} --releases-topic others --command-config {}",
+                broker.bootstrapServers(),
+                config);
 
         assertThat(run.exitCode()).isZero();
         assertThat(records("others", 1)).hasSize(1);
@@ -216,7 +218,8 @@ class ReleaseAnnouncementIT {
     private CommandRun publish(String options, Object... values) {
         return CommandRun.of(
                 "publish " + options + " {}",
-                Stream.concat(Stream.of(values), Stream.of(store.resolve("planted"))).toArray());
+                Stream.concat(Stream.of(values), Stream.of(store.resolve("planted")))
+                        .toArray());
     }
 
     private static ExplainerRelease release(int version, ExplainerArtifact artifact) {

@@ -84,7 +84,8 @@ class TextCommandsTest {
 
     @Test
     void aFinishedFitThatIsResumedPublishesTheSameGraphAgain() {
-        int versions = new ArtifactStore(folder.resolve("store")).versions("small").size();
+        int versions =
+                new ArtifactStore(folder.resolve("store")).versions("small").size();
 
         CommandRun run = CommandRun.of("fit --task {} --resume", task);
 

@@ -177,8 +177,7 @@ class TrainerTest {
 
     @Test
     void aStoreThatIsNotThereIsNamed() {
-        assertFailure(
-                1, "There is no folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
+        assertFailure(1, "There is no folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
     }
 
     @ParameterizedTest

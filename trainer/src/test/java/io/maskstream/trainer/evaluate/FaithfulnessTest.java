@@ -73,8 +73,7 @@ class FaithfulnessTest {
     @Test
     void predictionsAgreeUpToTheToleranceAndAtIt() {
         // With one of two O kept the prediction is off by exactly 1.
-        assertThat(Faithfulness.of(records(1), new MaskWeights()).agreement())
-                .containsEntry(0.1, 1.);
+        assertThat(Faithfulness.of(records(1), new MaskWeights()).agreement()).containsEntry(0.1, 1.);
         assertThat(Faithfulness.of(records(0.99), new MaskWeights()).agreement())
                 .containsEntry(0.1, 0.);
     }
@@ -94,7 +93,8 @@ class FaithfulnessTest {
     void valuesAgreeWithinAQuarterOfTheirDeviationUnlessSomethingElseIsSaid() {
         List<EncodedInput> spread = List.of(PlantedExplainer.ids("CC"), PlantedExplainer.ids("OOOO"));
 
-        assertThat(PlantedExplainer.records(model, spread, OptionalDouble.empty()).tolerance())
+        assertThat(PlantedExplainer.records(model, spread, OptionalDouble.empty())
+                        .tolerance())
                 .isCloseTo(0.5, EXACTLY);
         assertThat(PlantedExplainer.records(model, spread, OptionalDouble.empty())
                         .some(List.of(0))

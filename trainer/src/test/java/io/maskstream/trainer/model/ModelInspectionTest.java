@@ -204,7 +204,8 @@ class ModelInspectionTest {
     void imagesWithoutPreprocessingAreScaledToOneWhichIsSaidToBeAssumed() {
         ModelInspection found = inspected(images(1, (tf, images) -> images));
 
-        FrozenTensors tensors = found.model().card().tensors().values().iterator().next();
+        FrozenTensors tensors =
+                found.model().card().tensors().values().iterator().next();
         assertThat(found.findings())
                 .filteredOn(finding -> finding.what().equals("pixels"))
                 .first()

@@ -177,8 +177,7 @@ class ReviewGruTest {
         List<String> vocabulary =
                 IntStream.rangeClosed(1, WORDS).mapToObj(i -> "word" + i).toList();
         WordVectors none = WordVectors.none();
-        return new ReviewGru(
-                none.table(vocabulary, 4), none.width(), 6, 8, wordDropout, new OutputHead.Classes(2));
+        return new ReviewGru(none.table(vocabulary, 4), none.width(), 6, 8, wordDropout, new OutputHead.Classes(2));
     }
 
     private static FrozenTraining training() {

@@ -78,7 +78,8 @@ class WordVectorsTest {
         assertThat(Arrays.copyOfRange(table, 0, 100)).containsOnly(0f);
         assertThat(Arrays.copyOfRange(table, 200, 300)).containsExactly(film);
         assertThat(table).isEqualTo(new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 3));
-        assertThat(table).isNotEqualTo(new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 4));
+        assertThat(table)
+                .isNotEqualTo(new WordVectors(100, Map.of("film", film)).table(List.of("<unknown>", "film"), 4));
     }
 
     @Test
@@ -89,7 +90,8 @@ class WordVectorsTest {
         }
         List<String> others = IntStream.range(0, 200).mapToObj(i -> "word" + i).toList();
 
-        assertThat(deviation(new WordVectors(100, Map.of("film", film)).table(others, 1))).isCloseTo(0.3, within(0.01));
+        assertThat(deviation(new WordVectors(100, Map.of("film", film)).table(others, 1)))
+                .isCloseTo(0.3, within(0.01));
         assertThat(deviation(new WordVectors(100, Map.of()).table(others, 1))).isCloseTo(1, within(0.03));
     }
 
