@@ -116,9 +116,11 @@ class TextCommandsTest {
 
     @Test
     void moreClassesThanTheModelHasAreRefused() throws IOException {
-        Path others = Files.writeString(
-                folder.resolve("others.csv"),
-                "text,mood\n" + "the film,glad\nthe story,cross\na story,bored\n".repeat(10));
+        StringBuilder rows = new StringBuilder("text,mood\n");
+        for (int i = 0; i < 10; i++) {
+            rows.append("the film of %1$d,glad\nthe story of %1$d,cross\na story of %1$d,bored\n".formatted(i));
+        }
+        Path others = Files.writeString(folder.resolve("others.csv"), rows);
 
         CommandRun run = CommandRun.of("fit --task {} --records {} --label mood", task, others);
 

@@ -84,6 +84,7 @@ class FitSettingsTest {
                 0.05,
                 100,
                 100,
+                0,
                 0.3,
                 20,
                 0,
@@ -94,7 +95,9 @@ class FitSettingsTest {
                 FitTarget.MODEL,
                 TaskLoss.DIVERGENCE,
                 null,
-                1);
+                1,
+                false,
+                false);
 
         assertThatThrownBy(() -> fit(model, records, costly))
                 .isInstanceOf(CollapsedMaskException.class)
