@@ -106,7 +106,8 @@ class DemoIT {
 
     @Test
     void showsWhatAnotherProcessPublishesUntilItIsInterrupted() throws Exception {
-        try (DemoProcess demo = demo("--explainers", molecules())) {
+        Path first = Files.writeString(folder.resolve("requests.jsonl"), "{\"id\":\"first\",\"smiles\":\"CC\"}\n");
+        try (DemoProcess demo = demo("--explainers", molecules(), "--requests", first.toString())) {
             String servers = demo.awaitOutput(Pattern.compile("--bootstrap-servers (\\S+)"))
                     .group(1);
             try (DemoProcess publish = DemoProcess.start(

@@ -83,12 +83,7 @@ record FitTask(
         if (unnamed) {
             card = card.withClasses(targets.classes());
         }
-        FrozenModel model = new FrozenModel(
-                opened.model().graph(),
-                card,
-                opened.model().vocabulary(),
-                opened.model().tokenizer(),
-                opened.model().sha256());
+        FrozenModel model = opened.model().withCard(card);
         InputEncoding encoding = model.encoding(ImageLimits.usual());
         List<Measure> extra = measures.extra(card.input(), card.output(), encoding, model.vocabulary());
         Dataset dataset = Dataset.read(split, card.input(), encoding, targets, Dataset.memory());
@@ -208,6 +203,9 @@ record FitTask(
                     savedModel.resolve("saved_model.pb"),
                     folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
                     StandardCopyOption.REPLACE_EXISTING);
+            if (model.tokenizer() != null) {
+                Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
+            }
             if (!model.vocabulary().isEmpty()) {
                 Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), model.vocabulary());
             }

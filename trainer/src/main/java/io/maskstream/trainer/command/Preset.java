@@ -11,22 +11,27 @@ import java.util.OptionalDouble;
 /** One of the paper's three experiments, with its settings. */
 enum Preset {
     /** Aqueous solubility of molecules (Delaney 2004). */
-    ESOL(InputKind.MOLECULE, 0.5, ExtraMeasure.SOLUBILITY_RULE, "aqueous solubility", "log10 mol/L"),
+    ESOL(InputKind.MOLECULE, 0.5, ExtraMeasure.SOLUBILITY_RULE, FitSettings.ESOL, "aqueous solubility", "log10 mol/L"),
     /** Sentiment of film reviews (Maas et al. 2011). */
-    IMDB(InputKind.REVIEW, Double.NaN, ExtraMeasure.WORD_TABLE, "sentiment", null),
+    IMDB(InputKind.REVIEW, Double.NaN, ExtraMeasure.WORD_TABLE, FitSettings.IMDB, "sentiment", null),
     /** Ten classes of objects in small pictures (Krizhevsky 2009). */
-    CIFAR10(InputKind.IMAGE, Double.NaN, ExtraMeasure.CLASS_SPECIFIC, "object", null);
+    CIFAR10(InputKind.IMAGE, Double.NaN, ExtraMeasure.CLASS_SPECIFIC, FitSettings.CIFAR10, "object", null);
 
     private final InputKind kind;
     private final double tolerance;
     private final ExtraMeasure measure;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums, though no annotation says so.
+    private final FitSettings fit;
+
     private final String outputName;
     private final String unit;
 
-    Preset(InputKind kind, double tolerance, ExtraMeasure measure, String outputName, String unit) {
+    Preset(InputKind kind, double tolerance, ExtraMeasure measure, FitSettings fit, String outputName, String unit) {
         this.kind = kind;
         this.tolerance = tolerance;
         this.measure = measure;
+        this.fit = fit;
         this.outputName = outputName;
         this.unit = unit;
     }
@@ -55,11 +60,7 @@ enum Preset {
 
     /** How its explainer is fitted. */
     FitSettings fit() {
-        return switch (this) {
-            case ESOL -> FitSettings.ESOL;
-            case IMDB -> FitSettings.IMDB;
-            case CIFAR10 -> FitSettings.CIFAR10;
-        };
+        return fit;
     }
 
     /** What its model predicts. */

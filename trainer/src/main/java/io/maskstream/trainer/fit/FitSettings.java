@@ -18,6 +18,7 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param learningRate highest rate of the cosine schedule
  * @param l1 see {@link MaskPenalty#l1}
  * @param l2 see {@link MaskPenalty#l2}
+ * @param smallestArea see {@link MaskPenalty#smallestArea}
  * @param area see {@link MaskPenalty#area}
  * @param areaWeight see {@link MaskPenalty#areaWeight}
  * @param entropy see {@link MaskPenalty#entropy}
@@ -42,6 +43,7 @@ public record FitSettings(
         double learningRate,
         double l1,
         double l2,
+        double smallestArea,
         double area,
         double areaWeight,
         double entropy,
@@ -64,6 +66,7 @@ public record FitSettings(
             0.002,
             1e-3,
             1e-4,
+            0,
             0.59,
             20,
             0,
@@ -84,6 +87,7 @@ public record FitSettings(
             2,
             64,
             0.002,
+            0,
             0,
             0,
             0.12,
@@ -108,6 +112,7 @@ public record FitSettings(
             0.0009,
             0,
             0,
+            0,
             0.27,
             50,
             0.05,
@@ -125,8 +130,11 @@ public record FitSettings(
     /** Share of the steps in which the learning rate rises. */
     private static final double WARM_UP = 0.05;
 
-    /** Steps after which a lean network has learnt what it will, whatever the records. */
+    /** Steps after which a lean network has learnt what it will of texts and molecules, whatever the records. */
     private static final int ENOUGH_STEPS = 1500;
+
+    /** The same of images, whose cells learn from each other. */
+    private static final int ENOUGH_STEPS_OF_IMAGES = 750;
 
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
@@ -139,6 +147,11 @@ public record FitSettings(
         require(batch >= 1, "batch", "at least 1", batch);
         require(learningRate > 0, "learningRate", "above 0", learningRate);
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
+        require(
+                smallestArea >= 0 && smallestArea < area,
+                "smallestArea",
+                "at least 0 and below the area",
+                smallestArea);
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
         require(unit == null || unit > 0, "unit", "above 0", unit);
     }
@@ -159,9 +172,10 @@ public record FitSettings(
         boolean value = output.type() == Manifest.OutputType.VALUE;
         boolean image = kind == InputKind.IMAGE;
         int batch = records < 4000 ? 32 : 64;
-        long epochs = Math.round(ENOUGH_STEPS * (double) batch / Math.max(1, records));
-        // So few tokens as a sentence has say less each: a mask of the same share would leave two or three.
-        double area = image ? 0.3 : Math.min(0.5, 0.1 + 4 / Math.max(1, parts));
+        long epochs =
+                Math.round((image ? ENOUGH_STEPS_OF_IMAGES : ENOUGH_STEPS) * (double) batch / Math.max(1, records));
+        // So few tokens as a sentence has say more each: a mask of a text's share would leave two or three.
+        double area = image ? 0.3 : Math.min(0.5, (value ? 0.2 : 0.1) + 4 / Math.max(1, parts));
         return new FitSettings(
                 MaskNetworks.CONVOLUTIONS,
                 (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs)),
@@ -169,12 +183,13 @@ public record FitSettings(
                 0.002,
                 0,
                 0,
-                value ? Math.min(0.6, 1.3 * area) : area,
+                area / 2,
+                area,
                 20,
-                0.05,
-                0.4,
+                0.02,
+                0.6,
                 Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))),
-                value ? 0.6 : 0.4,
+                1,
                 value ? 0.2 : 0,
                 FitTarget.MODEL,
                 TaskLoss.of(output),
@@ -193,7 +208,7 @@ public record FitSettings(
     public ExplainerFit.Objective objective(InputKind kind, double spread) {
         return new ExplainerFit.Objective(
                 network.network(kind),
-                new MaskPenalty(l1, l2, area, areaWeight, entropy),
+                new MaskPenalty(l1, l2, smallestArea, area, areaWeight, entropy),
                 distance,
                 target,
                 new BudgetSampling(hardRecords, smallestBudget, largestBudget),

@@ -32,7 +32,7 @@ public enum MaskNetworks {
         }
         return switch (this) {
             case CONVOLUTIONS ->
-                kind == InputKind.IMAGE ? new ImageConvolutions(32, 8, true) : new TokenConvolutions(32, 4, 3);
+                kind == InputKind.IMAGE ? new ImageConvolutions(32, 8, true) : new TokenConvolutions(24, 3, 3);
             case RESIDUAL -> new ResidualConvolutions(20, 48, 3);
             case RECURRENT -> new RecurrentWords(2, 100, 256);
             case POOLED -> new PooledFeatures(4, 4, 64);

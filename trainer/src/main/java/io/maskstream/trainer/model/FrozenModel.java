@@ -194,12 +194,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 rules.truncation(),
                 rules.leading(),
                 rules.trailing());
-        return new FrozenModel(
-                model.graph(),
-                card.withInput(new Manifest.Input(card.input().kind(), longer, null)),
-                model.vocabulary(),
-                model.tokenizer(),
-                model.sha256());
+        return model.withCard(card.withInput(new Manifest.Input(card.input().kind(), longer, null)));
     }
 
     /** The file that the user gives, or what lies in the SavedModel; null for none. */
@@ -286,6 +281,11 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return card.tensors().values().stream()
                 .flatMap(tensors -> tensors.names().stream())
                 .toList();
+    }
+
+    /** The same by another card. */
+    public FrozenModel withCard(FrozenCard other) {
+        return new FrozenModel(graph, other, vocabulary, tokenizer, sha256);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -68,6 +70,19 @@ final class FunctionInliner {
         }
         Inlining inlining = new Inlining();
         return inlining.body(inlining.add(definition, prefix, arguments));
+    }
+
+    /** The type of a node's first output; {@code DT_INVALID} if it has none, or a list of them. */
+    DataType outputType(NodeDef node) {
+        OpDef operation = operations.get(node.getOp());
+        if (operation == null || operation.getOutputArgCount() == 0) {
+            return DataType.DT_INVALID;
+        }
+        OpDef.ArgDef output = operation.getOutputArg(0);
+        return output.getTypeAttr().isEmpty()
+                ? output.getType()
+                : node.getAttrOrDefault(output.getTypeAttr(), AttrValue.getDefaultInstance())
+                        .getType();
     }
 
     /** One graph or function on its way. */

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -98,17 +99,27 @@ public final class ImportedSavedModel {
             inputs = inputs.stream()
                     .filter(input -> left.contains(input.tensor()))
                     .toList();
-            List<NodeDef> variables = graph.getNodeList().stream()
-                    .filter(ImportedSavedModel::isVariable)
-                    .toList();
-            Map<String, TensorProto> values = Map.of();
+            Optional<Port> text = inputs.stream()
+                    .filter(input -> input.dtype() == DataType.DT_STRING)
+                    .findFirst();
             Optional<TextLookup> lookup = Optional.empty();
-            if (!variables.isEmpty()) {
+            List<String> notes = new ArrayList<>();
+            Map<String, TensorProto> values = Map.of();
+            if (text.isPresent() || hasVariables(graph)) {
                 try (SavedModelSession session = new SavedModelSession(folder, tag(meta))) {
-                    values = session.variables(variables);
+                    if (text.isPresent()) {
+                        TextFrontEnd.Cut cut = TextFrontEnd.cut(graph, text.get(), body.outputs(), functions, session);
+                        graph = cut.graph();
+                        lookup = Optional.of(cut.lookup());
+                        inputs = inputs.stream()
+                                .map(input -> input.equals(text.get()) ? cut.ids() : input)
+                                .toList();
+                        notes.add(cut.note());
+                    }
+                    values = session.variables(variables(graph));
                 }
             }
-            return new ImportedSavedModel(folder, graph, functions, values, inputs, outputs, lookup, new ArrayList<>());
+            return new ImportedSavedModel(folder, graph, functions, values, inputs, outputs, lookup, notes);
         } catch (IllegalArgumentException e) {
             throw unexplainable(folder, e);
         }
@@ -205,13 +216,10 @@ public final class ImportedSavedModel {
                     .addAllNode(body.nodes())
                     .build();
             GraphDef needed = GraphDefs.pruned(InferenceRewrites.of(whole), tensors);
-            List<NodeDef> variables = needed.getNodeList().stream()
-                    .filter(ImportedSavedModel::isVariable)
-                    .toList();
             Map<String, TensorProto> values = Map.of();
-            if (!variables.isEmpty()) {
+            if (hasVariables(needed)) {
                 try (SavedModelSession session = new SavedModelSession(folder, tag(meta))) {
-                    values = session.variables(variables);
+                    values = session.variables(variables(needed));
                 }
             }
             LoopUnrolling.Unrolled unrolled = LoopUnrolling.of(needed, functions, values, List.copyOf(tensors));
@@ -308,7 +316,13 @@ public final class ImportedSavedModel {
         return moved;
     }
 
-    private static boolean isVariable(NodeDef node) {
-        return VARIABLES.contains(node.getOp());
+    private static boolean hasVariables(GraphDef graph) {
+        return !variables(graph).isEmpty();
+    }
+
+    private static List<NodeDef> variables(GraphDef graph) {
+        return graph.getNodeList().stream()
+                .filter(node -> VARIABLES.contains(node.getOp()))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.TensorProtos;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -78,26 +79,33 @@ final class LoopUnrolling {
                 || OF_TENSORFLOW_1.contains(node.getOp());
     }
 
-    /** Whether a node needs the outcome of a loop or branch. */
-    static boolean behindControlFlow(Map<String, NodeDef> nodes, NodeDef node) {
-        return behind(nodes, node, LoopUnrolling::isControlFlow);
+    /** Names of the nodes that need the outcome of a loop or branch. */
+    static Set<String> behindControlFlow(Collection<NodeDef> nodes) {
+        return behind(nodes, LoopUnrolling::isControlFlow);
     }
 
-    /** Whether one of the nodes that a node needs, itself left out, is of a sort. */
-    static boolean behind(Map<String, NodeDef> nodes, NodeDef node, Predicate<NodeDef> sort) {
-        Set<String> seen = new HashSet<>();
+    /** Names of the nodes that need what a node of a sort gives. */
+    static Set<String> behind(Collection<NodeDef> nodes, Predicate<NodeDef> sort) {
+        Map<String, List<String>> users = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
-        node.getInputList().forEach(input -> open.add(GraphDefs.nodeOf(input)));
-        while (!open.isEmpty()) {
-            String name = open.poll();
-            if (seen.add(name) && nodes.containsKey(name)) {
-                if (sort.test(nodes.get(name))) {
-                    return true;
-                }
-                nodes.get(name).getInputList().forEach(input -> open.add(GraphDefs.nodeOf(input)));
+        for (NodeDef node : nodes) {
+            for (String input : node.getInputList()) {
+                users.computeIfAbsent(GraphDefs.nodeOf(input), name -> new ArrayList<>())
+                        .add(node.getName());
+            }
+            if (sort.test(node)) {
+                open.add(node.getName());
             }
         }
-        return false;
+        Set<String> behind = new HashSet<>();
+        while (!open.isEmpty()) {
+            for (String user : users.getOrDefault(open.poll(), List.of())) {
+                if (behind.add(user)) {
+                    open.add(user);
+                }
+            }
+        }
+        return behind;
     }
 
     private Unrolled unrolled(GraphDef original, List<String> outputs) {
@@ -108,9 +116,10 @@ final class LoopUnrolling {
             replaced.clear();
             graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
             refuseTensorFlowOne();
+            Set<String> waiting = behindControlFlow(nodes.values());
             List<NodeDef> ready = nodes.values().stream()
                     .filter(LoopUnrolling::isControlFlow)
-                    .filter(node -> !behindControlFlow(nodes, node))
+                    .filter(node -> !waiting.contains(node.getName()))
                     .toList();
             if (ready.isEmpty()) {
                 return new Unrolled(graph, wanted, List.copyOf(sequences), loops, steps);
@@ -294,6 +303,7 @@ final class LoopUnrolling {
         return false;
     }
 
+    /** A body without what matters in training alone, and without identities, of which each step would have its own. */
     private static FunctionInliner.Body rewritten(FunctionInliner.Body body) {
         GraphDef nodes = InferenceRewrites.of(
                 GraphDef.newBuilder().addAllNode(body.nodes()).build());
@@ -335,7 +345,7 @@ final class LoopUnrolling {
                 }
             }
             for (int i = 0; i < arguments.size(); i++) {
-                if (source(inStep, step.outputs().get(i)).equals(arguments.get(i))) {
+                if (step.outputs().get(i).equals(arguments.get(i))) {
                     invariant.add(i);
                 }
             }
@@ -361,11 +371,6 @@ final class LoopUnrolling {
             Map<String, NodeDef> nodes = new HashMap<>();
             body.nodes().forEach(node -> nodes.put(node.getName(), node));
             return nodes;
-        }
-
-        private static String source(Map<String, NodeDef> nodes, String tensor) {
-            NodeDef node = nodes.get(tensor);
-            return node != null && node.getOp().equals("Identity") ? source(nodes, node.getInput(0)) : tensor;
         }
 
         private static Set<Integer> needed(List<String> arguments, Map<String, NodeDef> nodes, String tensor) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -26,6 +27,9 @@ final class TensorLists {
     private final TrialRun trial;
     /** Names of a list's elements, null where one is unset, by the list's own name. */
     private final Map<String, List<String>> lists = new HashMap<>();
+
+    /** Elements by the name of the node that reads them. */
+    private final Map<String, String> read = new HashMap<>();
 
     private final Map<String, NodeDef> unpacked = new LinkedHashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
@@ -50,18 +54,37 @@ final class TensorLists {
         GraphDef.Builder result = graph.toBuilder().clearNode();
         List<NodeDef> rewritten = new ArrayList<>();
         for (NodeDef node : nodes.values()) {
-            rewritten.add(rewritten(node));
+            NodeDef other = rewritten(node);
+            if (other != null) {
+                rewritten.add(other);
+            }
         }
-        return result.addAllNode(unpacked.values()).addAllNode(rewritten).build();
+        rewritten.addAll(unpacked.values());
+        for (NodeDef node : rewritten) {
+            NodeDef.Builder direct = node.toBuilder().clearInput();
+            node.getInputList().forEach(input -> direct.addInput(source(input)));
+            result.addNode(direct);
+        }
+        return result.build();
+    }
+
+    private String source(String tensor) {
+        String name = GraphDefs.canonical(tensor);
+        while (read.containsKey(name)) {
+            name = read.get(name);
+        }
+        return name;
     }
 
     /** How many elements there are in lists that are made of a tensor or of a given size. */
     private void count() {
         Map<String, DataType> tensors = new HashMap<>();
         List<String> sizes = new ArrayList<>();
+        Set<String> waiting = LoopUnrolling.behindControlFlow(nodes.values());
+        waiting.addAll(LoopUnrolling.behind(nodes.values(), node -> node.getOp().startsWith("TensorList")));
         for (NodeDef node : nodes.values()) {
-            boolean ready = !LoopUnrolling.behindControlFlow(nodes, node);
-            if (node.getOp().equals("TensorListFromTensor") && ready && !behindList(node)) {
+            boolean ready = !waiting.contains(node.getName());
+            if (node.getOp().equals("TensorListFromTensor") && ready) {
                 tensors.put(
                         GraphDefs.canonical(node.getInput(0)),
                         node.getAttrOrThrow("element_dtype").getType());
@@ -70,7 +93,7 @@ final class TensorLists {
                 OptionalLong size = constants.value(GraphDefs.canonical(node.getInput(1)));
                 if (size.isPresent()) {
                     counts.put(GraphDefs.canonical(node.getInput(1)), size.getAsLong());
-                } else if (ready && !behindList(node)) {
+                } else if (ready) {
                     sizes.add(GraphDefs.canonical(node.getInput(1)));
                 }
             }
@@ -79,15 +102,16 @@ final class TensorLists {
         counts.putAll(trial.values(sizes));
     }
 
-    private boolean behindList(NodeDef node) {
-        return LoopUnrolling.behind(nodes, node, other -> other.getOp().startsWith("TensorList"));
-    }
-
+    /** What takes a node's place; null if each of its users takes the element itself. */
     private NodeDef rewritten(NodeDef node) {
         switch (node.getOp()) {
             case "TensorListGetItem" -> {
                 List<String> list = list(node.getInput(0));
-                return list == null ? node : identity(node, element(node, list, index(node, 1)));
+                if (list == null) {
+                    return node;
+                }
+                read.put(node.getName(), element(node, list, index(node, 1)));
+                return null;
             }
             case "TensorListStack" -> {
                 List<String> list = list(node.getInput(0));
@@ -208,15 +232,6 @@ final class TensorLists {
         String[] elements = new String[Math.toIntExact(count)];
         Arrays.setAll(elements, i -> i == 0 ? name : name + ":" + i);
         return Arrays.asList(elements);
-    }
-
-    private static NodeDef identity(NodeDef node, String of) {
-        return NodeDef.newBuilder()
-                .setName(node.getName())
-                .setOp("Identity")
-                .addInput(of)
-                .putAttr("T", node.getAttrOrThrow("element_dtype"))
-                .build();
     }
 
     private static AttrValue number(long value) {

@@ -229,6 +229,17 @@ public final class GraphDefs {
         return AttrValue.newBuilder().setType(type).build();
     }
 
+    /** A node that gives a tensor as another type, or as it is where that is its own. */
+    public static NodeDef cast(String name, String tensor, DataType from, DataType to) {
+        NodeDef.Builder cast = NodeDef.newBuilder().setName(name).addInput(tensor);
+        return from == to
+                ? cast.setOp("Identity").putAttr("T", type(from)).build()
+                : cast.setOp("Cast")
+                        .putAttr("SrcT", type(from))
+                        .putAttr("DstT", type(to))
+                        .build();
+    }
+
     /** A node that gives a constant. */
     public static NodeDef constant(String name, TensorProto value) {
         return NodeDef.newBuilder()

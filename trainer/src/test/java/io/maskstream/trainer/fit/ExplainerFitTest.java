@@ -124,7 +124,7 @@ class ExplainerFitTest {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
                 new ResidualConvolutions(4, 16, 3),
-                new MaskPenalty(0.02, 0.02, 1, 0, 0),
+                new MaskPenalty(0.02, 0.02, 0, 1, 0, 0),
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 BudgetSampling.NONE,

@@ -84,6 +84,7 @@ class FitSettingsTest {
                 0.05,
                 100,
                 100,
+                0,
                 0.3,
                 20,
                 0,
