@@ -146,14 +146,12 @@ record FitTask(
                 dataset.split().name(),
                 device);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
+        double spread = PredictionSpread.of(model, dataset.examples(Part.TRAIN).inputs(), session());
+        if (model.card().output().type() == Manifest.OutputType.VALUE) {
+            description.put("predictionSpread", spread);
+        }
         List<Manifest.Signature> signatures = new ExplainerFit(
-                        model,
-                        settings.objective(
-                                model.card().input().kind(),
-                                PredictionSpread.of(
-                                        model, dataset.examples(Part.TRAIN).inputs(), session())),
-                        session(),
-                        start)
+                        model, settings.objective(model.card().input().kind(), spread), session(), start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),

@@ -18,8 +18,8 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param learningRate highest rate of the cosine schedule
  * @param l1 see {@link MaskPenalty#l1}
  * @param l2 see {@link MaskPenalty#l2}
- * @param smallestArea see {@link MaskPenalty#smallestArea}
  * @param area see {@link MaskPenalty#area}
+ * @param areaFloor share of {@code area} that is {@link MaskPenalty#smallestArea}, in [0,1)
  * @param areaWeight see {@link MaskPenalty#areaWeight}
  * @param entropy see {@link MaskPenalty#entropy}
  * @param hardRecords see {@link BudgetSampling#records}
@@ -43,8 +43,8 @@ public record FitSettings(
         double learningRate,
         double l1,
         double l2,
-        double smallestArea,
         double area,
+        double areaFloor,
         double areaWeight,
         double entropy,
         double hardRecords,
@@ -66,8 +66,8 @@ public record FitSettings(
             0.002,
             1e-3,
             1e-4,
-            0,
             0.59,
+            0,
             20,
             0,
             0,
@@ -89,8 +89,8 @@ public record FitSettings(
             0.002,
             0,
             0,
-            0,
             0.12,
+            0,
             50,
             0.1,
             0.5,
@@ -112,8 +112,8 @@ public record FitSettings(
             0.0009,
             0,
             0,
-            0,
             0.27,
+            0,
             50,
             0.05,
             0.3,
@@ -136,6 +136,9 @@ public record FitSettings(
     /** The same of images, whose cells learn from each other. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
 
+    /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
+    private static final double AREA_FLOOR = 0.5;
+
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
 
@@ -147,11 +150,7 @@ public record FitSettings(
         require(batch >= 1, "batch", "at least 1", batch);
         require(learningRate > 0, "learningRate", "above 0", learningRate);
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
-        require(
-                smallestArea >= 0 && smallestArea < area,
-                "smallestArea",
-                "at least 0 and below the area",
-                smallestArea);
+        require(areaFloor >= 0 && areaFloor < 1, "areaFloor", "at least 0 and below 1", areaFloor);
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
         require(unit == null || unit > 0, "unit", "above 0", unit);
     }
@@ -183,8 +182,8 @@ public record FitSettings(
                 0.002,
                 0,
                 0,
-                area / 2,
                 area,
+                AREA_FLOOR,
                 20,
                 0.02,
                 0.6,
@@ -208,7 +207,7 @@ public record FitSettings(
     public ExplainerFit.Objective objective(InputKind kind, double spread) {
         return new ExplainerFit.Objective(
                 network.network(kind),
-                new MaskPenalty(l1, l2, smallestArea, area, areaWeight, entropy),
+                new MaskPenalty(l1, l2, areaFloor * area, area, areaWeight, entropy),
                 distance,
                 target,
                 new BudgetSampling(hardRecords, smallestBudget, largestBudget),
