@@ -201,9 +201,6 @@ record FitTask(
                     savedModel.resolve("saved_model.pb"),
                     folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
                     StandardCopyOption.REPLACE_EXISTING);
-            if (model.tokenizer() != null) {
-                Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
-            }
             if (!model.vocabulary().isEmpty()) {
                 Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), model.vocabulary());
             }

@@ -17,7 +17,7 @@ public enum Standardization {
     NONE(false, false);
 
     /** ASCII's punctuation, which Keras takes away without putting a space in its place. */
-    private static final String PUNCTUATION = "[!\"#$%&()\\*\\+,-\\./:;<=>?@\\[\\\\\\]^_`{|}~\\']";
+    static final String PUNCTUATION = "[!\"#$%&()\\*\\+,-\\./:;<=>?@\\[\\\\\\]^_`{|}~\\']";
 
     private final boolean lower;
     private final boolean strip;

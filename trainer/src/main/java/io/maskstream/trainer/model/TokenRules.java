@@ -271,10 +271,14 @@ final class TokenRules {
     private static String words(List<TokenInput.TextStep> steps) {
         List<String> words = new ArrayList<>();
         for (TokenInput.TextStep step : steps) {
-            words.add(
-                    step.lowercase() != null
-                            ? "lower case (" + words(step.lowercase()) + ")"
-                            : step.replace() + " -> '" + step.with() + "'");
+            if (step.lowercase() != null) {
+                words.add("lower case (" + words(step.lowercase()) + ")");
+            } else if (step.replace().equals(Standardization.PUNCTUATION)
+                    && step.with().isEmpty()) {
+                words.add("no punctuation");
+            } else {
+                words.add(step.replace() + " -> '" + step.with() + "'");
+            }
         }
         return String.join(", ", words);
     }
