@@ -78,7 +78,7 @@ record WordTable(List<String> vocabulary, int firstId) implements Measure {
     /** Whether an entry stands for padding or for unknown words: {@code [UNK]}, {@code <unk>}, or nothing at all. */
     private static boolean isSpecial(String entry) {
         return entry.isEmpty()
-                || entry.startsWith("[") && entry.endsWith("]")
-                || entry.startsWith("<") && entry.endsWith(">");
+                || (entry.startsWith("[") && entry.endsWith("]"))
+                || (entry.startsWith("<") && entry.endsWith(">"));
     }
 }

@@ -50,7 +50,11 @@ class TrainerTest {
         assertThat(run.err()).isEmpty();
         assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
         for (OptionSpec option : command.getCommandSpec().options()) {
-            assertThat(run.out()).contains(option.longestName());
+            assertThat(run.out())
+                    .contains(
+                            option.negatable()
+                                    ? "--[no-]" + option.longestName().substring(2)
+                                    : option.longestName());
             assertThat(option.description()).as(option.longestName()).isNotEmpty();
         }
         for (String subcommand : command.getSubcommands().keySet()) {
