@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Trains frozen models, fits explainers to them, evaluates and publishes those. See --help.
+# Inspects models, fits explainers to them, evaluates and publishes those. See --help.
 . "$(dirname "${BASH_SOURCE[0]}")/build-and-run.sh"
 # TensorFlow leaves oneDNN off where a processor has no VNNI. The image model trains 2.6 times as fast with it, see
 # ../trainer/README.md; predictions are slower.
-if [ "${1:-} ${2:-}" = "frozen cifar10" ]; then
+if [ "${1:-} ${2:-}" = "train images" ]; then
     export TF_ENABLE_ONEDNN_OPTS=${TF_ENABLE_ONEDNN_OPTS:-1}
 fi
 run "schemas trainer" trainer/target/maskstream-trainer-0.1.0.jar io.maskstream.trainer.command.Trainer "$@"

@@ -22,6 +22,11 @@ class WorkloadTest {
         public EncodedInput encode(Object input) {
             throw new UnsupportedOperationException("nothing is encoded here");
         }
+
+        @Override
+        public EncodedInput probe() {
+            throw new UnsupportedOperationException("nothing is encoded here");
+        }
     };
 
     @Test

@@ -17,19 +17,16 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.text.SubwordTokenizer;
 import io.maskstream.schemas.input.text.TextEncoding;
+import io.maskstream.schemas.input.text.Tokenizer;
 import io.maskstream.schemas.record.Quotes;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,12 +51,6 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     /** Of a manifest, in bytes; those of the shipped explainers have up to 17,000. */
     public static final int LARGEST_MANIFEST = 1 << 20;
 
-    /** Of a vocabulary, in bytes; that of 20,000 words has 160,000. */
-    private static final int LARGEST_VOCABULARY = 8 << 20;
-
-    /** Of a vocabulary; each takes some 150 bytes of memory. */
-    private static final int MOST_ENTRIES = 500_000;
-
     /** Levels of a manifest; those of the shipped explainers have up to 7. */
     private static final int DEEPEST_MANIFEST = 100;
 
@@ -82,6 +73,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -174,35 +166,28 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         if (input.image() != null) {
             return new ImageEncoding(input.image(), images);
         }
-        if (!manifest.files().containsKey(VOCABULARY)) {
-            throw new InvalidArtifactException(
-                    "The explainer in " + folder + " has no " + VOCABULARY + " for its input.");
+        boolean subwords = input.tokens().unit() == TokenInput.Unit.SUBWORDS;
+        String file = subwords ? TOKENIZER : VOCABULARY;
+        if (!manifest.files().containsKey(file)) {
+            throw new InvalidArtifactException("The explainer in " + folder + " has no " + file + " for its input.");
         }
         try {
+            Tokenizer tokenizer = subwords
+                    ? new SubwordTokenizer(
+                            RegularFile.read(folder.resolve(TOKENIZER), SubwordTokenizer.LARGEST_FILE), input.tokens())
+                    : Tokenizer.of(
+                            VocabularyFile.read(
+                                    folder.resolve(VOCABULARY), input.tokens().unit()),
+                            input.tokens());
             return switch (input.kind()) {
-                case MOLECULE -> new SmilesEncoding(vocabulary(), input.tokens());
-                default -> new TextEncoding(vocabulary(), input.tokens());
+                case MOLECULE -> new SmilesEncoding(tokenizer, input.tokens());
+                default -> new TextEncoding(tokenizer, input.tokens());
             };
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidArtifactException(
-                    "The explainer in " + folder + " has no usable " + VOCABULARY + ": "
-                            + Quotes.oneLine(e.getMessage()) + ".",
+                    "The explainer in " + folder + " has no usable " + file + ": " + Quotes.oneLine(e.getMessage())
+                            + ".",
                     e);
-        }
-    }
-
-    /** One entry a line, in UTF-8. */
-    private List<String> vocabulary() throws IOException {
-        byte[] content = RegularFile.read(folder.resolve(VOCABULARY), LARGEST_VOCABULARY);
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8.newDecoder()))) {
-            List<String> entries = lines.lines().limit(MOST_ENTRIES + 1L).toList();
-            if (entries.size() > MOST_ENTRIES) {
-                throw new IOException("it has more than " + MOST_ENTRIES + " lines");
-            }
-            return entries;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 

@@ -19,7 +19,7 @@ public record ImageInput(int width, int height, int channels, Layout layout, int
         /** uint8 [batch, height, width, channels]. */
         @JsonProperty("channels_last")
         CHANNELS_LAST,
-        /** int32 [batch, height * width], each pixel {@code 0xAARRGGBB}, opaque; as format 1 has them. */
+        /** int32 [batch, height * width], each pixel {@code 0xAARRGGBB}, opaque; as format 1 has them; its mask has as many cells. */
         @JsonProperty("argb")
         ARGB
     }
@@ -35,6 +35,9 @@ public record ImageInput(int width, int height, int channels, Layout layout, int
         }
         if (layout == Layout.ARGB && channels != 3) {
             throw new IllegalArgumentException("the layout 'argb' has 3 channels, not " + channels);
+        }
+        if (layout == Layout.ARGB && (maskWidth != width || maskHeight != height)) {
+            throw new IllegalArgumentException("the layout 'argb' has a mask of its own size");
         }
     }
 

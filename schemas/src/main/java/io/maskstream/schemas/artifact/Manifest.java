@@ -193,6 +193,15 @@ public record Manifest(
             return image == null ? tokens.maximumLength() : image.pixels();
         }
 
+        /**
+         * How many weights a record has in the output {@code mask} of a graph.
+         *
+         * @param length of the graph, in tokens or pixels
+         */
+        public int maskLength(int length) {
+            return image == null ? length : image.cells();
+        }
+
         /** The tensor that the graph takes. */
         public InputTensor tensor() {
             if (image == null) {
@@ -247,7 +256,7 @@ public record Manifest(
     /**
      * One way to ask the SavedModel. Its input is named {@code input} and of the type and shape that {@link Input#tensor()}
      * says. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
-     * [batch, length]) and, where it verifies, {@code masked_prediction}.
+     * [batch, {@link Input#maskLength}]) and, where it verifies, {@code masked_prediction}.
      *
      * @param name of the signature
      * @param length of its input in tokens or pixels

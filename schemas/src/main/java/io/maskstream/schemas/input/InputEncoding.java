@@ -12,4 +12,7 @@ public interface InputEncoding {
      * @throws UnencodableInputException if the model cannot take this input; says why in words for the publisher
      */
     EncodedInput encode(Object input);
+
+    /** A valid input for when no record is at hand: a grey picture, or the first token of the vocabulary. */
+    EncodedInput probe();
 }

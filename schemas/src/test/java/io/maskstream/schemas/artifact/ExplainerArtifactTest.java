@@ -310,9 +310,8 @@ class ExplainerArtifactTest {
         Files.writeString(folder.resolve("vocabulary.txt"), "C\nBr\n");
         edit(tree -> ((ObjectNode) tree.get("files")).put("vocabulary.txt", Digests.sha256("C\nBr\n".getBytes(UTF_8))));
 
-        assertNoEncoding(
-                "The explainer in " + folder + " has no usable vocabulary.txt: a SMILES vocabulary has one visible"
-                        + " character a line, but one is 'Br'.");
+        assertNoEncoding("The explainer in " + folder
+                + " has no usable vocabulary.txt: a vocabulary of characters has one" + " a line, but line 2 is 'Br'.");
     }
 
     private void edit(Consumer<ObjectNode> change) throws IOException {

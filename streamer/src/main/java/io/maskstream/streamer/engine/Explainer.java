@@ -17,9 +17,6 @@ import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.InputTensor;
-import io.maskstream.schemas.input.PixelGrid;
-import io.maskstream.schemas.input.Span;
-import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Quotes;
@@ -37,8 +34,6 @@ import java.util.TreeMap;
  * on the same loaded SavedModel. Safe for use by several threads.
  */
 public final class Explainer implements AutoCloseable {
-
-    private static final byte GREY = (byte) 0x80;
 
     private final Manifest manifest;
     private final InputTensor tensor;
@@ -58,26 +53,8 @@ public final class Explainer implements AutoCloseable {
                 manifest.frozenModel().sha256());
         this.encoding = artifact.encoding(images);
         this.tensor = manifest.input().tensor();
-        this.probe = probe(manifest.input());
+        this.probe = encoding.probe();
         this.model = model;
-    }
-
-    /** What the graph is asked when no record is at hand: a grey picture, or the first token of the vocabulary. */
-    private static EncodedInput probe(Manifest.Input input) {
-        if (input.kind() == InputKind.IMAGE) {
-            ImageInput image = input.image();
-            byte[] samples = new byte[image.channels() * image.pixels()];
-            Arrays.fill(samples, GREY);
-            return new PixelGrid(
-                    samples,
-                    image.channels(),
-                    image.width(),
-                    image.height(),
-                    image.width(),
-                    image.height(),
-                    PixelGrid.UPRIGHT);
-        }
-        return new TokenSequence(new int[] {input.tokens().firstId()}, List.of(new Span(0, 1, Span.NO_ATOM)));
     }
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
@@ -201,6 +178,11 @@ public final class Explainer implements AutoCloseable {
         return encoding;
     }
 
+    /** How images are encoded; null for another kind. */
+    ImageInput image() {
+        return manifest.input().image();
+    }
+
     /** What its model predicts. */
     public Manifest.Output output() {
         return manifest.output();
@@ -276,17 +258,15 @@ public final class Explainer implements AutoCloseable {
                     ? manifest.output().classes().size()
                     : 1;
             float[] predictions = numbers(outputs, "prediction", batch * width);
-            float[] masks = numbers(outputs, "mask", batch * length);
+            int weights = manifest.input().maskLength(length);
+            float[] masks = numbers(outputs, "mask", batch * weights);
             float[] masked = verify ? numbers(outputs, "masked_prediction", batch * width) : null;
             List<ModelOutput> answers = new ArrayList<>(batch);
             for (int i = 0; i < batch; i++) {
                 answers.add(new ModelOutput(
                         Arrays.copyOfRange(predictions, i * width, (i + 1) * width),
                         verify ? Arrays.copyOfRange(masked, i * width, (i + 1) * width) : null,
-                        weights(
-                                masks,
-                                i * length + inputs.get(i).firstPart(tensor, length),
-                                inputs.get(i).parts())));
+                        weights(masks, i * weights, inputs.get(i), length)));
             }
             return answers;
         } catch (EngineException e) {
@@ -316,8 +296,15 @@ public final class Explainer implements AutoCloseable {
         return numbers;
     }
 
-    /** The weights of one record without padding; rounding may have carried some out of [0,1]. */
-    private static float[] weights(float[] masks, int from, int count) {
+    /**
+     * The weights of one record without padding and special tokens; rounding may have carried some out of [0,1].
+     *
+     * @param row where those of the record, padding included, start
+     */
+    private float[] weights(float[] masks, int row, EncodedInput input, int length) {
+        boolean cells = manifest.input().image() != null;
+        int from = cells ? row : row + input.firstPart(tensor, length);
+        int count = cells ? manifest.input().maskLength(length) : input.parts();
         float[] weights = new float[count];
         for (int i = 0; i < count; i++) {
             weights[i] = Math.min(1f, Math.max(0f, masks[from + i]));

@@ -33,7 +33,7 @@ final class ExplanationAssembly {
                         output.maskedPrediction() == null
                                 ? null
                                 : prediction(explainer.output(), output.maskedPrediction()))
-                .setMask(mask(request.input(), output.mask()))
+                .setMask(mask(explainer, request.input(), output.mask()))
                 .setSpans(spans(request.input(), output.mask()))
                 .build();
     }
@@ -53,14 +53,14 @@ final class ExplanationAssembly {
         };
     }
 
-    private static Mask mask(EncodedInput input, float[] weights) {
+    private static Mask mask(Explainer explainer, EncodedInput input, float[] weights) {
         List<Float> listed = new ArrayList<>(weights.length);
         for (float weight : weights) {
             listed.add(weight);
         }
         if (input instanceof PixelGrid pixels) {
             return new Mask(
-                    List.of(pixels.height(), pixels.width()),
+                    List.of(explainer.image().maskHeight(), explainer.image().maskWidth()),
                     listed,
                     area(weights),
                     new ImageSize(pixels.originalWidth(), pixels.originalHeight()),

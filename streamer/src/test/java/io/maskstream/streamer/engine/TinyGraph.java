@@ -51,12 +51,18 @@ record TinyGraph(
     /** Publishes the next version of an explainer with this graph. */
     ExplainerArtifact publish(
             Path store, String name, InputKind kind, Manifest.Output output, Manifest.FrozenModel frozenModel) {
+        Manifest.Input input = Manifest.Input.tokens(kind, lengths.get(lengths.size() - 1));
+        return publish(store, name, input, output, frozenModel);
+    }
+
+    /** The same with rules for tokens of its own, by which the vocabulary starts with id 1. */
+    ExplainerArtifact publish(
+            Path store, String name, Manifest.Input input, Manifest.Output output, Manifest.FrozenModel frozenModel) {
         List<Manifest.Signature> signatures = new ArrayList<>();
         for (int length : lengths) {
             signatures.add(new Manifest.Signature("explain_" + length, length, false));
             signatures.add(new Manifest.Signature("verify_" + length, length, true));
         }
-        Manifest.Input input = Manifest.Input.tokens(kind, lengths.get(lengths.size() - 1));
         return new ArtifactStore(store).publish(draft(name, input, output, signatures, frozenModel), folder -> {
             Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary);
             write(folder, savedModel(output.type()));
@@ -121,13 +127,26 @@ record TinyGraph(
             int length,
             Manifest.OutputType type,
             MetaGraphDef.Builder meta) {
+        addSignatures(tf, info(ids, DataType.DT_INT32, length), values, mask, mask, length, type, meta);
+    }
+
+    /** The same for a mask that is stretched before it multiplies the values. */
+    static void addSignatures(
+            Ops tf,
+            TensorInfo input,
+            Operand<TFloat32> values,
+            Operand<TFloat32> mask,
+            Operand<TFloat32> stretched,
+            int length,
+            Manifest.OutputType type,
+            MetaGraphDef.Builder meta) {
         Operand<TFloat32> prediction = predict(tf, values, type);
-        Operand<TFloat32> masked = predict(tf, tf.math.mul(values, mask), type);
+        Operand<TFloat32> masked = predict(tf, tf.math.mul(values, stretched), type);
         SignatureDef.Builder explain = SignatureDef.newBuilder()
                 .setMethodName("tensorflow/serving/predict")
-                .putInputs("input", info(ids, DataType.DT_INT32, length))
+                .putInputs("input", input)
                 .putOutputs("prediction", info(prediction, DataType.DT_FLOAT))
-                .putOutputs("mask", info(mask, DataType.DT_FLOAT, length));
+                .putOutputs("mask", info(mask, DataType.DT_FLOAT, -1));
         meta.putSignatureDef("explain_" + length, explain.build());
         meta.putSignatureDef(
                 "verify_" + length,
@@ -153,7 +172,7 @@ record TinyGraph(
         return tf.gather(tf.constant(table), ids, tf.constant(0));
     }
 
-    private static TensorInfo info(Operand<?> operand, DataType type, int... more) {
+    static TensorInfo info(Operand<?> operand, DataType type, int... more) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
                 .addDim(TensorShapeProto.Dim.newBuilder().setSize(-1));
         for (int size : more) {

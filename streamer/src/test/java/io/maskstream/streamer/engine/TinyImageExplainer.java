@@ -2,7 +2,9 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -10,10 +12,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
 
 /**
  * A real explainer of images, so small that all of its answers can be told beforehand: the logit of "red" is the sum over
@@ -30,17 +35,69 @@ public final class TinyImageExplainer {
 
     /** Publishes the next version of it into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
+        return publish(store, name, Manifest.Input.images(WIDTH, HEIGHT), savedModel());
+    }
+
+    /**
+     * The same for pictures of any size and number of channels, the first of which counts. The weight of a cell of the mask is
+     * the mean over its pixels.
+     *
+     * @param image whose sides are multiples of those of the mask
+     */
+    public static ExplainerArtifact publish(Path store, String name, ImageInput image) {
+        return publish(store, name, new Manifest.Input(InputKind.IMAGE, null, image), savedModel(image));
+    }
+
+    private static ExplainerArtifact publish(Path store, String name, Manifest.Input input, SavedModel model) {
+        int pixels = input.image().pixels();
         List<Manifest.Signature> signatures = List.of(
-                new Manifest.Signature("explain_" + PIXELS, PIXELS, false),
-                new Manifest.Signature("verify_" + PIXELS, PIXELS, true));
+                new Manifest.Signature("explain_" + pixels, pixels, false),
+                new Manifest.Signature("verify_" + pixels, pixels, true));
         Manifest.Output output = Manifest.Output.classes("colour", List.of("other", "red"));
         Manifest draft = TinyGraph.draft(
                 name,
-                Manifest.Input.images(WIDTH, HEIGHT),
+                input,
                 output,
                 signatures,
                 new Manifest.FrozenModel("2".repeat(64), "how red a picture is", null, null));
-        return new ArtifactStore(store).publish(draft, folder -> TinyGraph.write(folder, savedModel()));
+        return new ArtifactStore(store).publish(draft, folder -> TinyGraph.write(folder, model));
+    }
+
+    private static SavedModel savedModel(ImageInput image) {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Placeholder<TUint8> samples = tf.placeholder(
+                    TUint8.class, Placeholder.shape(Shape.of(-1, image.height(), image.width(), image.channels())));
+            Operand<TFloat32> first = tf.slice(
+                    tf.math.div(tf.dtypes.cast(samples, TFloat32.class), tf.constant(255f)),
+                    tf.constant(new int[4]),
+                    tf.constant(new int[] {-1, -1, -1, 1}));
+            int cellHeight = image.height() / image.maskHeight();
+            int cellWidth = image.width() / image.maskWidth();
+            Operand<TFloat32> cells = tf.math.mean(
+                    tf.reshape(
+                            first,
+                            tf.constant(new int[] {-1, image.maskHeight(), cellHeight, image.maskWidth(), cellWidth})),
+                    tf.constant(new int[] {2, 4}),
+                    Mean.keepDims(true));
+            Operand<TFloat32> stretched = tf.tile(cells, tf.constant(new int[] {1, 1, cellHeight, 1, cellWidth}));
+            Operand<TInt32> row = tf.constant(new int[] {-1, image.pixels()});
+            MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+            meta.getMetaInfoDefBuilder().addTags("serve");
+            TinyGraph.addSignatures(
+                    tf,
+                    TinyGraph.info(samples, DataType.DT_UINT8, image.height(), image.width(), image.channels()),
+                    tf.math.sub(tf.math.mul(tf.reshape(first, row), tf.constant(2f)), tf.constant(1f)),
+                    tf.reshape(cells, tf.constant(new int[] {-1, image.cells()})),
+                    tf.reshape(stretched, row),
+                    image.pixels(),
+                    Manifest.OutputType.CLASSES,
+                    meta);
+            return SavedModel.newBuilder()
+                    .setSavedModelSchemaVersion(1)
+                    .addMetaGraphs(meta.setGraphDef(graph.toGraphDef()))
+                    .build();
+        }
     }
 
     private static SavedModel savedModel() {

@@ -2,6 +2,7 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.text.TextEncoding;
 import java.nio.file.Path;
@@ -23,6 +24,13 @@ public final class TinyReviewExplainer {
     private static final Set<String> BAD = Set.of("bad", "awful", "hate", "boring");
     private static final List<String> OTHERS = List.of("a", "the", "and", "i", "it", "film");
 
+    private static final String CLS = "[CLS]";
+    private static final String SEP = "[SEP]";
+    private static final Manifest.Output SENTIMENT =
+            Manifest.Output.classes("sentiment", List.of("negative", "positive"));
+    private static final Manifest.FrozenModel FROZEN_MODEL =
+            new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null, null);
+
     private TinyReviewExplainer() {}
 
     /** Publishes the next version of it into a store. */
@@ -35,6 +43,34 @@ public final class TinyReviewExplainer {
         return publish(store, name, Stream.of(POISON));
     }
 
+    /**
+     * The same, but its words are what stands between spaces, and two special tokens stand around each text, which is padded
+     * before them. Special tokens weigh 0.05 and padding 0, so that a mask that is taken from the wrong place shows.
+     */
+    public static ExplainerArtifact publishPaddedAtTheStart(Path store, String name) {
+        List<String> vocabulary = Stream.of(
+                        Stream.of(CLS, SEP),
+                        GOOD.stream().sorted(),
+                        BAD.stream().sorted())
+                .flatMap(words -> words)
+                .toList();
+        TokenInput rules = new TokenInput(
+                LONGEST,
+                TokenInput.Unit.SPACES,
+                null,
+                List.of(),
+                1,
+                TokenInput.Unknown.DROP,
+                null,
+                0,
+                TokenInput.Side.START,
+                TokenInput.Truncation.START,
+                List.of(1),
+                List.of(2));
+        return graph(vocabulary)
+                .publish(store, name, new Manifest.Input(InputKind.REVIEW, rules, null), SENTIMENT, FROZEN_MODEL);
+    }
+
     private static ExplainerArtifact publish(Path store, String name, Stream<String> more) {
         List<String> vocabulary = Stream.of(
                         Stream.of(TextEncoding.UNKNOWN),
@@ -44,7 +80,11 @@ public final class TinyReviewExplainer {
                         more)
                 .flatMap(words -> words)
                 .toList();
-        TinyGraph graph = new TinyGraph(
+        return graph(vocabulary).publish(store, name, InputKind.REVIEW, SENTIMENT, FROZEN_MODEL);
+    }
+
+    private static TinyGraph graph(List<String> vocabulary) {
+        return new TinyGraph(
                 LENGTHS,
                 vocabulary,
                 TinyReviewExplainer::value,
@@ -52,12 +92,6 @@ public final class TinyReviewExplainer {
                 POISON::equals,
                 null,
                 0);
-        return graph.publish(
-                store,
-                name,
-                InputKind.REVIEW,
-                Manifest.Output.classes("sentiment", List.of("negative", "positive")),
-                new Manifest.FrozenModel("1".repeat(64), "good words less bad words", null, null));
     }
 
     private static float value(String word) {

@@ -1,12 +1,113 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.report.TextReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Commands that fit explainers. */
+/** Fits an explainer. */
 @Command(
         name = "fit",
-        description = "Fits a mask network against a frozen model and publishes the explainer into a store.",
-        subcommands = {FitEsol.class, FitImdb.class, FitCifar10.class, HelpCommand.class},
+        sortOptions = false,
+        description = {
+            "Fits a mask network against a model, evaluates it on records that it has not seen, and publishes the explainer"
+                    + " as the next version in a store.",
+            "Labels are not needed: by default the mask explains what the model says, right or wrong."
+        },
         mixinStandardHelpOptions = true)
-final class Fit {}
+final class Fit implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ModelFolder model;
+
+    @Mixin
+    RecordOptions records;
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "DIR",
+            order = 17,
+            description = "Folder of the explainers.")
+    Path store;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            order = 18,
+            description = "The explainer's: letters, digits, dots, dashes and underscores.")
+    String name;
+
+    @Mixin
+    MeasureOptions measures;
+
+    @Mixin
+    FitOptions options;
+
+    @Option(
+            names = "--start",
+            paramLabel = "DIR",
+            order = 79,
+            description = "Starts from the mask network of an explainer's version, in place of random weights: for some"
+                    + " more epochs, or after the model has been trained further.")
+    Path start;
+
+    @Mixin
+    RunOptions run;
+
+    @Option(
+            names = "--task",
+            paramLabel = "FILE",
+            order = 85,
+            description =
+                    "Takes what is not said here from a file: a JSON object whose fields are these options, without"
+                            + " dashes, and 'model'.")
+    Path task;
+
+    @Option(
+            names = "--announce",
+            order = 88,
+            description = "Announces the version on the releases topic, so that running streamers take it up; needs"
+                    + " --bootstrap-servers.")
+    boolean announce;
+
+    @Mixin
+    ReleaseOptions release;
+
+    @Override
+    public Integer call() throws IOException {
+        if (announce) {
+            release.require(records.brokers());
+        }
+        ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
+        ExplainerArtifact artifact =
+                FitTask.of(model.open(records), records, measures, options, run).run(store, name, former, run.resume);
+        LOG.info(
+                "Published {}: {}.",
+                artifact.folder(),
+                TextReport.headline(artifact.manifest().measured()));
+        TextReport.print(
+                artifact.manifest().measured(),
+                artifact.manifest().output().unit(),
+                spec.commandLine().getOut());
+        if (announce) {
+            release.announce(artifact, records.brokers());
+        }
+        return 0;
+    }
+}

@@ -3,18 +3,21 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.report.TextReport;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what a store holds. */
 @Command(
         name = "list",
+        sortOptions = false,
         description = "Lists the explainers of a store with their versions, and checks every file's digest.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {
@@ -24,14 +27,14 @@ final class ListExplainers implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
+    @Parameters(index = "0", paramLabel = "STORE", description = "Folder of the explainers.")
     Path store;
 
     /** Exit code 1 where a version is damaged. */
     @Override
     public Integer call() throws Exception {
         if (!Files.isDirectory(store)) {
-            throw new java.io.IOException("There is no folder " + store + ".");
+            throw new IOException("There is no folder " + store + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
         ArtifactStore artifacts = new ArtifactStore(store);
@@ -49,7 +52,7 @@ final class ListExplainers implements Callable<Integer> {
                             manifest.input().kind(),
                             manifest.created(),
                             artifact.digest().substring(0, 12),
-                            Report.headline(manifest.measured()));
+                            TextReport.headline(manifest.measured()));
                 } catch (InvalidArtifactException e) {
                     damaged++;
                     out.printf(LINE, explainer, version, "-", "-", "-", "DAMAGED: " + e.getMessage());

@@ -1,39 +1,31 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
-import java.nio.file.Path;
+import io.maskstream.trainer.records.source.BrokerOptions;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Announces a version that is in a store already. */
 @Command(
         name = "publish",
+        sortOptions = false,
         description = "Checks a version of an explainer and announces it on the releases topic.",
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {
 
     @Mixin
+    ExplainerFolder explainer;
+
+    @Mixin
+    BrokerOptions brokers;
+
+    @Mixin
     ReleaseOptions release;
 
-    @Option(names = "--store", required = true, paramLabel = "DIR", description = "Folder of the explainers.")
-    Path store;
-
-    @Option(names = "--explainer", required = true, paramLabel = "NAME", description = "Which explainer.")
-    String explainer;
-
-    @Option(names = "--explainer-version", paramLabel = "N", description = "Which version; the highest by default.")
-    Integer version;
-
     @Override
-    public Integer call() throws Exception {
-        release.requireBrokers();
-        ArtifactStore artifacts = new ArtifactStore(store);
-        ExplainerArtifact artifact =
-                version == null ? artifacts.openLatest(explainer) : artifacts.open(explainer, version);
-        release.announce(artifact);
+    public Integer call() throws IOException {
+        release.announce(explainer.open(), brokers);
         return 0;
     }
 }

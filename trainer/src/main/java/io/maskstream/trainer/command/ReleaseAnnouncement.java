@@ -4,10 +4,8 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,12 +29,11 @@ final class ReleaseAnnouncement {
     /**
      * Sends the announcement and waits until the brokers have it.
      *
-     * @param clientConfig further settings of the producer; may be null
+     * @param client settings of the producer, the brokers among them
      * @param location where streamers find the version's folder: a path or a URL
      * @throws IOException if the brokers do not take it; says that the version itself is published
      */
-    static void send(
-            String bootstrapServers, Path clientConfig, String topic, ExplainerArtifact artifact, String location)
+    static void send(Map<String, Object> client, String topic, ExplainerArtifact artifact, String location)
             throws IOException {
         ExplainerRelease release = ExplainerRelease.newBuilder()
                 .setName(artifact.manifest().name())
@@ -45,13 +42,7 @@ final class ReleaseAnnouncement {
                 .setDigest(artifact.digest())
                 .setFrozenModelDigest(artifact.manifest().frozenModel().sha256())
                 .build();
-        Properties settings = new Properties();
-        if (clientConfig != null) {
-            try (InputStream in = Files.newInputStream(clientConfig)) {
-                settings.load(in);
-            }
-        }
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(client);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
@@ -66,7 +57,8 @@ final class ReleaseAnnouncement {
             throw new IOException(
                     "Version " + release.getVersion() + " of " + release.getName()
                             + " is in the store, but could not be"
-                            + " announced on the topic " + topic + " at " + bootstrapServers + ": "
+                            + " announced on the topic " + topic + " at "
+                            + settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
                             + cause.getMessage().replaceFirst("[.\\s]+$", "")
                             + ". Announce it with 'trainer publish' when the brokers can be reached.",
                     e);

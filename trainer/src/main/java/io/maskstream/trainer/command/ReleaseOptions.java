@@ -2,63 +2,56 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Whether and where to announce a version, so that running streamers can take it up. */
+/** Where to announce a version, so that running streamers can take it up. */
 final class ReleaseOptions {
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
     @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Kafka brokers; announces the version on the releases topic.")
-    String bootstrapServers;
-
-    @Option(
             names = "--releases-topic",
             defaultValue = "explainer-releases",
             paramLabel = "TOPIC",
-            description = "Default: ${DEFAULT-VALUE}.")
+            order = 91,
+            description = "Topic on which versions are announced (default: ${DEFAULT-VALUE}).")
     String topic;
 
     @Option(
             names = "--store-location",
             paramLabel = "URL",
+            order = 92,
             description = "Where streamers find the store: an http or https URL, or a path, where theirs is another."
                     + " They must allow it (releases.allowed.hosts, releases.allowed.folders). Default: the store's own"
                     + " path.")
     String storeLocation;
 
-    @Option(
-            names = "--client-config",
-            paramLabel = "FILE",
-            description = "Properties file with further settings of the Kafka producer, such as TLS and SASL.")
-    Path clientConfig;
-
     /**
-     * For a command that does nothing but announce.
+     * Checks that there is somewhere to announce.
      *
      * @throws CommandLine.ParameterException if no brokers were given
      */
-    void requireBrokers() {
-        if (bootstrapServers == null) {
+    void require(BrokerOptions brokers) {
+        if (brokers.bootstrapServers() == null) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(), "Missing required option: '--bootstrap-servers=HOST:PORT'");
+                    command.commandLine(), "A version is announced with --bootstrap-servers HOST:PORT.");
         }
     }
 
-    /** Announces an artifact if brokers were given. */
-    void announce(ExplainerArtifact artifact) throws IOException {
-        if (bootstrapServers != null) {
-            ReleaseAnnouncement.send(bootstrapServers, clientConfig, topic, artifact, location(artifact));
-        }
+    /**
+     * Announces an artifact.
+     *
+     * @throws CommandLine.ParameterException if no brokers were given
+     */
+    void announce(ExplainerArtifact artifact, BrokerOptions brokers) throws IOException {
+        require(brokers);
+        ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact));
     }
 
     private String location(ExplainerArtifact artifact) {

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.command;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -8,15 +9,16 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "trainer",
         description = {
-            "Trains frozen models, fits explainers against them, and publishes explainers in numbered versions.",
+            "Inspects models, fits explainers against them, and publishes explainers in numbered versions.",
             "",
-            "A frozen model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to it:"
-                    + " for every input it says which parts the prediction rests on. The streamer serves explainers."
+            "A model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to it: for every"
+                    + " input it says which parts the prediction rests on. The streamer serves explainers."
         },
         subcommands = {
-            Frozen.class,
+            Inspect.class,
             Fit.class,
             Evaluate.class,
+            Train.class,
             ListExplainers.class,
             Publish.class,
             Rollback.class,
@@ -26,13 +28,13 @@ import picocli.CommandLine.HelpCommand;
         version = "maskstream trainer " + Trainer.VERSION,
         footer = {
             "",
-            "From a data set to a served explainer:",
-            "  trainer frozen esol --data DATA --out frozen/esol",
-            "  trainer fit esol --frozen frozen/esol --data DATA --store explainers",
-            "  trainer evaluate --explainer explainers/esol/1 --data DATA",
-            "  trainer publish --store explainers --explainer esol --bootstrap-servers localhost:9092",
+            "From a model and records to a served explainer:",
+            "  trainer inspect models/mine",
+            "  trainer fit models/mine --records reviews.csv --input text --store explainers --name mine",
+            "  trainer evaluate explainers/mine --records reviews.csv --input text",
+            "  trainer publish explainers/mine --bootstrap-servers localhost:9092",
             "And back to an earlier version:",
-            "  trainer rollback --store explainers --name esol --to 1 --bootstrap-servers localhost:9092"
+            "  trainer rollback explainers/mine/1 --bootstrap-servers localhost:9092"
         })
 public final class Trainer {
 
@@ -41,7 +43,22 @@ public final class Trainer {
     private Trainer() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(commandLine(), arguments));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return its exit code: 0, or 1 for what the user can mend, or 2 for an option that is wrong
+     */
+    static int run(CommandLine line, String... arguments) {
+        try {
+            TaskFile.apply(line, arguments);
+        } catch (IOException e) {
+            line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
+            return 1;
+        }
+        return line.execute(arguments);
     }
 
     /** The command line; failures that a user can mend are one sentence on standard error, and exit code 1. */

@@ -1,5 +1,7 @@
 package io.maskstream.trainer.evaluate;
 
+import io.maskstream.schemas.artifact.Manifest;
+
 /** How two predictions of one record are compared: rows of a model's output, one value or the probabilities of classes. */
 public interface Closeness {
 
@@ -8,6 +10,18 @@ public interface Closeness {
 
     /** How far the other is from the prediction on the whole input. */
     double distance(float[] whole, float[] other);
+
+    /** Values agree within this share of their spread. */
+    double TOLERATED_SHARE = 0.25;
+
+    /**
+     * Of what a model predicts.
+     *
+     * @param spread standard deviation of its predictions over many records; of no account for classes
+     */
+    static Closeness of(Manifest.Output output, double spread) {
+        return output.type() == Manifest.OutputType.VALUE ? within(TOLERATED_SHARE * spread) : ofClasses();
+    }
 
     /**
      * Of values, by their absolute difference.

@@ -26,7 +26,7 @@ final class ControlMasks {
         return shuffled;
     }
 
-    /** The mean weight of a record at each of its tokens. */
+    /** The mean weight of a record at each of its parts. */
     static List<float[]> constant(List<float[]> masks) {
         List<float[]> constant = new ArrayList<>(masks.size());
         for (float[] mask : masks) {

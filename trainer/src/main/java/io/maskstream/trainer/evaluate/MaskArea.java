@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public record MaskArea(double mean, double deviationOverRecords, double deviationWithinRecord) {
 
-    /** Of some masks, one weight a token. */
+    /** Of some masks, one weight a part. */
     public static MaskArea of(List<float[]> masks) {
         double[] means = new double[masks.size()];
         double within = 0;
@@ -24,6 +25,14 @@ public record MaskArea(double mean, double deviationOverRecords, double deviatio
             within += deviation(weights);
         }
         return new MaskArea(mean(means), deviation(means), within / means.length);
+    }
+
+    /** Puts {@code area} among figures. */
+    void into(ObjectNode result) {
+        result.putObject("area")
+                .put("mean", mean)
+                .put("deviationOverRecords", deviationOverRecords)
+                .put("deviationWithinRecord", deviationWithinRecord);
     }
 
     private static double mean(double[] values) {

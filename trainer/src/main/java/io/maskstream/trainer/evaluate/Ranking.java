@@ -3,7 +3,7 @@ package io.maskstream.trainer.evaluate;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Tokens in the order of their scores. */
+/** Parts of a record in the order of their scores. */
 final class Ranking {
 
     private Ranking() {}

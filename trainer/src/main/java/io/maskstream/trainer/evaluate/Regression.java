@@ -5,13 +5,30 @@ public final class Regression {
 
     private Regression() {}
 
-    /** Root of the mean squared difference. */
+    /** The first column of predictions. */
+    public static float[] values(float[][] predictions) {
+        float[] values = new float[predictions.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = predictions[i][0];
+        }
+        return values;
+    }
+
+    /**
+     * Root of the mean squared difference over the labelled records.
+     *
+     * @param targets {@code NaN} where there is no label
+     */
     public static double rmse(float[] predictions, float[] targets) {
         double sum = 0;
+        int labelled = 0;
         for (int i = 0; i < targets.length; i++) {
-            double error = predictions[i] - targets[i];
-            sum += error * error;
+            if (!Float.isNaN(targets[i])) {
+                double error = predictions[i] - targets[i];
+                sum += error * error;
+                labelled++;
+            }
         }
-        return Math.sqrt(sum / targets.length);
+        return Math.sqrt(sum / labelled);
     }
 }

@@ -1,10 +1,15 @@
 package io.maskstream.trainer.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.record.Molecule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.openscience.cdk.interfaces.IAtomContainer;
@@ -13,9 +18,11 @@ import org.openscience.cdk.smarts.SmartsPattern;
 /**
  * Whether the atoms on top of an explanation are those that chemistry would name: hydrophilic groups in a soluble
  * molecule, halogens and the carbon skeleton in an insoluble one. SMILES2vec (Goh et al. 2017) was judged so, by the three
- * highest characters.
+ * highest characters. Reported as {@code solubilityRule}.
+ *
+ * @param encoding of the molecules
  */
-public final class SolubilityRule {
+record SolubilityRule(InputEncoding encoding) implements Measure {
 
     /** Above this predicted log10 mol/L a molecule counts as soluble. */
     static final double SOLUBLE = -1;
@@ -25,6 +32,7 @@ public final class SolubilityRule {
 
     private static final int TOP = 3;
     private static final int RANDOM_DRAWS = 200;
+    private static final long SEED = 20_190_506;
 
     /** Oxygen and nitrogen in any group, and the sulphur or phosphorus of one that holds oxygen by a double bond. */
     private static final SmartsPattern HYDROPHILIC = SmartsPattern.create("[#7,#8,$([#16]=[#8]),$([#15]=[#8])]");
@@ -32,30 +40,67 @@ public final class SolubilityRule {
     /** Halogens, and carbon that is bound to no oxygen or nitrogen. */
     private static final SmartsPattern HYDROPHOBIC = SmartsPattern.create("[F,Cl,Br,I,$([#6;!$([#6]~[#7,#8])])]");
 
-    private SolubilityRule() {}
-
     /**
      * How often the rule holds.
      *
      * @param molecules that have something to tell: soluble ones with a hydrophilic atom, insoluble ones with both
      *     hydrophobic and other atoms
-     * @param precision share of the {@value #TOP} highest atom characters that are of the expected sort
-     * @param randomPrecision the same for as many atom characters drawn at random from the same molecule
-     * @param hits share of the molecules where most of the {@value #TOP} highest atom characters are of the expected sort
+     * @param precision share of the {@value #TOP} highest atom tokens that are of the expected sort
+     * @param randomPrecision the same for as many atom tokens drawn at random from the same molecule
+     * @param hits share of the molecules where most of the {@value #TOP} highest atom tokens are of the expected sort
      * @param randomHits the same for characters drawn at random from the same molecule
      */
-    public record Result(int molecules, double precision, double randomPrecision, double hits, double randomHits) {}
+    record Result(int molecules, double precision, double randomPrecision, double hits, double randomHits) {
+
+        private void into(ObjectNode node) {
+            node.put("molecules", molecules)
+                    .put("precision", precision)
+                    .put("randomPrecision", randomPrecision)
+                    .put("hits", hits)
+                    .put("randomHits", randomHits);
+        }
+    }
+
+    @Override
+    public void of(ExplainedRecords records, ObjectNode result) {
+        ObjectNode rule = result.putObject("solubilityRule");
+        List<String> smiles = new ArrayList<>();
+        List<int[]> atoms = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            Object molecule = records.original(i);
+            smiles.add(((Molecule) molecule).getSmiles().strip());
+            atoms.add(((TokenSequence) encoding.encode(molecule))
+                    .spans().stream().mapToInt(Span::atom).toArray());
+        }
+        float[] predictions = Regression.values(records.predictions());
+        for (Attribution attribution : List.of(
+                new MaskWeights(),
+                new RandomOrder(SEED),
+                new GradientTimesInput(),
+                Occlusion.ofTokens(),
+                new PositionOrder(false))) {
+            List<float[]> scores = attribution.scores(records);
+            ObjectNode node = rule.putObject(attribution.name());
+            apply(smiles, atoms, predictions, scores, true, SEED).into(node.putObject("soluble"));
+            apply(smiles, atoms, predictions, scores, false, SEED).into(node.putObject("insoluble"));
+        }
+    }
 
     /**
      * Applies the rule.
      *
-     * @param smiles without white space
+     * @param atoms of each token of each molecule, or {@link Span#NO_ATOM}
      * @param predictions log10 mol/L
-     * @param scores one a character
+     * @param scores one a token
      * @param soluble whether to look at the soluble molecules or at the insoluble ones
      */
-    public static Result apply(
-            List<String> smiles, float[] predictions, List<float[]> scores, boolean soluble, long seed) {
+    static Result apply(
+            List<String> smiles,
+            List<int[]> atoms,
+            float[] predictions,
+            List<float[]> scores,
+            boolean soluble,
+            long seed) {
         Random random = new Random(seed);
         int molecules = 0;
         double precision = 0;
@@ -66,29 +111,28 @@ public final class SolubilityRule {
             if (soluble ? predictions[i] < SOLUBLE : predictions[i] > INSOLUBLE) {
                 continue;
             }
-            String string = smiles.get(i);
-            int[] atoms = SmilesAtoms.ofCharacters(string);
-            BitSet expected = matched(string, soluble ? HYDROPHILIC : HYDROPHOBIC);
+            int[] atomOf = atoms.get(i);
+            BitSet expected = matched(smiles.get(i), soluble ? HYDROPHILIC : HYDROPHOBIC);
             List<Integer> candidates = new ArrayList<>();
-            int expectedCharacters = 0;
-            for (int c = 0; c < atoms.length; c++) {
-                if (atoms[c] != Span.NO_ATOM) {
+            int expectedTokens = 0;
+            for (int c = 0; c < atomOf.length; c++) {
+                if (atomOf[c] != Span.NO_ATOM) {
                     candidates.add(c);
-                    expectedCharacters += expected.get(atoms[c]) ? 1 : 0;
+                    expectedTokens += expected.get(atomOf[c]) ? 1 : 0;
                 }
             }
-            if (expectedCharacters == 0 || expectedCharacters == candidates.size() || candidates.size() <= TOP) {
+            if (expectedTokens == 0 || expectedTokens == candidates.size() || candidates.size() <= TOP) {
                 continue; // Nothing that an explanation could get right or wrong.
             }
             molecules++;
             float[] row = scores.get(i);
             candidates.sort((a, b) -> Float.compare(row[b], row[a]));
-            int found = count(candidates, atoms, expected);
+            int found = count(candidates, atomOf, expected);
             precision += found / (double) TOP;
             hits += 2 * found > TOP ? 1 : 0;
             for (int draw = 0; draw < RANDOM_DRAWS; draw++) {
-                java.util.Collections.shuffle(candidates, random);
-                int drawn = count(candidates, atoms, expected);
+                Collections.shuffle(candidates, random);
+                int drawn = count(candidates, atomOf, expected);
                 randomPrecision += drawn / (double) TOP / RANDOM_DRAWS;
                 randomHits += 2 * drawn > TOP ? 1.0 / RANDOM_DRAWS : 0;
             }
@@ -97,9 +141,9 @@ public final class SolubilityRule {
         return new Result(molecules, precision / n, randomPrecision / n, hits / n, randomHits / n);
     }
 
-    private static int count(List<Integer> characters, int[] atoms, BitSet expected) {
+    private static int count(List<Integer> tokens, int[] atoms, BitSet expected) {
         int count = 0;
-        for (int c : characters.subList(0, TOP)) {
+        for (int c : tokens.subList(0, TOP)) {
             count += expected.get(atoms[c]) ? 1 : 0;
         }
         return count;

@@ -52,6 +52,7 @@ public final class ExplainerFit {
      * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
      *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
      *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
+     * @param unit what a difference of values is measured in, such as their {@link PredictionSpread}; 1 for classes
      */
     public record Objective(
             MaskNetwork network,
@@ -59,7 +60,8 @@ public final class ExplainerFit {
             TaskLoss loss,
             FitTarget target,
             BudgetSampling sampling,
-            double complementWeight) {}
+            double complementWeight,
+            double unit) {}
 
     /** Looks at the explainer as it is after an epoch. */
     @FunctionalInterface
@@ -69,6 +71,11 @@ public final class ExplainerFit {
     }
 
     private static final double CLIP_NORM = 1;
+
+    /** What steps report of their masks. */
+    private static final String AREA = "area";
+
+    private static final String DEVIATION = "deviation";
 
     private final FrozenModel frozen;
     private final Objective objective;
@@ -131,7 +138,12 @@ public final class ExplainerFit {
                 initialisation.run().close();
                 ExplainedModel fitted =
                         new ExplainedModel(graph, session, frozen.card().input(), model.serving());
-                new TrainingLoop(session, steps, checkpoint, (epoch, means) -> observer.afterEpoch(fitted))
+                new TrainingLoop(
+                                "Fitting",
+                                session,
+                                steps,
+                                checkpoint,
+                                watched(new CollapseWatch(schedule.rate().warmUp()), observer, fitted))
                         .run(schedule, epochs, resume);
                 List<String> variables = new ArrayList<>(model.trainable());
                 variables.addAll(model.state());
@@ -139,6 +151,20 @@ public final class ExplainerFit {
                         savedModel, model, GraphDefs.folded(model.graph(), SequenceGraph.values(session, variables)));
             }
         }
+    }
+
+    private static TrainingLoop.Observer watched(CollapseWatch watch, Observer observer, ExplainedModel fitted) {
+        return new TrainingLoop.Observer() {
+            @Override
+            public String afterEpoch(int epoch, Map<String, Float> means) {
+                return observer.afterEpoch(fitted);
+            }
+
+            @Override
+            public void afterStep(double progress, Map<String, Float> reported) {
+                watch.afterStep(progress, reported.get(AREA), reported.get(DEVIATION));
+            }
+        };
     }
 
     private TrainingStep step(
@@ -160,23 +186,22 @@ public final class ExplainerFit {
                     case BOTH -> tf.math.mul(tf.math.add(prediction, measured), tf.constant(0.5f));
                 };
         Operand<TFloat32> valid = tensor(graph, tensors.valid(), TFloat32.class);
-        Operand<TFloat32> error =
-                objective.loss().of(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
-        Operand<TFloat32> penalty = objective.penalty().of(tf, tensor(graph, tensors.mask(), TFloat32.class), valid);
+        Operand<TFloat32> mask = tensor(graph, tensors.mask(), TFloat32.class);
+        Operand<TFloat32> error = distance(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
+        Operand<TFloat32> penalty = objective.penalty().of(tf, mask, valid);
         Operand<TFloat32> loss = tf.math.add(error, penalty);
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
         if (objective.complementWeight() > 0) {
-            Operand<TFloat32> complement = objective
-                    .loss()
-                    .of(
-                            tf,
-                            tensor(graph, tensors.complementPrediction(), TFloat32.class),
-                            tf.math.mean(prediction, tf.constant(0), Mean.keepDims(true)));
+            Operand<TFloat32> complement = distance(
+                    tf,
+                    tensor(graph, tensors.complementPrediction(), TFloat32.class),
+                    tf.math.mean(prediction, tf.constant(0), Mean.keepDims(true)));
             loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
             reported.put("complement", complement);
         }
         reported.put("error", error);
-        reported.put("area", MaskPenalty.area(tf, tensor(graph, tensors.mask(), TFloat32.class), valid));
+        reported.put(AREA, MaskPenalty.area(tf, mask, valid));
+        reported.put(DEVIATION, MaskPenalty.deviation(tf, mask, valid));
         Map<String, Operand<TFloat32>> lossFirst = new LinkedHashMap<>();
         lossFirst.put("loss", loss);
         lossFirst.putAll(reported);
@@ -188,6 +213,13 @@ public final class ExplainerFit {
                 tensor(graph, model.dropoutSeed(), TInt64.class),
                 adam.minimize(loss, updates),
                 lossFirst);
+    }
+
+    /** How far predictions are from others; of values in the unit of the objective. */
+    private Operand<TFloat32> distance(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> target) {
+        Operand<TFloat32> distance = objective.loss().of(tf, prediction, target);
+        double unit = objective.unit();
+        return unit == 1 ? distance : tf.math.mul(distance, tf.constant((float) (1 / (unit * unit))));
     }
 
     private static List<Manifest.Signature> write(

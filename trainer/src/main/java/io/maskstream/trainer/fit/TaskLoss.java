@@ -1,5 +1,8 @@
 package io.maskstream.trainer.fit;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.maskstream.schemas.artifact.Manifest;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -62,6 +65,18 @@ public enum TaskLoss {
 
     private static Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> labels, int classes) {
         return tf.oneHot(tf.dtypes.cast(labels, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
+    }
+
+    /** The one for an output, unless another is chosen: squared error of values, divergence of classes. */
+    public static TaskLoss of(Manifest.Output output) {
+        return output.type() == Manifest.OutputType.VALUE ? SQUARED_ERROR : DIVERGENCE;
+    }
+
+    /** As it stands in manifests and on the command line. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Measured values, or classes by their index, [batch], in the shape of a prediction. */

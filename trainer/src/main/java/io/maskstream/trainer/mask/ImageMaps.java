@@ -1,6 +1,7 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.ResizeBilinear;
@@ -8,7 +9,7 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** What mask networks for square images have in common. */
+/** What mask networks for images have in common. */
 final class ImageMaps {
 
     /** Keeps an image of one colour finite. */
@@ -17,28 +18,47 @@ final class ImageMaps {
     private ImageMaps() {}
 
     /**
-     * The side of a square of so many pixels.
+     * The side of a square of so many features.
      *
      * @throws IllegalArgumentException if there is none
      */
-    static int side(long pixels) {
-        int side = (int) Math.round(Math.sqrt((double) pixels));
-        if ((long) side * side != pixels) {
-            throw new IllegalArgumentException(pixels + " pixels or features are no square");
+    static int side(long features) {
+        int side = (int) Math.round(Math.sqrt((double) features));
+        if ((long) side * side != features) {
+            throw new IllegalArgumentException(
+                    "The mask network 'pooled' reshapes the model's features to a square, but " + features
+                            + " is no square number: choose the mask network 'convolutions'.");
         }
         return side;
     }
 
-    /** Maps [batch, height, width, channels] in another size, by linear interpolation. */
-    static Operand<TFloat32> enlarged(Ops tf, Operand<TFloat32> maps, int side) {
+    /** Maps [batch, height, width, channels] in another size: enlarged by linear interpolation, reduced by means. */
+    static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> maps, int height, int width) {
+        long down = maps.shape().get(1) / height;
+        long across = maps.shape().get(2) / width;
+        Operand<TFloat32> x = maps;
+        if (down > 1 || across > 1) {
+            List<Long> cell = List.of(1L, Math.max(1, down), Math.max(1, across), 1L);
+            x = tf.nn.avgPool(x, cell, cell, "VALID");
+        }
+        if (x.shape().get(1) == height && x.shape().get(2) == width) {
+            return x;
+        }
         return tf.image.resizeBilinear(
-                maps, tf.constant(new int[] {side, side}), ResizeBilinear.halfPixelCenters(true));
+                x, tf.constant(new int[] {height, width}), ResizeBilinear.halfPixelCenters(true));
     }
 
-    /** Rows of pixels [batch, pixels, channels], or images, as images [batch, side, side, channels]. */
-    static Operand<TFloat32> image(Ops tf, Operand<TFloat32> pixels, int side, int channels) {
-        return tf.reshape(pixels, tf.constant(new int[] {-1, side, side, channels}));
+    /** Rows of pixels [batch, pixels, channels], or images, as images [batch, height, width, channels]. */
+    static Operand<TFloat32> image(Ops tf, Operand<TFloat32> pixels, ImageGrid grid) {
+        if (pixels.shape().numDimensions() == IMAGE_DIMENSIONS) {
+            return pixels;
+        }
+        int channels = (int) pixels.shape().get(2);
+        return tf.reshape(pixels, tf.constant(new int[] {-1, grid.height(), grid.width(), channels}));
     }
+
+    /** Batch, height, width, channels. */
+    static final int IMAGE_DIMENSIONS = 4;
 
     /** Each image with a mean of 0 and a standard deviation of 1, whatever the scale that its model wants. */
     static Operand<TFloat32> standardised(Ops tf, Operand<TFloat32> images) {
@@ -48,11 +68,11 @@ final class ImageMaps {
         return tf.math.mul(centred, tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE))));
     }
 
-    /** The last layer of a mask network: a weight a pixel, [batch, pixels], from maps of the size of the image. */
+    /** The last layer of a mask network: a weight a cell, [batch, cells], from maps of the size of the mask. */
     static Operand<TFloat32> weights(Layers layers, Operand<TFloat32> maps, int channels) {
         Ops tf = layers.tf();
         Operand<TFloat32> logits = layers.conv2d("mask.out", maps, 1, channels, 1, 1, WordConvolutions.FIRST_LOGIT);
-        int pixels = (int) (maps.shape().get(1) * maps.shape().get(2));
-        return tf.math.softplus(tf.reshape(logits, tf.constant(new int[] {-1, pixels})));
+        int cells = (int) (maps.shape().get(1) * maps.shape().get(2));
+        return tf.math.softplus(tf.reshape(logits, tf.constant(new int[] {-1, cells})));
     }
 }

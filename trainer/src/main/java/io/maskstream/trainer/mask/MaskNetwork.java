@@ -9,20 +9,35 @@ import org.tensorflow.types.TFloat32;
 public interface MaskNetwork {
 
     /**
+     * What a mask network reads.
+     *
+     * @param maskable what the mask will multiply: of tokens [batch, length, channels]; of images [batch, height, width,
+     *     channels], or their pixels in rows, [batch, height * width, channels]
+     * @param features of tokens [batch, positions, channels], of images [batch, height, width, channels]; perhaps fewer
+     *     positions, or smaller maps, than those of {@code maskable}
+     * @param valid 1 at the parts that the mask weighs, 0 at padding and special tokens: [batch, length], of images [batch,
+     *     cells]
+     * @param grid of an image's mask; null of tokens
+     */
+    record Inputs(Operand<TFloat32> maskable, Operand<TFloat32> features, Operand<TFloat32> valid, ImageGrid grid) {
+
+        /** Of the features. */
+        int channels() {
+            return (int) features.shape().get(features.shape().numDimensions() - 1);
+        }
+
+        /** How many tokens, or cells, a mask has. */
+        int length() {
+            return (int) valid.shape().get(1);
+        }
+    }
+
+    /**
      * Adds a copy of the network.
      *
-     * @param maskable what the mask will multiply: [batch, length, channels], or an image [batch, height, width, channels]
-     * @param features [batch, length, channels]
-     * @param valid 1 at tokens, 0 at padding: [batch, length]
-     * @param channels of the features
-     * @return w, at least 0, [batch, length], arbitrary at padding; the mask is 1 - exp(-w), which is in [0,1), close to w
-     *     where w is small, and, unlike w cut off at 1, never the same for two tokens of different w. Where w is a
-     *     softplus, that is the sigmoid of what softplus was applied to
+     * @return w, at least 0, [batch, length or cells], arbitrary where {@code valid} is 0; the mask is 1 - exp(-w), which is
+     *     in [0,1), close to w where w is small, and, unlike w cut off at 1, never the same for two tokens of different w.
+     *     Where w is a softplus, that is the sigmoid of what softplus was applied to
      */
-    Operand<TFloat32> build(
-            Layers layers,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> features,
-            Operand<TFloat32> valid,
-            int channels);
+    Operand<TFloat32> build(Layers layers, Inputs inputs);
 }

@@ -11,12 +11,15 @@ import org.tensorflow.types.TInt32;
  *
  * @param l1 times the sum of a record's weights (the paper: 1e-3 for molecules)
  * @param l2 times the sum of their squares (the paper: 1e-4)
+ * @param smallestArea the mean weight below which it costs extra, too, in [0,1); 0 leaves this bound out. Without it, masks of
+ *     a model that says much the same of an empty record come to keep nothing
  * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so
- * @param areaWeight times the squared excess over {@code area}; 0 leaves the bound out
+ * @param areaWeight times the squared excess over {@code area}, or what lacks to {@code smallestArea}; 0 leaves the bounds
+ *     out
  * @param entropy times the mean over a record's tokens of the weight's entropy as a probability, in nats: high for weights
  *     about a half, so that a mask decides (the paper, for reviews)
  */
-public record MaskPenalty(double l1, double l2, double area, double areaWeight, double entropy) {
+public record MaskPenalty(double l1, double l2, double smallestArea, double area, double areaWeight, double entropy) {
 
     /** Keeps the logarithm finite at weights of 0 and 1. */
     private static final float LEAST = 1e-6f;
@@ -35,11 +38,18 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight, 
         Operand<TFloat32> cost = tf.math.add(
                 tf.math.mul(sum, tf.constant((float) l1)),
                 tf.math.mul(tf.sum(tf.math.square(counted), tokens), tf.constant((float) l2)));
-        Operand<TFloat32> length = tf.sum(valid, tokens);
+        Operand<TFloat32> length = tf.math.maximum(tf.sum(valid, tokens), tf.constant(1f));
         if (areaWeight > 0) {
             Operand<TFloat32> mean = tf.math.div(sum, length);
             Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
-            cost = tf.math.add(cost, tf.math.mul(tf.math.square(excess), tf.constant((float) areaWeight)));
+            Operand<TFloat32> square = tf.math.square(excess);
+            if (smallestArea > 0) {
+                // A record without parts lacks nothing.
+                Operand<TFloat32> least = tf.math.mul(
+                        tf.math.minimum(tf.sum(valid, tokens), tf.constant(1f)), tf.constant((float) smallestArea));
+                square = tf.math.add(square, tf.math.square(tf.nn.relu(tf.math.sub(least, mean))));
+            }
+            cost = tf.math.add(cost, tf.math.mul(square, tf.constant((float) areaWeight)));
         }
         if (entropy > 0) {
             Operand<TFloat32> undecided = tf.math.div(tf.sum(tf.math.mul(entropies(tf, mask), valid), tokens), length);
@@ -62,5 +72,16 @@ public record MaskPenalty(double l1, double l2, double area, double areaWeight, 
         Operand<TInt32> all = tf.constant(new int[] {0, 1});
         return tf.math.div(
                 tf.sum(tf.math.mul(mask, valid), all, Sum.keepDims(false)), tf.sum(valid, all, Sum.keepDims(false)));
+    }
+
+    /** Mean over the records of a batch of the standard deviation of a record's weights: a scalar. */
+    public static Operand<TFloat32> deviation(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
+        Operand<TInt32> parts = tf.constant(1);
+        Operand<TFloat32> count = tf.math.maximum(tf.sum(valid, parts, Sum.keepDims(true)), tf.constant(1f));
+        Operand<TFloat32> counted = tf.math.mul(mask, valid);
+        Operand<TFloat32> mean = tf.math.div(tf.sum(counted, parts, Sum.keepDims(true)), count);
+        Operand<TFloat32> squares = tf.math.mul(tf.math.squaredDifference(counted, mean), valid);
+        Operand<TFloat32> variance = tf.math.div(tf.sum(squares, parts, Sum.keepDims(true)), count);
+        return tf.math.mean(tf.math.sqrt(variance), tf.constant(new int[] {0, 1}));
     }
 }

@@ -1,10 +1,13 @@
 package io.maskstream.trainer.mask;
 
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.Layers;
 import io.maskstream.trainer.tensor.Weights;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +23,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -51,15 +56,12 @@ public record MaskedModel(
 
     private static final Logger LOG = LoggerFactory.getLogger(MaskedModel.class);
 
-    /** Batch, height, width, channels. */
-    private static final int IMAGE_DIMENSIONS = 4;
-
     /**
      * Names of what a copy takes and gives.
      *
      * @param input as the card says
-     * @param valid float32 [batch, length]: 1 at tokens, 0 at padding
-     * @param mask float32 in [0,1], [batch, length]; 0 at padding
+     * @param valid float32 [batch, length]: 1 at tokens, 0 at padding and special tokens; of images [batch, cells], all 1
+     * @param mask float32 in [0,1], of that shape; 0 where {@code valid} is
      * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
      * @param maskedInput mask times maskable; in training some records' masks are made hard (see {@link BudgetSampling})
      * @param complementInput (1 - mask) times maskable
@@ -95,6 +97,7 @@ public record MaskedModel(
             boolean complements,
             long seed,
             Map<String, TensorProto> start) {
+        Manifest.Input input = frozen.card().input();
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
@@ -105,10 +108,12 @@ public record MaskedModel(
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
-                training.put(length, masked("training_" + length, graph, trained, network, sampling, tensors));
+                training.put(length, masked("training_" + length, graph, trained, network, sampling, input, tensors));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
-                serving.put(length, masked("serving_" + length, graph, served, network, BudgetSampling.NONE, tensors));
+                serving.put(
+                        length,
+                        masked("serving_" + length, graph, served, network, BudgetSampling.NONE, input, tensors));
             });
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
@@ -153,16 +158,27 @@ public record MaskedModel(
             Layers layers,
             MaskNetwork network,
             BudgetSampling sampling,
+            Manifest.Input input,
             FrozenTensors frozen) {
         Ops tf = layers.tf();
-        Operand<TFloat32> valid = layers.valid(output(graph, frozen.input(), TInt32.class));
-        Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
-        int channels = (int) features.shape().get(features.shape().numDimensions() - 1);
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
-        Operand<TFloat32> weights = network.build(layers, maskable, features, valid, channels);
+        Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
+        ImageGrid grid = grid(input, maskable);
+        Operand<TFloat32> valid = grid == null
+                ? weighed(layers, output(graph, frozen.input(), TInt32.class), input.tokens())
+                : cells(tf, graph.outputOrThrow(frozen.input()), grid);
+        Operand<TFloat32> weights = network.build(
+                layers,
+                new MaskNetwork.Inputs(
+                        maskable, grid == null ? atTokens(tf, features, maskable) : features, valid, grid));
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
-        Operand<TFloat32> maskedInput = multiplied(tf, maskable, sampling.of(layers, mask, valid));
-        Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask));
+        Operand<TFloat32> kept = sampling.of(layers, mask, valid);
+        if (grid == null) {
+            // Padding and special tokens are never masked: a model may embed them as something else than 0.
+            kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
+        }
+        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid);
+        Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask), grid);
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -175,14 +191,71 @@ public record MaskedModel(
                 "complement_" + name + "/" + frozen.prediction());
     }
 
-    /** Every channel of a token or pixel times its weight; an image may have its pixels in rows. */
-    private static Operand<TFloat32> multiplied(Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights) {
+    /** 1 at the tokens that a mask weighs, 0 at padding and special tokens: [batch, length]. */
+    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, TokenInput tokens) {
+        Ops tf = layers.tf();
+        Set<Integer> others = new LinkedHashSet<>();
+        others.add(tokens.padding());
+        others.addAll(tokens.leading());
+        others.addAll(tokens.trailing());
+        Operand<TBool> weighed = null;
+        for (int id : others) {
+            Operand<TBool> other = tf.math.notEqual(ids, tf.constant(id));
+            weighed = weighed == null ? other : tf.math.logicalAnd(weighed, other);
+        }
+        return tf.dtypes.cast(weighed, TFloat32.class);
+    }
+
+    /** 1 at every cell: [batch, cells]. */
+    private static Operand<TFloat32> cells(Ops tf, Output<?> images, ImageGrid grid) {
+        Operand<TInt32> batch = tf.slice(tf.shape(images), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+        Operand<TInt32> shape = tf.concat(List.of(batch, tf.constant(new int[] {grid.cells()})), tf.constant(0));
+        return tf.reshape(tf.fill(shape, tf.constant(1f)), tf.constant(new int[] {-1, grid.cells()}));
+    }
+
+    /** The sizes of the image that is masked, which the model may have made of one of another size; null of tokens. */
+    private static ImageGrid grid(Manifest.Input input, Operand<TFloat32> maskable) {
+        if (input.image() == null) {
+            return null;
+        }
         Shape shape = maskable.shape();
-        if (shape.numDimensions() != IMAGE_DIMENSIONS) {
+        boolean rows = shape.numDimensions() != ImageMaps.IMAGE_DIMENSIONS;
+        int height = rows ? input.image().height() : (int) shape.get(1);
+        int width = rows ? input.image().width() : (int) shape.get(2);
+        return new ImageGrid(
+                height,
+                width,
+                Math.min(height, input.image().maskHeight()),
+                Math.min(width, input.image().maskWidth()));
+    }
+
+    /** Features with a position a token; where the model has fewer, enlarged, and the tokens' own vectors beside them. */
+    private static Operand<TFloat32> atTokens(Ops tf, Operand<TFloat32> features, Operand<TFloat32> maskable) {
+        long length = maskable.shape().get(1);
+        if (features.shape().get(1) == length) {
+            return features;
+        }
+        Operand<TFloat32> enlarged = tf.squeeze(
+                ImageMaps.resized(tf, tf.expandDims(features, tf.constant(2)), (int) length, 1),
+                Squeeze.axis(List.of(2L)));
+        return tf.concat(List.of(enlarged, maskable), tf.constant(2));
+    }
+
+    /** Every channel of a token or pixel times its weight; a cell's is that of its pixels, by linear interpolation. */
+    private static Operand<TFloat32> multiplied(
+            Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights, ImageGrid grid) {
+        boolean rows = maskable.shape().numDimensions() != ImageMaps.IMAGE_DIMENSIONS;
+        if (grid == null || (rows && grid.isFull())) {
             return tf.math.mul(maskable, tf.expandDims(weights, tf.constant(2)));
         }
-        int[] rows = {-1, (int) shape.get(1), (int) shape.get(2), 1};
-        return tf.math.mul(maskable, tf.reshape(weights, tf.constant(rows)));
+        Operand<TFloat32> pixels = ImageMaps.resized(
+                tf,
+                tf.reshape(weights, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1})),
+                grid.height(),
+                grid.width());
+        return tf.math.mul(
+                maskable,
+                rows ? tf.reshape(pixels, tf.constant(new int[] {-1, grid.height() * grid.width(), 1})) : pixels);
     }
 
     /**

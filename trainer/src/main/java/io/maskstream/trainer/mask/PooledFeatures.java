@@ -8,7 +8,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * The paper's mask network for images: the features that the model pools over the image, reshaped to a square, through
  * blocks of convolutions with ELU, each with the sum of its first and its last activation; after the first block the
- * square is enlarged to the size of the image. Pooled features hardly know where in the image something is.
+ * square is brought to the size of the mask. Pooled features hardly know where in the image something is.
  *
  * @param blocks number of blocks (the paper: 4)
  * @param layers convolutions a block (the paper: 4)
@@ -19,14 +19,10 @@ public record PooledFeatures(int blocks, int layers, int filters) implements Mas
     private static final int KERNEL = 3;
 
     @Override
-    public Operand<TFloat32> build(
-            Layers layer,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> features,
-            Operand<TFloat32> valid,
-            int channels) {
+    public Operand<TFloat32> build(Layers layer, Inputs inputs) {
         Ops tf = layer.tf();
-        int square = ImageMaps.side(channels);
+        Operand<TFloat32> features = inputs.features();
+        int square = ImageMaps.side(inputs.channels());
         Operand<TFloat32> pooled = features.shape().numDimensions() == 2
                 ? features
                 : tf.math.mean(features, tf.constant(new int[] {1, 2}));
@@ -42,7 +38,8 @@ public record PooledFeatures(int blocks, int layers, int filters) implements Mas
             }
             x = tf.math.add(first, x);
             if (block == 1) {
-                x = ImageMaps.enlarged(tf, x, ImageMaps.side(valid.shape().get(1)));
+                x = ImageMaps.resized(
+                        tf, x, inputs.grid().maskHeight(), inputs.grid().maskWidth());
             }
         }
         return ImageMaps.weights(layer, x, filters);

@@ -18,13 +18,11 @@ import org.tensorflow.types.TFloat32;
 public record RecurrentWords(int layers, int gru, int dense) implements MaskNetwork {
 
     @Override
-    public Operand<TFloat32> build(
-            Layers layer,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> features,
-            Operand<TFloat32> valid,
-            int channels) {
+    public Operand<TFloat32> build(Layers layer, Inputs inputs) {
         Ops tf = layer.tf();
+        Operand<TFloat32> features = inputs.features();
+        Operand<TFloat32> valid = inputs.valid();
+        int channels = inputs.channels();
         int length = (int) valid.shape().get(1);
         Operand<TFloat32> x = features;
         int width = channels;

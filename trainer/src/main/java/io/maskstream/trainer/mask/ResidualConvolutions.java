@@ -24,13 +24,11 @@ public record ResidualConvolutions(int layers, int filters, int width) implement
     }
 
     @Override
-    public Operand<TFloat32> build(
-            Layers layer,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> features,
-            Operand<TFloat32> valid,
-            int channels) {
+    public Operand<TFloat32> build(Layers layer, Inputs inputs) {
         Ops tf = layer.tf();
+        Operand<TFloat32> features = inputs.features();
+        Operand<TFloat32> valid = inputs.valid();
+        int channels = inputs.channels();
         Operand<TFloat32> x = layer.conv1d("mask.in", features, 1, channels, filters, 1);
         for (int block = 1; block <= layers / 2; block++) {
             String name = "mask.block" + block;

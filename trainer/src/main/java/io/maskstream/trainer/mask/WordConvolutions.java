@@ -24,13 +24,11 @@ public record WordConvolutions(int filters, int layers, int width) implements Ma
     static final float FIRST_LOGIT = -2;
 
     @Override
-    public Operand<TFloat32> build(
-            Layers layer,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> features,
-            Operand<TFloat32> valid,
-            int channels) {
+    public Operand<TFloat32> build(Layers layer, Inputs inputs) {
         Ops tf = layer.tf();
+        Operand<TFloat32> features = inputs.features();
+        Operand<TFloat32> valid = inputs.valid();
+        int channels = inputs.channels();
         Operand<TFloat32> x = tf.nn.selu(layer.conv1d("mask.in", features, 1, channels, filters, 1));
         for (int i = 1; i <= layers; i++) {
             Operand<TFloat32> y =

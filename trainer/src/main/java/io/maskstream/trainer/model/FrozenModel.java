@@ -8,7 +8,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.image.ImageEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.text.SubwordTokenizer;
+import io.maskstream.schemas.input.text.TextEncoding;
+import io.maskstream.schemas.input.text.Tokenizer;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.Weights;
@@ -17,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.DataType;
@@ -30,38 +39,184 @@ import org.tensorflow.proto.TensorProto;
  * @param graph without variables and functions
  * @param card what it is
  * @param vocabulary its tokens; empty where it has none
+ * @param tokenizer its {@code tokenizer.json} in the format of Hugging Face's; null where it has none
  * @param sha256 of its file {@code saved_model.pb}; where it has variables, of the digests of all of its files
  */
-public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
+@SuppressWarnings("ArrayRecordComponent") // A file's bytes, handed on as they are.
+public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, byte[] tokenizer, String sha256) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    /** A model without a tokenizer of its own. */
+    public FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
+        this(graph, card, vocabulary, null, sha256);
+    }
+
     private static final String SAVED_MODEL = "saved_model.pb";
 
     /** The input that a model for images is given, if it takes no ARGB pixels itself. */
     private static final String ARGB = "maskstream_argb";
 
+    /** To learn the rules of a model before the length of its sequences is known. */
+    private static final int PROBE_LENGTH = 16;
+
+    /** In tokens. */
+    private static final int LONGEST_RECORD = 100_000;
+
     /**
-     * Reads a SavedModel of this trainer's, or any other to which a card has been added, or the model that an explainer
-     * explains.
+     * How long the records are that a model of sequences of any length is to explain.
+     */
+    @FunctionalInterface
+    public interface RecordLength {
+
+        /**
+         * The length to fix.
+         *
+         * @param encoding for which no record is too long
+         * @return in tokens
+         */
+        int of(InputEncoding encoding) throws IOException;
+    }
+
+    /**
+     * Reads a SavedModel, or the model that an explainer explains.
      *
      * @param folder of the SavedModel, or of an explainer's version
-     * @throws IOException if it cannot be read, has no card, or lacks a tensor that its card names; says what to do
+     * @throws IOException if it cannot be read or explained; says what to do
      */
     public static FrozenModel read(Path folder) throws IOException {
+        return read(folder, ModelChoices.NONE);
+    }
+
+    /**
+     * The same, where the user says something of the model.
+     *
+     * @param choices go before what the card says
+     */
+    public static FrozenModel read(Path folder, ModelChoices choices) throws IOException {
+        return read(folder, choices, null);
+    }
+
+    /**
+     * The same for models of sequences of any length, too.
+     *
+     * @param records asked only where neither model nor card nor choices say a length; null for none
+     */
+    public static FrozenModel read(Path folder, ModelChoices choices, RecordLength records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
             return explainedBy(ExplainerArtifact.open(folder));
         }
-        Path file = folder.resolve(FrozenCard.FILE);
+        FrozenCard card = card(folder, choices);
+        if (card != null && card.adaptation() == null) {
+            return adapted(folder, card);
+        }
+        return inspect(folder, choices, records).model();
+    }
+
+    /**
+     * Looks into a SavedModel of whoever made it.
+     *
+     * @param records as for {@link #read(Path, ModelChoices, RecordLength)}
+     * @throws IOException if it cannot be read or explained; says what to do
+     */
+    public static ModelInspection inspect(Path folder, ModelChoices choices, RecordLength records) throws IOException {
+        boolean isExplainer = Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST));
+        FrozenCard card = isExplainer ? null : card(folder, choices);
+        if (isExplainer || (card != null && card.adaptation() == null)) {
+            return ModelInspection.ofCard(read(folder, choices, records));
+        }
+        ModelChoices all = card == null ? choices : choices.or(card);
+        try {
+            VocabularyFile vocabulary = vocabulary(folder, all);
+            ImportedSavedModel saved = ImportedSavedModel.open(folder, all.signature());
+            Integer length = all.tokens().length();
+            if (length == null && isOfAnyLength(saved) && records != null) {
+                ModelInspection probe = inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card);
+                int taken = records.of(unlimited(probe.model()).encoding(ImageLimits.usual()));
+                return inspection(folder, saved, vocabulary, withLength(all, taken), card)
+                        .withNote("It takes sequences of any length; here " + taken
+                                + " tokens are taken. A fit takes as many as its records have; see --maximum-length.");
+            }
+            return inspection(folder, saved, vocabulary, all, card);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static ModelInspection inspection(
+            Path folder, ImportedSavedModel saved, VocabularyFile vocabulary, ModelChoices choices, FrozenCard card)
+            throws IOException {
+        Integer length = choices.tokens().length();
+        ImportedModel model = saved.atLength(length == null ? OptionalInt.empty() : OptionalInt.of(length));
+        String description =
+                card == null ? folder.toAbsolutePath().getFileName().toString() : card.description();
+        return ModelInspection.of(model, vocabulary, choices, description, digest(folder));
+    }
+
+    /** Whether the model is one of sequences, of which it does not say the length. */
+    private static boolean isOfAnyLength(ImportedSavedModel saved) {
+        return saved.inputs().stream()
+                .anyMatch(port -> port.shape() != null
+                        && port.shape().size() == 2
+                        && port.shape().get(1) < 0);
+    }
+
+    private static ModelChoices withLength(ModelChoices choices, int length) {
+        ModelChoices.Tokens tokens = choices.tokens();
+        return choices.withTokens(new ModelChoices.Tokens(
+                tokens.given(),
+                length,
+                tokens.unit(),
+                tokens.standardization(),
+                tokens.padding(),
+                tokens.truncating(),
+                tokens.firstId(),
+                tokens.unknownId()));
+    }
+
+    /** The same model by rules by which no record is too long. */
+    private static FrozenModel unlimited(FrozenModel model) {
+        FrozenCard card = model.card();
+        TokenInput rules = card.input().tokens();
+        TokenInput longer = new TokenInput(
+                LONGEST_RECORD,
+                rules.unit(),
+                rules.normalization(),
+                rules.standardization(),
+                rules.firstId(),
+                rules.unknown(),
+                rules.unknownId(),
+                rules.padding(),
+                rules.paddingSide(),
+                rules.truncation(),
+                rules.leading(),
+                rules.trailing());
+        return model.withCard(card.withInput(new Manifest.Input(card.input().kind(), longer, null)));
+    }
+
+    /** The file that the user gives, or what lies in the SavedModel; null for none. */
+    private static VocabularyFile vocabulary(Path folder, ModelChoices choices) throws IOException {
+        if (choices.vocabulary() != null) {
+            return VocabularyFile.read(choices.vocabulary());
+        }
+        for (String name : List.of(FrozenCard.TOKENIZER, FrozenCard.VOCABULARY)) {
+            if (Files.exists(folder.resolve(name))) {
+                return VocabularyFile.read(folder.resolve(name));
+            }
+        }
+        return null;
+    }
+
+    private static FrozenCard card(Path folder, ModelChoices choices) throws IOException {
+        Path file = choices.card() == null ? folder.resolve(FrozenCard.FILE) : choices.card();
         if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
             throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
         }
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("The SavedModel in " + folder + " has no " + FrozenCard.FILE
-                    + ", which names its tensors; trainer/README.md shows how to write one for a model of your own.");
+        if (choices.card() == null && !Files.isRegularFile(file)) {
+            return null;
         }
         FrozenCard card;
         try {
@@ -75,12 +230,19 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 || card.tensors().isEmpty()) {
             throw new IOException(file + " must have the fields input, output and tensors.");
         }
+        return card;
+    }
+
+    /** A model whose card names tensors that are as they must be, or nearly so: those of this trainer's own. */
+    private static FrozenModel adapted(Path folder, FrozenCard named) throws IOException {
+        FrozenCard card = named;
         GraphDef graph = ImportedSavedModel.graph(folder, names(card));
         if (card.input().kind() == InputKind.IMAGE) {
             int pixels = card.input().longest();
             FrozenTensors tensors = card.tensors().get(pixels);
             if (tensors == null) {
-                throw new IOException(file + " must name the tensors for " + pixels + " pixels, width times height.");
+                throw new IOException(folder.resolve(FrozenCard.FILE) + " must name the tensors for " + pixels
+                        + " pixels, width times height.");
             }
             if (takesImages(graph, tensors)) {
                 graph = ArgbPixels.before(
@@ -106,10 +268,12 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         }
         FrozenCard card = FrozenCard.of(artifact.manifest());
         Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
+        Path tokenizer = artifact.folder().resolve(ExplainerArtifact.TOKENIZER);
         return new FrozenModel(
                 ImportedSavedModel.graph(artifact.savedModel(), names(card)),
                 card,
                 Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of(),
+                Files.exists(tokenizer) ? Files.readAllBytes(tokenizer) : null,
                 model.sha256());
     }
 
@@ -117,6 +281,29 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return card.tensors().values().stream()
                 .flatMap(tensors -> tensors.names().stream())
                 .toList();
+    }
+
+    /** The same by another card. */
+    public FrozenModel withCard(FrozenCard other) {
+        return new FrozenModel(graph, other, vocabulary, tokenizer, sha256);
+    }
+
+    /**
+     * How records become what the graph takes.
+     *
+     * @param limits of pictures
+     */
+    public InputEncoding encoding(ImageLimits limits) {
+        Manifest.Input input = card.input();
+        if (input.kind() == InputKind.IMAGE) {
+            return new ImageEncoding(input.image(), limits);
+        }
+        Tokenizer cut = tokenizer == null
+                ? Tokenizer.of(vocabulary, input.tokens())
+                : new SubwordTokenizer(tokenizer, input.tokens());
+        return input.kind() == InputKind.MOLECULE
+                ? new SmilesEncoding(cut, input.tokens())
+                : new TextEncoding(cut, input.tokens());
     }
 
     /** The values of its weights by name, if it was trained by this trainer. */
@@ -130,7 +317,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return input.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT;
     }
 
-    private static String digest(Path folder) throws IOException {
+    /** What is said of a model's digest above. */
+    static String digest(Path folder) throws IOException {
         if (!Files.isDirectory(folder.resolve("variables"))) {
             return Digests.sha256(folder.resolve(SAVED_MODEL));
         }

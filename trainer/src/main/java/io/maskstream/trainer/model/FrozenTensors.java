@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * The tensors of a frozen model for one length of input, by name.
  *
- * @param input token ids, or an image's ARGB pixels: int32 [batch, length]; of images also float32 [batch, height, width,
- *     3] in [0,255]
- * @param maskable what the mask multiplies: float32 [batch, length, channels]
- * @param features what the mask network sees: float32 [batch, length, channels]
- * @param prediction float32 [batch] or [batch, classes]
+ * @param input what {@link io.maskstream.schemas.artifact.Manifest.Input#tensor()} says
+ * @param maskable what the mask multiplies: float32 [batch, length, channels], or a picture [batch, height, width, channels]
+ * @param features what the mask network sees: float32 [batch, positions, channels], of at most as many positions as the
+ *     maskable has, or [batch, height, width, channels] of a size of its own
+ * @param prediction float32 [batch] for a value, or probabilities [batch, classes]
  */
 public record FrozenTensors(String input, String maskable, String features, String prediction) {
 

@@ -1,6 +1,5 @@
 package io.maskstream.trainer.model;
 
-import io.maskstream.trainer.tensor.GraphDefs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -15,67 +16,139 @@ import org.tensorflow.proto.OpDef;
 
 /**
  * Replaces calls of functions, into which Keras wraps whole models, by the functions' nodes: the node {@code n} of a
- * function that the node {@code call} calls is named {@code call/n} afterwards. Control inputs from and to calls are
- * dropped, for a model that is only asked has no side effects to order.
+ * function that the node {@code call} calls is named {@code call/n} afterwards. Control inputs are dropped, for a model that
+ * is only asked has no side effects to order.
  */
 final class FunctionInliner {
+
+    /**
+     * Nodes without calls.
+     *
+     * @param outputs names of the tensors that were asked for
+     */
+    record Body(List<NodeDef> nodes, List<String> outputs) {}
 
     private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
 
     private final Map<String, FunctionDef> functions = new HashMap<>();
+    private final Map<String, Map<String, NodeDef>> bodies = new HashMap<>();
     private final Map<String, OpDef> operations = new HashMap<>();
-    private final Map<String, NodeDef> result = new LinkedHashMap<>();
-    /** What a call's output really is, by the name of that output. */
-    private final Map<String, String> returned = new HashMap<>();
 
-    private FunctionInliner(GraphDef graph) {
-        graph.getLibrary()
-                .getFunctionList()
-                .forEach(function -> functions.put(function.getSignature().getName(), function));
+    /** An inliner of the functions that a graph brings along. */
+    FunctionInliner(GraphDef graph) {
+        for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+            functions.put(function.getSignature().getName(), function);
+            Map<String, NodeDef> body = new LinkedHashMap<>();
+            function.getNodeDefList().forEach(node -> body.put(node.getName(), node));
+            bodies.put(function.getSignature().getName(), body);
+        }
         TensorFlow.registeredOpList().getOpList().forEach(op -> operations.put(op.getName(), op));
     }
 
-    /** The graph without calls; as it is where it has no functions. */
-    static GraphDef inlined(GraphDef graph) {
-        if (graph.getLibrary().getFunctionCount() == 0) {
-            return graph;
-        }
-        FunctionInliner inliner = new FunctionInliner(graph);
-        graph.getNodeList().forEach(inliner::add);
-        GraphDef.Builder inlined = graph.toBuilder().clearNode().clearLibrary();
-        inliner.result.values().forEach(node -> inlined.addNode(inliner.resolved(node)));
-        return inlined.build();
+    /**
+     * A graph's nodes without calls.
+     *
+     * @param outputs tensors of the graph before or after inlining
+     */
+    Body inlined(GraphDef graph, List<String> outputs) {
+        Inlining inlining = new Inlining();
+        graph.getNodeList().forEach(inlining::add);
+        return inlining.body(outputs);
     }
 
-    private void add(NodeDef node) {
-        FunctionDef function = called(node);
-        if (function == null) {
-            result.put(node.getName(), node);
-            return;
+    /**
+     * A function's nodes without calls.
+     *
+     * @param prefix of their names
+     * @param arguments names of the tensors that the function is given
+     * @throws IllegalArgumentException if the graph has no such function
+     */
+    Body body(String function, String prefix, List<String> arguments) {
+        FunctionDef definition = functions.get(function);
+        if (definition == null) {
+            throw new IllegalArgumentException("the graph lacks the function '" + function + "'");
         }
-        String prefix = node.getName() + "/";
-        Map<String, String> arguments = new HashMap<>();
-        List<String> inputs = node.getInputList().stream()
-                .filter(input -> !input.startsWith("^"))
-                .toList();
-        for (int i = 0; i < inputs.size(); i++) {
-            arguments.put(function.getSignature().getInputArg(i).getName(), inputs.get(i));
+        Inlining inlining = new Inlining();
+        return inlining.body(inlining.add(definition, prefix, arguments));
+    }
+
+    /** The type of a node's first output; {@code DT_INVALID} if it has none, or a list of them. */
+    DataType outputType(NodeDef node) {
+        OpDef operation = operations.get(node.getOp());
+        if (operation == null || operation.getOutputArgCount() == 0) {
+            return DataType.DT_INVALID;
         }
-        Map<String, NodeDef> body = new HashMap<>();
-        function.getNodeDefList().forEach(inner -> body.put(inner.getName(), inner));
-        for (NodeDef inner : function.getNodeDefList()) {
-            NodeDef.Builder copy =
-                    inner.toBuilder().setName(prefix + inner.getName()).clearInput();
-            for (String input : inner.getInputList()) {
-                if (!input.startsWith("^")) {
-                    copy.addInput(inGraph(input, prefix, arguments, body));
-                }
+        OpDef.ArgDef output = operation.getOutputArg(0);
+        return output.getTypeAttr().isEmpty()
+                ? output.getType()
+                : node.getAttrOrDefault(output.getTypeAttr(), AttrValue.getDefaultInstance())
+                        .getType();
+    }
+
+    /** One graph or function on its way. */
+    private final class Inlining {
+        private final Map<String, NodeDef> result = new LinkedHashMap<>();
+        /** What a call's output really is, by the name of that output. */
+        private final Map<String, String> returned = new HashMap<>();
+
+        private void add(NodeDef node) {
+            FunctionDef function = called(node);
+            if (function == null) {
+                result.put(node.getName(), node);
+                return;
             }
-            add(copy.build());
+            List<String> arguments = node.getInputList().stream()
+                    .filter(input -> !input.startsWith("^"))
+                    .toList();
+            List<String> outputs = add(function, node.getName() + "/", arguments);
+            for (int i = 0; i < outputs.size(); i++) {
+                returned.put(node.getName() + ":" + i, outputs.get(i));
+            }
         }
-        for (int i = 0; i < function.getSignature().getOutputArgCount(); i++) {
-            String name = function.getSignature().getOutputArg(i).getName();
-            returned.put(node.getName() + ":" + i, inGraph(function.getRetOrThrow(name), prefix, arguments, body));
+
+        private List<String> add(FunctionDef function, String prefix, List<String> arguments) {
+            Map<String, String> byName = new HashMap<>();
+            for (int i = 0; i < arguments.size(); i++) {
+                byName.put(function.getSignature().getInputArg(i).getName(), arguments.get(i));
+            }
+            Map<String, NodeDef> body = bodies.get(function.getSignature().getName());
+            for (NodeDef inner : function.getNodeDefList()) {
+                NodeDef.Builder copy =
+                        inner.toBuilder().setName(prefix + inner.getName()).clearInput();
+                for (String input : inner.getInputList()) {
+                    if (!input.startsWith("^")) {
+                        copy.addInput(inGraph(input, prefix, byName, body));
+                    }
+                }
+                add(copy.build());
+            }
+            return function.getSignature().getOutputArgList().stream()
+                    .map(output -> inGraph(function.getRetOrThrow(output.getName()), prefix, byName, body))
+                    .toList();
+        }
+
+        private Body body(List<String> outputs) {
+            List<NodeDef> nodes = new ArrayList<>();
+            for (NodeDef node : result.values()) {
+                NodeDef.Builder resolved = node.toBuilder().clearInput();
+                for (String input : node.getInputList()) {
+                    if (!input.startsWith("^")) {
+                        resolved.addInput(resolved(input));
+                    }
+                }
+                nodes.add(resolved.build());
+            }
+            return new Body(nodes, outputs.stream().map(this::resolved).toList());
+        }
+
+        private String resolved(String input) {
+            String tensor = input;
+            String next = input;
+            while (next != null) {
+                tensor = next;
+                next = returned.get(tensor.contains(":") ? tensor : tensor + ":0");
+            }
+            return tensor;
         }
     }
 
@@ -88,11 +161,12 @@ final class FunctionInliner {
     /** A reference inside a function, {@code arg} or {@code node:output:index}, as one of the graph. */
     private String inGraph(String reference, String prefix, Map<String, String> arguments, Map<String, NodeDef> body) {
         String[] parts = reference.split(":");
-        if (parts.length == 1) {
-            return arguments.get(reference);
+        if (parts.length < 3) {
+            return arguments.get(parts[0]);
         }
         NodeDef node = body.get(parts[0]);
-        return prefix + parts[0] + ":" + (firstOutput(node, parts[1]) + Integer.parseInt(parts[2]));
+        int output = firstOutput(node, parts[1]) + Integer.parseInt(parts[2]);
+        return prefix + parts[0] + (output == 0 ? "" : ":" + output);
     }
 
     /** Where the tensors of a named output begin among all the tensors that a node gives. */
@@ -119,27 +193,5 @@ final class FunctionInliner {
             }
         }
         throw new IllegalArgumentException("the operation '" + node.getOp() + "' has no output '" + output + "'");
-    }
-
-    private NodeDef resolved(NodeDef node) {
-        List<String> inputs = new ArrayList<>();
-        for (String input : node.getInputList()) {
-            if (!input.startsWith("^") || result.containsKey(GraphDefs.nodeOf(input))) {
-                inputs.add(resolved(input));
-            }
-        }
-        return node.toBuilder().clearInput().addAllInput(inputs).build();
-    }
-
-    private String resolved(String input) {
-        String tensor = input;
-        while (!tensor.startsWith("^")) {
-            String next = returned.get(tensor.contains(":") ? tensor : tensor + ":0");
-            if (next == null) {
-                break;
-            }
-            tensor = next;
-        }
-        return tensor;
     }
 }

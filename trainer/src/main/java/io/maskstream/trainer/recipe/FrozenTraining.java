@@ -1,8 +1,8 @@
 package io.maskstream.trainer.recipe;
 
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.trainer.model.FrozenTensors;
-import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.Adam;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -21,9 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -38,15 +36,14 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The training of a model that is to be explained. Of its network there are two copies for each length over one set of
  * weights: one as it is trained, and one as it is exported.
  */
 final class FrozenTraining implements AutoCloseable {
-
-    /** As every architecture here takes it: pixels, or token ids padded with 0. */
-    private static final InputTensor INPUT = InputTensor.ids(0, false);
 
     private static final double WARM_UP = 0.05;
     private static final double CLIP_NORM = 1;
@@ -56,74 +53,49 @@ final class FrozenTraining implements AutoCloseable {
     private final SortedMap<Integer, FrozenTensors> served = new TreeMap<>();
     private final Map<Integer, TrainingStep> steps = new TreeMap<>();
     private final List<String> variables = new ArrayList<>();
-    private final Map<String, TensorProto> start;
-
-    /**
-     * Builds the copies and initialises their weights.
-     *
-     * @param trained lengths of sequences to train on
-     * @param exported lengths of sequences to predict on
-     * @param seed of the initial weights
-     * @param optimizers make the one that trains
-     * @param config of the session, such as {@link ComputeDevice#session}
-     */
-    FrozenTraining(
-            Architecture architecture,
-            SortedSet<Integer> trained,
-            SortedSet<Integer> exported,
-            long seed,
-            Optimizer.Factory optimizers,
-            ConfigProto config) {
-        this(architecture, trained, exported, seed, Map.of(), optimizers, config);
-    }
+    private final InputTensor exported;
 
     /**
      * Builds the copies, whose weights start from those of another network where it has them.
      *
      * @param seed of the other weights
      * @param start values by name
+     * @param config of the session, such as {@link ComputeDevice#session}
      * @throws IllegalArgumentException if the other network has weights that this one lacks
      */
-    FrozenTraining(
-            Architecture architecture,
-            SortedSet<Integer> trained,
-            SortedSet<Integer> exported,
-            long seed,
-            Map<String, TensorProto> start,
-            Optimizer.Factory optimizers,
-            ConfigProto config) {
-        this.start = start;
+    FrozenTraining(Recipe.Plan plan, long seed, Map<String, TensorProto> start, ConfigProto config) {
         Ops tf = Ops.create(graph);
         Weights weights = new Weights(tf, seed, start);
-        SortedMap<Integer, Operand<TInt32>> inputs = new TreeMap<>();
-        for (int length : union(trained, exported)) {
-            inputs.put(
-                    length,
-                    tf.withName("input_" + length).placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, length))));
-        }
-        for (int length : exported) {
-            Operand<TInt32> ids = inputs.get(length);
-            Architecture.Copy copy = architecture.build(Layers.serving(tf, weights), ids, length);
+        SortedMap<Integer, InputTensor> all = new TreeMap<>(plan.trained());
+        all.putAll(plan.exported());
+        SortedMap<Integer, Operand<? extends TNumber>> inputs = new TreeMap<>();
+        all.forEach((length, input) -> inputs.put(length, placeholder(tf, input, length)));
+        exported = plan.exported().get(plan.exported().lastKey());
+        plan.exported().keySet().forEach(length -> {
+            Operand<? extends TNumber> input = inputs.get(length);
+            Architecture.Copy copy = plan.architecture().build(Layers.serving(tf, weights), input);
             served.put(
                     length,
                     new FrozenTensors(
-                            ids.op().name(),
+                            input.op().name(),
                             copy.maskable().op().name(),
                             copy.features().op().name(),
                             copy.prediction().op().name()));
-        }
+        });
         // The serving copies above have made every weight, so the optimizer can be made before the training copies.
         Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
         Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-        Optimizer optimizer = optimizers.of(tf, weights.trainable(), rate);
-        trained.forEach(length -> {
-            Operand<TInt32> ids = inputs.get(length);
+        Optimizer optimizer = plan.optimizer().of(tf, weights.trainable(), rate);
+        plan.trained().forEach((length, tensor) -> {
             Placeholder<TFloat32> targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
             Layers layers = Layers.training(tf, weights, dropoutSeed);
             Operand<TFloat32> loss =
-                    architecture.build(layers, ids, length).loss().apply(targets);
+                    plan.architecture().build(layers, inputs.get(length)).loss().apply(targets);
             Op update = optimizer.minimize(loss, layers.stateUpdates());
-            steps.put(length, new TrainingStep(INPUT, ids, targets, rate, dropoutSeed, update, Map.of("loss", loss)));
+            steps.put(
+                    length,
+                    new TrainingStep(
+                            tensor, inputs.get(length), targets, rate, dropoutSeed, update, Map.of("loss", loss)));
         });
         weights.trainable()
                 .values()
@@ -143,10 +115,12 @@ final class FrozenTraining implements AutoCloseable {
         initialisation.run().close();
     }
 
-    private static SortedSet<Integer> union(SortedSet<Integer> some, SortedSet<Integer> others) {
-        SortedSet<Integer> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
+    private static Operand<? extends TNumber> placeholder(Ops tf, InputTensor input, int length) {
+        Ops named = tf.withName("input_" + length);
+        long[] shape = input.shape(-1, length);
+        return input.type() == InputTensor.ElementType.INT32
+                ? named.placeholder(TInt32.class, Placeholder.shape(Shape.of(shape)))
+                : named.placeholder(TUint8.class, Placeholder.shape(Shape.of(shape)));
     }
 
     /** Makes {@link Adam}, with the gradients clipped to a norm of 1. */
@@ -178,7 +152,7 @@ final class FrozenTraining implements AutoCloseable {
             boolean resume,
             TrainingLoop.Observer observer)
             throws IOException {
-        new TrainingLoop(session, steps, checkpoint, observer).run(schedule, epochs, resume);
+        new TrainingLoop("Training", session, steps, checkpoint, observer).run(schedule, epochs, resume);
     }
 
     /** The tensors of the copies that are exported, by length. */
@@ -188,42 +162,23 @@ final class FrozenTraining implements AutoCloseable {
 
     /** What is exported: the graph of the served tensors with the variables' present values as constants. */
     GraphDef constants() {
-        return constants(SequenceGraph.values(session, variables));
-    }
-
-    /**
-     * What is exported, with values between the present ones and those from which the training started: the network
-     * between the two has some of what either is better at (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
-     *
-     * @param kept share of the values at the start, in [0,1]
-     * @throws IllegalArgumentException if that network was another one
-     */
-    GraphDef constants(double kept) {
-        return constants(Weights.between(SequenceGraph.values(session, variables), start, kept));
-    }
-
-    private GraphDef constants(Map<String, TensorProto> values) {
         GraphDef needed = GraphDefs.pruned(
                 graph.toGraphDef(),
                 served.values().stream()
                         .flatMap(tensors -> tensors.names().stream())
                         .toList());
-        return GraphDefs.folded(needed, values);
+        return GraphDefs.folded(needed, SequenceGraph.values(session, variables));
     }
 
-    /** Predictions of the network as it is, one row an example. */
-    float[][] predict(List<Batch.Example> examples) {
-        return predict(session, served, examples);
+    /** Predictions of the network as it is, one row a record: a value, or the classes' probabilities. */
+    float[][] predict(List<EncodedInput> inputs) {
+        return predict(session, inputs);
     }
 
-    /**
-     * Predictions of any graph that has a frozen model's tensors.
-     *
-     * @return one row an example: its prediction, or its classes' probabilities
-     */
-    static float[][] predict(Session session, SortedMap<Integer, FrozenTensors> tensors, List<Batch.Example> examples) {
-        return new SequenceGraph(session, INPUT, names(tensors, FrozenTensors::input))
-                .rows(examples.stream().map(Batch.Example::input).toList(), names(tensors, FrozenTensors::prediction));
+    /** The same of a graph that was exported, in a session of its own. */
+    float[][] predict(Session other, List<EncodedInput> inputs) {
+        return new SequenceGraph(other, exported, names(served, FrozenTensors::input))
+                .rows(inputs, names(served, FrozenTensors::prediction));
     }
 
     private static SortedMap<Integer, String> names(

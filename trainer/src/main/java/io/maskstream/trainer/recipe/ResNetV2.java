@@ -1,33 +1,28 @@
 package io.maskstream.trainer.recipe;
 
-import io.maskstream.trainer.model.ArgbPixels;
 import io.maskstream.trainer.tensor.Layers;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
- * A residual network of identity mappings for small images (He et al. 2016, "Identity Mappings in Deep Residual
+ * A residual network of identity mappings for small pictures (He et al. 2016, "Identity Mappings in Deep Residual
  * Networks"): three stages of bottleneck blocks of 16, 32 and 64 filters, whose last features are 64, 128 and 256 wide.
- * The input is a square image as a sequence of ARGB pixels, row by row.
  *
  * @param depth number of layers with weights on the longest path, 9n + 2 for n blocks a stage
- * @param classes to tell apart
+ * @param mean of each channel over the pictures for training, in [0,255]; what a mask of 0 makes of a pixel
+ * @param deviation of each channel likewise
+ * @param head its last layer
  */
-record ResNetV2(int depth, int classes) implements Architecture {
+record ResNetV2(int depth, List<Float> mean, List<Float> deviation, OutputHead head) implements Architecture {
 
     private static final int[] STAGE_FILTERS = {16, 32, 64};
     private static final int WIDENING = 4;
 
     /** He et al. 2015. */
     private static final double FOR_RELU = Math.sqrt(2);
-
-    /** Mean over CIFAR-10's images for training, of red, green and blue, in [0,255]. */
-    private static final float[] MEAN = {125.3f, 122.95f, 113.87f};
-
-    /** One over the standard deviation likewise. */
-    private static final float[] SCALE = {1 / 62.99f, 1 / 62.09f, 1 / 66.7f};
 
     ResNetV2 {
         if (depth < 11 || depth % 9 != 2) {
@@ -38,13 +33,11 @@ record ResNetV2(int depth, int classes) implements Architecture {
     }
 
     @Override
-    public Copy build(Layers layers, Operand<TInt32> argb, int pixels) {
+    public Copy build(Layers layers, Operand<? extends TNumber> pixels) {
         Ops tf = layers.tf();
-        int side = (int) Math.round(Math.sqrt(pixels));
-        Operand<TFloat32> standardised = standardised(tf, argb);
-        Operand<TFloat32> image = tf.reshape(standardised, tf.constant(new int[] {-1, side, side, 3}));
+        Operand<TFloat32> image = standardised(tf, pixels);
         int channels = STAGE_FILTERS[0];
-        Operand<TFloat32> x = layers.stridedConv2d("in", image, 3, 1, 3, channels, FOR_RELU);
+        Operand<TFloat32> x = layers.stridedConv2d("in", image, 3, 1, mean.size(), channels, FOR_RELU);
         int blocks = (depth - 2) / 9;
         for (int stage = 0; stage < STAGE_FILTERS.length; stage++) {
             for (int block = 0; block < blocks; block++) {
@@ -56,12 +49,8 @@ record ResNetV2(int depth, int classes) implements Architecture {
         }
         Operand<TFloat32> features = layers.batchNormRelu("out", x, channels);
         Operand<TFloat32> pooled = tf.math.mean(features, tf.constant(new int[] {1, 2}));
-        Operand<TFloat32> logits = layers.dense("dense", pooled, channels, classes, 1);
-        return new Copy(
-                standardised,
-                features,
-                tf.nn.softmax(logits),
-                targets -> Classification.crossEntropy(tf, logits, targets, classes));
+        OutputHead.Output output = head.build(layers, "dense", pooled, channels);
+        return new Copy(image, features, output.prediction(), output.loss());
     }
 
     private static Operand<TFloat32> block(
@@ -87,8 +76,17 @@ record ResNetV2(int depth, int classes) implements Architecture {
         return layers.tf().math.add(shortcut, y);
     }
 
-    /** Red, green and blue of each pixel, [batch, pixels, 3]; 0 is the mean colour. */
-    private static Operand<TFloat32> standardised(Ops tf, Operand<TInt32> argb) {
-        return tf.math.mul(tf.math.sub(ArgbPixels.channels(tf, argb), tf.constant(MEAN)), tf.constant(SCALE));
+    /** [batch, height, width, channels]; 0 is the mean colour. */
+    private Operand<TFloat32> standardised(Ops tf, Operand<? extends TNumber> pixels) {
+        Operand<TFloat32> centred = tf.math.sub(tf.dtypes.cast(pixels, TFloat32.class), constant(tf, mean));
+        return tf.math.div(centred, constant(tf, deviation));
+    }
+
+    private static Operand<TFloat32> constant(Ops tf, List<Float> values) {
+        float[] constants = new float[values.size()];
+        for (int i = 0; i < constants.length; i++) {
+            constants[i] = values.get(i);
+        }
+        return tf.constant(constants);
     }
 }

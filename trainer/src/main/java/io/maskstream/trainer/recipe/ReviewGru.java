@@ -1,45 +1,44 @@
 package io.maskstream.trainer.recipe;
 
-import io.maskstream.trainer.records.Glove;
-import io.maskstream.trainer.records.ReviewSet;
 import io.maskstream.trainer.tensor.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The sentiment model of Phillips, Goh and Hodas: embedded words, of which training leaves out 40%, a bidirectional GRU,
- * the mean over the words, a dense layer, softmax.
+ * the mean over the words, a dense layer, and one for the output.
  *
- * @param embeddings initial vectors, {@value Glove#WIDTH} values a token, that of the padding first
+ * @param embeddings initial vectors, {@code width} values a token, that of the padding first
+ * @param width of the vectors
  * @param gru width of each direction
  * @param dense width of the dense layer
- * @param wordDropout largest share of the words of a review that training leaves out; in the mean it leaves out half of
+ * @param wordDropout largest share of the words of a text that training leaves out; in the mean it leaves out half of
  *     this. Those that stay are not scaled up in turn: a word that is left out is just what a mask of 0 makes of it, and
  *     the mean counts it as a word
+ * @param head its last layer
  */
 @SuppressWarnings("ArrayRecordComponent") // Megabytes on their way into a graph; never compared.
-record ReviewGru(float[] embeddings, int gru, int dense, double wordDropout) implements Architecture {
+record ReviewGru(float[] embeddings, int width, int gru, int dense, double wordDropout, OutputHead head)
+        implements Architecture {
 
     /** The variable that holds the embedded words. */
     static final String TABLE = "embedding.table";
 
     @Override
-    public Copy build(Layers layers, Operand<TInt32> ids, int length) {
+    public Copy build(Layers layers, Operand<? extends TNumber> input) {
         Ops tf = layers.tf();
+        Operand<TInt32> ids = TokenIds.of(input);
+        int length = TokenIds.length(input);
         Operand<TFloat32> valid = layers.valid(ids);
-        Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, embeddings, Glove.WIDTH);
+        Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, embeddings, width);
         Operand<TFloat32> seen = layers.tokenDropout(embedded, valid, wordDropout);
-        Operand<TFloat32> read = layers.biGru("gru", seen, valid, length, Glove.WIDTH, gru);
+        Operand<TFloat32> read = layers.biGru("gru", seen, valid, length, width, gru);
         Operand<TFloat32> hidden =
                 tf.nn.relu(layers.dense("dense1", layers.meanOverTokens(read, valid), 2 * gru, dense, Math.sqrt(2)));
-        int classes = ReviewSet.CLASSES.size();
-        Operand<TFloat32> logits = layers.dense("dense2", hidden, dense, classes, 1);
-        return new Copy(
-                embedded,
-                layers.onlyValid(read, valid),
-                tf.nn.softmax(logits),
-                targets -> Classification.crossEntropy(tf, logits, targets, classes));
+        OutputHead.Output output = head.build(layers, "dense2", hidden, dense);
+        return new Copy(embedded, layers.onlyValid(read, valid), output.prediction(), output.loss());
     }
 }

@@ -4,12 +4,12 @@ import io.maskstream.trainer.tensor.Layers;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
- * SMILES2vec (Goh et al. 2017): embedded characters, a convolution, two bidirectional GRUs, a dense regression. The
+ * SMILES2vec (Goh et al. 2017): embedded characters, a convolution, two bidirectional GRUs, dense layers. The
  * second GRU's outputs are pooled over the tokens by mean and maximum.
  *
  * @param vocabularySize number of characters
@@ -18,26 +18,20 @@ import org.tensorflow.types.TInt32;
  * @param gru width of each direction of each GRU
  * @param dropout between the layers
  * @param tokenDropout largest share of the tokens that training blanks out
- * @param mean of the targets
- * @param deviation of the targets
+ * @param head its last layer
  */
 record Smiles2Vec(
-        int vocabularySize,
-        int embedding,
-        int filters,
-        int gru,
-        double dropout,
-        double tokenDropout,
-        float mean,
-        float deviation)
+        int vocabularySize, int embedding, int filters, int gru, double dropout, double tokenDropout, OutputHead head)
         implements Architecture {
 
     private static final int CONVOLUTION_WIDTH = 3;
     private static final int DENSE = 64;
 
     @Override
-    public Copy build(Layers layers, Operand<TInt32> ids, int length) {
+    public Copy build(Layers layers, Operand<? extends TNumber> input) {
         Ops tf = layers.tf();
+        Operand<TInt32> ids = TokenIds.of(input);
+        int length = TokenIds.length(input);
         Operand<TFloat32> valid = layers.valid(ids);
         Operand<TFloat32> embedded = layers.embedding("embedding", ids, valid, vocabularySize, embedding);
         Operand<TFloat32> seen = layers.tokenDropout(embedded, valid, tokenDropout);
@@ -50,14 +44,7 @@ record Smiles2Vec(
                 List.of(layers.meanOverTokens(second, valid), layers.maxOverTokens(second, valid)), tf.constant(1));
         Operand<TFloat32> hidden =
                 tf.nn.relu(layers.dense("dense1", layers.dropout(pooled, dropout), 4 * gru, DENSE, Math.sqrt(2)));
-        Operand<TFloat32> standardised =
-                tf.squeeze(layers.dense("dense2", hidden, DENSE, 1, 1), Squeeze.axis(List.of(1L)));
-        Operand<TFloat32> prediction =
-                tf.math.add(tf.math.mul(standardised, tf.constant(deviation)), tf.constant(mean));
-        return new Copy(
-                embedded,
-                embedded,
-                prediction,
-                targets -> tf.math.mean(tf.math.squaredDifference(prediction, targets), tf.constant(0)));
+        OutputHead.Output output = head.build(layers, "dense2", hidden, DENSE);
+        return new Copy(embedded, embedded, output.prediction(), output.loss());
     }
 }

@@ -1,60 +1,62 @@
 package io.maskstream.trainer.report;
 
-import io.maskstream.schemas.input.EncodedInput;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.Span;
-import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.render.MoleculeDrawing;
-import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.records.Esol;
+import io.maskstream.trainer.evaluate.ExplainedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** Molecules with their atoms coloured by weight, as in the paper's figure 4b: an SVG file each, and a page of all. */
-public final class MoleculePage {
+/**
+ * Molecules with their atoms coloured by weight, as in the paper's figure 4b: an SVG file each, and a page of all.
+ *
+ * @param encoding of the molecules
+ */
+record MoleculePage(InputEncoding encoding) implements RecordFigures {
 
-    private MoleculePage() {}
+    private static final int MOLECULES = 12;
 
-    /**
-     * Writes the files.
-     *
-     * @return the page, then one file a molecule
-     */
-    public static List<Path> write(
-            Path folder, ExplainedModel model, List<Esol.Molecule> molecules, SmilesEncoding encoding)
-            throws IOException {
-        List<EncodedInput> ids = molecules.stream()
-                .<EncodedInput>map(molecule -> encoding.encode(molecule.smiles()))
+    @Override
+    public List<Path> write(Path folder, ExplainedRecords all, JsonNode measured) throws IOException {
+        List<Integer> byPrediction = IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> all.predictions()[i][0]))
                 .toList();
-        List<float[]> masks = model.masks(ids);
-        float[][] predictions = model.predictions(ids);
+        ExplainedRecords records = all.some(FigureFolder.evenly(all.size(), MOLECULES).stream()
+                .map(byPrediction::get)
+                .toList());
+        Prediction prediction = new Prediction(records);
         HtmlPage page = new HtmlPage("Molecules, and the atoms that decide");
         page.markup("<p>")
-                .text(
-                        "From insoluble to soluble; values in log10 mol/L. Under each the characters of its SMILES string,"
-                                + " by weight.")
+                .text("In the order of what is predicted: "
+                        + records.output().name()
+                        + ". Under each the tokens of its SMILES string, by weight.")
                 .markup("</p>");
         List<Path> files = new ArrayList<>();
-        for (int i = 0; i < molecules.size(); i++) {
-            String smiles = molecules.get(i).smiles();
-            List<Span> spans = encoding.encode(smiles).spans();
+        for (int i = 0; i < records.size(); i++) {
+            Object original = records.original(i);
+            String smiles = ((Molecule) original).getSmiles();
+            List<Span> spans = ((TokenSequence) encoding.encode(original)).spans();
+            float[] mask = records.masks().get(i);
             MoleculeDrawing drawing = new MoleculeDrawing(smiles);
-            for (int c = 0; c < spans.size(); c++) {
-                drawing.weigh(spans.get(c).atom(), masks.get(i)[c]);
+            for (int part = 0; part < spans.size(); part++) {
+                drawing.weigh(spans.get(part).atom(), mask[part]);
             }
             String svg = drawing.svg();
             files.add(Files.writeString(folder.resolve(String.format(Locale.ROOT, "molecule-%02d.svg", i + 1)), svg));
             page.markup("<figure>").markup(svg).markup("<figcaption><code>");
-            ReviewPage.highlight(page, smiles, spans, masks.get(i));
+            TextPage.highlight(page, smiles, spans, mask);
             page.markup("</code><br>")
-                    .text(String.format(
-                            Locale.ROOT,
-                            "predicted %.2f, measured %.2f",
-                            predictions[i][0],
-                            molecules.get(i).logSolubility()))
+                    .text(prediction.sure(i) + prediction.label(i))
                     .markup("</figcaption></figure>");
         }
         files.add(0, page.write(folder.resolve("molecules.html")));

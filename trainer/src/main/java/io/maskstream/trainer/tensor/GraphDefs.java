@@ -18,6 +18,9 @@ import org.tensorflow.proto.TensorProto;
 /** Graphs as data: what can be cut out of one, put in a second time, and folded to constants. */
 public final class GraphDefs {
 
+    /** Operations that read a resource variable. */
+    private static final Set<String> READS = Set.of("ReadVariableOp", "DisableCopyOnRead");
+
     private GraphDefs() {}
 
     /** The node that a tensor or a control input belongs to: {@code "^a/b:1"} is of {@code "a/b"}. */
@@ -130,11 +133,12 @@ public final class GraphDefs {
     }
 
     private static boolean sameTensor(String a, String b) {
-        return !a.startsWith("^") && withOutput(a).equals(withOutput(b));
+        return !a.startsWith("^") && canonical(a).equals(canonical(b));
     }
 
-    private static String withOutput(String tensor) {
-        return tensor.contains(":") ? tensor : tensor + ":0";
+    /** One name for each tensor: {@code "a:0"} is {@code "a"}. */
+    public static String canonical(String tensor) {
+        return tensor.endsWith(":0") ? tensor.substring(0, tensor.length() - 2) : tensor;
     }
 
     /**
@@ -149,12 +153,12 @@ public final class GraphDefs {
             TensorProto value = values.get(node.getName());
             if (value != null) {
                 result.addNode(constant(node.getName(), value));
-            } else if (node.getOp().equals("ReadVariableOp") && values.containsKey(nodeOf(node.getInput(0)))) {
+            } else if (READS.contains(node.getOp()) && values.containsKey(nodeOf(node.getInput(0)))) {
                 result.addNode(NodeDef.newBuilder()
                         .setName(node.getName())
                         .setOp("Identity")
                         .addInput(node.getInput(0))
-                        .putAttr("T", node.getAttrOrThrow("dtype")));
+                        .putAttr("T", type(values.get(nodeOf(node.getInput(0))).getDtype())));
             } else if (node.getOp().equals("ResourceGather") && values.containsKey(nodeOf(node.getInput(0)))) {
                 String axis = node.getName() + "/axis";
                 result.addNode(constant(
@@ -220,11 +224,24 @@ public final class GraphDefs {
         return result.build();
     }
 
-    private static AttrValue type(DataType type) {
+    /** The attribute that says an operation's type. */
+    public static AttrValue type(DataType type) {
         return AttrValue.newBuilder().setType(type).build();
     }
 
-    private static NodeDef constant(String name, TensorProto value) {
+    /** A node that gives a tensor as another type, or as it is where that is its own. */
+    public static NodeDef cast(String name, String tensor, DataType from, DataType to) {
+        NodeDef.Builder cast = NodeDef.newBuilder().setName(name).addInput(tensor);
+        return from == to
+                ? cast.setOp("Identity").putAttr("T", type(from)).build()
+                : cast.setOp("Cast")
+                        .putAttr("SrcT", type(from))
+                        .putAttr("DstT", type(to))
+                        .build();
+    }
+
+    /** A node that gives a constant. */
+    public static NodeDef constant(String name, TensorProto value) {
         return NodeDef.newBuilder()
                 .setName(name)
                 .setOp("Const")

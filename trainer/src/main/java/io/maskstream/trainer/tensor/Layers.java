@@ -141,6 +141,54 @@ public final class Layers {
     }
 
     /**
+     * A convolution along the sequence that keeps its length and looks at every {@code dilation}th neighbour.
+     *
+     * @param gain see {@link #conv1d}
+     */
+    public Operand<TFloat32> dilatedConv1d(
+            String name, Operand<TFloat32> x, int width, int dilation, int in, int out, double gain) {
+        Operand<TFloat32> kernel =
+                weights.normal(name + ".kernel", gain / Math.sqrt((double) width * in), width, in, out);
+        Operand<TFloat32> bias = weights.constant(name + ".bias", 0, out);
+        // A product for each neighbour: on a CPU TensorFlow differentiates no dilated convolution.
+        int reach = width / 2;
+        int edge = reach * dilation;
+        int length = (int) x.shape().get(1);
+        Operand<TFloat32> padded = tf.pad(x, tf.constant(new int[][] {{0, 0}, {edge, edge}, {0, 0}}), tf.constant(0f));
+        List<Operand<TFloat32>> neighbours = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            neighbours.add(tf.slice(
+                    padded, tf.constant(new int[] {0, i * dilation, 0}), tf.constant(new int[] {-1, length, in})));
+        }
+        Operand<TFloat32> rows =
+                tf.reshape(tf.concat(neighbours, tf.constant(2)), tf.constant(new int[] {-1, width * in}));
+        Operand<TFloat32> convolved =
+                tf.linalg.matMul(rows, tf.reshape(kernel, tf.constant(new int[] {width * in, out})));
+        return tf.nn.biasAdd(tf.reshape(convolved, tf.constant(new int[] {-1, length, out})), bias);
+    }
+
+    /**
+     * Scales and shifts each filter by a context of the whole record (FiLM, Perez et al. 2018). It starts by changing
+     * nothing.
+     *
+     * @param x [batch, ..., filters]
+     * @param context [batch, in]
+     */
+    public Operand<TFloat32> modulated(
+            String name, Operand<TFloat32> x, Operand<TFloat32> context, int in, int filters) {
+        Operand<TFloat32> read = tf.nn.selu(dense(name, context, in, filters, 1));
+        int[] everywhere = new int[x.shape().numDimensions()];
+        Arrays.fill(everywhere, 1);
+        everywhere[0] = -1;
+        everywhere[everywhere.length - 1] = filters;
+        Operand<TFloat32> scale =
+                tf.reshape(dense(name + "_scale", read, filters, filters, 0), tf.constant(everywhere));
+        Operand<TFloat32> shift =
+                tf.reshape(dense(name + "_shift", read, filters, filters, 0), tf.constant(everywhere));
+        return tf.math.add(tf.math.mul(x, tf.math.add(scale, tf.constant(1f))), shift);
+    }
+
+    /**
      * Batch normalisation (Ioffe and Szegedy 2015) over batch and length; padding counts in no statistic.
      *
      * @param x [batch, length, channels]
@@ -270,6 +318,12 @@ public final class Layers {
     public Operand<TFloat32> meanOverTokens(Operand<TFloat32> x, Operand<TFloat32> valid) {
         Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
         return tf.math.div(tf.sum(onlyValid(x, valid), tf.constant(1)), tokens);
+    }
+
+    /** Mean over the valid parts of each record, of which there may be none: [batch, length, channels] to [batch, channels]. */
+    public Operand<TFloat32> meanOverParts(Operand<TFloat32> x, Operand<TFloat32> valid) {
+        Operand<TFloat32> parts = tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
+        return tf.math.div(tf.sum(onlyValid(x, valid), tf.constant(1)), parts);
     }
 
     /** Largest value over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */

@@ -3,6 +3,7 @@ package io.maskstream.trainer.train;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,13 +58,33 @@ public final class TrainingLoop {
         List<Batch> batches(int epoch, Random random);
     }
 
-    /** Called after each epoch, counted from 1, with the means of what the steps reported. */
+    /** Watches a training. What it throws ends it. */
     @FunctionalInterface
     public interface Observer {
-        /** Returns words to log beside the means; may be empty. */
+        /**
+         * Called after each epoch, counted from 1.
+         *
+         * @param means of what the steps reported
+         * @return words to log beside the means; may be empty
+         */
         String afterEpoch(int epoch, Map<String, Float> means);
+
+        /**
+         * Called after each step.
+         *
+         * @param progress share of the training that is done, in (0,1]
+         * @param reported by the step
+         */
+        default void afterStep(double progress, Map<String, Float> reported) {}
     }
 
+    /** What a terminal shows of a line, if it is not told otherwise. */
+    private static final int LINE = 79;
+
+    /** How often a log file, which shows no bar, says how far an epoch is. */
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
+
+    private final String name;
     private final Session session;
     private final Map<Integer, TrainingStep> steps;
     private final Checkpoint checkpoint;
@@ -72,10 +93,13 @@ public final class TrainingLoop {
     /**
      * Sets a training up.
      *
+     * @param name what is done, in a word, such as {@code Training}
      * @param session whose variables have been initialised
      * @param steps by length of the batches
      */
-    public TrainingLoop(Session session, Map<Integer, TrainingStep> steps, Checkpoint checkpoint, Observer observer) {
+    public TrainingLoop(
+            String name, Session session, Map<Integer, TrainingStep> steps, Checkpoint checkpoint, Observer observer) {
+        this.name = name;
         this.session = session;
         this.steps = Map.copyOf(steps);
         this.checkpoint = checkpoint;
@@ -160,11 +184,16 @@ public final class TrainingLoop {
         long records = 0;
         long step = firstStep;
         long started = System.nanoTime();
+        long logged = started;
         for (Batch batch : batches) {
             // The number of steps of later epochs is not known exactly, so progress is counted in parts of epochs.
             double progress = epoch + (step - firstStep) / (double) batches.size();
             float rate = schedule.rate().at(Math.round(progress * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);
             float[] values = steps.get(batch.length()).run(session, batch, rate, schedule.seed(), step);
+            Map<String, Float> reported = new LinkedHashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                reported.put(names.get(i), values[i]);
+            }
             if (!Float.isFinite(values[0])) {
                 throw new IllegalStateException(
                         "The loss became " + values[0] + " in epoch " + (epoch + 1) + ": try a lower --learning-rate.");
@@ -175,7 +204,25 @@ public final class TrainingLoop {
                 sums[i] += values[i] * batch.size();
             }
             bar.stepBy(batch.size());
-            bar.setExtraMessage(words(names, sums, records));
+            bar.setExtraMessage(String.format(
+                    Locale.ROOT,
+                    " epoch %d/%d, %s %.3g",
+                    epoch + 1,
+                    schedule.epochs(),
+                    names.get(0),
+                    sums[0] / records));
+            observer.afterStep(
+                    Math.min(1, (epoch + (step - firstStep) / (double) batches.size()) / schedule.epochs()), reported);
+            if (!hasTerminal() && System.nanoTime() - logged > LOG_INTERVAL.toNanos()) {
+                logged = System.nanoTime();
+                LOG.info(
+                        "{}, epoch {}/{}: {}% of its steps, {}",
+                        name,
+                        epoch + 1,
+                        schedule.epochs(),
+                        100 * (step - firstStep) / batches.size(),
+                        words(names, sums, records));
+            }
         }
         Map<String, Float> means = new LinkedHashMap<>();
         for (int i = 0; i < sums.length; i++) {
@@ -195,21 +242,25 @@ public final class TrainingLoop {
     }
 
     /** A bar over all epochs that are left, so that its estimate is of the whole training; silent in a log file. */
-    @SuppressWarnings(
-            "SystemConsoleNull") // The launcher sets jdk.console=java.base, which keeps this so from JDK 22 on.
-    private static ProgressBar bar(Schedule schedule, int epoch, List<Batch> batches) {
+    private ProgressBar bar(Schedule schedule, int epoch, List<Batch> batches) {
         long records = batches.stream().mapToLong(Batch::size).sum();
         ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("Training")
+                .setTaskName(name)
                 .setInitialMax(records * (schedule.epochs() - epoch))
                 .setUnit(" records", 1)
-                .showSpeed()
+                .setMaxRenderedLength(LINE)
                 .setStyle(ProgressBarStyle.ASCII)
                 .clearDisplayOnFinish();
-        if (System.console() == null) {
+        if (!hasTerminal()) {
             builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
         }
         return builder.build();
+    }
+
+    @SuppressWarnings(
+            "SystemConsoleNull") // The launcher sets jdk.console=java.base, which keeps this so from JDK 22 on.
+    private static boolean hasTerminal() {
+        return System.console() != null;
     }
 
     private static String duration(double seconds) {

@@ -27,7 +27,7 @@ record CommandRun(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         CommandLine command =
                 Trainer.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitCode = command.execute(arguments);
+        int exitCode = Trainer.run(command, arguments);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 }

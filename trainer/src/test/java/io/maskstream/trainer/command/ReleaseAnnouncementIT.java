@@ -51,7 +51,8 @@ class ReleaseAnnouncementIT {
         broker.createTopics(1, "explainer-releases");
 
         CommandRun highest = publish("--bootstrap-servers {}", broker.bootstrapServers());
-        CommandRun other = publish("--bootstrap-servers {} --explainer-version 1", broker.bootstrapServers());
+        CommandRun other =
+                CommandRun.of("publish {} --bootstrap-servers {}", first.folder(), broker.bootstrapServers());
 
         assertThat(highest).isEqualTo(new CommandRun(0, "", ""));
         assertThat(other).isEqualTo(new CommandRun(0, "", ""));
@@ -70,7 +71,9 @@ class ReleaseAnnouncementIT {
         Path config = Files.writeString(store.resolve("client.properties"), "client.id=release-desk\n");
 
         CommandRun run = publish(
-                "--bootstrap-servers {} --releases-topic others --client-config {}", broker.bootstrapServers(), config);
+                "--bootstrap-servers {} --releases-topic others --command-config {}",
+                broker.bootstrapServers(),
+                config);
 
         assertThat(run.exitCode()).isZero();
         assertThat(records("others", 1)).hasSize(1);
@@ -99,7 +102,7 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
         broker.createTopics(1, "rolled-back");
 
-        CommandRun run = rollback("--to 1 --releases-topic rolled-back");
+        CommandRun run = rollback(1, "--releases-topic rolled-back");
 
         assertThat(run).isEqualTo(new CommandRun(0, "", ""));
         ConsumerRecord<String, byte[]> record = records("rolled-back", 1).get(0);
@@ -115,7 +118,7 @@ class ReleaseAnnouncementIT {
         Files.writeString(first.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
         broker.createTopics(1, "damaged");
 
-        CommandRun run = rollback("--to 1 --releases-topic damaged");
+        CommandRun run = rollback(1, "--releases-topic damaged");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("is damaged: vocabulary.txt");
@@ -127,19 +130,21 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
         StoredExplainer.publish(store);
 
-        CommandRun missing = rollback("--to 3");
-        CommandRun highest = rollback("--to 2");
+        CommandRun missing = rollback(3, "");
+        CommandRun highest = rollback(2, "");
 
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err())
                 .contains("There is no explainer in " + store.resolve("planted").resolve("3"));
         assertThat(highest.exitCode()).isEqualTo(1);
-        assertThat(highest.err()).contains("Version 2 of planted is the highest in " + store);
+        assertThat(highest.err()).contains("Version 2 of planted is the highest in its store");
     }
 
-    private CommandRun rollback(String more) {
+    private CommandRun rollback(int version, String more) {
         return CommandRun.of(
-                "rollback --name planted --store {} --bootstrap-servers {} " + more, store, broker.bootstrapServers());
+                "rollback {} --bootstrap-servers {} " + more,
+                store.resolve("planted/" + version),
+                broker.bootstrapServers());
     }
 
     /** How many records were written to a topic. */
@@ -157,7 +162,7 @@ class ReleaseAnnouncementIT {
         StoredExplainer.publish(store);
 
         CommandRun run = publish(
-                "--bootstrap-servers {} --releases-topic nowhere --client-config {}",
+                "--bootstrap-servers {} --releases-topic nowhere --command-config {}",
                 broker.bootstrapServers(),
                 twoSeconds());
 
@@ -173,7 +178,7 @@ class ReleaseAnnouncementIT {
         }
         Instant start = Instant.now();
 
-        CommandRun run = publish("--bootstrap-servers {} --client-config {}", nobody, twoSeconds());
+        CommandRun run = publish("--bootstrap-servers {} --command-config {}", nobody, twoSeconds());
 
         assertNotAnnounced(run, "on the topic explainer-releases at " + nobody);
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(15));
@@ -192,7 +197,7 @@ class ReleaseAnnouncementIT {
         Path config = Files.writeString(store.resolve("client.properties"), "acks=most\n");
 
         assertNotAnnounced(
-                publish("--bootstrap-servers {} --client-config {}", broker.bootstrapServers(), config), "acks");
+                publish("--bootstrap-servers {} --command-config {}", broker.bootstrapServers(), config), "acks");
     }
 
     private static void assertNotAnnounced(CommandRun run, String words) {
@@ -212,8 +217,9 @@ class ReleaseAnnouncementIT {
 
     private CommandRun publish(String options, Object... values) {
         return CommandRun.of(
-                "publish " + options + " --explainer planted --store {}",
-                Stream.concat(Stream.of(values), Stream.of(store)).toArray());
+                "publish " + options + " {}",
+                Stream.concat(Stream.of(values), Stream.of(store.resolve("planted")))
+                        .toArray());
     }
 
     private static ExplainerRelease release(int version, ExplainerArtifact artifact) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.tensor.ComputeDevice;
@@ -17,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -82,121 +81,78 @@ class TrainerTest {
     }
 
     @Test
-    void aMissingDataFileIsNamed() {
+    void recordsThatAreNotThereAreNamed() {
         assertFailure(
                 1,
-                "There is no delaney-processed.csv in " + folder,
-                "frozen esol --data {} --out {}",
-                folder,
-                folder.resolve("frozen"));
+                "There is no file or folder " + folder.resolve("nowhere"),
+                "train molecules --records {} --label y --out {}",
+                folder.resolve("nowhere"),
+                folder.resolve("model"));
     }
 
     @Test
-    void aFolderThatHoldsNoFrozenModelIsNamed() {
+    void aModelIsNotTrainedWithoutLabels() throws IOException {
+        Path records = MadeUpRecords.molecules(folder);
+
+        assertFailure(
+                1,
+                "A model is trained on records with labels",
+                "train molecules --records {} --output value --out {}",
+                records,
+                folder.resolve("model"));
+    }
+
+    @Test
+    void aFolderThatHoldsNoModelIsNamed() {
         assertFailure(
                 1,
                 "There is no SavedModel in " + folder.resolve("nowhere"),
-                "fit esol --frozen {} --data {} --store {}",
+                "fit {} --records {} --store {} --name mine",
                 folder.resolve("nowhere"),
                 folder,
                 folder);
     }
 
     @Test
-    void aFrozenModelOfAnUnknownSplitIsNotFitted() throws IOException {
-        PlantedTask.writeFrozen(folder.resolve("frozen"));
-
-        assertFailure(
-                1,
-                "does not say which split the model was trained with",
-                "fit esol --frozen {} --data {} --store {}",
-                folder.resolve("frozen"),
-                folder,
-                folder);
-    }
-
-    @Test
     void aDamagedCardIsNamed() throws IOException {
-        PlantedTask.writeFrozen(folder.resolve("frozen"));
-        Files.writeString(folder.resolve("frozen").resolve(FrozenCard.FILE), "{");
+        PlantedTask.writeFrozen(folder.resolve("model"));
+        Files.writeString(folder.resolve("model").resolve(FrozenCard.FILE), "{");
 
         assertFailure(
                 1,
                 "frozen.json is damaged",
-                "fit esol --frozen {} --data {} --store {}",
-                folder.resolve("frozen"),
+                "fit {} --records {} --store {} --name mine",
+                folder.resolve("model"),
                 folder,
                 folder);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'\"kind\" : \"molecule\"', '\"kind\" : \"review\"', takes a review; this command explains models of molecules.",
-        "'\"maximumLength\"', '\"maximum\"', needs input.maximumLength in its card"
-    })
-    void aFrozenModelThatTakesNoMoleculesIsNotFitted(String text, String replacement, String words) throws IOException {
-        PlantedTask.writeFrozen(folder.resolve("frozen"));
-        replaceInCard(text, replacement);
-
-        assertFailure(1, words, "fit esol --frozen {} --data {} --store {}", folder.resolve("frozen"), folder, folder);
-    }
-
     @Test
-    void aModelOfOtherLengthsThanTheTrainersOwnIsFitted() throws IOException {
-        PlantedTask.writeFrozen(folder.resolve("frozen"));
-        replaceInCard("{", "{\"training\": {\"data\": {\"splitSeed\": 0}},");
-        StringBuilder rows = new StringBuilder("smiles,measured log solubility in mols per litre\n");
-        for (int carbons = 1; carbons <= 15; carbons++) {
-            rows.append("C".repeat(carbons)).append("O,1\n");
-            rows.append("C".repeat(carbons)).append("N,-1\n");
-        }
-        Files.writeString(folder.resolve("delaney-processed.csv"), rows);
-
-        CommandRun run = CommandRun.of(
-                "fit esol --frozen {} --data {} --store {} --epochs 1 --layers 2",
-                folder.resolve("frozen"),
+    void announcingNeedsBrokersBeforeAnythingIsFitted() {
+        assertFailure(
+                2,
+                "A version is announced with --bootstrap-servers HOST:PORT.",
+                "fit {} --records {} --store {} --name mine --announce",
                 folder,
-                folder.resolve("store"));
-
-        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
-        assertThat(ExplainerArtifact.open(folder.resolve("store/esol/1"))
-                        .manifest()
-                        .signatures())
-                .extracting(Manifest.Signature::length)
-                .containsExactly(PlantedTask.LENGTH, PlantedTask.LENGTH);
-    }
-
-    private void replaceInCard(String text, String replacement) throws IOException {
-        Path card = folder.resolve("frozen").resolve(FrozenCard.FILE);
-        String content = Files.readString(card);
-        assertThat(content).contains(text);
-        int at = content.indexOf(text);
-        Files.writeString(card, content.substring(0, at) + replacement + content.substring(at + text.length()));
+                folder,
+                folder);
     }
 
     @Test
-    void aGpuThatIsNotThereIsNotReplacedInSilence() {
+    void aGpuThatIsNotThereIsNotReplacedInSilence() throws IOException {
         assumeTrue(ComputeDevice.take(ComputeDevice.Choice.AUTO) == ComputeDevice.CPU, "this machine has a GPU");
 
         assertFailure(
-                1, "sees no GPU", "frozen esol --device gpu --data {} --out {}", folder, folder.resolve("frozen"));
+                1,
+                "sees no GPU",
+                "train molecules --records {} --label solubility --device gpu --out {}",
+                MadeUpRecords.molecules(folder),
+                folder.resolve("model"));
     }
 
     @Test
     void evaluatingAFolderWithoutAnExplainerIsRefused() {
-        assertFailure(1, "There is no explainer in " + folder, "evaluate --explainer {} --data {}", folder, folder);
-    }
-
-    @Test
-    void evaluatingAnExplainerOfAnUnknownSplitIsRefused() {
-        Path explainer = StoredExplainer.publish(folder).folder();
-
-        assertFailure(
-                1,
-                "does not say which split the explainer was fitted with",
-                "evaluate --explainer {} --data {}",
-                explainer,
-                folder);
+        assertFailure(1, "There is no explainer in " + folder, "evaluate {} --records {}", folder, folder);
     }
 
     @Test
@@ -204,9 +160,9 @@ class TrainerTest {
         ExplainerArtifact first = StoredExplainer.publish(folder);
         ExplainerArtifact second = StoredExplainer.publish(folder);
 
-        CommandRun whole = CommandRun.of("list --store {}", folder);
+        CommandRun whole = CommandRun.of("list {}", folder);
         Files.writeString(second.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
-        CommandRun damaged = CommandRun.of("list --store {}", folder);
+        CommandRun damaged = CommandRun.of("list {}", folder);
 
         assertThat(whole.exitCode()).isZero();
         assertThat(whole.out().lines()).hasSize(3);
@@ -221,37 +177,27 @@ class TrainerTest {
 
     @Test
     void aStoreThatIsNotThereIsNamed() {
-        assertFailure(
-                1, "There is no folder " + folder.resolve("nowhere"), "list --store {}", folder.resolve("nowhere"));
+        assertFailure(1, "There is no folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"publish {}", "rollback {}"})
+    void announcingNeedsBrokers(String command) {
+        Path first = StoredExplainer.publish(folder).folder();
+        StoredExplainer.publish(folder);
+
+        assertFailure(2, "A version is announced with --bootstrap-servers HOST:PORT.", command, first);
     }
 
     @Test
-    void publishNeedsBrokers() {
-        assertFailure(
-                2,
-                "Missing required option: '--bootstrap-servers=HOST:PORT'",
-                "publish --store {} --explainer planted",
-                folder);
-    }
-
-    @Test
-    void rollbackNeedsBrokers() {
-        assertFailure(
-                2,
-                "Missing required option: '--bootstrap-servers=HOST:PORT'",
-                "rollback --store {} --name planted --to 1",
-                folder);
-    }
-
-    @Test
-    void publishNamesAnExplainerThatTheStoreLacks() {
+    void publishNamesAFolderThatHoldsNoExplainer() {
         StoredExplainer.publish(folder);
 
         assertFailure(
                 1,
-                "There is no explainer named 'plantd' in " + folder + "; it has planted.",
-                "publish --bootstrap-servers 127.0.0.1:1 --store {} --explainer plantd",
-                folder);
+                "There is no explainer in " + folder.resolve("plantd"),
+                "publish --bootstrap-servers 127.0.0.1:1 {}",
+                folder.resolve("plantd"));
     }
 
     @Test
@@ -262,15 +208,15 @@ class TrainerTest {
         assertFailure(
                 1,
                 "There is no file " + config + ".",
-                "publish --bootstrap-servers 127.0.0.1:1 --client-config {} --store {} --explainer planted",
+                "publish --bootstrap-servers 127.0.0.1:1 --command-config {} {}",
                 config,
-                folder);
+                folder.resolve("planted"));
     }
 
     @Test
     void aMisspeltOptionIsAnsweredWithTheOneThatWasMeant() {
-        assertFailure(2, "--store", "list --stor {}", folder);
-        assertThat(CommandRun.of("list --stor {}", folder).err()).contains("See 'trainer list --help'.");
+        assertFailure(2, "--version", "list --versio {}", folder);
+        assertThat(CommandRun.of("list --versio {}", folder).err()).contains("See 'trainer list --help'.");
     }
 
     /** Nothing on standard output, and on standard error a few words and no stack trace. */

@@ -6,6 +6,8 @@ import io.maskstream.schemas.input.EncodedInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,43 +39,57 @@ class AttributionTest {
 
     @Test
     void theMaskIsTheExplainersOwnAndEndsWhereTheSequenceDoes() {
-        assertThat(Attribution.mask().scores(model, IDS))
+        assertThat(new MaskWeights().scores(records()))
                 .containsExactly(new float[] {0, 1, 1, 0}, new float[] {1, 1, 0});
     }
 
     @Test
     void gradientTimesInputIsWhatATokenAddsToThePrediction() {
         assertThat(model.gradientTimesInput(IDS)).containsExactly(new float[] {0, 1, -1, 0}, new float[] {1, 1, 0});
-        assertThat(Attribution.gradientTimesInput().scores(model, IDS))
+        assertThat(new GradientTimesInput().scores(records()))
                 .containsExactly(new float[] {0, 1, 1, 0}, new float[] {1, 1, 0});
     }
 
     @Test
     void occlusionIsHowFarThePredictionMovesWithoutAToken() {
-        assertThat(Attribution.occlusion(Closeness.within(0.5)).scores(model, IDS))
+        assertThat(Occlusion.ofTokens().scores(records()))
                 .containsExactly(new float[] {0, 1, 1, 0}, new float[] {1, 1, 0});
     }
 
     @Test
     void firstTokensFallAlongTheSequence() {
-        assertThat(Attribution.firstTokens().scores(model, IDS))
+        assertThat(new PositionOrder(false).scores(records()))
                 .extracting(Ranking::descending)
                 .containsExactly(new int[] {0, 1, 2, 3}, new int[] {0, 1, 2});
     }
 
     @Test
     void lastTokensRiseAlongTheSequence() {
-        assertThat(Attribution.lastTokens().scores(model, IDS))
+        assertThat(new PositionOrder(true).scores(records()))
                 .extracting(Ranking::descending)
                 .containsExactly(new int[] {3, 2, 1, 0}, new int[] {2, 1, 0});
     }
 
     @Test
     void randomScoresAreRepeatedByTheSameSeedAlone() {
-        assertThat(Attribution.random(4).scores(model, IDS))
+        assertThat(new RandomOrder(4).scores(records()))
                 .usingRecursiveComparison()
-                .isEqualTo(Attribution.random(4).scores(model, IDS));
-        assertThat(Attribution.random(4).scores(model, IDS).get(0))
-                .isNotEqualTo(Attribution.random(5).scores(model, IDS).get(0));
+                .isEqualTo(new RandomOrder(4).scores(records()));
+        assertThat(new RandomOrder(4).scores(records()).get(0))
+                .isNotEqualTo(new RandomOrder(5).scores(records()).get(0));
+    }
+
+    @Test
+    void patchesCoverAPictureOfAnyProportionsAndScoreAllTheirCellsAlike() {
+        Occlusion.Regions regions = Occlusion.ofPatches(5, 3, 2).regions();
+
+        // Patches of 3 x 2 cells, smaller at the right and at the bottom.
+        assertThat(regions.count(15)).isEqualTo(4);
+        assertThat(IntStream.range(0, 15).map(regions::of))
+                .containsExactly(0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 2, 2, 2, 3, 3);
+    }
+
+    private static ExplainedRecords records() {
+        return PlantedExplainer.records(model, IDS, OptionalDouble.of(0.5));
     }
 }

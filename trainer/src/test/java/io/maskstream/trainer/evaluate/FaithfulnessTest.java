@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class FaithfulnessTest {
 
     @Test
     void aPerfectOrderLosesThePredictionAtOnceAndHasItBackAtOnce() {
-        Faithfulness.Result result = new Faithfulness(model, IDS, Closeness.within(0.5)).of(Attribution.mask());
+        Faithfulness.Result result = Faithfulness.of(records(0.5), new MaskWeights());
 
         // Nothing removed: 0; one O removed: 1; both and any more: 2.
         assertThat(result.deletion().values()).containsExactly(0., 1., 2., 2., 2., 2., 2., 2., 2., 2., 2.);
@@ -59,7 +60,7 @@ class FaithfulnessTest {
 
     @Test
     void aBlindOrderIsWorse() {
-        Faithfulness.Result result = new Faithfulness(model, IDS, Closeness.within(0.5)).of(Attribution.firstTokens());
+        Faithfulness.Result result = Faithfulness.of(records(0.5), new PositionOrder(false));
 
         // The first sequence's O stand at 2 and 8, the second's at 5 and 9.
         assertThat(result.deletion().values()).containsExactly(0., 0., 0., .5, .5, .5, 1., 1., 1., 1.5, 2.);
@@ -72,26 +73,34 @@ class FaithfulnessTest {
     @Test
     void predictionsAgreeUpToTheToleranceAndAtIt() {
         // With one of two O kept the prediction is off by exactly 1.
-        assertThat(new Faithfulness(model, IDS, Closeness.within(1))
-                        .of(Attribution.mask())
-                        .agreement())
-                .containsEntry(0.1, 1.);
-        assertThat(new Faithfulness(model, IDS, Closeness.within(0.99))
-                        .of(Attribution.mask())
-                        .agreement())
+        assertThat(Faithfulness.of(records(1), new MaskWeights()).agreement()).containsEntry(0.1, 1.);
+        assertThat(Faithfulness.of(records(0.99), new MaskWeights()).agreement())
                 .containsEntry(0.1, 0.);
     }
 
     @Test
     void keepsTheHighestTokensByNumberToo() {
-        Faithfulness judge = new Faithfulness(model, IDS, Closeness.within(0.5));
-        List<float[]> masks = model.masks(IDS);
+        ExplainedRecords records = records(0.5);
 
-        assertThat(judge.agreementOfTop(masks, 1)).isZero();
-        assertThat(judge.agreementOfTop(masks, 2)).isEqualTo(1);
+        assertThat(Controls.agreementOfTop(records, records.masks(), 1)).isZero();
+        assertThat(Controls.agreementOfTop(records, records.masks(), 2)).isEqualTo(1);
         // More than there are tokens is all of them.
-        assertThat(judge.agreementOfTop(Attribution.random(1).scores(model, IDS), 11))
+        assertThat(Controls.agreementOfTop(records, new RandomOrder(1).scores(records), 11))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void valuesAgreeWithinAQuarterOfTheirDeviationUnlessSomethingElseIsSaid() {
+        List<EncodedInput> spread = List.of(PlantedExplainer.ids("CC"), PlantedExplainer.ids("OOOO"));
+
+        assertThat(PlantedExplainer.records(model, spread, OptionalDouble.empty())
+                        .tolerance())
+                .isCloseTo(0.5, EXACTLY);
+        assertThat(PlantedExplainer.records(model, spread, OptionalDouble.empty())
+                        .some(List.of(0))
+                        .tolerance())
+                .as("of some of the records")
+                .isCloseTo(0.5, EXACTLY);
     }
 
     @Test
@@ -104,5 +113,9 @@ class FaithfulnessTest {
                 .isFalse();
         assertThat(Closeness.ofClasses().distance(whole, new float[] {0.5f, 0.4f, 0.1f}))
                 .isCloseTo(0.3, EXACTLY);
+    }
+
+    private static ExplainedRecords records(double tolerance) {
+        return PlantedExplainer.records(model, IDS, OptionalDouble.of(tolerance));
     }
 }

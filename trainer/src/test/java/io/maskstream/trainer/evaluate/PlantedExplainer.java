@@ -1,17 +1,20 @@
 package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.tensorflow.op.Ops;
 
 /** The planted task's model with a mask written by hand: 1 at O and N, 0 at C. */
@@ -27,10 +30,12 @@ final class PlantedExplainer {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
-                (layers, maskable, features, valid, channels) -> {
+                (layers, inputs) -> {
                     Ops tf = layers.tf();
                     return tf.sum(
-                            tf.math.mul(features, tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                            tf.math.mul(
+                                    inputs.features(),
+                                    tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
                             tf.constant(2));
                 },
                 BudgetSampling.NONE,
@@ -63,5 +68,20 @@ final class PlantedExplainer {
                 .map(token -> 1 + PlantedTask.VOCABULARY.indexOf(Character.toString(token)))
                 .toArray();
         return new TokenSequence(ids, List.of());
+    }
+
+    /** Records without labels. */
+    static ExplainedRecords records(ExplainedModel model, List<EncodedInput> inputs, OptionalDouble tolerance) {
+        return new ExplainedRecords(
+                model,
+                Manifest.Output.value("oxygen", "atoms"),
+                inputs.stream()
+                        .map(input -> new Batch.Example(input, Float.NaN))
+                        .toList(),
+                false,
+                index -> {
+                    throw new AssertionError("nobody asked for the original of " + index);
+                },
+                tolerance);
     }
 }

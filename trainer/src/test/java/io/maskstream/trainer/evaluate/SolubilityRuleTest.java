@@ -3,6 +3,7 @@ package io.maskstream.trainer.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,19 +64,38 @@ class SolubilityRuleTest {
     void moleculesThatAreNeitherSolubleNorInsolubleAreLeftOut() {
         float[] scores = new float[GLYCOL.length()];
 
-        assertThat(SolubilityRule.apply(List.of(GLYCOL), new float[] {-2}, List.of(scores), true, 1)
+        assertThat(SolubilityRule.apply(
+                                List.of(GLYCOL),
+                                List.of(SmilesAtoms.ofCharacters(GLYCOL)),
+                                new float[] {-2},
+                                List.of(scores),
+                                true,
+                                1)
                         .molecules())
                 .isZero();
-        assertThat(SolubilityRule.apply(List.of(GLYCOL), new float[] {-2}, List.of(scores), false, 1)
+        assertThat(SolubilityRule.apply(
+                                List.of(GLYCOL),
+                                List.of(SmilesAtoms.ofCharacters(GLYCOL)),
+                                new float[] {-2},
+                                List.of(scores),
+                                false,
+                                1)
                         .molecules())
                 .isZero();
     }
 
     private static SolubilityRule.Result soluble(String smiles, float[] scores) {
-        return SolubilityRule.apply(List.of(smiles), new float[] {0}, List.of(scores), true, 1);
+        return SolubilityRule.apply(
+                List.of(smiles), List.of(SmilesAtoms.ofCharacters(smiles)), new float[] {0}, List.of(scores), true, 1);
     }
 
     private static SolubilityRule.Result insoluble(String smiles, float[] scores) {
-        return SolubilityRule.apply(List.of(smiles), new float[] {-6}, List.of(scores), false, 1);
+        return SolubilityRule.apply(
+                List.of(smiles),
+                List.of(SmilesAtoms.ofCharacters(smiles)),
+                new float[] {-6},
+                List.of(scores),
+                false,
+                1);
     }
 }

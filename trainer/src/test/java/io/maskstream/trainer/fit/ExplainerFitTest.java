@@ -124,11 +124,12 @@ class ExplainerFitTest {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
                 new ResidualConvolutions(4, 16, 3),
-                new MaskPenalty(0.02, 0.02, 1, 0, 0),
+                new MaskPenalty(0.02, 0.02, 0, 1, 0, 0),
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
-                0);
+                0,
+                1);
         return new ExplainerFit(
                         FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG, Map.of())
                 .run(

@@ -94,7 +94,7 @@ class ImageModelTest {
     }
 
     private static MaskedModel model(FrozenModel frozen, long seed, Map<String, TensorProto> start) {
-        return MaskedModel.of(frozen, new ImageConvolutions(8, 4), BudgetSampling.NONE, false, seed, start);
+        return MaskedModel.of(frozen, new ImageConvolutions(8, 4, false), BudgetSampling.NONE, false, seed, start);
     }
 
     private static <T> T run(MaskedModel model, BiFunction<ExplainedModel, Session, T> use) {

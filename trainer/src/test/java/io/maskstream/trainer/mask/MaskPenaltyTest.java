@@ -21,13 +21,33 @@ class MaskPenaltyTest {
     @Test
     void addsSumsAndSquaresOverTokens() {
         // ((0.1 * 1.5 + 0.01 * 1.25) + (0.1 * 2 + 0.01 * 4)) / 2
-        assertThat(penalty(new MaskPenalty(0.1, 0.01, 1, 0, 0))).isCloseTo(0.20125f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0.1, 0.01, 0, 1, 0, 0))).isCloseTo(0.20125f, within(1e-6f));
     }
 
     @Test
     void chargesAreaAboveTheBound() {
         // Mean weights 0.75 and 2 with a bound of 1: the second record exceeds it by 1, ((1)^2 * 3) / 2.
-        assertThat(penalty(new MaskPenalty(0, 0, 1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
+        assertThat(penalty(new MaskPenalty(0, 0, 0, 1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
+    }
+
+    @Test
+    void chargesAreaThatLacksToTheLowerBoundButNotOfARecordWithoutParts() {
+        // Mean weights 0.75 and 2 with a bound of 0.95: the first record lacks 0.2, (0.2^2 * 3) / 2.
+        MaskPenalty penalty = new MaskPenalty(0, 0, 0.95, 4, 3, 0);
+
+        assertThat(penalty(penalty)).isCloseTo(0.06f, within(1e-6f));
+        assertThat(penalty(penalty, WEIGHTS, new float[][] {{1, 1, 0}, {0, 0, 0}}))
+                .isCloseTo(0.06f, within(1e-6f));
+    }
+
+    @Test
+    void deviationIsTheMeanOfThoseWithinRecords() {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            // Of 0.5 and 1 it is 0.25, of a single weight 0.
+            assertThat(value(graph, MaskPenalty.deviation(tf, tf.constant(WEIGHTS), tf.constant(VALID))))
+                    .isCloseTo(0.125f, within(1e-6f));
+        }
     }
 
     @Test
@@ -36,7 +56,7 @@ class MaskPenaltyTest {
         double first = Math.log(2) / 2;
         double second = 0.25 * Math.log(4) + 0.75 * Math.log(4 / 3.);
 
-        assertThat(penalty(new MaskPenalty(0, 0, 1, 0, 0.1), new float[][] {{0.5f, 1f, 0.5f}, {0.25f, 0.5f, 0.5f}}))
+        assertThat(penalty(new MaskPenalty(0, 0, 0, 1, 0, 0.1), new float[][] {{0.5f, 1f, 0.5f}, {0.25f, 0.5f, 0.5f}}))
                 .isCloseTo((float) (0.1 * (first + second) / 2), within(1e-6f));
     }
 
@@ -54,9 +74,13 @@ class MaskPenaltyTest {
     }
 
     private static float penalty(MaskPenalty penalty, float[][] weights) {
+        return penalty(penalty, weights, VALID);
+    }
+
+    private static float penalty(MaskPenalty penalty, float[][] weights, float[][] valid) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            return value(graph, penalty.of(tf, tf.constant(weights), tf.constant(VALID)));
+            return value(graph, penalty.of(tf, tf.constant(weights), tf.constant(valid)));
         }
     }
 

@@ -7,6 +7,7 @@ import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
@@ -89,10 +90,27 @@ class FrozenModelTest {
     }
 
     @Test
-    void refusesASavedModelWithoutACard() throws IOException {
+    void aModelWithoutACardIsLookedInto() throws IOException {
         Files.delete(card);
 
-        assertRefused("The SavedModel in " + folder + " has no " + FrozenCard.FILE);
+        assertRefused("it has 3 outputs (");
+
+        FrozenModel model = FrozenModel.read(
+                folder,
+                new ModelChoices(
+                        null,
+                        null,
+                        null,
+                        new ModelChoices.Tensors(null, null, "prediction"),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        assertThat(model.card().input()).isEqualTo(Manifest.Input.tokens(InputKind.MOLECULE, PlantedTask.LENGTH));
+        assertThat(model.card().output().type()).isEqualTo(Manifest.OutputType.VALUE);
+        assertThat(model.card().tensors().get(PlantedTask.LENGTH).maskable()).isEqualTo("embedded");
+        assertThat(ModelProbe.of(model).gradient()).isEqualTo(1);
     }
 
     @Test
@@ -131,12 +149,7 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model,
-                        (layers, maskable, features, valid, channels) -> valid,
-                        BudgetSampling.NONE,
-                        false,
-                        1,
-                        Map.of()))
+                        model, (layers, inputs) -> inputs.valid(), BudgetSampling.NONE, false, 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }

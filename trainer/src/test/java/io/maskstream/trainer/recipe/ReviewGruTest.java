@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
-import io.maskstream.trainer.records.Glove;
+import io.maskstream.trainer.records.WordVectors;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.SequentialSession;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +45,8 @@ class ReviewGruTest {
     private static final int WORDS = 20;
     private static final int GOOD = 7;
     private static final int BAD = 13;
-    private static final SortedSet<Integer> LENGTHS = new TreeSet<>(List.of(8, 16));
+    private static final SortedMap<Integer, InputTensor> INPUTS = TokenLengths.upTo(16, List.of(8));
+    private static final SortedSet<Integer> LENGTHS = new TreeSet<>(INPUTS.keySet());
     private static final TrainingLoop.Observer QUIET = (epoch, means) -> "";
 
     @TempDir
@@ -51,11 +56,11 @@ class ReviewGruTest {
     void learnsWhichWordsDecide() throws IOException {
         List<Batch.Example> unseen = reviews(300, new Random(99));
         try (FrozenTraining training = training()) {
-            assertThat(accuracy(training.predict(unseen), unseen)).isLessThan(0.9);
+            assertThat(accuracy(training.predict(inputs(unseen)), unseen)).isLessThan(0.9);
 
             run(training, 12, "a", false);
 
-            float[][] probabilities = training.predict(unseen);
+            float[][] probabilities = training.predict(inputs(unseen));
             assertThat(accuracy(probabilities, unseen)).isGreaterThan(0.98);
             for (float[] row : probabilities) {
                 assertThat(row[0] + row[1]).isCloseTo(1, within(1e-5f));
@@ -66,10 +71,9 @@ class ReviewGruTest {
     @Test
     void theLossIsTheMeanSurpriseAtTheClass() throws IOException {
         List<Batch.Example> reviews = reviews(16, new Random(2));
-        try (FrozenTraining training = new FrozenTraining(
-                architecture(0), LENGTHS, LENGTHS, 5, FrozenTraining.adam(0), ComputeDevice.CPU.recurrentSession())) {
+        try (FrozenTraining training = training(0, 0, ComputeDevice.CPU.recurrentSession())) {
             double surprise = 0;
-            float[][] probabilities = training.predict(reviews);
+            float[][] probabilities = training.predict(inputs(reviews));
             for (int i = 0; i < reviews.size(); i++) {
                 surprise -= Math.log(probabilities[i][(int) reviews.get(i).target()]) / reviews.size();
             }
@@ -128,7 +132,7 @@ class ReviewGruTest {
                     features.put(length, fetch(session, tensors.input(), review, length, tensors.features()));
                     predictions.put(length, fetch(session, tensors.input(), review, length, tensors.prediction()));
                     assertThat(fetch(session, tensors.input(), review, length, tensors.maskable()))
-                            .hasSize(length * Glove.WIDTH);
+                            .hasSize(length * WordVectors.none().width());
                 });
 
                 int words = review.length * 2 * 6;
@@ -155,10 +159,10 @@ class ReviewGruTest {
         try (FrozenTraining training = training();
                 Graph graph = new Graph()) {
             run(training, 3, "a", false);
-            float[][] exact = training.predict(unseen);
+            float[][] exact = training.predict(inputs(unseen));
             graph.importGraphDef(GraphDefs.gatheredInHalfPrecision(training.constants(), ReviewGru.TABLE));
             try (Session session = new Session(graph)) {
-                float[][] rounded = FrozenTraining.predict(session, training.served(), unseen);
+                float[][] rounded = training.predict(session, inputs(unseen));
                 boolean differs = false;
                 for (int i = 0; i < exact.length; i++) {
                     assertThat(rounded[i][1]).isCloseTo(exact[i][1], within(2e-3f));
@@ -172,7 +176,8 @@ class ReviewGruTest {
     private static ReviewGru architecture(double wordDropout) {
         List<String> vocabulary =
                 IntStream.rangeClosed(1, WORDS).mapToObj(i -> "word" + i).toList();
-        return new ReviewGru(Glove.table(vocabulary, Map.of(), 4), 6, 8, wordDropout);
+        WordVectors none = WordVectors.none();
+        return new ReviewGru(none.table(vocabulary, 4), none.width(), 6, 8, wordDropout, new OutputHead.Classes(2));
     }
 
     private static FrozenTraining training() {
@@ -180,7 +185,23 @@ class ReviewGruTest {
     }
 
     private static FrozenTraining training(ConfigProto config) {
-        return new FrozenTraining(architecture(0.5), LENGTHS, LENGTHS, 5, FrozenTraining.adam(0.01), config);
+        return training(0.5, 0.01, config);
+    }
+
+    private static FrozenTraining training(double wordDropout, double weightDecay, ConfigProto config) {
+        Recipe.Plan plan = new Recipe.Plan(
+                architecture(wordDropout),
+                INPUTS,
+                INPUTS,
+                FrozenTraining.adam(weightDecay),
+                FrozenTraining.schedule(1, 0.01, 5, 1),
+                epochs(),
+                JsonNodeFactory.instance.objectNode());
+        return new FrozenTraining(plan, 5, Map.of(), config);
+    }
+
+    private static List<EncodedInput> inputs(List<Batch.Example> reviews) {
+        return reviews.stream().map(Batch.Example::input).toList();
     }
 
     private void run(FrozenTraining training, int epochs, String name, boolean resume) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.input.Span;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,9 +30,10 @@ class FiguresTest {
         mask[0] = 0.5f;
         mask[1023] = 1;
 
-        BufferedImage sheet = ImageSheet.draw(Collections.nCopies(11, new ImageSheet.Entry(argb, mask, "airplane")));
+        ImageSheet drawing = new ImageSheet(ImageInput.argb(32, 32));
+        BufferedImage sheet = drawing.draw(Collections.nCopies(11, new ImageSheet.Entry(argb, mask, "airplane")));
 
-        int cell = 32 * ImageSheet.SCALE;
+        int cell = drawing.cellWidth();
         int left = ImageSheet.GAP;
         int top = ImageSheet.GAP;
         assertThat(sheet.getWidth()).isEqualTo(left + ImageSheet.ACROSS * (cell + ImageSheet.GAP));
@@ -54,10 +56,26 @@ class FiguresTest {
     }
 
     @Test
+    void aCoarseMaskIsStretchedOverAPictureThatIsNoSquare() {
+        ImageSheet drawing = new ImageSheet(ImageInput.channelsLast(64, 32, 1, 2, 1));
+        int[] argb = new int[64 * 32];
+        Arrays.fill(argb, 0xFFFFFFFF);
+
+        BufferedImage sheet = drawing.draw(List.of(new ImageSheet.Entry(argb, new float[] {0, 1}, "")));
+
+        assertThat(drawing.cellHeight()).isEqualTo(drawing.cellWidth() / 2);
+        int maskTop = ImageSheet.GAP + drawing.cellHeight() + ImageSheet.GAP / 2;
+        assertThat(sheet.getRGB(ImageSheet.GAP + drawing.cellWidth() / 2 - 1, maskTop))
+                .isEqualTo(0xFF000000);
+        assertThat(sheet.getRGB(ImageSheet.GAP + drawing.cellWidth() / 2, maskTop))
+                .isEqualTo(0xFFFFFFFF);
+    }
+
+    @Test
     void textIsNeverMarkup() throws IOException {
         HtmlPage page = new HtmlPage("A <b>title</b>");
         String text = "Bad <script>alert(1)</script> \ud83d\ude42 film";
-        ReviewPage.highlight(
+        TextPage.highlight(
                 page, text, List.of(new Span(0, 3, Span.NO_ATOM), new Span(32, 36, Span.NO_ATOM)), new float[] {
                     0.75f, 0.2f
                 });
@@ -78,7 +96,7 @@ class FiguresTest {
                 new ObjectMapper()
                         .readTree(
                                 """
-                                {"images": 3, "mask": {
+                                {"records": 3, "mask": {
                                   "agreementAtBudget": {"5%": 0.2, "30%": 0.9},
                                   "deletion": {"0%": 0, "100%": 1},
                                   "insertion": {"0%": 1, "100%": 0}}}

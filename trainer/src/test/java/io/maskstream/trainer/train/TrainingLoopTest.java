@@ -201,7 +201,7 @@ class TrainingLoopTest {
     }
 
     private TrainingLoop loop(Checkpoint checkpoint, TrainingLoop.Observer observer) {
-        return new TrainingLoop(session, Map.of(1, step), checkpoint, observer);
+        return new TrainingLoop("Training", session, Map.of(1, step), checkpoint, observer);
     }
 
     private static TrainingLoop.Epochs failingIn(int failing) {

@@ -15,6 +15,7 @@ import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Pictures of any size as the pixels that a model sees: upright, and stretched to its size, whatever their proportions, so
@@ -27,34 +28,59 @@ public final class ImageEncoding implements InputEncoding {
     /** In pixels, along each side; smaller pictures show nothing that could be explained. */
     public static final int MINIMUM_SIDE = 8;
 
+    /** Of the picture that no record is needed for. */
+    private static final byte GREY = (byte) 0x80;
+
+    /** Shares of red, green and blue in grey, in 65,536ths: ITU-R BT.601's luma. */
+    private static final int RED_SHARE = 19595;
+
+    private static final int GREEN_SHARE = 38470;
+    private static final int BLUE_SHARE = 7471;
+    private static final int HALF = 1 << 15;
+    private static final int RGBA = 4;
+    private static final int OPAQUE = 0xFF000000;
+
     private final int width;
     private final int height;
+    private final int channels;
     private final ImageLimits limits;
 
     /**
-     * Encodes for a model.
+     * Encodes for a model of pictures in red, green and blue.
      *
      * @param width of the model's input in pixels
      * @param height of the model's input in pixels
      * @param limits of what is taken
      */
     public ImageEncoding(int width, int height, ImageLimits limits) {
+        this(width, height, StoredPicture.RGB, limits);
+    }
+
+    /** Encodes for the model of an explainer. */
+    public ImageEncoding(ImageInput input, ImageLimits limits) {
+        this(input.width(), input.height(), input.channels(), limits);
+    }
+
+    private ImageEncoding(int width, int height, int channels, ImageLimits limits) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("a model takes no images of " + width + " x " + height + " pixels");
         }
         this.width = width;
         this.height = height;
+        this.channels = channels;
         this.limits = limits;
-    }
-
-    /** Encodes for the model of an explainer. */
-    public ImageEncoding(ImageInput input, ImageLimits limits) {
-        this(input.width(), input.height(), limits);
     }
 
     @Override
     public InputKind kind() {
         return InputKind.IMAGE;
+    }
+
+    @Override
+    public PixelGrid probe() {
+        byte[] samples = new byte[channels * width * height];
+        Arrays.fill(samples, GREY);
+        return new PixelGrid(samples, channels, width, height, width, height, PixelGrid.UPRIGHT);
     }
 
     @Override
@@ -70,11 +96,14 @@ public final class ImageEncoding implements InputEncoding {
      */
     public PixelGrid encode(Image image) {
         StoredPicture stored = stored(image);
+        if (channels == RGBA) {
+            stored = stored.withOpacity();
+        }
         Upright pixels = decoded(stored, width, height);
         boolean turned = stored.orientation().transposes();
         return new PixelGrid(
-                samples(PictureScale.enlarged(pixels.argb, pixels.width, pixels.height, width, height)),
-                StoredPicture.RGB,
+                samples(enlarged(pixels)),
+                channels,
                 width,
                 height,
                 turned ? stored.height() : stored.width(),
@@ -82,14 +111,45 @@ public final class ImageEncoding implements InputEncoding {
                 stored.orientation().code());
     }
 
-    private static byte[] samples(int[] argb) {
-        byte[] samples = new byte[StoredPicture.RGB * argb.length];
+    private int[] enlarged(Upright pixels) {
+        int[] colours = PictureScale.enlarged(pixels.argb, pixels.width, pixels.height, width, height);
+        if (channels != RGBA || colours == pixels.argb) {
+            return colours;
+        }
+        int[] opacity =
+                Arrays.stream(pixels.argb).map(pixel -> OPAQUE | (pixel >>> 24)).toArray();
+        int[] enlarged = PictureScale.enlarged(opacity, pixels.width, pixels.height, width, height);
+        for (int i = 0; i < colours.length; i++) {
+            colours[i] = (colours[i] & ~OPAQUE) | (enlarged[i] << 24);
+        }
+        return colours;
+    }
+
+    private byte[] samples(int[] argb) {
+        byte[] samples = new byte[channels * argb.length];
         for (int i = 0; i < argb.length; i++) {
-            samples[StoredPicture.RGB * i] = (byte) (argb[i] >> 16);
-            samples[StoredPicture.RGB * i + 1] = (byte) (argb[i] >> 8);
-            samples[StoredPicture.RGB * i + 2] = (byte) argb[i];
+            int pixel = argb[i];
+            int at = channels * i;
+            if (channels == StoredPicture.GREY) {
+                samples[at] = (byte) luma((pixel >> 16) & 0xFF, (pixel >> 8) & 0xFF, pixel & 0xFF);
+                continue;
+            }
+            samples[at] = (byte) (pixel >> 16);
+            samples[at + 1] = (byte) (pixel >> 8);
+            samples[at + 2] = (byte) pixel;
+            if (channels == RGBA) {
+                samples[at + StoredPicture.RGB] = (byte) (pixel >>> 24);
+            }
         }
         return samples;
+    }
+
+    /**
+     * Grey as Pillow's {@code convert("L")}, and so Keras' {@code load_img}, makes it; TensorFlow's {@code rgb_to_grayscale}
+     * rounds down and differs by 1 in a quarter of all colours.
+     */
+    private static int luma(int red, int green, int blue) {
+        return (red * RED_SHARE + green * GREEN_SHARE + blue * BLUE_SHARE + HALF) >> 16;
     }
 
     /**
@@ -106,7 +166,7 @@ public final class ImageEncoding implements InputEncoding {
     /**
      * A picture that stands upright.
      *
-     * @param argb row by row
+     * @param argb row by row, opaque unless its opacity was asked for
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on as it is; never compared, never a key.
     private record Upright(int[] argb, int width, int height) {}
@@ -180,22 +240,44 @@ public final class ImageEncoding implements InputEncoding {
         long memory = bytes(stored, reducedWidth, reducedHeight);
         take(memory);
         try {
-            AreaMean mean =
-                    new AreaMean(stored.width(), stored.height(), reducedWidth, reducedHeight, stored.channels());
+            AreaMean mean = new AreaMean(stored.width(), stored.height(), reducedWidth, reducedHeight, samples(stored));
             stored.decode(mean);
-            byte[] rgb = ColourProfile.of(stored.profile(), stored.channels()).toRgb(mean.means());
-            int[] argb = orientation.upright(PictureScale.argb(rgb), reducedWidth, reducedHeight);
+            int[] argb = orientation.upright(argb(stored, mean.means()), reducedWidth, reducedHeight);
             return new Upright(argb, turned ? reducedHeight : reducedWidth, turned ? reducedWidth : reducedHeight);
         } finally {
             limits.memory().give(memory);
         }
     }
 
+    /** Of a pixel. */
+    private static int samples(StoredPicture stored) {
+        return stored.channels() + (stored.hasOpacity() ? 1 : 0);
+    }
+
+    private static int[] argb(StoredPicture stored, byte[] samples) {
+        ColourProfile profile = ColourProfile.of(stored.profile(), stored.channels());
+        if (!stored.hasOpacity()) {
+            return PictureScale.argb(profile.toRgb(samples));
+        }
+        int channels = stored.channels();
+        int pixels = samples.length / (channels + 1);
+        byte[] colours = new byte[channels * pixels];
+        for (int i = 0; i < pixels; i++) {
+            System.arraycopy(samples, i * (channels + 1), colours, i * channels, channels);
+        }
+        int[] argb = PictureScale.argb(profile.toRgb(colours));
+        for (int i = 0; i < pixels; i++) {
+            argb[i] = (argb[i] & ~OPAQUE) | (samples[i * (channels + 1) + channels] << 24);
+        }
+        return argb;
+    }
+
     private static long bytes(StoredPicture stored, int reducedWidth, int reducedHeight) {
-        long reduction =
-                AreaMean.bytes(stored.width(), stored.height(), reducedWidth, reducedHeight, stored.channels());
-        // Red, green and blue; ARGB as stored, upright, and as a picture.
-        long result = (StoredPicture.RGB + 3L * Integer.BYTES) * reducedWidth * reducedHeight;
+        long reduction = AreaMean.bytes(stored.width(), stored.height(), reducedWidth, reducedHeight, samples(stored));
+        // Red, green and blue, and once more where opacity is parted from them; ARGB as stored, upright, and as a
+        // picture.
+        int colours = stored.hasOpacity() ? 2 * StoredPicture.RGB : StoredPicture.RGB;
+        long result = (colours + 3L * Integer.BYTES) * reducedWidth * reducedHeight;
         return stored.decodingBytes() + reduction + result;
     }
 

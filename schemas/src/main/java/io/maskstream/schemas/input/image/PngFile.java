@@ -6,6 +6,7 @@ import io.maskstream.schemas.input.UnencodableInputException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -29,6 +30,8 @@ final class PngFile implements StoredPicture {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
 
+    private static final byte OPAQUE = (byte) 255;
+
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
     /** Of an inflater, and of what is taken along the way. */
@@ -41,8 +44,14 @@ final class PngFile implements StoredPicture {
     private int colour;
     private boolean interlaced;
 
-    /** Red, green and blue of each colour, as on white paper; null without a palette. */
+    /** Red, green and blue of each colour; null without a palette. */
     private byte[] palette;
+
+    /** Opacity of each colour of the palette; null if all are opaque. */
+    private byte[] paletteOpacity;
+
+    /** Whether pixels are handed over with their opacity, and not as on white paper. */
+    private boolean keepsOpacity;
 
     /** The samples, as they stand in the file, of the one transparent colour; null if there is none. */
     private int[] transparent;
@@ -137,12 +146,9 @@ final class PngFile implements StoredPicture {
     private void readTransparency(ByteBuffer transparency) {
         int length = transparency.limit();
         if (colour == PALETTE) {
-            for (int i = 0; i < Math.min(length, palette.length / RGB); i++) {
-                int cover = transparency.get() & 0xFF;
-                for (int at = RGB * i; at < RGB * (i + 1); at++) {
-                    palette[at] = (byte) onWhite(palette[at] & 0xFF, cover);
-                }
-            }
+            paletteOpacity = new byte[palette.length / RGB];
+            Arrays.fill(paletteOpacity, OPAQUE);
+            transparency.get(paletteOpacity, 0, Math.min(length, paletteOpacity.length));
         } else if ((colour == GREY_ONLY && length == Short.BYTES)
                 || (colour == TRUE_COLOUR && length == RGB * Short.BYTES)) {
             transparent = new int[length / Short.BYTES];
@@ -168,6 +174,18 @@ final class PngFile implements StoredPicture {
     }
 
     @Override
+    public StoredPicture withOpacity() {
+        keepsOpacity =
+                transparent != null || paletteOpacity != null || colour == GREY_ALPHA || colour == TRUE_COLOUR_ALPHA;
+        return this;
+    }
+
+    @Override
+    public boolean hasOpacity() {
+        return keepsOpacity;
+    }
+
+    @Override
     public Orientation orientation() {
         return orientation;
     }
@@ -175,7 +193,7 @@ final class PngFile implements StoredPicture {
     @Override
     public long decodingBytes() {
         long profile = packedProfile == null ? 0 : 2L * ColourProfile.MAXIMUM_BYTES;
-        return 2 * (1 + rowBytes(width)) + (long) channels() * width + OTHER_BYTES + profile;
+        return 2 * (1 + rowBytes(width)) + (long) (channels() + 1) * width + OTHER_BYTES + profile;
     }
 
     /** Name, zero, method of compression, and the profile, compressed. */
@@ -234,7 +252,7 @@ final class PngFile implements StoredPicture {
             int bytesPerPixel = Math.max(1, samples() * depth / 8);
             byte[] row = new byte[1 + Math.toIntExact(rowBytes(width))];
             byte[] above = new byte[row.length];
-            byte[] decoded = new byte[channels() * width];
+            byte[] decoded = new byte[(channels() + 1) * width];
             for (int[] pass : interlaced ? PASSES : WHOLE) {
                 int count = (width - pass[0] + pass[2] - 1) / pass[2];
                 if (count <= 0) {
@@ -339,10 +357,20 @@ final class PngFile implements StoredPicture {
         switch (colour) {
             case PALETTE -> {
                 for (int i = 0; i < count; i++) {
-                    System.arraycopy(palette, RGB * packed(row, i), decoded, RGB * i, RGB);
+                    int entry = packed(row, i);
+                    System.arraycopy(palette, RGB * entry, decoded, RGB * i, RGB);
+                }
+                if (paletteOpacity != null) {
+                    cover(decoded, count, i -> paletteOpacity[packed(row, i)] & 0xFF);
                 }
             }
-            case GREY_ALPHA, TRUE_COLOUR_ALPHA -> blend(row, count, decoded);
+            case GREY_ALPHA, TRUE_COLOUR_ALPHA -> {
+                if (keepsOpacity) {
+                    copyWithOpacity(row, count, decoded);
+                } else {
+                    blend(row, count, decoded);
+                }
+            }
             default -> {
                 if (depth == 8) {
                     System.arraycopy(row, 1, decoded, 0, samples() * count);
@@ -357,7 +385,7 @@ final class PngFile implements StoredPicture {
                     }
                 }
                 if (transparent != null) {
-                    whiten(row, count, decoded);
+                    cover(decoded, count, i -> isTransparent(row, i) ? 0 : 255);
                 }
             }
         }
@@ -401,17 +429,42 @@ final class PngFile implements StoredPicture {
         return (light * cover + 255 * (255 - cover) + 127) / 255;
     }
 
-    private void whiten(byte[] row, int count, byte[] decoded) {
-        int channels = transparent.length;
-        for (int i = 0; i < count; i++) {
-            boolean all = true;
-            for (int channel = 0; channel < channels && all; channel++) {
-                int index = i * channels + channel;
-                all = transparent[channel] == (depth == 16 ? deep(row, index) : packed(row, index));
-            }
-            if (all) {
-                Arrays.fill(decoded, i * channels, (i + 1) * channels, (byte) 255);
+    private void copyWithOpacity(byte[] row, int count, byte[] decoded) {
+        int samples = samples() * count;
+        if (depth == 8) {
+            System.arraycopy(row, 1, decoded, 0, samples);
+        } else {
+            for (int i = 0; i < samples; i++) {
+                decoded[i] = eightBits(deep(row, i));
             }
         }
+    }
+
+    /** Sets pixels on white paper by their opacity, from 0 to 255, or puts that behind the samples of each. */
+    private void cover(byte[] decoded, int count, IntUnaryOperator opacity) {
+        int channels = channels();
+        if (keepsOpacity) {
+            // From the last pixel on, since each moves up.
+            for (int i = count - 1; i >= 0; i--) {
+                System.arraycopy(decoded, i * channels, decoded, i * (channels + 1), channels);
+                decoded[i * (channels + 1) + channels] = (byte) opacity.applyAsInt(i);
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int cover = opacity.applyAsInt(i);
+            for (int at = i * channels; cover < 255 && at < (i + 1) * channels; at++) {
+                decoded[at] = (byte) onWhite(decoded[at] & 0xFF, cover);
+            }
+        }
+    }
+
+    private boolean isTransparent(byte[] row, int pixel) {
+        boolean all = true;
+        for (int channel = 0; channel < transparent.length && all; channel++) {
+            int index = pixel * transparent.length + channel;
+            all = transparent[channel] == (depth == 16 ? deep(row, index) : packed(row, index));
+        }
+        return all;
     }
 }

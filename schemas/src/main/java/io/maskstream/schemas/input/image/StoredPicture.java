@@ -26,6 +26,19 @@ interface StoredPicture {
     /** Samples of a pixel: {@link #GREY}, {@link #RGB} or {@link #INKS}. */
     int channels();
 
+    /**
+     * The same picture with its opacity, if it has any: behind the {@link #channels} of each pixel comes then one sample more,
+     * and transparent parts have the colours that are stored.
+     */
+    default StoredPicture withOpacity() {
+        return this;
+    }
+
+    /** Whether each pixel has a sample of opacity behind those of its channels. */
+    default boolean hasOpacity() {
+        return false;
+    }
+
     /** How it is to be turned. */
     default Orientation orientation() {
         return Orientation.UPRIGHT;
@@ -42,7 +55,7 @@ interface StoredPicture {
     /**
      * Hands over every pixel once.
      *
-     * @param pixels of this picture's size and channels
+     * @param pixels of this picture's size and channels, and one more if it {@linkplain #hasOpacity has opacity}
      * @throws UnencodableInputException if the picture is damaged, or the thread is interrupted
      */
     void decode(AreaMean pixels);

@@ -2,69 +2,81 @@ package io.maskstream.schemas.input.molecule;
 
 import static io.maskstream.schemas.record.RefusalReason.EMPTY;
 import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
-import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
 
 import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.artifact.TokenInput.Truncation;
+import io.maskstream.schemas.artifact.TokenInput.Unit;
+import io.maskstream.schemas.artifact.TokenInput.Unknown;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.schemas.input.text.TokenRules;
+import io.maskstream.schemas.input.text.Tokenizer;
+import io.maskstream.schemas.input.text.Tokens;
 import io.maskstream.schemas.record.Molecule;
-import io.maskstream.schemas.record.Quotes;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 
 /**
- * SMILES strings by character, as SMILES2vec reads them: {@code Cl} is two tokens. White space around the string is
- * skipped; the offsets of the tokens still count from the start of the string as it was published.
+ * SMILES strings as token ids by the rules of an explainer: by character, as SMILES2vec reads them, where {@code Cl} is two
+ * tokens, or by longer tokens. White space around the string is skipped; the offsets of the tokens still count from the start
+ * of the string as it was published. A token of several atoms counts to the first of them.
  */
 public final class SmilesEncoding implements InputEncoding {
 
-    /** More offending characters than this are counted, not listed. */
-    private static final int LISTED_CHARACTERS = 5;
+    /** In Unicode code points; where one is a token, the explainer's maximum length counts. */
+    public static final int MAXIMUM_CHARACTERS = 10_000;
 
-    private final List<String> vocabulary;
-    private final Map<Integer, Integer> idOfCodePoint = new HashMap<>();
-    private final int maximumLength;
+    private final Tokenizer tokenizer;
+    private final TokenInput input;
+    private final TokenRules rules;
+    private final int mostCharacters;
 
     /**
-     * Encodes with a given vocabulary.
+     * Encodes characters with a given vocabulary, as format 1 of the artifact does.
      *
      * @param vocabulary one character an entry; the first has id 1
      * @param maximumLength in tokens
      */
     public SmilesEncoding(List<String> vocabulary, int maximumLength) {
-        if (maximumLength < 1) {
-            throw new IllegalArgumentException("maximum length must be at least 1, not " + maximumLength);
-        }
-        this.vocabulary = List.copyOf(vocabulary);
-        this.maximumLength = maximumLength;
-        for (String token : vocabulary) {
-            if (token.codePointCount(0, token.length()) != 1 || token.isBlank()) {
-                throw new IllegalArgumentException(
-                        "a SMILES vocabulary has one visible character a line, but one is '" + token + "'");
-            }
-            if (idOfCodePoint.put(token.codePointAt(0), idOfCodePoint.size() + 1) != null) {
-                throw new IllegalArgumentException("'" + token + "' stands twice in the SMILES vocabulary");
-            }
-        }
+        this(vocabulary, TokenInput.smiles(maximumLength));
+    }
+
+    /**
+     * Encodes for the model of an explainer that has a vocabulary.
+     *
+     * @throws IllegalArgumentException if vocabulary and rules do not fit together
+     */
+    public SmilesEncoding(List<String> vocabulary, TokenInput input) {
+        this(Tokenizer.of(vocabulary, input), input);
     }
 
     /**
      * Encodes for the model of an explainer.
      *
-     * @throws IllegalArgumentException if this version of maskstream does not know how
+     * @throws IllegalArgumentException if the rules or the vocabulary are none for molecules
      */
-    public SmilesEncoding(List<String> vocabulary, TokenInput input) {
-        this(vocabulary, input.maximumLength());
-        if (!input.equals(TokenInput.smiles(input.maximumLength()))) {
-            throw new IllegalArgumentException("this version of maskstream does not know these rules for tokens");
+    public SmilesEncoding(Tokenizer tokenizer, TokenInput input) {
+        if (input.unit() == Unit.WORDS) {
+            throw new IllegalArgumentException("a molecule has no words: field 'unit' must be another one");
         }
+        if (tokenizer.vocabulary().stream().anyMatch(token -> !token.isEmpty() && token.isBlank())) {
+            throw new IllegalArgumentException("the vocabulary of molecules has white space, which no molecule has");
+        }
+        this.tokenizer = tokenizer;
+        this.input = input;
+        this.rules = new TokenRules(input, "smiles");
+        boolean counted = input.unit() == Unit.CHARACTERS
+                && input.truncation() == Truncation.REFUSE
+                && input.unknown() != Unknown.DROP
+                && input.standardization().isEmpty();
+        this.mostCharacters = counted
+                ? input.maximumLength()
+                        - input.leading().size()
+                        - input.trailing().size()
+                : MAXIMUM_CHARACTERS;
     }
 
     /** The characters of some SMILES strings, in code point order. */
@@ -83,14 +95,19 @@ public final class SmilesEncoding implements InputEncoding {
         return InputKind.MOLECULE;
     }
 
-    /** Every token, in the order of the ids, which start at 1. */
+    /** Every token, in the order of the ids; empty for subwords. */
     public List<String> vocabulary() {
-        return vocabulary;
+        return tokenizer.vocabulary();
     }
 
-    /** In tokens. */
+    /** In tokens, special ones included. */
     public int maximumLength() {
-        return maximumLength;
+        return input.maximumLength();
+    }
+
+    @Override
+    public TokenSequence probe() {
+        return rules.probe(tokenizer);
     }
 
     @Override
@@ -101,8 +118,7 @@ public final class SmilesEncoding implements InputEncoding {
     /**
      * Encodes a SMILES string.
      *
-     * @throws UnencodableInputException if it is empty, too long, holds characters outside the vocabulary, or is no
-     *     SMILES
+     * @throws UnencodableInputException if it is empty, too long, the rules refuse it, or it is no SMILES
      */
     public TokenSequence encode(String smiles) {
         String stripped = smiles.strip();
@@ -111,43 +127,28 @@ public final class SmilesEncoding implements InputEncoding {
         }
         // Before anything is made of it: a publisher may send megabytes.
         int length = stripped.codePointCount(0, stripped.length());
-        if (length > maximumLength) {
+        if (length > mostCharacters) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'smiles' has " + length + " characters, and this explainer takes at most " + maximumLength);
+                    "field 'smiles' has " + length + " characters, and this explainer takes at most " + mostCharacters);
         }
-        int[] codePoints = stripped.codePoints().toArray();
         int first = leadingWhitespace(smiles);
-        int[] ids = new int[codePoints.length];
-        List<Integer> unknown = new ArrayList<>();
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = idOfCodePoint.getOrDefault(codePoints[i], 0);
-            if (ids[i] == 0) {
-                unknown.add(i);
+        Tokens tokens = rules.apply(tokenizer.tokenize(stripped).shifted(first), smiles);
+        int[] atoms = SmilesAtoms.ofCharacters(stripped, first);
+        return rules.sequence(
+                tokens, (start, end) -> new Span(start, end, firstAtom(atoms, start - first, end - first)));
+    }
+
+    private static int firstAtom(int[] atoms, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (atoms[i] != Span.NO_ATOM) {
+                return atoms[i];
             }
         }
-        if (!unknown.isEmpty()) {
-            throw new UnencodableInputException(UNKNOWN_CHARACTERS, describe(unknown, codePoints, first));
-        }
-        int[] atoms = SmilesAtoms.ofCharacters(stripped, first);
-        List<Span> spans = new ArrayList<>(ids.length);
-        for (int i = 0; i < ids.length; i++) {
-            spans.add(new Span(first + i, first + i + 1, atoms[i]));
-        }
-        return new TokenSequence(ids, spans);
+        return Span.NO_ATOM;
     }
 
     private static int leadingWhitespace(String text) {
         return (int) text.codePoints().takeWhile(Character::isWhitespace).count();
-    }
-
-    private static String describe(List<Integer> unknown, int[] codePoints, int first) {
-        StringJoiner listed = new StringJoiner(", ");
-        for (int i : unknown.subList(0, Math.min(LISTED_CHARACTERS, unknown.size()))) {
-            listed.add(Quotes.character(codePoints[i]) + " at " + (first + i));
-        }
-        String more =
-                unknown.size() > LISTED_CHARACTERS ? " and " + (unknown.size() - LISTED_CHARACTERS) + " more" : "";
-        return "field 'smiles' has characters that this explainer's model was not trained on: " + listed + more;
     }
 }

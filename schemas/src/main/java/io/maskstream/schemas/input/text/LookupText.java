@@ -1,6 +1,9 @@
 package io.maskstream.schemas.input.text;
 
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+
 import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.record.DefaultIgnorable;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -10,6 +13,9 @@ import java.util.Arrays;
  * and memory in proportion to the text, whatever that is.
  */
 final class LookupText {
+
+    /** Of a text that is derived from another one, in UTF-16 units. */
+    private static final int LARGEST = 4 * TextEncoding.MAXIMUM_CHARACTERS;
 
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
@@ -82,6 +88,85 @@ final class LookupText {
     /** Where the part from one index up to another stands in the published text. */
     Span span(int from, int to) {
         return starts == null ? new Span(from, to, Span.NO_ATOM) : new Span(starts[from], ends[to - 1], Span.NO_ATOM);
+    }
+
+    /** Where the character of a UTF-16 unit starts in the published text, in code points. */
+    int start(int index) {
+        return starts == null ? index : starts[index];
+    }
+
+    /** Where the character of a UTF-16 unit ends in the published text, in code points. */
+    int end(int index) {
+        return ends == null ? index + 1 : ends[index];
+    }
+
+    /** Other characters, as many, at the same places. */
+    LookupText withCharacters(String others) {
+        return new LookupText(others, starts, ends);
+    }
+
+    /** Makes a text of parts of another one and of characters that stand for such parts. */
+    static final class Derivation {
+
+        private final LookupText source;
+        private final StringBuilder characters;
+        private int[] starts;
+        private int[] ends;
+
+        Derivation(LookupText source) {
+            this.source = source;
+            int length = source.characters.length();
+            this.characters = new StringBuilder(length);
+            this.starts = new int[length + 1];
+            this.ends = new int[length + 1];
+        }
+
+        /** Takes the source's characters from an index up to another. */
+        void copy(int from, int to) {
+            for (int i = from; i < to; i++) {
+                append(source.characters.charAt(i), source.start(i), source.end(i));
+            }
+        }
+
+        /**
+         * Adds a character that stands for a part of the source; where that is empty, for what is beside it.
+         *
+         * @param from index of the part's first character
+         * @param to index behind its last character
+         */
+        void insert(char c, int from, int to) {
+            int length = source.characters.length();
+            if (length > 0) {
+                int first = Math.min(from, length - 1);
+                append(c, source.start(first), source.end(Math.max(first, to - 1)));
+            }
+        }
+
+        /** Adds a part of another text, all of which stands at one place of the published text. */
+        void add(String text, int from, int to, int start, int end) {
+            for (int i = from; i < to; i++) {
+                append(text.charAt(i), start, end);
+            }
+        }
+
+        private void append(char c, int start, int end) {
+            int index = characters.length();
+            if (index == LARGEST) {
+                throw new UnencodableInputException(
+                        TOO_LONG, "field 'text' grows to more than " + LARGEST + " characters when it is standardised");
+            }
+            if (index == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * index);
+                ends = Arrays.copyOf(ends, 2 * index);
+            }
+            starts[index] = start;
+            ends[index] = end;
+            characters.append(c);
+        }
+
+        LookupText text() {
+            return new LookupText(characters.toString(), starts, ends);
+        }
     }
 
     private static boolean isApostrophe(int c) {

@@ -2,7 +2,6 @@ package io.maskstream.schemas.input.text;
 
 import static io.maskstream.schemas.record.RefusalReason.EMPTY;
 import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
-import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_WORDS;
 
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputEncoding;
@@ -11,8 +10,6 @@ import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.record.Review;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,16 +17,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Texts by word, as Keras' {@code text_to_word_sequence} cuts them, but by Unicode's classes of characters: a word is a
- * run of letters, combining marks, digits and apostrophes, in lower case; everything else separates, and so does the
- * HTML tag {@code <br />}. Keras separates at white space and ASCII punctuation alone. So it differs in this: other
- * punctuation, symbols, emoji and control characters are part of no word here; an apostrophe at either end of a word is
- * none of it, and a typographic one (U+2019) is one; no word {@code br} is left of a tag. A script that sets no spaces is
- * not cut into its words. What is looked up may be normalised before, see {@link TextNormalization}; offsets are those of
- * the text as it was published.
+ * Texts as token ids by the rules of an explainer, see {@link TokenInput}; offsets are those of the text as it was published.
  *
- * <p>Of a text with more than the maximum of words, the last ones are taken, as Keras' {@code pad_sequences} does: a
- * review's verdict is often at its end.
+ * <p>The unit {@link TokenInput.Unit#WORDS} cuts as Keras' {@code text_to_word_sequence} does, but by Unicode's classes of
+ * characters: a word is a run of letters, combining marks, digits and apostrophes, in lower case; everything else separates,
+ * and so does the HTML tag {@code <br />}. Keras separates at white space and ASCII punctuation alone. So it differs in this:
+ * other punctuation, symbols, emoji and control characters are part of no word here; an apostrophe at either end of a word is
+ * none of it, and a typographic one (U+2019) is one; no word {@code br} is left of a tag. A script that sets no spaces is not
+ * cut into its words. What is looked up may be normalised before, see {@link TextNormalization}. The other units follow the
+ * user's own pipeline to the letter.
  */
 public final class TextEncoding implements InputEncoding {
 
@@ -39,53 +35,35 @@ public final class TextEncoding implements InputEncoding {
     /** In Unicode code points; the longest review of IMDB's data set has under a tenth of it. */
     public static final int MAXIMUM_CHARACTERS = 200_000;
 
-    private static final int UNKNOWN_ID = 1;
-
-    private final List<String> vocabulary;
-    private final Map<String, Integer> idOfWord;
-    private final int maximumLength;
-    private final TextNormalization normalization;
+    private final Tokenizer tokenizer;
+    private final TokenInput input;
+    private final TokenRules rules;
 
     /**
-     * Encodes with a given vocabulary.
+     * Encodes words with a given vocabulary, as format 1 of the artifact does.
      *
      * @param vocabulary one word an entry, in lower case; the first is {@value #UNKNOWN} and has id 1
      * @param maximumLength in words
      * @param normalization with which the vocabulary was made
      */
     public TextEncoding(List<String> vocabulary, int maximumLength, TextNormalization normalization) {
-        this.normalization = normalization;
-        if (maximumLength < 1) {
-            throw new IllegalArgumentException("maximum length must be at least 1, not " + maximumLength);
-        }
-        if (vocabulary.isEmpty() || !vocabulary.get(0).equals(UNKNOWN)) {
-            throw new IllegalArgumentException("a vocabulary of words starts with '" + UNKNOWN + "', but this one "
-                    + (vocabulary.isEmpty() ? "is empty" : "with '" + vocabulary.get(0) + "'"));
-        }
-        this.vocabulary = List.copyOf(vocabulary);
-        this.maximumLength = maximumLength;
-        this.idOfWord = new HashMap<>(2 * vocabulary.size());
-        for (String word : vocabulary) {
-            if (word.isBlank()) {
-                throw new IllegalArgumentException(
-                        "a vocabulary of words has one word a line, but line " + (idOfWord.size() + 1) + " is empty");
-            }
-            if (idOfWord.put(word, idOfWord.size() + 1) != null) {
-                throw new IllegalArgumentException("'" + word + "' stands twice in the vocabulary of words");
-            }
-        }
+        this(vocabulary, TokenInput.words(maximumLength, normalization));
     }
 
     /**
-     * Encodes for the model of an explainer.
+     * Encodes for the model of an explainer that has a vocabulary.
      *
-     * @throws IllegalArgumentException if this version of maskstream does not know how
+     * @throws IllegalArgumentException if vocabulary and rules do not fit together
      */
     public TextEncoding(List<String> vocabulary, TokenInput input) {
-        this(vocabulary, input.maximumLength(), input.textNormalization());
-        if (!input.equals(TokenInput.words(input.maximumLength(), normalization))) {
-            throw new IllegalArgumentException("this version of maskstream does not know these rules for tokens");
-        }
+        this(Tokenizer.of(vocabulary, input), input);
+    }
+
+    /** Encodes for the model of an explainer. */
+    public TextEncoding(Tokenizer tokenizer, TokenInput input) {
+        this.tokenizer = tokenizer;
+        this.input = input;
+        this.rules = new TokenRules(input, "text");
     }
 
     /**
@@ -120,19 +98,24 @@ public final class TextEncoding implements InputEncoding {
         return InputKind.REVIEW;
     }
 
-    /** Every word, in the order of the ids, which start at 1. */
+    /** Every token, in the order of the ids; empty for subwords. */
     public List<String> vocabulary() {
-        return vocabulary;
+        return tokenizer.vocabulary();
     }
 
-    /** In words. */
+    /** In tokens, special ones included. */
     public int maximumLength() {
-        return maximumLength;
+        return input.maximumLength();
     }
 
     /** What is done to a text before its words are looked up. */
     public TextNormalization normalization() {
-        return normalization;
+        return input.textNormalization();
+    }
+
+    @Override
+    public TokenSequence probe() {
+        return rules.probe(tokenizer);
     }
 
     @Override
@@ -143,10 +126,9 @@ public final class TextEncoding implements InputEncoding {
     /**
      * Encodes a text.
      *
-     * @return its last words, at most the maximum length, with id 1 for those outside the vocabulary; words before them
-     *     have no span
-     * @throws UnencodableInputException if it is longer than {@link #MAXIMUM_CHARACTERS}, has no word, or none of the
-     *     taken words is in the vocabulary: what a model says of unknown words alone explains nothing
+     * @return of the tokens, those that the rules for what is unknown and for what is too long leave; the others have no span
+     * @throws UnencodableInputException if it is longer than {@link #MAXIMUM_CHARACTERS}, has no token, the rules refuse it,
+     *     or none of the taken tokens is in the vocabulary: what a model says of unknown words alone explains nothing
      */
     public TokenSequence encode(String text) {
         // Before anything is made of it: a publisher may send megabytes.
@@ -160,30 +142,7 @@ public final class TextEncoding implements InputEncoding {
         if (text.isBlank()) {
             throw new UnencodableInputException(EMPTY, "field 'text' is empty");
         }
-        // Words and what separates them take two characters each at least: most texts need not be counted.
-        LookupText lookup = normalization.lookup(text);
-        boolean few = lookup.characters().length() < 2L * maximumLength;
-        int skipped = few ? 0 : Math.max(0, Words.count(lookup) - maximumLength);
-        Words words = new Words(lookup);
-        for (int i = 0; i < skipped; i++) {
-            words.next();
-        }
-        int[] ids = new int[Math.min(maximumLength, lookup.characters().length())];
-        List<Span> spans = new ArrayList<>();
-        boolean known = false;
-        while (words.next()) {
-            int id = idOfWord.getOrDefault(words.word(), UNKNOWN_ID);
-            known |= id != UNKNOWN_ID;
-            ids[spans.size()] = id;
-            spans.add(words.span());
-        }
-        if (spans.isEmpty()) {
-            throw new UnencodableInputException(EMPTY, "field 'text' has no word");
-        }
-        if (!known) {
-            throw new UnencodableInputException(
-                    UNKNOWN_WORDS, "field 'text' has no word that this explainer's model was trained on");
-        }
-        return new TokenSequence(Arrays.copyOf(ids, spans.size()), spans);
+        Tokens tokens = rules.apply(tokenizer.tokenize(text), text);
+        return rules.sequence(tokens, (start, end) -> new Span(start, end, Span.NO_ATOM));
     }
 }

@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.artifact.TokenInput.Side;
+import io.maskstream.schemas.artifact.TokenInput.TextStep;
+import io.maskstream.schemas.artifact.TokenInput.Truncation;
+import io.maskstream.schemas.artifact.TokenInput.Unit;
+import io.maskstream.schemas.artifact.TokenInput.Unknown;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.UnencodableInputException;
@@ -18,6 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmilesEncodingTest {
@@ -137,18 +144,78 @@ class SmilesEncodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Cl", " ", "\t"})
-    void refusesAVocabularyWithAnythingButOneVisibleCharacter(String token) {
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            textBlock =
+                    """
+            ``  | a vocabulary has one token a line, but line 2 is empty
+            Cl  | a vocabulary of characters has one a line, but line 2 is 'Cl'
+            ` ` | the vocabulary of molecules has white space, which no molecule has
+            """)
+    void refusesAVocabularyWithAnythingButOneVisibleCharacter(String token, String message) {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", token), 16))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a SMILES vocabulary has one visible character a line, but one is '" + token + "'");
+                .hasMessage(message);
     }
 
     @Test
     void refusesAVocabularyWithARepetition() {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", "O", "C"), 16))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'C' stands twice in the SMILES vocabulary");
+                .hasMessage("'C' stands twice in the vocabulary");
+    }
+
+    @Test
+    void takesTokensOfSeveralCharactersAndOfSpecialOnes() {
+        TokenInput rules = new TokenInput(
+                8,
+                Unit.LONGEST_MATCH,
+                null,
+                List.of(),
+                3,
+                Unknown.REFUSE,
+                null,
+                0,
+                Side.END,
+                Truncation.REFUSE,
+                List.of(1),
+                List.of(2));
+
+        TokenSequence tokens = new SmilesEncoding(List.of("C", "Cl", "CC", "(", ")", "="), rules).encode(" CC(=C)Cl ");
+
+        assertThat(tokens.ids()).containsExactly(1, 5, 6, 8, 3, 7, 4, 2);
+        assertThat(tokens.spans())
+                .containsExactly(
+                        new Span(1, 3, 0),
+                        new Span(3, 4, Span.NO_ATOM),
+                        new Span(4, 5, Span.NO_ATOM),
+                        new Span(5, 6, 2),
+                        new Span(6, 7, Span.NO_ATOM),
+                        new Span(7, 9, 3));
+    }
+
+    @Test
+    void cutsAtThePlacesThatAPatternFinds() {
+        TokenInput rules = new TokenInput(
+                8,
+                Unit.WHITESPACE,
+                null,
+                List.of(TextStep.replacing("\\[[^\\]]+\\]|Br?|Cl?|.", " \\0 ")),
+                2,
+                Unknown.REPLACE,
+                1,
+                0,
+                Side.END,
+                Truncation.END,
+                null,
+                null);
+
+        TokenSequence tokens = new SmilesEncoding(List.of("C", "Cl", "[NH4+]", "."), rules).encode("CCl.[NH4+].F");
+
+        assertThat(tokens.ids()).containsExactly(2, 3, 5, 4, 5, 1);
+        assertThat(tokens.spans().get(3)).isEqualTo(new Span(4, 10, 2));
+        assertThat(tokens.spans().get(5)).isEqualTo(new Span(11, 12, 3));
     }
 
     @Test

@@ -267,9 +267,8 @@ class TextEncodingTest {
 
     @Test
     void refusesAVocabularyWithAnEmptyLineOrARepetition() {
-        assertNoVocabulary(
-                List.of("<unknown>", "film", " "), "a vocabulary of words has one word a line, but line 3 is empty");
-        assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' stands twice in the vocabulary of words");
+        assertNoVocabulary(List.of("<unknown>", "film", " "), "a vocabulary has one token a line, but line 3 is empty");
+        assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' stands twice in the vocabulary");
     }
 
     @Test

@@ -1,0 +1,62 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.SourceRecord;
+import io.maskstream.trainer.records.augmentation.PictureAugmentation;
+import io.maskstream.trainer.records.augmentation.PictureStatistics;
+import io.maskstream.trainer.records.augmentation.RandomSpellings;
+import io.maskstream.trainer.train.TrainingLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What each epoch of a fit shows: the records for training as they are, or changed a little where the settings say so. */
+@FunctionalInterface
+interface FitEpochs {
+
+    /** The records of an epoch. */
+    List<Batch.Example> of(Random random);
+
+    /** As the training loop asks for them. */
+    default TrainingLoop.Epochs over(Collection<Integer> lengths, int batch) {
+        SortedSet<Integer> sorted = new TreeSet<>(lengths);
+        return (epoch, random) -> Batch.cut(of(random), sorted, batch, random);
+    }
+
+    /**
+     * Of the records for training, and of those for validation where they are fitted to, too.
+     *
+     * @throws IOException if they cannot be read again
+     */
+    static FitEpochs of(Dataset dataset, InputEncoding encoding, FitSettings settings) throws IOException {
+        Dataset.Examples fitted = dataset.examples(Part.TRAIN);
+        if (settings.validationToo()) {
+            fitted = fitted.with(dataset.examples(Part.VALIDATION));
+        }
+        if (encoding.kind() == InputKind.MOLECULE && settings.ownSpellings() < 1) {
+            List<SourceRecord> originals = new ArrayList<>(dataset.originals(Part.TRAIN));
+            if (settings.validationToo()) {
+                originals.addAll(dataset.originals(Part.VALIDATION));
+            }
+            RandomSpellings spellings = new RandomSpellings(fitted, originals, encoding);
+            return random -> spellings.of(random, settings.ownSpellings());
+        }
+        if (encoding.kind() == InputKind.IMAGE && settings.moved()) {
+            Dataset.Examples pictures = fitted;
+            byte[] mean = PictureStatistics.of(pictures.inputs()).meanColour();
+            PictureAugmentation moved = new PictureAugmentation(mean, true, 0, 0);
+            return random -> moved.of(pictures.inputs(), pictures.targets(), random);
+        }
+        List<Batch.Example> asTheyAre = fitted.asBatchExamples();
+        return random -> asTheyAre;
+    }
+}

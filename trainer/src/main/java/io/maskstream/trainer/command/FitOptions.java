@@ -1,0 +1,166 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.FitTarget;
+import io.maskstream.trainer.fit.TaskLoss;
+import io.maskstream.trainer.mask.MaskNetworks;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import picocli.CommandLine.Option;
+
+/** How an explainer is fitted, where the defaults shall not decide. */
+final class FitOptions {
+
+    @Option(
+            names = "--mask-network",
+            order = 40,
+            description = "Which network computes the mask: ${COMPLETION-CANDIDATES}.")
+    MaskNetworks network;
+
+    @Option(
+            names = "--epochs",
+            order = 41,
+            paramLabel = "N",
+            description = "Passes over the records (default: by their number).")
+    Integer epochs;
+
+    @Option(names = "--batch", order = 42, paramLabel = "N", description = "Records a step.")
+    Integer batch;
+
+    @Option(
+            names = "--learning-rate",
+            order = 43,
+            paramLabel = "RATE",
+            description = "Highest rate of the cosine schedule.")
+    Double learningRate;
+
+    @Option(
+            names = "--area",
+            order = 44,
+            paramLabel = "SHARE",
+            description = "Mean weight above which a record's mask costs extra.")
+    Double area;
+
+    @Option(names = "--area-weight", order = 45, paramLabel = "WEIGHT", description = "Of that extra cost; 0 for none.")
+    Double areaWeight;
+
+    @Option(names = "--entropy", order = 46, paramLabel = "WEIGHT", description = "Cost of weights about a half.")
+    Double entropy;
+
+    @Option(names = "--l1", order = 47, paramLabel = "WEIGHT", description = "Cost of the sum of a mask's weights.")
+    Double l1;
+
+    @Option(names = "--l2", order = 48, paramLabel = "WEIGHT", description = "Cost of the sum of their squares.")
+    Double l2;
+
+    @Option(
+            names = "--hard-records",
+            order = 49,
+            paramLabel = "SHARE",
+            description =
+                    "Share of the records in a step of which only the parts of the highest weights are kept, so that"
+                            + " the mask learns their order.")
+    Double hardRecords;
+
+    @Option(
+            names = "--smallest-budget",
+            order = 50,
+            paramLabel = "SHARE",
+            description = "Of the parts that are kept of those records, at least.")
+    Double smallestBudget;
+
+    @Option(
+            names = "--largest-budget",
+            order = 51,
+            paramLabel = "SHARE",
+            description = "Of the parts that are kept of those records, at most.")
+    Double largestBudget;
+
+    @Option(
+            names = "--complement-weight",
+            order = 52,
+            paramLabel = "WEIGHT",
+            description = "Of what the left-out parts still tell; 0 for none.")
+    Double complementWeight;
+
+    @Option(
+            names = "--target",
+            order = 53,
+            description =
+                    "What the prediction on the masked record shall be close to: ${COMPLETION-CANDIDATES}; all but the"
+                            + " model need labels (default: model).")
+    FitTarget target;
+
+    @Option(
+            names = "--distance",
+            order = 54,
+            description =
+                    "How far it is from that: ${COMPLETION-CANDIDATES}; total_variation is bounded, and so made for a"
+                            + " last few epochs.")
+    TaskLoss distance;
+
+    @Option(
+            names = "--own-spellings",
+            order = 55,
+            paramLabel = "SHARE",
+            description = "Share of the molecules that keep their spelling in an epoch; the others are spelt at random"
+                    + " (default: 1).")
+    Double ownSpellings;
+
+    @Option(
+            names = "--moved",
+            order = 56,
+            negatable = true,
+            fallbackValue = "true",
+            description = "Whether pictures are moved and mirrored at random in every epoch (default: no).")
+    Boolean moved;
+
+    /**
+     * The settings for a model and records.
+     *
+     * @param preset whose settings are the defaults; null for those that suit the records
+     * @throws IllegalArgumentException if they contradict the records; says what to do
+     */
+    FitSettings settings(Preset preset, FrozenCard card, Dataset dataset) {
+        Dataset.Examples train = dataset.examples(Part.TRAIN);
+        FitSettings defaults = preset != null
+                ? preset.fit()
+                : FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train));
+        FitSettings settings = new Overrides()
+                .with("network", network)
+                .with("epochs", epochs)
+                .with("batch", batch)
+                .with("learningRate", learningRate)
+                .with("area", area)
+                .with("areaWeight", areaWeight)
+                .with("entropy", entropy)
+                .with("l1", l1)
+                .with("l2", l2)
+                .with("hardRecords", hardRecords)
+                .with("smallestBudget", smallestBudget)
+                .with("largestBudget", largestBudget)
+                .with("complementWeight", complementWeight)
+                .with("target", target)
+                .with("distance", distance)
+                .with("ownSpellings", ownSpellings)
+                .with("moved", moved)
+                .over(defaults);
+        if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
+            throw new IllegalArgumentException(
+                    "The records have no labels, so that the mask can only explain what the model"
+                            + " says: give --target model, or the labels.");
+        }
+        return settings;
+    }
+
+    /** Mean number of parts of a record that a mask weighs. */
+    private static double parts(FrozenCard card, Dataset.Examples train) {
+        return card.input().image() != null
+                ? card.input().image().cells()
+                : train.inputs().stream()
+                        .mapToInt(input -> input.parts())
+                        .average()
+                        .orElse(1);
+    }
+}

@@ -1,0 +1,217 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.trainer.evaluate.Evaluation;
+import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.Measure;
+import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.fit.ExplainerFit;
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.PredictionSpread;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.ImportedSavedModel;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.Targets;
+import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * One fit, from a model and records to a published version.
+ *
+ * @param model whose classes have names
+ * @param dataset records as the model takes them
+ * @param encoding of them
+ * @param settings of the fit
+ * @param seed of initial weights, order and dropout
+ * @param device to compute on
+ * @param extra what is measured beside what is always measured
+ * @param tolerance see {@link io.maskstream.trainer.evaluate.ExplainedRecords}
+ * @param description goes into the manifest as {@code fit}; a fit is resumed only if its data and settings are the same
+ */
+record FitTask(
+        FrozenModel model,
+        Dataset dataset,
+        InputEncoding encoding,
+        FitSettings settings,
+        long seed,
+        ComputeDevice device,
+        List<Measure> extra,
+        OptionalDouble tolerance,
+        ObjectNode description) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FitTask.class);
+
+    /** Reads the records and sees to it that everything fits together, before anything is trained. */
+    static FitTask of(
+            ModelFolder.Opened opened,
+            RecordOptions records,
+            MeasureOptions measures,
+            FitOptions options,
+            RunOptions run)
+            throws IOException {
+        FrozenCard card = opened.model().card();
+        InputKind kind = card.input().kind();
+        measures.require(kind);
+        RecordSplit split = records.split(kind, card.training());
+        boolean unnamed = card.classesAreNumbers();
+        Targets targets = OutputTargets.of(
+                card.output(), unnamed ? List.of() : card.output().classes(), split.labels());
+        if (unnamed) {
+            card = card.withClasses(targets.classes());
+        }
+        FrozenModel model = opened.model().withCard(card);
+        InputEncoding encoding = model.encoding(ImageLimits.usual());
+        List<Measure> extra = measures.extra(card.input(), card.output(), encoding, model.vocabulary());
+        Dataset dataset = Dataset.read(split, card.input(), encoding, targets, Dataset.memory());
+        FitSettings settings = options.settings(measures.preset, card, dataset);
+        ComputeDevice device = ComputeDevice.take(run.device);
+        long seed = run.seed == null ? 1 : run.seed;
+        return new FitTask(
+                model,
+                dataset,
+                encoding,
+                settings,
+                seed,
+                device,
+                extra,
+                measures.tolerance(),
+                describe(dataset, settings, seed, device, opened.notes()));
+    }
+
+    private static ObjectNode describe(
+            Dataset dataset, FitSettings settings, long seed, ComputeDevice device, List<String> notes)
+            throws IOException {
+        ObjectNode fit = JsonNodeFactory.instance.objectNode();
+        ObjectNode data = fit.putObject("data");
+        dataset.split().describe(data);
+        data.put("labelled", dataset.targets().labelled());
+        data.put("fittedTo", settings.validationToo() ? "train and validation" : "train");
+        fit.set("settings", Overrides.tree(settings).put("seed", seed));
+        ArrayNode noted = fit.putArray("notes");
+        notes.forEach(noted::add);
+        fit.putObject("software")
+                .put("trainer", Trainer.VERSION)
+                .put("sourceRevision", SourceRevision.read())
+                .put("tensorflow", TensorFlow.version())
+                .put("device", device.name());
+        return fit;
+    }
+
+    /**
+     * Fits, measures and publishes.
+     *
+     * @param former explainer from whose mask network to start; null for random weights
+     * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
+     */
+    ExplainerArtifact run(Path store, String name, ExplainerArtifact former, boolean resume) throws IOException {
+        Path work = store.resolve(name).resolve(".fit");
+        Files.createDirectories(work);
+        Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
+        String fingerprint = model.sha256() + " " + description.get("data") + " " + description.get("settings");
+        Map<String, TensorProto> start = Map.of();
+        if (former != null) {
+            start = ImportedSavedModel.weights(former.savedModel());
+            description.set("startedFrom", former.manifest().fit());
+            fingerprint += " from " + former.digest();
+        }
+        Protocol protocol = Protocol.of(model.card().input());
+        LOG.info(
+                "Fitting {} to {} records of {} on {}.",
+                name,
+                dataset.examples(Part.TRAIN).size(),
+                dataset.split().name(),
+                device);
+        FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
+        List<Manifest.Signature> signatures = new ExplainerFit(
+                        model,
+                        settings.objective(
+                                model.card().input().kind(),
+                                PredictionSpread.of(
+                                        model, dataset.examples(Part.TRAIN).inputs(), session())),
+                        session(),
+                        start)
+                .run(
+                        settings.schedule(seed),
+                        epochs.over(model.card().tensors().keySet(), settings.batch()),
+                        new Checkpoint(work.resolve("checkpoint"), fingerprint),
+                        resume,
+                        explained -> settings.validationToo()
+                                        || dataset.examples(Part.VALIDATION).size() == 0
+                                ? ""
+                                : protocol.glance(DatasetRecords.of(
+                                        explained, model.card().output(), dataset, Part.VALIDATION, tolerance)),
+                        savedModel);
+        LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
+        ObjectNode measured;
+        try (ExplainedModel explained =
+                new ExplainedModel(savedModel, model.card().input(), signatures, session())) {
+            measured = new Evaluation(protocol, extra)
+                    .of(DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance));
+        }
+        measured.put(
+                "testRecords", dataset.split().exposure(model.card().training()).toString());
+        return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
+    }
+
+    private ConfigProto session() {
+        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.session();
+    }
+
+    private ExplainerArtifact publish(
+            ArtifactStore store, String name, Path savedModel, List<Manifest.Signature> signatures, ObjectNode measured)
+            throws IOException {
+        FrozenCard card = model.card();
+        Manifest draft = new Manifest(
+                Manifest.FORMAT,
+                name,
+                0,
+                "",
+                card.input(),
+                card.output(),
+                signatures,
+                new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
+                description,
+                measured,
+                Map.of());
+        return store.publish(draft, folder -> {
+            Files.createDirectories(folder.resolve(ExplainerArtifact.SAVED_MODEL));
+            Files.copy(
+                    savedModel.resolve("saved_model.pb"),
+                    folder.resolve(ExplainerArtifact.SAVED_MODEL).resolve("saved_model.pb"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            if (model.tokenizer() != null) {
+                Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
+            }
+            if (!model.vocabulary().isEmpty()) {
+                Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), model.vocabulary());
+            }
+            if (model.tokenizer() != null) {
+                Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
+            }
+        });
+    }
+}

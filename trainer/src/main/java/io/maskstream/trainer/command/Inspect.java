@@ -1,0 +1,123 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.trainer.model.EncodingCheck;
+import io.maskstream.trainer.model.Finding;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.ModelInspection;
+import io.maskstream.trainer.model.ModelProbe;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what is in a SavedModel, and whether it can be explained. */
+@Command(
+        name = "inspect",
+        description = {
+            "Finds in a SavedModel what a mask can multiply, what tells where the model has seen what, and what is predicted;"
+                    + " sends a random record through prediction and gradient; and says what stands in the way, if"
+                    + " anything. Whatever is found can be said otherwise."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class Inspect implements Callable<Integer> {
+
+    private static final int FOUND_WIDTH = 34;
+    private static final String LINE = "%-12s %-" + FOUND_WIDTH + "s %-30s %s%n";
+
+    /** Of sequences, where the model takes any and nothing is to be written: a fit takes it from its records. */
+    private static final int ANY_LENGTH = 64;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of the SavedModel.")
+    Path folder;
+
+    @Option(
+            names = "--write",
+            description =
+                    "Write what was found into the SavedModel's folder, as its card, so that it need not be said again.")
+    boolean write;
+
+    @Option(names = "--card", paramLabel = "FILE", description = "Write the card to this file instead.")
+    Path card;
+
+    @Option(
+            names = "--check",
+            paramLabel = "FILE",
+            description =
+                    "JSON Lines of records as your own code feeds them to the model, to compare with what is made of them"
+                            + " here: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or {\"image\": PATH,"
+                            + " \"pixels\": [...]}; \"prediction\": [...], too, if you like.")
+    Path check;
+
+    @Mixin
+    ModelOptions options;
+
+    /** Exit code 1 where the check finds records that differ. */
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        ModelInspection inspection = FrozenModel.inspect(
+                folder, options.choices(null), write || card != null ? null : encoding -> ANY_LENGTH);
+        out.printf(LINE, "WHAT", "FOUND", "SHAPE, TYPE", "HOW");
+        inspection.findings().forEach(finding -> print(out, finding));
+        out.println();
+        inspection.notes().forEach(out::println);
+        out.flush();
+        ModelProbe.Result probe;
+        FrozenModel model = inspection.model();
+        try {
+            probe = ModelProbe.of(model);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+        }
+        out.printf(
+                Locale.ROOT,
+                "A random record gives %s; its gradient reaches the maskable (up to %.3g).%n",
+                numbers(probe.prediction()),
+                probe.gradient());
+        if (probe.gradient() == 0) {
+            throw new IllegalStateException("The model in " + folder
+                    + " cannot be explained: its prediction does not change with what would be masked.");
+        }
+        boolean agrees = true;
+        if (check != null) {
+            EncodingCheck.Comparison result = EncodingCheck.of(model, inspection.pixels(), check);
+            result.sentences().forEach(out::println);
+            agrees = result.agrees();
+        }
+        if (write || card != null) {
+            out.println("Written: " + inspection.write(folder, card, options.vocabulary) + ".");
+        }
+        if (agrees) {
+            out.println("The model can be explained.");
+        }
+        return agrees ? 0 : 1;
+    }
+
+    private static void print(PrintWriter out, Finding finding) {
+        if (finding.found().length() > FOUND_WIDTH) {
+            out.printf("%-12s %s%n", finding.what(), finding.found());
+            out.printf(LINE, "", "", finding.detail(), finding.how());
+        } else {
+            out.printf(LINE, finding.what(), finding.found(), finding.detail(), finding.how());
+        }
+    }
+
+    private static String numbers(float[] values) {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < Math.min(values.length, 5); i++) {
+            text.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.4g", values[i]));
+        }
+        return text.append(values.length > 5 ? ", ...]" : "]").toString();
+    }
+}

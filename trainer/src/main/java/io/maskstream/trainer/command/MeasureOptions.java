@@ -1,0 +1,70 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.ExtraMeasure;
+import io.maskstream.trainer.evaluate.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** What an evaluation measures beside what is always measured. */
+final class MeasureOptions {
+
+    @Option(
+            names = "--preset",
+            order = 20,
+            description = "Settings and measures of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
+    Preset preset;
+
+    @Option(
+            names = "--measures",
+            split = ",",
+            paramLabel = "NAME",
+            order = 70,
+            description = "What else to measure: ${COMPLETION-CANDIDATES}.")
+    List<ExtraMeasure> measures = List.of();
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "VALUE",
+            order = 71,
+            description =
+                    "Largest difference at which two predicted values agree, in their unit (default: a quarter of the"
+                            + " predictions' standard deviation).")
+    Double tolerance;
+
+    /**
+     * Checks that the preset is for a kind of record.
+     *
+     * @throws IllegalArgumentException if it is for another
+     */
+    void require(InputKind kind) {
+        if (preset != null) {
+            preset.require(kind);
+        }
+    }
+
+    OptionalDouble tolerance() {
+        if (tolerance != null) {
+            return OptionalDouble.of(tolerance);
+        }
+        return preset == null ? OptionalDouble.empty() : preset.tolerance();
+    }
+
+    /**
+     * The extra measures for an explainer.
+     *
+     * @throws IllegalArgumentException if one does not suit it
+     */
+    List<Measure> extra(Manifest.Input input, Manifest.Output output, InputEncoding encoding, List<String> vocabulary) {
+        List<ExtraMeasure> chosen = new ArrayList<>(measures);
+        if (measures.isEmpty() && preset != null) {
+            chosen.addAll(preset.measures());
+        }
+        ExtraMeasure.Subject subject = new ExtraMeasure.Subject(input, output, encoding, vocabulary);
+        return chosen.stream().distinct().map(measure -> measure.of(subject)).toList();
+    }
+}

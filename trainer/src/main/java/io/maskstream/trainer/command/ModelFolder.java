@@ -1,0 +1,83 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.ModelInspection;
+import io.maskstream.trainer.records.SourceRecord;
+import io.maskstream.trainer.records.source.RecordOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The model that is to be explained, and what is said of it. */
+final class ModelFolder {
+
+    /** Share of the records that are not cut where the model takes sequences of any length. */
+    private static final double WHOLE = 0.98;
+
+    /** In tokens: where the model takes sequences of any length, and the longest are longer. */
+    private static final int LONGEST = 512;
+
+    private static final int STEP = 8;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "Folder of the SavedModel to explain ('trainer inspect' shows what is found in it); or of an"
+                    + " explainer's version, whose model gets another mask network.")
+    Path folder;
+
+    @Mixin
+    ModelOptions options;
+
+    /**
+     * A model.
+     *
+     * @param notes of its import: what was changed, and what that costs
+     */
+    record Opened(FrozenModel model, List<String> notes) {}
+
+    /**
+     * Reads the model.
+     *
+     * @param records by whose length that of sequences is fixed, where the model takes any
+     * @throws IOException if it cannot be explained; says why
+     */
+    Opened open(RecordOptions records) throws IOException {
+        if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
+            return new Opened(FrozenModel.read(folder), List.of());
+        }
+        ModelInspection inspection = FrozenModel.inspect(
+                folder, options.choices(null), encoding -> length(records, encoding));
+        return new Opened(inspection.model(), inspection.notes());
+    }
+
+    private static int length(RecordOptions records, InputEncoding encoding) throws IOException {
+        List<Integer> lengths = new ArrayList<>();
+        records.open(encoding.kind()).forEach(record -> add(lengths, record, encoding), skipped -> {});
+        if (lengths.isEmpty()) {
+            throw new IOException(
+                    "None of the records can be encoded, by which the length of the model's sequences would be"
+                            + " fixed: give --maximum-length.");
+        }
+        lengths.sort(null);
+        int enough = lengths.get((int) (WHOLE * (lengths.size() - 1)));
+        return Math.min(LONGEST, (enough + STEP - 1) / STEP * STEP);
+    }
+
+    private static void add(List<Integer> lengths, SourceRecord record, InputEncoding encoding) {
+        try {
+            EncodedInput encoded = encoding.encode(record.input());
+            lengths.add(encoded.length());
+        } catch (UnencodableInputException e) {
+            // Whatever is wrong with a record, it is counted and named when all are encoded.
+        }
+    }
+}

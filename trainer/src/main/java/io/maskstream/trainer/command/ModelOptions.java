@@ -1,0 +1,194 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.model.ModelChoices;
+import io.maskstream.trainer.model.OutputSort;
+import io.maskstream.trainer.model.PixelRange;
+import io.maskstream.trainer.model.Standardization;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What can be said of a model in place of what is found in it. */
+final class ModelOptions {
+
+    @Option(names = "--kind", paramLabel = "KIND", converter = Kind.class, description = "image, text or molecule.")
+    InputKind kind;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Names of the classes in the order of the model's output, with commas between.")
+    List<String> classes;
+
+    @Option(names = "--output-name", paramLabel = "NAME", description = "What is predicted, such as 'solubility'.")
+    String outputName;
+
+    @Option(names = "--unit", description = "Unit of a value.")
+    String unit;
+
+    @Option(
+            names = "--output",
+            paramLabel = "SORT",
+            description =
+                    "What the output is: value, probabilities, logits, sigmoid (the probability of the second of two"
+                            + " classes) or logit.")
+    OutputSort output;
+
+    @Option(
+            names = "--output-column",
+            paramLabel = "N",
+            description = "Explain this column of the output alone, counted from 0.")
+    Integer outputColumn;
+
+    @Option(
+            names = "--pixels",
+            paramLabel = "RANGE",
+            description = "What the model takes for black and white: 0..255, 0..1 or -1..1.")
+    PixelRange pixels;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = Size.class,
+            description = "Of the images, where the model takes any.")
+    ModelChoices.ImageSize size;
+
+    @Option(
+            names = "--vocabulary",
+            paramLabel = "FILE",
+            description = "What the ids stand for: one entry a line, Keras' word_index as JSON, or a tokenizer.json.")
+    Path vocabulary;
+
+    @Option(
+            names = "--split",
+            paramLabel = "HOW",
+            description =
+                    "What a token is: whitespace, spaces, characters, longest_match (of the vocabulary's entries), words"
+                            + " (by Unicode, as the project's own models) or subwords.")
+    TokenInput.Unit split;
+
+    @Option(
+            names = "--standardize",
+            paramLabel = "HOW",
+            description =
+                    "What is done to a text before: lower_and_strip_punctuation, lower, strip_punctuation or none, as"
+                            + " Keras' TextVectorization has them.")
+    Standardization standardize;
+
+    @Option(
+            names = "--padding",
+            paramLabel = "SIDE",
+            converter = Side.class,
+            description = "Where shorter sequences are filled up: pre or post.")
+    TokenInput.Side padding;
+
+    @Option(
+            names = "--truncating",
+            paramLabel = "SIDE",
+            converter = Cut.class,
+            description = "Where longer sequences are cut: pre, post or refuse.")
+    TokenInput.Truncation truncating;
+
+    @Option(names = "--first-id", paramLabel = "N", description = "Id of the vocabulary's first entry.")
+    Integer firstId;
+
+    @Option(names = "--unknown-id", paramLabel = "N", description = "Id of what the vocabulary lacks.")
+    Integer unknownId;
+
+    @Option(
+            names = "--maximum-length",
+            paramLabel = "N",
+            description = "Of sequences in tokens, where the model takes any.")
+    Integer maximumLength;
+
+    @Option(
+            names = "--maskable",
+            paramLabel = "TENSOR",
+            description = "What the mask multiplies: the embedded sequence, or the image.")
+    String maskable;
+
+    @Option(names = "--features", paramLabel = "TENSOR", description = "What the mask network reads.")
+    String features;
+
+    @Option(names = "--prediction", paramLabel = "TENSOR", description = "What is explained: an output or a tensor.")
+    String prediction;
+
+    @Option(names = "--signature", paramLabel = "NAME", description = "Of the SavedModel, if not serving_default.")
+    String signature;
+
+    /**
+     * What is said.
+     *
+     * @param card a file to read in place of the model's own; null for that
+     */
+    ModelChoices choices(Path card) {
+        return new ModelChoices(
+                card,
+                signature,
+                kind,
+                new ModelChoices.Tensors(maskable, features, prediction),
+                new ModelChoices.Output(output, outputColumn, outputName, unit, classes),
+                pixels,
+                size,
+                vocabulary,
+                new ModelChoices.Tokens(
+                        null, maximumLength, split, standardize, padding, truncating, firstId, unknownId));
+    }
+
+    /** Kinds as people name them. */
+    static final class Kind implements ITypeConverter<InputKind> {
+        @Override
+        public InputKind convert(String value) {
+            return switch (value) {
+                case "image" -> InputKind.IMAGE;
+                case "text", "review" -> InputKind.REVIEW;
+                case "molecule" -> InputKind.MOLECULE;
+                default -> throw new TypeConversionException("must be image, text or molecule, not '" + value + "'");
+            };
+        }
+    }
+
+    /** {@code 224x160}. */
+    static final class Size implements ITypeConverter<ModelChoices.ImageSize> {
+        @Override
+        public ModelChoices.ImageSize convert(String value) {
+            String[] sides = value.split("x", -1);
+            try {
+                return new ModelChoices.ImageSize(
+                        Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1]));
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("must be WIDTHxHEIGHT in pixels, not '" + value + "'");
+            }
+        }
+    }
+
+    /** Sides as Keras names them. */
+    static final class Side implements ITypeConverter<TokenInput.Side> {
+        @Override
+        public TokenInput.Side convert(String value) {
+            return switch (value) {
+                case "pre" -> TokenInput.Side.START;
+                case "post" -> TokenInput.Side.END;
+                default -> throw new TypeConversionException("must be pre or post, not '" + value + "'");
+            };
+        }
+    }
+
+    /** Sides as Keras names them. */
+    static final class Cut implements ITypeConverter<TokenInput.Truncation> {
+        @Override
+        public TokenInput.Truncation convert(String value) {
+            return switch (value) {
+                case "pre" -> TokenInput.Truncation.START;
+                case "post" -> TokenInput.Truncation.END;
+                case "refuse" -> TokenInput.Truncation.REFUSE;
+                default -> throw new TypeConversionException("must be pre, post or refuse, not '" + value + "'");
+            };
+        }
+    }
+}

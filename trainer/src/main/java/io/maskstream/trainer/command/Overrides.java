@@ -1,0 +1,56 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Settings that were given in place of their defaults. */
+final class Overrides {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Map<String, Object> given = new LinkedHashMap<>();
+
+    /** Settings as manifests have them. */
+    static ObjectNode tree(Record settings) {
+        return JSON.valueToTree(settings);
+    }
+
+    /**
+     * Adds a setting.
+     *
+     * @param field of the record of settings
+     * @param value null if it was not given
+     */
+    Overrides with(String field, Object value) {
+        if (value != null) {
+            given.put(field, value);
+        }
+        return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @param defaults a record
+     * @throws IllegalArgumentException if the record refuses a value
+     */
+    @SuppressWarnings("unchecked") // A record's class is that of its values.
+    <T extends Record> T over(T defaults) {
+        ObjectNode settings = JSON.valueToTree(defaults);
+        given.forEach((field, value) -> {
+            if (!settings.has(field)) {
+                throw new IllegalStateException("the settings have no field " + field);
+            }
+            settings.set(field, JSON.valueToTree(value));
+        });
+        try {
+            return (T) JSON.treeToValue(settings, defaults.getClass());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    e.getCause() == null ? e.getOriginalMessage() : e.getCause().getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.recipe.MoleculeRecipe;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains SMILES2vec. */
+@Command(
+        name = "molecules",
+        sortOptions = false,
+        description = {
+            "Trains the SMILES2vec CNN-GRU to predict a value or a class of molecules from their SMILES strings.",
+            "Every epoch sees each molecule in another, random spelling. The paper's model: --preset esol --records"
+                    + " esol:DIR, about 5 minutes on 2 cores."
+        },
+        mixinStandardHelpOptions = true)
+final class TrainMolecules implements Callable<Integer> {
+
+    @Mixin
+    TrainOptions options;
+
+    @Option(
+            names = "--maximum-length",
+            order = 40,
+            paramLabel = "N",
+            description = "Longest SMILES string that is taken, in characters (default: 104).")
+    Integer maximumLength;
+
+    @Option(names = "--embedding", order = 41, paramLabel = "N", description = "Channels of a character (default: 48).")
+    Integer embedding;
+
+    @Option(names = "--filters", order = 42, paramLabel = "N", description = "Of the convolution (default: 96).")
+    Integer filters;
+
+    @Option(
+            names = "--gru",
+            order = 43,
+            paramLabel = "N",
+            description = "Width of each direction of the GRUs (default: 96).")
+    Integer gru;
+
+    @Option(names = "--dropout", order = 44, paramLabel = "SHARE", description = "Between the layers (default: 0.1).")
+    Double dropout;
+
+    @Option(
+            names = "--token-dropout",
+            order = 45,
+            paramLabel = "SHARE",
+            description = "Largest share of the characters that training blanks out (default: 0).")
+    Double tokenDropout;
+
+    @Override
+    public Integer call() throws IOException {
+        Overrides given = options.given()
+                .with("maximumLength", maximumLength)
+                .with("embedding", embedding)
+                .with("filters", filters)
+                .with("gru", gru)
+                .with("dropout", dropout)
+                .with("tokenDropout", tokenDropout);
+        options.train(
+                InputKind.MOLECULE,
+                null,
+                records -> new MoleculeRecipe(given.over(
+                        options.preset == null
+                                ? MoleculeRecipe.Settings.of(records)
+                                : MoleculeRecipe.Settings.esol())));
+        return 0;
+    }
+}

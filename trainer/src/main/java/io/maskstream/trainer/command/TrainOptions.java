@@ -1,0 +1,128 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.recipe.ModelTraining;
+import io.maskstream.trainer.recipe.Recipe;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.Targets;
+import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the training of every model can be told. */
+final class TrainOptions {
+
+    @Mixin
+    RecordOptions records;
+
+    @Option(
+            names = "--out",
+            required = true,
+            order = 18,
+            paramLabel = "DIR",
+            description = "Folder to write the SavedModel to; the checkpoint is kept beside it.")
+    Path out;
+
+    @Option(
+            names = "--preset",
+            order = 20,
+            description = "Settings of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
+    Preset preset;
+
+    @Option(
+            names = "--output",
+            order = 21,
+            description = "What to predict, ${COMPLETION-CANDIDATES} (default: a value where all labels are numbers and"
+                    + " there are more than twenty different ones, otherwise classes).")
+    Manifest.OutputType output;
+
+    @Option(
+            names = "--output-name",
+            order = 22,
+            paramLabel = "NAME",
+            description = "What that is called, such as 'sentiment' (default: the type).")
+    String outputName;
+
+    @Option(
+            names = "--unit",
+            order = 23,
+            paramLabel = "UNIT",
+            defaultValue = "",
+            description = "Of a value, such as 'log10 mol/L' (default: none).")
+    String unit;
+
+    @Option(
+            names = "--epochs",
+            order = 30,
+            paramLabel = "N",
+            description = "Passes over the records (default: by their number).")
+    Integer epochs;
+
+    @Option(names = "--batch", order = 31, paramLabel = "N", description = "Records a step.")
+    Integer batch;
+
+    @Option(
+            names = "--learning-rate",
+            order = 32,
+            paramLabel = "RATE",
+            description = "Highest rate of the cosine schedule.")
+    Double learningRate;
+
+    @Option(names = "--weight-decay", order = 33, paramLabel = "RATE", description = "Of the optimizer.")
+    Double weightDecay;
+
+    @Mixin
+    RunOptions run;
+
+    /** Makes a recipe. */
+    interface Recipes {
+        /**
+         * The recipe.
+         *
+         * @param records how many there are to train on
+         */
+        Recipe of(int records) throws IOException;
+    }
+
+    /** Trains. */
+    void train(InputKind kind, Path start, Recipes recipes) throws IOException {
+        if (preset != null) {
+            preset.require(kind);
+        }
+        RecordSplit split = records.split(kind, null);
+        boolean value = output == null
+                ? preset == null
+                        ? split.labels().areValues()
+                        : preset.output(List.of("")).type() == Manifest.OutputType.VALUE
+                : output == Manifest.OutputType.VALUE;
+        Targets targets = value ? Targets.value(split.labels()) : Targets.classes(split.labels());
+        ModelTraining.Task task = new ModelTraining.Task(split, targets, output(value, targets));
+        new ModelTraining(recipes.of(split.size(Part.TRAIN)), ComputeDevice.take(run.device))
+                .run(task, start, out, run.resume);
+    }
+
+    private Manifest.Output output(boolean value, Targets targets) {
+        if (preset != null && outputName == null) {
+            return preset.output(targets.classes());
+        }
+        return value
+                ? Manifest.Output.value(outputName == null ? "value" : outputName, unit)
+                : Manifest.Output.classes(outputName == null ? "class" : outputName, targets.classes());
+    }
+
+    /** The settings that every recipe has, where they were given. */
+    Overrides given() {
+        return new Overrides()
+                .with("seed", run.seed)
+                .with("epochs", epochs)
+                .with("batch", batch)
+                .with("learningRate", learningRate)
+                .with("weightDecay", weightDecay);
+    }
+}

@@ -1,0 +1,71 @@
+package io.maskstream.trainer.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What other masks of the same weights are worth, in other places: {@code controls.agreement}, and of labelled values
+ * {@code controls.rmse}; and what a few parts alone are worth, chosen in other orders: {@code controls.agreementOfTopN}.
+ *
+ * @param count on how many of the records, drawn at random
+ * @param seed of that and of all else that is random
+ * @param few how many parts are left for the strictest test; empty for no such test
+ * @param orders in which the weights are put, and the few parts chosen
+ */
+record Controls(int count, long seed, OptionalInt few, List<Attribution> orders) implements Measure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
+
+    @Override
+    public void of(ExplainedRecords all, ObjectNode result) {
+        ExplainedRecords records = all.drawn(count, seed);
+        LOG.info("Now other masks of the same area, on {} of the records.", records.size());
+        ObjectNode node = result.putObject("controls");
+        node.put("records", records.size());
+        List<float[]> masks = records.masks();
+        Map<String, List<float[]>> others = new LinkedHashMap<>();
+        others.put(MaskWeights.NAME, masks);
+        others.put("all ones", records.ones());
+        others.put("shuffled", ControlMasks.shuffled(masks, new Random(seed)));
+        others.put("constant", ControlMasks.constant(masks));
+        Map<String, List<float[]>> scores = new LinkedHashMap<>();
+        scores.put(MaskWeights.NAME, masks);
+        for (Attribution order : orders) {
+            LOG.info("Now the order of {}.", order.name());
+            List<float[]> scored = order.scores(records);
+            scores.put(order.name(), scored);
+            others.put("in the order of " + order.name(), ControlMasks.inOrderOf(scored, masks));
+        }
+        ObjectNode agreement = node.putObject("agreement");
+        Map<String, Double> quality = new LinkedHashMap<>();
+        others.forEach((name, weights) -> {
+            float[][] predictions = records.under(weights);
+            agreement.put(name, records.agreement(predictions));
+            if (records.labelled()) {
+                quality.put(name, Quality.of(records, predictions));
+            }
+        });
+        if (records.labelled()) {
+            ObjectNode qualities = node.putObject(Quality.name(records));
+            quality.forEach(qualities::put);
+        }
+        few.ifPresent(parts -> {
+            ObjectNode top = node.putObject("agreementOfTop" + parts);
+            scores.forEach((name, scored) -> top.put(name, agreementOfTop(records, scored, parts)));
+        });
+    }
+
+    /** Share of the records of which the model says the same when so many of their parts are kept, at most. */
+    static double agreementOfTop(ExplainedRecords records, List<float[]> scores, int parts) {
+        List<float[]> kept = new ArrayList<>(scores.size());
+        scores.forEach(row -> kept.add(Ranking.top(row, parts)));
+        return records.agreement(records.under(kept));
+    }
+}

@@ -1,0 +1,25 @@
+package io.maskstream.trainer.evaluate;
+
+import java.util.List;
+import java.util.Random;
+
+/** Any part as good as any other: what every order must be better than. */
+record RandomOrder(long seed) implements Attribution {
+
+    @Override
+    public String name() {
+        return "random";
+    }
+
+    @Override
+    public List<float[]> scores(ExplainedRecords records) {
+        Random random = new Random(seed);
+        return records.perRecord((record, parts) -> {
+            float[] scores = new float[parts];
+            for (int i = 0; i < parts; i++) {
+                scores[i] = random.nextFloat();
+            }
+            return scores;
+        });
+    }
+}

@@ -1,0 +1,224 @@
+package io.maskstream.trainer.fit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.mask.BudgetSampling;
+import io.maskstream.trainer.mask.MaskNetworks;
+import io.maskstream.trainer.mask.MaskPenalty;
+import io.maskstream.trainer.train.LearningRate;
+import io.maskstream.trainer.train.TrainingLoop;
+
+/**
+ * Everything that decides how an explainer is fitted, but for the model and the records.
+ *
+ * @param network which mask network
+ * @param epochs passes over the records
+ * @param batch records a step
+ * @param learningRate highest rate of the cosine schedule
+ * @param l1 see {@link MaskPenalty#l1}
+ * @param l2 see {@link MaskPenalty#l2}
+ * @param smallestArea see {@link MaskPenalty#smallestArea}
+ * @param area see {@link MaskPenalty#area}
+ * @param areaWeight see {@link MaskPenalty#areaWeight}
+ * @param entropy see {@link MaskPenalty#entropy}
+ * @param hardRecords see {@link BudgetSampling#records}
+ * @param smallestBudget see {@link BudgetSampling#smallest}
+ * @param largestBudget see {@link BudgetSampling#largest}
+ * @param complementWeight see {@link ExplainerFit.Objective#complementWeight}
+ * @param target of the masked prediction
+ * @param distance how far a masked prediction is from its target
+ * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
+ *     {@link PredictionSpread})
+ * @param ownSpellings share of the molecules that keep their spelling in an epoch, in [0,1]; the others are spelt at random
+ * @param moved whether pictures are moved and mirrored at random in every epoch
+ * @param validationToo whether the records for validation are fitted to, too: the model has not seen them, and so they show
+ *     the mask network how it takes new ones; but then nothing is left to watch the fit by
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FitSettings(
+        MaskNetworks network,
+        int epochs,
+        int batch,
+        double learningRate,
+        double l1,
+        double l2,
+        double smallestArea,
+        double area,
+        double areaWeight,
+        double entropy,
+        double hardRecords,
+        double smallestBudget,
+        double largestBudget,
+        double complementWeight,
+        FitTarget target,
+        TaskLoss distance,
+        Double unit,
+        double ownSpellings,
+        boolean moved,
+        boolean validationToo) {
+
+    /** Those of the molecules of ESOL (Delaney 2004). Their own weight of the area is in (log10 mol/L)^2. */
+    public static final FitSettings ESOL = new FitSettings(
+            MaskNetworks.RESIDUAL,
+            80,
+            32,
+            0.002,
+            1e-3,
+            1e-4,
+            0,
+            0.59,
+            20,
+            0,
+            0,
+            1,
+            1,
+            0.3,
+            FitTarget.BOTH,
+            TaskLoss.SQUARED_ERROR,
+            1.,
+            0.5,
+            false,
+            true);
+
+    /** Those of the reviews of IMDB (Maas et al. 2011). */
+    public static final FitSettings IMDB = new FitSettings(
+            MaskNetworks.NEIGHBOURS,
+            2,
+            64,
+            0.002,
+            0,
+            0,
+            0,
+            0.12,
+            50,
+            0.1,
+            0.5,
+            0.02,
+            0.2,
+            0,
+            FitTarget.MODEL,
+            TaskLoss.DIVERGENCE,
+            null,
+            1,
+            false,
+            false);
+
+    /** Those of the images of CIFAR-10 (Krizhevsky 2009). */
+    public static final FitSettings CIFAR10 = new FitSettings(
+            MaskNetworks.MAPS,
+            4,
+            64,
+            0.0009,
+            0,
+            0,
+            0,
+            0.27,
+            50,
+            0.05,
+            0.3,
+            0.05,
+            0.4,
+            0,
+            FitTarget.BOTH,
+            TaskLoss.DIVERGENCE,
+            null,
+            1,
+            true,
+            false);
+
+    /** Share of the steps in which the learning rate rises. */
+    private static final double WARM_UP = 0.05;
+
+    /** Steps after which a lean network has learnt what it will of texts and molecules, whatever the records. */
+    private static final int ENOUGH_STEPS = 1500;
+
+    /** The same of images, whose cells learn from each other. */
+    private static final int ENOUGH_STEPS_OF_IMAGES = 750;
+
+    private static final int FEWEST_EPOCHS = 2;
+    private static final int MOST_EPOCHS = 80;
+
+    /** Epochs between checkpoints, which a fit of short epochs would spend its time on. */
+    private static final int CHECKPOINTS = 16;
+
+    public FitSettings {
+        require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(batch >= 1, "batch", "at least 1", batch);
+        require(learningRate > 0, "learningRate", "above 0", learningRate);
+        require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
+        require(
+                smallestArea >= 0 && smallestArea < area,
+                "smallestArea",
+                "at least 0 and below the area",
+                smallestArea);
+        require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
+        require(unit == null || unit > 0, "unit", "above 0", unit);
+    }
+
+    private static void require(boolean fulfilled, String field, String what, Object value) {
+        if (!fulfilled) {
+            throw new IllegalArgumentException("'" + field + "' must be " + what + ", not " + value + ".");
+        }
+    }
+
+    /**
+     * Settings for a model and records of which nothing else is known.
+     *
+     * @param records to be fitted to
+     * @param parts mean number of parts of a record that a mask weighs: tokens, or cells of an image's mask
+     */
+    public static FitSettings of(InputKind kind, Manifest.Output output, long records, double parts) {
+        boolean value = output.type() == Manifest.OutputType.VALUE;
+        boolean image = kind == InputKind.IMAGE;
+        int batch = records < 4000 ? 32 : 64;
+        long epochs =
+                Math.round((image ? ENOUGH_STEPS_OF_IMAGES : ENOUGH_STEPS) * (double) batch / Math.max(1, records));
+        // So few tokens as a sentence has say more each: a mask of a text's share would leave two or three.
+        double area = image ? 0.3 : Math.min(0.5, (value ? 0.2 : 0.1) + 4 / Math.max(1, parts));
+        return new FitSettings(
+                MaskNetworks.CONVOLUTIONS,
+                (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs)),
+                batch,
+                0.002,
+                0,
+                0,
+                area / 2,
+                area,
+                20,
+                0.02,
+                0.6,
+                Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))),
+                1,
+                value ? 0.2 : 0,
+                FitTarget.MODEL,
+                TaskLoss.of(output),
+                null,
+                1,
+                false,
+                false);
+    }
+
+    /**
+     * What is fitted, and to what.
+     *
+     * @param spread of the model's predictions (see {@link PredictionSpread})
+     * @throws IllegalArgumentException if the mask network does not explain this kind; says which does
+     */
+    public ExplainerFit.Objective objective(InputKind kind, double spread) {
+        return new ExplainerFit.Objective(
+                network.network(kind),
+                new MaskPenalty(l1, l2, smallestArea, area, areaWeight, entropy),
+                distance,
+                target,
+                new BudgetSampling(hardRecords, smallestBudget, largestBudget),
+                complementWeight,
+                unit == null ? spread : unit);
+    }
+
+    /** How long, how fast, and from which seed. */
+    public TrainingLoop.Schedule schedule(long seed) {
+        return new TrainingLoop.Schedule(
+                epochs, new LearningRate(learningRate, WARM_UP), seed, 1 + (epochs - 1) / CHECKPOINTS);
+    }
+}

@@ -1,0 +1,21 @@
+package io.maskstream.trainer.mask;
+
+/**
+ * Sizes of an image.
+ *
+ * @param height of the image in pixels
+ * @param width of the image in pixels
+ * @param maskHeight in cells, at most {@code height}
+ * @param maskWidth in cells, at most {@code width}
+ */
+record ImageGrid(int height, int width, int maskHeight, int maskWidth) {
+
+    /** Whether a cell is a pixel. */
+    boolean isFull() {
+        return maskHeight == height && maskWidth == width;
+    }
+
+    int cells() {
+        return maskHeight * maskWidth;
+    }
+}

@@ -1,0 +1,50 @@
+package io.maskstream.trainer.mask;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.maskstream.schemas.input.InputKind;
+import java.util.Locale;
+
+/** The mask networks that can be chosen, by name. */
+public enum MaskNetworks {
+    /** Lean convolutions for any model: {@link TokenConvolutions} or {@link ImageConvolutions}. */
+    CONVOLUTIONS,
+    /** The paper's for molecules: {@link ResidualConvolutions}. */
+    RESIDUAL,
+    /** The paper's for texts: {@link RecurrentWords}. */
+    RECURRENT,
+    /** The paper's for images: {@link PooledFeatures}. */
+    POOLED,
+    /** For a model of texts that has read each word's neighbours itself: {@link WordConvolutions}. */
+    NEIGHBOURS,
+    /** For a deep model of images: {@link ImageConvolutions} of many filters. */
+    MAPS;
+
+    /**
+     * The network for a kind of input.
+     *
+     * @throws IllegalArgumentException if it has none for that kind; says which network to choose
+     */
+    public MaskNetwork network(InputKind kind) {
+        boolean ofImages = this == POOLED || this == MAPS;
+        if (this != CONVOLUTIONS && ofImages != (kind == InputKind.IMAGE)) {
+            throw new IllegalArgumentException("The mask network '" + this + "' does not explain models of " + kind
+                    + "s: choose '" + CONVOLUTIONS + "', which explains all kinds.");
+        }
+        return switch (this) {
+            case CONVOLUTIONS ->
+                kind == InputKind.IMAGE ? new ImageConvolutions(32, 8, true) : new TokenConvolutions(24, 3, 3);
+            case RESIDUAL -> new ResidualConvolutions(20, 48, 3);
+            case RECURRENT -> new RecurrentWords(2, 100, 256);
+            case POOLED -> new PooledFeatures(4, 4, 64);
+            case NEIGHBOURS -> new WordConvolutions(32, 2, 3);
+            case MAPS -> new ImageConvolutions(64, 16, false);
+        };
+    }
+
+    /** As it stands in manifests and on the command line. */
+    @Override
+    @JsonValue
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,134 @@
+package io.maskstream.trainer.model;
+
+import io.maskstream.schemas.artifact.ImageInput;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.InputKind;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a user says about a model, which then is not looked for. Any field of any part may be null.
+ *
+ * @param card a file to read in place of the one in the SavedModel's folder
+ * @param signature of the SavedModel
+ * @param kind of input
+ * @param tensors by the names that they have after the import
+ * @param output what it predicts
+ * @param pixels what a model for images takes for black and white
+ * @param imageSize of a model that takes images of any size
+ * @param vocabulary file of a model that takes token ids
+ * @param tokens how texts or molecules become token ids
+ */
+public record ModelChoices(
+        Path card,
+        String signature,
+        InputKind kind,
+        Tensors tensors,
+        Output output,
+        PixelRange pixels,
+        ImageSize imageSize,
+        Path vocabulary,
+        Tokens tokens) {
+
+    /** Nothing is said. */
+    public static final ModelChoices NONE = new ModelChoices(null, null, null, null, null, null, null, null, null);
+
+    public ModelChoices {
+        tensors = tensors == null ? new Tensors(null, null, null) : tensors;
+        output = output == null ? new Output(null, null, null, null, null) : output;
+        tokens = tokens == null ? Tokens.NONE : tokens;
+    }
+
+    /**
+     * Names of tensors.
+     *
+     * @param maskable what the mask multiplies
+     * @param features what the mask network sees
+     * @param prediction what is explained
+     */
+    public record Tensors(String maskable, String features, String prediction) {}
+
+    /**
+     * What a model predicts.
+     *
+     * @param sort of the prediction
+     * @param column which of several, from 0
+     * @param name the quantity, or what the classes stand for
+     * @param unit of a value
+     * @param classes their names in order
+     */
+    public record Output(OutputSort sort, Integer column, String name, String unit, List<String> classes) {}
+
+    /** In pixels. */
+    public record ImageSize(int width, int height) {}
+
+    /**
+     * How texts or molecules become token ids.
+     *
+     * @param given rules that a card states in full; null for none
+     * @param maximumLength of a sequence in tokens
+     * @param unit what a token is
+     * @param standardization what is done to a text before it is cut
+     * @param padding where a sequence is filled up
+     * @param truncating where a longer sequence is cut
+     * @param firstId of the vocabulary's first entry
+     * @param unknownId of what the vocabulary lacks
+     */
+    public record Tokens(
+            TokenInput given,
+            Integer maximumLength,
+            TokenInput.Unit unit,
+            Standardization standardization,
+            TokenInput.Side padding,
+            TokenInput.Truncation truncating,
+            Integer firstId,
+            Integer unknownId) {
+
+        /** Nothing is said. */
+        public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null);
+
+        Tokens withGiven(TokenInput rules) {
+            return new Tokens(rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
+        }
+
+        /** The length that is said, if any. */
+        Integer length() {
+            return maximumLength != null || given == null ? maximumLength : (Integer) given.maximumLength();
+        }
+    }
+
+    /** These choices, and where they say nothing, what a card says. */
+    ModelChoices or(FrozenCard written) {
+        ModelAdaptation adaptation = written.adaptation();
+        FrozenTensors named = written.tensors().get(written.tensors().lastKey());
+        ImageInput image = written.input().image();
+        Manifest.Output said = written.output();
+        return new ModelChoices(
+                card,
+                first(signature, adaptation.signature()),
+                first(kind, written.input().kind()),
+                new Tensors(
+                        first(tensors.maskable, named.maskable()),
+                        first(tensors.features, named.features()),
+                        first(tensors.prediction, named.prediction())),
+                new Output(
+                        first(output.sort, adaptation.output()),
+                        first(output.column, adaptation.outputColumn()),
+                        first(output.name, said.name()),
+                        first(output.unit, said.unit()),
+                        first(output.classes, said.classes())),
+                first(pixels, adaptation.pixels()),
+                first(imageSize, image == null ? null : new ImageSize(image.width(), image.height())),
+                vocabulary,
+                tokens.withGiven(written.input().tokens()));
+    }
+
+    ModelChoices withTokens(Tokens others) {
+        return new ModelChoices(card, signature, kind, tensors, output, pixels, imageSize, vocabulary, others);
+    }
+
+    private static <T> T first(T chosen, T other) {
+        return chosen == null ? other : chosen;
+    }
+}

@@ -1,0 +1,39 @@
+package io.maskstream.trainer.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What a model's prediction is, as the model itself gives it. */
+public enum OutputSort {
+    /** One number a record: [batch] or [batch, 1]. */
+    @JsonProperty("value")
+    VALUE("a value"),
+    /** Probabilities of classes: [batch, classes]. */
+    @JsonProperty("probabilities")
+    PROBABILITIES("probabilities"),
+    /** Unnormalised logarithms of probabilities of classes: [batch, classes]. */
+    @JsonProperty("logits")
+    LOGITS("logits"),
+    /** The probability of the second of two classes: [batch] or [batch, 1]. */
+    @JsonProperty("sigmoid")
+    SIGMOID("one sigmoid"),
+    /** The logarithm of the odds of the second of two classes: [batch] or [batch, 1]. */
+    @JsonProperty("logit")
+    LOGIT("one logit");
+
+    private final String label;
+
+    OutputSort(String label) {
+        this.label = label;
+    }
+
+    /** Whether there are classes. */
+    public boolean isClasses() {
+        return this != VALUE;
+    }
+
+    /** For tables. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,160 @@
+package io.maskstream.trainer.recipe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.maskstream.schemas.artifact.ImageInput;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.InputTensor;
+import io.maskstream.schemas.input.image.ImageEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.augmentation.PictureAugmentation;
+import io.maskstream.trainer.records.augmentation.PictureStatistics;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.tensor.Momentum;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.tensorflow.proto.ConfigProto;
+
+/** {@link ResNetV2} on any pictures. */
+public final class ImageRecipe implements Recipe {
+
+    /**
+     * How to train.
+     *
+     * @param seed of weights, order and augmentation
+     * @param width that pictures are stretched to, in pixels
+     * @param height that pictures are stretched to, in pixels
+     * @param channels 1 for grey, 3 for colour, 4 for these and opacity
+     * @param depth see {@link ResNetV2}
+     * @param epochs passes over the pictures
+     * @param batch pictures a step
+     * @param learningRate peak
+     * @param weightDecay of {@link Momentum}
+     * @param mirror whether half of the pictures have left and right exchanged
+     * @param cover side of the rectangle that is covered in each picture, as a share of the picture's; 0 for none
+     * @param revealed share of the pictures of which only parts are left
+     * @param window side of the part of each picture that the first epochs see, as a share of the picture's
+     * @param windowEpochs how many epochs those are
+     */
+    public record Settings(
+            long seed,
+            int width,
+            int height,
+            int channels,
+            int depth,
+            int epochs,
+            int batch,
+            double learningRate,
+            double weightDecay,
+            boolean mirror,
+            double cover,
+            double revealed,
+            double window,
+            int windowEpochs) {
+
+        /** The paper's model of ten classes of objects. */
+        public static Settings cifar10() {
+            return new Settings(1, 32, 32, 3, 164, 30, 128, 0.2, 0.00025, true, 0.25, 0.25, 0.75, 12);
+        }
+
+        /**
+         * For other pictures: a network of less depth, for as many steps or fewer.
+         *
+         * @param records how many there are to train on
+         */
+        public static Settings of(int records) {
+            Settings cifar10 = cifar10();
+            int epochs = Math.max(10, Math.min(60, 1_400_000 / records));
+            return new Settings(
+                    cifar10.seed,
+                    cifar10.width,
+                    cifar10.height,
+                    cifar10.channels,
+                    29,
+                    epochs,
+                    Math.max(16, Math.min(cifar10.batch, records / 40)),
+                    cifar10.learningRate,
+                    cifar10.weightDecay,
+                    cifar10.mirror,
+                    cifar10.cover,
+                    cifar10.revealed,
+                    cifar10.window,
+                    epochs * cifar10.windowEpochs / cifar10.epochs);
+        }
+    }
+
+    private final Settings settings;
+
+    public ImageRecipe(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "ResNet" + settings.depth() + " v2";
+    }
+
+    @Override
+    public JsonNode settings() {
+        return JsonMapper.builder().build().valueToTree(settings);
+    }
+
+    @Override
+    public ConfigProto session(ComputeDevice device) {
+        return device.convolutionSession();
+    }
+
+    @Override
+    public Encoded encoded(RecordSplit split) {
+        ImageInput image = ImageInput.channelsLast(
+                settings.width(), settings.height(), settings.channels(), settings.width(), settings.height());
+        return new Encoded(
+                new Manifest.Input(InputKind.IMAGE, null, image),
+                new ImageEncoding(image, ImageLimits.usual()),
+                List.of());
+    }
+
+    @Override
+    public Plan plan(Dataset dataset, Encoded encoded, OutputHead head) {
+        Dataset.Examples train = dataset.examples(Part.TRAIN);
+        int windowWidth = (int) Math.round(settings.window() * settings.width());
+        int windowHeight = (int) Math.round(settings.window() * settings.height());
+        SortedMap<Integer, InputTensor> exported = new TreeMap<>();
+        exported.put(settings.width() * settings.height(), encoded.input().tensor());
+        SortedMap<Integer, InputTensor> trained = new TreeMap<>(exported);
+        if (settings.windowEpochs() > 0) {
+            trained.put(windowWidth * windowHeight, InputTensor.pixels(windowHeight, windowWidth, settings.channels()));
+        }
+        PictureStatistics statistics = PictureStatistics.of(train.inputs());
+        PictureAugmentation augmentation = new PictureAugmentation(
+                statistics.meanColour(), settings.mirror(), settings.cover(), settings.revealed());
+        return new Plan(
+                new ResNetV2(settings.depth(), statistics.mean(), statistics.deviation(), head),
+                trained,
+                exported,
+                (tf, trainable, rate) -> new Momentum(tf, trainable, rate, settings.weightDecay()),
+                FrozenTraining.schedule(settings.epochs(), settings.learningRate(), settings.seed(), 1),
+                (epoch, random) -> {
+                    boolean windowed = epoch < settings.windowEpochs();
+                    return Batch.cut(
+                            augmentation.of(
+                                    train.inputs(),
+                                    train.targets(),
+                                    windowed ? windowWidth : settings.width(),
+                                    windowed ? windowHeight : settings.height(),
+                                    random),
+                            new TreeSet<>(trained.keySet()),
+                            settings.batch(),
+                            random);
+                },
+                JsonNodeFactory.instance.objectNode());
+    }
+}

@@ -1,0 +1,52 @@
+package io.maskstream.trainer.records;
+
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * Equal for copies of one input, which a split must not separate: for the same text, the same molecule however it is spelt,
+ * or the same file of a picture. Half of a SHA-256 digest, since there may be millions.
+ */
+record RecordGroup(long high, long low) {
+
+    /**
+     * The group of an input.
+     *
+     * @param input an {@link Image}, a {@link Review} or a {@link Molecule}
+     * @throws IllegalArgumentException if it is no valid molecule
+     */
+    static RecordGroup of(Object input) {
+        if (input instanceof Molecule molecule) {
+            return of(SmilesEnumeration.canonical(
+                    SmilesAtoms.parse(molecule.getSmiles().strip())));
+        }
+        if (input instanceof Review review) {
+            return of(review.getText());
+        }
+        Image image = (Image) input;
+        MessageDigest digest = Digests.sha256Digest();
+        digest.update(image.getData().duplicate());
+        if (image.getSize() != null) {
+            digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                    .putInt(image.getSize().getWidth())
+                    .putInt(image.getSize().getHeight())
+                    .flip());
+        }
+        return half(digest.digest());
+    }
+
+    private static RecordGroup of(String text) {
+        return half(Digests.sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static RecordGroup half(byte[] digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest);
+        return new RecordGroup(bytes.getLong(), bytes.getLong());
+    }
+}

@@ -1,0 +1,56 @@
+package io.maskstream.trainer.records.source;
+
+import io.maskstream.schemas.input.InputKind;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Which columns of a table are read.
+ *
+ * @param input of the texts, molecules or pictures; null for the only column, or the one that is called what they are
+ * @param label null for none
+ * @param part null for none
+ */
+record Columns(String input, String label, String part) {
+
+    /** Checks the columns against those of a table, and finds the one of the input where nobody named it. */
+    Columns in(Collection<String> names, String table, InputKind kind) throws IOException {
+        require(input, "--input", names, table);
+        require(label, "--label", names, table);
+        require(part, "--part", names, table);
+        return new Columns(input == null ? input(names, table, kind) : input, label, part);
+    }
+
+    private static void require(String column, String option, Collection<String> names, String table)
+            throws IOException {
+        if (column != null && !names.contains(column)) {
+            throw new IOException("There is no column '" + column + "' in " + table + ", as " + option
+                    + " names it; there are " + listed(names) + ".");
+        }
+    }
+
+    private static String input(Collection<String> names, String table, InputKind kind) throws IOException {
+        if (names.size() == 1) {
+            return names.iterator().next();
+        }
+        List<String> usual =
+                switch (kind) {
+                    case REVIEW -> List.of("text", "review");
+                    case MOLECULE -> List.of("smiles", "molecule");
+                    case IMAGE -> List.of("image", "picture");
+                };
+        List<String> found = names.stream()
+                .filter(name -> usual.stream().anyMatch(name::equalsIgnoreCase))
+                .toList();
+        if (found.size() != 1) {
+            throw new IOException("Say with --input which column of " + table + " holds the "
+                    + (kind == InputKind.REVIEW ? "text" : kind) + "s; there are " + listed(names) + ".");
+        }
+        return found.get(0);
+    }
+
+    private static String listed(Collection<String> names) {
+        return names.isEmpty() ? "none" : "'" + String.join("', '", names) + "'";
+    }
+}

@@ -1,0 +1,212 @@
+package io.maskstream.trainer.records.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSource;
+import io.maskstream.trainer.records.RecordSplit;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which records a command takes, and how it divides them. */
+public final class RecordOptions {
+
+    @Option(
+            names = "--records",
+            required = true,
+            paramLabel = "RECORDS",
+            order = 1,
+            description = {
+                "Where the records are: a table (CSV, TSV or JSON Lines, compressed with gzip or not), a folder of pictures or"
+                        + " .txt files (a folder in it is a class), topic:NAME, or a data set as its authors distribute it:"
+                        + " esol:DIR, imdb:DIR, cifar10:DIR."
+            })
+    String records;
+
+    @Option(
+            names = "--input",
+            paramLabel = "COLUMN",
+            order = 2,
+            description =
+                    "Column of a table that holds the texts, the SMILES strings, or the pictures: paths from the table's"
+                            + " folder, or base64. Default: the only column, or the one called text, smiles or image.")
+    String input;
+
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            order = 3,
+            description =
+                    "Column of a table that holds the labels: values, or classes by name or by number from 0. Default:"
+                            + " none; the model's own answer is the target.")
+    String label;
+
+    @Option(
+            names = "--no-labels",
+            order = 4,
+            description = "Takes the folders in a folder, or the labels of a data set, for no labels.")
+    boolean noLabels;
+
+    @Option(
+            names = "--part",
+            paramLabel = "COLUMN",
+            order = 5,
+            description =
+                    "Column of a table that says train, validation or test. Default: none; the split is made at random.")
+    String part;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "RECORDS",
+            order = 6,
+            description = "Other records, for validation. Then --records are for training.")
+    String validation;
+
+    @Option(
+            names = "--test",
+            paramLabel = "RECORDS",
+            order = 7,
+            description = "Other records, for the test. Then --records are for training.")
+    String test;
+
+    @Option(
+            names = "--split-seed",
+            paramLabel = "N",
+            order = 8,
+            description = "Decides the random split (default: as the model's card tells, otherwise 0).")
+    Long splitSeed;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "SHARE",
+            order = 9,
+            description =
+                    "Share of the training records that is held out for a part that the records do not name themselves"
+                            + " (default: as the model's card tells, otherwise " + RecordSplit.Rules.HELD_OUT + ").")
+    Double heldOut;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            order = 10,
+            description = "Takes only so many records, drawn at random (default: as many as fit into memory).")
+    Integer limit;
+
+    @Option(
+            names = "--skip-at-most",
+            paramLabel = "SHARE",
+            order = 11,
+            defaultValue = "" + RecordSplit.Rules.SKIP_AT_MOST,
+            description = "Share of the records that may be unusable; they are skipped (default: ${DEFAULT-VALUE}).")
+    double skipAtMost;
+
+    @Mixin
+    BrokerOptions brokers = new BrokerOptions();
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            order = 12,
+            description = "Of a topic: the newest N records (default: 20000).")
+    Integer last;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            order = 13,
+            description =
+                    "Of a topic: the records from a time on, such as 2026-05-01T06:00:00Z, or PT6H for the last six"
+                            + " hours.")
+    String since;
+
+    @Option(
+            names = "--offsets",
+            paramLabel = "RANGES",
+            order = 14,
+            description =
+                    "Of a topic: the records at these offsets, such as 0:120-350,1:98-341, as a manifest names them.")
+    String offsets;
+
+    @Option(
+            names = "--explainer",
+            paramLabel = "NAME",
+            order = 15,
+            description = "Of a topic: passes over the requests that name another explainer.")
+    String explainer;
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            order = 16,
+            description = "Of a topic: the schema registry, if its records were written with one.")
+    URI schemaRegistry;
+
+    /** How Kafka is reached, also for what else the command does with it. */
+    public BrokerOptions brokers() {
+        return brokers;
+    }
+
+    /**
+     * Finds the records that were named.
+     *
+     * @throws IOException if there are none; says what to do
+     * @throws IllegalArgumentException if the options contradict each other
+     */
+    public RecordSource open(InputKind kind) throws IOException {
+        RecordSource named = RecordSources.open(records, this, kind);
+        if (validation == null && test == null) {
+            return named;
+        }
+        if (part != null) {
+            throw new IllegalArgumentException(
+                    "Give either --part, or --validation and --test: both say what records are for.");
+        }
+        Map<Part, RecordSource> parts = new EnumMap<>(Part.class);
+        parts.put(Part.TRAIN, named);
+        if (validation != null) {
+            parts.put(Part.VALIDATION, RecordSources.open(validation, this, kind));
+        }
+        if (test != null) {
+            parts.put(Part.TEST, RecordSources.open(test, this, kind));
+        }
+        return new JoinedSource(parts);
+    }
+
+    /**
+     * Divides the records into those for training, for validation and for testing, and keeps to the limit.
+     *
+     * @param training what the model's card tells of its training, of which the seed of the split and the share held out are taken unless they were
+     *     given; may be null
+     */
+    public RecordSplit split(InputKind kind, JsonNode training) throws IOException {
+        return limited(RecordSplit.of(open(kind), rules(training)));
+    }
+
+    /** Takes all records for the test, and keeps to the limit. */
+    public RecordSplit allForTest(InputKind kind) throws IOException {
+        return limited(RecordSplit.allForTest(open(kind), rules(null)));
+    }
+
+    private RecordSplit.Rules rules(JsonNode training) {
+        JsonNode told = training == null ? MissingNode.getInstance() : training.path("data");
+        return new RecordSplit.Rules(
+                splitSeed == null ? told.path("splitSeed").asLong(0) : splitSeed,
+                heldOut == null ? told.path("heldOut").asDouble(RecordSplit.Rules.HELD_OUT) : heldOut,
+                skipAtMost);
+    }
+
+    private RecordSplit limited(RecordSplit split) throws IOException {
+        if (limit == null) {
+            return split;
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("--limit must be at least 1, not " + limit + ".");
+        }
+        return split.limited(limit);
+    }
+}

@@ -1,0 +1,178 @@
+package io.maskstream.trainer.records.source;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a topic for itself alone: what is committed, in no consumer group, and without writing anything. The topic's end is
+ * where it was when the reader was made.
+ */
+final class TopicReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Pictures are large, and no more of them need be in memory at a time. */
+    private static final int RECORDS_A_POLL = 100;
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final SortedMap<Integer, OffsetRanges.Range> all = new TreeMap<>();
+
+    /**
+     * Connects to the brokers.
+     *
+     * @param settings of the consumer
+     * @throws IOException if there is no such topic
+     * @throws KafkaException if the brokers do not answer, or refuse
+     */
+    TopicReader(Map<String, Object> settings, String topic) throws IOException {
+        this.topic = topic;
+        consumer = new KafkaConsumer<>(own(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+            if (infos == null || infos.isEmpty()) {
+                throw new IOException("There is no topic " + topic + " at "
+                        + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + ".");
+            }
+            List<TopicPartition> partitions = infos.stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions, PATIENCE);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            starts.forEach((partition, start) ->
+                    all.put(partition.partition(), new OffsetRanges.Range(start, ends.get(partition))));
+        } catch (IOException | KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> own(Map<String, Object> settings) {
+        Map<String, Object> own = new HashMap<>(settings);
+        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        own.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        own.remove(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
+        own.remove(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+        own.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL);
+        own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A range of which a part has been deleted is not the range that was asked for.
+        own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return own;
+    }
+
+    /** Everything that is there: from the first offset of each partition to its end. */
+    OffsetRanges all() {
+        return new OffsetRanges(all);
+    }
+
+    /** From the first record of each partition with at least that timestamp to the end. */
+    OffsetRanges since(Instant time) {
+        Map<TopicPartition, Long> times = all.keySet().stream()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition), partition -> time.toEpochMilli()));
+        SortedMap<Integer, OffsetRanges.Range> since = new TreeMap<>();
+        for (Map.Entry<TopicPartition, OffsetAndTimestamp> found :
+                consumer.offsetsForTimes(times, PATIENCE).entrySet()) {
+            long end = all.get(found.getKey().partition()).end();
+            long start = found.getValue() == null
+                    ? end
+                    : Math.min(end, found.getValue().offset());
+            since.put(found.getKey().partition(), new OffsetRanges.Range(start, end));
+        }
+        return new OffsetRanges(since);
+    }
+
+    /**
+     * Reads a part of the topic, one partition after the other.
+     *
+     * @param partitions of the ranges that are read
+     * @throws IOException if a part of it is not there, or no longer
+     * @throws KafkaException if the brokers refuse, or give nothing for a while
+     */
+    void read(OffsetRanges ranges, Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte[]>> action)
+            throws IOException {
+        for (int partition : partitions) {
+            OffsetRanges.Range range = ranges.byPartition().get(partition);
+            requirePresent(partition, range);
+            try {
+                read(new TopicPartition(topic, partition), range, action);
+            } catch (OffsetOutOfRangeException e) {
+                throw gone(partition, range, e);
+            }
+        }
+    }
+
+    private void requirePresent(int partition, OffsetRanges.Range range) throws IOException {
+        OffsetRanges.Range present = all.get(partition);
+        if (present == null) {
+            throw new IOException("The topic " + topic + " has no partition " + partition + ", as --offsets names it.");
+        }
+        if (range.start() < range.end() && (range.start() < present.start() || range.end() > present.end())) {
+            throw gone(partition, range, null);
+        }
+    }
+
+    private IOException gone(int partition, OffsetRanges.Range range, Exception cause) {
+        return new IOException(
+                "The topic " + topic + " no longer has, or does not have yet, all of partition " + partition
+                        + " from offset " + range.start() + " to " + range.end()
+                        + ": start anew with the records that are there.",
+                cause);
+    }
+
+    private void read(
+            TopicPartition partition, OffsetRanges.Range range, Consumer<ConsumerRecord<byte[], byte[]>> action) {
+        if (range.start() >= range.end()) {
+            return;
+        }
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, range.start());
+        long lastProgress = System.nanoTime();
+        // Markers of transactions take offsets, too, so that the last record may stand before the end.
+        long position = range.start();
+        while (position < range.end()) {
+            for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                if (polled.offset() < range.end()) {
+                    action.accept(polled);
+                }
+            }
+            long reached = consumer.position(partition, PATIENCE);
+            if (reached > position) {
+                lastProgress = System.nanoTime();
+                position = reached;
+            }
+            if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                throw new TimeoutException(
+                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,117 @@
+package io.maskstream.trainer.records.source;
+
+import io.maskstream.schemas.record.Quotes;
+import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.trainer.records.RecordSource;
+import io.maskstream.trainer.records.SourceDescription;
+import io.maskstream.trainer.records.SourceRecord;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests of a topic, in the order of partitions and offsets. Which ones is decided when it is first read, and stays so.
+ * Requests for others are passed over.
+ */
+final class TopicSource implements RecordSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
+
+    private final String topic;
+    private final Map<String, Object> settings;
+    private final RequestFilter filter;
+    private final TopicWindow window;
+    private OffsetRanges ranges;
+
+    /**
+     * A topic; the brokers are not contacted yet.
+     *
+     * @param settings of the consumer
+     * @param filter tells the requests that are taken
+     */
+    TopicSource(String topic, Map<String, Object> settings, RequestFilter filter, TopicWindow window) {
+        this.topic = topic;
+        this.settings = settings;
+        this.filter = filter;
+        this.window = window;
+    }
+
+    @Override
+    public void forEach(Consumer<SourceRecord> visitor, Consumer<String> skipped) throws IOException {
+        AtomicInteger passedOver = new AtomicInteger();
+        boolean first = ranges == null;
+        withReader(reader -> {
+            decide(reader);
+            reader.read(ranges, ranges.byPartition().keySet(), polled -> {
+                String name = topic + " partition " + polled.partition() + " offset " + polled.offset();
+                try {
+                    Object input = filter.input(polled.value());
+                    if (input == null) {
+                        passedOver.incrementAndGet();
+                    } else {
+                        visitor.accept(new SourceRecord(name, input, null, null));
+                    }
+                } catch (UnusableRecordException e) {
+                    skipped.accept(name + ": " + e.getMessage() + ".");
+                }
+            });
+        });
+        if (first && passedOver.get() > 0) {
+            LOG.info(
+                    "Passed over {} records of {} that are of another kind, for another explainer, or deleted.",
+                    passedOver,
+                    topic);
+        }
+    }
+
+    /** What is done with the topic while it is open. */
+    @FunctionalInterface
+    private interface Action {
+        void on(TopicReader reader) throws IOException;
+    }
+
+    private void withReader(Action action) throws IOException {
+        try (TopicReader reader = new TopicReader(settings, topic)) {
+            action.on(reader);
+        } catch (KafkaException e) {
+            // Where the consumer cannot even be made, its own message is only that.
+            throw unreadable(e.getCause() == null ? e : e.getCause(), e);
+        } catch (SchemaRegistryException e) {
+            throw unreadable(e, e);
+        }
+    }
+
+    private IOException unreadable(Throwable reason, Exception cause) {
+        return new IOException(
+                "The topic " + topic + " cannot be read at " + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                        + ": " + Quotes.oneLine(reason.getMessage()) + ".",
+                cause);
+    }
+
+    private void decide(TopicReader reader) throws IOException {
+        if (ranges != null) {
+            return;
+        }
+        if (window instanceof TopicWindow.Last last) {
+            ranges = new NewestRequests(reader, filter, last.records()).find();
+        } else if (window instanceof TopicWindow.Since since) {
+            ranges = reader.since(since.time());
+        } else {
+            ranges = ((TopicWindow.Offsets) window).ranges();
+        }
+    }
+
+    /** Its digest is null: the range of offsets says all. */
+    @Override
+    public SourceDescription describe() throws IOException {
+        if (ranges == null) {
+            withReader(this::decide);
+        }
+        return new SourceDescription("topic " + topic + ", offsets " + ranges, null);
+    }
+}

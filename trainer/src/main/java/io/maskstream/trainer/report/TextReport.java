@@ -1,0 +1,259 @@
+package io.maskstream.trainer.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What an evaluation found, as tables of at most 80 columns for a terminal. */
+public final class TextReport {
+
+    /** Shares of the parts of which a table has room. */
+    private static final List<String> BUDGETS = List.of("5%", "10%", "20%", "30%");
+
+    private static final int COLUMNS = 80;
+
+    /** Prints the figures of one node; what was not measured has no node, and is passed over. */
+    private record Section(String node, Printer printer) {
+
+        @FunctionalInterface
+        interface Printer {
+            void print(TextReport report, JsonNode node);
+        }
+    }
+
+    private static final List<Section> SECTIONS = List.of(
+            new Section("area", TextReport::area),
+            new Section("agreement", (report, agreement) -> report.predictions()),
+            new Section("controls", TextReport::controls),
+            new Section("faithfulness", TextReport::faithfulness),
+            new Section("solubilityRule", TextReport::solubilityRule),
+            new Section("words", TextReport::words),
+            new Section("classSpecific", TextReport::classSpecific),
+            new Section("costOfMaskToPrediction", TextReport::cost));
+
+    private final JsonNode measured;
+    private final String unit;
+    private final PrintWriter out;
+
+    private TextReport(JsonNode measured, String unit, PrintWriter out) {
+        this.measured = measured;
+        this.unit = unit == null || unit.isEmpty() ? "" : " " + unit;
+        this.out = out;
+    }
+
+    /** The most telling figures in one line; empty where nothing was measured. */
+    public static String headline(JsonNode measured) {
+        if (measured == null || !measured.has("area")) {
+            return "";
+        }
+        String area = String.format(
+                Locale.ROOT, "area %.2f", measured.path("area").path("mean").asDouble());
+        String agreement = measured.has("agreement")
+                ? String.format(
+                        Locale.ROOT,
+                        ", agreement %.2f%%",
+                        100 * measured.get("agreement").asDouble())
+                : "";
+        if (measured.has("accuracy")) {
+            return String.format(
+                    Locale.ROOT,
+                    "accuracy %.2f%%, masked %.2f%% at %s%s",
+                    100 * measured.get("accuracy").asDouble(),
+                    100 * measured.get("maskedAccuracy").asDouble(),
+                    area,
+                    agreement);
+        }
+        if (measured.has("rmse")) {
+            return String.format(
+                    Locale.ROOT,
+                    "RMSE %.3f, masked %.3f at %s%s",
+                    measured.get("rmse").asDouble(),
+                    measured.get("maskedRmse").asDouble(),
+                    area,
+                    agreement);
+        }
+        return area + agreement;
+    }
+
+    /**
+     * Prints all figures.
+     *
+     * @param unit of the values that the model predicts; null where it predicts classes
+     */
+    public static void print(JsonNode measured, String unit, PrintWriter out) {
+        TextReport report = new TextReport(measured, unit, out);
+        out.printf("%nRecords: %d%n", measured.path("records").asInt());
+        if (measured.has("testRecords")) {
+            out.printf("Note: %s.%n", measured.get("testRecords").asText());
+        }
+        for (Section section : SECTIONS) {
+            if (measured.has(section.node())) {
+                section.printer().print(report, measured.get(section.node()));
+            }
+        }
+        out.flush();
+    }
+
+    private void area(JsonNode area) {
+        out.printf(
+                Locale.ROOT,
+                "Mask area: mean %.3f, deviation over records %.3f, within a record %.3f%n",
+                area.get("mean").asDouble(),
+                area.get("deviationOverRecords").asDouble(),
+                area.get("deviationWithinRecord").asDouble());
+    }
+
+    private void predictions() {
+        out.printf("%nPredictions on whole and on masked records%n");
+        if (measured.has("accuracy")) {
+            percentRow("accuracy, whole record", measured.get("accuracy"));
+            percentRow("accuracy, masked record", measured.get("maskedAccuracy"));
+        }
+        if (measured.has("rmse")) {
+            valueRow("RMSE, whole record", measured.get("rmse"));
+            valueRow("RMSE, masked record", measured.get("maskedRmse"));
+        }
+        if (measured.has("maskedToWholeRmse")) {
+            valueRow("RMSE between whole and masked record", measured.get("maskedToWholeRmse"));
+        }
+        percentRow("agreement of whole and masked record" + tolerance(), measured.get("agreement"));
+    }
+
+    private String tolerance() {
+        return measured.has("tolerance")
+                ? String.format(
+                        Locale.ROOT, ", within %.3g", measured.get("tolerance").asDouble())
+                : "";
+    }
+
+    private void controls(JsonNode controls) {
+        int records = controls.get("records").asInt();
+        boolean values = controls.has("rmse");
+        out.printf("%nWith the mask's weights in other places, on %d records%n", records);
+        out.printf(
+                "%-45s %10s%s%n",
+                "", "agreement", quality(controls).isEmpty() ? "" : values ? "     RMSE" : " accuracy");
+        JsonNode qualities = controls.path(quality(controls));
+        for (Map.Entry<String, JsonNode> mask : controls.get("agreement").properties()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-45s %9.2f%%",
+                    mask.getKey(),
+                    100 * mask.getValue().asDouble());
+            if (qualities.has(mask.getKey())) {
+                double quality = qualities.get(mask.getKey()).asDouble();
+                out.printf(Locale.ROOT, values ? " %8.3f" : " %7.2f%%", values ? quality : 100 * quality);
+            }
+            out.println();
+        }
+        for (Map.Entry<String, JsonNode> top : controls.properties()) {
+            if (top.getKey().startsWith("agreementOfTop")) {
+                out.printf(
+                        "%nAgreement when the %s highest %s alone are kept, on the same records%n",
+                        top.getKey().substring("agreementOfTop".length()), parts());
+                top.getValue().properties().forEach(row -> percentRow(row.getKey(), row.getValue()));
+            }
+        }
+    }
+
+    private static String quality(JsonNode controls) {
+        return controls.has("rmse") ? "rmse" : controls.has("accuracy") ? "accuracy" : "";
+    }
+
+    private String parts() {
+        return measured.path("parts").asText("parts");
+    }
+
+    private void faithfulness(JsonNode faithfulness) {
+        out.printf(
+                "%nAgreement when a share of the %s is kept, and areas of the curves:%n"
+                        + "deletion (higher is better), insertion (lower is better), on %d records%n",
+                parts(), faithfulness.get("records").asInt());
+        out.printf("%-20s", "");
+        BUDGETS.forEach(budget -> out.printf(" %6s", budget));
+        out.printf("   %10s %11s%n", "deletion", "insertion");
+        for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
+            JsonNode result = attribution.getValue();
+            if (result.isObject()) {
+                out.printf("%-20s", attribution.getKey());
+                JsonNode agreement = result.get("agreementAtBudget");
+                for (String budget : BUDGETS) {
+                    out.printf(
+                            Locale.ROOT, " %5.1f%%", 100 * agreement.get(budget).asDouble());
+                }
+                out.printf(
+                        Locale.ROOT,
+                        "   %10.3f %11.3f%n",
+                        result.get("deletionArea").asDouble(),
+                        result.get("insertionArea").asDouble());
+            }
+        }
+    }
+
+    private void solubilityRule(JsonNode rule) {
+        out.printf("%nChemistry: how often the three highest atoms are of the expected sort%n");
+        out.printf("%-20s %29s %29s%n", "", "soluble: hydrophilic", "insoluble: hydrophobic");
+        for (Map.Entry<String, JsonNode> attribution : rule.properties()) {
+            out.printf(
+                    "%-20s %29s %29s%n",
+                    attribution.getKey(),
+                    expected(attribution.getValue().get("soluble")),
+                    expected(attribution.getValue().get("insoluble")));
+        }
+    }
+
+    private static String expected(JsonNode rule) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f%% (random %.0f%%, n=%d)",
+                100 * rule.get("precision").asDouble(),
+                100 * rule.get("randomPrecision").asDouble(),
+                rule.get("molecules").asInt());
+    }
+
+    private void words(JsonNode words) {
+        out.printf("%nWords of the highest mean weight, in texts that are taken for%n");
+        for (Map.Entry<String, JsonNode> ofClass : words.properties()) {
+            out.printf("%s:%n", ofClass.getKey());
+            StringBuilder line = new StringBuilder(" ");
+            for (JsonNode word : ofClass.getValue()) {
+                String next = String.format(
+                        Locale.ROOT,
+                        " %s %.2f",
+                        word.get("word").asText(),
+                        word.get("weight").asDouble());
+                if (line.length() + next.length() > COLUMNS) {
+                    out.println(line);
+                    line = new StringBuilder(" ");
+                }
+                line.append(next);
+            }
+            out.println(line);
+        }
+    }
+
+    private void classSpecific(JsonNode own) {
+        out.printf("%nMean probability of the class that is predicted for the whole record%n");
+        percentRow("whole record", own.get("whole"));
+        percentRow("under its own mask", own.get("ownMask"));
+        percentRow("under the mask of a record of another class", own.get("maskOfAnotherClass"));
+        percentRow("  which is then taken for that class", own.get("takenForThatClass"));
+    }
+
+    private void cost(JsonNode cost) {
+        out.printf(
+                Locale.ROOT,
+                "%nPrediction and mask take %.2f times as long as the prediction alone.%n",
+                cost.asDouble());
+    }
+
+    private void percentRow(String name, JsonNode share) {
+        out.printf(Locale.ROOT, "%-45s %9.2f%%%n", name, 100 * share.asDouble());
+    }
+
+    private void valueRow(String name, JsonNode value) {
+        out.printf(Locale.ROOT, "%-45s %10.3f%s%n", name, value.asDouble(), unit);
+    }
+}

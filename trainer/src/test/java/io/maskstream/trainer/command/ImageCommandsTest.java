@@ -1,0 +1,106 @@
+package io.maskstream.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ImageInput;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.model.FrozenModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a folder of pictures that are no squares to an evaluated explainer of two classes. */
+class ImageCommandsTest {
+
+    private static Path records;
+    private static Path model;
+    private static Path store;
+
+    @BeforeAll
+    static void trainAndFit(@TempDir Path folder) throws IOException {
+        records = MadeUpRecords.pictures(folder, 200);
+        model = folder.resolve("model");
+        store = folder.resolve("store");
+        assertThat(CommandRun.of(
+                        "train images --records {} --out {} --size 16x12 --depth 11 --epochs 4 --batch 20 --window-epochs 1"
+                                + " --learning-rate 0.05 --device cpu",
+                        records,
+                        model))
+                .isEqualTo(new CommandRun(0, "", ""));
+        CommandRun fitted = CommandRun.of(
+                "fit {} --records {} --no-labels --store {} --name small --epochs 6 --batch 20 --device cpu --measures"
+                        + " class_specific",
+                model,
+                records,
+                store);
+        assertThat(fitted.err()).isEmpty();
+        assertThat(fitted.exitCode()).isZero();
+    }
+
+    @Test
+    void theCardSaysWhatTheModelTakes() throws IOException {
+        FrozenCard card = FrozenModel.read(model).card();
+
+        assertThat(card.input().image())
+                .isEqualTo(ImageInput.channelsLast(
+                        MadeUpRecords.WIDTH, MadeUpRecords.HEIGHT, 3, MadeUpRecords.WIDTH, MadeUpRecords.HEIGHT));
+        assertThat(card.output()).isEqualTo(Manifest.Output.classes("class", List.of("green", "red")));
+        assertThat(card.training().at("/measured/testAccuracy").asDouble()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void theMaskBeatsRandomOrder() {
+        JsonNode measured = new ArtifactStore(store).open("small", 1).manifest().measured();
+
+        assertThat(measured.get("parts").asText()).isEqualTo("pixels");
+        assertThat(measured.at("/faithfulness/mask/insertionArea").asDouble())
+                .isLessThan(measured.at("/faithfulness/random/insertionArea").asDouble());
+        assertThat(measured.at("/classSpecific/ownMask").asDouble()).isPositive();
+    }
+
+    @Test
+    void evaluateReadsTheFoldersNamesAsLabelsAndDraws(@TempDir Path folder) throws IOException {
+        CommandRun run = CommandRun.of(
+                "evaluate {} --records {} --of all --figures {}",
+                store.resolve("small/1"),
+                records,
+                folder.resolve("figures"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Records: 200", "accuracy, whole record", "occlusion", "centre");
+        BufferedImage sheet = ImageIO.read(folder.resolve("figures/images.png").toFile());
+        assertThat(sheet.getWidth()).isGreaterThan(10 * MadeUpRecords.WIDTH);
+    }
+
+    @Test
+    void anotherMaskNetworkIsFittedToTheModelThatAnExplainerExplains() {
+        CommandRun run = CommandRun.of(
+                "fit {} --records {} --store {} --name anew --epochs 1 --batch 40 --limit 80 --device cpu",
+                store.resolve("small/1"),
+                records,
+                store);
+
+        assertThat(run.err()).isEmpty();
+        ArtifactStore artifacts = new ArtifactStore(store);
+        assertThat(artifacts.open("anew", 1).manifest().frozenModel().sha256())
+                .isEqualTo(artifacts.open("small", 1).manifest().frozenModel().sha256());
+    }
+
+    @Test
+    void aPresetForOtherRecordsIsRefused() {
+        CommandRun run =
+                CommandRun.of("fit {} --records {} --store {} --name other --preset imdb", model, records, store);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The preset imdb is for reviews, and the model takes an image");
+    }
+}

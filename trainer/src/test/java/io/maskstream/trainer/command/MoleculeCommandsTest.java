@@ -1,0 +1,154 @@
+package io.maskstream.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.model.FrozenCard;
+import io.maskstream.trainer.model.FrozenModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a table of molecules to an evaluated explainer of a value, by the commands that a person types. */
+class MoleculeCommandsTest {
+
+    private static Path records;
+    private static Path model;
+    private static Path store;
+
+    @BeforeAll
+    static void trainAndFit(@TempDir Path folder) throws IOException {
+        records = MadeUpRecords.molecules(folder);
+        model = folder.resolve("model");
+        store = folder.resolve("store");
+        CommandRun trained = train("");
+        assertThat(trained).isEqualTo(new CommandRun(0, "", ""));
+        CommandRun fitted = fit("");
+        assertThat(fitted.err()).isEmpty();
+        assertThat(fitted.exitCode()).isZero();
+    }
+
+    private static CommandRun train(String more) {
+        return CommandRun.of(
+                "train molecules --records {} --label solubility --out {} --split-seed 2 --output-name solubility --unit"
+                        + " log10(mol/L) --epochs 12 --batch 8 --learning-rate 0.01 --maximum-length 32 --embedding 8"
+                        + " --filters 8 --gru 6 --device cpu " + more,
+                records,
+                model);
+    }
+
+    private static CommandRun fit(String more) {
+        return CommandRun.of(
+                "fit {} --records {} --store {} --name small --epochs 6 --batch 8 --device cpu " + more,
+                model,
+                records,
+                store);
+    }
+
+    @Test
+    void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
+        FrozenCard card = FrozenModel.read(model).card();
+
+        assertThat(card.input().kind()).isEqualTo(InputKind.MOLECULE);
+        assertThat(card.output()).isEqualTo(Manifest.Output.value("solubility", "log10(mol/L)"));
+        assertThat(card.tensors()).containsOnlyKeys(24, 32);
+        assertThat(card.training().at("/data/splitSeed").asInt()).isEqualTo(2);
+        assertThat(card.training().at("/data/train").asInt()).isEqualTo(48);
+        assertThat(card.training().at("/settings/gru").asInt()).isEqualTo(6);
+        // The made-up solubilities have a standard deviation of 2.5.
+        assertThat(card.training().at("/measured/trainRmse").asDouble()).isLessThan(1.2);
+    }
+
+    @Test
+    void aFinishedTrainingThatIsResumedWritesTheSameModelAgain() throws IOException {
+        String first = Digests.sha256(model.resolve("saved_model.pb"));
+        Files.delete(model.resolve("saved_model.pb"));
+
+        assertThat(train("--resume")).isEqualTo(new CommandRun(0, "", ""));
+
+        assertThat(Digests.sha256(model.resolve("saved_model.pb"))).isEqualTo(first);
+    }
+
+    @Test
+    void inspectShowsWhatIsInIt() {
+        CommandRun run = CommandRun.of("inspect {}", model);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("molecule", "solubility", "maskable");
+    }
+
+    @Test
+    void withoutLabelsTheMaskExplainsTheModelAndNothingIsMeasuredAgainstThem() throws IOException {
+        Manifest manifest = new ArtifactStore(store).open("small", 1).manifest();
+        JsonNode measured = manifest.measured();
+
+        assertThat(manifest.fit().at("/data/labelled").asBoolean()).isFalse();
+        assertThat(manifest.fit().at("/data/splitSeed").asInt())
+                .as("as the card tells")
+                .isEqualTo(2);
+        assertThat(manifest.fit().at("/settings/target").asText()).isEqualTo("model");
+        assertThat(manifest.frozenModel().sha256()).isEqualTo(Digests.sha256(model.resolve("saved_model.pb")));
+        assertThat(measured.get("records").asInt()).isEqualTo(6);
+        assertThat(measured.get("parts").asText()).isEqualTo("characters");
+        assertThat(measured.has("rmse")).isFalse();
+        assertThat(measured.at("/controls").has("rmse")).isFalse();
+        assertThat(measured.get("tolerance").asDouble()).isPositive();
+        assertThat(measured.get("testRecords").asText()).isEqualTo("the model was not trained on the test records");
+    }
+
+    @Test
+    void evaluateMeasuresLabelsWhereThereAreSomeAndDraws(@TempDir Path folder) throws IOException {
+        Path json = folder.resolve("figures.json");
+
+        CommandRun run = CommandRun.of(
+                "evaluate {} --records {} --label solubility --tolerance 0.5 --measures solubility_rule --json {} --figures"
+                        + " {}",
+                store.resolve("small"),
+                records,
+                json,
+                folder.resolve("figures"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Records: 6", "RMSE, masked record", "within 0.5", "soluble: hydrophilic", "times as long");
+        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+        assertThat(folder.resolve("figures/molecules.html")).content().contains("log10(mol/L)");
+        assertThat(folder.resolve("figures/molecule-01.svg")).exists();
+        assertThat(folder.resolve("figures/insertion.png")).exists();
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        JsonNode published =
+                new ArtifactStore(store).open("small", 1).manifest().measured();
+        assertThat(figures.get("maskedRmse").asDouble()).isPositive();
+        assertThat(figures.at("/controls/rmse/shuffled").asDouble()).isPositive();
+        assertThat(figures.at("/area/mean").asDouble())
+                .isCloseTo(published.at("/area/mean").asDouble(), within(1e-5));
+    }
+
+    @Test
+    void labelsThatAreNoNumbersAreRefusedBeforeAnythingIsFitted() {
+        CommandRun run = fit("--label name");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("is no number, but the model predicts a value");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aTargetThatNeedsLabelsIsRefusedWithoutThem() {
+        CommandRun run = fit("--target label");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The records have no labels", "--target model");
+    }
+}

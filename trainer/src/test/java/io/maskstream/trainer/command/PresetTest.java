@@ -1,0 +1,58 @@
+package io.maskstream.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.recipe.ImageRecipe;
+import io.maskstream.trainer.recipe.MoleculeRecipe;
+import io.maskstream.trainer.recipe.TextRecipe;
+import org.junit.jupiter.api.Test;
+
+/** The settings with which the shipped explainers were made: whoever changes one has to mean it. */
+class PresetTest {
+
+    @Test
+    void theModelsAreTrainedAsThePaperAndTheShippedOnesWere() {
+        assertThat(MoleculeRecipe.Settings.esol())
+                .isEqualTo(new MoleculeRecipe.Settings(1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0));
+        assertThat(TextRecipe.Settings.imdb())
+                .isEqualTo(new TextRecipe.Settings(1, 5, 64, 0.001, 0.01, 20_000, 500, 256, 128, 0.8));
+        assertThat(ImageRecipe.Settings.cifar10())
+                .isEqualTo(
+                        new ImageRecipe.Settings(1, 32, 32, 3, 164, 30, 128, 0.2, 0.00025, true, 0.25, 0.25, 0.75, 12));
+    }
+
+    @Test
+    void theExplainersAreFittedAsTheShippedOnesWere() {
+        assertThat(tree(Preset.ESOL.fit()))
+                .isEqualTo("residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 both squared_error 0.5 false true");
+        assertThat(tree(Preset.IMDB.fit()))
+                .isEqualTo("neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.0 model divergence 1.0 false false");
+        assertThat(tree(Preset.CIFAR10.fit()))
+                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 both divergence 1.0 true false");
+        assertThat(Preset.ESOL.tolerance()).hasValue(0.5);
+    }
+
+    private static String tree(FitSettings fit) {
+        return String.join(
+                        " ",
+                        fit.network().toString(),
+                        "" + fit.epochs(),
+                        "" + fit.batch(),
+                        "" + fit.learningRate(),
+                        "" + fit.l1(),
+                        "" + fit.l2(),
+                        "" + fit.area(),
+                        "" + fit.areaWeight(),
+                        "" + fit.entropy(),
+                        "" + fit.hardRecords(),
+                        "" + fit.complementWeight(),
+                        "" + fit.target(),
+                        "" + fit.distance(),
+                        "" + fit.ownSpellings(),
+                        "" + fit.moved(),
+                        "" + fit.validationToo())
+                .toLowerCase(java.util.Locale.ROOT)
+                .replace("e-4", "E-4");
+    }
+}

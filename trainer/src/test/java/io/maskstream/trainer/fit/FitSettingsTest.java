@@ -1,0 +1,188 @@
+package io.maskstream.trainer.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.MaskArea;
+import io.maskstream.trainer.mask.MaskNetworks;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.records.Batch;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings that nobody has tuned find what decides in models of every kind and output. */
+class FitSettingsTest {
+
+    private static final int RECORDS = 512;
+
+    /** As if there were more records than these: fits of a few seconds. */
+    private static final int AS_OF_RECORDS = 3000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void findsTheWordsThatDecideBetweenTwoClasses() throws IOException {
+        assertFound(PlantedModels.ofClasses(2), PlantedModels.texts(2, RECORDS, new Random(1)));
+    }
+
+    @Test
+    void findsTheWordsThatDecideBetweenFiveClasses() throws IOException {
+        assertFound(PlantedModels.ofClasses(5), PlantedModels.texts(5, RECORDS, new Random(2)));
+    }
+
+    @Test
+    void findsTheWordsThatDecideAValueOfThousands() throws IOException {
+        FrozenModel model = PlantedModels.ofThousands();
+        List<PlantedModels.Planted> records = PlantedModels.texts(2, RECORDS, new Random(3));
+
+        assertThat(spread(model, records)).isBetween(3000., 8000.);
+        assertFound(model, records);
+    }
+
+    @Test
+    void findsTheSquareThatDecidesInPicturesOfAnyProportions() throws IOException {
+        assertFound(PlantedModels.ofStripes(), PlantedModels.pictures(RECORDS, new Random(4)));
+    }
+
+    @Test
+    void paddingAndSpecialTokensAreNeverMasked() throws IOException {
+        List<PlantedModels.Planted> records = PlantedModels.texts(2, 8, new Random(5));
+        try (ExplainedModel model =
+                fit(PlantedModels.ofThousands(), records, settings(PlantedModels.ofThousands(), records))) {
+            EncodedInput record = records.get(0).input();
+            float padding = 700 * (PlantedModels.LENGTH - record.length());
+
+            assertThat(model.masks(List.of(record)).get(0)).hasSize(record.parts());
+            assertThat(model.maskedPredictions(List.of(record), List.of(new float[record.parts()]))[0][0])
+                    .isCloseTo(padding, within(1f));
+        }
+    }
+
+    @Test
+    void aFitWhoseMasksKeepNothingIsStopped() {
+        FrozenModel model = PlantedModels.ofClasses(2);
+        List<PlantedModels.Planted> records = PlantedModels.texts(2, RECORDS, new Random(6));
+        FitSettings costly = new FitSettings(
+                MaskNetworks.CONVOLUTIONS,
+                20,
+                32,
+                0.05,
+                100,
+                100,
+                0,
+                0.3,
+                20,
+                0,
+                0,
+                1,
+                1,
+                0,
+                FitTarget.MODEL,
+                TaskLoss.DIVERGENCE,
+                null,
+                1,
+                false,
+                false);
+
+        assertThatThrownBy(() -> fit(model, records, costly))
+                .isInstanceOf(CollapsedMaskException.class)
+                .hasMessageContaining("explain nothing, so that the fit was stopped");
+    }
+
+    @Test
+    void scaleWithTheRecords() {
+        Manifest.Output classes = Manifest.Output.classes("class", List.of("a", "b"));
+        FitSettings few = FitSettings.of(InputKind.REVIEW, classes, 1000, 20);
+        FitSettings many = FitSettings.of(InputKind.REVIEW, classes, 20_000, 200);
+
+        assertThat(few.epochs()).isGreaterThan(5 * many.epochs());
+        assertThat(few.area()).isGreaterThan(many.area());
+        assertThat(few.target()).isEqualTo(FitTarget.MODEL);
+        assertThat(few.distance()).isEqualTo(TaskLoss.DIVERGENCE);
+    }
+
+    @Test
+    void refusesAMaskNetworkOfAnotherKind() {
+        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, 1))
+                .hasMessage(
+                        "The mask network 'residual' does not explain models of images: choose 'convolutions', which"
+                                + " explains all kinds.");
+    }
+
+    private void assertFound(FrozenModel frozen, List<PlantedModels.Planted> records) throws IOException {
+        List<PlantedModels.Planted> seen = records.subList(0, RECORDS * 3 / 4);
+        List<PlantedModels.Planted> unseen = records.subList(RECORDS * 3 / 4, RECORDS);
+        try (ExplainedModel model = fit(frozen, seen, settings(frozen, seen))) {
+            List<float[]> masks = model.masks(
+                    unseen.stream().map(PlantedModels.Planted::input).toList());
+            double hits = 0;
+            for (int i = 0; i < masks.size(); i++) {
+                hits += unseen.get(i).deciding().contains(highest(masks.get(i))) ? 1 : 0;
+            }
+            assertThat(hits / masks.size())
+                    .as("share of records whose highest part decides")
+                    .isGreaterThan(0.9);
+            assertThat(MaskArea.of(masks).mean()).isLessThan(0.6);
+        }
+    }
+
+    private static FitSettings settings(FrozenModel frozen, List<PlantedModels.Planted> records) {
+        boolean image = frozen.card().input().image() != null;
+        double parts = records.stream()
+                .mapToInt(record -> image
+                        ? frozen.card().input().image().cells()
+                        : record.input().parts())
+                .average()
+                .orElseThrow();
+        return FitSettings.of(frozen.card().input().kind(), frozen.card().output(), AS_OF_RECORDS, parts);
+    }
+
+    private static double spread(FrozenModel frozen, List<PlantedModels.Planted> records) {
+        return PredictionSpread.of(
+                frozen, records.stream().map(PlantedModels.Planted::input).toList(), ComputeDevice.CPU.session());
+    }
+
+    private ExplainedModel fit(FrozenModel frozen, List<PlantedModels.Planted> records, FitSettings settings)
+            throws IOException {
+        List<Batch.Example> examples = new ArrayList<>(
+                records.stream().map(PlantedModels.Planted::example).toList());
+        TreeSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
+        List<Manifest.Signature> signatures = new ExplainerFit(
+                        frozen,
+                        settings.objective(frozen.card().input().kind(), spread(frozen, records)),
+                        ComputeDevice.CPU.session(),
+                        Map.of())
+                .run(
+                        settings.schedule(1),
+                        (epoch, random) -> Batch.cut(examples, lengths, settings.batch(), random),
+                        new Checkpoint(folder.resolve("checkpoint"), "planted"),
+                        false,
+                        model -> "",
+                        folder.resolve("explainer"));
+        return new ExplainedModel(
+                folder.resolve("explainer"), frozen.card().input(), signatures, ComputeDevice.CPU.session());
+    }
+
+    private static int highest(float[] weights) {
+        int highest = 0;
+        for (int i = 1; i < weights.length; i++) {
+            highest = weights[i] > weights[highest] ? i : highest;
+        }
+        return highest;
+    }
+}
