@@ -54,8 +54,8 @@ final class ModelFolder {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
             return new Opened(FrozenModel.read(folder), List.of());
         }
-        ModelInspection inspection = FrozenModel.inspect(
-                folder, options.choices(null), encoding -> length(records, encoding));
+        ModelInspection inspection =
+                FrozenModel.inspect(folder, options.choices(null), encoding -> length(records, encoding));
         return new Opened(inspection.model(), inspection.notes());
     }
 

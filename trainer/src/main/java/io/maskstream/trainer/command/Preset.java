@@ -20,7 +20,10 @@ enum Preset {
     private final InputKind kind;
     private final double tolerance;
     private final ExtraMeasure measure;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums, though no annotation says so.
     private final FitSettings fit;
+
     private final String outputName;
     private final String unit;
 
