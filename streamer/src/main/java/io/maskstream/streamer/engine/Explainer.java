@@ -179,7 +179,7 @@ public final class Explainer implements AutoCloseable {
     }
 
     /** How images are encoded; null for another kind. */
-    ImageInput image() {
+    public ImageInput image() {
         return manifest.input().image();
     }
 

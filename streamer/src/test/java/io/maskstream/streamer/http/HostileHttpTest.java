@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What clients do that mean harm, or know no better. Whatever it is, health and metrics answer meanwhile, and what it took
  * is given back.
  */
+@Tag("timed")
 @Timeout(120)
 class HostileHttpTest {
 
