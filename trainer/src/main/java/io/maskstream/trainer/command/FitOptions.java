@@ -42,6 +42,14 @@ final class FitOptions {
             description = "Mean weight above which a record's mask costs extra.")
     Double area;
 
+    @Option(
+            names = "--area-floor",
+            order = 44,
+            paramLabel = "SHARE",
+            description = "Share of --area below which the mask costs extra, too, so that masks do not end in keeping"
+                    + " nothing; 0 for none.")
+    Double areaFloor;
+
     @Option(names = "--area-weight", order = 45, paramLabel = "WEIGHT", description = "Of that extra cost; 0 for none.")
     Double areaWeight;
 
@@ -133,6 +141,7 @@ final class FitOptions {
                 .with("batch", batch)
                 .with("learningRate", learningRate)
                 .with("area", area)
+                .with("areaFloor", areaFloor)
                 .with("areaWeight", areaWeight)
                 .with("entropy", entropy)
                 .with("l1", l1)

@@ -23,6 +23,12 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
 
     private static final Logger LOG = LoggerFactory.getLogger(Controls.class);
 
+    /** Few records are shuffled several times, of which the mean is taken. */
+    private static final int MOST_DRAWS = 10;
+
+    /** Records that are shuffled, about. */
+    private static final int SHUFFLED = 2000;
+
     @Override
     public void of(ExplainedRecords all, ObjectNode result) {
         ExplainedRecords records = all.drawn(count, seed);
@@ -33,7 +39,6 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
         Map<String, List<float[]>> others = new LinkedHashMap<>();
         others.put(MaskWeights.NAME, masks);
         others.put("all ones", records.ones());
-        others.put("shuffled", ControlMasks.shuffled(masks, new Random(seed)));
         others.put("constant", ControlMasks.constant(masks));
         Map<String, List<float[]>> scores = new LinkedHashMap<>();
         scores.put(MaskWeights.NAME, masks);
@@ -44,6 +49,8 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
             others.put("in the order of " + order.name(), ControlMasks.inOrderOf(scored, masks));
         }
         ObjectNode agreement = node.putObject("agreement");
+        Random random = new Random(seed);
+        int draws = Math.max(1, Math.min(MOST_DRAWS, SHUFFLED / records.size()));
         Map<String, Double> quality = new LinkedHashMap<>();
         others.forEach((name, weights) -> {
             float[][] predictions = records.under(weights);
@@ -52,6 +59,17 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
                 quality.put(name, Quality.of(records, predictions));
             }
         });
+        double shuffledAgreement = 0;
+        double shuffledQuality = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            float[][] predictions = records.under(ControlMasks.shuffled(masks, random));
+            shuffledAgreement += records.agreement(predictions) / draws;
+            shuffledQuality += records.labelled() ? Quality.of(records, predictions) / draws : 0;
+        }
+        agreement.put("shuffled", shuffledAgreement);
+        if (records.labelled()) {
+            quality.put("shuffled", shuffledQuality);
+        }
         if (records.labelled()) {
             ObjectNode qualities = node.putObject(Quality.name(records));
             quality.forEach(qualities::put);

@@ -97,23 +97,6 @@ public final class TensorProtos {
         return floats;
     }
 
-    /**
-     * A float32 tensor, as {@link #of} writes it, between two of one shape.
-     *
-     * @param share of the second, in [0,1]
-     */
-    static TensorProto between(TensorProto first, TensorProto second, double share) {
-        FloatBuffer ones = buffer(first);
-        FloatBuffer others = buffer(second);
-        ByteBuffer content = ByteBuffer.allocate(Float.BYTES * ones.remaining()).order(ByteOrder.nativeOrder());
-        while (ones.hasRemaining()) {
-            content.putFloat((float) ((1 - share) * ones.get() + share * others.get()));
-        }
-        return first.toBuilder()
-                .setTensorContent(ByteString.copyFrom(content.flip()))
-                .build();
-    }
-
     private static FloatBuffer buffer(TensorProto tensor) {
         return tensor.getTensorContent()
                 .asReadOnlyByteBuffer()

@@ -67,22 +67,6 @@ public final class Weights {
     }
 
     /**
-     * The weights between those of two networks that are built alike.
-     *
-     * @param share of the second's, in [0,1]
-     * @throws IllegalArgumentException if one has a weight that the other lacks
-     */
-    public static Map<String, TensorProto> between(
-            Map<String, TensorProto> first, Map<String, TensorProto> second, double share) {
-        if (!first.keySet().equals(second.keySet())) {
-            throw new IllegalArgumentException("the networks have not the same weights: there is nothing between them");
-        }
-        Map<String, TensorProto> weights = new TreeMap<>();
-        first.forEach((name, value) -> weights.put(name, TensorProtos.between(value, second.get(name), share)));
-        return weights;
-    }
-
-    /**
      * A weight with a truncated normal distribution around 0.
      *
      * @param deviation standard deviation before truncation at two deviations
