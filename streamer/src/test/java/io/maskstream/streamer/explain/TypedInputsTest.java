@@ -1,4 +1,4 @@
-package io.maskstream.streamer.engine;
+package io.maskstream.streamer.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,8 +12,10 @@ import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.WeightedSpan;
-import io.maskstream.streamer.app.TinyImageExplainer;
-import io.maskstream.streamer.app.TinyReviewExplainer;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ModelOutput;
+import io.maskstream.streamer.engine.TinyImageExplainer;
+import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
