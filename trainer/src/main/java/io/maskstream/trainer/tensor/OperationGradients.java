@@ -30,6 +30,8 @@ import org.tensorflow.types.family.TType;
 /**
  * Gradients of operations that TensorFlow can differentiate in Python alone: the C++ library, which this process uses, has
  * none for them. The formulas are those of any table of derivatives.
+ *
+ * <p>While it differentiates, TensorFlow holds the graph's lock: a gradient that asks for a tensor's shape waits for ever.
  */
 final class OperationGradients {
 
@@ -138,7 +140,8 @@ final class OperationGradients {
     private static <T extends TNumber> List<Operand<?>> ofTopK(Ops tf, TopK.Inputs<T> in, Operand<T> dy) {
         GraphOperation operation = (GraphOperation) in.getOutputs().op();
         Output<? extends TNumber> indices = operation.output(1);
-        Operand<TInt32> columns = tf.gather(tf.shape(in.input), tf.constant(-1 + in.input.shape().numDimensions()), tf.constant(0));
+        Operand<TInt32> last = tf.math.sub(tf.rank(in.input), tf.constant(1));
+        Operand<TInt32> columns = tf.gather(tf.shape(in.input), last, tf.constant(0));
         Operand<T> taken = tf.oneHot(indices, columns, number(tf, 1, in.input), number(tf, 0, in.input));
         Operand<T> given = tf.sum(tf.math.mul(taken, tf.expandDims(dy, tf.constant(-1))), tf.constant(-2));
         return List.of(given, tf.zerosLike(in.k));
