@@ -145,11 +145,8 @@ public record FitSettings(
     /** Steps after which a lean network has learnt what it will of texts and molecules, whatever the records. */
     private static final int ENOUGH_STEPS = 1500;
 
-    /** The same of large images, whose cells learn from each other; steps of small ones cost little, so they get more. */
+    /** The same of images, whose cells learn from each other. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
-
-    /** Cells of a large image's mask. */
-    private static final int LARGE_IMAGE = 64 * 64;
 
     /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
     private static final double AREA_FLOOR = 0.5;
@@ -192,11 +189,8 @@ public record FitSettings(
         boolean value = output.type() == Manifest.OutputType.VALUE;
         boolean image = kind == InputKind.IMAGE;
         int batch = records < 4000 ? 32 : 64;
-        double steps = ENOUGH_STEPS;
-        if (image) {
-            steps = Math.min(steps, ENOUGH_STEPS_OF_IMAGES * Math.max(1, Math.sqrt(LARGE_IMAGE / Math.max(1, parts))));
-        }
-        long epochs = Math.round(steps * batch / Math.max(1, records));
+        long epochs =
+                Math.round((image ? ENOUGH_STEPS_OF_IMAGES : ENOUGH_STEPS) * (double) batch / Math.max(1, records));
         // So few tokens as a sentence has say more each: a mask of a text's share would leave two or three.
         double area = image ? 0.3 : Math.min(0.5, (value ? 0.2 : 0.1) + 4 / Math.max(1, parts));
         return new FitSettings(
