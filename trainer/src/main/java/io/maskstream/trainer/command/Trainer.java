@@ -62,7 +62,7 @@ public final class Trainer {
     }
 
     /** The command line; failures that a user can mend are one sentence on standard error, and exit code 1. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         FailureReport report = new FailureReport();
