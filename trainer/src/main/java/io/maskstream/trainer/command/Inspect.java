@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
                     + " anything. Whatever is found can be said otherwise."
         },
         sortOptions = false,
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class Inspect implements Callable<Integer> {
 
@@ -44,15 +45,17 @@ final class Inspect implements Callable<Integer> {
 
     @Option(
             names = "--write",
+            order = 401,
             description =
                     "Write what was found into the SavedModel's folder, as its card, so that it need not be said again.")
     boolean write;
 
-    @Option(names = "--card", paramLabel = "FILE", description = "Write the card to this file instead.")
+    @Option(names = "--card", order = 402, paramLabel = "FILE", description = "Write the card to this file instead.")
     Path card;
 
     @Option(
             names = "--check",
+            order = 403,
             paramLabel = "FILE",
             description =
                     "JSON Lines of records as your own code feeds them to the model, to compare with what is made of them"

@@ -60,7 +60,8 @@ final class PlantedExplainer {
                 savedModel,
                 PlantedTask.INPUT,
                 List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
-                ComputeDevice.CPU.session());
+                ComputeDevice.CPU.session(),
+                asked -> {});
     }
 
     /** Token ids of a string over C, N and O. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
@@ -210,12 +211,16 @@ class FitSettingsTest {
                 .run(
                         settings.schedule(1),
                         (epoch, random) -> Batch.cut(examples, lengths, settings.batch(), random),
-                        new Checkpoint(folder.resolve("checkpoint"), "planted"),
+                        new Checkpoint(folder.resolve("checkpoint"), TextNode.valueOf("planted")),
                         false,
                         model -> "",
                         folder.resolve("explainer"));
         return new ExplainedModel(
-                folder.resolve("explainer"), frozen.card().input(), signatures, ComputeDevice.CPU.session());
+                folder.resolve("explainer"),
+                frozen.card().input(),
+                signatures,
+                ComputeDevice.CPU.session(),
+                asked -> {});
     }
 
     private static int highest(float[] weights) {
