@@ -71,17 +71,25 @@ public record Manifest(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /**
-     * Checks that what every reader needs is there.
+     * Checks an explainer's name.
      *
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if it cannot be one; says why
      */
-    public Manifest {
-        require(name, "name");
+    public static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or"
                             + " digit; '" + Quotes.shown(name) + "' is none");
         }
+    }
+
+    /**
+     * Checks that what every reader needs is there.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public Manifest {
+        requireName(require(name, "name"));
         within(version, 0, HIGHEST_VERSION, "version");
         require(input, "input");
         require(output, "output");

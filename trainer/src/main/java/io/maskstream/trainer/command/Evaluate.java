@@ -12,9 +12,11 @@ import io.maskstream.trainer.evaluate.ExplainedRecords;
 import io.maskstream.trainer.evaluate.ExplanationCost;
 import io.maskstream.trainer.evaluate.Measure;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.Targets;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.report.FigureFolder;
 import io.maskstream.trainer.report.TextReport;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Command;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Measures an explainer: predictions with and without the mask, the mask's area, and how faithful its order is,"
                     + " each beside controls.",
@@ -56,28 +60,28 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--of",
             paramLabel = "PART",
-            order = 19,
+            order = 112,
             defaultValue = "test",
-            description = "Which of the records: ${COMPLETION-CANDIDATES}, all (default: ${DEFAULT-VALUE}).")
+            description = "Which of the records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     EvaluatedPart part;
 
     @Mixin
     MeasureOptions measures;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 85, description = "Writes the figures to a file, too.")
+    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Writes the figures to a file, too.")
     Path json;
 
     @Option(
             names = "--figures",
             paramLabel = "DIR",
-            order = 86,
+            order = 773,
             description = "Draws figures, too: curves, and some of the records with their masks.")
     Path figures;
 
     @Option(
             names = "--task",
             paramLabel = "FILE",
-            order = 87,
+            order = 801,
             description = "Takes what is not said here from a task file, which fit takes, too.")
     Path task;
 
@@ -93,6 +97,12 @@ final class Evaluate implements Callable<Integer> {
 
         EvaluatedPart(Part part) {
             this.part = part;
+        }
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -116,12 +126,13 @@ final class Evaluate implements Callable<Integer> {
                 split,
                 manifest.input(),
                 encoding,
-                OutputTargets.of(manifest.output(), manifest.output().classes(), split.labels()),
+                Targets.of(manifest.output(), manifest.output().classes(), split.labels()),
                 Dataset.memory());
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
-        ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.session();
+        ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
         PrintWriter out = spec.commandLine().getOut();
-        try (ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config)) {
+        try (Progress progress = new Progress("Evaluating", "predictions", -1);
+                ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
             ExplainedRecords explained =
                     DatasetRecords.of(model, manifest.output(), dataset, part.part, measures.tolerance());
             ObjectNode measured = new Evaluation(Protocol.of(manifest.input()), extra).of(explained);

@@ -4,7 +4,11 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -46,15 +50,29 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
     }
 
     private static String sentence(Exception failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "There is no file " + failure.getMessage() + ".";
+        if (failure instanceof FileSystemException file) {
+            return sentence(file);
         }
         if (failure instanceof TFResourceExhaustedException) {
             return "TensorFlow ran out of memory: give a smaller --batch, or end what else uses the device.";
         }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return failure instanceof UncheckedIOException && failure.getCause() != null
-                ? message + ": " + failure.getCause().getMessage()
+                ? message + ": " + sentence((IOException) failure.getCause())
                 : message;
+    }
+
+    /** The messages of these exceptions are mere paths. */
+    private static String sentence(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "There is no file " + failure.getFile() + ".";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "This user has no permission to read or write " + failure.getFile() + ".";
+        }
+        if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
+            return failure.getFile() + " is in the way: it is no folder.";
+        }
+        return failure.getFile() + " cannot be read or written: " + failure.getReason() + ".";
     }
 }

@@ -1,13 +1,16 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.report.TextReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fit",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Fits a mask network against a model, evaluates it on records that it has not seen, and publishes the explainer"
                     + " as the next version in a store.",
@@ -41,7 +45,7 @@ final class Fit implements Callable<Integer> {
             names = "--store",
             required = true,
             paramLabel = "DIR",
-            order = 17,
+            order = 201,
             description = "Folder of the explainers.")
     Path store;
 
@@ -49,7 +53,7 @@ final class Fit implements Callable<Integer> {
             names = "--name",
             required = true,
             paramLabel = "NAME",
-            order = 18,
+            order = 202,
             description = "The explainer's: letters, digits, dots, dashes and underscores.")
     String name;
 
@@ -62,7 +66,7 @@ final class Fit implements Callable<Integer> {
     @Option(
             names = "--start",
             paramLabel = "DIR",
-            order = 79,
+            order = 540,
             description = "Starts from the mask network of an explainer's version, in place of random weights: for some"
                     + " more epochs, or after the model has been trained further.")
     Path start;
@@ -73,7 +77,7 @@ final class Fit implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "FILE",
-            order = 85,
+            order = 801,
             description =
                     "Takes what is not said here from a file: a JSON object whose fields are these options, without"
                             + " dashes, and 'model'.")
@@ -81,7 +85,7 @@ final class Fit implements Callable<Integer> {
 
     @Option(
             names = "--announce",
-            order = 88,
+            order = 203,
             description = "Announces the version on the releases topic, so that running streamers take it up; needs"
                     + " --bootstrap-servers.")
     boolean announce;
@@ -89,8 +93,26 @@ final class Fit implements Callable<Integer> {
     @Mixin
     ReleaseOptions release;
 
+    /** Not after hours, when the explainer is to be written. */
+    private void requireWritable() throws IOException {
+        try {
+            Manifest.requireName(name);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--name: " + e.getMessage() + ".", e);
+        }
+        Path existing = store.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            throw new IOException("No explainer can be written to the store " + store + ": " + existing
+                    + " is no folder, or this user may not write to it.");
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
+        requireWritable();
         if (announce) {
             release.require(records.brokers());
         }

@@ -14,57 +14,61 @@ final class FitOptions {
 
     @Option(
             names = "--mask-network",
-            order = 40,
+            order = 540,
             description = "Which network computes the mask: ${COMPLETION-CANDIDATES}.")
     MaskNetworks network;
 
     @Option(
             names = "--epochs",
-            order = 41,
+            order = 541,
             paramLabel = "N",
             description = "Passes over the records (default: by their number).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 42, paramLabel = "N", description = "Records a step.")
+    @Option(names = "--batch", order = 542, paramLabel = "N", description = "Records a step.")
     Integer batch;
 
     @Option(
             names = "--learning-rate",
-            order = 43,
+            order = 543,
             paramLabel = "RATE",
             description = "Highest rate of the cosine schedule.")
     Double learningRate;
 
     @Option(
             names = "--area",
-            order = 44,
+            order = 544,
             paramLabel = "SHARE",
             description = "Mean weight above which a record's mask costs extra.")
     Double area;
 
     @Option(
             names = "--area-floor",
-            order = 44,
+            order = 544,
             paramLabel = "SHARE",
             description = "Share of --area below which the mask costs extra, too, so that masks do not end in keeping"
                     + " nothing; 0 for none.")
     Double areaFloor;
 
-    @Option(names = "--area-weight", order = 45, paramLabel = "WEIGHT", description = "Of that extra cost; 0 for none.")
+    @Option(
+            names = "--area-weight",
+            order = 545,
+            paramLabel = "WEIGHT",
+            description = "Of that extra cost; 0 for none.")
     Double areaWeight;
 
-    @Option(names = "--entropy", order = 46, paramLabel = "WEIGHT", description = "Cost of weights about a half.")
+    @Option(names = "--entropy", order = 546, paramLabel = "WEIGHT", description = "Cost of weights about a half.")
     Double entropy;
 
-    @Option(names = "--l1", order = 47, paramLabel = "WEIGHT", description = "Cost of the sum of a mask's weights.")
+    @Option(names = "--l1", order = 547, paramLabel = "WEIGHT", description = "Cost of the sum of a mask's weights.")
     Double l1;
 
-    @Option(names = "--l2", order = 48, paramLabel = "WEIGHT", description = "Cost of the sum of their squares.")
+    @Option(names = "--l2", order = 548, paramLabel = "WEIGHT", description = "Cost of the sum of their squares.")
     Double l2;
 
     @Option(
             names = "--hard-records",
-            order = 49,
+            order = 549,
             paramLabel = "SHARE",
             description =
                     "Share of the records in a step of which only the parts of the highest weights are kept, so that"
@@ -73,28 +77,28 @@ final class FitOptions {
 
     @Option(
             names = "--smallest-budget",
-            order = 50,
+            order = 550,
             paramLabel = "SHARE",
             description = "Of the parts that are kept of those records, at least.")
     Double smallestBudget;
 
     @Option(
             names = "--largest-budget",
-            order = 51,
+            order = 551,
             paramLabel = "SHARE",
             description = "Of the parts that are kept of those records, at most.")
     Double largestBudget;
 
     @Option(
             names = "--complement-weight",
-            order = 52,
+            order = 552,
             paramLabel = "WEIGHT",
             description = "Of what the left-out parts still tell; 0 for none.")
     Double complementWeight;
 
     @Option(
             names = "--target",
-            order = 53,
+            order = 553,
             description =
                     "What the prediction on the masked record shall be close to: ${COMPLETION-CANDIDATES}; all but the"
                             + " model need labels (default: model).")
@@ -102,7 +106,7 @@ final class FitOptions {
 
     @Option(
             names = "--distance",
-            order = 54,
+            order = 554,
             description =
                     "How far it is from that: ${COMPLETION-CANDIDATES}; total_variation is bounded, and so made for a"
                             + " last few epochs.")
@@ -110,7 +114,7 @@ final class FitOptions {
 
     @Option(
             names = "--own-spellings",
-            order = 55,
+            order = 555,
             paramLabel = "SHARE",
             description = "Share of the molecules that keep their spelling in an epoch; the others are spelt at random"
                     + " (default: 1).")
@@ -118,7 +122,7 @@ final class FitOptions {
 
     @Option(
             names = "--moved",
-            order = 56,
+            order = 556,
             negatable = true,
             fallbackValue = "true",
             description = "Whether pictures are moved and mirrored at random in every epoch (default: no).")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
@@ -15,10 +16,12 @@ import io.maskstream.trainer.evaluate.Measure;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
+import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
@@ -78,8 +81,8 @@ record FitTask(
         measures.require(kind);
         RecordSplit split = records.split(kind, card.training());
         boolean unnamed = card.classesAreNumbers();
-        Targets targets = OutputTargets.of(
-                card.output(), unnamed ? List.of() : card.output().classes(), split.labels());
+        Targets targets =
+                Targets.of(card.output(), unnamed ? List.of() : card.output().classes(), split.labels());
         if (unnamed) {
             card = card.withClasses(targets.classes());
         }
@@ -131,12 +134,14 @@ record FitTask(
         Path work = store.resolve(name).resolve(".fit");
         Files.createDirectories(work);
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
-        String fingerprint = model.sha256() + " " + description.get("data") + " " + description.get("settings");
+        ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());
+        resumed.set("data", description.get("data"));
+        resumed.set("settings", description.get("settings"));
         Map<String, TensorProto> start = Map.of();
         if (former != null) {
             start = ImportedSavedModel.weights(former.savedModel());
             description.set("startedFrom", former.manifest().fit());
-            fingerprint += " from " + former.digest();
+            resumed.put("startedFrom", former.digest());
         }
         Protocol protocol = Protocol.of(model.card().input());
         LOG.info(
@@ -146,16 +151,18 @@ record FitTask(
                 dataset.split().name(),
                 device);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
-        double spread = PredictionSpread.of(model, dataset.examples(Part.TRAIN).inputs(), session());
+        List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
+        double spread = PredictionSpread.of(model, inputs, predicting());
+        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, predicting());
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
             description.put("predictionSpread", spread);
         }
         List<Manifest.Signature> signatures = new ExplainerFit(
-                        model, settings.objective(model.card().input().kind(), spread), session(), start)
+                        model, settings.objective(model.card().input().kind(), spread, replacement), training(), start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),
-                        new Checkpoint(work.resolve("checkpoint"), fingerprint),
+                        new Checkpoint(work.resolve("checkpoint"), resumed),
                         resume,
                         explained -> settings.validationToo()
                                         || dataset.examples(Part.VALIDATION).size() == 0
@@ -165,8 +172,9 @@ record FitTask(
                         savedModel);
         LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
         ObjectNode measured;
-        try (ExplainedModel explained =
-                new ExplainedModel(savedModel, model.card().input(), signatures, session())) {
+        try (Progress progress = new Progress("Evaluating", "predictions", -1);
+                ExplainedModel explained = new ExplainedModel(
+                        savedModel, model.card().input(), signatures, predicting(), progress::done)) {
             measured = new Evaluation(protocol, extra)
                     .of(DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance));
         }
@@ -175,7 +183,11 @@ record FitTask(
         return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
     }
 
-    private ConfigProto session() {
+    private ConfigProto predicting() {
+        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
+    }
+
+    private ConfigProto training() {
         return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.session();
     }
 

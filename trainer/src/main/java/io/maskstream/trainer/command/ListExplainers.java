@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Lists the explainers of a store with their versions, and checks every file's digest.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {

@@ -15,7 +15,7 @@ final class MeasureOptions {
 
     @Option(
             names = "--preset",
-            order = 20,
+            order = 510,
             description = "Settings and measures of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
     Preset preset;
 
@@ -23,14 +23,14 @@ final class MeasureOptions {
             names = "--measures",
             split = ",",
             paramLabel = "NAME",
-            order = 70,
+            order = 770,
             description = "What else to measure: ${COMPLETION-CANDIDATES}.")
     List<ExtraMeasure> measures = List.of();
 
     @Option(
             names = "--tolerance",
             paramLabel = "VALUE",
-            order = 71,
+            order = 771,
             description =
                     "Largest difference at which two predicted values agree, in their unit (default: a quarter of the"
                             + " predictions' standard deviation).")

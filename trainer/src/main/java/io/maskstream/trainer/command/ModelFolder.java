@@ -6,6 +6,8 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ModelInspection;
+import io.maskstream.trainer.model.ModelProbe;
+import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.SourceRecord;
 import io.maskstream.trainer.records.source.RecordOptions;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The model that is to be explained, and what is said of it. */
@@ -33,6 +36,13 @@ final class ModelFolder {
             description = "Folder of the SavedModel to explain ('trainer inspect' shows what is found in it); or of an"
                     + " explainer's version, whose model gets another mask network.")
     Path folder;
+
+    @Option(
+            names = "--card",
+            order = 401,
+            paramLabel = "FILE",
+            description = "Reads what the model is from this card in place of the one in its folder.")
+    Path card;
 
     @Mixin
     ModelOptions options;
@@ -55,13 +65,26 @@ final class ModelFolder {
             return new Opened(FrozenModel.read(folder), List.of());
         }
         ModelInspection inspection =
-                FrozenModel.inspect(folder, options.choices(null), encoding -> length(records, encoding));
+                FrozenModel.inspect(folder, options.choices(card), encoding -> length(records, encoding));
+        try {
+            ModelProbe.of(inspection.model());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+        }
         return new Opened(inspection.model(), inspection.notes());
     }
 
     private static int length(RecordOptions records, InputEncoding encoding) throws IOException {
         List<Integer> lengths = new ArrayList<>();
-        records.open(encoding.kind()).forEach(record -> add(lengths, record, encoding), skipped -> {});
+        try (Progress progress = new Progress("Measuring lengths", "records", -1)) {
+            records.open(encoding.kind())
+                    .forEach(
+                            record -> {
+                                progress.done(1);
+                                add(lengths, record, encoding);
+                            },
+                            skipped -> {});
+        }
         if (lengths.isEmpty()) {
             throw new IOException(
                     "None of the records can be encoded, by which the length of the model's sequences would be"

@@ -15,24 +15,35 @@ import picocli.CommandLine.TypeConversionException;
 /** What can be said of a model in place of what is found in it. */
 final class ModelOptions {
 
-    @Option(names = "--kind", paramLabel = "KIND", converter = Kind.class, description = "image, text or molecule.")
+    @Option(
+            names = "--kind",
+            order = 410,
+            paramLabel = "KIND",
+            converter = Kind.class,
+            description = "image, text or molecule.")
     InputKind kind;
 
     @Option(
             names = "--classes",
+            order = 415,
             paramLabel = "NAME",
             split = ",",
             description = "Names of the classes in the order of the model's output, with commas between.")
     List<String> classes;
 
-    @Option(names = "--output-name", paramLabel = "NAME", description = "What is predicted, such as 'solubility'.")
+    @Option(
+            names = "--output-name",
+            order = 413,
+            paramLabel = "NAME",
+            description = "What is predicted, such as 'solubility'.")
     String outputName;
 
-    @Option(names = "--unit", description = "Unit of a value.")
+    @Option(names = "--unit", order = 414, paramLabel = "UNIT", description = "Unit of a value, such as 'log10 mol/L'.")
     String unit;
 
     @Option(
             names = "--output",
+            order = 411,
             paramLabel = "SORT",
             description =
                     "What the output is: value, probabilities, logits, sigmoid (the probability of the second of two"
@@ -41,18 +52,21 @@ final class ModelOptions {
 
     @Option(
             names = "--output-column",
+            order = 412,
             paramLabel = "N",
             description = "Explain this column of the output alone, counted from 0.")
     Integer outputColumn;
 
     @Option(
             names = "--pixels",
+            order = 416,
             paramLabel = "RANGE",
             description = "What the model takes for black and white: 0..255, 0..1 or -1..1.")
     PixelRange pixels;
 
     @Option(
             names = "--size",
+            order = 417,
             paramLabel = "WxH",
             converter = Size.class,
             description = "Of the images, where the model takes any.")
@@ -60,12 +74,14 @@ final class ModelOptions {
 
     @Option(
             names = "--vocabulary",
+            order = 418,
             paramLabel = "FILE",
             description = "What the ids stand for: one entry a line, Keras' word_index as JSON, or a tokenizer.json.")
     Path vocabulary;
 
     @Option(
             names = "--split",
+            order = 419,
             paramLabel = "HOW",
             description =
                     "What a token is: whitespace, spaces, characters, longest_match (of the vocabulary's entries), words"
@@ -74,6 +90,7 @@ final class ModelOptions {
 
     @Option(
             names = "--standardize",
+            order = 420,
             paramLabel = "HOW",
             description =
                     "What is done to a text before: lower_and_strip_punctuation, lower, strip_punctuation or none, as"
@@ -82,6 +99,7 @@ final class ModelOptions {
 
     @Option(
             names = "--padding",
+            order = 421,
             paramLabel = "SIDE",
             converter = Side.class,
             description = "Where shorter sequences are filled up: pre or post.")
@@ -89,36 +107,47 @@ final class ModelOptions {
 
     @Option(
             names = "--truncating",
+            order = 422,
             paramLabel = "SIDE",
             converter = Cut.class,
             description = "Where longer sequences are cut: pre, post or refuse.")
     TokenInput.Truncation truncating;
 
-    @Option(names = "--first-id", paramLabel = "N", description = "Id of the vocabulary's first entry.")
+    @Option(names = "--first-id", order = 424, paramLabel = "N", description = "Id of the vocabulary's first entry.")
     Integer firstId;
 
-    @Option(names = "--unknown-id", paramLabel = "N", description = "Id of what the vocabulary lacks.")
+    @Option(names = "--unknown-id", order = 425, paramLabel = "N", description = "Id of what the vocabulary lacks.")
     Integer unknownId;
 
     @Option(
             names = "--maximum-length",
+            order = 423,
             paramLabel = "N",
             description = "Of sequences in tokens, where the model takes any.")
     Integer maximumLength;
 
     @Option(
             names = "--maskable",
+            order = 427,
             paramLabel = "TENSOR",
             description = "What the mask multiplies: the embedded sequence, or the image.")
     String maskable;
 
-    @Option(names = "--features", paramLabel = "TENSOR", description = "What the mask network reads.")
+    @Option(names = "--features", order = 428, paramLabel = "TENSOR", description = "What the mask network reads.")
     String features;
 
-    @Option(names = "--prediction", paramLabel = "TENSOR", description = "What is explained: an output or a tensor.")
+    @Option(
+            names = "--prediction",
+            order = 429,
+            paramLabel = "TENSOR",
+            description = "What is explained: an output or a tensor.")
     String prediction;
 
-    @Option(names = "--signature", paramLabel = "NAME", description = "Of the SavedModel, if not serving_default.")
+    @Option(
+            names = "--signature",
+            order = 426,
+            paramLabel = "NAME",
+            description = "Of the SavedModel, if not serving_default.")
     String signature;
 
     /**
@@ -157,13 +186,11 @@ final class ModelOptions {
     static final class Size implements ITypeConverter<ModelChoices.ImageSize> {
         @Override
         public ModelChoices.ImageSize convert(String value) {
-            String[] sides = value.split("x", -1);
-            try {
-                return new ModelChoices.ImageSize(
-                        Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1]));
-            } catch (NumberFormatException e) {
-                throw new TypeConversionException("must be WIDTHxHEIGHT in pixels, not '" + value + "'");
+            if (!value.matches("[1-9]\\d{0,3}x[1-9]\\d{0,3}")) {
+                throw new TypeConversionException("must be WIDTHxHEIGHT in pixels, such as 64x48, not '" + value + "'");
             }
+            String[] sides = value.split("x", -1);
+            return new ModelChoices.ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
         }
     }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "publish",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Checks a version of an explainer and announces it on the releases topic.",
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {

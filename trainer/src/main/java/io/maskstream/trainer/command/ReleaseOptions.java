@@ -19,14 +19,14 @@ final class ReleaseOptions {
             names = "--releases-topic",
             defaultValue = "explainer-releases",
             paramLabel = "TOPIC",
-            order = 91,
+            order = 291,
             description = "Topic on which versions are announced (default: ${DEFAULT-VALUE}).")
     String topic;
 
     @Option(
             names = "--store-location",
             paramLabel = "URL",
-            order = 92,
+            order = 292,
             description = "Where streamers find the store: an http or https URL, or a path, where theirs is another."
                     + " They must allow it (releases.allowed.hosts, releases.allowed.folders). Default: the store's own"
                     + " path.")

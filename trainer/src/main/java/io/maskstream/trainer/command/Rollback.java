@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "rollback",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Checks an earlier version of an explainer, such as explainers/mine/2, and announces it on the releases topic.",
             "",

@@ -9,21 +9,22 @@ final class RunOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            order = 80,
+            order = 880,
             description = "Of initial weights, order and dropout (default: 1).")
     Long seed;
 
     @Option(
             names = "--device",
             defaultValue = "auto",
-            order = 81,
-            description = "Where to compute: ${COMPLETION-CANDIDATES}; auto takes a GPU where TensorFlow sees one"
+            order = 881,
+            paramLabel = "DEVICE",
+            description = "Where to compute: auto, cpu or gpu; auto takes a GPU where TensorFlow sees one"
                     + " (default: ${DEFAULT-VALUE}).")
     ComputeDevice.Choice device;
 
     @Option(
             names = "--resume",
-            order = 82,
+            order = 882,
             description = "Go on from the checkpoint of an interrupted run of the same command.")
     boolean resume;
 }

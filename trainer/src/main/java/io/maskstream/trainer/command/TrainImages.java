@@ -1,20 +1,20 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.model.ModelChoices;
 import io.maskstream.trainer.recipe.ImageRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Trains the residual network. */
 @Command(
         name = "images",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Trains a residual network to predict a value or a class of small pictures.",
             "The paper's model: --preset cifar10 --held-out 0.04 --records cifar10:DIR, on a GPU."
@@ -22,27 +22,12 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true)
 final class TrainImages implements Callable<Integer> {
 
-    /** In pixels. */
-    record Size(int width, int height) {
-
-        static final class Converter implements ITypeConverter<Size> {
-            @Override
-            public Size convert(String text) {
-                if (!text.matches("[1-9]\\d{0,3}x[1-9]\\d{0,3}")) {
-                    throw new TypeConversionException("'" + text + "' is no size, such as 64x48");
-                }
-                String[] sides = text.split("x", -1);
-                return new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
-            }
-        }
-    }
-
     @Mixin
     TrainOptions options;
 
     @Option(
             names = "--start",
-            order = 40,
+            order = 640,
             paramLabel = "DIR",
             description =
                     "Starts from the weights of a model that this command has written there, or of the one that an"
@@ -52,29 +37,29 @@ final class TrainImages implements Callable<Integer> {
 
     @Option(
             names = "--size",
-            order = 41,
+            order = 641,
             paramLabel = "WIDTHxHEIGHT",
-            converter = Size.Converter.class,
+            converter = ModelOptions.Size.class,
             description = "That pictures are stretched to, in pixels (default: 32x32).")
-    Size size;
+    ModelChoices.ImageSize size;
 
     @Option(
             names = "--channels",
-            order = 42,
+            order = 642,
             paramLabel = "N",
             description = "1 for grey, 3 for colour, 4 for these and opacity (default: 3).")
     Integer channels;
 
     @Option(
             names = "--depth",
-            order = 43,
+            order = 643,
             paramLabel = "N",
             description = "Layers of the network, 9n + 2: 11, 29, 56, 110, 164 ... (default: 29; of the preset 164).")
     Integer depth;
 
     @Option(
             names = "--mirror",
-            order = 44,
+            order = 644,
             negatable = true,
             fallbackValue = "true",
             description =
@@ -84,14 +69,14 @@ final class TrainImages implements Callable<Integer> {
 
     @Option(
             names = "--cover",
-            order = 45,
+            order = 645,
             paramLabel = "SHARE",
             description = "Side of the part that training covers in each picture, of the picture's (default: 0.25).")
     Double cover;
 
     @Option(
             names = "--revealed",
-            order = 46,
+            order = 646,
             paramLabel = "SHARE",
             description = "Share of the pictures in an epoch of which only parts are left, much as masks leave them"
                     + " (default: 0.25).")
@@ -99,7 +84,7 @@ final class TrainImages implements Callable<Integer> {
 
     @Option(
             names = "--window",
-            order = 47,
+            order = 647,
             paramLabel = "SHARE",
             description =
                     "Side of the part of each picture that the first epochs see, of the picture's, at half the cost"
@@ -108,7 +93,7 @@ final class TrainImages implements Callable<Integer> {
 
     @Option(
             names = "--window-epochs",
-            order = 48,
+            order = 648,
             paramLabel = "N",
             description = "How many epochs those are (default: two fifths).")
     Integer windowEpochs;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "molecules",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Trains the SMILES2vec CNN-GRU to predict a value or a class of molecules from their SMILES strings.",
             "Every epoch sees each molecule in another, random spelling. The paper's model: --preset esol --records"
@@ -25,30 +26,34 @@ final class TrainMolecules implements Callable<Integer> {
 
     @Option(
             names = "--maximum-length",
-            order = 40,
+            order = 640,
             paramLabel = "N",
             description = "Longest SMILES string that is taken, in characters (default: 104).")
     Integer maximumLength;
 
-    @Option(names = "--embedding", order = 41, paramLabel = "N", description = "Channels of a character (default: 48).")
+    @Option(
+            names = "--embedding",
+            order = 641,
+            paramLabel = "N",
+            description = "Channels of a character (default: 48).")
     Integer embedding;
 
-    @Option(names = "--filters", order = 42, paramLabel = "N", description = "Of the convolution (default: 96).")
+    @Option(names = "--filters", order = 642, paramLabel = "N", description = "Of the convolution (default: 96).")
     Integer filters;
 
     @Option(
             names = "--gru",
-            order = 43,
+            order = 643,
             paramLabel = "N",
             description = "Width of each direction of the GRUs (default: 96).")
     Integer gru;
 
-    @Option(names = "--dropout", order = 44, paramLabel = "SHARE", description = "Between the layers (default: 0.1).")
+    @Option(names = "--dropout", order = 644, paramLabel = "SHARE", description = "Between the layers (default: 0.1).")
     Double dropout;
 
     @Option(
             names = "--token-dropout",
-            order = 45,
+            order = 645,
             paramLabel = "SHARE",
             description = "Largest share of the characters that training blanks out (default: 0).")
     Double tokenDropout;

@@ -24,34 +24,34 @@ final class TrainOptions {
     @Option(
             names = "--out",
             required = true,
-            order = 18,
+            order = 401,
             paramLabel = "DIR",
             description = "Folder to write the SavedModel to; the checkpoint is kept beside it.")
     Path out;
 
     @Option(
             names = "--preset",
-            order = 20,
+            order = 402,
             description = "Settings of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
     Preset preset;
 
     @Option(
             names = "--output",
-            order = 21,
+            order = 421,
             description = "What to predict, ${COMPLETION-CANDIDATES} (default: a value where all labels are numbers and"
                     + " there are more than twenty different ones, otherwise classes).")
     Manifest.OutputType output;
 
     @Option(
             names = "--output-name",
-            order = 22,
+            order = 422,
             paramLabel = "NAME",
             description = "What that is called, such as 'sentiment' (default: the type).")
     String outputName;
 
     @Option(
             names = "--unit",
-            order = 23,
+            order = 423,
             paramLabel = "UNIT",
             defaultValue = "",
             description = "Of a value, such as 'log10 mol/L' (default: none).")
@@ -59,22 +59,22 @@ final class TrainOptions {
 
     @Option(
             names = "--epochs",
-            order = 30,
+            order = 630,
             paramLabel = "N",
             description = "Passes over the records (default: by their number).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 31, paramLabel = "N", description = "Records a step.")
+    @Option(names = "--batch", order = 631, paramLabel = "N", description = "Records a step.")
     Integer batch;
 
     @Option(
             names = "--learning-rate",
-            order = 32,
+            order = 632,
             paramLabel = "RATE",
             description = "Highest rate of the cosine schedule.")
     Double learningRate;
 
-    @Option(names = "--weight-decay", order = 33, paramLabel = "RATE", description = "Of the optimizer.")
+    @Option(names = "--weight-decay", order = 633, paramLabel = "RATE", description = "Of the optimizer.")
     Double weightDecay;
 
     @Mixin

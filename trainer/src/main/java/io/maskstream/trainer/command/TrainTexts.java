@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "texts",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Trains a bidirectional GRU to predict a value or a class of texts.",
             "The paper's model: --preset imdb --records imdb:DIR --vectors glove.6B.100d.txt (or any part of its lines),"
@@ -26,7 +27,7 @@ final class TrainTexts implements Callable<Integer> {
 
     @Option(
             names = "--vectors",
-            order = 40,
+            order = 640,
             paramLabel = "FILE",
             description =
                     "Word vectors to start from, such as GloVe's: a line holds a word and its values. Words that it"
@@ -35,31 +36,31 @@ final class TrainTexts implements Callable<Integer> {
 
     @Option(
             names = "--vocabulary",
-            order = 41,
+            order = 641,
             paramLabel = "N",
             description = "Most frequent words that are told apart (default: 20000).")
     Integer vocabulary;
 
     @Option(
             names = "--maximum-length",
-            order = 42,
+            order = 642,
             paramLabel = "N",
             description = "Words that are taken of a text, its last ones (default: 500).")
     Integer maximumLength;
 
     @Option(
             names = "--gru",
-            order = 43,
+            order = 643,
             paramLabel = "N",
             description = "Width of each direction of the GRU (default: 256).")
     Integer gru;
 
-    @Option(names = "--dense", order = 44, paramLabel = "N", description = "Width of the dense layer (default: 128).")
+    @Option(names = "--dense", order = 644, paramLabel = "N", description = "Width of the dense layer (default: 128).")
     Integer dense;
 
     @Option(
             names = "--word-dropout",
-            order = 45,
+            order = 645,
             paramLabel = "SHARE",
             description = "Largest share of a text's words that training leaves out; half of it in the mean"
                     + " (default: 0.8).")

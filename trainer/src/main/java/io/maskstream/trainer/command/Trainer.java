@@ -1,9 +1,14 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.trainer.progress.Terminal;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The trainer's command line. */
 @Command(
@@ -43,6 +48,10 @@ public final class Trainer {
     private Trainer() {}
 
     public static void main(String[] arguments) {
+        if (Terminal.isThere()) {
+            // Before the first logger is made: a line of the log takes the place of a progress bar.
+            System.setProperty("maskstream.log.start", "\r\u001B[K");
+        }
         System.exit(run(commandLine(), arguments));
     }
 
@@ -65,6 +74,9 @@ public final class Trainer {
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        Map<String, IHelpSectionRenderer> help = new HashMap<>(line.getHelpSectionMap());
+        help.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
+        line.setHelpSectionMap(help);
         FailureReport report = new FailureReport();
         line.setExecutionExceptionHandler(report);
         line.setParameterExceptionHandler(report);

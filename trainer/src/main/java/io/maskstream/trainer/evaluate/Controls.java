@@ -32,7 +32,7 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
     @Override
     public void of(ExplainedRecords all, ObjectNode result) {
         ExplainedRecords records = all.drawn(count, seed);
-        LOG.info("Now other masks of the same area, on {} of the records.", records.size());
+        LOG.info("Other masks of the same area, on {} records.", records.size());
         ObjectNode node = result.putObject("controls");
         node.put("records", records.size());
         List<float[]> masks = records.masks();
@@ -43,7 +43,7 @@ record Controls(int count, long seed, OptionalInt few, List<Attribution> orders)
         Map<String, List<float[]>> scores = new LinkedHashMap<>();
         scores.put(MaskWeights.NAME, masks);
         for (Attribution order : orders) {
-            LOG.info("Now the order of {}.", order.name());
+            LOG.info("Other masks of the same area: in the order of {}.", order.name());
             List<float[]> scored = order.scores(records);
             scores.put(order.name(), scored);
             others.put("in the order of " + order.name(), ControlMasks.inOrderOf(scored, masks));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -40,9 +41,10 @@ public final class ExplainedModel implements AutoCloseable {
      * @param savedModel its folder
      * @param manifest of its artifact
      * @param config of the session
+     * @param asked takes, after each batch, how many records it had
      */
-    public ExplainedModel(Path savedModel, Manifest manifest, ConfigProto config) {
-        this(savedModel, manifest.input(), manifest.signatures(), config);
+    public ExplainedModel(Path savedModel, Manifest manifest, ConfigProto config, IntConsumer asked) {
+        this(savedModel, manifest.input(), manifest.signatures(), config, asked);
     }
 
     /**
@@ -52,9 +54,14 @@ public final class ExplainedModel implements AutoCloseable {
      * @param input what it takes
      * @param signatures what it can be asked
      * @param config of the session
+     * @param asked takes, after each batch, how many records it had
      */
     public ExplainedModel(
-            Path savedModel, Manifest.Input input, List<Manifest.Signature> signatures, ConfigProto config) {
+            Path savedModel,
+            Manifest.Input input,
+            List<Manifest.Signature> signatures,
+            ConfigProto config,
+            IntConsumer asked) {
         this.input = input;
         SavedModelBundle bundle = SavedModelBundle.loader(savedModel.toString())
                 .withTags("serve")
@@ -79,7 +86,7 @@ public final class ExplainedModel implements AutoCloseable {
                         definition.getOutputsOrThrow("masked_prediction").getName());
             }
         }
-        graph = new SequenceGraph(bundle.session(), input.tensor(), inputs);
+        graph = new SequenceGraph(bundle.session(), input.tensor(), inputs, asked);
     }
 
     /**

@@ -10,18 +10,12 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Records with what an explainer says of them: what all measures have in common, computed once when first asked for. */
 public final class ExplainedRecords {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExplainedRecords.class);
-
     /** Values agree if they are no farther apart than this share of the standard deviation of the model's predictions. */
     public static final double TOLERATED_DEVIATION = 0.25;
-
-    private static final long PROGRESS_NANOS = 20_000_000_000L;
 
     private final ExplainedModel model;
     private final Manifest.Output output;
@@ -182,16 +176,11 @@ public final class ExplainedRecords {
         float[] of(int record, int parts);
     }
 
-    /** One number a part for each record, one record after the other; says from time to time how far it is. */
+    /** One number a part for each record, one record after the other. */
     List<float[]> perRecord(PerRecord function) {
         List<float[]> rows = new ArrayList<>(size());
-        long said = System.nanoTime();
         for (int i = 0; i < size(); i++) {
             rows.add(function.of(i, model.parts(inputs.get(i))));
-            if (System.nanoTime() - said > PROGRESS_NANOS) {
-                LOG.info("{} of {} records.", i + 1, size());
-                said = System.nanoTime();
-            }
         }
         return rows;
     }

@@ -34,10 +34,7 @@ record Faithfulness(int count, long seed, List<Attribution> attributions) implem
         ObjectNode node = result.putObject("faithfulness");
         node.put("records", records.size());
         for (Attribution attribution : attributions) {
-            LOG.info(
-                    "Now deletion and insertion in the order of {}, on {} of the records.",
-                    attribution.name(),
-                    records.size());
+            LOG.info("Deletion and insertion in the order of {}, on {} records.", attribution.name(), records.size());
             of(records, attribution).into(node.putObject(attribution.name()));
         }
     }

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.recipe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.trainer.model.FrozenTensors;
@@ -140,8 +141,8 @@ final class FrozenTraining implements AutoCloseable {
     }
 
     /** The checkpoint beside the folder that a model is written to. */
-    static Checkpoint checkpoint(Path out, String fingerprint) {
-        return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), fingerprint);
+    static Checkpoint checkpoint(Path out, JsonNode training) {
+        return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), training);
     }
 
     /** Trains to the end of the schedule. */

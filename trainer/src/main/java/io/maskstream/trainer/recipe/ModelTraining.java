@@ -93,7 +93,10 @@ public final class ModelTraining {
         if (former != null) {
             description.set("startedFrom", former.card().training());
         }
-        String fingerprint = description + (former == null ? "" : " from " + former.sha256());
+        ObjectNode resumed = description.deepCopy();
+        if (former != null) {
+            resumed.put("startedFromModel", former.sha256());
+        }
         try (FrozenTraining training =
                 new FrozenTraining(plan, plan.schedule().seed(), weights, recipe.session(device))) {
             int interval = Math.max(1, plan.schedule().epochs() / OBSERVED);
@@ -104,7 +107,7 @@ public final class ModelTraining {
                             "validation %s %.4f",
                             measure(task.output()),
                             quality(task.output(), training.predict(validation.inputs()), validation.targets()));
-            training.run(plan.schedule(), plan.epochs(), FrozenTraining.checkpoint(out, fingerprint), resume, observer);
+            training.run(plan.schedule(), plan.epochs(), FrozenTraining.checkpoint(out, resumed), resume, observer);
             GraphDef constants = recipe.exported(training.constants());
             description.set("measured", measured(task.output(), training, constants, dataset));
             FrozenCard card = new FrozenCard(

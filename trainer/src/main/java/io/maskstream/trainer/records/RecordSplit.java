@@ -2,6 +2,7 @@ package io.maskstream.trainer.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -143,8 +144,8 @@ public final class RecordSplit {
     public static RecordSplit of(RecordSource source, Rules rules) throws IOException {
         Reading reading = Reading.of(source, rules);
         boolean random = reading.entries.stream().allMatch(entry -> entry.part == null);
-        Split<Entry> split =
-                random ? Split.random(reading.entries, Entry::group, rules.seed) : given(reading.entries, rules);
+        RandomSplit<Entry> split =
+                random ? RandomSplit.random(reading.entries, Entry::group, rules.seed) : given(reading.entries, rules);
         SourceDescription description = source.describe();
         if (split.train().isEmpty() || split.test().isEmpty()) {
             throw new IOException("The " + reading.entries.size() + " records of " + description.name()
@@ -171,20 +172,20 @@ public final class RecordSplit {
         return new RecordSplit(source, source.describe(), rules, reading, false, ordinals);
     }
 
-    private static Split<Entry> given(List<Entry> entries, Rules rules) {
+    private static RandomSplit<Entry> given(List<Entry> entries, Rules rules) {
         List<Entry> test = part(entries, Part.TEST);
         List<Entry> validation = without(part(entries, Part.VALIDATION), test);
         List<Entry> train = entries.stream()
                 .filter(entry -> entry.part == null || entry.part == Part.TRAIN)
                 .toList();
         if (!test.isEmpty() && !validation.isEmpty()) {
-            return new Split<>(without(without(train, test), validation), validation, test);
+            return new RandomSplit<>(without(without(train, test), validation), validation, test);
         }
         if (!test.isEmpty()) {
-            return Split.heldOut(train, test, Entry::group, rules.heldOut, rules.seed);
+            return RandomSplit.heldOut(train, test, Entry::group, rules.heldOut, rules.seed);
         }
-        Split<Entry> held = Split.heldOut(train, validation, Entry::group, rules.heldOut, rules.seed);
-        return new Split<>(held.train(), validation, held.validation());
+        RandomSplit<Entry> held = RandomSplit.heldOut(train, validation, Entry::group, rules.heldOut, rules.seed);
+        return new RandomSplit<>(held.train(), validation, held.validation());
     }
 
     private static List<Entry> part(List<Entry> entries, Part part) {
@@ -210,10 +211,18 @@ public final class RecordSplit {
 
         static Reading of(RecordSource source, Rules rules) throws IOException {
             Reading reading = new Reading();
-            source.forEach(reading::take, reading.unusable::add);
+            String name;
+            try (Progress progress = new Progress("Reading", "records", -1)) {
+                source.forEach(
+                        record -> {
+                            progress.done(1);
+                            reading.take(record);
+                        },
+                        reading.unusable::add);
+                name = source.describe().name();
+            }
             // Not the visited ones: they lack what the source itself could not read.
             int total = reading.entries.size() + reading.unusable.count();
-            String name = source.describe().name();
             if (total == 0) {
                 throw new IOException("There are no records in " + name + ".");
             }
@@ -326,14 +335,17 @@ public final class RecordSplit {
             }
         }
         AtomicInteger count = new AtomicInteger();
-        source.forEach(
-                input -> {
-                    int ordinal = count.getAndIncrement();
-                    if (ordinal < visited && partOf[ordinal] != null) {
-                        visitor.accept(partOf[ordinal], indexOf[ordinal], input);
-                    }
-                },
-                sentence -> {}); // They were counted when the source was divided.
+        try (Progress progress = new Progress("Reading", "records", visited)) {
+            source.forEach(
+                    input -> {
+                        int ordinal = count.getAndIncrement();
+                        progress.done(1);
+                        if (ordinal < visited && partOf[ordinal] != null) {
+                            visitor.accept(partOf[ordinal], indexOf[ordinal], input);
+                        }
+                    },
+                    sentence -> {}); // They were counted when the source was divided.
+        }
         if (count.get() != visited) {
             throw new IOException("The records of " + description.name() + " changed while they were read: there were "
                     + visited + ", and then " + count + "; start again.");

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records;
 
+import io.maskstream.schemas.artifact.Manifest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,19 @@ public final class Targets {
     }
 
     /**
+     * Of a model that is there already.
+     *
+     * @param output of the model
+     * @param classes names of its classes; empty where nobody has said them
+     * @throws IOException if labels and model do not fit together; says what to do
+     */
+    public static Targets of(Manifest.Output output, List<String> classes, LabelCounts labels) throws IOException {
+        return output.type() == Manifest.OutputType.VALUE
+                ? value(labels)
+                : classes(classes, output.classes().size(), labels);
+    }
+
+    /**
      * Of a model that predicts a value.
      *
      * @throws IOException if no label is a number; a few that are none make their records unusable
@@ -50,7 +64,7 @@ public final class Targets {
      * @param outputs how many classes the model tells apart; a single sigmoid tells two
      * @throws IOException if labels and model do not fit together; says which and what to do
      */
-    public static Targets classes(List<String> names, int outputs, LabelCounts labels) throws IOException {
+    static Targets classes(List<String> names, int outputs, LabelCounts labels) throws IOException {
         if (!names.isEmpty() && names.size() != outputs) {
             throw new IOException("There are " + names.size() + " names of classes (" + listed(names)
                     + "), but the model tells " + outputs + " apart: name each in the order of the model's output.");

@@ -49,10 +49,14 @@ public final class UnusableRecords {
      * @throws IOException if more were; names the first few
      */
     void check(String source, int total, double mostShare) throws IOException {
+        if (count > 0 && count == total) {
+            throw new IOException(
+                    "None of the " + total + " records of " + source + " can be used: " + String.join(" ", first));
+        }
         if (count > mostShare * total) {
             throw new IOException(String.format(
                     Locale.ROOT,
-                    "%d of the %d records of %s cannot be used, more than the share of %s that --skip-at-most allows: %s",
+                    "%d of the %d records of %s cannot be used, which is more than --skip-at-most %s allows: %s",
                     count,
                     total,
                     source,

@@ -74,6 +74,18 @@ public enum ComputeDevice {
     }
 
     /**
+     * Settings for a session that predicts on sequences: graphs run as they are. Rewriting them before their first call, as
+     * TensorFlow does by default, takes minutes and gigabytes where recurrent layers are unrolled, for every set of tensors
+     * that is asked for, and makes no call faster.
+     */
+    public ConfigProto sequenceSession() {
+        return session().toBuilder()
+                .setGraphOptions(GraphOptions.newBuilder()
+                        .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+                .build();
+    }
+
+    /**
      * Settings for a session that is mostly convolutions: where the processor multiplies in bfloat16, TensorFlow does so
      * where it deems it safe; sums, statistics and weights stay in single precision. Other processors are spared it.
      */

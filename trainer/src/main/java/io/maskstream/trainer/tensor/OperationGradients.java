@@ -5,8 +5,10 @@ import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.TFJ_GradFuncAdapter;
+import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.RawCustomGradient;
 import org.tensorflow.op.core.BroadcastGradientArgs;
 import org.tensorflow.op.core.OnesLike;
 import org.tensorflow.op.linalg.EuclideanNorm;
@@ -37,41 +39,63 @@ final class OperationGradients {
 
     private static final float TWO_BY_ROOT_OF_PI = (float) (2 / Math.sqrt(Math.PI));
 
+    private static final List<String> OPERATIONS = List.of(
+            Erfc.OP_NAME,
+            Xdivy.OP_NAME,
+            Xlogy.OP_NAME,
+            Xlog1py.OP_NAME,
+            MulNoNan.OP_NAME,
+            FloorMod.OP_NAME,
+            EuclideanNorm.OP_NAME,
+            Cumprod.OP_NAME,
+            TopK.OP_NAME,
+            Rint.OP_NAME,
+            Round.OP_NAME,
+            Ceil.OP_NAME,
+            FloorDiv.OP_NAME,
+            OnesLike.OP_NAME);
+
+    /**
+     * One for all, and never freed: JavaCPP has room for ten callbacks of a sort in a process, and TensorFlow's own method
+     * takes one for each operation.
+     */
+    private static final TFJ_GradFuncAdapter CALLBACK = RawCustomGradient.adapter(OperationGradients::gradients);
+
     private OperationGradients() {}
 
     /** Makes the gradients known to this process; safe to call again. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // An operation's type is known only when it is differentiated.
-    static void register() {
-        TensorFlow.registerCustomGradient(
-                Erfc.Inputs.class, (tf, in, dy) -> List.of(ofErfc(tf, in.x, (Operand) dy.get(0))));
-        TensorFlow.registerCustomGradient(
-                Xdivy.Inputs.class, (tf, in, dy) -> ofXdivy(tf, in.x, in.y, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(
-                Xlogy.Inputs.class, (tf, in, dy) -> ofXlogy(tf, in.x, in.y, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(
-                Xlog1py.Inputs.class, (tf, in, dy) -> ofXlog1py(tf, in.x, in.y, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(
-                MulNoNan.Inputs.class, (tf, in, dy) -> ofMulNoNan(tf, in.x, in.y, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(
-                FloorMod.Inputs.class, (tf, in, dy) -> ofFloorMod(tf, in.x, in.y, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(
-                EuclideanNorm.Inputs.class, (tf, in, dy) -> ofNorm(tf, in.input, in.axis, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(Cumprod.Inputs.class, (tf, in, dy) -> ofCumprod(tf, in, (Operand) dy.get(0)));
-        TensorFlow.registerCustomGradient(TopK.Inputs.class, (tf, in, dy) -> ofTopK(tf, in, (Operand) dy.get(0)));
-        constant(Rint.OP_NAME);
-        constant(Round.OP_NAME);
-        constant(Ceil.OP_NAME);
-        constant(FloorDiv.OP_NAME);
-        constant(OnesLike.OP_NAME);
+    static synchronized void register() {
+        for (String operation : OPERATIONS) {
+            if (!tensorflow.TFJ_HasGradient(operation)) {
+                tensorflow.TFJ_RegisterCustomGradient(operation, CALLBACK);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The type follows from the operation's.
+    private static <T extends TNumber> List<Operand<?>> gradients(
+            Ops tf, GraphOperation operation, List<Output<?>> outputGradients) {
+        Operand<T> dy = (Operand<T>) outputGradients.get(0);
+        Operand<T> x = (Operand<T>) operation.input(0);
+        return switch (operation.type()) {
+            case Erfc.OP_NAME -> List.of(ofErfc(tf, x, dy));
+            case Xdivy.OP_NAME -> ofXdivy(tf, x, (Operand<T>) operation.input(1), dy);
+            case Xlogy.OP_NAME -> ofXlogy(tf, x, (Operand<T>) operation.input(1), dy);
+            case Xlog1py.OP_NAME -> ofXlog1py(tf, x, (Operand<T>) operation.input(1), dy);
+            case MulNoNan.OP_NAME -> ofMulNoNan(tf, x, (Operand<T>) operation.input(1), dy);
+            case FloorMod.OP_NAME -> ofFloorMod(tf, x, (Operand<T>) operation.input(1), dy);
+            case EuclideanNorm.OP_NAME -> ofNorm(tf, x, (Operand<? extends TNumber>) operation.input(1), dy);
+            case Cumprod.OP_NAME -> ofCumprod(tf, new Cumprod.Inputs<T>(operation), dy);
+            case TopK.OP_NAME -> ofTopK(tf, new TopK.Inputs<T>(operation), dy);
+            default -> zeros(tf, operation);
+        };
     }
 
     /** Of what is constant but for its jumps. */
-    private static void constant(String operation) {
-        TensorFlow.registerCustomGradient(operation, (Ops tf, GraphOperation node, List<Output<?>> dy) -> {
-            List<Operand<?>> zeros = new ArrayList<>();
-            node.inputs().forEach(input -> zeros.add(tf.zerosLike(input)));
-            return zeros;
-        });
+    private static List<Operand<?>> zeros(Ops tf, GraphOperation operation) {
+        List<Operand<?>> zeros = new ArrayList<>();
+        operation.inputs().forEach(input -> zeros.add(tf.zerosLike(input)));
+        return zeros;
     }
 
     private static <T extends TNumber> Operand<T> ofErfc(Ops tf, Operand<T> x, Operand<T> dy) {

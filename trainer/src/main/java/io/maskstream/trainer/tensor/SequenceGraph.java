@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.tensorflow.RawTensor;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -30,6 +31,7 @@ public final class SequenceGraph {
     private final Session session;
     private final InputTensor tensor;
     private final SortedMap<Integer, String> inputs;
+    private final IntConsumer asked;
 
     /**
      * Asks in a session.
@@ -38,9 +40,21 @@ public final class SequenceGraph {
      * @param inputs names of its placeholders by length in tokens or pixels
      */
     public SequenceGraph(Session session, InputTensor tensor, SortedMap<Integer, String> inputs) {
+        this(session, tensor, inputs, records -> {});
+    }
+
+    /**
+     * Asks in a session, which may take long.
+     *
+     * @param tensor that the graph takes
+     * @param inputs names of its placeholders by length in tokens or pixels
+     * @param asked takes, after each batch, how many records it had
+     */
+    public SequenceGraph(Session session, InputTensor tensor, SortedMap<Integer, String> inputs, IntConsumer asked) {
         this.session = session;
         this.tensor = tensor;
         this.inputs = new TreeMap<>(inputs);
+        this.asked = asked;
     }
 
     /** The length of the graph that a record goes through: the shortest that holds it. */
@@ -91,6 +105,7 @@ public final class SequenceGraph {
                     try (Result result = runner.run()) {
                         scatter((TFloat32) result.get(0), batch, rows);
                     }
+                    asked.accept(batch.size());
                 }
             }
         });

@@ -1,12 +1,18 @@
 package io.maskstream.trainer.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -20,21 +26,21 @@ public final class Checkpoint {
     private static final String STATE = "state.json";
 
     private final Path folder;
-    private final String fingerprint;
+    private final JsonNode training;
     private final ObjectMapper json = new ObjectMapper();
 
     /**
      * Opens the checkpoint of a training.
      *
-     * @param fingerprint of everything that must be the same when the training is resumed: settings, data, seed
+     * @param training everything that must be the same when it is resumed: settings, data, seed
      */
-    public Checkpoint(Path folder, String fingerprint) {
+    public Checkpoint(Path folder, JsonNode training) {
         this.folder = folder;
-        this.fingerprint = fingerprint;
+        this.training = training;
     }
 
     /** After how many epochs it was saved, and of what training. */
-    private record State(int epochs, long steps, String variables, String fingerprint) {}
+    private record State(int epochs, long steps, String variables, JsonNode training) {}
 
     /** How far the training had come. */
     public record Position(int epochs, long steps) {}
@@ -45,7 +51,7 @@ public final class Checkpoint {
         String variables = "variables-" + position.epochs();
         session.save(folder.resolve(variables).toString());
         Path written = folder.resolve(STATE + ".new");
-        json.writeValue(written.toFile(), new State(position.epochs(), position.steps(), variables, fingerprint));
+        json.writeValue(written.toFile(), new State(position.epochs(), position.steps(), variables, training));
         Files.move(written, folder.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -68,11 +74,12 @@ public final class Checkpoint {
             return Optional.empty();
         }
         State state = state(file);
-        if (!fingerprint.equals(state.fingerprint())) {
-            throw new IOException(
-                    "The checkpoint in " + folder + " is of a training with other settings or data (it has "
-                            + state.fingerprint() + ", this one has " + fingerprint
-                            + "): use the same ones, or start afresh without --resume.");
+        List<String> differences = new ArrayList<>();
+        // Through text, since a number is another node when it has been read.
+        differ("", state.training(), json.readTree(json.writeValueAsString(training)), differences);
+        if (!differences.isEmpty()) {
+            throw new IOException("The checkpoint in " + folder + " is of a training with other settings or data ("
+                    + String.join("; ", differences) + "): use the same ones, or start afresh without --resume.");
         }
         try {
             session.restore(folder.resolve(state.variables()).toString());
@@ -80,6 +87,19 @@ public final class Checkpoint {
             throw damaged(e.getMessage(), e);
         }
         return Optional.of(new Position(state.epochs(), state.steps()));
+    }
+
+    private static void differ(String name, JsonNode saved, JsonNode now, List<String> differences) {
+        if (saved == null || now == null || !saved.isObject() || !now.isObject()) {
+            if (!Objects.equals(saved, now)) {
+                differences.add(name.strip() + " was " + saved + ", and is " + now);
+            }
+            return;
+        }
+        NavigableSet<String> fields = new TreeSet<>();
+        saved.fieldNames().forEachRemaining(fields::add);
+        now.fieldNames().forEachRemaining(fields::add);
+        fields.forEach(field -> differ(name + " " + field, saved.get(field), now.get(field), differences));
     }
 
     private State state(Path file) throws IOException {

@@ -1,24 +1,22 @@
 package io.maskstream.trainer.train;
 
+import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -78,17 +76,14 @@ public final class TrainingLoop {
         default void afterStep(double progress, Map<String, Float> reported) {}
     }
 
-    /** What a terminal shows of a line, if it is not told otherwise. */
-    private static final int LINE = 79;
-
-    /** How often a log file, which shows no bar, says how far an epoch is. */
-    private static final Duration LOG_INTERVAL = Duration.ofSeconds(60);
-
     private final String name;
     private final Session session;
     private final Map<Integer, TrainingStep> steps;
     private final Checkpoint checkpoint;
     private final Observer observer;
+
+    /** Lengths whose graph TensorFlow has prepared, which takes up to a minute and happens within their first step. */
+    private final Set<Integer> prepared = new HashSet<>();
 
     /**
      * Sets a training up.
@@ -117,13 +112,15 @@ public final class TrainingLoop {
         Checkpoint.Position start = new Checkpoint.Position(0, 0);
         if (resume) {
             Optional<Checkpoint.Position> saved = checkpoint.restore(session);
-            saved.ifPresent(position -> LOG.info("Resuming after epoch {}.", position.epochs()));
+            saved.ifPresentOrElse(
+                    position -> LOG.info("Resuming after epoch {}.", position.epochs()),
+                    () -> LOG.info("There is no checkpoint to resume from: the training starts afresh."));
             start = saved.orElse(start);
         } else {
             checkpoint.delete();
         }
         long step = start.steps();
-        ProgressBar bar = null;
+        Progress progress = null;
         ExecutorService ahead = Executors.newSingleThreadExecutor(TrainingLoop::daemon);
         try {
             Future<List<Batch>> next = prepare(ahead, schedule, epochs, start.epochs());
@@ -131,10 +128,12 @@ public final class TrainingLoop {
                 List<Batch> batches = prepared(next);
                 // Made while this epoch trains: on a GPU, an epoch takes little longer than making its batches.
                 next = prepare(ahead, schedule, epochs, epoch + 1);
-                if (bar == null) {
-                    bar = bar(schedule, epoch, batches);
+                if (progress == null) {
+                    // Over all epochs that are left, so that its estimate is of the whole training.
+                    long records = batches.stream().mapToLong(Batch::size).sum();
+                    progress = new Progress(name, "records", records * (schedule.epochs() - epoch));
                 }
-                step = epoch(schedule, epoch, batches, step, bar);
+                step = epoch(schedule, epoch, batches, step, progress);
                 boolean last = epoch + 1 == schedule.epochs();
                 if (last || (epoch + 1) % schedule.checkpointEpochs() == 0) {
                     checkpoint.save(session, new Checkpoint.Position(epoch + 1, step));
@@ -142,8 +141,8 @@ public final class TrainingLoop {
             }
         } finally {
             ahead.shutdownNow();
-            if (bar != null) {
-                bar.close();
+            if (progress != null) {
+                progress.close();
             }
         }
     }
@@ -177,19 +176,24 @@ public final class TrainingLoop {
         return thread;
     }
 
-    private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, ProgressBar bar) {
+    private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, Progress progress) {
         List<String> names =
                 List.copyOf(steps.values().iterator().next().reported().keySet());
         double[] sums = new double[names.size()];
         long records = 0;
         long step = firstStep;
-        long started = System.nanoTime();
-        long logged = started;
+        long timedRecords = 0;
+        long timedNanos = 0;
         for (Batch batch : batches) {
             // The number of steps of later epochs is not known exactly, so progress is counted in parts of epochs.
-            double progress = epoch + (step - firstStep) / (double) batches.size();
-            float rate = schedule.rate().at(Math.round(progress * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);
+            double done = epoch + (step - firstStep) / (double) batches.size();
+            float rate = schedule.rate().at(Math.round(done * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);
+            long started = System.nanoTime();
             float[] values = steps.get(batch.length()).run(session, batch, rate, schedule.seed(), step);
+            if (!prepared.add(batch.length())) {
+                timedRecords += batch.size();
+                timedNanos += System.nanoTime() - started;
+            }
             Map<String, Float> reported = new LinkedHashMap<>();
             for (int i = 0; i < values.length; i++) {
                 reported.put(names.get(i), values[i]);
@@ -203,64 +207,43 @@ public final class TrainingLoop {
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += values[i] * batch.size();
             }
-            bar.stepBy(batch.size());
-            bar.setExtraMessage(String.format(
+            progress.done(batch.size());
+            progress.say(String.format(
                     Locale.ROOT,
-                    " epoch %d/%d, %s %.3g",
+                    "epoch %d/%d, %s %.3g",
                     epoch + 1,
                     schedule.epochs(),
                     names.get(0),
                     sums[0] / records));
             observer.afterStep(
                     Math.min(1, (epoch + (step - firstStep) / (double) batches.size()) / schedule.epochs()), reported);
-            if (!hasTerminal() && System.nanoTime() - logged > LOG_INTERVAL.toNanos()) {
-                logged = System.nanoTime();
-                LOG.info(
-                        "{}, epoch {}/{}: {}% of its steps, {}",
-                        name,
-                        epoch + 1,
-                        schedule.epochs(),
-                        100 * (step - firstStep) / batches.size(),
-                        words(names, sums, records));
-            }
         }
         Map<String, Float> means = new LinkedHashMap<>();
         for (int i = 0; i < sums.length; i++) {
             means.put(names.get(i), (float) (sums[i] / records));
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
+        progress.say(String.format(Locale.ROOT, "epoch %d/%d, validation", epoch + 1, schedule.epochs()));
         String observed = observer.afterEpoch(epoch + 1, means);
         LOG.info(
-                "Epoch {}/{}: {}{}, {} records/s, about {} left",
+                "Epoch {}/{}: {}{}{}",
                 epoch + 1,
                 schedule.epochs(),
                 words(names, sums, records),
                 observed.isEmpty() ? "" : ", " + observed,
-                Math.round(records / seconds),
-                duration(seconds * (schedule.epochs() - epoch - 1)));
+                timedRecords == 0
+                        ? ""
+                        : pace(timedRecords / (timedNanos / 1e9), records * (schedule.epochs() - epoch - 1)));
         return step;
     }
 
-    /** A bar over all epochs that are left, so that its estimate is of the whole training; silent in a log file. */
-    private ProgressBar bar(Schedule schedule, int epoch, List<Batch> batches) {
-        long records = batches.stream().mapToLong(Batch::size).sum();
-        ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(records * (schedule.epochs() - epoch))
-                .setUnit(" records", 1)
-                .setMaxRenderedLength(LINE)
-                .setStyle(ProgressBarStyle.ASCII)
-                .clearDisplayOnFinish();
-        if (!hasTerminal()) {
-            builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
-        }
-        return builder.build();
-    }
-
-    @SuppressWarnings(
-            "SystemConsoleNull") // The launcher sets jdk.console=java.base, which keeps this so from JDK 22 on.
-    private static boolean hasTerminal() {
-        return System.console() != null;
+    private static String pace(double recordsPerSecond, long recordsLeft) {
+        return String.format(
+                Locale.ROOT,
+                ", %s records/s, about %s left",
+                recordsPerSecond < 10
+                        ? String.format(Locale.ROOT, "%.1f", recordsPerSecond)
+                        : Math.round(recordsPerSecond),
+                duration(recordsLeft / recordsPerSecond));
     }
 
     private static String duration(double seconds) {

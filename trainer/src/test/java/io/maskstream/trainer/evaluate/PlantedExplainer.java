@@ -39,6 +39,7 @@ final class PlantedExplainer {
                             tf.constant(2));
                 },
                 BudgetSampling.NONE,
+                List.of(),
                 false,
                 0,
                 Map.of());
@@ -59,7 +60,8 @@ final class PlantedExplainer {
                 savedModel,
                 PlantedTask.INPUT,
                 List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
-                ComputeDevice.CPU.session());
+                ComputeDevice.CPU.session(),
+                asked -> {});
     }
 
     /** Token ids of a string over C, N and O. */

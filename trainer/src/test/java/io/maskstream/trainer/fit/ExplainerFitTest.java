@@ -3,6 +3,7 @@ package io.maskstream.trainer.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
@@ -47,7 +48,7 @@ class ExplainerFitTest {
                 .map(Batch.Example::input)
                 .toList();
         try (ExplainedModel model = new ExplainedModel(
-                folder.resolve("explainer"), PlantedTask.INPUT, signatures, ComputeDevice.CPU.session())) {
+                folder.resolve("explainer"), PlantedTask.INPUT, signatures, ComputeDevice.CPU.session(), asked -> {})) {
             List<float[]> masks = model.masks(unseen);
             double hits = 0;
             double chance = 0;
@@ -128,6 +129,7 @@ class ExplainerFitTest {
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
+                List.of(),
                 0,
                 1);
         return new ExplainerFit(
@@ -135,7 +137,7 @@ class ExplainerFitTest {
                 .run(
                         new TrainingLoop.Schedule(epochs, new LearningRate(0.01, 0.1), 3, 2),
                         data,
-                        new Checkpoint(folder.resolve(name + ".checkpoint"), "planted"),
+                        new Checkpoint(folder.resolve(name + ".checkpoint"), TextNode.valueOf("planted")),
                         resume,
                         model -> "",
                         folder.resolve(name));

@@ -85,8 +85,8 @@ class RecordSplitTest {
 
         assertThatThrownBy(() -> RecordSplit.of(records, RULES))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("2 of the 12 records of given cannot be used, more than the share of 0.05 that"
-                        + " --skip-at-most allows: ")
+                .hasMessageStartingWith("2 of the 12 records of given cannot be used, which is more than --skip-at-most"
+                        + " 0.05 allows: ")
                 .hasMessageContaining("record 10: ")
                 .hasMessageContaining("line 12: it is empty.");
     }

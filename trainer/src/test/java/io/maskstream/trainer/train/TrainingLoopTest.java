@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
@@ -166,12 +168,13 @@ class TrainingLoopTest {
 
     @Test
     void refusesTheCheckpointOfAnotherTraining() throws IOException {
-        loop(checkpoint("rate 0.1")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), false);
+        loop(checkpoint("0.1")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), false);
 
-        assertThatThrownBy(() -> loop(checkpoint("rate 0.2")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
+        assertThatThrownBy(() -> loop(checkpoint("0.2")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
                 .isInstanceOf(IOException.class)
-                .hasMessage("The checkpoint in " + folder + " is of a training with other settings or data (it has"
-                        + " rate 0.1, this one has rate 0.2): use the same ones, or start afresh without --resume.");
+                .hasMessage(
+                        "The checkpoint in " + folder + " is of a training with other settings or data"
+                                + " (settings rate was \"0.1\", and is \"0.2\"): use the same ones, or start afresh without --resume.");
     }
 
     @Test
@@ -192,8 +195,10 @@ class TrainingLoopTest {
                 .hasMessage("a training needs at least one epoch, not 0");
     }
 
-    private Checkpoint checkpoint(String fingerprint) {
-        return new Checkpoint(folder, fingerprint);
+    private Checkpoint checkpoint(String rate) {
+        ObjectNode training = JsonNodeFactory.instance.objectNode();
+        training.putObject("settings").put("rate", rate).put("batch", 32);
+        return new Checkpoint(folder, training);
     }
 
     private TrainingLoop loop(Checkpoint checkpoint) {

@@ -13,11 +13,16 @@ import picocli.CommandLine.Option;
 /** How a command reaches Kafka. */
 public final class BrokerOptions {
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Kafka brokers.")
+    @Option(
+            names = "--bootstrap-servers",
+            order = 301,
+            paramLabel = "HOST:PORT",
+            description = "Kafka brokers to connect to, with commas between.")
     String bootstrapServers;
 
     @Option(
             names = "--command-config",
+            order = 302,
             paramLabel = "FILE",
             description = "Properties file with further settings of the Kafka client, such as TLS and SASL.")
     Path commandConfig;

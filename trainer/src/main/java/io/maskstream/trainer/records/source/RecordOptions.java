@@ -20,7 +20,7 @@ public final class RecordOptions {
             names = "--records",
             required = true,
             paramLabel = "RECORDS",
-            order = 1,
+            order = 101,
             description = {
                 "Where the records are: a table (CSV, TSV or JSON Lines, compressed with gzip or not), a folder of pictures or"
                         + " .txt files (a folder in it is a class), topic:NAME, or a data set as its authors distribute it:"
@@ -31,7 +31,7 @@ public final class RecordOptions {
     @Option(
             names = "--input",
             paramLabel = "COLUMN",
-            order = 2,
+            order = 102,
             description =
                     "Column of a table that holds the texts, the SMILES strings, or the pictures: paths from the table's"
                             + " folder, or base64. Default: the only column, or the one called text, smiles or image.")
@@ -40,7 +40,7 @@ public final class RecordOptions {
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            order = 3,
+            order = 103,
             description =
                     "Column of a table that holds the labels: values, or classes by name or by number from 0. Default:"
                             + " none; the model's own answer is the target.")
@@ -48,14 +48,14 @@ public final class RecordOptions {
 
     @Option(
             names = "--no-labels",
-            order = 4,
+            order = 104,
             description = "Takes the folders in a folder, or the labels of a data set, for no labels.")
     boolean noLabels;
 
     @Option(
             names = "--part",
             paramLabel = "COLUMN",
-            order = 5,
+            order = 105,
             description =
                     "Column of a table that says train, validation or test. Default: none; the split is made at random.")
     String part;
@@ -63,28 +63,28 @@ public final class RecordOptions {
     @Option(
             names = "--validation",
             paramLabel = "RECORDS",
-            order = 6,
+            order = 106,
             description = "Other records, for validation. Then --records are for training.")
     String validation;
 
     @Option(
             names = "--test",
             paramLabel = "RECORDS",
-            order = 7,
+            order = 107,
             description = "Other records, for the test. Then --records are for training.")
     String test;
 
     @Option(
             names = "--split-seed",
             paramLabel = "N",
-            order = 8,
+            order = 108,
             description = "Decides the random split (default: as the model's card tells, otherwise 0).")
     Long splitSeed;
 
     @Option(
             names = "--held-out",
             paramLabel = "SHARE",
-            order = 9,
+            order = 109,
             description =
                     "Share of the training records that is held out for a part that the records do not name themselves"
                             + " (default: as the model's card tells, otherwise " + RecordSplit.Rules.HELD_OUT + ").")
@@ -93,14 +93,14 @@ public final class RecordOptions {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            order = 10,
+            order = 110,
             description = "Takes only so many records, drawn at random (default: as many as fit into memory).")
     Integer limit;
 
     @Option(
             names = "--skip-at-most",
             paramLabel = "SHARE",
-            order = 11,
+            order = 111,
             defaultValue = "" + RecordSplit.Rules.SKIP_AT_MOST,
             description = "Share of the records that may be unusable; they are skipped (default: ${DEFAULT-VALUE}).")
     double skipAtMost;
@@ -111,14 +111,14 @@ public final class RecordOptions {
     @Option(
             names = "--last",
             paramLabel = "N",
-            order = 12,
+            order = 312,
             description = "Of a topic: the newest N records (default: 20000).")
     Integer last;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            order = 13,
+            order = 313,
             description =
                     "Of a topic: the records from a time on, such as 2026-05-01T06:00:00Z, or PT6H for the last six"
                             + " hours.")
@@ -127,7 +127,7 @@ public final class RecordOptions {
     @Option(
             names = "--offsets",
             paramLabel = "RANGES",
-            order = 14,
+            order = 314,
             description =
                     "Of a topic: the records at these offsets, such as 0:120-350,1:98-341, as a manifest names them.")
     String offsets;
@@ -135,14 +135,14 @@ public final class RecordOptions {
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            order = 15,
+            order = 315,
             description = "Of a topic: passes over the requests that name another explainer.")
     String explainer;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            order = 16,
+            order = 316,
             description = "Of a topic: the schema registry, if its records were written with one.")
     URI schemaRegistry;
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A division of records into those for training, for validation and for testing. */
-public record Split<T>(List<T> train, List<T> validation, List<T> test) {
+record RandomSplit<T>(List<T> train, List<T> validation, List<T> test) {
 
     /**
      * Divides records at random: 80% for training, 10% for validation, 10% for testing; those of one group stay on one
@@ -21,10 +21,10 @@ public record Split<T>(List<T> train, List<T> validation, List<T> test) {
      * @param group equal for records that must not be separated, such as two measurements of one molecule
      * @param seed the same seed gives the same split
      */
-    public static <T> Split<T> random(List<T> records, Function<T, ?> group, long seed) {
+    static <T> RandomSplit<T> random(List<T> records, Function<T, ?> group, long seed) {
         List<List<T>> groups = shuffledGroups(records, group, seed);
         int tenth = tenth(groups);
-        return new Split<>(
+        return new RandomSplit<>(
                 flat(groups.subList(2 * tenth, groups.size())),
                 flat(groups.subList(tenth, 2 * tenth)),
                 flat(groups.subList(0, tenth)));
@@ -38,14 +38,14 @@ public record Split<T>(List<T> train, List<T> validation, List<T> test) {
      * @param share of the groups that is held out, in [0, 1)
      * @param seed the same seed gives the same split
      */
-    public static <T> Split<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, double share, long seed) {
+    static <T> RandomSplit<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, double share, long seed) {
         Set<?> tested = test.stream().map(group).collect(Collectors.toSet());
         List<T> others = records.stream()
                 .filter(record -> !tested.contains(group.apply(record)))
                 .toList();
         List<List<T>> groups = shuffledGroups(others, group, seed);
         int held = (int) Math.round(groups.size() * share);
-        return new Split<>(flat(groups.subList(held, groups.size())), flat(groups.subList(0, held)), test);
+        return new RandomSplit<>(flat(groups.subList(held, groups.size())), flat(groups.subList(0, held)), test);
     }
 
     private static <T> List<List<T>> shuffledGroups(List<T> records, Function<T, ?> group, long seed) {

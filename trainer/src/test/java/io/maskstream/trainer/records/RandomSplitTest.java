@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SplitTest {
+class RandomSplitTest {
 
     private static final List<Integer> RECORDS = IntStream.range(0, 200).boxed().toList();
 
     @Test
     void dividesIntoEightyTenTenWithoutLosingOrRepeatingARecord() {
-        Split<Integer> split = Split.random(RECORDS, record -> record, 7);
+        RandomSplit<Integer> split = RandomSplit.random(RECORDS, record -> record, 7);
 
         assertThat(split.train()).hasSize(160);
         assertThat(split.validation()).hasSize(20);
@@ -26,7 +26,7 @@ class SplitTest {
 
     @Test
     void recordsOfOneGroupStayOnOneSide() {
-        Split<Integer> split = Split.random(RECORDS, record -> record / 5, 7);
+        RandomSplit<Integer> split = RandomSplit.random(RECORDS, record -> record / 5, 7);
 
         List<Set<Integer>> groups = Stream.of(split.train(), split.validation(), split.test())
                 .map(part -> Set.copyOf(part.stream().map(record -> record / 5).toList()))
@@ -39,8 +39,8 @@ class SplitTest {
 
     @Test
     void theSeedDecides() {
-        assertThat(Split.random(RECORDS, record -> record, 7))
-                .isEqualTo(Split.random(RECORDS, record -> record, 7))
-                .isNotEqualTo(Split.random(RECORDS, record -> record, 8));
+        assertThat(RandomSplit.random(RECORDS, record -> record, 7))
+                .isEqualTo(RandomSplit.random(RECORDS, record -> record, 7))
+                .isNotEqualTo(RandomSplit.random(RECORDS, record -> record, 8));
     }
 }
