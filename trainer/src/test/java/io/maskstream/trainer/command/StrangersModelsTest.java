@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dmaskstream.epochs=80} fits for as long as one without settings.
  *
  * <p>The models of Keras were trained by the rules of {@link StrangersRecords} with TensorFlow 2.16 and 2.20
- * ({@code keras3-*}, by {@code model.export}) and 2.12
+ * ({@code keras3-*}, by {@code model.export}; {@code keras3-separable-saved} by {@code tf.saved_model.save}) and 2.12
  * ({@code keras2-*}, by {@code model.save}) and with tf_keras 2.16. The functions that serving does not need were taken out.
  *
  * <pre>
@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * keras3-molecules-pre-sigmoid  padded at the start; Embedding(6), Conv1D(8, 3, relu), GlobalMaxPooling1D, Dense(1, sigmoid)
  * keras3-grey-uint8             uint8 28x28x1; Rescaling(1/255), Conv2D(6, 3, relu), MaxPooling2D, Conv2D(8, 3, relu),
  *                               GlobalMaxPooling2D, Dense(3, softmax)
+ * keras3-separable-saved        [0, 1] 20x24x3; SeparableConv2D(6, 3, relu), BatchNormalization, MaxPooling2D,
+ *                               Conv2D(6, 3, relu), GlobalMaxPooling2D, Dense(1, sigmoid)
  * tfkeras-swish-logits-5        Rescaling(1/127.5, -1), Conv2D(6, 3, swish), DepthwiseConv2D(3, swish), MaxPooling2D,
  *                               Conv2D(8, 3, swish), GlobalMaxPooling2D, Dense(5) on 20x24x3
  * </pre>
@@ -129,6 +131,7 @@ class StrangersModelsTest {
                         folder -> StrangersRecords.stripes(folder, PICTURES, 28, 28),
                         InputKind.IMAGE,
                         3),
+                keras("keras3-separable-saved", " --pixels 0..1", colours(2), InputKind.IMAGE, 2),
                 keras("tfkeras-swish-logits-5", "", colours(5), InputKind.IMAGE, 5),
                 argumentSet(
                         "texts, one value",
