@@ -188,7 +188,7 @@ public record FitSettings(
     public static FitSettings of(InputKind kind, Manifest.Output output, long records, double parts) {
         boolean value = output.type() == Manifest.OutputType.VALUE;
         boolean image = kind == InputKind.IMAGE;
-        // Classes of texts rest on a few words: these find their order without, and masks agree with the model more often.
+        // Masks of classes of texts agree with the model more often without.
         boolean ordered = image || value;
         int batch = records < 4000 ? 32 : 64;
         long epochs =
