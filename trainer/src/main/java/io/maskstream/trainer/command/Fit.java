@@ -46,7 +46,7 @@ final class Fit implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             order = 201,
-            description = "Folder of the explainers.")
+            description = "Folder of explainers, in which this one gets the next version.")
     Path store;
 
     @Option(
@@ -54,7 +54,7 @@ final class Fit implements Callable<Integer> {
             required = true,
             paramLabel = "NAME",
             order = 202,
-            description = "The explainer's: letters, digits, dots, dashes and underscores.")
+            description = "Name of the explainer: letters, digits, dots, dashes and underscores.")
     String name;
 
     @Mixin

@@ -25,7 +25,7 @@ final class FitOptions {
             description = "Passes over the records (default: by their number).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 542, paramLabel = "N", description = "Records a step.")
+    @Option(names = "--batch", order = 542, paramLabel = "N", description = "Records in a training step.")
     Integer batch;
 
     @Option(
@@ -54,16 +54,28 @@ final class FitOptions {
             names = "--area-weight",
             order = 545,
             paramLabel = "WEIGHT",
-            description = "Of that extra cost; 0 for none.")
+            description = "Weight of the cost of areas outside of these two; 0 for none.")
     Double areaWeight;
 
-    @Option(names = "--entropy", order = 546, paramLabel = "WEIGHT", description = "Cost of weights about a half.")
+    @Option(
+            names = "--entropy",
+            order = 546,
+            paramLabel = "WEIGHT",
+            description = "Weight of the cost of mask weights near a half; 0 for none.")
     Double entropy;
 
-    @Option(names = "--l1", order = 547, paramLabel = "WEIGHT", description = "Cost of the sum of a mask's weights.")
+    @Option(
+            names = "--l1",
+            order = 547,
+            paramLabel = "WEIGHT",
+            description = "Weight of the cost of the sum of a mask's weights; 0 for none.")
     Double l1;
 
-    @Option(names = "--l2", order = 548, paramLabel = "WEIGHT", description = "Cost of the sum of their squares.")
+    @Option(
+            names = "--l2",
+            order = 548,
+            paramLabel = "WEIGHT",
+            description = "Weight of the cost of the sum of their squares; 0 for none.")
     Double l2;
 
     @Option(
@@ -79,21 +91,21 @@ final class FitOptions {
             names = "--smallest-budget",
             order = 550,
             paramLabel = "SHARE",
-            description = "Of the parts that are kept of those records, at least.")
+            description = "Smallest share of the parts that is kept of those records.")
     Double smallestBudget;
 
     @Option(
             names = "--largest-budget",
             order = 551,
             paramLabel = "SHARE",
-            description = "Of the parts that are kept of those records, at most.")
+            description = "Largest share of the parts that is kept of those records.")
     Double largestBudget;
 
     @Option(
             names = "--complement-weight",
             order = 552,
             paramLabel = "WEIGHT",
-            description = "Of what the left-out parts still tell; 0 for none.")
+            description = "Weight of the cost of what the left-out parts still tell; 0 for none.")
     Double complementWeight;
 
     @Option(
@@ -160,9 +172,8 @@ final class FitOptions {
                 .with("moved", moved)
                 .over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
-            throw new IllegalArgumentException(
-                    "The records have no labels, so that the mask can only explain what the model"
-                            + " says: give --target model, or the labels.");
+            throw new IllegalArgumentException("The fit is to explain labels (--target " + settings.target()
+                    + "), and the records have none: name their" + " column with --label, or give --target model.");
         }
         return settings;
     }

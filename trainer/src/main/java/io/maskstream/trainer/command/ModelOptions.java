@@ -20,7 +20,7 @@ final class ModelOptions {
             order = 410,
             paramLabel = "KIND",
             converter = Kind.class,
-            description = "image, text or molecule.")
+            description = "What the model takes: image, text or molecule.")
     InputKind kind;
 
     @Option(
@@ -69,7 +69,7 @@ final class ModelOptions {
             order = 417,
             paramLabel = "WxH",
             converter = Size.class,
-            description = "Of the images, where the model takes any.")
+            description = "Width and height of the images in pixels, where the model takes any.")
     ModelChoices.ImageSize size;
 
     @Option(
@@ -123,7 +123,7 @@ final class ModelOptions {
             names = "--maximum-length",
             order = 423,
             paramLabel = "N",
-            description = "Of sequences in tokens, where the model takes any.")
+            description = "Length of sequences in tokens, where the model takes any.")
     Integer maximumLength;
 
     @Option(
@@ -147,7 +147,7 @@ final class ModelOptions {
             names = "--signature",
             order = 426,
             paramLabel = "NAME",
-            description = "Of the SavedModel, if not serving_default.")
+            description = "Signature of the SavedModel, if not serving_default.")
     String signature;
 
     /**

@@ -10,7 +10,7 @@ final class RunOptions {
             names = "--seed",
             paramLabel = "N",
             order = 880,
-            description = "Of initial weights, order and dropout (default: 1).")
+            description = "Seed of initial weights, order and dropout (default: 1).")
     Long seed;
 
     @Option(

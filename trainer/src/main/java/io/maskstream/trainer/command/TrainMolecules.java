@@ -38,7 +38,11 @@ final class TrainMolecules implements Callable<Integer> {
             description = "Channels of a character (default: 48).")
     Integer embedding;
 
-    @Option(names = "--filters", order = 642, paramLabel = "N", description = "Of the convolution (default: 96).")
+    @Option(
+            names = "--filters",
+            order = 642,
+            paramLabel = "N",
+            description = "Filters of the convolution (default: 96).")
     Integer filters;
 
     @Option(
@@ -48,7 +52,11 @@ final class TrainMolecules implements Callable<Integer> {
             description = "Width of each direction of the GRUs (default: 96).")
     Integer gru;
 
-    @Option(names = "--dropout", order = 644, paramLabel = "SHARE", description = "Between the layers (default: 0.1).")
+    @Option(
+            names = "--dropout",
+            order = 644,
+            paramLabel = "SHARE",
+            description = "Dropout between the layers (default: 0.1).")
     Double dropout;
 
     @Option(

@@ -54,7 +54,7 @@ final class TrainOptions {
             order = 423,
             paramLabel = "UNIT",
             defaultValue = "",
-            description = "Of a value, such as 'log10 mol/L' (default: none).")
+            description = "Unit of a value, such as 'log10 mol/L' (default: none).")
     String unit;
 
     @Option(
@@ -64,7 +64,7 @@ final class TrainOptions {
             description = "Passes over the records (default: by their number).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 631, paramLabel = "N", description = "Records a step.")
+    @Option(names = "--batch", order = 631, paramLabel = "N", description = "Records in a training step.")
     Integer batch;
 
     @Option(
@@ -74,7 +74,7 @@ final class TrainOptions {
             description = "Highest rate of the cosine schedule.")
     Double learningRate;
 
-    @Option(names = "--weight-decay", order = 633, paramLabel = "RATE", description = "Of the optimizer.")
+    @Option(names = "--weight-decay", order = 633, paramLabel = "RATE", description = "Weight decay of the optimizer.")
     Double weightDecay;
 
     @Mixin

@@ -7,6 +7,7 @@ import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.tensor.Adam;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -113,14 +114,19 @@ public final class ExplainerFit {
             Observer observer,
             Path savedModel)
             throws IOException {
-        MaskedModel model = MaskedModel.of(
-                frozen,
-                objective.network(),
-                objective.sampling(),
-                objective.reference(),
-                objective.complementWeight() > 0,
-                schedule.seed(),
-                start);
+        MaskedModel model;
+        int lengths = frozen.card().tensors().size();
+        try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
+            preparing.say("adding the mask network");
+            model = MaskedModel.of(
+                    frozen,
+                    objective.network(),
+                    objective.sampling(),
+                    objective.reference(),
+                    objective.complementWeight() > 0,
+                    schedule.seed(),
+                    start);
+        }
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
             Ops tf = Ops.create(graph);
@@ -129,11 +135,14 @@ public final class ExplainerFit {
             model.trainable().forEach(name -> weights.put(name, tensor(graph, name, TFloat32.class)));
             Adam adam = new Adam(tf, weights, rate, 0, CLIP_NORM);
             Map<Integer, TrainingStep> steps = new TreeMap<>();
-            model.training().forEach((length, tensors) -> {
-                List<Op> updates = new ArrayList<>();
-                model.stateUpdates().get(length).forEach(name -> updates.add(() -> graph.operationOrThrow(name)));
-                steps.put(length, step(graph, tf, model, tensors, rate, adam, updates));
-            });
+            try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
+                model.training().forEach((length, tensors) -> {
+                    List<Op> updates = new ArrayList<>();
+                    model.stateUpdates().get(length).forEach(name -> updates.add(() -> graph.operationOrThrow(name)));
+                    steps.put(length, step(graph, tf, model, tensors, rate, adam, updates));
+                    preparing.done(1);
+                });
+            }
             try (Session session = new Session(graph, config)) {
                 Session.Runner initialisation = session.runner();
                 model.initializers().forEach(initialisation::addTarget);

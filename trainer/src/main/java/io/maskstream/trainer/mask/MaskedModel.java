@@ -2,6 +2,8 @@ package io.maskstream.trainer.mask;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +104,7 @@ public record MaskedModel(
             long seed,
             Map<String, TensorProto> start) {
         Manifest.Input input = frozen.card().input();
+        Set<Integer> unweighed = unweighed(frozen);
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
@@ -113,7 +117,16 @@ public record MaskedModel(
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
                 training.put(
                         length,
-                        masked("training_" + length, graph, trained, network, sampling, reference, input, tensors));
+                        masked(
+                                "training_" + length,
+                                graph,
+                                trained,
+                                network,
+                                sampling,
+                                reference,
+                                input,
+                                unweighed,
+                                tensors));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
                 serving.put(
@@ -126,6 +139,7 @@ public record MaskedModel(
                                 BudgetSampling.NONE,
                                 reference,
                                 input,
+                                unweighed,
                                 tensors));
             });
             warmed(weights.trainable().keySet(), start.keySet());
@@ -173,13 +187,14 @@ public record MaskedModel(
             BudgetSampling sampling,
             List<Float> reference,
             Manifest.Input input,
+            Set<Integer> unweighed,
             FrozenTensors frozen) {
         Ops tf = layers.tf();
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         ImageGrid grid = grid(input, maskable);
         Operand<TFloat32> valid = grid == null
-                ? weighed(layers, output(graph, frozen.input(), TInt32.class), input.tokens())
+                ? weighed(layers, output(graph, frozen.input(), TInt32.class), unweighed)
                 : cells(tf, graph.outputOrThrow(frozen.input()), grid);
         Operand<TFloat32> weights = network.build(
                 layers,
@@ -206,15 +221,30 @@ public record MaskedModel(
                 "complement_" + name + "/" + frozen.prediction());
     }
 
+    /** The ids of padding and of the special tokens that the rules name, or else a tokenizer adds; none of images. */
+    private static Set<Integer> unweighed(FrozenModel frozen) {
+        TokenInput tokens = frozen.card().input().tokens();
+        if (tokens == null) {
+            return Set.of();
+        }
+        Set<Integer> ids = new LinkedHashSet<>();
+        ids.add(tokens.padding());
+        if (tokens.leading() != null && tokens.trailing() != null) {
+            ids.addAll(tokens.leading());
+            ids.addAll(tokens.trailing());
+        } else if (frozen.encoding(ImageLimits.usual()).probe() instanceof TokenSequence probe) {
+            int[] all = probe.ids();
+            IntStream.range(0, probe.leading()).forEach(i -> ids.add(all[i]));
+            IntStream.range(all.length - probe.trailing(), all.length).forEach(i -> ids.add(all[i]));
+        }
+        return ids;
+    }
+
     /** 1 at the tokens that a mask weighs, 0 at padding and special tokens: [batch, length]. */
-    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, TokenInput tokens) {
+    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, Set<Integer> unweighed) {
         Ops tf = layers.tf();
-        Set<Integer> others = new LinkedHashSet<>();
-        others.add(tokens.padding());
-        others.addAll(tokens.leading());
-        others.addAll(tokens.trailing());
         Operand<TBool> weighed = null;
-        for (int id : others) {
+        for (int id : unweighed) {
             Operand<TBool> other = tf.math.notEqual(ids, tf.constant(id));
             weighed = weighed == null ? other : tf.math.logicalAnd(weighed, other);
         }

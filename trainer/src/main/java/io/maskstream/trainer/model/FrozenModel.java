@@ -136,7 +136,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             ImportedSavedModel saved = ImportedSavedModel.open(folder, all.signature());
             Integer length = all.tokens().length();
             if (length == null && isOfAnyLength(saved) && records != null) {
-                ModelInspection probe = inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card, findings);
+                ModelInspection probe =
+                        inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card, findings);
                 int taken = records.of(unlimited(probe.model()).encoding(ImageLimits.usual()));
                 return inspection(folder, saved, vocabulary, withLength(all, taken), card, findings)
                         .withNote("It takes sequences of any length; here " + taken

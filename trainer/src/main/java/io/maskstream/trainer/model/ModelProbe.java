@@ -134,8 +134,7 @@ public final class ModelProbe {
         // All together would never change: a softmax takes no notice of what is added to each.
         Operand<TInt32> line = tf.constant(new int[] {-1});
         Operand<TFloat32> flat = tf.reshape(scores, line);
-        Operand<TInt32> places =
-                tf.range(tf.constant(0), tf.size(flat), tf.constant(1));
+        Operand<TInt32> places = tf.range(tf.constant(0), tf.size(flat), tf.constant(1));
         return tf.math.mul(flat, tf.math.cos(tf.dtypes.cast(places, TFloat32.class)));
     }
 
@@ -246,9 +245,8 @@ public final class ModelProbe {
     /** Sequences that are whole, half, a quarter and so on; of the vocabulary's first entries, which are the most frequent. */
     private static int id(TokenInput rules, int entries, int record, int position, int length, Random random) {
         int filled = Math.max(1, length >> record % 4);
-        boolean isPadding = rules.paddingSide() == TokenInput.Side.START
-                ? position < length - filled
-                : position >= filled;
+        boolean isPadding =
+                rules.paddingSide() == TokenInput.Side.START ? position < length - filled : position >= filled;
         double rank = random.nextDouble();
         return isPadding ? rules.padding() : rules.firstId() + (int) (entries * rank * rank);
     }

@@ -154,8 +154,7 @@ final class SavedModelSession implements AutoCloseable {
 
     /** Variables that begin with another's value, by that other. */
     private Map<String, List<String>> copies() {
-        Map<String, NodeDef> nodes =
-                GraphDefs.nodes(bundle.metaGraphDef().getGraphDef());
+        Map<String, NodeDef> nodes = GraphDefs.nodes(bundle.metaGraphDef().getGraphDef());
         Map<String, List<String>> copies = new HashMap<>();
         for (NodeDef node : nodes.values()) {
             if (node.getOp().equals("AssignVariableOp")) {

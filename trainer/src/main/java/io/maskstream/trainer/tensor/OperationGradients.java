@@ -99,8 +99,7 @@ final class OperationGradients {
     }
 
     private static <T extends TNumber> Operand<T> ofErfc(Ops tf, Operand<T> x, Operand<T> dy) {
-        Operand<T> slope = tf.math.mul(
-                number(tf, -TWO_BY_ROOT_OF_PI, x), tf.math.exp(tf.math.neg(tf.math.square(x))));
+        Operand<T> slope = tf.math.mul(number(tf, -TWO_BY_ROOT_OF_PI, x), tf.math.exp(tf.math.neg(tf.math.square(x))));
         return tf.math.mul(dy, slope);
     }
 
@@ -136,27 +135,22 @@ final class OperationGradients {
     }
 
     private static <T extends TNumber> List<Operand<?>> ofFloorMod(Ops tf, Operand<T> x, Operand<T> y, Operand<T> dy) {
-        return reduced(
-                tf, x, y, dy, tf.math.mul(dy, tf.math.neg(tf.math.floor(tf.math.div(x, y)))));
+        return reduced(tf, x, y, dy, tf.math.mul(dy, tf.math.neg(tf.math.floor(tf.math.div(x, y)))));
     }
 
     private static <T extends TNumber> List<Operand<?>> ofNorm(
             Ops tf, Operand<T> x, Operand<? extends TNumber> axis, Operand<T> dy) {
         Operand<T> norm = tf.linalg.euclideanNorm(x, axis, EuclideanNorm.keepDims(true));
         Operand<T> direction = tf.math.divNoNan(x, norm);
-        return List.of(
-                tf.math.mul(direction, tf.reshape(dy, tf.shape(norm))), tf.zerosLike(axis));
+        return List.of(tf.math.mul(direction, tf.reshape(dy, tf.shape(norm))), tf.zerosLike(axis));
     }
 
     /** As TensorFlow's own in Python, it is 0 where {@code x} is. */
     private static <T extends TNumber> List<Operand<?>> ofCumprod(Ops tf, Cumprod.Inputs<T> in, Operand<T> dy) {
-        Operand<T> product = tf.math.cumprod(
-                in.x, in.axis, Cumprod.exclusive(in.exclusive), Cumprod.reverse(in.reverse));
+        Operand<T> product =
+                tf.math.cumprod(in.x, in.axis, Cumprod.exclusive(in.exclusive), Cumprod.reverse(in.reverse));
         Operand<T> sum = tf.math.cumsum(
-                tf.math.mul(product, dy),
-                in.axis,
-                Cumsum.exclusive(in.exclusive),
-                Cumsum.reverse(!in.reverse));
+                tf.math.mul(product, dy), in.axis, Cumsum.exclusive(in.exclusive), Cumsum.reverse(!in.reverse));
         return List.of(tf.math.divNoNan(sum, in.x), tf.zerosLike(in.axis));
     }
 
@@ -185,8 +179,6 @@ final class OperationGradients {
         Operand<TInt32> ofX = tf.shape(x);
         Operand<TInt32> ofY = tf.shape(y);
         BroadcastGradientArgs<TInt32> axes = BroadcastGradientArgs.create(tf.scope(), ofX, ofY);
-        return List.of(
-                tf.reshape(tf.sum(dx, axes.r0()), ofX),
-                tf.reshape(tf.sum(dy, axes.r1()), ofY));
+        return List.of(tf.reshape(tf.sum(dx, axes.r0()), ofX), tf.reshape(tf.sum(dy, axes.r1()), ofY));
     }
 }

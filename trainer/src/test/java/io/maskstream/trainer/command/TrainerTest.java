@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,40 @@ class TrainerTest {
                 folder.resolve("nowhere"),
                 folder,
                 folder);
+    }
+
+    @Test
+    void aNameThatNoExplainerCanHaveIsRefusedBeforeAnythingIsRead() {
+        assertFailure(
+                2,
+                "--name: an explainer's name has letters",
+                "fit {} --records {} --store {} --name=-mine",
+                folder.resolve("nowhere"),
+                folder.resolve("nowhere"),
+                folder);
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenIsRefusedBeforeAnythingIsRead() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertFailure(
+                1,
+                "No explainer can be written to the store " + file.resolve("store"),
+                "fit {} --records {} --store {} --name mine",
+                folder.resolve("nowhere"),
+                folder.resolve("nowhere"),
+                file.resolve("store"));
+    }
+
+    @Test
+    void helpPutsWhatEveryFitNeedsFirst() {
+        List<String> lines = CommandRun.of("fit --help").out().lines().toList();
+
+        assertThat(lines.get(0)).isEqualTo("Usage: trainer fit [OPTIONS] MODEL");
+        assertThat(lines)
+                .containsSubsequence(
+                        "Records", "Store and announcement", "Kafka", "Model", "Fit", "Evaluation", "Further options");
     }
 
     @Test

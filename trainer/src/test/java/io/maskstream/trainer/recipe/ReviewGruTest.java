@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.TokenSequence;
@@ -82,7 +83,7 @@ class ReviewGruTest {
             training.run(
                     FrozenTraining.schedule(1, 1e-9, 1, 1),
                     (epoch, random) -> Batch.cut(reviews, LENGTHS, 64, null),
-                    FrozenTraining.checkpoint(folder.resolve("loss"), ""),
+                    FrozenTraining.checkpoint(folder.resolve("loss"), TextNode.valueOf("")),
                     false,
                     (epoch, means) -> {
                         losses.add(means.get("loss"));
@@ -209,7 +210,7 @@ class ReviewGruTest {
     }
 
     private Checkpoint checkpoint(String name) {
-        return FrozenTraining.checkpoint(folder.resolve(name), "same");
+        return FrozenTraining.checkpoint(folder.resolve(name), TextNode.valueOf("same"));
     }
 
     private static TrainingLoop.Epochs epochs() {

@@ -80,9 +80,7 @@ class OperationGradientsTest {
                 of("DivNoNan", (tf, x) -> tf.math.divNoNan(x, positive(tf, x))),
                 of("FloorMod", (tf, x) -> tf.math.floorMod(x, tf.constant(0.7f))),
                 of("SquaredDifference", (tf, x) -> tf.math.squaredDifference(x, first(tf, x, 3))),
-                of(
-                        "ClipByValue",
-                        (tf, x) -> tf.clipByValue(x, tf.constant(-0.5f), tf.constant(0.5f))),
+                of("ClipByValue", (tf, x) -> tf.clipByValue(x, tf.constant(-0.5f), tf.constant(0.5f))),
                 of("Maximum", (tf, x) -> tf.math.maximum(x, first(tf, x, 3))),
                 of(
                         "SelectV2 that broadcasts",
@@ -111,16 +109,18 @@ class OperationGradientsTest {
                     return tf.math.mul(parts.get(0), tf.math.square(parts.get(1)));
                 }),
                 of("Unpack and Pack", (tf, x) -> {
-                    List<Operand<TFloat32>> parts = new ArrayList<>(
-                            tf.unstack(x, 5L, Unstack.axis(2L)).output());
+                    List<Operand<TFloat32>> parts =
+                            new ArrayList<>(tf.unstack(x, 5L, Unstack.axis(2L)).output());
                     return tf.stack(parts);
                 }),
-                of("Pad", (tf, x) -> tf.pad(
-                        x, tf.constant(new int[][] {{0, 0}, {1, 2}, {0, 1}, {0, 0}}), tf.constant(0f))),
+                of(
+                        "Pad",
+                        (tf, x) ->
+                                tf.pad(x, tf.constant(new int[][] {{0, 0}, {1, 2}, {0, 1}, {0, 0}}), tf.constant(0f))),
                 of(
                         "MirrorPad REFLECT",
-                        (tf, x) -> tf.mirrorPad(
-                                x, tf.constant(new int[][] {{0, 0}, {1, 2}, {0, 1}, {0, 0}}), "REFLECT")),
+                        (tf, x) ->
+                                tf.mirrorPad(x, tf.constant(new int[][] {{0, 0}, {1, 2}, {0, 1}, {0, 0}}), "REFLECT")),
                 of(
                         "MirrorPad SYMMETRIC",
                         (tf, x) -> tf.mirrorPad(
@@ -129,32 +129,32 @@ class OperationGradientsTest {
                 of("ReverseV2", (tf, x) -> tf.reverse(x, tf.constant(new int[] {1}))),
                 of(
                         "ReverseSequence",
-                        (tf, x) -> tf.reverseSequence(
-                                x, tf.constant(new int[] {3, 5}), 1L, ReverseSequence.batchDim(0L))),
+                        (tf, x) ->
+                                tf.reverseSequence(x, tf.constant(new int[] {3, 5}), 1L, ReverseSequence.batchDim(0L))),
                 of("Roll", (tf, x) -> tf.roll(x, tf.constant(2), tf.constant(1))),
                 of("GatherV2", (tf, x) -> tf.gather(x, tf.constant(new int[] {0, 3, 3}), tf.constant(1))),
                 of(
                         "GatherV2 of one a record",
                         (tf, x) -> tf.gather(
                                 x, tf.constant(new int[][] {{2, 2}, {0, 5}}), tf.constant(1), Gather.batchDims(1L))),
-                of(
-                        "GatherNd",
-                        (tf, x) -> tf.gatherNd(x, tf.constant(new int[][] {{0, 2}, {1, 5}, {0, 2}}))),
+                of("GatherNd", (tf, x) -> tf.gatherNd(x, tf.constant(new int[][] {{0, 2}, {1, 5}, {0, 2}}))),
                 of("Sum", (tf, x) -> tf.math.square(tf.sum(x, tf.constant(new int[] {1, 2})))),
                 of("Mean", (tf, x) -> tf.math.square(tf.math.mean(x, tf.constant(new int[] {1, -1})))),
                 of("Max", (tf, x) -> tf.max(x, tf.constant(new int[] {1, 2}))),
                 of("Prod", (tf, x) -> tf.prod(x, tf.constant(1))),
                 of("EuclideanNorm", (tf, x) -> tf.math.sqrt(tf.sum(tf.math.square(x), tf.constant(3)))),
                 of("ReduceEuclideanNorm", (tf, x) -> tf.linalg.euclideanNorm(x, tf.constant(new int[] {1, 3}))),
-                of("Cumsum", (tf, x) -> tf.math.cumsum(x, tf.constant(1), Cumsum.reverse(true), Cumsum.exclusive(true))),
+                of(
+                        "Cumsum",
+                        (tf, x) -> tf.math.cumsum(x, tf.constant(1), Cumsum.reverse(true), Cumsum.exclusive(true))),
                 of("Cumprod", (tf, x) -> tf.math.cumprod(x, tf.constant(1))),
                 of("Cumprod backwards", (tf, x) -> tf.math.cumprod(x, tf.constant(1), Cumprod.reverse(true))),
-                of("TopKV2", (tf, x) -> tf.nn.topK(x, tf.constant(2), TInt32.class).values()),
+                of("TopKV2", (tf, x) -> tf.nn.topK(x, tf.constant(2), TInt32.class)
+                        .values()),
                 of("MatMul", (tf, x) -> tf.linalg.matMul(flat(tf, x), kernel(tf, 4, 3))),
                 of(
                         "BatchMatMulV2 that broadcasts",
-                        (tf, x) -> tf.train.batchMatMul(
-                                x, first(tf, x, 1), TFloat32.class, BatchMatMul.adjY(true))),
+                        (tf, x) -> tf.train.batchMatMul(x, first(tf, x, 1), TFloat32.class, BatchMatMul.adjY(true))),
                 of("Einsum", (tf, x) -> tf.linalg.einsum(List.of(x, tf.math.sin(x)), "bhwc,bhvc->bhwv")),
                 of("BiasAdd", (tf, x) -> tf.nn.biasAdd(x, kernel(tf, 4))),
                 of("Conv2D", (tf, x) -> tf.nn.conv2d(x, kernel(tf, 3, 3, 4, 2), TWOS, "SAME")),
@@ -169,31 +169,32 @@ class OperationGradientsTest {
                         "Conv2D of shuffled space, as Keras dilates",
                         (tf, x) -> tf.batchToSpaceNd(
                                 tf.nn.conv2d(
-                                        tf.spaceToBatchNd(
-                                                x, tf.constant(new int[] {2, 2}), tf.constant(new int[][] {
-                                                    {0, 0}, {0, 1}
-                                                })),
+                                        tf.spaceToBatchNd(x, tf.constant(new int[] {2, 2}), tf.constant(new int[][] {
+                                            {0, 0}, {0, 1}
+                                        })),
                                         kernel(tf, 2, 2, 4, 2),
                                         ONES,
                                         "VALID"),
                                 tf.constant(new int[] {2, 2}),
                                 tf.constant(new int[][] {{0, 0}, {0, 1}}))),
                 of("AvgPool", (tf, x) -> tf.nn.avgPool(x, TWOS, TWOS, "SAME", new AvgPool.Options[0])),
-                of("MaxPool", (tf, x) -> tf.nn.maxPool(
-                        x, tf.constant(new int[] {1, 2, 2, 1}), tf.constant(new int[] {1, 2, 2, 1}), "SAME",
-                        new MaxPool.Options[0])),
-                of("DepthToSpace", (tf, x) -> tf.nn.depthToSpace(x, 2L)),
                 of(
-                        "FusedBatchNormV3",
-                        (tf, x) -> tf.nn
-                                .fusedBatchNorm(
-                                        x,
-                                        kernel(tf, 4),
-                                        kernel(tf, 4),
-                                        kernel(tf, 4),
-                                        tf.constant(new float[] {1, 2, 0.5f, 1}),
-                                        FusedBatchNorm.isTraining(false))
-                                .y()),
+                        "MaxPool",
+                        (tf, x) -> tf.nn.maxPool(
+                                x,
+                                tf.constant(new int[] {1, 2, 2, 1}),
+                                tf.constant(new int[] {1, 2, 2, 1}),
+                                "SAME",
+                                new MaxPool.Options[0])),
+                of("DepthToSpace", (tf, x) -> tf.nn.depthToSpace(x, 2L)),
+                of("FusedBatchNormV3", (tf, x) -> tf.nn.fusedBatchNorm(
+                                x,
+                                kernel(tf, 4),
+                                kernel(tf, 4),
+                                kernel(tf, 4),
+                                tf.constant(new float[] {1, 2, 0.5f, 1}),
+                                FusedBatchNorm.isTraining(false))
+                        .y()),
                 of(
                         "ResizeBilinear",
                         (tf, x) -> tf.image.resizeBilinear(
@@ -207,17 +208,20 @@ class OperationGradientsTest {
                         (tf, x) -> tf.image.resizeBicubic(
                                 x, tf.constant(new int[] {9, 3}), ResizeBicubic.halfPixelCenters(true))),
                 of("a product with a truth value", (tf, x) -> {
-                    Operand<TBool> seen = tf.any(
-                            tf.math.notEqual(x, tf.constant(0f)),
-                            tf.constant(3),
-                            Any.keepDims(true));
+                    Operand<TBool> seen =
+                            tf.any(tf.math.notEqual(x, tf.constant(0f)), tf.constant(3), Any.keepDims(true));
                     return tf.math.mul(x, tf.dtypes.cast(seen, TFloat32.class));
                 }),
-                of("a rounded factor", (tf, x) -> tf.math.mul(x, tf.math.rint(tf.math.mul(first(tf, x, 3), tf.constant(0.01f))))),
-                of("an index", (tf, x) -> tf.math.add(
-                        x,
-                        tf.expandDims(
-                                tf.dtypes.cast(tf.math.argMax(x, tf.constant(3)), TFloat32.class), tf.constant(3)))));
+                of(
+                        "a rounded factor",
+                        (tf, x) -> tf.math.mul(x, tf.math.rint(tf.math.mul(first(tf, x, 3), tf.constant(0.01f))))),
+                of(
+                        "an index",
+                        (tf, x) -> tf.math.add(
+                                x,
+                                tf.expandDims(
+                                        tf.dtypes.cast(tf.math.argMax(x, tf.constant(3)), TFloat32.class),
+                                        tf.constant(3)))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -226,14 +230,14 @@ class OperationGradientsTest {
         try (Graph graph = new Graph()) {
             Layers.registerGradients();
             Ops tf = Ops.create(graph);
-            Placeholder<TFloat32> x = tf.placeholder(
-                    TFloat32.class, Placeholder.shape(Shape.of(SIZES[0], SIZES[1], SIZES[2], SIZES[3])));
+            Placeholder<TFloat32> x =
+                    tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SIZES[0], SIZES[1], SIZES[2], SIZES[3])));
             Operand<TFloat32> result = operation.apply(tf, x);
             // Each element weighs something else, so that nothing cancels.
             Operand<TFloat32> line = tf.reshape(result, tf.constant(new int[] {-1}));
-            Operand<TFloat32> weights = tf.math.sin(
-                    tf.dtypes.cast(tf.range(tf.constant(1), tf.math.add(tf.size(line), tf.constant(1)), tf.constant(1)),
-                            TFloat32.class));
+            Operand<TFloat32> weights = tf.math.sin(tf.dtypes.cast(
+                    tf.range(tf.constant(1), tf.math.add(tf.size(line), tf.constant(1)), tf.constant(1)),
+                    TFloat32.class));
             Operand<TFloat32> score = tf.sum(tf.math.mul(line, weights), tf.constant(0));
             Output<?> gradient = graph.addGradients(score.asOutput(), new Output<?>[] {x.asOutput()})[0];
             float[] at = new float[SIZES[0] * SIZES[1] * SIZES[2] * SIZES[3]];

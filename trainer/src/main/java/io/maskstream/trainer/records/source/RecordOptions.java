@@ -49,7 +49,7 @@ public final class RecordOptions {
     @Option(
             names = "--no-labels",
             order = 104,
-            description = "Takes the folders in a folder, or the labels of a data set, for no labels.")
+            description = "Leaves the labels out that folders in a folder, or a data set, give.")
     boolean noLabels;
 
     @Option(
@@ -112,7 +112,7 @@ public final class RecordOptions {
             names = "--last",
             paramLabel = "N",
             order = 312,
-            description = "Of a topic: the newest N records (default: 20000).")
+            description = "Takes the newest N records of a topic (default: 20000).")
     Integer last;
 
     @Option(
@@ -120,7 +120,7 @@ public final class RecordOptions {
             paramLabel = "TIME",
             order = 313,
             description =
-                    "Of a topic: the records from a time on, such as 2026-05-01T06:00:00Z, or PT6H for the last six"
+                    "Takes the records of a topic from a time on, such as 2026-05-01T06:00:00Z, or PT6H for the last six"
                             + " hours.")
     String since;
 
@@ -129,21 +129,21 @@ public final class RecordOptions {
             paramLabel = "RANGES",
             order = 314,
             description =
-                    "Of a topic: the records at these offsets, such as 0:120-350,1:98-341, as a manifest names them.")
+                    "Takes the records of a topic at these offsets, such as 0:120-350,1:98-341, as a manifest names them.")
     String offsets;
 
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
             order = 315,
-            description = "Of a topic: passes over the requests that name another explainer.")
+            description = "Passes over requests on a topic that name another explainer than this.")
     String explainer;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
             order = 316,
-            description = "Of a topic: the schema registry, if its records were written with one.")
+            description = "Schema registry of the topic's records, if they were written with one.")
     URI schemaRegistry;
 
     /** How Kafka is reached, also for what else the command does with it. */
