@@ -103,10 +103,18 @@ class StrangersModelsIT {
                 broker.bootstrapServers(),
                 StrangersRecords.stripes(folder, 150, 28, 28));
 
+        // Its own store is empty, so that all it can serve is what was announced.
+        Path empty = Files.createDirectory(folder.resolve("streamer"));
         streamer = Streamer.start(LocalStreamer.config(
                 broker.bootstrapServers(),
                 store,
-                Map.of(StreamerConfig.HTTP_PORT, "0", StreamerConfig.RELEASES_ALLOWED_FOLDERS, store.toString())));
+                Map.of(
+                        StreamerConfig.HTTP_PORT,
+                        "0",
+                        StreamerConfig.EXPLAINER_STORE,
+                        empty.toString(),
+                        StreamerConfig.RELEASES_ALLOWED_FOLDERS,
+                        store.toString())));
         try (OutcomeReader reader = new OutcomeReader(broker.bootstrapServers())) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!EXPLAINED.keySet().containsAll(EXPECTED.keySet()) && System.nanoTime() < deadline) {
