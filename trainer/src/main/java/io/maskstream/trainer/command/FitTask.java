@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
@@ -15,6 +16,7 @@ import io.maskstream.trainer.evaluate.Measure;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
@@ -149,12 +151,14 @@ record FitTask(
                 dataset.split().name(),
                 device);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
-        double spread = PredictionSpread.of(model, dataset.examples(Part.TRAIN).inputs(), predicting());
+        List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
+        double spread = PredictionSpread.of(model, inputs, predicting());
+        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, predicting());
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
             description.put("predictionSpread", spread);
         }
         List<Manifest.Signature> signatures = new ExplainerFit(
-                        model, settings.objective(model.card().input().kind(), spread), training(), start)
+                        model, settings.objective(model.card().input().kind(), spread, replacement), training(), start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),

@@ -5,8 +5,10 @@ import io.maskstream.trainer.model.Finding;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ModelInspection;
 import io.maskstream.trainer.model.ModelProbe;
+import io.maskstream.trainer.model.RefusedModelException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = {
             "Finds in a SavedModel what a mask can multiply, what tells where the model has seen what, and what is predicted;"
-                    + " sends a random record through prediction and gradient; and says what stands in the way, if"
+                    + " sends made records through prediction and gradient; and says what stands in the way, if"
                     + " anything. Whatever is found can be said otherwise."
         },
         sortOptions = false,
@@ -68,11 +70,15 @@ final class Inspect implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ModelInspection inspection = FrozenModel.inspect(
-                folder, options.choices(null), write || card != null ? null : encoding -> ANY_LENGTH);
-        out.printf(LINE, "WHAT", "FOUND", "SHAPE, TYPE", "HOW");
-        inspection.findings().forEach(finding -> print(out, finding));
-        out.println();
+        ModelInspection inspection;
+        try {
+            inspection = FrozenModel.inspect(
+                    folder, options.choices(null), write || card != null ? null : encoding -> ANY_LENGTH);
+        } catch (RefusedModelException e) {
+            print(out, e.findings());
+            throw e;
+        }
+        print(out, inspection.findings());
         inspection.notes().forEach(out::println);
         out.flush();
         ModelProbe.Result probe;
@@ -85,13 +91,12 @@ final class Inspect implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "A random record gives %s; its gradient reaches the maskable (up to %.3g).%n",
+                probe.gradient() == 0
+                        ? "A made record gives %s; masking changes that, but its gradient at the maskable is %.0f: a fit may"
+                                + " find no mask.%n"
+                        : "A made record gives %s; its gradient reaches the maskable (up to %.3g).%n",
                 numbers(probe.prediction()),
                 probe.gradient());
-        if (probe.gradient() == 0) {
-            throw new IllegalStateException("The model in " + folder
-                    + " cannot be explained: its prediction does not change with what would be masked.");
-        }
         boolean agrees = true;
         if (check != null) {
             EncodingCheck.Comparison result = EncodingCheck.of(model, inspection.pixels(), check);
@@ -105,6 +110,15 @@ final class Inspect implements Callable<Integer> {
             out.println("The model can be explained.");
         }
         return agrees ? 0 : 1;
+    }
+
+    private static void print(PrintWriter out, List<Finding> findings) {
+        if (!findings.isEmpty()) {
+            out.printf(LINE, "WHAT", "FOUND", "SHAPE, TYPE", "HOW");
+            findings.forEach(finding -> print(out, finding));
+            out.println();
+            out.flush();
+        }
     }
 
     private static void print(PrintWriter out, Finding finding) {

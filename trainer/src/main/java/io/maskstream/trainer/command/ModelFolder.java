@@ -6,6 +6,7 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ModelInspection;
+import io.maskstream.trainer.model.ModelProbe;
 import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.SourceRecord;
 import io.maskstream.trainer.records.source.RecordOptions;
@@ -65,6 +66,11 @@ final class ModelFolder {
         }
         ModelInspection inspection =
                 FrozenModel.inspect(folder, options.choices(card), encoding -> length(records, encoding));
+        try {
+            ModelProbe.of(inspection.model());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+        }
         return new Opened(inspection.model(), inspection.notes());
     }
 

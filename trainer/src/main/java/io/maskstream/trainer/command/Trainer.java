@@ -71,7 +71,7 @@ public final class Trainer {
     }
 
     /** The command line; failures that a user can mend are one sentence on standard error, and exit code 1. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         Map<String, IHelpSectionRenderer> help = new HashMap<>(line.getHelpSectionMap());

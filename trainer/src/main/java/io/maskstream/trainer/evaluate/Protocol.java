@@ -107,7 +107,8 @@ public record Protocol(
                 new Agreement(),
                 (records, result) -> MaskArea.of(records.masks()).into(result),
                 new Controls(controlled, SEED, few, orders),
-                new Faithfulness(curved, SEED, attributions));
+                new Faithfulness(curved, SEED, attributions),
+                new Caveats());
     }
 
     /** The figures that a fit is watched by, on records that it does not see, in a line. */

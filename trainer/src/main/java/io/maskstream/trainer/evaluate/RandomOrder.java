@@ -6,9 +6,11 @@ import java.util.Random;
 /** Any part as good as any other: what every order must be better than. */
 record RandomOrder(long seed) implements Attribution {
 
+    static final String NAME = "random";
+
     @Override
     public String name() {
-        return "random";
+        return NAME;
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class ExplainerFit {
      * @param loss how far a prediction is from another
      * @param target of the masked prediction
      * @param sampling which masks are made hard while fitting
+     * @param reference what a part becomes that the mask leaves out, a number a channel; empty for zeros
      * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
      *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
      *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
@@ -61,6 +62,7 @@ public final class ExplainerFit {
             TaskLoss loss,
             FitTarget target,
             BudgetSampling sampling,
+            List<Float> reference,
             double complementWeight,
             double unit) {}
 
@@ -120,6 +122,7 @@ public final class ExplainerFit {
                     frozen,
                     objective.network(),
                     objective.sampling(),
+                    objective.reference(),
                     objective.complementWeight() > 0,
                     schedule.seed(),
                     start);

@@ -6,8 +6,10 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskNetworks;
 import io.maskstream.trainer.mask.MaskPenalty;
+import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.train.LearningRate;
 import io.maskstream.trainer.train.TrainingLoop;
+import java.util.List;
 
 /**
  * Everything that decides how an explainer is fitted, but for the model and the records.
@@ -25,6 +27,8 @@ import io.maskstream.trainer.train.TrainingLoop;
  * @param hardRecords see {@link BudgetSampling#records}
  * @param smallestBudget see {@link BudgetSampling#smallest}
  * @param largestBudget see {@link BudgetSampling#largest}
+ * @param budgetTemperature see {@link BudgetSampling#temperature}
+ * @param reference what a part becomes that the mask leaves out
  * @param complementWeight see {@link ExplainerFit.Objective#complementWeight}
  * @param target of the masked prediction
  * @param distance how far a masked prediction is from its target
@@ -50,6 +54,8 @@ public record FitSettings(
         double hardRecords,
         double smallestBudget,
         double largestBudget,
+        double budgetTemperature,
+        MaskReference reference,
         double complementWeight,
         FitTarget target,
         TaskLoss distance,
@@ -73,6 +79,8 @@ public record FitSettings(
             0,
             1,
             1,
+            0,
+            MaskReference.ZERO,
             0.3,
             FitTarget.BOTH,
             TaskLoss.SQUARED_ERROR,
@@ -97,6 +105,8 @@ public record FitSettings(
             0.02,
             0.2,
             0,
+            MaskReference.ZERO,
+            0,
             FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
@@ -120,6 +130,8 @@ public record FitSettings(
             0.05,
             0.4,
             0,
+            MaskReference.ZERO,
+            0,
             FitTarget.BOTH,
             TaskLoss.DIVERGENCE,
             null,
@@ -138,6 +150,12 @@ public record FitSettings(
 
     /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
     private static final double AREA_FLOOR = 0.5;
+
+    /** In logits, which masks of any model learn their order by. */
+    private static final double BUDGET_TEMPERATURE = 1;
+
+    /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
+    private static final double COMPLEMENT_WEIGHT = 0.2;
 
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
@@ -189,7 +207,9 @@ public record FitSettings(
                 0.6,
                 Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))),
                 1,
-                value ? 0.2 : 0,
+                BUDGET_TEMPERATURE,
+                MaskReference.MEAN,
+                COMPLEMENT_WEIGHT,
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
@@ -202,15 +222,17 @@ public record FitSettings(
      * What is fitted, and to what.
      *
      * @param spread of the model's predictions (see {@link PredictionSpread})
+     * @param replacement of parts that the mask leaves out (see {@link MeanColour})
      * @throws IllegalArgumentException if the mask network does not explain this kind; says which does
      */
-    public ExplainerFit.Objective objective(InputKind kind, double spread) {
+    public ExplainerFit.Objective objective(InputKind kind, double spread, List<Float> replacement) {
         return new ExplainerFit.Objective(
                 network.network(kind),
                 new MaskPenalty(l1, l2, areaFloor * area, area, areaWeight, entropy),
                 distance,
                 target,
-                new BudgetSampling(hardRecords, smallestBudget, largestBudget),
+                new BudgetSampling(hardRecords, smallestBudget, largestBudget, budgetTemperature),
+                replacement,
                 complementWeight,
                 unit == null ? spread : unit);
     }

@@ -2,21 +2,27 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.Dispersion;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.tensor.SequenceGraph;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * How far a model's predictions of values lie apart: their standard deviation. Measured in it, errors and tolerances mean
- * the same for a model of thousands of euros as for one of log mol/L.
+ * How far a model's predictions lie apart. Of values it is their standard deviation: measured in it, errors and tolerances
+ * mean the same for a model of thousands of euros as for one of log mol/L. A model that says much the same of all records
+ * can hardly be explained, which is said before anything is fitted.
  */
 public final class PredictionSpread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PredictionSpread.class);
 
     /** Of predictions of classes, which are probabilities and need no unit. */
     public static final double OF_CLASSES = 1;
@@ -38,9 +44,7 @@ public final class PredictionSpread {
      * @throws IllegalArgumentException if the model says the same of all of them, or something that is no number; says so
      */
     public static double of(FrozenModel frozen, List<? extends EncodedInput> records, ConfigProto config) {
-        if (frozen.card().output().type() == Manifest.OutputType.CLASSES) {
-            return OF_CLASSES;
-        }
+        Manifest.Output output = frozen.card().output();
         SortedMap<Integer, String> inputs = new TreeMap<>();
         SortedMap<Integer, String> predictions = new TreeMap<>();
         frozen.card().tensors().forEach((length, tensors) -> {
@@ -53,27 +57,35 @@ public final class PredictionSpread {
                 float[][] rows = new SequenceGraph(
                                 session, frozen.card().input().tensor(), inputs)
                         .rows(records.subList(0, Math.min(RECORDS, records.size())), predictions);
-                return deviation(Arrays.stream(rows).mapToDouble(row -> row[0]).toArray());
+                return of(rows, output);
             }
         }
     }
 
-    static double deviation(double... values) {
-        double mean = Arrays.stream(values).average().orElse(0);
-        double deviation = Math.sqrt(Arrays.stream(values)
-                .map(value -> (value - mean) * (value - mean))
-                .average()
-                .orElse(0));
+    static double of(float[][] predictions, Manifest.Output output) {
+        double deviation = Dispersion.of(predictions, output);
         if (!Double.isFinite(deviation)) {
             throw new IllegalArgumentException(
                     "The model's predictions of the records are not all numbers: check that the"
                             + " records are encoded as the model expects.");
         }
-        if (deviation <= LEAST_SHARE * Math.abs(mean)) {
-            throw new IllegalArgumentException("The model predicts " + mean + " for all of " + values.length
+        float first = predictions[0][0];
+        boolean value = output.type() == Manifest.OutputType.VALUE;
+        if (deviation <= LEAST_SHARE * (value ? Math.abs(first) : 1)) {
+            throw new IllegalArgumentException("The model predicts "
+                    + (value ? first : "the same probabilities") + " for all of " + predictions.length
                     + " records, so that there is nothing to explain: check that the records are encoded as the model"
                     + " expects.");
         }
-        return deviation;
+        if (value) {
+            return deviation;
+        }
+        if (deviation < Dispersion.LITTLE) {
+            LOG.warn(
+                    "The model's prediction hardly changes from record to record (by {} in probability on average), so that"
+                            + " there is little to explain.",
+                    String.format(Locale.ROOT, "%.4f", deviation));
+        }
+        return OF_CLASSES;
     }
 }

@@ -13,17 +13,26 @@ import org.tensorflow.types.TInt32;
 /**
  * Teaches a mask its order. In training, some records are not multiplied by their mask but by 1 at its highest weights and
  * by 0 elsewhere, so many of them as a share drawn for the record allows. The gradient goes to the weights as if they had
- * been used themselves (straight through; Bengio et al. 2013). So the mask learns which tokens tell most when only a few
- * are left, which L2X (Chen et al. 2018) does by another relaxation and for one number of tokens.
+ * been used themselves (straight through; Bengio et al. 2013), or, with a temperature, as if they were those of a sigmoid
+ * about the lowest logit that is kept: weights close to 0 and 1 have hardly any gradient left, but their order is not yet
+ * learnt. So the mask learns which tokens tell most when only a few are left, which L2X (Chen et al. 2018) does by another
+ * relaxation and for one number of tokens.
  *
  * @param records share of the records that are treated so, in [0,1]
  * @param smallest share of the tokens that are kept, above 0
  * @param largest share of the tokens that are kept, at most 1; shares are drawn uniformly on a logarithmic scale
+ * @param temperature in logits, of that sigmoid; 0 gives the gradient to the weights themselves
  */
-public record BudgetSampling(double records, double smallest, double largest) {
+public record BudgetSampling(double records, double smallest, double largest, double temperature) {
 
     /** Leaves every mask as it is. */
-    public static final BudgetSampling NONE = new BudgetSampling(0, 1, 1);
+    public static final BudgetSampling NONE = new BudgetSampling(0, 1, 1, 0);
+
+    /** Keeps the logarithm of a weight of 0 finite. */
+    private static final float LEAST = 1e-20f;
+
+    /** Ranks padding below every token; logits are far above. */
+    private static final float LOWEST = -1e4f;
 
     public BudgetSampling {
         if (records < 0 || records > 1 || smallest <= 0 || largest < smallest || largest > 1) {
@@ -31,16 +40,20 @@ public record BudgetSampling(double records, double smallest, double largest) {
                     "budgets must be shares with 0 < smallest <= largest <= 1, drawn for a share of the records in [0,1];"
                             + " not " + smallest + " to " + largest + " for " + records);
         }
+        if (temperature < 0) {
+            throw new IllegalArgumentException("the temperature of budgets must be at least 0, not " + temperature);
+        }
     }
 
     /**
      * What the input is multiplied by in a training step.
      *
-     * @param mask in [0,1], [batch, length], 0 at padding
+     * @param weights as the mask network gives them, at least 0, [batch, length]
+     * @param mask 1 - exp(-weights), in [0,1], [batch, length], 0 at padding
      * @param valid 1 at tokens, 0 at padding, [batch, length]
      * @return [batch, length]
      */
-    Operand<TFloat32> of(Layers layers, Operand<TFloat32> mask, Operand<TFloat32> valid) {
+    Operand<TFloat32> of(Layers layers, Operand<TFloat32> weights, Operand<TFloat32> mask, Operand<TFloat32> valid) {
         if (records == 0) {
             return mask;
         }
@@ -50,13 +63,41 @@ public record BudgetSampling(double records, double smallest, double largest) {
         Operand<TFloat32> logShare = tf.math.add(
                 tf.math.mul(layers.uniformPerSequence(valid), tf.constant((float) Math.log(largest / smallest))),
                 tf.constant((float) Math.log(smallest)));
-        Operand<TFloat32> kept = highest(tf, mask, valid, tf.math.exp(logShare));
-        Operand<TFloat32> through = tf.math.add(kept, tf.math.sub(mask, tf.stopGradient(mask)));
+        Operand<TFloat32> share = tf.math.exp(logShare);
+        Operand<TFloat32> through = temperature == 0 ? hard(tf, mask, valid, share) : soft(tf, weights, valid, share);
         return tf.math.add(mask, tf.math.mul(chosen, tf.math.sub(through, mask)));
     }
 
-    /** 1 at the highest weights of each record, so many as a share of its tokens, [batch, 1], but at least one. */
-    private static Operand<TFloat32> highest(
+    /** The highest weights, with the gradient of the weights themselves. */
+    private static Operand<TFloat32> hard(
+            Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
+        Operand<TFloat32> lowestKept = lowestKept(tf, mask, valid, share);
+        Operand<TFloat32> kept = tf.math.mul(
+                tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(mask), lowestKept), TFloat32.class), valid);
+        return tf.math.add(kept, tf.math.sub(mask, tf.stopGradient(mask)));
+    }
+
+    /** The highest weights, with the gradient of a sigmoid of their logits about the lowest that is kept. */
+    private Operand<TFloat32> soft(
+            Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid, Operand<TFloat32> share) {
+        // log(m / (1 - m)) of m = 1 - exp(-w), which is close to w where m is no longer told from 1.
+        Operand<TFloat32> logits = tf.math.add(
+                tf.math.log(tf.math.maximum(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), tf.constant(LEAST))),
+                weights);
+        Operand<TFloat32> ranked = tf.math.add(
+                tf.math.mul(logits, valid), tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(LOWEST)));
+        Operand<TFloat32> lowestKept = lowestKept(tf, ranked, valid, share);
+        Operand<TFloat32> kept = tf.math.mul(
+                tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(ranked), lowestKept), TFloat32.class), valid);
+        Operand<TFloat32> soft = tf.math.mul(
+                tf.math.sigmoid(tf.math.div(
+                        tf.math.sub(ranked, tf.stopGradient(lowestKept)), tf.constant((float) temperature))),
+                valid);
+        return tf.math.add(kept, tf.math.sub(soft, tf.stopGradient(soft)));
+    }
+
+    /** The lowest of the highest of each record, so many as a share of its tokens, [batch, 1], but at least one. */
+    private static Operand<TFloat32> lowestKept(
             Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
         int length = (int) valid.shape().get(1);
         Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
@@ -69,8 +110,6 @@ public record BudgetSampling(double records, double smallest, double largest) {
                 tf.constant(length),
                 tf.constant(1f),
                 tf.constant(0f));
-        Operand<TFloat32> lowestKept = tf.sum(tf.math.mul(sorted, last), tf.constant(1), Sum.keepDims(true));
-        return tf.math.mul(
-                tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(mask), lowestKept), TFloat32.class), valid);
+        return tf.sum(tf.math.mul(sorted, last), tf.constant(1), Sum.keepDims(true));
     }
 }

@@ -13,10 +13,15 @@ import org.tensorflow.types.TFloat32;
  *
  * @param filters at the size of the maps
  * @param details filters on the image
- * @param scaled whether the maps are scaled first (see {@link FeatureScale}), for a model whose activations may be of any
- *     size
+ * @param finest cells along the longer side of a mask, about, beyond which its logits are enlarged by linear interpolation:
+ *     a mask of smooth parts, as large as what a model sees as one, is learnt from far fewer pictures than one of pixels
+ * @param universal whether the maps are scaled first (see {@link FeatureScale}) and the logits bounded (see {@link
+ *     BoundedLogits}), for a model of which nothing is known
  */
-public record ImageConvolutions(int filters, int details, boolean scaled) implements MaskNetwork {
+public record ImageConvolutions(int filters, int details, int finest, boolean universal) implements MaskNetwork {
+
+    /** For {@code finest}: a logit for each cell of the mask. */
+    public static final int EVERY_CELL = Integer.MAX_VALUE;
 
     private static final int KERNEL = 3;
 
@@ -27,12 +32,14 @@ public record ImageConvolutions(int filters, int details, boolean scaled) implem
     public Operand<TFloat32> build(Layers layers, Inputs inputs) {
         Ops tf = layers.tf();
         int channels = inputs.channels();
-        int maskHeight = inputs.grid().maskHeight();
-        int maskWidth = inputs.grid().maskWidth();
+        ImageGrid grid = inputs.grid();
+        int merged = Math.max(1, (int) Math.round(Math.max(grid.maskHeight(), grid.maskWidth()) / (double) finest));
+        int maskHeight = (grid.maskHeight() + merged - 1) / merged;
+        int maskWidth = (grid.maskWidth() + merged - 1) / merged;
         int height = Math.min(maskHeight, (int) inputs.features().shape().get(1));
         int width = Math.min(maskWidth, (int) inputs.features().shape().get(2));
         Operand<TFloat32> maps = ImageMaps.resized(tf, inputs.features(), height, width);
-        maps = scaled ? FeatureScale.ofMaps(tf, maps) : maps;
+        maps = universal ? FeatureScale.ofMaps(tf, maps) : maps;
         Operand<TFloat32> local = layers.conv2d("mask.in", maps, 1, channels, filters, 1, 0);
         Operand<TFloat32> x = tf.nn.selu(inContext(layers, local, maps, channels));
         x = tf.math.add(x, tf.nn.selu(layers.conv2d(convolution(height, width), x, KERNEL, filters, filters, 1, 0)));
@@ -50,10 +57,12 @@ public record ImageConvolutions(int filters, int details, boolean scaled) implem
             x = layers.conv2d(convolution(maskHeight, maskWidth), x, KERNEL, out, out, 1, 0);
         }
         // The sum of a convolution each is one convolution over both.
-        Operand<TFloat32> image = details(layers, inputs.maskable(), inputs.grid());
+        Operand<TFloat32> image = details(layers, inputs.maskable(), grid, maskHeight, maskWidth);
         x = tf.nn.selu(tf.math.add(x, layers.conv2d("mask.details", image, KERNEL, details, out, 1, 0)));
         x = tf.nn.selu(layers.conv2d("mask.joint", x, KERNEL, out, out / 2, 1, 0));
-        return ImageMaps.weights(layers, x, out / 2);
+        Operand<TFloat32> logits = ImageMaps.logits(layers, x, out / 2);
+        logits = universal ? BoundedLogits.of(tf, logits) : logits;
+        return ImageMaps.weights(tf, ImageMaps.resized(tf, logits, grid.maskHeight(), grid.maskWidth()));
     }
 
     private static int halved(int filters) {
@@ -75,12 +84,12 @@ public record ImageConvolutions(int filters, int details, boolean scaled) implem
         return layers.modulated("mask.context", local, pooled, channels, filters);
     }
 
-    /** The image at the size of the mask, through two convolutions. */
-    private Operand<TFloat32> details(Layers layers, Operand<TFloat32> maskable, ImageGrid grid) {
+    /** The image at the size of the logits, through two convolutions. */
+    private Operand<TFloat32> details(
+            Layers layers, Operand<TFloat32> maskable, ImageGrid grid, int height, int width) {
         Ops tf = layers.tf();
         Operand<TFloat32> whole = ImageMaps.image(tf, maskable, grid);
-        Operand<TFloat32> image =
-                ImageMaps.standardised(tf, ImageMaps.resized(tf, whole, grid.maskHeight(), grid.maskWidth()));
+        Operand<TFloat32> image = ImageMaps.standardised(tf, ImageMaps.resized(tf, whole, height, width));
         int colours = (int) whole.shape().get(whole.shape().numDimensions() - 1);
         Operand<TFloat32> x = tf.nn.selu(layers.conv2d("mask.details1", image, KERNEL, colours, details, 1, 0));
         return tf.nn.selu(layers.conv2d("mask.details2", x, KERNEL, details, details, 1, 0));

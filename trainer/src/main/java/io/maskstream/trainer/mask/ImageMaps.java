@@ -68,11 +68,14 @@ final class ImageMaps {
         return tf.math.mul(centred, tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE))));
     }
 
-    /** The last layer of a mask network: a weight a cell, [batch, cells], from maps of the size of the mask. */
-    static Operand<TFloat32> weights(Layers layers, Operand<TFloat32> maps, int channels) {
-        Ops tf = layers.tf();
-        Operand<TFloat32> logits = layers.conv2d("mask.out", maps, 1, channels, 1, 1, WordConvolutions.FIRST_LOGIT);
-        int cells = (int) (maps.shape().get(1) * maps.shape().get(2));
+    /** The last layer of a mask network: a logit a cell, [batch, height, width, 1], from maps of the same size. */
+    static Operand<TFloat32> logits(Layers layers, Operand<TFloat32> maps, int channels) {
+        return layers.conv2d("mask.out", maps, 1, channels, 1, 1, WordConvolutions.FIRST_LOGIT);
+    }
+
+    /** A weight a cell, [batch, cells], from logits [batch, height, width, 1]. */
+    static Operand<TFloat32> weights(Ops tf, Operand<TFloat32> logits) {
+        int cells = (int) (logits.shape().get(1) * logits.shape().get(2));
         return tf.math.softplus(tf.reshape(logits, tf.constant(new int[] {-1, cells})));
     }
 }

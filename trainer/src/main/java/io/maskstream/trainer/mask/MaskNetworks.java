@@ -32,12 +32,12 @@ public enum MaskNetworks {
         }
         return switch (this) {
             case CONVOLUTIONS ->
-                kind == InputKind.IMAGE ? new ImageConvolutions(32, 8, true) : new TokenConvolutions(24, 3, 3);
+                kind == InputKind.IMAGE ? new ImageConvolutions(32, 8, 16, true) : new TokenConvolutions(24, 3, 3);
             case RESIDUAL -> new ResidualConvolutions(20, 48, 3);
             case RECURRENT -> new RecurrentWords(2, 100, 256);
             case POOLED -> new PooledFeatures(4, 4, 64);
             case NEIGHBOURS -> new WordConvolutions(32, 2, 3);
-            case MAPS -> new ImageConvolutions(64, 16, false);
+            case MAPS -> new ImageConvolutions(64, 16, ImageConvolutions.EVERY_CELL, false);
         };
     }
 

@@ -2,6 +2,8 @@ package io.maskstream.trainer.mask;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +66,9 @@ public record MaskedModel(
      * @param valid float32 [batch, length]: 1 at tokens, 0 at padding and special tokens; of images [batch, cells], all 1
      * @param mask float32 in [0,1], of that shape; 0 where {@code valid} is
      * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
-     * @param maskedInput mask times maskable; in training some records' masks are made hard (see {@link BudgetSampling})
-     * @param complementInput (1 - mask) times maskable
+     * @param maskedInput mask times maskable, or the reference and mask times what maskable differs from it by; in training some records' masks are made hard (see {@link BudgetSampling})
+     * @param complementInput what is not kept: 1 less what {@code maskedInput} has maskable multiplied by, times maskable;
+     *     padding and special tokens are in both
      * @param prediction on the input as it is
      * @param maskedPrediction on the masked input
      * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
@@ -84,6 +88,7 @@ public record MaskedModel(
      * Puts the three together.
      *
      * @param sampling which masks training makes hard
+     * @param reference what a part becomes that a mask leaves out, a number a channel; empty for zeros
      * @param complements whether training looks at what the masks leave out
      * @param seed of the mask network's initial weights
      * @param start weights of the mask network by name, as it was fitted before; others are ignored, and what
@@ -94,10 +99,12 @@ public record MaskedModel(
             FrozenModel frozen,
             MaskNetwork network,
             BudgetSampling sampling,
+            List<Float> reference,
             boolean complements,
             long seed,
             Map<String, TensorProto> start) {
         Manifest.Input input = frozen.card().input();
+        Set<Integer> unweighed = unweighed(frozen);
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
@@ -108,12 +115,32 @@ public record MaskedModel(
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
-                training.put(length, masked("training_" + length, graph, trained, network, sampling, input, tensors));
+                training.put(
+                        length,
+                        masked(
+                                "training_" + length,
+                                graph,
+                                trained,
+                                network,
+                                sampling,
+                                reference,
+                                input,
+                                unweighed,
+                                tensors));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
                 serving.put(
                         length,
-                        masked("serving_" + length, graph, served, network, BudgetSampling.NONE, input, tensors));
+                        masked(
+                                "serving_" + length,
+                                graph,
+                                served,
+                                network,
+                                BudgetSampling.NONE,
+                                reference,
+                                input,
+                                unweighed,
+                                tensors));
             });
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
@@ -158,27 +185,30 @@ public record MaskedModel(
             Layers layers,
             MaskNetwork network,
             BudgetSampling sampling,
+            List<Float> reference,
             Manifest.Input input,
+            Set<Integer> unweighed,
             FrozenTensors frozen) {
         Ops tf = layers.tf();
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         ImageGrid grid = grid(input, maskable);
         Operand<TFloat32> valid = grid == null
-                ? weighed(layers, output(graph, frozen.input(), TInt32.class), input.tokens())
+                ? weighed(layers, output(graph, frozen.input(), TInt32.class), unweighed)
                 : cells(tf, graph.outputOrThrow(frozen.input()), grid);
         Operand<TFloat32> weights = network.build(
                 layers,
                 new MaskNetwork.Inputs(
                         maskable, grid == null ? atTokens(tf, features, maskable) : features, valid, grid));
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
-        Operand<TFloat32> kept = sampling.of(layers, mask, valid);
+        Operand<TFloat32> kept = sampling.of(layers, weights, mask, valid);
+        Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
             // Padding and special tokens are never masked: a model may embed them as something else than 0.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
-        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid);
-        Operand<TFloat32> complementInput = multiplied(tf, maskable, tf.math.sub(tf.constant(1f), mask), grid);
+        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid, reference);
+        Operand<TFloat32> complementInput = multiplied(tf, maskable, leftOut, grid, reference);
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -191,15 +221,30 @@ public record MaskedModel(
                 "complement_" + name + "/" + frozen.prediction());
     }
 
+    /** The ids of padding and of the special tokens that the rules name, or else a tokenizer adds; none of images. */
+    private static Set<Integer> unweighed(FrozenModel frozen) {
+        TokenInput tokens = frozen.card().input().tokens();
+        if (tokens == null) {
+            return Set.of();
+        }
+        Set<Integer> ids = new LinkedHashSet<>();
+        ids.add(tokens.padding());
+        if (tokens.leading() != null && tokens.trailing() != null) {
+            ids.addAll(tokens.leading());
+            ids.addAll(tokens.trailing());
+        } else if (frozen.encoding(ImageLimits.usual()).probe() instanceof TokenSequence probe) {
+            int[] all = probe.ids();
+            IntStream.range(0, probe.leading()).forEach(i -> ids.add(all[i]));
+            IntStream.range(all.length - probe.trailing(), all.length).forEach(i -> ids.add(all[i]));
+        }
+        return ids;
+    }
+
     /** 1 at the tokens that a mask weighs, 0 at padding and special tokens: [batch, length]. */
-    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, TokenInput tokens) {
+    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, Set<Integer> unweighed) {
         Ops tf = layers.tf();
-        Set<Integer> others = new LinkedHashSet<>();
-        others.add(tokens.padding());
-        others.addAll(tokens.leading());
-        others.addAll(tokens.trailing());
         Operand<TBool> weighed = null;
-        for (int id : others) {
+        for (int id : unweighed) {
             Operand<TBool> other = tf.math.notEqual(ids, tf.constant(id));
             weighed = weighed == null ? other : tf.math.logicalAnd(weighed, other);
         }
@@ -239,6 +284,20 @@ public record MaskedModel(
                 ImageMaps.resized(tf, tf.expandDims(features, tf.constant(2)), (int) length, 1),
                 Squeeze.axis(List.of(2L)));
         return tf.concat(List.of(enlarged, maskable), tf.constant(2));
+    }
+
+    /** What every channel of a token or pixel differs from the reference by, times its weight. */
+    private static Operand<TFloat32> multiplied(
+            Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights, ImageGrid grid, List<Float> reference) {
+        if (reference.isEmpty()) {
+            return multiplied(tf, maskable, weights, grid);
+        }
+        float[] channels = new float[reference.size()];
+        for (int i = 0; i < channels.length; i++) {
+            channels[i] = reference.get(i);
+        }
+        Operand<TFloat32> left = tf.constant(channels);
+        return tf.math.add(left, multiplied(tf, tf.math.sub(maskable, left), weights, grid));
     }
 
     /** Every channel of a token or pixel times its weight; a cell's is that of its pixels, by linear interpolation. */

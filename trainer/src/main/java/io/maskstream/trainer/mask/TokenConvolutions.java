@@ -35,6 +35,6 @@ public record TokenConvolutions(int filters, int layers, int width) implements M
             x = tf.math.add(x, tf.nn.selu(y));
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, WordConvolutions.FIRST_LOGIT);
-        return tf.math.softplus(tf.squeeze(logits, Squeeze.axis(List.of(2L))));
+        return tf.math.softplus(tf.squeeze(BoundedLogits.of(tf, logits), Squeeze.axis(List.of(2L))));
     }
 }

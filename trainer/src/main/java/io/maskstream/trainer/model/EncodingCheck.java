@@ -103,15 +103,22 @@ public final class EncodingCheck {
     private Comparison result() {
         List<String> all = new ArrayList<>();
         String what = model.card().input().kind() == InputKind.IMAGE ? "pixels" : "ids";
-        all.add(agreed + " of " + compared + " records have the same " + what + " in " + file + " and here"
-                + (predictions == 0
-                        ? "."
-                        : ", and " + agreedPredictions + " of " + predictions + " the same prediction."));
+        String there = " in " + file + " and here";
+        if (compared > 0) {
+            all.add(agreed + " of " + compared + " records have the same " + what + there
+                    + (predictions == 0
+                            ? "."
+                            : ", and " + agreedPredictions + " of " + predictions + " the same prediction."));
+        } else if (predictions > 0) {
+            all.add(agreedPredictions + " of " + predictions + " records have the same prediction" + there + ".");
+        } else {
+            all.add("No line of " + file + " has " + what + " or a prediction to compare.");
+        }
         all.addAll(sentences);
         if (differences > SHOWN) {
             all.add("And " + (differences - SHOWN) + " more that differ.");
         }
-        return new Comparison(differences == 0 && compared > 0, all);
+        return new Comparison(differences == 0 && compared + predictions > 0, all);
     }
 
     private void differs(String sentence) {

@@ -23,6 +23,7 @@ import io.maskstream.trainer.tensor.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -129,31 +130,40 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             return ModelInspection.ofCard(read(folder, choices, records));
         }
         ModelChoices all = card == null ? choices : choices.or(card);
+        List<Finding> findings = new ArrayList<>();
         try {
             VocabularyFile vocabulary = vocabulary(folder, all);
             ImportedSavedModel saved = ImportedSavedModel.open(folder, all.signature());
             Integer length = all.tokens().length();
             if (length == null && isOfAnyLength(saved) && records != null) {
-                ModelInspection probe = inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card);
+                ModelInspection probe =
+                        inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card, findings);
                 int taken = records.of(unlimited(probe.model()).encoding(ImageLimits.usual()));
-                return inspection(folder, saved, vocabulary, withLength(all, taken), card)
+                return inspection(folder, saved, vocabulary, withLength(all, taken), card, findings)
                         .withNote("It takes sequences of any length; here " + taken
                                 + " tokens are taken. A fit takes as many as its records have; see --maximum-length.");
             }
-            return inspection(folder, saved, vocabulary, all, card);
+            return inspection(folder, saved, vocabulary, all, card, findings);
         } catch (IllegalArgumentException e) {
-            throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
+            throw new RefusedModelException(
+                    "The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e, findings);
         }
     }
 
     private static ModelInspection inspection(
-            Path folder, ImportedSavedModel saved, VocabularyFile vocabulary, ModelChoices choices, FrozenCard card)
+            Path folder,
+            ImportedSavedModel saved,
+            VocabularyFile vocabulary,
+            ModelChoices choices,
+            FrozenCard card,
+            List<Finding> findings)
             throws IOException {
+        findings.clear();
         Integer length = choices.tokens().length();
         ImportedModel model = saved.atLength(length == null ? OptionalInt.empty() : OptionalInt.of(length));
         String description =
                 card == null ? folder.toAbsolutePath().getFileName().toString() : card.description();
-        return ModelInspection.of(model, vocabulary, choices, description, digest(folder));
+        return ModelInspection.of(model, vocabulary, choices, description, digest(folder), findings);
     }
 
     /** Whether the model is one of sequences, of which it does not say the length. */

@@ -62,12 +62,18 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
      * @param choices what the user says
      * @param description of the model in words
      * @param sha256 of its files
+     * @param findings gets what is found, for whoever is told that the model cannot be explained, too
      * @throws IllegalArgumentException if it cannot be explained; says why in words that go on from "it"
      */
     static ModelInspection of(
-            ImportedModel model, VocabularyFile vocabulary, ModelChoices choices, String description, String sha256) {
+            ImportedModel model,
+            VocabularyFile vocabulary,
+            ModelChoices choices,
+            String description,
+            String sha256,
+            List<Finding> findings) {
         InputSearch.Inputs inputs = InputSearch.of(model.inputs());
-        return new Search(model, vocabulary, choices, description, sha256, inputs, new ArrayList<>()).run();
+        return new Search(model, vocabulary, choices, description, sha256, inputs, findings).run();
     }
 
     /** What the card says of a model that need not be adapted. */

@@ -3,8 +3,14 @@ package io.maskstream.trainer.model;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputTensor;
+import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.Layers;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -14,17 +20,28 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** Sends a record of random tokens or pixels through a model, and the gradient of the prediction back to what is masked. */
+/**
+ * Sends made records through a model, and the gradient of the prediction back to what is masked. The records are of several
+ * sorts, and the gradient is that of what stands in front of the softmax or sigmoid, for a model that is sure of a record has
+ * a gradient of 0 behind them.
+ */
 public final class ModelProbe {
 
-    /** Two records tell a batch from a single one; the prediction's shape must follow. */
-    private static final int RECORDS = 2;
+    private static final int RECORDS = 8;
 
     private static final int SEED = 1;
+
+    /** A probability is no less, so that it has a logarithm. */
+    private static final float LEAST_PROBABILITY = 1e-20f;
+
+    private static final Set<String> PASSING = Set.of("Identity", "StopGradient", "Reshape", "Squeeze", "ExpandDims");
+
+    private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
 
     private ModelProbe() {}
 
@@ -32,7 +49,7 @@ public final class ModelProbe {
      * What came of it.
      *
      * @param prediction of the first record
-     * @param gradient largest absolute value of the gradient with respect to the maskable, of the first record
+     * @param gradient largest absolute value of the gradient with respect to the maskable, of any record
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown, never compared.
     public record Result(float[] prediction, double gradient) {}
@@ -40,8 +57,8 @@ public final class ModelProbe {
     /**
      * Tries a model out.
      *
-     * @throws IllegalArgumentException if it cannot be computed or differentiated, or what comes out is no number; says why in
-     *     words that go on from "it"
+     * @throws IllegalArgumentException if it cannot be computed or differentiated, what comes out is no number, or nothing
+     *     that would be masked changes it; says why in words that go on from "it"
      */
     public static Result of(FrozenModel model) {
         FrozenCard card = model.card();
@@ -51,23 +68,44 @@ public final class ModelProbe {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
             Ops tf = Ops.create(graph);
-            Operand<TFloat32> prediction = output(graph, tensors.prediction()).expect(TFloat32.class);
             Output<?> maskable = output(graph, tensors.maskable());
-            String gradient =
-                    gradient(graph, tf, prediction, maskable, card.output().type());
+            // What is fed cannot be fetched.
+            String readable = tf.identity(maskable).op().name();
+            String gradient = gradient(graph, explained(graph, tf, model, tensors.prediction()), maskable);
             try (Session session = new Session(graph);
-                    Tensor input = input(card.input(), model.vocabulary().size(), length)) {
-                var runner = session.runner()
-                        .feed(tensors.input(), input)
-                        .fetch(tensors.prediction())
-                        .fetch(gradient)
-                        .fetch(tensors.features());
-                try (org.tensorflow.Result result = runner.run()) {
-                    return result(card, (TFloat32) result.get(0), (TFloat32) result.get(1));
+                    Tensor input = input(card.input(), model.vocabulary().size(), length);
+                    org.tensorflow.Result result = session.runner()
+                            .feed(tensors.input(), input)
+                            .fetch(tensors.prediction())
+                            .fetch(gradient)
+                            .fetch(readable)
+                            .fetch(tensors.features())
+                            .run()) {
+                float[] prediction = checked(card, (TFloat32) result.get(0));
+                double largest = largest((TFloat32) result.get(1));
+                if (largest == 0) {
+                    requireChange(session, tensors, input, prediction, (TFloat32) result.get(2));
                 }
+                int columns = prediction.length / RECORDS;
+                return new Result(Arrays.copyOf(prediction, columns), largest);
             }
         } catch (TensorFlowException e) {
             throw new IllegalArgumentException("TensorFlow cannot compute it: " + firstLine(e), e);
+        }
+    }
+
+    private static void requireChange(
+            Session session, FrozenTensors tensors, Tensor input, float[] prediction, TFloat32 maskable) {
+        try (TFloat32 nothing = TFloat32.tensorOf(maskable.shape());
+                org.tensorflow.Result result = session.runner()
+                        .feed(tensors.input(), input)
+                        .feed(tensors.maskable(), nothing)
+                        .fetch(tensors.prediction())
+                        .run()) {
+            if (Arrays.equals(prediction, values((TFloat32) result.get(0)))) {
+                throw new IllegalArgumentException("its prediction does not change with what would be masked, '"
+                        + tensors.maskable() + "': it was the same for " + RECORDS + " made records and for nothing");
+            }
         }
     }
 
@@ -75,19 +113,52 @@ public final class ModelProbe {
         return graph.outputOrThrow(tensor.contains(":") ? tensor : tensor + ":0");
     }
 
-    /** Of the value, or of the first class, for all probabilities together are always 1. */
-    private static String gradient(
-            Graph graph, Ops tf, Operand<TFloat32> prediction, Output<?> maskable, Manifest.OutputType type) {
-        Operand<TFloat32> explained = type == Manifest.OutputType.VALUE
-                ? prediction
-                : tf.slice(prediction, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
+    /** A tensor whose elements change as the prediction would if nothing bounded it. */
+    private static Operand<TFloat32> explained(Graph graph, Ops tf, FrozenModel model, String tensor) {
+        Operand<TFloat32> prediction = output(graph, tensor).expect(TFloat32.class);
+        if (model.card().output().type() == Manifest.OutputType.VALUE) {
+            return prediction;
+        }
+        Map<String, NodeDef> nodes = GraphDefs.nodes(model.graph());
+        NodeDef last = origin(nodes, tensor);
+        if (last.getOp().equals("ConcatV2")) {
+            last = origin(nodes, last.getInput(1));
+        }
+        Operand<TFloat32> scores = tf.math.log(tf.math.add(prediction, tf.constant(LEAST_PROBABILITY)));
+        if (last.getOp().equals("Softmax") || last.getOp().equals("Sigmoid")) {
+            Output<?> before = output(graph, last.getInput(0));
+            if (before.type() == TFloat32.class) {
+                scores = before.expect(TFloat32.class);
+            }
+        }
+        // All together would never change: a softmax takes no notice of what is added to each.
+        Operand<TInt32> line = tf.constant(new int[] {-1});
+        Operand<TFloat32> flat = tf.reshape(scores, line);
+        Operand<TInt32> places = tf.range(tf.constant(0), tf.size(flat), tf.constant(1));
+        return tf.math.mul(flat, tf.math.cos(tf.dtypes.cast(places, TFloat32.class)));
+    }
+
+    private static NodeDef origin(Map<String, NodeDef> nodes, String tensor) {
+        NodeDef node = nodes.get(GraphDefs.nodeOf(tensor));
+        while (PASSING.contains(node.getOp())) {
+            node = nodes.get(GraphDefs.nodeOf(node.getInput(0)));
+        }
+        return node;
+    }
+
+    private static String gradient(Graph graph, Operand<TFloat32> explained, Output<?> maskable) {
         try {
             Output<?>[] gradients = graph.addGradients(explained.asOutput(), new Output<?>[] {maskable});
             return gradients[0].op().name() + ":" + gradients[0].index();
         } catch (TensorFlowException | IllegalArgumentException e) {
+            Matcher lacking = NO_GRADIENT.matcher(String.valueOf(e.getMessage()));
             throw new IllegalArgumentException(
                     "its prediction cannot be differentiated with respect to '"
-                            + maskable.op().name() + "': " + firstLine(e),
+                            + maskable.op().name() + "': "
+                            + (lacking.find()
+                                    ? "TensorFlow has no gradient for the operation " + lacking.group(1)
+                                            + ", which lies between them"
+                                    : firstLine(e)),
                     e);
         }
     }
@@ -97,7 +168,7 @@ public final class ModelProbe {
         return message.lines().findFirst().orElse("");
     }
 
-    private static Result result(FrozenCard card, TFloat32 prediction, TFloat32 gradient) {
+    private static float[] checked(FrozenCard card, TFloat32 prediction) {
         float[] all = values(prediction);
         int columns =
                 card.output().classes() == null ? 1 : card.output().classes().size();
@@ -105,22 +176,23 @@ public final class ModelProbe {
             throw new IllegalArgumentException("its prediction for " + RECORDS + " records has the shape "
                     + prediction.shape() + ", which is not one of " + columns + " for each");
         }
-        float[] first = new float[columns];
-        System.arraycopy(all, 0, first, 0, columns);
-        float[] slopes = values(gradient);
-        double largest = 0;
-        for (int i = 0; i < slopes.length / RECORDS; i++) {
-            largest = Math.max(largest, Math.abs(slopes[i]));
-        }
-        for (float value : first) {
+        for (float value : all) {
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("its prediction for a random record is no finite number");
+                throw new IllegalArgumentException("its prediction for a made record is no finite number");
             }
         }
-        if (!Double.isFinite(largest)) {
-            throw new IllegalArgumentException("the gradient of its prediction is no finite number");
+        return all;
+    }
+
+    private static double largest(TFloat32 gradient) {
+        double largest = 0;
+        for (float slope : values(gradient)) {
+            if (!Float.isFinite(slope)) {
+                throw new IllegalArgumentException("the gradient of its prediction is no finite number");
+            }
+            largest = Math.max(largest, Math.abs(slope));
         }
-        return new Result(first, largest);
+        return largest;
     }
 
     private static float[] values(TFloat32 tensor) {
@@ -129,26 +201,53 @@ public final class ModelProbe {
         return values;
     }
 
-    /** Random records of the form that the graph takes. */
+    /** Records of the form that the graph takes. */
     private static Tensor input(Manifest.Input input, int entries, int length) {
         Random random = new Random(SEED);
         InputTensor form = input.tensor();
         Shape shape = Shape.of(form.shape(RECORDS, length));
+        int size = Math.toIntExact(shape.size());
         if (form.type() == InputTensor.ElementType.UINT8) {
-            byte[] samples = new byte[Math.toIntExact(shape.size())];
-            random.nextBytes(samples);
+            byte[] samples = new byte[size];
+            int each = size / RECORDS;
+            for (int i = 0; i < size; i++) {
+                samples[i] = (byte) brightness(i / each, i % each / (double) each, random);
+            }
             return TUint8.tensorOf(shape, DataBuffers.of(samples));
         }
-        int[] elements = new int[Math.toIntExact(shape.size())];
-        for (int i = 0; i < elements.length; i++) {
+        int[] elements = new int[size];
+        int each = size / RECORDS;
+        for (int i = 0; i < size; i++) {
             elements[i] = input.tokens() == null
-                    ? 0xFF000000 | random.nextInt(0x1000000)
-                    : id(input.tokens(), entries, random);
+                    ? 0xFF000000 | brightness(i / each, i % each / (double) each, random) * 0x010101
+                    : id(input.tokens(), entries, i / each, i % each, each, random);
         }
         return TInt32.tensorOf(shape, DataBuffers.of(elements));
     }
 
-    private static int id(TokenInput rules, int entries, Random random) {
-        return rules.firstId() + (entries == 0 ? 0 : random.nextInt(entries));
+    /**
+     * A sample of a picture: grey with little noise, all noise, stripes and ramps, each in several brightnesses.
+     *
+     * @param part of the picture that lies above, in [0,1)
+     */
+    private static int brightness(int record, double part, Random random) {
+        double noise = random.nextDouble();
+        double value =
+                switch (record % 4) {
+                    case 0 -> 0.5 + 0.1 * (noise - 0.5);
+                    case 1 -> 0.2 + 0.6 * part + 0.05 * noise;
+                    case 2 -> 0.5 + 0.4 * Math.sin(part * 2 * Math.PI * (record + 1));
+                    default -> noise;
+                };
+        return (int) Math.min(255, 255 * (record < 4 ? value : value * value));
+    }
+
+    /** Sequences that are whole, half, a quarter and so on; of the vocabulary's first entries, which are the most frequent. */
+    private static int id(TokenInput rules, int entries, int record, int position, int length, Random random) {
+        int filled = Math.max(1, length >> record % 4);
+        boolean isPadding =
+                rules.paddingSide() == TokenInput.Side.START ? position < length - filled : position >= filled;
+        double rank = random.nextDouble();
+        return isPadding ? rules.padding() : rules.firstId() + (int) (entries * rank * rank);
     }
 }

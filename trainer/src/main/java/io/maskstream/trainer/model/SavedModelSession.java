@@ -1,12 +1,19 @@
 package io.maskstream.trainer.model;
 
 import com.google.protobuf.ByteString;
+import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.TensorProtos;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -19,12 +26,15 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.types.TBool;
 
 /** A SavedModel whose variables are restored and whose tables are filled. */
 final class SavedModelSession implements AutoCloseable {
 
     /** Prefix of the names of nodes that are added to the SavedModel's own. */
     private static final String ADDED = "maskstream_added";
+
+    private static final String HANDLE = "VarHandleOp";
 
     private final SavedModelBundle bundle;
     private final Path folder;
@@ -60,9 +70,13 @@ final class SavedModelSession implements AutoCloseable {
             return values;
         }
         try {
+            Map<String, String> restored = restored(variables);
             Session.Runner runner = bundle.session().runner();
             for (NodeDef node : variables) {
-                runner.fetch(node.getOp().equals("VarHandleOp") ? read(bundle.graph(), node) : node.getName() + ":0");
+                runner.fetch(
+                        restored.containsKey(node.getName())
+                                ? read(bundle.graph(), node, restored.get(node.getName()))
+                                : node.getName() + ":0");
             }
             try (Result result = runner.run()) {
                 int i = 0;
@@ -76,11 +90,92 @@ final class SavedModelSession implements AutoCloseable {
         return values;
     }
 
+    /**
+     * Where the values of resource variables are. {@code tf.saved_model.save} of a Keras 3 model writes each variable twice:
+     * one that the signature reads, and a second that is restored and would be given the first one's value.
+     *
+     * @return the variable that was restored, by the name of the one that is read
+     * @throws IOException if neither was
+     */
+    private Map<String, String> restored(Collection<NodeDef> variables) throws IOException {
+        List<String> handles = variables.stream()
+                .filter(node -> node.getOp().equals(HANDLE))
+                .map(NodeDef::getName)
+                .toList();
+        Set<String> open = new LinkedHashSet<>(handles);
+        open.removeAll(initialized(handles));
+        Map<String, String> restored = new HashMap<>();
+        handles.stream().filter(name -> !open.contains(name)).forEach(name -> restored.put(name, name));
+        if (open.isEmpty()) {
+            return restored;
+        }
+        Map<String, List<String>> copies = copies();
+        List<String> candidates = open.stream()
+                .flatMap(name -> copies.getOrDefault(name, List.of()).stream())
+                .toList();
+        Set<String> filled = initialized(candidates);
+        for (String name : open) {
+            restored.put(
+                    name,
+                    copies.getOrDefault(name, List.of()).stream()
+                            .filter(filled::contains)
+                            .findFirst()
+                            .orElseThrow(() -> new IOException("The variables of the SavedModel in " + folder
+                                    + " have no value for '" + name
+                                    + "'; save the model again, with Keras' model.export.")));
+        }
+        return restored;
+    }
+
+    /** Those of some resource variables that have a value. */
+    private Set<String> initialized(List<String> handles) {
+        Set<String> filled = new HashSet<>();
+        if (handles.isEmpty()) {
+            return filled;
+        }
+        Graph graph = bundle.graph();
+        Session.Runner runner = bundle.session().runner();
+        for (String handle : handles) {
+            String name = ADDED + "_asked/" + handle;
+            graph.opBuilder("VarIsInitializedOp", name, graph.baseScope())
+                    .addInput(graph.outputOrThrow(handle + ":0"))
+                    .build();
+            runner.fetch(name + ":0");
+        }
+        try (Result result = runner.run()) {
+            for (int i = 0; i < handles.size(); i++) {
+                if (((TBool) result.get(i)).getBoolean()) {
+                    filled.add(handles.get(i));
+                }
+            }
+        }
+        return filled;
+    }
+
+    /** Variables that begin with another's value, by that other. */
+    private Map<String, List<String>> copies() {
+        Map<String, NodeDef> nodes = GraphDefs.nodes(bundle.metaGraphDef().getGraphDef());
+        Map<String, List<String>> copies = new HashMap<>();
+        for (NodeDef node : nodes.values()) {
+            if (node.getOp().equals("AssignVariableOp")) {
+                NodeDef value = nodes.get(GraphDefs.nodeOf(node.getInput(1)));
+                while (value != null && value.getOp().equals("Identity")) {
+                    value = nodes.get(GraphDefs.nodeOf(value.getInput(0)));
+                }
+                if (value != null && value.getOp().equals("ReadVariableOp")) {
+                    copies.computeIfAbsent(GraphDefs.nodeOf(value.getInput(0)), name -> new ArrayList<>())
+                            .add(GraphDefs.nodeOf(node.getInput(0)));
+                }
+            }
+        }
+        return copies;
+    }
+
     /** Adds an operation that reads a resource variable. */
-    private static String read(Graph graph, NodeDef handle) {
+    private static String read(Graph graph, NodeDef handle, String from) {
         String name = ADDED + "/" + handle.getName();
         graph.opBuilder("ReadVariableOp", name, graph.baseScope())
-                .addInput(graph.outputOrThrow(handle.getName() + ":0"))
+                .addInput(graph.outputOrThrow(from + ":0"))
                 .setAttr("dtype", handle.getAttrOrThrow("dtype").getType())
                 .build();
         return name + ":0";

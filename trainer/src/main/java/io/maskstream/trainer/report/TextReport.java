@@ -93,6 +93,7 @@ public final class TextReport {
                 section.printer().print(report, measured.get(section.node()));
             }
         }
+        measured.path("notes").forEach(note -> out.printf("%nWarning: %s%n", note.asText()));
         out.flush();
     }
 

@@ -35,7 +35,7 @@ public final class Layers {
     private int dropouts;
 
     private Layers(Ops tf, Weights weights, Operand<TInt64> dropoutSeed) {
-        GruGradient.register();
+        registerGradients();
         this.tf = tf;
         this.weights = weights;
         this.dropoutSeed = dropoutSeed;
@@ -44,6 +44,7 @@ public final class Layers {
     /** Makes known to this process what TensorFlow cannot differentiate by itself; whoever adds layers need not call it. */
     public static void registerGradients() {
         GruGradient.register();
+        OperationGradients.register();
     }
 
     /** Layers as they are when serving: moving averages, no dropout. */

@@ -39,6 +39,7 @@ final class PlantedExplainer {
                             tf.constant(2));
                 },
                 BudgetSampling.NONE,
+                List.of(),
                 false,
                 0,
                 Map.of());

@@ -129,6 +129,7 @@ class ExplainerFitTest {
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 BudgetSampling.NONE,
+                List.of(),
                 0,
                 1);
         return new ExplainerFit(

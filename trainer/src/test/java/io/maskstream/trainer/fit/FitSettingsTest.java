@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.trainer.evaluate.ExplainedModel;
 import io.maskstream.trainer.evaluate.MaskArea;
 import io.maskstream.trainer.mask.MaskNetworks;
+import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
@@ -61,6 +63,22 @@ class FitSettingsTest {
     }
 
     @Test
+    void theMeanColourIsThatOfThePicturesAsTheModelScalesThem() throws IOException {
+        List<PlantedModels.Planted> records = PlantedModels.pictures(64, new Random(7));
+        FrozenModel model = PlantedModels.ofStripes();
+        double mean = records.stream()
+                .mapToDouble(record -> meanGrey((PixelGrid) record.input()))
+                .average()
+                .orElseThrow();
+
+        assertThat(MeanColour.of(MaskReference.MEAN, model, inputs(records), ComputeDevice.CPU.session()))
+                .singleElement()
+                .satisfies(colour -> assertThat((double) colour).isCloseTo(mean / 255, within(1e-4)));
+        assertThat(MeanColour.of(MaskReference.ZERO, model, inputs(records), ComputeDevice.CPU.session()))
+                .isEmpty();
+    }
+
+    @Test
     void paddingAndSpecialTokensAreNeverMasked() throws IOException {
         List<PlantedModels.Planted> records = PlantedModels.texts(2, 8, new Random(5));
         try (ExplainedModel model =
@@ -93,6 +111,8 @@ class FitSettingsTest {
                 1,
                 1,
                 0,
+                MaskReference.ZERO,
+                0,
                 FitTarget.MODEL,
                 TaskLoss.DIVERGENCE,
                 null,
@@ -119,7 +139,7 @@ class FitSettingsTest {
 
     @Test
     void refusesAMaskNetworkOfAnotherKind() {
-        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, 1))
+        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, 1, List.of()))
                 .hasMessage(
                         "The mask network 'residual' does not explain models of images: choose 'convolutions', which"
                                 + " explains all kinds.");
@@ -158,6 +178,23 @@ class FitSettingsTest {
                 frozen, records.stream().map(PlantedModels.Planted::input).toList(), ComputeDevice.CPU.session());
     }
 
+    private static List<EncodedInput> inputs(List<PlantedModels.Planted> records) {
+        return records.stream().map(PlantedModels.Planted::input).toList();
+    }
+
+    private static double meanGrey(PixelGrid picture) {
+        double sum = 0;
+        for (byte sample : picture.samples()) {
+            sum += Byte.toUnsignedInt(sample);
+        }
+        return sum / picture.samples().length;
+    }
+
+    private static List<Float> replacement(
+            FitSettings settings, FrozenModel frozen, List<PlantedModels.Planted> records) {
+        return MeanColour.of(settings.reference(), frozen, inputs(records), ComputeDevice.CPU.session());
+    }
+
     private ExplainedModel fit(FrozenModel frozen, List<PlantedModels.Planted> records, FitSettings settings)
             throws IOException {
         List<Batch.Example> examples = new ArrayList<>(
@@ -165,7 +202,10 @@ class FitSettingsTest {
         TreeSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
         List<Manifest.Signature> signatures = new ExplainerFit(
                         frozen,
-                        settings.objective(frozen.card().input().kind(), spread(frozen, records)),
+                        settings.objective(
+                                frozen.card().input().kind(),
+                                spread(frozen, records),
+                                replacement(settings, frozen, records)),
                         ComputeDevice.CPU.session(),
                         Map.of())
                 .run(

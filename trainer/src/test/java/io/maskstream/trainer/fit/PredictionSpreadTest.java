@@ -4,20 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.artifact.Manifest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PredictionSpreadTest {
 
+    private static final Manifest.Output VALUE = Manifest.Output.value("price", "EUR");
+
     @Test
     void isTheStandardDeviationOfThePredictions() {
-        assertThat(PredictionSpread.deviation(1000, 3000, 1000, 3000)).isCloseTo(1000, within(1e-9));
+        assertThat(PredictionSpread.of(new float[][] {{1000}, {3000}, {1000}, {3000}}, VALUE))
+                .isCloseTo(1000, within(1e-9));
     }
 
     @Test
     void aModelThatSaysTheSameOfAllRecordsCannotBeExplained() {
-        assertThatThrownBy(() -> PredictionSpread.deviation(2.5, 2.5, 2.5))
+        assertThatThrownBy(() -> PredictionSpread.of(new float[][] {{2.5f}, {2.5f}, {2.5f}}, VALUE))
                 .hasMessageStartingWith("The model predicts 2.5 for all of 3 records");
-        assertThatThrownBy(() -> PredictionSpread.deviation(1, Double.NaN))
+        assertThatThrownBy(() -> PredictionSpread.of(new float[][] {{1}, {Float.NaN}}, VALUE))
                 .hasMessageStartingWith("The model's predictions of the records are not all numbers");
+        float[][] same = {{0.3f, 0.7f}, {0.3f, 0.7f}};
+        assertThatThrownBy(() -> PredictionSpread.of(same, Manifest.Output.classes("class", List.of("a", "b"))))
+                .hasMessageStartingWith("The model predicts the same probabilities for all of 2 records");
     }
 }

@@ -94,7 +94,14 @@ class ImageModelTest {
     }
 
     private static MaskedModel model(FrozenModel frozen, long seed, Map<String, TensorProto> start) {
-        return MaskedModel.of(frozen, new ImageConvolutions(8, 4, false), BudgetSampling.NONE, false, seed, start);
+        return MaskedModel.of(
+                frozen,
+                new ImageConvolutions(8, 4, ImageConvolutions.EVERY_CELL, false),
+                BudgetSampling.NONE,
+                List.of(),
+                false,
+                seed,
+                start);
     }
 
     private static <T> T run(MaskedModel model, BiFunction<ExplainedModel, Session, T> use) {

@@ -56,6 +56,22 @@ class EncodingCheckTest {
     }
 
     @Test
+    void comparesPredictionsAlone() throws IOException {
+        assertThat(check("{\"smiles\": \"CCO\", \"prediction\": [1.0]}").agrees())
+                .isTrue();
+        assertThat(check("{\"smiles\": \"CCO\", \"prediction\": [2.5]}").agrees())
+                .isFalse();
+    }
+
+    @Test
+    void aFileWithNothingToCompareAgreesWithNothing() throws IOException {
+        EncodingCheck.Comparison check = check("{\"smiles\": \"CCO\"}");
+
+        assertThat(check.agrees()).isFalse();
+        assertThat(check.sentences()).singleElement().asString().endsWith("has ids or a prediction to compare.");
+    }
+
+    @Test
     void namesARecordThatCannotBeExplained() throws IOException {
         EncodingCheck.Comparison check = check("{\"smiles\": \"CCS\", \"ids\": [1, 1, 4]}");
 

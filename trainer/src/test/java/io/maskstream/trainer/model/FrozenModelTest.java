@@ -14,6 +14,7 @@ import io.maskstream.trainer.mask.MaskedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model, (layers, inputs) -> inputs.valid(), BudgetSampling.NONE, false, 1, Map.of()))
+                        model, (layers, inputs) -> inputs.valid(), BudgetSampling.NONE, List.of(), false, 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }

@@ -11,16 +11,12 @@ import io.maskstream.schemas.artifact.TokenInput.Truncation;
 import io.maskstream.schemas.artifact.TokenInput.Unit;
 import io.maskstream.trainer.tensor.GraphDefs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,14 +213,7 @@ class KerasModelsTest {
     }
 
     private ImportedModel imported(String name) throws IOException {
-        try (InputStream stored = getClass().getResourceAsStream(name + ".zip");
-                ZipInputStream zip = new ZipInputStream(stored)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = folder.resolve(entry.getName());
-                Files.createDirectories(file.getParent());
-                Files.copy(zip, file);
-            }
-        }
+        KerasModel.unpack(name, folder);
         return ImportedSavedModel.open(folder, null).atLength(OptionalInt.empty());
     }
 

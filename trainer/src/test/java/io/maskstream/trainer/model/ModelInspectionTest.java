@@ -250,7 +250,7 @@ class ModelInspectionTest {
     }
 
     private static ModelInspection inspected(ImportedModel model, VocabularyFile vocabulary, ModelChoices choices) {
-        return ModelInspection.of(model, vocabulary, choices, "a model", "0".repeat(64));
+        return ModelInspection.of(model, vocabulary, choices, "a model", "0".repeat(64), new ArrayList<>());
     }
 
     private static ModelChoices choices(

@@ -62,9 +62,6 @@ public final class SmilesEncoding implements InputEncoding {
         if (input.unit() == Unit.WORDS) {
             throw new IllegalArgumentException("a molecule has no words: field 'unit' must be another one");
         }
-        if (tokenizer.vocabulary().stream().anyMatch(token -> !token.isEmpty() && token.isBlank())) {
-            throw new IllegalArgumentException("the vocabulary of molecules has white space, which no molecule has");
-        }
         this.tokenizer = tokenizer;
         this.input = input;
         this.rules = new TokenRules(input, "smiles");

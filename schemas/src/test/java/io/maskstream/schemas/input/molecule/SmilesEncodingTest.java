@@ -151,12 +151,17 @@ class SmilesEncodingTest {
                     """
             ``  | a vocabulary has one token a line, but line 2 is empty
             Cl  | a vocabulary of characters has one a line, but line 2 is 'Cl'
-            ` ` | the vocabulary of molecules has white space, which no molecule has
             """)
-    void refusesAVocabularyWithAnythingButOneVisibleCharacter(String token, String message) {
+    void refusesAVocabularyWithAnythingButOneCharacterALine(String token, String message) {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", token), 16))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void takesAVocabularyWithWhiteSpaceWhichItsDataMayHaveHad() {
+        assertThat(new SmilesEncoding(List.of("C", " ", "O"), 16).encode("CO").ids())
+                .containsExactly(1, 3);
     }
 
     @Test
