@@ -149,6 +149,6 @@ class MoleculeCommandsTest {
         CommandRun run = fit("--target label");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The records have no labels", "--target model");
+        assertThat(run.err()).contains("The fit is to explain labels (--target label)", "--target model");
     }
 }
