@@ -94,7 +94,10 @@ final class OperationGradients {
     /** Of what is constant but for its jumps. */
     private static List<Operand<?>> zeros(Ops tf, GraphOperation operation) {
         List<Operand<?>> zeros = new ArrayList<>();
-        operation.inputs().forEach(input -> zeros.add(tf.zerosLike(input)));
+        // Not by inputs(), which looks operations up by name and so waits for the lock that TensorFlow holds meanwhile.
+        for (int i = 0; i < operation.numInputs(); i++) {
+            zeros.add(tf.zerosLike(operation.input(i)));
+        }
         return zeros;
     }
 
