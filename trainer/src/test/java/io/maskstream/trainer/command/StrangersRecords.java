@@ -13,7 +13,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * Records by the rules that the models of {@link StrangersModelsTest} have learnt: a few words, atoms or a square decide,
+ * Records by the rules that the models of {@link StrangersModelsIT} have learnt: a few words, atoms or a square decide,
  * wherever they stand. None has a label.
  */
 public final class StrangersRecords {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a table of molecules to an evaluated explainer of a value, by the commands that a person types. */
-class MoleculeCommandsTest {
+class MoleculeCommandsIT {
 
     private static Path records;
     private static Path model;

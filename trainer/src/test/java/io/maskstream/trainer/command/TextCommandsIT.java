@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a table of texts to an evaluated explainer of two classes, told by a task file. */
-class TextCommandsTest {
+class TextCommandsIT {
 
     private static Path folder;
     private static Path records;

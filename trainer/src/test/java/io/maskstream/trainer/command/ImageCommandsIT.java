@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a folder of pictures that are no squares to an evaluated explainer of two classes. */
-class ImageCommandsTest {
+class ImageCommandsIT {
 
     private static Path records;
     private static Path model;

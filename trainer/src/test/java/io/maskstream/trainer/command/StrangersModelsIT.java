@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *                               Conv2D(8, 3, swish), GlobalMaxPooling2D, Dense(5) on 20x24x3
  * </pre>
  */
-class StrangersModelsTest {
+class StrangersModelsIT {
 
     private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 20);
     private static final int RECORDS = 400;
