@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("timed")
 @Timeout(120)
-class HostileHttpTest {
+class HostileHttpIT {
 
     private static final int LARGEST_BODY = 1 << 20;
     private static final String BIG_METRICS = "a_metric{of=\"many\"} 1.0\n".repeat(100_000);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 /** The live view over HTTP, without a stream. */
 @Tag("timed")
 @Timeout(120)
-class LiveViewTest {
+class LiveViewHttpIT {
 
     private static final int CLIENTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
