@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What hostile pictures may cost at most, in memory and time. */
-class DecodingBudgetIT {
+class DecodingBudgetTest {
 
     private static final int MEBIBYTE = 1 << 20;
 
