@@ -35,6 +35,16 @@ class DecodingBudgetTest {
 
     private static final ImageEncoding ENCODING = new ImageEncoding(32, 32, ImageLimits.usual());
 
+    static {
+        // What the first pictures load, colour profiles among it, is no part of what a picture takes.
+        for (int type : new int[] {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY}) {
+            BufferedImage picture = new BufferedImage(16, 16, type);
+            ENCODING.encode(Pictures.image(Pictures.file(picture, "jpeg")));
+            ENCODING.encode(Pictures.image(Jpegs.progressive(picture)));
+            ENCODING.encode(Pictures.image(Pictures.file(picture, "png")));
+        }
+    }
+
     @Test
     void picturesThatAreSmallAsFilesAndLargeUnpackedAreCheap() {
         assertCheap(Pngs.zeros(2_097_152, 8, 1, Pngs.GREY), 16);
