@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings that nobody has tuned find what decides in models of every kind and output. */
-class FitSettingsTest {
+class FitSettingsIT {
 
     private static final int RECORDS = 512;
 
