@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,21 +97,7 @@ class ArtifactFormatTest {
     @MethodSource("inputs")
     void readsWhatItWrites(Manifest.Input input) throws IOException {
         Manifest draft = Drafts.named("mine");
-        ExplainerArtifact written = new ArtifactStore(root)
-                .publish(
-                        new Manifest(
-                                1,
-                                draft.name(),
-                                draft.version(),
-                                draft.created(),
-                                input,
-                                draft.output(),
-                                draft.signatures(),
-                                draft.frozenModel(),
-                                draft.fit(),
-                                draft.measured(),
-                                Map.of()),
-                        Drafts::write);
+        ExplainerArtifact written = new ArtifactStore(root).publish(Drafts.taking(draft, 1, input), Drafts::write);
 
         Manifest read = ExplainerArtifact.open(written.folder()).manifest();
         assertThat(read.input()).isEqualTo(input);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,18 +95,7 @@ class ArtifactNormalizationTest {
         Manifest draft = Drafts.ofReviews("imdb");
         return new ArtifactStore(root)
                 .publish(
-                        new Manifest(
-                                draft.format(),
-                                draft.name(),
-                                draft.version(),
-                                draft.created(),
-                                input,
-                                draft.output(),
-                                draft.signatures(),
-                                draft.frozenModel(),
-                                draft.fit(),
-                                draft.measured(),
-                                Map.of()),
+                        Drafts.taking(draft, draft.format(), input),
                         folder -> Drafts.write(folder, "<unknown>\ncaf\u00e9\ndon't\n"));
     }
 

@@ -45,6 +45,22 @@ final class Drafts {
                 Map.of());
     }
 
+    /** A draft of a format for another input. */
+    static Manifest taking(Manifest draft, int format, Manifest.Input input) {
+        return new Manifest(
+                format,
+                draft.name(),
+                draft.version(),
+                draft.created(),
+                input,
+                draft.output(),
+                draft.signatures(),
+                draft.frozenModel(),
+                draft.fit(),
+                draft.measured(),
+                Map.of());
+    }
+
     static void write(Path folder) throws IOException {
         write(folder, "C\nO\n(\n)\n=\n");
     }
