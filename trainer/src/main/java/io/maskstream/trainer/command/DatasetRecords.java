@@ -1,8 +1,8 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.SourceRecord;
@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /** The records of a part of a data set, to be explained. */
 final class DatasetRecords {
@@ -31,6 +32,21 @@ final class DatasetRecords {
                 dataset.targets().labelled(),
                 new Originals(dataset, part),
                 tolerance);
+    }
+
+    /**
+     * Records beside those that are evaluated on, for what an evaluation learns or averages: those of the fit, or of the
+     * validation; where there are neither, the same ones.
+     *
+     * @param evaluated the part that is evaluated on
+     */
+    static ExplainedRecords others(
+            ExplainedModel model, Manifest.Output output, Dataset dataset, Part evaluated, OptionalDouble tolerance) {
+        Part other = Stream.of(Part.TRAIN, Part.VALIDATION)
+                .filter(part -> part != evaluated && dataset.examples(part).size() > 0)
+                .findFirst()
+                .orElse(evaluated);
+        return of(model, output, dataset, other, tolerance);
     }
 
     /** Records as they were published; all are read when the first is asked for, since a source is read from end to end. */

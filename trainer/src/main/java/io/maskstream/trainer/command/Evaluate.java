@@ -7,11 +7,12 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.Evaluation;
-import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
-import io.maskstream.trainer.evaluate.ExplanationCost;
-import io.maskstream.trainer.evaluate.Measure;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.measure.ExplanationCost;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
@@ -135,7 +136,11 @@ final class Evaluate implements Callable<Integer> {
                 ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
             ExplainedRecords explained =
                     DatasetRecords.of(model, manifest.output(), dataset, part.part, measures.tolerance());
-            ObjectNode measured = new Evaluation(Protocol.of(manifest.input()), extra).of(explained);
+            ObjectNode measured = new Evaluation(Protocol.of(manifest.input(), encoding), extra)
+                    .of(
+                            explained,
+                            DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
+                            new FinishedSteps(null));
             measured.put(
                     "testRecords",
                     split.exposure(manifest.frozenModel().training()).toString());

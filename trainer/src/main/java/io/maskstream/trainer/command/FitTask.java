@@ -11,9 +11,10 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Evaluation;
-import io.maskstream.trainer.evaluate.ExplainedModel;
-import io.maskstream.trainer.evaluate.Measure;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.fit.MeanColour;
@@ -143,7 +144,7 @@ record FitTask(
             description.set("startedFrom", former.manifest().fit());
             resumed.put("startedFrom", former.digest());
         }
-        Protocol protocol = Protocol.of(model.card().input());
+        Protocol protocol = Protocol.of(model.card().input(), encoding);
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
                 name,
@@ -174,9 +175,17 @@ record FitTask(
         ObjectNode measured;
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel explained = new ExplainedModel(
-                        savedModel, model.card().input(), signatures, predicting(), progress::done)) {
+                        savedModel,
+                        model.card().input(),
+                        signatures,
+                        model.card().tensorsAsJson(),
+                        predicting(),
+                        progress::done)) {
             measured = new Evaluation(protocol, extra)
-                    .of(DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance));
+                    .of(
+                            DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
+                            DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
+                            new FinishedSteps(null));
         }
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());

@@ -4,7 +4,7 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.ExtraMeasure;
-import io.maskstream.trainer.evaluate.Measure;
+import io.maskstream.trainer.evaluate.measure.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

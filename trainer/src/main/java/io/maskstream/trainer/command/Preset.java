@@ -15,7 +15,7 @@ enum Preset {
     /** Sentiment of film reviews (Maas et al. 2011). */
     IMDB(InputKind.REVIEW, Double.NaN, ExtraMeasure.WORD_TABLE, FitSettings.IMDB, "sentiment", null),
     /** Ten classes of objects in small pictures (Krizhevsky 2009). */
-    CIFAR10(InputKind.IMAGE, Double.NaN, ExtraMeasure.CLASS_SPECIFIC, FitSettings.CIFAR10, "object", null);
+    CIFAR10(InputKind.IMAGE, Double.NaN, null, FitSettings.CIFAR10, "object", null);
 
     private final InputKind kind;
     private final double tolerance;
@@ -55,7 +55,7 @@ enum Preset {
 
     /** What is measured beside what is always measured. */
     List<ExtraMeasure> measures() {
-        return List.of(measure);
+        return measure == null ? List.of() : List.of(measure);
     }
 
     /** How its explainer is fitted. */

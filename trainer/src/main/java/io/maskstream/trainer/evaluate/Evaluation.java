@@ -2,11 +2,19 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that is measured of an explainer, whatever the kind of its records and the sort of its output. */
 public final class Evaluation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
     private final Protocol protocol;
     private final List<Measure> measures;
@@ -25,13 +33,21 @@ public final class Evaluation {
     /**
      * Measures.
      *
+     * @param records that are evaluated on
+     * @param others records beside those, such as the fit's own, for what is learnt or averaged; may be empty
+     * @param finished what an earlier run of the same evaluation has computed
      * @return a tree of figures, named as the README explains them
      */
-    public ObjectNode of(ExplainedRecords records) {
+    public ObjectNode of(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("records", records.size());
         result.put("parts", protocol.parts());
-        measures.forEach(measure -> measure.of(records, result));
+        Trial trial = protocol.trial(records, others, finished);
+        for (int i = 0; i < measures.size(); i++) {
+            Measure measure = measures.get(i);
+            LOG.info("Step {} of {}: {}.", i + 1, measures.size(), measure.title());
+            result.setAll(finished.figures(measure, trial, result));
+        }
         return result;
     }
 }

@@ -3,6 +3,9 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.SolubilityRule;
+import io.maskstream.trainer.evaluate.measure.WordTable;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,17 +32,6 @@ public enum ExtraMeasure {
                             && !subject.vocabulary().isEmpty(),
                     "texts in classes, with a vocabulary");
             return new WordTable(subject.vocabulary(), subject.input().tokens().firstId());
-        }
-    },
-    /** Whether a picture's mask tells its class from its shape alone. */
-    CLASS_SPECIFIC {
-        @Override
-        public Measure of(Subject subject) {
-            require(
-                    subject.input().kind() == InputKind.IMAGE
-                            && subject.output().type() == Manifest.OutputType.CLASSES,
-                    "pictures in classes");
-            return new ClassSpecific();
         }
     };
 

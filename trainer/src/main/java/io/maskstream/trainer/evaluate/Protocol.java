@@ -2,102 +2,136 @@ package io.maskstream.trainer.evaluate;
 
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.measure.Agreement;
+import io.maskstream.trainer.evaluate.measure.Caveats;
+import io.maskstream.trainer.evaluate.measure.ConfidenceBands;
+import io.maskstream.trainer.evaluate.measure.Faithfulness;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.MaskArea;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.MethodCosts;
+import io.maskstream.trainer.evaluate.measure.Quality;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.method.CentreOrder;
+import io.maskstream.trainer.evaluate.method.GradCam;
+import io.maskstream.trainer.evaluate.method.GradientTimesInput;
+import io.maskstream.trainer.evaluate.method.IntegratedGradients;
+import io.maskstream.trainer.evaluate.method.KernelShap;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.method.Occlusion;
+import io.maskstream.trainer.evaluate.method.PlaceTable;
+import io.maskstream.trainer.evaluate.method.PositionOrder;
+import io.maskstream.trainer.evaluate.method.RandomOrder;
+import io.maskstream.trainer.evaluate.method.SmoothGrad;
+import io.maskstream.trainer.evaluate.method.TokenTable;
+import io.maskstream.trainer.evaluate.replacement.AsFitted;
+import io.maskstream.trainer.evaluate.replacement.Replacement;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.Ranking;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * How explainers of one kind of record are evaluated. What takes many passes over a record is done on some, drawn at random.
  *
  * @param parts what the parts of a record are called, such as {@code words}
- * @param controlled on how many records other masks than the explainer's are tried
- * @param curved on how many records there is deletion and insertion, and occlusion, which takes a pass a region
- * @param few how many parts are left for the strictest test; empty for a fifth of them
- * @param orders in which a mask's weights are put for comparison
- * @param attributions whose faithfulness is measured
+ * @param sampled how many records are drawn for what takes many passes
+ * @param longest of the records that are drawn, in tokens or pixels
+ * @param others how many other records, at most, are drawn for what is learnt or averaged
+ * @param input what the explainer takes
+ * @param encoding of its records
  */
 public record Protocol(
-        String parts,
-        int controlled,
-        int curved,
-        OptionalInt few,
-        List<Attribution> orders,
-        List<Attribution> attributions) {
+        String parts, int sampled, int longest, int others, Manifest.Input input, InputEncoding encoding) {
 
     private static final long SEED = 20_190_506;
-
-    /** Words of a text that are left for the strictest test (L2X, Chen et al. 2018, leaves as many). */
-    private static final int FEW_WORDS = 10;
 
     /** Records by which a fit is watched. */
     private static final int GLANCED = 2500;
 
-    /** Patches along each side of a picture for occlusion. */
-    private static final int PATCHES = 8;
+    /** Of the regions, for a strict test while fitting. */
+    private static final double GLANCED_SHARE = 0.2;
 
-    /** Passes that occlusion of tokens may take, about. */
-    private static final int OCCLUSIONS = 75_000;
+    /** Coalitions of a record, at least. */
+    private static final int COALITIONS = 192;
+
+    /** Noisy copies of a record. */
+    private static final int NOISY_COPIES = 25;
+
+    /** Longer texts take too many passes for some methods: one a word. */
+    private static final int LONGEST_TEXT = 200;
 
     private static final int SMALL_PICTURE = 32 * 32;
 
     /** The usual one for a kind of record. */
-    public static Protocol of(Manifest.Input input) {
+    public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
-            case IMAGE -> ofImages(input.image());
-            case REVIEW ->
-                ofTokens(
-                        "words",
-                        5000,
-                        input,
-                        OptionalInt.of(FEW_WORDS),
-                        List.of(
-                                new RandomOrder(SEED),
-                                new PositionOrder(false),
-                                new PositionOrder(true),
-                                new GradientTimesInput()));
-            case MOLECULE ->
-                ofTokens(
-                        "characters",
-                        1000,
-                        input,
-                        OptionalInt.empty(),
-                        List.of(
-                                new RandomOrder(SEED),
-                                new PositionOrder(false),
-                                new GradientTimesInput(),
-                                Occlusion.ofTokens()));
+            case IMAGE -> ofImages(input, encoding);
+            case REVIEW -> new Protocol("words", 200, LONGEST_TEXT, 4000, input, encoding);
+            case MOLECULE -> new Protocol("characters", 400, input.longest(), 4000, input, encoding);
         };
     }
 
-    private static Protocol ofTokens(
-            String parts, int controlled, Manifest.Input input, OptionalInt few, List<Attribution> orders) {
-        return new Protocol(
-                parts,
-                controlled,
-                Math.max(150, Math.min(1000, OCCLUSIONS / input.longest())),
-                few,
-                orders,
-                List.of(
-                        new MaskWeights(),
-                        new RandomOrder(SEED),
-                        new GradientTimesInput(),
-                        Occlusion.ofTokens(),
-                        new PositionOrder(false),
-                        new PositionOrder(true)));
-    }
-
-    private static Protocol ofImages(ImageInput image) {
-        Attribution centre = new CentreOrder(image.maskWidth(), image.maskHeight());
-        Attribution occlusion = Occlusion.ofPatches(image.maskWidth(), image.maskHeight(), PATCHES);
+    private static Protocol ofImages(Manifest.Input input, InputEncoding encoding) {
+        ImageInput image = input.image();
         // A pass over a larger picture costs more, about as its pixels do.
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
-                image.cells() == image.pixels() ? "pixels" : "cells",
-                (int) Math.max(200, 2000 * share),
-                (int) Math.max(50, 300 * share),
-                OptionalInt.empty(),
-                List.of(centre, new GradientTimesInput(), occlusion),
-                List.of(new MaskWeights(), new RandomOrder(SEED), centre, new GradientTimesInput(), occlusion));
+                "cells",
+                (int) Math.max(50, 200 * share),
+                image.pixels(),
+                (int) Math.max(500, 4000 * share),
+                input,
+                encoding);
+    }
+
+    /** The records of an evaluation, and what is compared on them. */
+    Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
+        List<Integer> fitting = IntStream.range(0, records.size())
+                .filter(i -> records.inputs().get(i).length() <= longest)
+                .boxed()
+                .toList();
+        ExplainedRecords candidates = fitting.isEmpty() ? records : records.some(fitting);
+        ExplainedRecords sample = candidates.drawn(sampled, SEED);
+        ExplainedRecords background = others.drawn(this.others, SEED);
+        return new Trial(records, sample, background, methods(records.model(), background), replacements(), finished);
+    }
+
+    private List<Attribution> methods(ExplainedModel model, ExplainedRecords background) {
+        List<Attribution> methods =
+                new ArrayList<>(List.of(new MaskWeights(), new RandomOrder(SEED), new GradientTimesInput()));
+        methods.add(new IntegratedGradients(IntegratedGradients.STEPS));
+        if (model.knowsFrozenTensors()) {
+            methods.add(new SmoothGrad(NOISY_COPIES, SEED));
+        }
+        methods.add(new Occlusion());
+        methods.add(new KernelShap(COALITIONS, SEED));
+        if (input.kind() == InputKind.IMAGE) {
+            if (model.hasFeatureMaps()) {
+                methods.add(new GradCam());
+            }
+            methods.add(new CentreOrder());
+            methods.add(new PlaceTable(background));
+        } else {
+            methods.add(new PositionOrder(false));
+            methods.add(new PositionOrder(true));
+            methods.add(new TokenTable(background));
+        }
+        return methods;
+    }
+
+    private List<Replacement> replacements() {
+        return switch (input.kind()) {
+            case IMAGE -> List.of(new AsFitted("as fitted"));
+            case REVIEW -> List.of(new AsFitted("zero embedding"));
+            case MOLECULE -> List.of(new AsFitted("zero embedding"));
+        };
     }
 
     /** What is measured of every explainer of the kind. */
@@ -105,9 +139,10 @@ public record Protocol(
         return List.of(
                 new Quality(),
                 new Agreement(),
-                (records, result) -> MaskArea.of(records.masks()).into(result),
-                new Controls(controlled, SEED, few, orders),
-                new Faithfulness(curved, SEED, attributions),
+                new ConfidenceBands(),
+                MaskArea.measure(),
+                new Faithfulness(),
+                new MethodCosts(),
                 new Caveats());
     }
 
@@ -120,17 +155,19 @@ public record Protocol(
                         Locale.ROOT,
                         records.ofValues() ? ", masked RMSE %.3f" : ", masked accuracy %.4f",
                         Quality.ofMasked(records));
-        int kept = few.orElse((int) Math.max(
-                1,
-                records.masks().stream().mapToInt(row -> row.length).average().orElse(1) / 5));
         return String.format(
                 Locale.ROOT,
-                "validation: area %.3f%s, agreement %.4f, with %s %s %.4f",
+                "validation: area %.3f%s, agreement %.4f, with a fifth of the %s %.4f",
                 MaskArea.of(records.masks()).mean(),
                 quality,
                 records.agreement(records.maskedPredictions()),
-                few.isPresent() ? kept : "a fifth of the",
                 parts,
-                Controls.agreementOfTop(records, records.masks(), kept));
+                records.agreement(records.keeping(Trial.kept(
+                        new MaskWeights()
+                                .scores(records).stream()
+                                        .map(Ranking::descending)
+                                        .toList(),
+                        GLANCED_SHARE,
+                        true))));
     }
 }

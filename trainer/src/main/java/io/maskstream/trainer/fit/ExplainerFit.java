@@ -1,7 +1,7 @@
 package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;

@@ -2,7 +2,7 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
-import io.maskstream.trainer.evaluate.Dispersion;
+import io.maskstream.trainer.evaluate.subject.Dispersion;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.tensor.SequenceGraph;
 import java.util.List;

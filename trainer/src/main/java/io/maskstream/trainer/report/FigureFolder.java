@@ -3,7 +3,7 @@ package io.maskstream.trainer.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

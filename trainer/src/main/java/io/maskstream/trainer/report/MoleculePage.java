@@ -6,7 +6,7 @@ import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.render.MoleculeDrawing;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.maskstream.trainer.report;
 
-import io.maskstream.trainer.evaluate.Closeness;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.Closeness;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.Locale;
 
 /** What a model says of a record, and what it should say, in words. */

@@ -1,7 +1,7 @@
 package io.maskstream.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.record.Review;
-import io.maskstream.trainer.evaluate.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

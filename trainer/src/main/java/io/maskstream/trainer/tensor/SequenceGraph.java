@@ -69,20 +69,49 @@ public final class SequenceGraph {
      * @return one row a record in their order: the row of the tensor, padding included
      */
     public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs) {
-        return rows(records, outputs, Map.of(), List.of());
+        return rows(records, outputs, List.of());
     }
 
     /**
-     * Computes an output for each record while another tensor is replaced.
+     * Values for a tensor of the graph, in place of what it would compute.
      *
-     * @param replaced name of the float32 tensor [batch, width] to replace, by length; empty for none
-     * @param values one row a record for it, as wide as that of its length
+     * @param tensors name of the float32 tensor by length
+     * @param rows one a record: the elements of its row
+     * @param sample shape of a row; -1 for what follows from the number of elements
      */
-    public float[][] rows(
-            List<? extends EncodedInput> records,
-            Map<Integer, String> outputs,
-            Map<Integer, String> replaced,
-            List<float[]> values) {
+    @SuppressWarnings("ArrayRecordComponent") // Handed on to one run; never compared.
+    public record Feed(Map<Integer, String> tensors, List<float[]> rows, long... sample) {
+
+        /** Of a tensor [batch, width]. */
+        public static Feed of(Map<Integer, String> tensors, List<float[]> rows) {
+            return new Feed(tensors, rows, -1);
+        }
+
+        private TFloat32 tensor(List<Integer> batch) {
+            int width = rows.get(batch.get(0)).length;
+            FloatBuffer flat = FloatBuffer.allocate(batch.size() * width);
+            batch.forEach(record -> flat.put(rows.get(record)));
+            long[] shape = new long[sample.length + 1];
+            shape[0] = batch.size();
+            long known = 1;
+            for (long side : sample) {
+                known *= side < 0 ? 1 : side;
+            }
+            for (int i = 0; i < sample.length; i++) {
+                shape[i + 1] = sample[i] < 0 ? width / known : sample[i];
+            }
+            return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(flat.array()));
+        }
+    }
+
+    /**
+     * Computes an output for each record while other tensors are replaced.
+     *
+     * @param outputs name of a float32 tensor by length, whose first dimension is the batch
+     * @param feeds what is replaced
+     * @return one row a record in their order: the elements of its row of the tensor, padding included
+     */
+    public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs, List<Feed> feeds) {
         float[][] rows = new float[records.size()][];
         Map<Integer, List<Integer>> byLength = new LinkedHashMap<>();
         for (int i = 0; i < rows.length; i++) {
@@ -92,24 +121,35 @@ public final class SequenceGraph {
         byLength.forEach((length, members) -> {
             for (int start = 0; start < members.size(); start += BATCH) {
                 List<Integer> batch = members.subList(start, Math.min(start + BATCH, members.size()));
-                Session.Runner runner = session.runner().fetch(outputs.get(length));
-                try (RawTensor input =
-                                tensor(tensor, batch.stream().map(records::get).toList(), length);
-                        TFloat32 replacement = replaced.isEmpty()
-                                ? null
-                                : tensor(batch.stream().map(values::get).toList())) {
-                    runner.feed(inputs.get(length), input);
-                    if (replacement != null) {
-                        runner.feed(replaced.get(length), replacement);
-                    }
-                    try (Result result = runner.run()) {
-                        scatter((TFloat32) result.get(0), batch, rows);
-                    }
-                    asked.accept(batch.size());
-                }
+                run(length, records, batch, outputs.get(length), feeds, rows);
+                asked.accept(batch.size());
             }
         });
         return rows;
+    }
+
+    private void run(
+            int length,
+            List<? extends EncodedInput> records,
+            List<Integer> batch,
+            String output,
+            List<Feed> feeds,
+            float[][] rows) {
+        Session.Runner runner = session.runner().fetch(output);
+        List<TFloat32> replaced = new ArrayList<>();
+        try (RawTensor input = tensor(tensor, batch.stream().map(records::get).toList(), length)) {
+            runner.feed(inputs.get(length), input);
+            for (Feed feed : feeds) {
+                TFloat32 replacement = feed.tensor(batch);
+                replaced.add(replacement);
+                runner.feed(feed.tensors().get(length), replacement);
+            }
+            try (Result result = runner.run()) {
+                scatter((TFloat32) result.get(0), batch, rows);
+            }
+        } finally {
+            replaced.forEach(TFloat32::close);
+        }
     }
 
     private static void scatter(TFloat32 tensor, List<Integer> batch, float[][] rows) {
@@ -135,13 +175,6 @@ public final class SequenceGraph {
                         ? Tensor.of(TInt32.class, shape, data)
                         : Tensor.of(TUint8.class, shape, data))
                 .asRawTensor();
-    }
-
-    private static TFloat32 tensor(List<float[]> rows) {
-        int width = rows.get(0).length;
-        FloatBuffer flat = FloatBuffer.allocate(rows.size() * width);
-        rows.forEach(flat::put);
-        return TFloat32.tensorOf(Shape.of(rows.size(), width), DataBuffers.of(flat.array()));
     }
 
     /** The values of variables, by the names of their nodes. */

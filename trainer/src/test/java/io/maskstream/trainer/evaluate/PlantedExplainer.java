@@ -3,6 +3,8 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;

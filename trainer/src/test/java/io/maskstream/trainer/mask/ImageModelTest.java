@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.PixelGrid;
-import io.maskstream.trainer.evaluate.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;

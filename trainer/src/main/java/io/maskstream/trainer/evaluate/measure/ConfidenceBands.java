@@ -1,0 +1,82 @@
+package io.maskstream.trainer.evaluate.measure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.subject.Closeness;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Agreement, and of labelled records the quality with and without the mask, by how sure the model is, so that an easy
+ * majority hides nothing: {@code bands}. Of values, which have no confidence, by thirds of the predictions.
+ */
+public record ConfidenceBands() implements Measure {
+
+    /** Where one band of probabilities ends and the next one starts. */
+    private static final double[] PROBABILITIES = {0.7, 0.9};
+
+    @Override
+    public String title() {
+        return "Agreement by confidence";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords records = trial.all();
+        double[] explained = records.explained(records.predictions());
+        double[] borders = records.ofValues() ? thirds(explained) : PROBABILITIES;
+        ArrayNode bands = result.putArray("bands");
+        for (int band = 0; band <= borders.length; band++) {
+            double from = band == 0 ? Double.NEGATIVE_INFINITY : borders[band - 1];
+            double to = band == borders.length ? Double.POSITIVE_INFINITY : borders[band];
+            List<Integer> members = new ArrayList<>();
+            for (int i = 0; i < explained.length; i++) {
+                if (explained[i] >= from && explained[i] < to) {
+                    members.add(i);
+                }
+            }
+            ObjectNode node = bands.addObject();
+            node.put("band", name(band, borders)).put("records", members.size());
+            if (!members.isEmpty()) {
+                of(records, members, node);
+            }
+        }
+    }
+
+    private static String name(int band, double[] borders) {
+        return band == 0
+                ? String.format(Locale.ROOT, "below %.3g", borders[0])
+                : band == borders.length
+                        ? String.format(Locale.ROOT, "%.3g or more", borders[band - 1])
+                        : String.format(Locale.ROOT, "%.3g to %.3g", borders[band - 1], borders[band]);
+    }
+
+    private static double[] thirds(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new double[] {sorted[sorted.length / 3], sorted[2 * sorted.length / 3]};
+    }
+
+    private static void of(ExplainedRecords records, List<Integer> members, ObjectNode node) {
+        float[][] whole = rows(records.predictions(), members);
+        float[][] masked = rows(records.maskedPredictions(), members);
+        Closeness closeness = records.closeness();
+        double[] agreeing = new double[whole.length];
+        Arrays.setAll(agreeing, i -> closeness.agree(whole[i], masked[i]) ? 1 : 0);
+        Interval.of(agreeing).into(node.putObject("agreement"));
+        if (records.labelled()) {
+            float[] targets = new float[members.size()];
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = records.targets()[members.get(i)];
+            }
+            Quality.into(node, records.ofValues(), whole, masked, targets);
+        }
+    }
+
+    private static float[][] rows(float[][] all, List<Integer> members) {
+        return members.stream().map(i -> all[i]).toArray(float[][]::new);
+    }
+}

@@ -1,0 +1,48 @@
+package io.maskstream.trainer.evaluate.measure;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.Arrays;
+
+/**
+ * What explaining a record costs beside predicting it alone: {@code costOfMaskToPrediction}, the time of a mask over that of
+ * a prediction on this machine, the median of some rounds. A mask needs everything that a prediction needs but the model's
+ * last, dense layers, so this is what prediction and mask cost together.
+ */
+public final class ExplanationCost implements Measure {
+
+    /** Records that are timed. */
+    private static final int RECORDS = 256;
+
+    private static final int ROUNDS = 5;
+
+    private static final long SEED = 1;
+
+    @Override
+    public String title() {
+        return "Cost of an explanation";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords all = trial.all();
+        ExplainedRecords records = all.drawn(RECORDS, SEED);
+        Runnable prediction = () -> records.model().predictions(records.inputs());
+        Runnable mask = () -> records.model().masks(records.inputs());
+        seconds(prediction); // TensorFlow prepares a graph when it first runs.
+        seconds(mask);
+        double[] ratios = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            double alone = seconds(prediction);
+            ratios[round] = seconds(mask) / alone;
+        }
+        Arrays.sort(ratios);
+        result.put("costOfMaskToPrediction", ratios[ROUNDS / 2]);
+    }
+
+    private static double seconds(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

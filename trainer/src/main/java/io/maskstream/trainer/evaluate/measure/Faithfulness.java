@@ -1,0 +1,146 @@
+package io.maskstream.trainer.evaluate.measure;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.replacement.Replacement;
+import io.maskstream.trainer.evaluate.subject.Closeness;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How well each method's order of the regions tells which ones a prediction rests on, judged by keeping them (insertion) or
+ * taking them away (deletion), under each replacement (Samek et al. 2017; Petsiuk et al. 2018): {@code faithfulness}. Of
+ * classes it is the probability that is left of the class predicted for the whole record: the higher the better for
+ * insertion, the lower the better for deletion. Of values it is the distance from the prediction on the whole record: the
+ * lower the better for insertion, the higher the better for deletion.
+ */
+public record Faithfulness() implements Measure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Faithfulness.class);
+
+    /** Shares of the regions that are kept or taken away. */
+    public static final List<Double> SHARES = List.of(0.05, 0.1, 0.2, 0.3, 0.5);
+
+    /** Name of the node. */
+    public static final String NODE = "faithfulness";
+
+    /** What is done with the first regions of an order. */
+    private enum Curve {
+        INSERTION,
+        DELETION;
+
+        String node() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean higherIsBetter(boolean values) {
+            return (this == INSERTION) != values;
+        }
+    }
+
+    @Override
+    public String title() {
+        return "Deletion and insertion";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords records = trial.sample();
+        boolean values = records.ofValues();
+        ObjectNode node = result.putObject(NODE);
+        node.put("records", records.size());
+        // Of values, the whole record's own distance.
+        node.put(
+                "whole",
+                values
+                        ? 0
+                        : Arrays.stream(records.explained(records.predictions()))
+                                .average()
+                                .orElse(0));
+        ObjectNode better = node.putObject("better");
+        for (Curve curve : Curve.values()) {
+            better.put(curve.node(), curve.higherIsBetter(values) ? "higher" : "lower");
+        }
+        ArrayNode shares = node.putArray("shares");
+        SHARES.forEach(share -> shares.add(percent(share)));
+        ArrayNode replacements = node.putArray("replacements");
+        trial.replacements().forEach(replacement -> replacements.add(replacement.name()));
+        ObjectNode methods = node.putObject("methods");
+        Map<String, double[]> ofMask = new LinkedHashMap<>();
+        for (Attribution method : trial.methods()) {
+            LOG.info("Deletion and insertion in the order of {}, on {} records.", method.name(), records.size());
+            ObjectNode one = methods.putObject(method.name());
+            List<int[]> orders = trial.orders(method);
+            kept(trial, orders, one);
+            for (Curve curve : Curve.values()) {
+                ObjectNode byReplacement = one.putObject(curve.node());
+                for (Replacement replacement : trial.replacements()) {
+                    double[] means =
+                            curve(trial, orders, curve, replacement, byReplacement.putObject(replacement.name()));
+                    String key = curve + replacement.name();
+                    if (method.name().equals(MaskWeights.NAME)) {
+                        ofMask.put(key, means);
+                    } else if (ofMask.containsKey(key)) {
+                        Interval.ofDifference(means, ofMask.get(key))
+                                .into(((ObjectNode) byReplacement.get(replacement.name())).putObject("difference"));
+                    }
+                }
+            }
+        }
+        Verdict.of(node).forEach(node.putArray("verdict")::add);
+    }
+
+    /** Agreement, and what is left of the prediction, when a share of the regions is kept. */
+    private static void kept(Trial trial, List<int[]> orders, ObjectNode method) {
+        ExplainedRecords records = trial.sample();
+        ObjectNode agreement = method.putObject("agreement");
+        for (double share : SHARES) {
+            float[][] predictions = trial.replacements().get(0).predictions(records, Trial.kept(orders, share, true));
+            agreement.put(percent(share), records.agreement(predictions));
+        }
+    }
+
+    private static double[] curve(
+            Trial trial, List<int[]> orders, Curve curve, Replacement replacement, ObjectNode node) {
+        ExplainedRecords records = trial.sample();
+        double[] means = new double[records.size()];
+        List<double[]> points = new ArrayList<>();
+        for (double share : SHARES) {
+            float[][] predictions =
+                    replacement.predictions(records, Trial.kept(orders, share, curve == Curve.INSERTION));
+            double[] left = left(records, predictions);
+            points.add(left);
+            Arrays.setAll(means, i -> means[i] + left[i] / SHARES.size());
+        }
+        Interval.of(means).into(node);
+        ObjectNode byShare = node.putObject("byShare");
+        for (int i = 0; i < points.size(); i++) {
+            Interval.of(points.get(i)).into(byShare.putObject(percent(SHARES.get(i))));
+        }
+        return means;
+    }
+
+    /** Of classes the probability of the predicted one, of values the distance from the prediction on the whole record. */
+    static double[] left(ExplainedRecords records, float[][] predictions) {
+        double[] left = records.explained(predictions);
+        if (records.ofValues()) {
+            Closeness closeness = records.closeness();
+            Arrays.setAll(left, i -> closeness.distance(records.predictions()[i], predictions[i]));
+        }
+        return left;
+    }
+
+    /** A share as it is written in reports. */
+    public static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f%%", 100 * share);
+    }
+}

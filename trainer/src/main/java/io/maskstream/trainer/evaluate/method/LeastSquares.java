@@ -1,0 +1,52 @@
+package io.maskstream.trainer.evaluate.method;
+
+/** Solves the normal equations of a least squares problem by Cholesky's decomposition. */
+final class LeastSquares {
+
+    /** Added to the diagonal, as a share of its mean, so that regions that always stay together have a solution. */
+    private static final double RIDGE = 1e-6;
+
+    private final double[][] lower;
+
+    /**
+     * Decomposes.
+     *
+     * @param products symmetric, with no negative eigenvalue; not changed
+     */
+    LeastSquares(double[][] products) {
+        int size = products.length;
+        double trace = 0;
+        for (int i = 0; i < size; i++) {
+            trace += products[i][i];
+        }
+        lower = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                double sum = products[i][j] + (i == j ? RIDGE * trace / size : 0);
+                for (int k = 0; k < j; k++) {
+                    sum -= lower[i][k] * lower[j][k];
+                }
+                lower[i][j] = i == j ? Math.sqrt(sum) : sum / lower[j][j];
+            }
+        }
+    }
+
+    /** The solution for a right side. */
+    double[] solve(double[] right) {
+        int size = right.length;
+        double[] solution = right.clone();
+        for (int i = 0; i < size; i++) {
+            for (int k = 0; k < i; k++) {
+                solution[i] -= lower[i][k] * solution[k];
+            }
+            solution[i] /= lower[i][i];
+        }
+        for (int i = size - 1; i >= 0; i--) {
+            for (int k = i + 1; k < size; k++) {
+                solution[i] -= lower[k][i] * solution[k];
+            }
+            solution[i] /= lower[i][i];
+        }
+        return solution;
+    }
+}

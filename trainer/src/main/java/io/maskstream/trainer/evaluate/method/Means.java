@@ -1,0 +1,20 @@
+package io.maskstream.trainer.evaluate.method;
+
+import java.util.List;
+
+/** Means of scores over several passes. */
+final class Means {
+
+    private Means() {}
+
+    /** Adds the share that one of so many passes has in the mean. */
+    static void add(List<float[]> means, List<float[]> pass, int passes) {
+        for (int record = 0; record < means.size(); record++) {
+            float[] mean = means.get(record);
+            float[] one = pass.get(record);
+            for (int region = 0; region < mean.length; region++) {
+                mean[region] += one[region] / passes;
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package io.maskstream.trainer.evaluate.subject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.subject.GradientGraph.Target;
+import io.maskstream.trainer.mask.MaskedModel;
+import io.maskstream.trainer.model.FrozenTensors;
+import io.maskstream.trainer.tensor.SequenceGraph;
+import io.maskstream.trainer.tensor.SequenceGraph.Feed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+import org.tensorflow.Graph;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.SignatureDef;
+
+/** An explainer's SavedModel as an evaluation asks it: with its own masks, with any other, and for gradients. */
+public final class ExplainedModel implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final int MAPS = 4;
+
+    private final Manifest.Input input;
+    private final Runnable release;
+    private final Graph tensors;
+    private final SequenceGraph graph;
+    private final GradientGraph gradients;
+    private final SortedMap<Integer, String> predictions = new TreeMap<>();
+    private final SortedMap<Integer, String> masks = new TreeMap<>();
+    private final SortedMap<Integer, String> maskedPredictions = new TreeMap<>();
+    private final SortedMap<Integer, String> maskables = new TreeMap<>();
+    private final SortedMap<Integer, String> features = new TreeMap<>();
+    private long passes;
+
+    /**
+     * Loads it.
+     *
+     * @param savedModel its folder
+     * @param manifest of its artifact
+     * @param config of the session
+     * @param asked takes, after each batch, how many records it had
+     */
+    public ExplainedModel(Path savedModel, Manifest manifest, ConfigProto config, IntConsumer asked) {
+        this(
+                savedModel,
+                manifest.input(),
+                manifest.signatures(),
+                manifest.frozenModel().tensors(),
+                config,
+                asked);
+    }
+
+    /**
+     * Loads one that is not published yet.
+     *
+     * @param savedModel its folder
+     * @param input what it takes
+     * @param signatures what it can be asked
+     * @param frozen names of the frozen model's tensors, as {@link Manifest.FrozenModel#tensors()} has them; null where
+     *     nobody noted them
+     * @param config of the session
+     * @param asked takes, after each batch, how many records it had
+     */
+    public ExplainedModel(
+            Path savedModel,
+            Manifest.Input input,
+            List<Manifest.Signature> signatures,
+            JsonNode frozen,
+            ConfigProto config,
+            IntConsumer asked) {
+        this.input = input;
+        SavedModelBundle bundle = SavedModelBundle.loader(savedModel.toString())
+                .withTags("serve")
+                .withConfigProto(config)
+                .load();
+        release = bundle::close;
+        tensors = bundle.graph();
+        Map<String, SignatureDef> definitions = bundle.metaGraphDef().getSignatureDefMap();
+        SortedMap<Integer, String> inputs = new TreeMap<>();
+        for (Manifest.Signature signature : signatures) {
+            if (signature.verifies()) {
+                SignatureDef definition = definitions.get(signature.name());
+                int length = signature.length();
+                inputs.put(length, definition.getInputsOrThrow("input").getName());
+                predictions.put(
+                        length, definition.getOutputsOrThrow("prediction").getName());
+                masks.put(length, definition.getOutputsOrThrow("mask").getName());
+                maskedPredictions.put(
+                        length,
+                        definition.getOutputsOrThrow("masked_prediction").getName());
+                if (frozen != null && frozen.has(Integer.toString(length))) {
+                    FrozenTensors names = JSON.convertValue(frozen.get(Integer.toString(length)), FrozenTensors.class);
+                    maskables.put(length, names.maskable());
+                    features.put(length, names.features());
+                }
+            }
+        }
+        graph = new SequenceGraph(bundle.session(), input.tensor(), inputs, counted(asked));
+        gradients = new GradientGraph(tensors, predictions, maskedPredictions, masks, features);
+    }
+
+    /**
+     * An explainer that is being fitted.
+     *
+     * @param session of the graph, which remains the caller's to close
+     * @param input what it takes
+     * @param served its tensors by length
+     */
+    public ExplainedModel(
+            Graph graph, Session session, Manifest.Input input, SortedMap<Integer, MaskedModel.Tensors> served) {
+        this.input = input;
+        release = () -> {};
+        tensors = graph;
+        SortedMap<Integer, String> inputs = new TreeMap<>();
+        served.forEach((length, copy) -> {
+            inputs.put(length, copy.input());
+            predictions.put(length, copy.prediction());
+            masks.put(length, copy.mask());
+            maskedPredictions.put(length, copy.maskedPrediction());
+        });
+        this.graph = new SequenceGraph(session, input.tensor(), inputs);
+        gradients = new GradientGraph(tensors, predictions, maskedPredictions, masks, features);
+    }
+
+    private IntConsumer counted(IntConsumer asked) {
+        return records -> {
+            passes += records;
+            asked.accept(records);
+        };
+    }
+
+    /** How many records went through the graph so far; a gradient counts once. */
+    public long passes() {
+        return passes;
+    }
+
+    /** What it takes. */
+    public Manifest.Input input() {
+        return input;
+    }
+
+    /** How the parts of its records are grouped for methods and curves. */
+    public Regions regions() {
+        return Regions.of(input);
+    }
+
+    /** What the frozen model says of each record: a value, or the probabilities of the classes. */
+    public float[][] predictions(List<? extends EncodedInput> records) {
+        return graph.rows(records, predictions);
+    }
+
+    /** How many weights a record's mask has: one a token but for special ones, or one a cell of an image's grid. */
+    public int parts(EncodedInput record) {
+        return input.image() == null ? record.parts() : input.image().cells();
+    }
+
+    /** The explainer's own mask of each record, one weight a part. */
+    public List<float[]> masks(List<? extends EncodedInput> records) {
+        return trimmed(graph.rows(records, masks), records);
+    }
+
+    /** What the frozen model says of each record multiplied by a mask, one weight a part. */
+    public float[][] maskedPredictions(List<? extends EncodedInput> records, List<float[]> weights) {
+        return graph.rows(records, maskedPredictions, List.of(Feed.of(masks, rows(records, weights))));
+    }
+
+    /**
+     * The gradient of the masked prediction by the mask. Since the mask multiplies what a part differs from the reference
+     * by, the gradient at a weight of 1 is the sum over the part's channels of gradient times input.
+     *
+     * @param weights of each record at which the gradient is taken, one a part
+     * @param classes of each record whose probability is the target; ignored where the model predicts a value
+     * @param target what of the class the gradient is of
+     * @return one number a part
+     */
+    public List<float[]> maskGradients(
+            List<? extends EncodedInput> records, List<float[]> weights, int[] classes, Target target) {
+        List<Feed> feeds = new ArrayList<>();
+        feeds.add(Feed.of(masks, rows(records, weights)));
+        return computed(records, classes, target, feeds);
+    }
+
+    /**
+     * The same at a mask of ones, with other values of what the mask multiplies.
+     *
+     * @param values what {@link #maskables} gives, changed
+     */
+    public List<float[]> maskGradients(
+            List<? extends EncodedInput> records, int[] classes, Target target, List<float[]> values) {
+        List<Feed> feeds = new ArrayList<>();
+        feeds.add(Feed.of(masks, rows(records, ones(records))));
+        feeds.add(new Feed(maskables, values, maskableShape()));
+        return computed(records, classes, target, feeds);
+    }
+
+    private List<float[]> computed(
+            List<? extends EncodedInput> records, int[] classes, Target target, List<Feed> feeds) {
+        SortedMap<Integer, String> computed = gradients.ofMasks(lengths(records), target);
+        gradients.chosen(lengths(records), classes).ifPresent(feeds::add);
+        return trimmed(graph.rows(records, computed, feeds), records);
+    }
+
+    /** Whether {@link #maskables} can be asked for: whether the artifact says where they stand. */
+    public boolean knowsFrozenTensors() {
+        return !maskables.isEmpty();
+    }
+
+    /** What the mask multiplies, padding included: embedded tokens, or a picture, channels last. */
+    public List<float[]> maskables(List<? extends EncodedInput> records) {
+        return List.of(graph.rows(records, maskables));
+    }
+
+    /**
+     * Where a record's parts stand in what {@link #maskables} gives of it.
+     *
+     * @param from first element
+     * @param to first element behind them
+     */
+    public record Range(int from, int to) {}
+
+    /**
+     * Where a record's parts stand in what {@link #maskables} gives of it: all of a picture, and of a sequence what is
+     * neither padding nor a special token.
+     *
+     * @param elements that it gives
+     */
+    public Range maskableParts(EncodedInput record, int elements) {
+        if (input.image() != null) {
+            return new Range(0, elements);
+        }
+        int length = graph.length(record);
+        int channels = elements / length;
+        int first = record.firstPart(input.tensor(), length);
+        return new Range(first * channels, (first + record.parts()) * channels);
+    }
+
+    private long[] maskableShape() {
+        Shape shape = tensors.outputOrThrow(maskables.get(maskables.firstKey())).shape();
+        long[] sample = new long[shape.numDimensions() - 1];
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = shape.get(i + 1);
+        }
+        if (input.image() == null) {
+            sample[0] = -1; // The length, which differs from copy to copy.
+        }
+        return sample;
+    }
+
+    /**
+     * Grad-CAM (Selvaraju et al. 2017) at the features that the mask network reads.
+     *
+     * @param classes of each record; ignored where the model predicts a value
+     * @return rows of {@link #featureColumns} numbers, 0 or more, row by row
+     */
+    public List<float[]> gradCam(List<? extends EncodedInput> records, int[] classes) {
+        SortedMap<Integer, String> computed = gradients.gradCam(lengths(records));
+        List<Feed> feeds = new ArrayList<>();
+        gradients.chosen(lengths(records), classes).ifPresent(feeds::add);
+        return List.of(graph.rows(records, computed, feeds));
+    }
+
+    /** Whether the features are maps of a picture, [batch, height, width, channels]. */
+    public boolean hasFeatureMaps() {
+        return !features.isEmpty()
+                && tensors.outputOrThrow(features.get(features.firstKey()))
+                                .shape()
+                                .numDimensions()
+                        == MAPS;
+    }
+
+    /** How many positions a row of a picture's features has. */
+    public int featureColumns() {
+        return (int)
+                tensors.outputOrThrow(features.get(features.firstKey())).shape().get(2);
+    }
+
+    private Set<Integer> lengths(List<? extends EncodedInput> records) {
+        return records.stream().map(graph::length).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A mask of ones for each record. */
+    public List<float[]> ones(List<? extends EncodedInput> records) {
+        return constant(records, 1);
+    }
+
+    /** A mask of one weight for each record. */
+    public List<float[]> constant(List<? extends EncodedInput> records, float weight) {
+        return records.stream()
+                .map(record -> {
+                    float[] same = new float[parts(record)];
+                    Arrays.fill(same, weight);
+                    return same;
+                })
+                .toList();
+    }
+
+    private List<float[]> rows(List<? extends EncodedInput> records, List<float[]> weights) {
+        List<float[]> rows = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            rows.add(row(records.get(i), weights.get(i)));
+        }
+        return rows;
+    }
+
+    /** A record's weights where they stand in the row of the mask's tensor. */
+    private float[] row(EncodedInput record, float[] weights) {
+        if (input.image() != null) {
+            return weights;
+        }
+        int length = graph.length(record);
+        float[] row = new float[length];
+        System.arraycopy(weights, 0, row, record.firstPart(input.tensor(), length), weights.length);
+        return row;
+    }
+
+    private List<float[]> trimmed(float[][] rows, List<? extends EncodedInput> records) {
+        if (input.image() == null) {
+            for (int i = 0; i < rows.length; i++) {
+                EncodedInput record = records.get(i);
+                int first = record.firstPart(input.tensor(), graph.length(record));
+                rows[i] = Arrays.copyOfRange(rows[i], first, first + record.parts());
+            }
+        }
+        return List.of(rows);
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}

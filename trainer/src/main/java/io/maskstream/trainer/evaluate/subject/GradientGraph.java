@@ -1,0 +1,180 @@
+package io.maskstream.trainer.evaluate.subject;
+
+import io.maskstream.trainer.tensor.Layers;
+import io.maskstream.trainer.tensor.SequenceGraph.Feed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Max;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.types.TFloat32;
+
+/** The gradients that methods ask a graph for, added to it when they are first asked for, and for those lengths alone. */
+public final class GradientGraph {
+
+    /** What of a class a gradient is of. */
+    public enum Target {
+        /** Its probability: what integrated gradients add up to. */
+        PROBABILITY,
+        /**
+         * The logarithm of its probability over that of all others, of what the softmax takes: where a model is sure, the
+         * probability hardly changes, and single precision loses its gradient.
+         */
+        LOG_ODDS
+    }
+
+    /** Taken from the logits of the other classes, so that the largest of them stays below any logit of the chosen class. */
+    private static final float OUT_OF_REACH = 1e9f;
+
+    /** Below this, single precision tells no probability from 0. */
+    private static final float LEAST_PROBABILITY = 1e-30f;
+
+    private final Graph graph;
+    private final Map<Integer, String> predictions;
+    private final Map<Integer, String> maskedPredictions;
+    private final Map<Integer, String> masks;
+    private final Map<Integer, String> features;
+    private final Map<Target, SortedMap<Integer, String>> byMasks = new TreeMap<>();
+    private final SortedMap<Integer, String> cams = new TreeMap<>();
+    private final SortedMap<Integer, String> choices = new TreeMap<>();
+    private int classes;
+
+    GradientGraph(
+            Graph graph,
+            Map<Integer, String> predictions,
+            Map<Integer, String> maskedPredictions,
+            Map<Integer, String> masks,
+            Map<Integer, String> features) {
+        this.graph = graph;
+        this.predictions = predictions;
+        this.maskedPredictions = maskedPredictions;
+        this.masks = masks;
+        this.features = features;
+    }
+
+    /** Names of the gradients of masked predictions by masks, by length. */
+    SortedMap<Integer, String> ofMasks(Set<Integer> lengths, Target target) {
+        SortedMap<Integer, String> known = byMasks.computeIfAbsent(target, key -> new TreeMap<>());
+        for (int length : lengths) {
+            if (!known.containsKey(length)) {
+                Layers.registerGradients();
+                Ops tf = Ops.create(graph);
+                Operand<TFloat32> of = target(tf, length, maskedPredictions.get(length), target);
+                Output<?>[] gradient =
+                        graph.addGradients(of.asOutput(), new Output<?>[] {graph.outputOrThrow(masks.get(length))});
+                known.put(length, name(gradient[0]));
+            }
+        }
+        return known;
+    }
+
+    /** Names of class activation maps of pictures' features, by length: [batch, rows * columns]. */
+    SortedMap<Integer, String> gradCam(Set<Integer> lengths) {
+        for (int length : lengths) {
+            if (!cams.containsKey(length)) {
+                Layers.registerGradients();
+                Ops tf = Ops.create(graph);
+                Operand<TFloat32> maps =
+                        graph.outputOrThrow(features.get(length)).expect(TFloat32.class);
+                Operand<TFloat32> of = target(tf, length, predictions.get(length), Target.LOG_ODDS);
+                Operand<TFloat32> gradient =
+                        graph.addGradients(of.asOutput(), new Output<?>[] {maps.asOutput()})[0].expect(TFloat32.class);
+                Operand<TFloat32> weights = tf.math.mean(gradient, tf.constant(new int[] {1, 2}), Mean.keepDims(true));
+                Operand<TFloat32> map = tf.nn.relu(tf.sum(tf.math.mul(maps, weights), tf.constant(3)));
+                long positions = maps.shape().get(1) * maps.shape().get(2);
+                cams.put(
+                        length,
+                        name(tf.reshape(map, tf.constant(new long[] {-1, positions}))
+                                .asOutput()));
+            }
+        }
+        return cams;
+    }
+
+    /** Which class of each record is the target; empty where the model predicts a value. */
+    Optional<Feed> chosen(Set<Integer> lengths, int[] chosen) {
+        if (!choices.keySet().containsAll(lengths)) {
+            return Optional.empty();
+        }
+        List<float[]> rows = new ArrayList<>(chosen.length);
+        for (int one : chosen) {
+            float[] row = new float[classes];
+            row[one] = 1;
+            rows.add(row);
+        }
+        return Optional.of(Feed.of(choices, rows));
+    }
+
+    private Operand<TFloat32> target(Ops tf, int length, String prediction, Target target) {
+        Output<TFloat32> output = graph.outputOrThrow(prediction).expect(TFloat32.class);
+        if (output.shape().numDimensions() == 1) {
+            return output;
+        }
+        classes = (int) output.shape().get(1);
+        String choice = choices.computeIfAbsent(length, key -> {
+            Placeholder<TFloat32> placeholder =
+                    tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, classes)));
+            return name(placeholder.asOutput());
+        });
+        Operand<TFloat32> chosen = graph.outputOrThrow(choice).expect(TFloat32.class);
+        Operand<TFloat32> probability = tf.sum(tf.math.mul(output, chosen), tf.constant(1));
+        if (target == Target.PROBABILITY) {
+            return probability;
+        }
+        Optional<Operand<TFloat32>> logits = logits(tf, output);
+        if (logits.isPresent()) {
+            Operand<TFloat32> others = tf.math.sub(logits.get(), tf.math.mul(chosen, tf.constant(OUT_OF_REACH)));
+            return tf.math.sub(tf.sum(tf.math.mul(logits.get(), chosen), tf.constant(1)), logSumExp(tf, others));
+        }
+        Operand<TFloat32> rest = tf.sum(tf.math.mul(output, tf.math.sub(tf.constant(1f), chosen)), tf.constant(1));
+        Operand<TFloat32> least = tf.constant(LEAST_PROBABILITY);
+        return tf.math.sub(tf.math.log(tf.math.maximum(probability, least)), tf.math.log(tf.math.maximum(rest, least)));
+    }
+
+    /** What a softmax or a sigmoid makes these probabilities of, [batch, classes]; empty where neither stands before them. */
+    private static Optional<Operand<TFloat32>> logits(Ops tf, Output<TFloat32> probabilities) {
+        GraphOperation last = behindCopies(probabilities);
+        if (last.type().equals("Softmax")) {
+            return Optional.of(tf.reshape(last.input(0).expect(TFloat32.class), tf.shape(probabilities)));
+        }
+        if (last.type().equals("ConcatV2")) { // Two classes made of one probability: 1 - p, p.
+            GraphOperation second = behindCopies(last.input(1));
+            if (second.type().equals("Sigmoid")) {
+                Operand<TFloat32> logit =
+                        tf.reshape(second.input(0).expect(TFloat32.class), tf.constant(new int[] {-1, 1}));
+                return Optional.of(tf.concat(List.of(tf.zerosLike(logit), logit), tf.constant(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static GraphOperation behindCopies(Output<?> output) {
+        GraphOperation operation = (GraphOperation) output.op();
+        while (operation.type().equals("Identity") || operation.type().equals("Reshape")) {
+            operation = (GraphOperation) operation.input(0).op();
+        }
+        return operation;
+    }
+
+    private static Operand<TFloat32> logSumExp(Ops tf, Operand<TFloat32> values) {
+        Operand<TFloat32> largest = tf.stopGradient(tf.max(values, tf.constant(1), Max.keepDims(true)));
+        Operand<TFloat32> sum = tf.sum(tf.math.exp(tf.math.sub(values, largest)), tf.constant(1));
+        return tf.math.add(tf.math.log(sum), tf.squeeze(largest, Squeeze.axis(List.of(1L))));
+    }
+
+    private static String name(Output<?> output) {
+        return output.op().name() + ":" + output.index();
+    }
+}
