@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import org.tensorflow.op.Ops;
 
 /** The planted task's model with a mask written by hand: 1 at O and N, 0 at C. */
-final class PlantedExplainer {
+public final class PlantedExplainer {
 
     /** What a mask network has to give for a mask of 1, to the last bit. */
     private static final float WEIGHT_OF_WHOLE = 100;
@@ -28,7 +28,7 @@ final class PlantedExplainer {
     private PlantedExplainer() {}
 
     /** Writes the SavedModel into a folder and opens it. */
-    static ExplainedModel open(Path folder) throws IOException {
+    public static ExplainedModel open(Path folder) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
@@ -67,7 +67,7 @@ final class PlantedExplainer {
     }
 
     /** Token ids of a string over C, N and O. */
-    static TokenSequence ids(String tokens) {
+    public static TokenSequence ids(String tokens) {
         int[] ids = tokens.chars()
                 .map(token -> 1 + PlantedTask.VOCABULARY.indexOf(Character.toString(token)))
                 .toArray();
@@ -75,7 +75,7 @@ final class PlantedExplainer {
     }
 
     /** Records without labels. */
-    static ExplainedRecords records(ExplainedModel model, List<EncodedInput> inputs, OptionalDouble tolerance) {
+    public static ExplainedRecords records(ExplainedModel model, List<EncodedInput> inputs, OptionalDouble tolerance) {
         return new ExplainedRecords(
                 model,
                 Manifest.Output.value("oxygen", "atoms"),
