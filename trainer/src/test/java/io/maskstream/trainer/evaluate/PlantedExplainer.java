@@ -62,6 +62,7 @@ public final class PlantedExplainer {
                 savedModel,
                 PlantedTask.INPUT,
                 List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
+                null,
                 ComputeDevice.CPU.session(),
                 asked -> {});
     }
