@@ -24,7 +24,11 @@ public final class CurvePlots {
             new Color(0x009E73),
             new Color(0xD55E00),
             new Color(0xCC79A7),
-            new Color(0x56B4E9));
+            new Color(0x56B4E9),
+            new Color(0x000000),
+            new Color(0x882255),
+            new Color(0xDDCC77),
+            new Color(0x332288));
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
@@ -32,73 +36,59 @@ public final class CurvePlots {
     private CurvePlots() {}
 
     /**
-     * Writes {@code agreement.png}, {@code deletion.png} and {@code insertion.png}.
+     * Writes a plot of deletion and one of insertion for each replacement, such as {@code deletion-blur.png}.
      *
      * @param faithfulness the node of that name of an evaluation
-     * @param parts what is kept or removed, such as "words"
+     * @param parts what is kept or taken away, such as "words"
      * @return the files
      */
     public static List<Path> write(Path folder, JsonNode faithfulness, String parts) throws IOException {
-        return List.of(
-                plot(
-                        folder.resolve("agreement"),
-                        faithfulness,
-                        "agreementAtBudget",
-                        "Agreement when only the highest " + parts + " are kept",
-                        "share of the " + parts + " kept (%)",
-                        "predictions that stay the same (%)",
-                        100),
-                plot(
-                        folder.resolve("deletion"),
-                        faithfulness,
-                        "deletion",
-                        "Deletion: the highest " + parts + " removed first (higher is better)",
-                        "share of the " + parts + " removed (%)",
-                        "mean distance of the prediction",
-                        1),
-                plot(
-                        folder.resolve("insertion"),
-                        faithfulness,
-                        "insertion",
-                        "Insertion: the highest " + parts + " kept first (lower is better)",
-                        "share of the " + parts + " kept (%)",
-                        "mean distance of the prediction",
-                        1));
+        List<Path> files = new ArrayList<>();
+        boolean classes = faithfulness.path("whole").asDouble() > 0;
+        for (String curve : List.of("insertion", "deletion")) {
+            for (JsonNode replacement : faithfulness.path("replacements")) {
+                String name = replacement.asText();
+                XYChart chart = new XYChartBuilder()
+                        .width(WIDTH)
+                        .height(HEIGHT)
+                        .title(String.format(
+                                "%s: the highest %s %s (%s), %s is better",
+                                curve.equals("insertion") ? "Insertion" : "Deletion",
+                                parts,
+                                curve.equals("insertion") ? "kept" : "taken away",
+                                name,
+                                faithfulness.path("better").path(curve).asText()))
+                        .xAxisTitle("share of the " + parts + " (%)")
+                        .yAxisTitle(classes ? "probability that is left" : "distance from the prediction")
+                        .build();
+                draw(chart, faithfulness.path("methods"), curve, name);
+                Path file = folder.resolve(curve + "-" + name.replace(' ', '-'));
+                BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+                files.add(file.resolveSibling(file.getFileName() + ".png"));
+            }
+        }
+        return files;
     }
 
-    private static Path plot(
-            Path file,
-            JsonNode faithfulness,
-            String curve,
-            String title,
-            String horizontal,
-            String vertical,
-            double factor)
-            throws IOException {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title(title)
-                .xAxisTitle(horizontal)
-                .yAxisTitle(vertical)
-                .build();
+    private static void draw(XYChart chart, JsonNode methods, String curve, String replacement) {
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setChartBackgroundColor(Color.WHITE)
                 .setSeriesColors(PALETTE.toArray(Color[]::new));
-        for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
-            JsonNode points = attribution.getValue().path(curve);
-            if (points.isObject()) {
-                List<Double> shares = new ArrayList<>();
-                List<Double> values = new ArrayList<>();
-                for (Map.Entry<String, JsonNode> point : points.properties()) {
-                    shares.add(Double.valueOf(point.getKey().replace("%", "")));
-                    values.add(factor * point.getValue().asDouble());
-                }
-                chart.addSeries(attribution.getKey(), shares, values).setMarker(SeriesMarkers.CIRCLE);
+        for (Map.Entry<String, JsonNode> method : methods.properties()) {
+            List<Double> shares = new ArrayList<>();
+            List<Double> values = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> point : method.getValue()
+                    .path(curve)
+                    .path(replacement)
+                    .path("byShare")
+                    .properties()) {
+                shares.add(Double.valueOf(point.getKey().replace("%", "")));
+                values.add(point.getValue().path("mean").asDouble());
+            }
+            if (!shares.isEmpty()) {
+                chart.addSeries(method.getKey(), shares, values).setMarker(SeriesMarkers.CIRCLE);
             }
         }
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
-        return file.resolveSibling(file.getFileName() + ".png");
     }
 }

@@ -9,9 +9,6 @@ import java.util.Map;
 /** What an evaluation found, as tables of at most 80 columns for a terminal. */
 public final class TextReport {
 
-    /** Shares of the parts of which a table has room. */
-    private static final List<String> BUDGETS = List.of("5%", "10%", "20%", "30%");
-
     private static final int COLUMNS = 80;
 
     /** Prints the figures of one node; what was not measured has no node, and is passed over. */
@@ -26,11 +23,16 @@ public final class TextReport {
     private static final List<Section> SECTIONS = List.of(
             new Section("area", TextReport::area),
             new Section("agreement", (report, agreement) -> report.predictions()),
-            new Section("controls", TextReport::controls),
-            new Section("faithfulness", TextReport::faithfulness),
+            new Section("bands", TextReport::bands),
+            new Section("faithfulness", (report, node) -> new JudgementTables(report.out, node)
+                    .faithfulness(report.parts())),
+            new Section("evaluator", (report, node) -> new JudgementTables(report.out, node).evaluator()),
+            new Section("leaks", (report, node) -> new JudgementTables(report.out, node).leaks()),
+            new Section("stability", (report, node) -> new JudgementTables(report.out, node).stability()),
+            new Section("tableShare", TextReport::tableShare),
+            new Section("costs", (report, node) -> new JudgementTables(report.out, node).costs()),
             new Section("solubilityRule", TextReport::solubilityRule),
             new Section("words", TextReport::words),
-            new Section("classSpecific", TextReport::classSpecific),
             new Section("costOfMaskToPrediction", TextReport::cost));
 
     private final JsonNode measured;
@@ -129,68 +131,41 @@ public final class TextReport {
                 : "";
     }
 
-    private void controls(JsonNode controls) {
-        int records = controls.get("records").asInt();
-        boolean values = controls.has("rmse");
-        out.printf("%nWith the mask's weights in other places, on %d records%n", records);
+    private void bands(JsonNode bands) {
+        boolean values = measured.has("rmse");
+        boolean labelled = values || measured.has("accuracy");
         out.printf(
-                "%-45s %10s%s%n",
-                "", "agreement", quality(controls).isEmpty() ? "" : values ? "     RMSE" : " accuracy");
-        JsonNode qualities = controls.path(quality(controls));
-        for (Map.Entry<String, JsonNode> mask : controls.get("agreement").properties()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-45s %9.2f%%",
-                    mask.getKey(),
-                    100 * mask.getValue().asDouble());
-            if (qualities.has(mask.getKey())) {
-                double quality = qualities.get(mask.getKey()).asDouble();
-                out.printf(Locale.ROOT, values ? " %8.3f" : " %7.2f%%", values ? quality : 100 * quality);
-            }
-            out.println();
-        }
-        for (Map.Entry<String, JsonNode> top : controls.properties()) {
-            if (top.getKey().startsWith("agreementOfTop")) {
+                "%n%-25s %8s %10s%s%n",
+                measured.has("tolerance") ? "By predicted value" : "By the model's confidence",
+                "records",
+                "agreement",
+                !labelled ? "" : values ? "       RMSE  masked RMSE" : "   accuracy       masked");
+        for (JsonNode band : bands) {
+            if (band.get("records").asInt() > 0) {
                 out.printf(
-                        "%nAgreement when the %s highest %s alone are kept, on the same records%n",
-                        top.getKey().substring("agreementOfTop".length()), parts());
-                top.getValue().properties().forEach(row -> percentRow(row.getKey(), row.getValue()));
+                        Locale.ROOT,
+                        "%-25s %8d %9.1f%%",
+                        band.get("band").asText(),
+                        band.get("records").asInt(),
+                        100 * band.at("/agreement/mean").asDouble());
+                for (String quality : values ? List.of("rmse", "maskedRmse") : List.of("accuracy", "maskedAccuracy")) {
+                    if (band.has(quality)) {
+                        double figure = band.get(quality).asDouble();
+                        out.printf(Locale.ROOT, values ? " %11.3f " : " %10.1f%% ", values ? figure : 100 * figure);
+                    }
+                }
+                out.println();
             }
         }
     }
 
-    private static String quality(JsonNode controls) {
-        return controls.has("rmse") ? "rmse" : controls.has("accuracy") ? "accuracy" : "";
+    private void tableShare(JsonNode share) {
+        out.printf("%nShare of the variance of the mask's weights that is explained%n");
+        share.properties().forEach(row -> percentRow("by the " + row.getKey() + " alone", row.getValue()));
     }
 
     private String parts() {
         return measured.path("parts").asText("parts");
-    }
-
-    private void faithfulness(JsonNode faithfulness) {
-        out.printf(
-                "%nAgreement when a share of the %s is kept, and areas of the curves:%n"
-                        + "deletion (higher is better), insertion (lower is better), on %d records%n",
-                parts(), faithfulness.get("records").asInt());
-        out.printf("%-20s", "");
-        BUDGETS.forEach(budget -> out.printf(" %6s", budget));
-        out.printf("   %10s %11s%n", "deletion", "insertion");
-        for (Map.Entry<String, JsonNode> attribution : faithfulness.properties()) {
-            JsonNode result = attribution.getValue();
-            if (result.isObject()) {
-                out.printf("%-20s", attribution.getKey());
-                JsonNode agreement = result.get("agreementAtBudget");
-                for (String budget : BUDGETS) {
-                    out.printf(
-                            Locale.ROOT, " %5.1f%%", 100 * agreement.get(budget).asDouble());
-                }
-                out.printf(
-                        Locale.ROOT,
-                        "   %10.3f %11.3f%n",
-                        result.get("deletionArea").asDouble(),
-                        result.get("insertionArea").asDouble());
-            }
-        }
     }
 
     private void solubilityRule(JsonNode rule) {
@@ -233,14 +208,6 @@ public final class TextReport {
             }
             out.println(line);
         }
-    }
-
-    private void classSpecific(JsonNode own) {
-        out.printf("%nMean probability of the class that is predicted for the whole record%n");
-        percentRow("whole record", own.get("whole"));
-        percentRow("under its own mask", own.get("ownMask"));
-        percentRow("under the mask of a record of another class", own.get("maskOfAnotherClass"));
-        percentRow("  which is then taken for that class", own.get("takenForThatClass"));
     }
 
     private void cost(JsonNode cost) {

@@ -48,7 +48,12 @@ class ExplainerFitTest {
                 .map(Batch.Example::input)
                 .toList();
         try (ExplainedModel model = new ExplainedModel(
-                folder.resolve("explainer"), PlantedTask.INPUT, signatures, ComputeDevice.CPU.session(), asked -> {})) {
+                folder.resolve("explainer"),
+                PlantedTask.INPUT,
+                signatures,
+                null,
+                ComputeDevice.CPU.session(),
+                asked -> {})) {
             List<float[]> masks = model.masks(unseen);
             double hits = 0;
             double chance = 0;

@@ -219,6 +219,7 @@ class FitSettingsIT {
                 folder.resolve("explainer"),
                 frozen.card().input(),
                 signatures,
+                null,
                 ComputeDevice.CPU.session(),
                 asked -> {});
     }

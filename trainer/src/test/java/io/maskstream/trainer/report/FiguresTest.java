@@ -96,16 +96,17 @@ class FiguresTest {
                 new ObjectMapper()
                         .readTree(
                                 """
-                                {"records": 3, "mask": {
-                                  "agreementAtBudget": {"5%": 0.2, "30%": 0.9},
-                                  "deletion": {"0%": 0, "100%": 1},
-                                  "insertion": {"0%": 1, "100%": 0}}}
+                                {"records": 3, "whole": 0.9, "better": {"insertion": "higher", "deletion": "lower"},
+                                 "replacements": ["blur"],
+                                 "methods": {"mask": {
+                                  "insertion": {"blur": {"byShare": {"5%": {"mean": 0.2}, "50%": {"mean": 0.9}}}},
+                                  "deletion": {"blur": {"byShare": {"5%": {"mean": 0.9}, "50%": {"mean": 0.1}}}}}}}
                                 """),
                 "pixels");
 
         assertThat(files)
                 .extracting(file -> file.getFileName().toString())
-                .containsExactly("agreement.png", "deletion.png", "insertion.png");
+                .containsExactly("insertion-blur.png", "deletion-blur.png");
         for (Path file : files) {
             BufferedImage plot = ImageIO.read(file.toFile());
             int blue = 0;
