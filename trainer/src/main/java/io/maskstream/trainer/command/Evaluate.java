@@ -1,6 +1,7 @@
 package io.maskstream.trainer.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
@@ -9,7 +10,6 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.measure.ExplanationCost;
-import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
@@ -86,6 +86,12 @@ final class Evaluate implements Callable<Integer> {
             description = "Takes what is not said here from a task file, which fit takes, too.")
     Path task;
 
+    @Option(
+            names = "--resume",
+            order = 882,
+            description = "Go on from what an interrupted run of the same command had finished.")
+    boolean resume;
+
     /** Which records are evaluated on. */
     enum EvaluatedPart {
         TRAIN(Part.TRAIN),
@@ -140,7 +146,8 @@ final class Evaluate implements Callable<Integer> {
                     .of(
                             explained,
                             DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
-                            new FinishedSteps(null));
+                            EvaluationSteps.of(
+                                    ExplainerFolder.evaluations(artifact), subject(artifact), split, resume));
             measured.put(
                     "testRecords",
                     split.exposure(manifest.frozenModel().training()).toString());
@@ -154,5 +161,13 @@ final class Evaluate implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** What tells this evaluation from others. */
+    private ObjectNode subject(ExplainerArtifact artifact) {
+        ObjectNode subject = JsonNodeFactory.instance.objectNode();
+        subject.put("explainer", artifact.digest()).put("part", part.toString()).put("trainer", Trainer.VERSION);
+        measures.tolerance().ifPresent(tolerance -> subject.put("tolerance", tolerance));
+        return subject;
     }
 }

@@ -33,6 +33,11 @@ final class ExplainerFolder {
                 : ExplainerArtifact.open(folder);
     }
 
+    /** Where evaluations of a version keep what they have finished: a hidden folder of its store. */
+    static Path evaluations(ExplainerArtifact version) {
+        return version.folder().toAbsolutePath().normalize().getParent().resolveSibling(".evaluation");
+    }
+
     /** The store that an explainer's version is in. */
     static ArtifactStore store(ExplainerArtifact version) {
         return new ArtifactStore(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
@@ -12,7 +13,6 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.Protocol;
-import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.fit.ExplainerFit;
@@ -185,7 +185,12 @@ record FitTask(
                     .of(
                             DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
-                            new FinishedSteps(null));
+                            EvaluationSteps.of(
+                                    work.resolve("evaluation"),
+                                    resumed.deepCopy()
+                                            .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
+                                    dataset.split(),
+                                    resume));
         }
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());

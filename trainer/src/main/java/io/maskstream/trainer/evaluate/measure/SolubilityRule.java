@@ -86,8 +86,25 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
             List<float[]> scores = trial.scores(attribution);
             ObjectNode node = rule.putObject(attribution.name());
             apply(smiles, atoms, predictions, scores, true, SEED).into(node.putObject("soluble"));
-            apply(smiles, atoms, predictions, scores, false, SEED).into(node.putObject("insoluble"));
+            apply(smiles, atoms, predictions, insolubility(attribution, scores), false, SEED)
+                    .into(node.putObject("insoluble"));
         }
+    }
+
+    /** A signed score says what an atom adds to the solubility. */
+    private static List<float[]> insolubility(Attribution attribution, List<float[]> scores) {
+        if (!attribution.signed()) {
+            return scores;
+        }
+        List<float[]> negative = new ArrayList<>(scores.size());
+        for (float[] row : scores) {
+            float[] turned = new float[row.length];
+            for (int i = 0; i < row.length; i++) {
+                turned[i] = -row[i];
+            }
+            negative.add(turned);
+        }
+        return negative;
     }
 
     /**

@@ -256,6 +256,13 @@ public final class ExplainedRecords {
                 ofValues() ? OptionalDouble.of(tolerance()) : tolerance);
     }
 
+    /** The same records with their predictions, but without what the explainer said of them, so that its masks are asked for anew. */
+    public ExplainedRecords unasked() {
+        ExplainedRecords unasked = some(IntStream.range(0, size()).boxed().toList());
+        unasked.predictions = predictions();
+        return unasked;
+    }
+
     private static double deviation(float[] values) {
         double mean = 0;
         for (float value : values) {
