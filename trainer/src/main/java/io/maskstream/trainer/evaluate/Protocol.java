@@ -28,7 +28,12 @@ import io.maskstream.trainer.evaluate.method.RandomOrder;
 import io.maskstream.trainer.evaluate.method.SmoothGrad;
 import io.maskstream.trainer.evaluate.method.TokenTable;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
+import io.maskstream.trainer.evaluate.replacement.AtomsOut;
+import io.maskstream.trainer.evaluate.replacement.Blurred;
+import io.maskstream.trainer.evaluate.replacement.Noise;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
+import io.maskstream.trainer.evaluate.replacement.TokensOut;
+import io.maskstream.trainer.evaluate.stability.Stability;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Ranking;
@@ -128,9 +133,9 @@ public record Protocol(
 
     private List<Replacement> replacements() {
         return switch (input.kind()) {
-            case IMAGE -> List.of(new AsFitted("as fitted"));
-            case REVIEW -> List.of(new AsFitted("zero embedding"));
-            case MOLECULE -> List.of(new AsFitted("zero embedding"));
+            case IMAGE -> List.of(new AsFitted("as fitted"), new Blurred(), new Noise(SEED));
+            case REVIEW -> List.of(new AsFitted("zero embedding"), new TokensOut("words taken out"));
+            case MOLECULE -> List.of(new AsFitted("zero embedding"), new AtomsOut(encoding));
         };
     }
 
@@ -142,6 +147,7 @@ public record Protocol(
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
+                Stability.of(input.kind(), encoding),
                 new MethodCosts(),
                 new Caveats());
     }

@@ -79,13 +79,12 @@ public record Faithfulness() implements Measure {
         for (Attribution method : trial.methods()) {
             LOG.info("Deletion and insertion in the order of {}, on {} records.", method.name(), records.size());
             ObjectNode one = methods.putObject(method.name());
-            List<int[]> orders = trial.orders(method);
-            kept(trial, orders, one);
+            kept(trial, trial.orders(method), one);
             for (Curve curve : Curve.values()) {
                 ObjectNode byReplacement = one.putObject(curve.node());
                 for (Replacement replacement : trial.replacements()) {
                     double[] means =
-                            curve(trial, orders, curve, replacement, byReplacement.putObject(replacement.name()));
+                            curve(trial, method, curve, replacement, byReplacement.putObject(replacement.name()));
                     String key = curve + replacement.name();
                     if (method.name().equals(MaskWeights.NAME)) {
                         ofMask.put(key, means);
@@ -96,6 +95,8 @@ public record Faithfulness() implements Measure {
                 }
             }
         }
+        ObjectNode substituted = node.putObject("substituted");
+        trial.replacements().forEach(replacement -> substituted.put(replacement.name(), replacement.substituted()));
         Verdict.of(node).forEach(node.putArray("verdict")::add);
     }
 
@@ -110,13 +111,13 @@ public record Faithfulness() implements Measure {
     }
 
     private static double[] curve(
-            Trial trial, List<int[]> orders, Curve curve, Replacement replacement, ObjectNode node) {
+            Trial trial, Attribution method, Curve curve, Replacement replacement, ObjectNode node) {
         ExplainedRecords records = trial.sample();
         double[] means = new double[records.size()];
         List<double[]> points = new ArrayList<>();
         for (double share : SHARES) {
             float[][] predictions =
-                    replacement.predictions(records, Trial.kept(orders, share, curve == Curve.INSERTION));
+                    replacement.predictions(records, trial.kept(method, replacement, share, curve == Curve.INSERTION));
             double[] left = left(records, predictions);
             points.add(left);
             Arrays.setAll(means, i -> means[i] + left[i] / SHARES.size());

@@ -1,11 +1,13 @@
 package io.maskstream.trainer.evaluate.measure;
 
 import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.replacement.RegionGroups;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -116,9 +118,13 @@ public final class Trial {
      * highest score first, of values the largest in magnitude, since both directions move a value.
      */
     public List<int[]> orders(Attribution method) {
+        return orders(method, scores(method));
+    }
+
+    private List<int[]> orders(Attribution method, List<float[]> scores) {
         boolean magnitudes = method.signed() && sample.ofValues();
         List<int[]> orders = new ArrayList<>();
-        for (float[] row : scores(method)) {
+        for (float[] row : scores) {
             double[] keys = IntStream.range(0, row.length)
                     .mapToDouble(i -> magnitudes ? Math.abs(row[i]) : row[i])
                     .toArray();
@@ -129,6 +135,30 @@ public final class Trial {
                     .toArray());
         }
         return orders;
+    }
+
+    /**
+     * What is kept of the sample under a replacement. Where that replaces regions in groups alone, the groups are ordered by
+     * their mean scores, and shares are of the groups.
+     *
+     * @param share of the regions or groups, of which at least one counts
+     * @param first whether the first ones in the method's order are kept, and not the others
+     * @return 1 at each region that is kept and 0 at the others
+     */
+    public List<float[]> kept(Attribution method, Replacement replacement, double share, boolean first) {
+        Optional<List<RegionGroups>> grouped = replacement.groups(sample);
+        if (grouped.isEmpty()) {
+            return kept(orders(method), share, first);
+        }
+        List<RegionGroups> groups = grouped.get();
+        List<float[]> scores = scores(method);
+        List<float[]> means = IntStream.range(0, scores.size())
+                .mapToObj(i -> groups.get(i).means(scores.get(i)))
+                .toList();
+        List<float[]> kept = kept(orders(method, means), share, first);
+        return IntStream.range(0, kept.size())
+                .mapToObj(i -> groups.get(i).expanded(kept.get(i)))
+                .toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate.replacement;
 
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
+import java.util.Optional;
 
 /** What the regions of a record become that are not kept. */
 public interface Replacement {
@@ -16,4 +17,21 @@ public interface Replacement {
      * @return a row a record: a value, or the probabilities of the classes
      */
     float[][] predictions(ExplainedRecords records, List<float[]> kept);
+
+    /**
+     * Which regions can be replaced together alone, so that methods are compared by the order of these groups.
+     *
+     * @return empty where each region can be replaced by itself
+     */
+    default Optional<List<RegionGroups>> groups(ExplainedRecords records) {
+        return Optional.empty();
+    }
+
+    /**
+     * Share of all predictions so far in whose place another replacement's had to be taken, since what was left of the record
+     * was nothing that the model takes.
+     */
+    default double substituted() {
+        return 0;
+    }
 }

@@ -1,0 +1,145 @@
+package io.maskstream.trainer.evaluate.replacement;
+
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.openscience.cdk.interfaces.IAtomContainer;
+
+/**
+ * Atoms that are not kept are taken out of the molecule's graph (see {@link RemainingStructure}), and what is left is spelt
+ * anew, so that the model sees a molecule and not a string with holes.
+ *
+ * <p>Scores are those of characters, but it is atoms that go. Every method is therefore compared by the order of the atoms, an
+ * atom's score being the mean of its characters', and by shares of the atoms: a method that spends its scores on brackets and
+ * bonds neither gains nor loses by them. Where nothing is left of a molecule, or what is left cannot be encoded, such as for a
+ * character that the vocabulary lacks, the prediction on a record of which no region is kept stands for it, and is counted
+ * (see {@link #substituted}).
+ */
+public final class AtomsOut implements Replacement {
+
+    private static final float HALF = 0.5f;
+
+    private final InputEncoding encoding;
+    private ExplainedRecords known;
+    private List<Structure> structures;
+    private long asked;
+    private long substituted;
+
+    /**
+     * Of molecules.
+     *
+     * @param encoding of them
+     */
+    public AtomsOut(InputEncoding encoding) {
+        this.encoding = encoding;
+    }
+
+    /**
+     * A molecule and its tokens' atoms.
+     *
+     * @param tokens grouped by atom
+     * @param groups of each atom: its own, or that of the atom before it where the two share a token; {@link
+     *     RegionGroups#NONE} where it has no token, since the string was cut, and stays
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
+    private record Structure(IAtomContainer molecule, RegionGroups tokens, int[] groups) {}
+
+    @Override
+    public String name() {
+        return "atoms taken out";
+    }
+
+    @Override
+    public Optional<List<RegionGroups>> groups(ExplainedRecords records) {
+        return Optional.of(structures(records).stream().map(Structure::tokens).toList());
+    }
+
+    @Override
+    public double substituted() {
+        return asked == 0 ? 0 : substituted / (double) asked;
+    }
+
+    @Override
+    public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
+        List<Structure> molecules = structures(records);
+        List<EncodedInput> inputs = new ArrayList<>();
+        List<float[]> weights = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            EncodedInput own = records.inputs().get(i);
+            Optional<TokenSequence> left = left(molecules.get(i), kept.get(i), (TokenSequence) own);
+            asked++;
+            substituted += left.isEmpty() ? 1 : 0;
+            EncodedInput input = left.isEmpty() ? own : left.get();
+            inputs.add(input);
+            weights.addAll(records.model().constant(List.of(input), left.isEmpty() ? 0 : 1));
+        }
+        // A weight of 1 leaves an input as it is, so that all of them can go through the graph together.
+        return records.model().maskedPredictions(inputs, weights);
+    }
+
+    private Optional<TokenSequence> left(Structure structure, float[] kept, TokenSequence whole) {
+        float[] shares = structure.tokens().means(kept);
+        BitSet atoms = new BitSet();
+        for (int atom = 0; atom < structure.groups().length; atom++) {
+            int group = structure.groups()[atom];
+            atoms.set(atom, group == RegionGroups.NONE || shares[group] >= HALF);
+        }
+        return atoms.cardinality() == structure.groups().length
+                ? Optional.of(whole)
+                : RemainingStructure.spelt(structure.molecule(), atoms).flatMap(this::encoded);
+    }
+
+    private Optional<TokenSequence> encoded(String smiles) {
+        try {
+            return Optional.of(((TokenSequence) encoding.encode(new Molecule(smiles))).withoutSpans());
+        } catch (UnencodableInputException e) {
+            // Counted by the caller.
+            return Optional.empty();
+        }
+    }
+
+    private List<Structure> structures(ExplainedRecords records) {
+        if (!Objects.equals(known, records)) {
+            // Parsed once for all orders and budgets that the same records are asked about.
+            structures = IntStream.range(0, records.size())
+                    .mapToObj(i -> structure((Molecule) records.original(i)))
+                    .toList();
+            known = records;
+        }
+        return structures;
+    }
+
+    private Structure structure(Molecule published) {
+        IAtomContainer molecule = SmilesAtoms.parse(published.getSmiles().strip());
+        List<Span> spans = ((TokenSequence) encoding.encode(published)).spans();
+        int[] groups = new int[molecule.getAtomCount()];
+        Arrays.fill(groups, RegionGroups.NONE);
+        int[] ofToken = new int[spans.size()];
+        int count = 0;
+        for (int token = 0; token < ofToken.length; token++) {
+            int atom = spans.get(token).atom();
+            if (atom != Span.NO_ATOM && groups[atom] == RegionGroups.NONE) {
+                groups[atom] = count++;
+            }
+            ofToken[token] = atom == Span.NO_ATOM ? RegionGroups.NONE : groups[atom];
+        }
+        for (int atom = 1; atom < groups.length; atom++) {
+            if (groups[atom] == RegionGroups.NONE) {
+                groups[atom] = groups[atom - 1];
+            }
+        }
+        return new Structure(molecule, new RegionGroups(ofToken), groups);
+    }
+}

@@ -1,0 +1,75 @@
+package io.maskstream.trainer.evaluate.replacement;
+
+import io.maskstream.schemas.input.PixelGrid;
+import java.util.List;
+
+/**
+ * Regions of a picture that are not kept are blurred, as Dabkowski and Gal (2017) and Petsiuk et al. (2018) have it: colours
+ * stay about as they are, shapes go. The picture is blurred as a whole before the regions are taken from it, by a Gaussian of
+ * which the standard deviation is an eighth of the picture's shorter side, at least a pixel. Beyond the picture's edges there
+ * is nothing: the Gaussian is cut there, and its weights are divided by their sum.
+ */
+public final class Blurred extends OtherPixels {
+
+    private static final double SHARE_OF_SIDE = 1 / 8.;
+
+    /** Where the Gaussian is cut, in standard deviations. */
+    private static final double REACH = 3;
+
+    @Override
+    public String name() {
+        return "blur";
+    }
+
+    @Override
+    List<float[]> others(List<PixelGrid> pictures) {
+        return pictures.stream().map(Blurred::blurred).toList();
+    }
+
+    private static float[] blurred(PixelGrid picture) {
+        return blurred(picture, Math.max(1, SHARE_OF_SIDE * Math.min(picture.width(), picture.height())));
+    }
+
+    /**
+     * A picture's samples, blurred along its rows and then along its columns.
+     *
+     * @param deviation of the Gaussian, in pixels
+     */
+    static float[] blurred(PixelGrid picture, double deviation) {
+        float[] samples = new float[picture.samples().length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = picture.samples()[i] & 0xFF;
+        }
+        double[] weights = new double[1 + (int) Math.ceil(REACH * deviation)];
+        for (int distance = 0; distance < weights.length; distance++) {
+            weights[distance] = Math.exp(-distance * distance / (2 * deviation * deviation));
+        }
+        int channels = picture.channels();
+        int row = picture.width() * channels;
+        float[] alongRows = new float[samples.length];
+        for (int y = 0; y < picture.height(); y++) {
+            for (int channel = 0; channel < channels; channel++) {
+                blur(samples, alongRows, y * row + channel, channels, picture.width(), weights);
+            }
+        }
+        float[] alongBoth = new float[samples.length];
+        for (int at = 0; at < row; at++) {
+            blur(alongRows, alongBoth, at, row, picture.height(), weights);
+        }
+        return alongBoth;
+    }
+
+    /** Blurs {@code count} samples that stand {@code step} apart. */
+    private static void blur(float[] from, float[] to, int first, int step, int count, double[] weights) {
+        for (int i = 0; i < count; i++) {
+            double sum = 0;
+            double total = 0;
+            for (int k = Math.max(0, i - weights.length + 1); k < Math.min(count, i + weights.length); k++) {
+                double weight = weights[Math.abs(k - i)];
+                sum += weight * from[first + k * step];
+                total += weight;
+            }
+            to[first + i * step] = (float) (sum / total);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.maskstream.trainer.evaluate.stability;
+
+import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * A picture with normal noise that nobody sees.
+ *
+ * @param levels standard deviation of a sample, which is in [0,255]
+ * @param seed of the noise, and of each record another
+ */
+record SlightNoise(double levels, long seed) implements Change {
+
+    private static final int HIGHEST = 255;
+
+    @Override
+    public String name() {
+        return "slight noise";
+    }
+
+    @Override
+    public int times() {
+        return 1;
+    }
+
+    @Override
+    public List<Changed> of(ExplainedRecords records, int record) {
+        PixelGrid picture = (PixelGrid) records.inputs().get(record);
+        return List.of(new Changed(
+                noisy(picture, new Random(seed + record)), UnaryOperator.identity(), UnaryOperator.identity()));
+    }
+
+    private PixelGrid noisy(PixelGrid picture, Random random) {
+        byte[] samples = new byte[picture.samples().length];
+        for (int i = 0; i < samples.length; i++) {
+            long level = Math.round((picture.samples()[i] & 0xFF) + levels * random.nextGaussian());
+            samples[i] = (byte) Math.max(0, Math.min(HIGHEST, level));
+        }
+        return new PixelGrid(
+                samples,
+                picture.channels(),
+                picture.width(),
+                picture.height(),
+                picture.width(),
+                picture.height(),
+                PixelGrid.UPRIGHT);
+    }
+}

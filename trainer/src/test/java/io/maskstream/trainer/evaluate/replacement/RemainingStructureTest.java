@@ -1,0 +1,66 @@
+package io.maskstream.trainer.evaluate.replacement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.trainer.records.SmilesEnumeration;
+import java.util.BitSet;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openscience.cdk.interfaces.IAtomContainer;
+
+class RemainingStructureTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        // Hydrogens take the place of what is cut off.
+        "CCO, 2, CC",
+        "CC(=O)O, 2, CCO",
+        "C#N, 1, C",
+        // Of two pieces the larger one, of equals the first.
+        "CCOCCC, 2, CCC",
+        "CCOCN, 2, CC",
+        // A ring that is cut is no longer aromatic; one beside it still is, whatever double bonds CDK gave the two.
+        "c1ccncc1, 3, C=CC=CC",
+        "c1ccc2ccccc2c1, 0, C=Cc1ccccc1C",
+        "c1ccc2ccccc2c1, 5, C=Cc1ccccc1C",
+        "Cc1ccccc1, 0, c1ccccc1",
+        "c1ccccc1-c1ccccc1, 0, c1ccccc1",
+        // Marks of stereochemistry stay where they still say something.
+        "C/C=C/CCO, 5, C/C=C/CC",
+        "N[C@@H](C)C(=O)O, 0, CCC(=O)O",
+        "C[N+](=O)[O-], 2, C[NH2+][O-]"
+    })
+    void withoutAnAtomTheLargestPieceStays(String smiles, int removed, String expected) {
+        IAtomContainer molecule = SmilesAtoms.parse(smiles);
+        BitSet kept = new BitSet();
+        kept.set(0, molecule.getAtomCount());
+        kept.clear(removed);
+
+        String left = RemainingStructure.spelt(molecule, kept).orElseThrow();
+
+        assertThat(SmilesEnumeration.canonical(SmilesAtoms.parse(left)))
+                .as(left)
+                .isEqualTo(SmilesEnumeration.canonical(SmilesAtoms.parse(expected)));
+    }
+
+    @Test
+    void theMoleculeItselfIsLeftAsItIs() {
+        IAtomContainer molecule = SmilesAtoms.parse("CCO");
+        BitSet kept = new BitSet();
+        kept.set(0);
+
+        assertThat(RemainingStructure.spelt(molecule, kept)).contains("C");
+
+        assertThat(molecule.getAtomCount()).isEqualTo(3);
+        assertThat(molecule.getAtom(1).getImplicitHydrogenCount()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutAtomsNothingIsLeft() {
+        assertThat(RemainingStructure.spelt(SmilesAtoms.parse("CCO"), new BitSet()))
+                .isEqualTo(Optional.empty());
+    }
+}

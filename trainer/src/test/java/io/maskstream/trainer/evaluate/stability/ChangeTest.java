@@ -1,0 +1,90 @@
+package io.maskstream.trainer.evaluate.stability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
+import io.maskstream.schemas.input.text.TextEncoding;
+import io.maskstream.schemas.input.text.TextNormalization;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.Review;
+import io.maskstream.trainer.evaluate.stability.Change.Changed;
+import io.maskstream.trainer.evaluate.subject.Regions;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ChangeTest {
+
+    @Test
+    void aMirroredPicturesPixelsStayWhole() {
+        PixelGrid picture =
+                new PixelGrid(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 3, 2, 2, 2, 2, PixelGrid.UPRIGHT);
+
+        assertThat(Mirrored.mirrored(picture).samples()).containsExactly(4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9);
+    }
+
+    @Test
+    void scoresAreMirroredBackWhereTheGridDoesNotComeOutEven() {
+        // Three cells in regions of two and one, so that the middle cell is counted to the other side.
+        Regions uneven = Regions.Grid.of(3, 1, 2);
+
+        assertThat(Mirrored.back(new float[] {4, 8}, uneven, 3, 1)).containsExactly(6, 4);
+        assertThat(Mirrored.back(new float[] {1, 2, 3, 4}, Regions.Grid.of(2, 2, 2), 2, 2))
+                .containsExactly(2, 1, 4, 3);
+    }
+
+    @Test
+    void theTextsOwnWordsAreComparedWhereTheyStand() {
+        // Of at most eight words the last are taken: the six of the sentence push the first two out.
+        SentenceAdded change = new SentenceAdded(
+                new TextEncoding(List.of(TextEncoding.UNKNOWN, "good", "bad"), 8, TextNormalization.NONE));
+
+        Changed changed = change.of(new Review("good bad good bad"), 0).orElseThrow();
+
+        assertThat(changed.input().parts()).isEqualTo(8);
+        assertThat(changed.before().apply(new float[] {1, 2, 3, 4})).containsExactly(3, 4);
+        assertThat(changed.after().apply(new float[] {5, 6, 7, 8, 9, 10, 11, 12}))
+                .containsExactly(5, 6);
+    }
+
+    @Test
+    void anAtomIsTheSameInEverySpelling() {
+        // Each element once, so that a token says which atom it is of.
+        String smiles = "FC(Cl)(OSP)Br";
+        SmilesEncoding encoding = new SmilesEncoding(SmilesEncoding.vocabularyOf(List.of(smiles)), 40);
+        TokenSequence own = encoding.encode(smiles);
+
+        List<Changed> spellings = new OtherSpellings(encoding, 8, 1).of(new Molecule(smiles), new Random(1));
+
+        assertThat(spellings).hasSize(8);
+        assertThat(spellings.stream()
+                        .map(one -> ((TokenSequence) one.input()).ids())
+                        .distinct())
+                .hasSizeGreaterThan(2);
+        for (Changed spelling : spellings) {
+            TokenSequence other = (TokenSequence) spelling.input();
+            assertThat(spelling.after().apply(ids(other)))
+                    .isEqualTo(spelling.before().apply(ids(own)))
+                    .hasSize(7);
+        }
+    }
+
+    @Test
+    void spellingsThatTheVocabularyLacksAreLeftOut() {
+        // Those of a chain that do not start at one of its ends have brackets.
+        SmilesEncoding encoding = new SmilesEncoding(List.of("C", "O"), 40);
+
+        assertThat(new OtherSpellings(encoding, 20, 1).of(new Molecule("CCO"), new Random(1)))
+                .hasSizeBetween(1, 19);
+    }
+
+    private static float[] ids(TokenSequence tokens) {
+        float[] ids = new float[tokens.ids().length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = tokens.ids()[i];
+        }
+        return ids;
+    }
+}
