@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.leak.Leaks;
 import io.maskstream.trainer.evaluate.measure.Agreement;
 import io.maskstream.trainer.evaluate.measure.Caveats;
 import io.maskstream.trainer.evaluate.measure.ConfidenceBands;
@@ -37,6 +38,7 @@ import io.maskstream.trainer.evaluate.stability.Stability;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Ranking;
+import io.maskstream.trainer.evaluate.surrogate.EvaluatorAgreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,6 +149,8 @@ public record Protocol(
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
+                new EvaluatorAgreement(20),
+                new Leaks(20_000),
                 Stability.of(input.kind(), encoding),
                 new MethodCosts(),
                 new Caveats());

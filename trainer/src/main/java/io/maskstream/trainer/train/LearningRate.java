@@ -10,7 +10,7 @@ package io.maskstream.trainer.train;
 public record LearningRate(double peak, double warmUp) {
 
     /** The rate of a step, counted from 0, of so many. */
-    float at(long step, long steps) {
+    public float at(long step, long steps) {
         double rising = warmUp * steps;
         if (step < rising) {
             return (float) (peak * (step + 1) / (rising + 1));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,11 @@ public final class Trial {
         return replacements;
     }
 
+    /** The rows of a step of a measure, computed if no earlier run has computed them (see {@link FinishedSteps}). */
+    public List<float[]> rows(String step, Supplier<List<float[]>> work) {
+        return finished.rows(step, work);
+    }
+
     /** What a method says of the sample: one score a region. */
     public List<float[]> scores(Attribution method) {
         return scores.computeIfAbsent(method.name(), name -> finished.rows("scores of " + name, () -> scored(method)));
@@ -118,11 +124,17 @@ public final class Trial {
      * highest score first, of values the largest in magnitude, since both directions move a value.
      */
     public List<int[]> orders(Attribution method) {
-        return orders(method, scores(method));
+        return orders(method, scores(method), sample.ofValues());
     }
 
-    private List<int[]> orders(Attribution method, List<float[]> scores) {
-        boolean magnitudes = method.signed() && sample.ofValues();
+    /**
+     * Regions of any records in the order in which a method would keep them (see {@link #orders(Attribution)}).
+     *
+     * @param scores of the method, one a region for each record
+     * @param values whether the model predicts a value, and not classes
+     */
+    public static List<int[]> orders(Attribution method, List<float[]> scores, boolean values) {
+        boolean magnitudes = method.signed() && values;
         List<int[]> orders = new ArrayList<>();
         for (float[] row : scores) {
             double[] keys = IntStream.range(0, row.length)

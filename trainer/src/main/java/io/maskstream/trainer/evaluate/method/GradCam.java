@@ -31,7 +31,7 @@ public record GradCam() implements Attribution {
      * @param toColumns of the result
      * @param toRows of the result
      */
-    static float[] stretched(float[] map, int columns, int toColumns, int toRows) {
+    public static float[] stretched(float[] map, int columns, int toColumns, int toRows) {
         int rows = map.length / columns;
         float[] stretched = new float[toColumns * toRows];
         for (int row = 0; row < toRows; row++) {

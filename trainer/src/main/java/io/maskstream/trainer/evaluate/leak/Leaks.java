@@ -1,0 +1,106 @@
+package io.maskstream.trainer.evaluate.leak;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.measure.Interval;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a mask says of the predicted class by itself: {@code leaks}. {@code overlay} is how often the model says the class of
+ * a record when the record's mask is laid over something else; {@code probe} how often a small network tells it from the mask
+ * alone. Beside the mask stand its own weights in the order of other methods and in a random one (see {@link SuspectedMasks}),
+ * and {@code difference} is that to the mask on the same records. Of values the class is low, middle or high.
+ *
+ * @param passes of the model, about, for the occlusion of records beside the sample
+ */
+public record Leaks(int passes) implements Measure {
+
+    /** Name of the node. */
+    public static final String NODE = "leaks";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
+
+    /** Fewer tell nothing. */
+    private static final int FEWEST_PROBED = 20;
+
+    @Override
+    public String title() {
+        return "The class read from the mask";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        SuspectedMasks suspects = SuspectedMasks.of(trial, passes);
+        ObjectNode node = result.putObject(NODE);
+        node.put("records", suspects.size()).put("majority", suspects.majority());
+        overlay(suspects, node.putObject("overlay"));
+        if (suspects.size() < FEWEST_PROBED) {
+            LOG.warn(
+                    "No probe of the masks: {} records are too few to learn from, {} are the least.",
+                    suspects.size(),
+                    FEWEST_PROBED);
+            return;
+        }
+        Map<String, double[]> told = new LinkedHashMap<>();
+        try (MaskProbe probe = new MaskProbe(
+                suspects.model().regions(),
+                suspects.said(),
+                suspects.classes().count(),
+                suspects.model().parts(suspects.inputs().get(0)))) {
+            suspects.masks()
+                    .forEach((method, masks) -> told.put(
+                            method,
+                            toDoubles(trial.rows(
+                                    "leaks, probe of " + method, () -> List.of(toFloats(probe.told(masks)))))));
+        }
+        beside(told, node.putObject("probe"));
+    }
+
+    private static void overlay(SuspectedMasks suspects, ObjectNode overlay) {
+        Map<String, List<EncodedInput>> grounds = Grounds.of(suspects.inputs(), suspects.said());
+        grounds.forEach((name, ground) -> {
+            Map<String, double[]> said = new LinkedHashMap<>();
+            suspects.masks().forEach((method, masks) -> {
+                float[][] predictions = suspects.model().maskedPredictions(ground, masks);
+                double[] same = new double[predictions.length];
+                Arrays.setAll(same, i -> suspects.classes().of(predictions[i]) == suspects.said()[i] ? 1 : 0);
+                said.put(method, same);
+            });
+            beside(said, overlay.putObject(name));
+        });
+    }
+
+    /** Intervals, and of all but the mask those of the difference to it. */
+    private static void beside(Map<String, double[]> byMethod, ObjectNode node) {
+        byMethod.forEach((method, values) -> {
+            ObjectNode one = node.putObject(method);
+            Interval.of(values).into(one);
+            if (!method.equals(MaskWeights.NAME)) {
+                Interval.ofDifference(values, byMethod.get(MaskWeights.NAME)).into(one.putObject("difference"));
+            }
+        });
+    }
+
+    private static float[] toFloats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    private static double[] toDoubles(List<float[]> rows) {
+        float[] row = rows.get(0);
+        double[] doubles = new double[row.length];
+        Arrays.setAll(doubles, i -> row[i]);
+        return doubles;
+    }
+}

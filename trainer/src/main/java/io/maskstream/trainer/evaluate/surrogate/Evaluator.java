@@ -1,0 +1,148 @@
+package io.maskstream.trainer.evaluate.surrogate;
+
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.Regions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A second model, which has learnt to give the explained one's answer from records of which random regions are masked
+ * (EVAL-X, Jethani et al. 2021). It has seen no mask of any explainer, and so reads nothing from which regions are kept: only
+ * from what is in them.
+ */
+final class Evaluator implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
+    private static final long SEED = 2021;
+
+    /** Of the regions of a record, at least; at most all, drawn uniformly. */
+    private static final double LEAST_KEPT = 0.05;
+
+    private final EvaluatorRows rows;
+    private final SmallNetwork network;
+    private final Scale scale;
+
+    /** How values are brought to a mean of 0 and a deviation of 1; classes have probabilities already. */
+    private record Scale(float mean, float deviation) {
+
+        private static final Scale NONE = new Scale(0, 1);
+
+        static Scale of(float[][] values) {
+            double mean = Arrays.stream(values)
+                    .mapToDouble(value -> value[0])
+                    .average()
+                    .orElse(0);
+            double variance = Arrays.stream(values)
+                    .mapToDouble(value -> (value[0] - mean) * (value[0] - mean))
+                    .average()
+                    .orElse(0);
+            return new Scale((float) mean, variance > 0 ? (float) Math.sqrt(variance) : 1);
+        }
+
+        float[] standardised(float[] answer) {
+            float[] standardised = answer.clone();
+            for (int i = 0; i < standardised.length; i++) {
+                standardised[i] = (standardised[i] - mean) / deviation;
+            }
+            return standardised;
+        }
+
+        float[] restored(float[] answer) {
+            float[] restored = answer.clone();
+            for (int i = 0; i < restored.length; i++) {
+                restored[i] = restored[i] * deviation + mean;
+            }
+            return restored;
+        }
+    }
+
+    private Evaluator(EvaluatorRows rows, SmallNetwork network, Scale scale) {
+        this.rows = rows;
+        this.network = network;
+        this.scale = scale;
+    }
+
+    /**
+     * Trains one.
+     *
+     * @param records to learn from, none of which it will be asked about
+     * @param epochs passes over them
+     */
+    static Evaluator trained(ExplainedRecords records, int epochs) {
+        Regions regions = records.regions();
+        EvaluatorRows rows = records.model().input().image() == null
+                ? new TokenRows(records.inputs(), epochs)
+                : new PictureRows(records.model().input().image(), regions, records.inputs(), epochs);
+        float[][] targets = records.predictions();
+        Scale scale = records.ofValues() ? Scale.of(targets) : Scale.NONE;
+        List<float[]> wholes = records.inputs().stream().map(rows::whole).toList();
+        int[] counts = records.inputs().stream()
+                .mapToInt(record -> regions.count(records.model().parts(record)))
+                .toArray();
+        SmallNetwork network = new SmallNetwork(
+                rows.body(),
+                records.ofValues() ? SmallNetwork.Answer.NUMBERS : SmallNetwork.Answer.CLASSES,
+                targets[0].length,
+                rows.settings(),
+                SEED);
+        LOG.info("Training an evaluator on {} randomly masked records.", records.size());
+        long start = System.nanoTime();
+        double loss = network.train(new SmallNetwork.Examples() {
+            @Override
+            public int size() {
+                return wholes.size();
+            }
+
+            @Override
+            public float[] row(int example, Random random) {
+                return rows.masked(wholes.get(example), coalition(counts[example], random));
+            }
+
+            @Override
+            public float[] target(int example) {
+                return scale.standardised(targets[example]);
+            }
+        });
+        LOG.info("Trained the evaluator in {} s: loss {}.", (System.nanoTime() - start) / 1_000_000_000, loss);
+        return new Evaluator(rows, network, scale);
+    }
+
+    /** Random regions, a random share of them. */
+    static float[] coalition(int regions, Random random) {
+        double share = LEAST_KEPT + (1 - LEAST_KEPT) * random.nextDouble();
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, regions).boxed().toList());
+        Collections.shuffle(order, random);
+        float[] kept = new float[regions];
+        order.subList(0, Math.min(regions, (int) Math.max(1, Math.round(share * regions))))
+                .forEach(region -> kept[region] = 1);
+        return kept;
+    }
+
+    /**
+     * What it says of records.
+     *
+     * @param kept 1 at each region that it sees and 0 at the others, one row a record
+     * @return a row a record: a value, or the probabilities of the classes
+     */
+    float[][] answers(List<EncodedInput> records, List<float[]> kept) {
+        List<float[]> asked = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            asked.add(rows.masked(rows.whole(records.get(i)), kept.get(i)));
+        }
+        return Arrays.stream(network.answers(asked)).map(scale::restored).toArray(float[][]::new);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

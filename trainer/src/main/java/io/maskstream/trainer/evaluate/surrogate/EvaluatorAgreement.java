@@ -1,0 +1,137 @@
+package io.maskstream.trainer.evaluate.surrogate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.measure.Faithfulness;
+import io.maskstream.trainer.evaluate.measure.Interval;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.subject.Closeness;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How often an {@link Evaluator} says of the regions that a method keeps what the explained model says of the whole record:
+ * {@code evaluator}. The {@code mean} is over the shares of {@link Faithfulness#SHARES}, and {@code difference} is that to
+ * the mask on the same records; {@code whole} is how often it says so of the whole record, which no method can be expected to
+ * exceed by much. Of values, two answers agree within the tolerance.
+ *
+ * @param epochs passes of its training over the records
+ */
+public record EvaluatorAgreement(int epochs) implements Measure {
+
+    /** Name of the node. */
+    public static final String NODE = "evaluator";
+
+    @Override
+    public String title() {
+        return "Agreement of an evaluator that has seen no masks";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords records = trial.sample();
+        ExplainedRecords learnt = learnt(trial);
+        ObjectNode node = result.putObject(NODE);
+        node.put("records", records.size()).put("trainedOn", learnt.size());
+        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, epochs)) {
+            List<float[]> everything = records.perRecord((record, regions) -> {
+                float[] all = new float[regions];
+                Arrays.fill(all, 1);
+                return all;
+            });
+            List<float[]> whole = trial.rows(
+                    "evaluator's answers to whole records",
+                    () -> List.of(evaluator.get().answers(records.inputs(), everything)));
+            Interval.of(agreeing(records, whole)).into(node.putObject("whole"));
+            ObjectNode agreement = node.putObject("agreement");
+            ObjectNode mean = node.putObject("mean");
+            double[] ofMask = null;
+            for (Attribution method : trial.methods()) {
+                ObjectNode byShare = agreement.putObject(method.name());
+                double[] means = of(trial, method, evaluator, byShare);
+                ObjectNode ofMethod = mean.putObject(method.name());
+                Interval.of(means).into(ofMethod);
+                if (method.name().equals(MaskWeights.NAME)) {
+                    ofMask = means;
+                } else if (ofMask != null) {
+                    Interval.ofDifference(means, ofMask).into(ofMethod.putObject("difference"));
+                }
+            }
+        }
+    }
+
+    /** The mean over the shares, a number a record. */
+    private static double[] of(Trial trial, Attribution method, TrainedOnDemand evaluator, ObjectNode byShare) {
+        ExplainedRecords records = trial.sample();
+        int shares = Faithfulness.SHARES.size();
+        List<float[]> answers = trial.rows("evaluator's answers by " + method.name(), () -> {
+            List<float[]> all = new ArrayList<>();
+            for (double share : Faithfulness.SHARES) {
+                List<float[]> kept = Trial.kept(trial.orders(method), share, true);
+                all.addAll(List.of(evaluator.get().answers(records.inputs(), kept)));
+            }
+            return all;
+        });
+        double[] means = new double[records.size()];
+        for (int i = 0; i < shares; i++) {
+            double[] agreeing = agreeing(records, answers.subList(i * records.size(), (i + 1) * records.size()));
+            Interval.of(agreeing).into(byShare.putObject(Faithfulness.percent(Faithfulness.SHARES.get(i))));
+            Arrays.setAll(means, record -> means[record] + agreeing[record] / shares);
+        }
+        return means;
+    }
+
+    private static double[] agreeing(ExplainedRecords records, List<float[]> answers) {
+        Closeness closeness = records.closeness();
+        double[] agreeing = new double[records.size()];
+        Arrays.setAll(agreeing, i -> closeness.agree(records.predictions()[i], answers.get(i)) ? 1 : 0);
+        return agreeing;
+    }
+
+    /** Records beside the sample; where there are none, those of the sample. */
+    private static ExplainedRecords learnt(Trial trial) {
+        Set<Object> asked = new HashSet<>();
+        trial.sample().inputs().forEach(input -> asked.add(RecordContent.of(input)));
+        List<EncodedInput> inputs = trial.background().inputs();
+        List<Integer> others = IntStream.range(0, inputs.size())
+                .filter(i -> !asked.contains(RecordContent.of(inputs.get(i))))
+                .boxed()
+                .toList();
+        return others.isEmpty() ? trial.sample() : trial.background().some(others);
+    }
+
+    /** Trains when it is first asked for: an evaluation that is resumed may have all answers. */
+    private static final class TrainedOnDemand implements AutoCloseable {
+
+        private final ExplainedRecords records;
+        private final int epochs;
+        private Evaluator evaluator;
+
+        TrainedOnDemand(ExplainedRecords records, int epochs) {
+            this.records = records;
+            this.epochs = epochs;
+        }
+
+        Evaluator get() {
+            if (evaluator == null) {
+                evaluator = Evaluator.trained(records, epochs);
+            }
+            return evaluator;
+        }
+
+        @Override
+        public void close() {
+            if (evaluator != null) {
+                evaluator.close();
+            }
+        }
+    }
+}

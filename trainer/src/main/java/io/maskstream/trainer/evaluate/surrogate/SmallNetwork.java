@@ -1,0 +1,271 @@
+package io.maskstream.trainer.evaluate.surrogate;
+
+import io.maskstream.trainer.tensor.Adam;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.tensor.Layers;
+import io.maskstream.trainer.tensor.Weights;
+import io.maskstream.trainer.train.LearningRate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A network that an evaluation trains for itself, in seconds to a minute, on the CPU. The same examples and seed give the
+ * same network, but for rounding: on several cores TensorFlow adds up in no fixed order.
+ */
+public final class SmallNetwork implements AutoCloseable {
+
+    /** Largest global norm of a step's gradients. */
+    private static final double CLIP_NORM = 5;
+
+    private static final double WARM_UP = 0.1;
+
+    /** Batches whose rows are sorted by length together, so that a short row is not filled up to a long one's length. */
+    private static final int SORTED_BATCHES = 16;
+
+    /** Rows that are asked about together. */
+    private static final int ASKED = 256;
+
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final Settings settings;
+    private final long[] sample;
+    private final int outputs;
+    private final long seed;
+    private final Placeholder<TFloat32> rows;
+    private final Placeholder<TFloat32> targets;
+    private final Placeholder<TFloat32> rate;
+    private final Placeholder<TInt64> dropoutSeed;
+    private final List<Op> initializers = new ArrayList<>();
+    private final Operand<TFloat32> loss;
+    private final Op update;
+    private final Operand<TFloat32> answers;
+
+    /** The layers before the last one. */
+    public interface Body {
+
+        /** Shape of a row; {@code [-1]} for rows of different lengths, which are filled up with zeros. */
+        long[] sample();
+
+        /**
+         * Width of what {@link #build} gives.
+         */
+        int width();
+
+        /**
+         * Adds a copy.
+         *
+         * @param rows [batch, ...]
+         * @return [batch, width]
+         */
+        Operand<TFloat32> build(Layers layers, Operand<TFloat32> rows);
+    }
+
+    /** What it answers. */
+    public enum Answer {
+        /** Probabilities of classes, by the least cross entropy. */
+        CLASSES,
+        /** Numbers, by the least squared error; they should be of mean 0 and deviation 1. */
+        NUMBERS
+    }
+
+    /** What it is trained on. */
+    public interface Examples {
+
+        int size();
+
+        /**
+         * A row.
+         *
+         * @param random for what is to be another one in each epoch
+         */
+        float[] row(int example, Random random);
+
+        /** Probabilities of the classes, or numbers. */
+        float[] target(int example);
+    }
+
+    /**
+     * How it is trained.
+     *
+     * @param epochs passes over the examples
+     * @param batch examples a step
+     * @param rate highest learning rate
+     * @param weightDecay see {@link Adam}
+     */
+    public record Settings(int epochs, int batch, double rate, double weightDecay) {}
+
+    /**
+     * A network that knows nothing yet.
+     *
+     * @param outputs how many classes or numbers it answers
+     * @param seed of its initial weights, of the examples' order and of dropout
+     */
+    public SmallNetwork(Body body, Answer kind, int outputs, Settings settings, long seed) {
+        this.settings = settings;
+        this.outputs = outputs;
+        this.seed = seed;
+        sample = body.sample();
+        Ops tf = Ops.create(graph);
+        rows = tf.placeholder(TFloat32.class, Placeholder.shape(shape(-1, sample)));
+        targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, outputs)));
+        rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+        Weights weights = new Weights(tf, seed);
+        Layers training = Layers.training(tf, weights, dropoutSeed);
+        Operand<TFloat32> trained = head(training, body);
+        Operand<TFloat32> losses = kind == Answer.CLASSES
+                ? tf.nn.softmaxCrossEntropyWithLogits(trained, targets).loss()
+                : tf.math.mean(tf.math.squaredDifference(trained, targets), tf.constant(1));
+        loss = tf.math.mean(losses, tf.constant(0));
+        Adam adam = new Adam(tf, weights.trainable(), rate, settings.weightDecay(), CLIP_NORM);
+        update = adam.minimize(loss, training.stateUpdates());
+        Operand<TFloat32> served = head(Layers.serving(tf, weights), body);
+        answers = kind == Answer.CLASSES ? tf.nn.softmax(served) : served;
+        initializers.addAll(weights.initializers());
+        initializers.addAll(adam.initializers());
+        session = new Session(graph, ComputeDevice.CPU.session());
+    }
+
+    private Operand<TFloat32> head(Layers layers, Body body) {
+        return layers.dense("head", body.build(layers, rows), body.width(), outputs, 1);
+    }
+
+    private static Shape shape(long batch, long... sample) {
+        long[] shape = new long[sample.length + 1];
+        shape[0] = batch;
+        System.arraycopy(sample, 0, shape, 1, sample.length);
+        return Shape.of(shape);
+    }
+
+    /**
+     * Trains afresh, whatever it was trained on before.
+     *
+     * @return mean loss over the last epoch
+     * @throws IllegalStateException if the loss is no longer a number
+     */
+    public double train(Examples examples) {
+        Session.Runner start = session.runner();
+        initializers.forEach(start::addTarget);
+        start.run().close();
+        Random random = new Random(seed);
+        LearningRate rates = new LearningRate(settings.rate(), WARM_UP);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
+        long steps = (long) settings.epochs() * ((examples.size() + settings.batch() - 1) / settings.batch());
+        long step = 0;
+        double mean = Double.NaN;
+        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+            Collections.shuffle(order, random);
+            double sum = 0;
+            for (List<Integer> window : cut(order, SORTED_BATCHES * settings.batch())) {
+                List<float[]> windowRows =
+                        window.stream().map(i -> examples.row(i, random)).toList();
+                for (List<Integer> batch : byLength(windowRows, random)) {
+                    sum += batch.size()
+                            * step(
+                                    batch.stream().map(windowRows::get).toList(),
+                                    batch.stream()
+                                            .map(i -> examples.target(window.get(i)))
+                                            .toList(),
+                                    rates.at(step, steps),
+                                    step);
+                    step++;
+                }
+            }
+            mean = sum / examples.size();
+            if (!Double.isFinite(mean)) {
+                throw new IllegalStateException("The loss of a network that judges the masks became " + mean
+                        + ": are the model's predictions finite?");
+            }
+        }
+        return mean;
+    }
+
+    /** Places of the rows, cut into batches of similar length. */
+    private List<List<Integer>> byLength(List<float[]> all, Random random) {
+        List<Integer> places =
+                new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
+        places.sort(Comparator.comparingInt(place -> all.get(place).length));
+        List<List<Integer>> batches = new ArrayList<>(cut(places, settings.batch()));
+        Collections.shuffle(batches, random);
+        return batches;
+    }
+
+    private static <T> List<List<T>> cut(List<T> all, int size) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += size) {
+            pieces.add(all.subList(start, Math.min(start + size, all.size())));
+        }
+        return pieces;
+    }
+
+    private double step(List<float[]> batch, List<float[]> wanted, float learningRate, long step) {
+        try (TFloat32 rowTensor = tensor(batch, sample);
+                TFloat32 targetTensor = tensor(wanted, outputs);
+                TFloat32 rateTensor = TFloat32.scalarOf(learningRate);
+                TInt64 seedTensor = TInt64.vectorOf(seed, step);
+                Result result = session.runner()
+                        .feed(rows, rowTensor)
+                        .feed(targets, targetTensor)
+                        .feed(rate, rateTensor)
+                        .feed(dropoutSeed, seedTensor)
+                        .addTarget(update)
+                        .fetch(loss)
+                        .run()) {
+            return ((TFloat32) result.get(0)).getFloat();
+        }
+    }
+
+    /** What it answers to each row. */
+    public float[][] answers(List<float[]> asked) {
+        float[][] all = new float[asked.size()][];
+        int next = 0;
+        for (List<float[]> batch : cut(asked, ASKED)) {
+            try (TFloat32 rowTensor = tensor(batch, sample);
+                    Result result = session.runner()
+                            .feed(rows, rowTensor)
+                            .fetch(answers)
+                            .run()) {
+                float[] flat = new float[batch.size() * outputs];
+                ((TFloat32) result.get(0)).copyTo(DataBuffers.of(flat));
+                for (int i = 0; i < batch.size(); i++) {
+                    all[next] = new float[outputs];
+                    System.arraycopy(flat, i * outputs, all[next++], 0, outputs);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static TFloat32 tensor(List<float[]> batch, long... sample) {
+        int width = batch.stream().mapToInt(row -> row.length).max().orElseThrow();
+        float[] flat = new float[batch.size() * width];
+        for (int i = 0; i < batch.size(); i++) {
+            float[] row = batch.get(i);
+            System.arraycopy(row, 0, flat, i * width, row.length);
+        }
+        long[] filled = sample.length == 1 ? new long[] {width} : sample;
+        return TFloat32.tensorOf(shape(batch.size(), filled), DataBuffers.of(flat));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,87 @@
+package io.maskstream.trainer.evaluate.surrogate;
+
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.TokenSequence;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ids of a record's tokens but for special ones, counted anew: a masked token has one of its own, and so have all tokens that
+ * hardly occur.
+ */
+final class TokenRows implements EvaluatorRows {
+
+    private static final int MASKED = 1;
+    private static final int RARE = 2;
+
+    /** Tokens of fewer records cannot be learnt. */
+    private static final int FEWEST = 2;
+
+    private final Map<Integer, Integer> ids = new HashMap<>();
+    private final double usual;
+    private final int epochs;
+
+    /**
+     * Counts the tokens.
+     *
+     * @param records that the evaluator learns from
+     * @param epochs passes over them
+     */
+    TokenRows(List<EncodedInput> records, int epochs) {
+        this.epochs = epochs;
+        Map<Integer, Integer> counts = new HashMap<>();
+        long tokens = 0;
+        for (EncodedInput record : records) {
+            int[] content = content(record);
+            tokens += content.length;
+            for (int token : Arrays.stream(content).distinct().toArray()) {
+                counts.merge(token, 1, Integer::sum);
+            }
+        }
+        counts.forEach((token, count) -> {
+            if (count >= FEWEST) {
+                ids.put(token, RARE + 1 + ids.size());
+            }
+        });
+        usual = Math.max(1, tokens / (double) records.size());
+    }
+
+    private static int[] content(EncodedInput record) {
+        TokenSequence sequence = (TokenSequence) record;
+        return Arrays.copyOfRange(sequence.ids(), sequence.leading(), sequence.leading() + sequence.parts());
+    }
+
+    @Override
+    public float[] whole(EncodedInput record) {
+        int[] content = content(record);
+        float[] whole = new float[content.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = ids.getOrDefault(content[i], RARE);
+        }
+        return whole;
+    }
+
+    @Override
+    public float[] masked(float[] whole, float[] kept) {
+        if (whole.length == 0) {
+            return new float[] {MASKED};
+        }
+        float[] masked = new float[whole.length];
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] = kept[i] > 0 ? whole[i] : MASKED;
+        }
+        return masked;
+    }
+
+    @Override
+    public SmallNetwork.Body body() {
+        return new TokenBody(RARE + ids.size(), usual);
+    }
+
+    @Override
+    public SmallNetwork.Settings settings() {
+        return new SmallNetwork.Settings(epochs, 32, 2e-3, 1e-2);
+    }
+}
