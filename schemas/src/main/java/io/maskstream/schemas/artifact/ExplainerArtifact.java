@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
@@ -27,8 +28,10 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -143,6 +146,46 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
         throw new InvalidArtifactException(
                 "The manifest in " + folder + " lists a file outside of its folder: " + Quotes.shown(name) + ".");
+    }
+
+    /**
+     * Puts other figures into the manifest, and leaves all else as it is. Whoever opens the artifact meanwhile sees the former
+     * manifest or the new one.
+     *
+     * @param measured what an evaluation found
+     * @return this artifact with its new digest
+     * @throws InvalidArtifactException if the manifest has changed since it was opened, cannot be written, or would be none
+     *     with these figures; it is left as it was
+     */
+    public ExplainerArtifact withMeasured(JsonNode measured) {
+        Path file = folder.resolve(MANIFEST);
+        Path beside = folder.resolve("." + MANIFEST + "-" + UUID.randomUUID());
+        try {
+            byte[] former = RegularFile.read(file, LARGEST_MANIFEST);
+            if (!Digests.sha256(former).equals(digest)) {
+                throw new InvalidArtifactException(
+                        "The manifest in " + folder
+                                + " has changed since it was opened, so that no figures are written into it: evaluate it anew.");
+            }
+            ObjectNode tree = (ObjectNode) JSON.readTree(former);
+            tree.set("measured", measured);
+            byte[] content = JSON.writeValueAsBytes(tree);
+            if (content.length > LARGEST_MANIFEST) {
+                throw new InvalidArtifactException("The manifest in " + folder + " would have " + content.length
+                        + " bytes with these figures, and at most " + LARGEST_MANIFEST + " are read.");
+            }
+            Manifest next = parse(file, content);
+            try {
+                Files.write(beside, content);
+                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+            return new ExplainerArtifact(folder, next, Digests.sha256(content));
+        } catch (IOException e) {
+            throw new InvalidArtifactException(
+                    "The manifest in " + folder + " cannot be written anew: " + reason(e) + ".", e);
+        }
     }
 
     /** The folder of the SavedModel. */

@@ -11,6 +11,7 @@ import io.maskstream.schemas.record.Quotes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -96,6 +97,12 @@ public record Manifest(
         require(frozenModel, "frozenModel");
         signatures = entries(signatures, "signatures", MOST_SIGNATURES);
         files = files(require(files, "files"));
+        Judgement.of(measured);
+    }
+
+    /** Which conditions of the gate it meets; empty for what was published before there was a gate. */
+    public Optional<Judgement> judgement() {
+        return Judgement.of(measured);
     }
 
     private static Map<String, String> files(Map<String, String> files) {

@@ -22,22 +22,33 @@ public final class AvroCodec<T extends SpecificRecord> {
     private final SpecificDatumWriter<T> writer;
     private final byte[] header;
 
-    private AvroCodec(Class<T> type, byte[] header, SchemaRegistry registry) {
+    private AvroCodec(Class<T> type, Schema written, byte[] header, SchemaRegistry registry) {
         this.reader = new AvroReader<>(type, registry);
-        this.writer = new SpecificDatumWriter<>(schemaOf(type), GeneratedRecords.WRITING);
+        // The records' own generated code writes all fields of the present schema, whatever it is to write by.
+        this.writer = new SpecificDatumWriter<>(
+                written, written.equals(schemaOf(type)) ? GeneratedRecords.WRITING : GeneratedRecords.INSTANCE);
         this.header = header;
     }
 
     /** Writes the single-object encoding, and reads only that. */
     public static <T extends SpecificRecord> AvroCodec<T> singleObject(Class<T> type) {
-        long fingerprint = SchemaNormalization.parsingFingerprint64(schemaOf(type));
+        return singleObject(type, schemaOf(type));
+    }
+
+    /**
+     * Writes the single-object encoding by a former schema, for readers that know no later one.
+     *
+     * @param written the former schema, of whose fields each has the place that it has in the present one
+     */
+    static <T extends SpecificRecord> AvroCodec<T> singleObject(Class<T> type, Schema written) {
+        long fingerprint = SchemaNormalization.parsingFingerprint64(written);
         byte[] header = ByteBuffer.allocate(AvroReader.SINGLE_OBJECT_HEADER_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(AvroReader.SINGLE_OBJECT)
                 .put(AvroReader.SINGLE_OBJECT_VERSION)
                 .putLong(fingerprint)
                 .array();
-        return new AvroCodec<>(type, header, null);
+        return new AvroCodec<>(type, written, header, null);
     }
 
     /**
@@ -53,7 +64,7 @@ public final class AvroCodec<T extends SpecificRecord> {
                 .put(AvroReader.CONFLUENT)
                 .putInt(registry.register(subject, schemaOf(type)))
                 .array();
-        return new AvroCodec<>(type, header, registry);
+        return new AvroCodec<>(type, schemaOf(type), header, registry);
     }
 
     /** The record as a topic value. */

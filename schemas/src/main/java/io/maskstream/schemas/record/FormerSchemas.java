@@ -4,26 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 
 /** Schemas by which earlier versions of maskstream wrote, as resources that are named after record and fingerprint. */
 final class FormerSchemas {
 
-    /** Their fingerprints in little-endian order, as they stand in values. */
-    private static final List<String> OF_EXPLANATION = List.of("0cf70640dac78c6d");
+    /** That of a release before it had the field {@code despite}. */
+    static final String RELEASE_WITHOUT_DESPITE = "791ca4985f14bb36";
+
+    /** Their fingerprints in little-endian order, as they stand in values, by the name of the record. */
+    private static final Map<String, List<String>> FINGERPRINTS =
+            Map.of("Explanation", List.of("0cf70640dac78c6d"), "ExplainerRelease", List.of(RELEASE_WITHOUT_DESPITE));
 
     private FormerSchemas() {}
 
     /** Those of a record, given its name. */
     static List<Schema> of(String record) {
-        return record.equals("Explanation")
-                ? OF_EXPLANATION.stream()
-                        .map(fingerprint -> read(record + "-" + fingerprint + ".avsc"))
-                        .toList()
-                : List.of();
+        return FINGERPRINTS.getOrDefault(record, List.of()).stream()
+                .map(fingerprint -> read(record, fingerprint))
+                .toList();
     }
 
-    private static Schema read(String resource) {
+    /**
+     * One of them.
+     *
+     * @param record its name
+     * @param fingerprint in little-endian order
+     */
+    static Schema read(String record, String fingerprint) {
+        String resource = record + "-" + fingerprint + ".avsc";
         try (InputStream in = FormerSchemas.class.getResourceAsStream(resource)) {
             return new Schema.Parser().parse(in);
         } catch (IOException e) {

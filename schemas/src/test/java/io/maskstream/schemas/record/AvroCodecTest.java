@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -114,8 +115,8 @@ class AvroCodecTest {
     @Test
     void readsAReleaseToo() {
         AvroCodec<ExplainerRelease> codec = AvroCodec.singleObject(ExplainerRelease.class);
-        ExplainerRelease release =
-                new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32));
+        ExplainerRelease release = new ExplainerRelease(
+                "esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32), List.of("stable"));
 
         assertThat(codec.decode(codec.encode(release))).isEqualTo(release);
     }
@@ -123,7 +124,8 @@ class AvroCodecTest {
     @Test
     void refusesTheRecordsOfAnotherType() {
         byte[] release = AvroCodec.singleObject(ExplainerRelease.class)
-                .encode(new ExplainerRelease("esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32)));
+                .encode(new ExplainerRelease(
+                        "esol", 4, "/explainers/esol/4", "ab".repeat(32), "cd".repeat(32), List.of("stable")));
 
         assertThatThrownBy(() -> singleObject.decode(release))
                 .isInstanceOf(UnreadableRecordException.class)

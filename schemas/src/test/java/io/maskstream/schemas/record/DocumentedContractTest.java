@@ -31,7 +31,9 @@ class DocumentedContractTest {
                 "Explanation",
                 value(Explanation.class, Explanations.ofMolecule()),
                 "ExplainerRelease",
-                value(ExplainerRelease.class, new ExplainerRelease("esol", 1, "/explainers/esol/1", "ab", "cd")));
+                value(
+                        ExplainerRelease.class,
+                        new ExplainerRelease("esol", 1, "/explainers/esol/1", "ab", "cd", List.of("stable"))));
 
         values.forEach((record, value) -> assertThat(readme)
                 .contains("| `" + record + "` | `c301 " + HexFormat.of().formatHex(value, 2, 10) + "` |"));

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.Comparison;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.measure.ExplanationCost;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
@@ -19,7 +22,9 @@ import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
 import io.maskstream.trainer.records.Targets;
 import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.report.ComparisonTable;
 import io.maskstream.trainer.report.FigureFolder;
+import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.PrintWriter;
@@ -28,8 +33,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tensorflow.proto.ConfigProto;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +86,16 @@ final class Evaluate implements Callable<Integer> {
             description = "Draws figures, too: curves, and some of the records with their masks.")
     Path figures;
 
+    @Mixin
+    OtherExplainer against;
+
+    @Option(
+            names = "--write",
+            order = 776,
+            description = "Puts the figures of the test records, and what the gate says of them, into the explainer's"
+                    + " manifest, in the place of those that it has.")
+    boolean write;
+
     @Option(
             names = "--task",
             paramLabel = "FILE",
@@ -115,10 +132,16 @@ final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (write && part != EvaluatedPart.TEST) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "A manifest has figures of test records alone: leave out --write, or --of.");
+        }
         ExplainerArtifact artifact = explainer.open();
+        Optional<ExplainerArtifact> other = against.open(artifact);
         Manifest manifest = artifact.manifest();
         InputKind kind = manifest.input().kind();
         measures.require(kind);
+        Gate gate = measures.gate(kind);
         InputEncoding encoding = artifact.encoding();
         Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
         List<Measure> extra = new ArrayList<>(measures.extra(
@@ -137,12 +160,13 @@ final class Evaluate implements Callable<Integer> {
                 Dataset.memory());
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
+        Protocol protocol = Protocol.of(manifest.input(), encoding);
         PrintWriter out = spec.commandLine().getOut();
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
             ExplainedRecords explained =
                     DatasetRecords.of(model, manifest.output(), dataset, part.part, measures.tolerance());
-            ObjectNode measured = new Evaluation(Protocol.of(manifest.input(), encoding), extra)
+            ObjectNode measured = new Evaluation(protocol, extra)
                     .of(
                             explained,
                             DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
@@ -151,7 +175,28 @@ final class Evaluate implements Callable<Integer> {
             measured.put(
                     "testRecords",
                     split.exposure(manifest.frozenModel().training()).toString());
+            Judgement judgement = gate.judge(measured);
+            judgement.into(measured);
             TextReport.print(measured, manifest.output().unit(), out);
+            GateReport.print(judgement, out);
+            if (write) {
+                ExplainerArtifact written = artifact.withMeasured(measured);
+                out.printf(
+                        "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
+                                + " now %s: announce it anew if it is to be taken up.%n",
+                        written.folder(), written.digest());
+            }
+            other.ifPresent(beside -> {
+                ObjectNode comparison = OtherExplainer.compare(
+                        new Comparison(protocol),
+                        artifact,
+                        explained,
+                        beside,
+                        its -> DatasetRecords.of(its, manifest.output(), dataset, part.part, measures.tolerance()),
+                        config);
+                measured.set("against", comparison);
+                ComparisonTable.print(comparison, out);
+            });
             if (folder != null) {
                 folder.draw(explained, manifest.input(), encoding, measured)
                         .forEach(file -> out.println("Drew " + file));

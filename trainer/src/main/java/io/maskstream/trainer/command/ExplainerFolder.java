@@ -22,6 +22,15 @@ final class ExplainerFolder {
      * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
      */
     ExplainerArtifact open() {
+        return open(folder);
+    }
+
+    /**
+     * Opens the explainer in a folder, as {@link #open()} does.
+     *
+     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
+     */
+    static ExplainerArtifact open(Path folder) {
         Path whole = folder.toAbsolutePath().normalize();
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST)) || whole.getParent() == null) {
             return ExplainerArtifact.open(folder);

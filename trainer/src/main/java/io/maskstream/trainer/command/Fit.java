@@ -3,6 +3,7 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,10 @@ final class Fit implements Callable<Integer> {
                 artifact.manifest().measured(),
                 artifact.manifest().output().unit(),
                 spec.commandLine().getOut());
+        artifact.manifest()
+                .judgement()
+                .ifPresent(judgement ->
+                        GateReport.print(judgement, spec.commandLine().getOut()));
         if (announce) {
             release.announce(artifact, records.brokers());
         }

@@ -13,6 +13,7 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.fit.ExplainerFit;
@@ -54,6 +55,7 @@ import org.tensorflow.proto.TensorProto;
  * @param device to compute on
  * @param extra what is measured beside what is always measured
  * @param tolerance see {@link io.maskstream.trainer.evaluate.ExplainedRecords}
+ * @param gate conditions that the explainer is judged by
  * @param description goes into the manifest as {@code fit}; a fit is resumed only if its data and settings are the same
  */
 record FitTask(
@@ -65,6 +67,7 @@ record FitTask(
         ComputeDevice device,
         List<Measure> extra,
         OptionalDouble tolerance,
+        Gate gate,
         ObjectNode description) {
 
     private static final Logger LOG = LoggerFactory.getLogger(FitTask.class);
@@ -80,6 +83,7 @@ record FitTask(
         FrozenCard card = opened.model().card();
         InputKind kind = card.input().kind();
         measures.require(kind);
+        Gate gate = measures.gate(kind);
         RecordSplit split = records.split(kind, card.training());
         boolean unnamed = card.classesAreNumbers();
         Targets targets =
@@ -103,6 +107,7 @@ record FitTask(
                 device,
                 extra,
                 measures.tolerance(),
+                gate,
                 describe(dataset, settings, seed, device, opened.notes()));
     }
 
@@ -194,6 +199,7 @@ record FitTask(
         }
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());
+        gate.judge(measured).into(measured);
         return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
     }
 

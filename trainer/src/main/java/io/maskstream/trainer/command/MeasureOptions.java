@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.ExtraMeasure;
+import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,24 @@ final class MeasureOptions {
                     "Largest difference at which two predicted values agree, in their unit (default: a quarter of the"
                             + " predictions' standard deviation).")
     Double tolerance;
+
+    @Option(
+            names = "--gate",
+            split = ",",
+            paramLabel = "CONDITION[=VALUE]",
+            order = 774,
+            description = "Which conditions the explainer must meet to be announced, with thresholds (default: all for the"
+                    + " kind of record).")
+    List<String> gate = List.of();
+
+    /**
+     * The conditions that an explainer must meet.
+     *
+     * @throws IllegalArgumentException if one is none for this kind of record
+     */
+    Gate gate(InputKind kind) {
+        return Gate.of(gate, kind);
+    }
 
     /**
      * Checks that the preset is for a kind of record.

@@ -1,10 +1,11 @@
 package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.ReleaseWriter;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,9 +32,15 @@ final class ReleaseAnnouncement {
      *
      * @param client settings of the producer, the brokers among them
      * @param location where streamers find the version's folder: a path or a URL
+     * @param despite conditions of the gate that the version fails
      * @throws IOException if the brokers do not take it; says that the version itself is published
      */
-    static void send(Map<String, Object> client, String topic, ExplainerArtifact artifact, String location)
+    static void send(
+            Map<String, Object> client,
+            String topic,
+            ExplainerArtifact artifact,
+            String location,
+            List<String> despite)
             throws IOException {
         ExplainerRelease release = ExplainerRelease.newBuilder()
                 .setName(artifact.manifest().name())
@@ -41,16 +48,22 @@ final class ReleaseAnnouncement {
                 .setLocation(location)
                 .setDigest(artifact.digest())
                 .setFrozenModelDigest(artifact.manifest().frozenModel().sha256())
+                .setDespite(despite)
                 .build();
         Map<String, Object> settings = new HashMap<>(client);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
         settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS / 2);
-        byte[] value = AvroCodec.singleObject(ExplainerRelease.class).encode(release);
+        byte[] value = new ReleaseWriter().write(release);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, release.getName(), value)).get();
-            LOG.info("Announced {} version {} on {}.", release.getName(), release.getVersion(), topic);
+            LOG.info(
+                    "Announced {} version {} on {}{}.",
+                    release.getName(),
+                    release.getVersion(),
+                    topic,
+                    despite.isEmpty() ? "" : " despite " + String.join(", ", despite));
         } catch (ExecutionException | KafkaException e) {
             // Where the producer cannot even be made, its own message is only that.
             Throwable cause = e.getCause() == null ? e : e.getCause();

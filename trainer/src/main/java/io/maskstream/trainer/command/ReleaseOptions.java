@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +33,15 @@ final class ReleaseOptions {
                     + " path.")
     String storeLocation;
 
+    @Option(
+            names = "--despite",
+            split = ",",
+            paramLabel = "CONDITION",
+            order = 293,
+            description = "Announces the version although it fails this condition of the gate, which is recorded and shown"
+                    + " by streamers. May be given several times; each condition that fails must be named.")
+    List<String> despite = List.of();
+
     /**
      * Checks that there is somewhere to announce.
      *
@@ -47,11 +57,13 @@ final class ReleaseOptions {
     /**
      * Announces an artifact.
      *
+     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be announced
      * @throws CommandLine.ParameterException if no brokers were given
      */
     void announce(ExplainerArtifact artifact, BrokerOptions brokers) throws IOException {
         require(brokers);
-        ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact));
+        List<String> overridden = ReleaseGate.overridden(artifact, despite);
+        ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact), overridden);
     }
 
     private String location(ExplainerArtifact artifact) {

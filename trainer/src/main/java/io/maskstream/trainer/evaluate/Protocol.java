@@ -100,14 +100,24 @@ public record Protocol(
 
     /** The records of an evaluation, and what is compared on them. */
     Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
+        ExplainedRecords background = others.drawn(this.others, SEED);
+        return new Trial(
+                records,
+                sample(records),
+                background,
+                methods(records.model(), background),
+                replacements(),
+                finished);
+    }
+
+    /** The records that are drawn for what takes many passes. */
+    ExplainedRecords sample(ExplainedRecords records) {
         List<Integer> fitting = IntStream.range(0, records.size())
                 .filter(i -> records.inputs().get(i).length() <= longest)
                 .boxed()
                 .toList();
         ExplainedRecords candidates = fitting.isEmpty() ? records : records.some(fitting);
-        ExplainedRecords sample = candidates.drawn(sampled, SEED);
-        ExplainedRecords background = others.drawn(this.others, SEED);
-        return new Trial(records, sample, background, methods(records.model(), background), replacements(), finished);
+        return candidates.drawn(sampled, SEED);
     }
 
     private List<Attribution> methods(ExplainedModel model, ExplainedRecords background) {

@@ -131,7 +131,7 @@ public record Faithfulness() implements Measure {
     }
 
     /** Of classes the probability of the predicted one, of values the distance from the prediction on the whole record. */
-    static double[] left(ExplainedRecords records, float[][] predictions) {
+    public static double[] left(ExplainedRecords records, float[][] predictions) {
         double[] left = records.explained(predictions);
         if (records.ofValues()) {
             Closeness closeness = records.closeness();

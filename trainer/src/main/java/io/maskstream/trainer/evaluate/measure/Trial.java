@@ -167,7 +167,7 @@ public final class Trial {
         List<float[]> means = IntStream.range(0, scores.size())
                 .mapToObj(i -> groups.get(i).means(scores.get(i)))
                 .toList();
-        List<float[]> kept = kept(orders(method, means), share, first);
+        List<float[]> kept = kept(orders(method, means, sample.ofValues()), share, first);
         return IntStream.range(0, kept.size())
                 .mapToObj(i -> groups.get(i).expanded(kept.get(i)))
                 .toList();

@@ -1,0 +1,85 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.evaluate.Comparison;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tensorflow.proto.ConfigProto;
+import picocli.CommandLine.Option;
+
+/** An explainer that another one is compared with. */
+final class OtherExplainer {
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            order = 775,
+            description = "Compares it, record by record, with another explainer, or another version of it, that takes the"
+                    + " same records.")
+    Path folder;
+
+    /**
+     * Opens it.
+     *
+     * @param judged the explainer that it is compared with
+     * @return empty where there is none
+     * @throws IOException if it takes or predicts something else than the one it is compared with
+     */
+    Optional<ExplainerArtifact> open(ExplainerArtifact judged) throws IOException {
+        if (folder == null) {
+            return Optional.empty();
+        }
+        ExplainerArtifact other = ExplainerFolder.open(folder);
+        Manifest ours = judged.manifest();
+        Manifest theirs = other.manifest();
+        if (!ours.input().equals(theirs.input())
+                || !ours.output().equals(theirs.output())
+                || !encodingFiles(ours).equals(encodingFiles(theirs))) {
+            throw new IOException("The explainer in " + other.folder() + " takes or predicts something else than that in "
+                    + judged.folder() + ", so that they cannot be compared record by record: give --against one whose"
+                    + " manifest has the same input, output and vocabulary.");
+        }
+        return Optional.of(other);
+    }
+
+    private static Map<String, String> encodingFiles(Manifest manifest) {
+        return Stream.of(ExplainerArtifact.VOCABULARY, ExplainerArtifact.TOKENIZER)
+                .filter(manifest.files()::containsKey)
+                .collect(Collectors.toMap(Function.identity(), manifest.files()::get));
+    }
+
+    /**
+     * Compares.
+     *
+     * @param records what the explainer says that it is compared with
+     * @param ofOther gives the same records with what another model says of them
+     */
+    static ObjectNode compare(
+            Comparison comparison,
+            ExplainerArtifact judged,
+            ExplainedRecords records,
+            ExplainerArtifact other,
+            Function<ExplainedModel, ExplainedRecords> ofOther,
+            ConfigProto config) {
+        Manifest manifest = other.manifest();
+        try (ExplainedModel model = new ExplainedModel(other.savedModel(), manifest, config, asked -> {})) {
+            ObjectNode result = comparison.of(records, ofOther.apply(model));
+            return result.put("explainer", manifest.name() + " " + manifest.version())
+                    .put("digest", other.digest())
+                    .put(
+                            "sameModel",
+                            manifest.frozenModel()
+                                    .sha256()
+                                    .equals(judged.manifest().frozenModel().sha256()));
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.maskstream.trainer.evaluate.gate;
+
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.method.Occlusion;
+import io.maskstream.trainer.evaluate.method.PlaceTable;
+import io.maskstream.trainer.evaluate.method.RandomOrder;
+import io.maskstream.trainer.evaluate.method.TokenTable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an explainer must meet to be announced. Each condition has a threshold, reads the figures of an evaluation and says
+ * whether they meet it. All comparisons are such that a figure that is no number does not.
+ */
+public enum Condition {
+    /**
+     * Masks keep neither everything nor nothing, differ within a record by at least the threshold (a standard deviation of
+     * weights), and differ from record to record.
+     */
+    NOT_DEGENERATE(0.02) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            if (!figures.has("area")) {
+                return Optional.empty();
+            }
+            double area = figures.number("area", "mean");
+            double within = figures.number("area", "deviationWithinRecord");
+            boolean placed = figures.has("tableShare", "position");
+            double place = placed ? figures.number("tableShare", "position") : 0;
+            boolean holds = area > LEAST_AREA && area < 1 - LEAST_AREA && within > threshold && place < ALL_BY_PLACE;
+            return Optional.of(finding(
+                    holds,
+                    "the masks' mean weight is %.3f (between %.2f and %.2f is asked), its deviation within a record %.3f"
+                            + " (more than %.2f)%s",
+                    area,
+                    LEAST_AREA,
+                    1 - LEAST_AREA,
+                    within,
+                    threshold,
+                    placed
+                            ? String.format(
+                                    Locale.ROOT,
+                                    ", and the position alone explains %.3f of its variance (less than %.2f)",
+                                    place,
+                                    ALL_BY_PLACE)
+                            : ""));
+        }
+    },
+    /** The mask's order is better than a random one, by insertion and deletion, by more than the threshold. */
+    BETTER_THAN_RANDOM(0) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return ahead(figures, RandomOrder.NAME, threshold);
+        }
+    },
+    /**
+     * The mask's order is better than that of mean weights, of each token or of each place of a picture, which know nothing
+     * of the record's context, by insertion and deletion, by more than the threshold.
+     */
+    BETTER_THAN_TABLE(0) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return Stream.of(TokenTable.NAME, PlaceTable.NAME)
+                    .map(table -> ahead(figures, table, threshold))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        }
+    },
+    /**
+     * The mask's order is not worse than a random one under replacements that the fit did not use, by insertion or deletion, by
+     * more than the threshold: what the mask keeps is evidence, and no pattern that works with one replacement.
+     */
+    HOLDS_UNDER_OTHER_REPLACEMENTS(0) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            Curves curves = new Curves(figures, RandomOrder.NAME);
+            return curves.others().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(curves.notBehind(curves.others(), threshold));
+        }
+    },
+    /** The class cannot be told from the mask alone by more than the threshold, a share, above occlusion's map. */
+    NO_CLASS_IN_MASK(Finding.POINTS) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return noMoreThanOcclusion(
+                    figures, threshold, "a small network tells the class from the mask alone", "leaks", "probe");
+        }
+    },
+    /** Laid over black, the mask brings its class out no more often than occlusion's map does. */
+    NO_CLASS_OVER_BLACK(Finding.POINTS) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return overlay(figures, threshold, "black");
+        }
+
+        @Override
+        boolean suits(InputKind kind) {
+            return kind == InputKind.IMAGE;
+        }
+    },
+    /** The same over noise: random pixels or tokens. */
+    NO_CLASS_OVER_NOISE(Finding.POINTS) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return overlay(figures, threshold, "noise");
+        }
+    },
+    /** The same over a blurred other picture. */
+    NO_CLASS_OVER_BLURRED_RECORD(Finding.POINTS) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return overlay(figures, threshold, "blurred record");
+        }
+
+        @Override
+        boolean suits(InputKind kind) {
+            return kind == InputKind.IMAGE;
+        }
+    },
+    /** The same over another record. */
+    NO_CLASS_OVER_ANOTHER_RECORD(Finding.POINTS) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            return overlay(figures, threshold, "another record");
+        }
+    },
+    /**
+     * A second model that has never seen a mask of this explainer agrees with the frozen model more often on what the mask
+     * keeps than on random parts, by more than the threshold.
+     */
+    EVALUATOR_ABOVE_RANDOM(0) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            String[] difference = {"evaluator", "mean", RandomOrder.NAME, "difference"};
+            if (!figures.has(difference)) {
+                return Optional.empty();
+            }
+            // Random less mask.
+            double mean = -figures.number(Figures.below(difference, "mean"));
+            double least = -figures.number(Figures.below(difference, "high"));
+            double most = -figures.number(Figures.below(difference, "low"));
+            return Optional.of(finding(
+                    least > threshold,
+                    "the evaluator's agreement on what the mask keeps is above that on random parts by %.3f [%.3f, %.3f]"
+                            + " (more than %.2f is asked)",
+                    mean,
+                    least,
+                    most,
+                    threshold));
+        }
+    },
+    /** The mask's rank correlation with itself after changes that mean nothing is at least the threshold. */
+    STABLE(0.5) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            List<String> changes = figures.names("stability").stream()
+                    .filter(change -> figures.has("stability", change, MaskWeights.NAME))
+                    .toList();
+            // A correlation that is no number is the worst.
+            return changes.stream()
+                    .min(Comparator.comparingDouble(change -> worst(correlation(figures, change))))
+                    .map(change -> finding(
+                            correlation(figures, change) >= threshold,
+                            "the mask's rank correlation with itself is %.2f where it is the lowest (%s; at least %.2f is"
+                                    + " asked)",
+                            correlation(figures, change),
+                            change,
+                            threshold));
+        }
+
+        private static double correlation(Figures figures, String change) {
+            return figures.number("stability", change, MaskWeights.NAME, "mean");
+        }
+
+        private static double worst(double correlation) {
+            return Double.isNaN(correlation) ? Double.NEGATIVE_INFINITY : correlation;
+        }
+    };
+
+    /** Of a mask's mean weight. */
+    private static final double LEAST_AREA = 0.01;
+
+    /** Share of the masks' variance that is explained by the position, from which on the record does not matter. */
+    private static final double ALL_BY_PLACE = 0.95;
+
+    private final double usual;
+
+    Condition(double usual) {
+        this.usual = usual;
+    }
+
+    /** Whether it can be asked for a kind of record. */
+    boolean suits(InputKind kind) {
+        return true;
+    }
+
+    /** The threshold, where none is given. */
+    double usual() {
+        return usual;
+    }
+
+    /**
+     * Judges an explainer.
+     *
+     * @param threshold see each condition
+     * @return empty where the figures that it needs were not measured
+     */
+    abstract Optional<Finding> judge(Figures figures, double threshold);
+
+    private static Optional<Finding> ahead(Figures figures, String method, double threshold) {
+        Curves curves = new Curves(figures, method);
+        return curves.fitted().map(replacement -> curves.ahead(replacement, threshold));
+    }
+
+    private static Optional<Finding> overlay(Figures figures, double threshold, String ground) {
+        return noMoreThanOcclusion(
+                figures, threshold, "the mask's class comes out over " + ground, "leaks", "overlay", ground);
+    }
+
+    private static Optional<Finding> noMoreThanOcclusion(
+            Figures figures, double threshold, String what, String... path) {
+        String[] ofMask = Figures.below(path, MaskWeights.NAME, "mean");
+        String[] ofOcclusion = Figures.below(path, Occlusion.NAME, "mean");
+        if (!figures.has(ofMask) || !figures.has(ofOcclusion)) {
+            return Optional.empty();
+        }
+        double mask = figures.number(ofMask);
+        double occlusion = figures.number(ofOcclusion);
+        return Optional.of(finding(
+                mask - occlusion <= threshold,
+                "%s in %.1f%%, with occlusion's map in %.1f%% (at most %.0f points more are allowed)",
+                what,
+                100 * mask,
+                100 * occlusion,
+                100 * threshold));
+    }
+
+    private static Finding finding(boolean holds, String reason, Object... figures) {
+        return new Finding(holds, String.format(Locale.ROOT, reason, figures));
+    }
+
+    /** As it is written in options, tasks and manifests. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

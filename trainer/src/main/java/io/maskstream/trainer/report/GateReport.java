@@ -1,0 +1,29 @@
+package io.maskstream.trainer.report;
+
+import io.maskstream.schemas.artifact.Judgement;
+import java.io.PrintWriter;
+
+/** What the gate says of an explainer, for a terminal. */
+public final class GateReport {
+
+    private GateReport() {}
+
+    /** Prints which conditions hold, and why the others do not. */
+    public static void print(Judgement judgement, PrintWriter out) {
+        out.printf(
+                "%nGate: %d of %d conditions hold%n",
+                judgement.holds().size(), judgement.asked().size());
+        list("holds", judgement.holds(), out);
+        for (Judgement.Failure failure : judgement.fails()) {
+            out.printf("  FAILS        %s: %s%n", failure.condition(), failure.reason());
+        }
+        list("not measured", judgement.notMeasured(), out);
+        out.flush();
+    }
+
+    private static void list(String title, Iterable<String> conditions, PrintWriter out) {
+        for (String condition : conditions) {
+            out.printf("  %-12s %s%n", title, condition);
+        }
+    }
+}
