@@ -92,7 +92,7 @@ public record Protocol(
     }
 
     /** The records of an evaluation, and what is compared on them. */
-    Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
+    public Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         List<Integer> fitting = IntStream.range(0, records.size())
                 .filter(i -> records.inputs().get(i).length() <= longest)
                 .boxed()
