@@ -148,9 +148,7 @@ final class FitOptions {
      */
     FitSettings settings(Preset preset, FrozenCard card, Dataset dataset) {
         Dataset.Examples train = dataset.examples(Part.TRAIN);
-        FitSettings defaults = preset != null
-                ? preset.fit()
-                : FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train));
+        FitSettings defaults = preset != null ? preset.fit() : usual(card, train);
         FitSettings settings = new Overrides()
                 .with("network", network)
                 .with("epochs", epochs)
@@ -176,6 +174,11 @@ final class FitOptions {
                     + "), and the records have none: name their" + " column with --label, or give --target model.");
         }
         return settings;
+    }
+
+    /** The settings that a fit has where nothing else is said. */
+    static FitSettings usual(FrozenCard card, Dataset.Examples train) {
+        return FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train));
     }
 
     /** Mean number of parts of a record that a mask weighs. */

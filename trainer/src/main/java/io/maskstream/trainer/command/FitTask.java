@@ -111,7 +111,7 @@ record FitTask(
                 describe(dataset, settings, seed, device, opened.notes()));
     }
 
-    private static ObjectNode describe(
+    static ObjectNode describe(
             Dataset dataset, FitSettings settings, long seed, ComputeDevice device, List<String> notes)
             throws IOException {
         ObjectNode fit = JsonNodeFactory.instance.objectNode();
@@ -138,8 +138,46 @@ record FitTask(
      */
     ExplainerArtifact run(Path store, String name, ExplainerArtifact former, boolean resume) throws IOException {
         Path work = store.resolve(name).resolve(".fit");
-        Files.createDirectories(work);
+        LOG.info(
+                "Fitting {} to {} records of {} on {}.",
+                name,
+                dataset.examples(Part.TRAIN).size(),
+                dataset.split().name(),
+                device);
+        List<Manifest.Signature> signatures = fit(work, former, resume);
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
+        LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
+        ObjectNode measured;
+        try (Progress progress = new Progress("Evaluating", "predictions", -1);
+                ExplainedModel explained = explained(savedModel, signatures, progress)) {
+            measured = new Evaluation(Protocol.of(model.card().input(), encoding), extra)
+                    .of(
+                            DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
+                            DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
+                            EvaluationSteps.of(
+                                    work.resolve("evaluation"),
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
+                                    dataset.split(),
+                                    resume));
+        }
+        measured.put(
+                "testRecords", dataset.split().exposure(model.card().training()).toString());
+        gate.judge(measured).into(measured);
+        return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
+    }
+
+    /**
+     * Fits.
+     *
+     * @param work folder of the checkpoint and the SavedModel
+     * @param former explainer from whose mask network to start; null for random weights
+     * @return the signatures of the SavedModel
+     * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
+     */
+    List<Manifest.Signature> fit(Path work, ExplainerArtifact former, boolean resume) throws IOException {
+        Files.createDirectories(work);
         ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());
         resumed.set("data", description.get("data"));
         resumed.set("settings", description.get("settings"));
@@ -150,12 +188,6 @@ record FitTask(
             resumed.put("startedFrom", former.digest());
         }
         Protocol protocol = Protocol.of(model.card().input(), encoding);
-        LOG.info(
-                "Fitting {} to {} records of {} on {}.",
-                name,
-                dataset.examples(Part.TRAIN).size(),
-                dataset.split().name(),
-                device);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
         List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
         double spread = PredictionSpread.of(model, inputs, predicting());
@@ -163,7 +195,7 @@ record FitTask(
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
             description.put("predictionSpread", spread);
         }
-        List<Manifest.Signature> signatures = new ExplainerFit(
+        return new ExplainerFit(
                         model, settings.objective(model.card().input().kind(), spread, replacement), training(), start)
                 .run(
                         settings.schedule(seed),
@@ -175,32 +207,18 @@ record FitTask(
                                 ? ""
                                 : protocol.glance(DatasetRecords.of(
                                         explained, model.card().output(), dataset, Part.VALIDATION, tolerance)),
-                        savedModel);
-        LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
-        ObjectNode measured;
-        try (Progress progress = new Progress("Evaluating", "predictions", -1);
-                ExplainedModel explained = new ExplainedModel(
-                        savedModel,
-                        model.card().input(),
-                        signatures,
-                        model.card().tensorsAsJson(),
-                        predicting(),
-                        progress::done)) {
-            measured = new Evaluation(protocol, extra)
-                    .of(
-                            DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
-                            DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
-                            EvaluationSteps.of(
-                                    work.resolve("evaluation"),
-                                    resumed.deepCopy()
-                                            .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
-                                    dataset.split(),
-                                    resume));
-        }
-        measured.put(
-                "testRecords", dataset.split().exposure(model.card().training()).toString());
-        gate.judge(measured).into(measured);
-        return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
+                        work.resolve(ExplainerArtifact.SAVED_MODEL));
+    }
+
+    /** Opens what was fitted. */
+    ExplainedModel explained(Path savedModel, List<Manifest.Signature> signatures, Progress progress) {
+        return new ExplainedModel(
+                savedModel,
+                model.card().input(),
+                signatures,
+                model.card().tensorsAsJson(),
+                predicting(),
+                progress::done);
     }
 
     private ConfigProto predicting() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             Fit.class,
             Evaluate.class,
             Train.class,
+            Truth.class,
             ListExplainers.class,
             Publish.class,
             Rollback.class,

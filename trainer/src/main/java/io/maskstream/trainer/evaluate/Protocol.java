@@ -99,7 +99,7 @@ public record Protocol(
     }
 
     /** The records of an evaluation, and what is compared on them. */
-    Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
+    public Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ExplainedRecords background = others.drawn(this.others, SEED);
         return new Trial(
                 records,

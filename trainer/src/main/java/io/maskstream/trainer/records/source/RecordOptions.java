@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -185,6 +186,15 @@ public final class RecordOptions {
      */
     public RecordSplit split(InputKind kind, JsonNode training) throws IOException {
         return limited(RecordSplit.of(open(kind), rules(training)));
+    }
+
+    /**
+     * Divides what is made of the records.
+     *
+     * @param made gives each record another label
+     */
+    public RecordSplit splitOf(InputKind kind, UnaryOperator<RecordSource> made) throws IOException {
+        return limited(RecordSplit.of(made.apply(open(kind)), rules(null)));
     }
 
     /** Takes all records for the test, and keeps to the limit. */

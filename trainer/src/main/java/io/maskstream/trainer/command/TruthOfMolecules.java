@@ -1,0 +1,42 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.truth.ComputedLogP;
+import io.maskstream.trainer.records.source.RecordOptions;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The computed logP of molecules, a sum over their atoms. */
+@Command(
+        name = "molecules",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "The reference model learns the computed logP (JPlogP) of your molecules, to which each atom contributes a number"
+                    + " that is known. Labels are not needed."
+        },
+        mixinStandardHelpOptions = true)
+final class TruthOfMolecules implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    RecordOptions records;
+
+    @Mixin
+    TruthOptions options;
+
+    @Override
+    public Integer call() throws IOException {
+        options.run(
+                TruthTask.molecules(
+                        records.splitOf(InputKind.MOLECULE, ComputedLogP::new), options.epochs, options.seed()),
+                spec.commandLine().getOut());
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.report.TruthReport;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every task whose truth is known can be told. */
+final class TruthOptions {
+
+    @Option(
+            names = "--out",
+            required = true,
+            order = 401,
+            paramLabel = "DIR",
+            description = "Folder for the model, the explainer and their checkpoints.")
+    Path out;
+
+    @Option(
+            names = "--epochs",
+            order = 630,
+            paramLabel = "N",
+            description = "Passes of the model over the records (default: enough to learn the task).")
+    Integer epochs;
+
+    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Writes the figures to a file, too.")
+    Path json;
+
+    @Mixin
+    RunOptions run;
+
+    long seed() {
+        return run.seed == null ? 1 : run.seed;
+    }
+
+    /** Runs the task, and prints and writes what was measured. */
+    void run(TruthTask task, PrintWriter out) throws IOException {
+        ObjectNode measured = task.run(this.out, seed(), ComputeDevice.take(run.device), run.resume);
+        TruthReport.print(measured, out);
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.truth.AtomTruth;
+import io.maskstream.trainer.evaluate.truth.NegatedWords;
+import io.maskstream.trainer.evaluate.truth.PatchTruth;
+import io.maskstream.trainer.evaluate.truth.PlantedPatches;
+import io.maskstream.trainer.evaluate.truth.WordTruth;
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.recipe.ImageRecipe;
+import io.maskstream.trainer.recipe.ModelTraining;
+import io.maskstream.trainer.recipe.MoleculeRecipe;
+import io.maskstream.trainer.recipe.Recipe;
+import io.maskstream.trainer.recipe.TextRecipe;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSource;
+import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.Targets;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task whose truth is known: a model learns it, a mask network is fitted to the model as a user's is by default, and both are
+ * judged.
+ *
+ * @param task records, and what is predicted of them
+ * @param recipe of the model
+ * @param judge compares scores with the truth
+ */
+record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
+
+    /** Made-up texts: enough that a model learns what a negator does. */
+    static final int TEXTS = 10_000;
+
+    /** Made-up pictures, likewise. */
+    static final int IMAGES = 10_000;
+
+    /** Of every made-up record, so that the tasks stay the same whatever the seed of the weights. */
+    private static final long RECORDS_SEED = 22;
+
+    private static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
+
+    /**
+     * Computed logP of molecules.
+     *
+     * @param split of molecules with computed labels (see {@link io.maskstream.trainer.evaluate.truth.ComputedLogP})
+     * @param epochs of the model; null for enough
+     */
+    static TruthTask molecules(RecordSplit split, Integer epochs, long seed) throws IOException {
+        MoleculeRecipe.Settings settings = new Overrides()
+                .with("seed", seed)
+                .with("epochs", epochs)
+                .over(MoleculeRecipe.Settings.of(split.size(Part.TRAIN)));
+        return new TruthTask(
+                new ModelTraining.Task(
+                        split, Targets.value(split.labels()), Manifest.Output.value("computed logP", "log10")),
+                new MoleculeRecipe(settings),
+                AtomTruth::new);
+    }
+
+    /**
+     * Made-up texts.
+     *
+     * @param count of them
+     * @param epochs of the model; null for enough
+     */
+    static TruthTask texts(int count, Integer epochs, long seed) throws IOException {
+        TextRecipe.Settings settings = new Overrides()
+                .with("epochs", epochs)
+                .over(new TextRecipe.Settings(seed, 10, 64, 0.002, 0.01, 1000, 48, 64, 64, 0.3));
+        return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new);
+    }
+
+    /**
+     * Made-up pictures.
+     *
+     * @param count of them
+     * @param epochs of the model; null for enough
+     */
+    static TruthTask images(int count, Integer epochs, long seed) throws IOException {
+        // Neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost.
+        ImageRecipe.Settings settings = new Overrides()
+                .with("epochs", epochs)
+                .over(new ImageRecipe.Settings(seed, 32, 32, 3, 11, 15, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0));
+        PlantedPatches pictures = new PlantedPatches(count, RECORDS_SEED);
+        return classes(pictures, new ImageRecipe(settings), encoding -> new PatchTruth(pictures));
+    }
+
+    private static TruthTask classes(RecordSource source, Recipe recipe, Function<InputEncoding, Measure> judge)
+            throws IOException {
+        RecordSplit split = RecordSplit.of(source, RULES);
+        Targets targets = Targets.classes(split.labels());
+        return new TruthTask(
+                new ModelTraining.Task(split, targets, Manifest.Output.classes("class", targets.classes())),
+                recipe,
+                judge);
+    }
+
+    /**
+     * Trains, fits and judges.
+     *
+     * @param folder for the model, the explainer and their checkpoints
+     * @param seed of the mask network's weights
+     * @param resume whether to go on from the checkpoints
+     * @return {@code truth}, as the judge tells it, and {@code area}, the masks' mean weight
+     * @throws IOException if the records cannot be read, or files cannot be read or written
+     */
+    ObjectNode run(Path folder, long seed, ComputeDevice device, boolean resume) throws IOException {
+        Path frozen = folder.resolve("model");
+        new ModelTraining(recipe, device).run(task, null, frozen, resume);
+        FrozenModel model = FrozenModel.read(frozen);
+        InputEncoding encoding = model.encoding(ImageLimits.usual());
+        Dataset dataset = Dataset.read(task.split(), model.card().input(), encoding, task.targets(), Dataset.memory());
+        FitSettings settings = FitOptions.usual(model.card(), dataset.examples(Part.TRAIN));
+        FitTask fit = new FitTask(
+                model,
+                dataset,
+                encoding,
+                settings,
+                seed,
+                device,
+                List.of(),
+                OptionalDouble.empty(),
+                FitTask.describe(dataset, settings, seed, device, List.of()));
+        LOG.info("Fitting a mask network to {}.", model.card().description());
+        Path explainer = folder.resolve("explainer");
+        List<Manifest.Signature> signatures = fit.fit(explainer, null, resume);
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        Manifest.Output output = model.card().output();
+        try (Progress progress = new Progress("Judging", "predictions", -1);
+                ExplainedModel explained =
+                        fit.explained(explainer.resolve(ExplainerArtifact.SAVED_MODEL), signatures, progress)) {
+            judge.apply(encoding)
+                    .of(
+                            Protocol.of(model.card().input(), encoding)
+                                    .trial(
+                                            DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance()),
+                                            DatasetRecords.others(
+                                                    explained, output, dataset, Part.TEST, fit.tolerance()),
+                                            new FinishedSteps(null)),
+                            measured);
+        }
+        return measured;
+    }
+}

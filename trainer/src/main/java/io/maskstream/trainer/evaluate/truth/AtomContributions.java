@@ -1,0 +1,96 @@
+package io.maskstream.trainer.evaluate.truth;
+
+import org.openscience.cdk.aromaticity.Aromaticity;
+import org.openscience.cdk.exception.CDKException;
+import org.openscience.cdk.interfaces.IAtom;
+import org.openscience.cdk.interfaces.IAtomContainer;
+import org.openscience.cdk.qsar.descriptors.molecular.JPlogPDescriptor;
+import org.openscience.cdk.tools.CDKHydrogenAdder;
+import org.openscience.cdk.tools.manipulator.AtomContainerManipulator;
+
+/**
+ * What each atom of a molecule contributes to its logP, the logarithm of its partition between octanol and water, as JPlogP
+ * computes it (Plante and Werner 2018): a sum over all atoms of a number that depends on the type of the atom.
+ */
+final class AtomContributions {
+
+    private final AtomTypes types = new AtomTypes();
+
+    /**
+     * The contributions.
+     *
+     * @param molecule as it was parsed; not changed
+     * @return one number an atom, in the order of the molecule's atoms, which add up to its logP; hydrogens that the molecule
+     *     does not spell count to the atom that they are bound to
+     * @throws IllegalArgumentException if JPlogP has no number for one of its atoms; names the atom
+     */
+    double[] of(IAtomContainer molecule) {
+        IAtomContainer whole = withHydrogens(molecule);
+        double[] contributions = new double[molecule.getAtomCount()];
+        for (IAtom atom : whole.atoms()) {
+            IAtom spelt = atom.getIndex() < contributions.length
+                    ? atom
+                    : atom.bonds().iterator().next().getOther(atom);
+            contributions[spelt.getIndex()] += types.contribution(atom);
+        }
+        return contributions;
+    }
+
+    /** As JPlogP prepares a molecule; added hydrogens are behind the atoms that were there. */
+    @SuppressWarnings("deprecation") // JPlogP's numbers were fitted with this model of aromaticity.
+    private static IAtomContainer withHydrogens(IAtomContainer molecule) {
+        try {
+            IAtomContainer whole = molecule.clone();
+            AtomContainerManipulator.percieveAtomTypesAndConfigureUnsetProperties(whole);
+            CDKHydrogenAdder.getInstance(whole.getBuilder()).addImplicitHydrogens(whole);
+            AtomContainerManipulator.convertImplicitToExplicitHydrogens(whole);
+            Aromaticity.cdkLegacy().apply(whole);
+            return whole;
+        } catch (CDKException e) {
+            throw new IllegalArgumentException("CDK knows the type of one of its atoms not: " + e.getMessage(), e);
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("every atom container can be cloned", e);
+        }
+    }
+
+    /** CDK's calculator gives the total alone, but what it makes the type of an atom of is open to subclasses. */
+    private static final class AtomTypes extends JPlogPDescriptor {
+
+        /** Of an atom in surroundings that JPlogP does not tell apart. */
+        private static final int NONE = 99;
+
+        private final Calculator calculator = new Calculator();
+
+        double contribution(IAtom atom) {
+            Double contribution = calculator.contribution(atom);
+            if (contribution == null) {
+                throw new IllegalArgumentException("JPlogP has no contribution of its atom " + atom.getIndex() + ", "
+                        + atom.getSymbol() + ", in these surroundings");
+            }
+            return contribution;
+        }
+
+        private final class Calculator extends JPlogPCalculator {
+
+            Double contribution(IAtom atom) {
+                int special = special(atom);
+                int type = 100_000 * (atom.getFormalCharge() + 1)
+                        + 1000 * atom.getAtomicNumber()
+                        + 100 * nonHNeighbours(atom)
+                        + special;
+                return special == NONE ? null : getCoeffs().get(type);
+            }
+
+            private int special(IAtom atom) {
+                return switch (atom.getSymbol()) {
+                    case "C" -> getCarbonSpecial(atom);
+                    case "N" -> getNitrogenSpecial(atom);
+                    case "O" -> getOxygenSpecial(atom);
+                    case "H" -> getHydrogenSpecial(atom);
+                    case "F" -> getFluorineSpecial(atom);
+                    default -> getDefaultSpecial(atom);
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.maskstream.trainer.evaluate.truth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.InputEncoding;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.record.Molecule;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.Regression;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.openscience.cdk.interfaces.IAtom;
+import org.openscience.cdk.interfaces.IAtomContainer;
+
+/**
+ * How well scores of atoms fit what each atom contributes to a computed logP (see {@link ComputedLogP}), beside tables that know
+ * the mean contribution of an atom's sort. In the mean over the molecules: {@code auroc}, how often one of the third of the atoms
+ * that contribute most in either direction has a higher score than another; and of scores that have a sign {@code tau}, Kendall's
+ * rank correlation with the contributions. An atom's score is the sum over its characters, of a mask their mean weight.
+ *
+ * @param encoding of the molecules
+ */
+public record AtomTruth(InputEncoding encoding) implements Measure {
+
+    private static final double TOP = 1.0 / 3;
+
+    /** A molecule with what its atoms contribute. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Known(Molecule record, IAtomContainer molecule, double[] contributions) {
+
+        static Known of(Object original, AtomContributions contributions) {
+            Molecule record = (Molecule) original;
+            IAtomContainer molecule = SmilesAtoms.parse(record.getSmiles().strip());
+            return new Known(record, molecule, contributions.of(molecule));
+        }
+
+        int atoms() {
+            return contributions.length;
+        }
+    }
+
+    @Override
+    public String title() {
+        return "Contributions of atoms that are known";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        AtomContributions contributions = new AtomContributions();
+        List<Known> sample = known(trial.sample(), contributions);
+        Found found = new Found(result, sample.size());
+        found.put("r2", explainedVariance(trial.all()));
+        for (Attribution method : trial.methods()) {
+            List<float[]> scores = trial.scores(method);
+            judge(
+                    found,
+                    method.name(),
+                    sample,
+                    IntStream.range(0, sample.size())
+                            .mapToObj(i -> ofAtoms(sample.get(i), scores.get(i), method.signed()))
+                            .toList(),
+                    method.signed());
+        }
+        List<Known> others = known(trial.background(), contributions);
+        table(found, "table of elements", sample, others, IAtom::getSymbol);
+        table(found, "table of atoms with neighbours", sample, others, AtomTruth::withNeighbours);
+    }
+
+    private static List<Known> known(ExplainedRecords records, AtomContributions contributions) {
+        return IntStream.range(0, records.size())
+                .mapToObj(i -> Known.of(records.original(i), contributions))
+                .toList();
+    }
+
+    private static String withNeighbours(IAtom atom) {
+        return atom.getSymbol() + " " + atom.isAromatic() + " " + atom.getBondCount() + " "
+                + atom.getImplicitHydrogenCount();
+    }
+
+    private static void table(
+            Found found, String name, List<Known> sample, List<Known> others, Function<IAtom, String> sort) {
+        MeanTable table = new MeanTable();
+        others.forEach(
+                known -> each(known, atom -> table.add(sort.apply(atom), known.contributions()[atom.getIndex()])));
+        judge(
+                found,
+                name,
+                sample,
+                sample.stream()
+                        .map(known -> {
+                            double[] means = new double[known.atoms()];
+                            each(known, atom -> means[atom.getIndex()] = table.mean(sort.apply(atom)));
+                            return means;
+                        })
+                        .toList(),
+                true);
+    }
+
+    private static void each(Known known, Consumer<IAtom> visitor) {
+        known.molecule().atoms().forEach(visitor);
+    }
+
+    private double[] ofAtoms(Known known, float[] scores, boolean sum) {
+        List<Span> spans = ((TokenSequence) encoding.encode(known.record())).spans();
+        double[] sums = new double[known.atoms()];
+        int[] characters = new int[sums.length];
+        for (int i = 0; i < scores.length; i++) {
+            int atom = spans.get(i).atom();
+            if (atom != Span.NO_ATOM) {
+                sums[atom] += scores[i];
+                characters[atom]++;
+            }
+        }
+        if (!sum) {
+            Arrays.setAll(sums, atom -> sums[atom] / characters[atom]);
+        }
+        return sums;
+    }
+
+    private static void judge(Found found, String method, List<Known> sample, List<double[]> ofAtoms, boolean signed) {
+        double[] auroc = new double[sample.size()];
+        double[] tau = new double[sample.size()];
+        for (int i = 0; i < auroc.length; i++) {
+            double[] scores = ofAtoms.get(i);
+            double[] contributions = sample.get(i).contributions();
+            auroc[i] = Ranks.auroc(signed ? Ranks.magnitudes(scores) : scores, Ranks.largest(contributions, TOP));
+            tau[i] = signed ? Ranks.tau(scores, contributions) : Double.NaN;
+        }
+        found.put(method, "auroc", auroc);
+        found.put(method, "tau", tau);
+    }
+
+    /** The share of the targets' variance that the model explains, R2. */
+    private static double explainedVariance(ExplainedRecords records) {
+        float[] targets = records.targets();
+        double rmse = Regression.rmse(Regression.values(records.predictions()), targets);
+        double mean = Arrays.stream(Found.doubles(targets)).average().orElse(0);
+        double variance = Arrays.stream(Found.doubles(targets))
+                .map(target -> (target - mean) * (target - mean))
+                .average()
+                .orElse(0);
+        return 1 - rmse * rmse / variance;
+    }
+}

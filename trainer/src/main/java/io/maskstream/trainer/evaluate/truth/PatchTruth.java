@@ -1,0 +1,101 @@
+package io.maskstream.trainer.evaluate.truth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.record.Image;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.subject.Classification;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.Regions;
+import io.maskstream.trainer.evaluate.truth.PlantedPatches.Patch;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How well scores find the patch that decides a picture's class (see {@link PlantedPatches}), on pictures whose class the model
+ * tells. In the mean over the pictures: {@code inPatch}, the share of the highest pixels, as many as the patch has, that lie in
+ * it; and {@code inOthers}, the share of them that lie in patches that decide nothing. Methods score regions, and the mask is
+ * judged by regions, too, and by its own pixels; the best that regions allow stands beside them.
+ *
+ * @param pictures that are explained
+ */
+public record PatchTruth(PlantedPatches pictures) implements Measure {
+
+    private static final int PIXELS = PlantedPatches.PATCH * PlantedPatches.PATCH;
+
+    @Override
+    public String title() {
+        return "Deciding patches that are known";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords records = trial.sample();
+        List<Integer> right = Right.of(records);
+        List<List<Patch>> patches = right.stream()
+                .map(i -> pictures.patches((Image) records.original(i)))
+                .toList();
+        Found found = new Found(result, right.size());
+        ExplainedRecords all = trial.all();
+        found.put("accuracy", Classification.accuracy(all.predictions(), all.targets()));
+        judge(found, MaskWeights.NAME + ", pixel by pixel", records.masks(), right, patches);
+        for (Attribution method : trial.methods()) {
+            judge(found, method.name(), pixels(trial.scores(method), records.regions()), right, patches);
+        }
+        List<float[]> best = new ArrayList<>();
+        patches.forEach(ofPicture -> best.add(pooled(ofPicture.get(0), records.regions())));
+        List<Integer> inOrder = new ArrayList<>();
+        for (int i = 0; i < best.size(); i++) {
+            inOrder.add(i);
+        }
+        judge(found, "best by regions", best, inOrder, patches);
+    }
+
+    private static List<float[]> pixels(List<float[]> scores, Regions regions) {
+        return scores.stream()
+                .map(row -> regions.expanded(row, PlantedPatches.SIDE * PlantedPatches.SIDE))
+                .toList();
+    }
+
+    /** Each pixel's share of the patch in its region. */
+    private static float[] pooled(Patch patch, Regions regions) {
+        boolean[] inside = inside(List.of(patch));
+        float[] pixels = new float[inside.length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = inside[i] ? 1 : 0;
+        }
+        return regions.expanded(regions.pooled(pixels), pixels.length);
+    }
+
+    private static boolean[] inside(List<Patch> patches) {
+        boolean[] inside = new boolean[PlantedPatches.SIDE * PlantedPatches.SIDE];
+        for (int i = 0; i < inside.length; i++) {
+            int row = Math.floorDiv(i, PlantedPatches.SIDE);
+            int column = i % PlantedPatches.SIDE;
+            inside[i] = patches.stream().anyMatch(patch -> patch.holds(row, column));
+        }
+        return inside;
+    }
+
+    /**
+     * Judges a method.
+     *
+     * @param scores one a pixel
+     * @param judged indices of the scores' pictures, one for each of the patches
+     */
+    private static void judge(
+            Found found, String method, List<float[]> scores, List<Integer> judged, List<List<Patch>> patches) {
+        double[] inPatch = new double[judged.size()];
+        double[] inOthers = new double[judged.size()];
+        for (int i = 0; i < inPatch.length; i++) {
+            double[] pixels = Found.doubles(scores.get(judged.get(i)));
+            List<Patch> placed = patches.get(i);
+            inPatch[i] = Ranks.ofHighest(pixels, inside(placed.subList(0, 1)), PIXELS);
+            inOthers[i] = Ranks.ofHighest(pixels, inside(placed.subList(1, placed.size())), PIXELS);
+        }
+        found.put(method, "inPatch", inPatch);
+        found.put(method, "inOthers", inOthers);
+    }
+}

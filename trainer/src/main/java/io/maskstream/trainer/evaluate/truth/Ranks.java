@@ -1,0 +1,102 @@
+package io.maskstream.trainer.evaluate.truth;
+
+import java.util.Arrays;
+
+/** How well an order of a record's parts fits what is known of them. */
+final class Ranks {
+
+    private Ranks() {}
+
+    /**
+     * How often a positive part has a higher score than another: the area under the curve of the receiver operating
+     * characteristic, in which ties count half.
+     *
+     * @param scores one a part
+     * @param positive one a part
+     * @return in [0,1]; {@code NaN} where all or none are positive
+     */
+    static double auroc(double[] scores, boolean[] positive) {
+        double won = 0;
+        long pairs = 0;
+        for (int i = 0; i < scores.length; i++) {
+            for (int j = 0; j < scores.length; j++) {
+                if (positive[i] && !positive[j]) {
+                    won += (1 + Math.signum(scores[i] - scores[j])) / 2;
+                    pairs++;
+                }
+            }
+        }
+        return pairs == 0 ? Double.NaN : won / pairs;
+    }
+
+    /**
+     * Kendall's rank correlation with ties, tau-b.
+     *
+     * @param scores one a part
+     * @param truth one a part
+     * @return in [-1,1]; 0 where all scores are the same; {@code NaN} where the truth is
+     */
+    static double tau(double[] scores, double[] truth) {
+        long agreeing = 0;
+        long ofScores = 0;
+        long ofTruth = 0;
+        for (int i = 0; i < scores.length; i++) {
+            for (int j = 0; j < i; j++) {
+                int score = Double.compare(scores[i], scores[j]);
+                int known = Double.compare(truth[i], truth[j]);
+                agreeing += (long) Integer.signum(score) * Integer.signum(known);
+                ofScores += score == 0 ? 0 : 1;
+                ofTruth += known == 0 ? 0 : 1;
+            }
+        }
+        if (ofTruth == 0) {
+            return Double.NaN;
+        }
+        return ofScores == 0 ? 0 : agreeing / Math.sqrt((double) ofScores * ofTruth);
+    }
+
+    /**
+     * Share of the highest parts that are positive; of parts with the same score, those that still belong to them are drawn at
+     * random, and the share is the one to be expected.
+     *
+     * @param count of the highest, from 1 to the number of parts
+     */
+    static double ofHighest(double[] scores, boolean[] positive, int count) {
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        double least = sorted[sorted.length - count];
+        int above = 0;
+        int tied = 0;
+        int positiveAbove = 0;
+        int positiveTied = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] > least) {
+                above++;
+                positiveAbove += positive[i] ? 1 : 0;
+            } else if (scores[i] == least) {
+                tied++;
+                positiveTied += positive[i] ? 1 : 0;
+            }
+        }
+        return (positiveAbove + (count - above) * (positiveTied / (double) tied)) / count;
+    }
+
+    /**
+     * The parts of the largest magnitude, with all that are as large as the last of them.
+     *
+     * @param share of the parts, of which at least one is taken
+     */
+    static boolean[] largest(double[] values, double share) {
+        double[] sorted = Arrays.stream(values).map(Math::abs).sorted().toArray();
+        double least = sorted[sorted.length - Math.max(1, (int) Math.round(share * sorted.length))];
+        boolean[] largest = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            largest[i] = Math.abs(values[i]) >= least;
+        }
+        return largest;
+    }
+
+    static double[] magnitudes(double[] scores) {
+        return Arrays.stream(scores).map(Math::abs).toArray();
+    }
+}
