@@ -62,7 +62,7 @@ final class ModelFolder {
      */
     Opened open(RecordOptions records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
-            return new Opened(FrozenModel.read(folder), List.of());
+            return new Opened(FrozenModel.read(folder, options.choices(card)), List.of());
         }
         ModelInspection inspection =
                 FrozenModel.inspect(folder, options.choices(card), encoding -> length(records, encoding));
