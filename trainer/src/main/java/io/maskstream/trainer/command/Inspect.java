@@ -85,8 +85,6 @@ final class Inspect implements Callable<Integer> {
             throw e;
         }
         print(out, inspection.findings());
-        inspection.notes().forEach(out::println);
-        out.flush();
         ModelProbe.Result probe;
         FrozenModel model = inspection.model();
         try {
@@ -95,6 +93,7 @@ final class Inspect implements Callable<Integer> {
             throw new IllegalStateException(
                     "The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
         }
+        inspection.notes(probe).forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 probe.gradient() == 0

@@ -161,6 +161,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             List<Finding> findings)
             throws IOException {
         findings.clear();
+        ModelInspection.refuseEarly(saved, vocabulary, choices, findings);
+        findings.clear();
         Integer length = choices.tokens().length();
         ImportedModel model = saved.atLength(length == null ? OptionalInt.empty() : OptionalInt.of(length));
         String description =
