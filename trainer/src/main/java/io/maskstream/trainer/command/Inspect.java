@@ -1,12 +1,15 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.trainer.model.EncodingCheck;
 import io.maskstream.trainer.model.Finding;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ModelInspection;
 import io.maskstream.trainer.model.ModelProbe;
 import io.maskstream.trainer.model.RefusedModelException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +72,9 @@ final class Inspect implements Callable<Integer> {
     /** Exit code 1 where the check finds records that differ. */
     @Override
     public Integer call() throws Exception {
+        if (write && Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
+            throw new IOException(folder + " is an explainer, whose manifest describes its model: leave --write out.");
+        }
         PrintWriter out = spec.commandLine().getOut();
         ModelInspection inspection;
         try {
@@ -79,8 +85,6 @@ final class Inspect implements Callable<Integer> {
             throw e;
         }
         print(out, inspection.findings());
-        inspection.notes().forEach(out::println);
-        out.flush();
         ModelProbe.Result probe;
         FrozenModel model = inspection.model();
         try {
@@ -89,6 +93,7 @@ final class Inspect implements Callable<Integer> {
             throw new IllegalStateException(
                     "The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
         }
+        inspection.notes(probe).forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 probe.gradient() == 0

@@ -8,7 +8,9 @@ import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ModelInspection;
 import io.maskstream.trainer.model.ModelProbe;
 import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.records.RecordSource;
 import io.maskstream.trainer.records.SourceRecord;
+import io.maskstream.trainer.records.UnusableRecords;
 import io.maskstream.trainer.records.source.RecordOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,45 +64,49 @@ final class ModelFolder {
      */
     Opened open(RecordOptions records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
-            return new Opened(FrozenModel.read(folder), List.of());
+            return new Opened(FrozenModel.read(folder, options.choices(card)), List.of());
         }
         ModelInspection inspection =
                 FrozenModel.inspect(folder, options.choices(card), encoding -> length(records, encoding));
+        ModelProbe.Result probe;
         try {
-            ModelProbe.of(inspection.model());
+            probe = ModelProbe.of(inspection.model());
         } catch (IllegalArgumentException e) {
             throw new IOException("The model in " + folder + " cannot be explained: " + e.getMessage() + ".", e);
         }
-        return new Opened(inspection.model(), inspection.notes());
+        return new Opened(inspection.model(), inspection.notes(probe));
     }
 
     private static int length(RecordOptions records, InputEncoding encoding) throws IOException {
+        RecordSource source = records.open(encoding.kind());
         List<Integer> lengths = new ArrayList<>();
+        UnusableRecords unusable = new UnusableRecords();
         try (Progress progress = new Progress("Measuring lengths", "records", -1)) {
-            records.open(encoding.kind())
-                    .forEach(
-                            record -> {
-                                progress.done(1);
-                                add(lengths, record, encoding);
-                            },
-                            skipped -> {});
+            source.forEach(
+                    record -> {
+                        progress.done(1);
+                        add(lengths, record, encoding, unusable);
+                    },
+                    unusable::add);
         }
         if (lengths.isEmpty()) {
-            throw new IOException(
-                    "None of the records can be encoded, by which the length of the model's sequences would be"
-                            + " fixed: give --maximum-length.");
+            String name = source.describe().name();
+            unusable.check(name, unusable.count(), 1);
+            throw new IOException("There are no records in " + name + ".");
         }
         lengths.sort(null);
         int enough = lengths.get((int) (WHOLE * (lengths.size() - 1)));
         return Math.min(LONGEST, (enough + STEP - 1) / STEP * STEP);
     }
 
-    private static void add(List<Integer> lengths, SourceRecord record, InputEncoding encoding) {
+    private static void add(
+            List<Integer> lengths, SourceRecord record, InputEncoding encoding, UnusableRecords unusable) {
         try {
             EncodedInput encoded = encoding.encode(record.input());
             lengths.add(encoded.length());
         } catch (UnencodableInputException e) {
-            // Whatever is wrong with a record, it is counted and named when all are encoded.
+            // Where others can be encoded, these are counted and named again when all are.
+            unusable.add(record.name() + ": " + e.getMessage() + ".");
         }
     }
 }

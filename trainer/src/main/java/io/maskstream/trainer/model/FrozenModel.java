@@ -108,10 +108,12 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
      */
     public static FrozenModel read(Path folder, ModelChoices choices, RecordLength records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
+            refuseToChangeExplainer(folder, choices);
             return explainedBy(ExplainerArtifact.open(folder));
         }
         FrozenCard card = card(folder, choices);
         if (card != null && card.adaptation() == null) {
+            refuseToChangeCard(folder, choices);
             return adapted(folder, card);
         }
         return inspect(folder, choices, records).model();
@@ -159,11 +161,32 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             List<Finding> findings)
             throws IOException {
         findings.clear();
+        ModelInspection.refuseEarly(saved, vocabulary, choices, findings);
+        findings.clear();
         Integer length = choices.tokens().length();
         ImportedModel model = saved.atLength(length == null ? OptionalInt.empty() : OptionalInt.of(length));
         String description =
                 card == null ? folder.toAbsolutePath().getFileName().toString() : card.description();
         return ModelInspection.of(model, vocabulary, choices, description, digest(folder), findings);
+    }
+
+    private static void refuseToChangeExplainer(Path folder, ModelChoices choices) throws IOException {
+        List<String> options = new ArrayList<>(choices.options());
+        if (choices.card() != null) {
+            options.add("--card");
+        }
+        if (!options.isEmpty()) {
+            throw new IOException(folder + " is an explainer, whose manifest describes its model: leave "
+                    + String.join(", ", options) + " out, or name the folder of the SavedModel itself.");
+        }
+    }
+
+    private static void refuseToChangeCard(Path folder, ModelChoices choices) throws IOException {
+        if (!choices.options().isEmpty()) {
+            throw new IOException("The card of the model in " + folder + " describes it in full: leave "
+                    + String.join(", ", choices.options()) + " out, or change "
+                    + (choices.card() == null ? folder.resolve(FrozenCard.FILE) : choices.card()) + ".");
+        }
     }
 
     /** Whether the model is one of sequences, of which it does not say the length. */

@@ -13,9 +13,15 @@ import org.tensorflow.proto.GraphDef;
  * @param outputs the signature's
  * @param lookup what was cut off in front of the ids, if the model takes texts
  * @param notes sentences on what was changed, and what that costs
+ * @param steps into which loops were unrolled
  */
 public record ImportedModel(
-        GraphDef graph, List<Port> inputs, List<Port> outputs, Optional<TextLookup> lookup, List<String> notes) {
+        GraphDef graph,
+        List<Port> inputs,
+        List<Port> outputs,
+        Optional<TextLookup> lookup,
+        List<String> notes,
+        int steps) {
 
     /** End of the name of a node that has a recurrent layer's outputs at all positions. */
     public static final String SEQUENCE = "/maskstream_sequence";

@@ -130,6 +130,21 @@ public final class ImportedSavedModel {
         return inputs;
     }
 
+    /** The signature's outputs. */
+    List<Port> outputs() {
+        return outputs;
+    }
+
+    /** What was cut off in front of the ids, if the model takes texts. */
+    Optional<TextLookup> lookup() {
+        return lookup;
+    }
+
+    /** The graph, with its loops. */
+    GraphDef definition() {
+        return graph;
+    }
+
     /**
      * The model for inputs of one length. Nodes that depend on no input are named alike in the graphs of all lengths.
      *
@@ -162,7 +177,8 @@ public final class ImportedSavedModel {
             List<String> kept = new ArrayList<>(unrolled.outputs());
             kept.addAll(unrolled.sequences());
             GraphDef folded = GraphDefs.pruned(GraphDefs.folded(unrolled.graph(), variables), kept);
-            return new ImportedModel(folded, sized, withTensors(outputs, unrolled.outputs()), lookup, told);
+            return new ImportedModel(
+                    folded, sized, withTensors(outputs, unrolled.outputs()), lookup, told, unrolled.steps());
         } catch (IllegalArgumentException e) {
             throw unexplainable(folder, e);
         }

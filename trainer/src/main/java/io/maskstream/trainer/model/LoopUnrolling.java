@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -32,6 +33,8 @@ final class LoopUnrolling {
 
     /** What the graph has become. */
     record Unrolled(GraphDef graph, List<String> outputs, List<String> sequences, int loops, int steps) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopUnrolling.class);
 
     private static final Set<String> LOOPS = Set.of("While", "StatelessWhile");
     private static final Set<String> BRANCHES = Set.of("If", "StatelessIf", "Case", "StatelessCase");
@@ -125,14 +128,20 @@ final class LoopUnrolling {
                 return new Unrolled(graph, wanted, List.copyOf(sequences), loops, steps);
             }
             TrialRun trial = new TrialRun(graph, variables);
+            List<Counted> counted = new ArrayList<>();
+            for (NodeDef node : ready) {
+                if (LOOPS.contains(node.getOp())) {
+                    counted.add(counted(node, trial));
+                }
+            }
+            say(counted);
             for (NodeDef node : ready) {
                 nodes.remove(node.getName());
-                if (LOOPS.contains(node.getOp())) {
-                    unroll(node, trial);
-                } else {
+                if (!LOOPS.contains(node.getOp())) {
                     decide(node, trial);
                 }
             }
+            counted.forEach(this::unroll);
             GraphDef.Builder without = graph.toBuilder().clearNode();
             nodes.values().forEach(node -> without.addNode(resolved(node)));
             wanted = wanted.stream().map(this::resolved).toList();
@@ -200,39 +209,62 @@ final class LoopUnrolling {
         }
     }
 
-    private void unroll(NodeDef loop, TrialRun trial) {
+    /**
+     * A loop of which it is known how often it runs.
+     *
+     * @param counters before each step and after the last, by argument
+     */
+    private record Counted(Template template, List<Map<Integer, Long>> counters) {
+
+        int steps() {
+            return counters.size() - 1;
+        }
+    }
+
+    /** Of all loops, before any is unrolled: what cannot be unrolled is refused at once. */
+    private Counted counted(NodeDef loop, TrialRun trial) {
         Template template = new Template(loop);
-        List<String> values = new ArrayList<>(
-                loop.getInputList().stream().map(GraphDefs::canonical).toList());
-        List<DataType> types = loop.getAttrOrThrow("T").getList().getTypeList();
+        List<String> inputs =
+                loop.getInputList().stream().map(GraphDefs::canonical).toList();
         for (int i : template.counters) {
-            if (trial.dependsOnValues(values.get(i))) {
+            if (trial.dependsOnValues(inputs.get(i))) {
                 throw new IllegalArgumentException("how often the loop '" + loop.getName()
                         + "' runs depends on the values of the input, not only on their number; export the model with a"
                         + " loop over the positions alone");
             }
         }
         Map<String, Long> initial = trial.values(
-                template.counters.stream().map(values::get).distinct().toList());
-        for (int i : template.counters) {
-            values.set(i, constant(loop.getName() + "/initial_" + i, types.get(i), initial.get(values.get(i))));
+                template.counters.stream().map(inputs::get).distinct().toList());
+        Map<Integer, Long> first = new HashMap<>();
+        template.counters.forEach(i -> first.put(i, initial.get(inputs.get(i))));
+        return new Counted(template, template.counted(first));
+    }
+
+    private static void say(List<Counted> loops) {
+        int all = loops.stream().mapToInt(Counted::steps).sum();
+        if (all > 0) {
+            LOG.info("Unrolling {} of {} steps ...", loops.size() == 1 ? "a loop" : loops.size() + " loops", all);
         }
-        List<String> first = null;
+    }
+
+    private void unroll(Counted counted) {
+        Template template = counted.template;
+        NodeDef loop = template.loop;
+        List<String> values = new ArrayList<>(
+                loop.getInputList().stream().map(GraphDefs::canonical).toList());
+        List<DataType> types = loop.getAttrOrThrow("T").getList().getTypeList();
+        counted.counters
+                .get(0)
+                .forEach((i, value) -> values.set(i, constant(loop.getName() + "/initial_" + i, types.get(i), value)));
         List<List<String>> outputs = new ArrayList<>();
-        int step = 0;
-        while (template.goesOn(step, values)) {
-            if (++step > MOST_STEPS) {
-                throw new IllegalArgumentException(
-                        "the loop '" + loop.getName() + "' runs more than " + MOST_STEPS + " times");
-            }
-            values = template.step(step - 1, values, types);
-            first = first == null ? values : first;
-            outputs.add(values);
+        for (int step = 0; step < counted.steps(); step++) {
+            List<String> last = outputs.isEmpty() ? values : outputs.get(step - 1);
+            outputs.add(template.step(step, last, types, counted.counters.get(step + 1)));
         }
         loops++;
-        steps += step;
-        replace(loop, values);
-        if (step > 0) {
+        steps += counted.steps();
+        replace(loop, outputs.isEmpty() ? values : outputs.get(outputs.size() - 1));
+        if (!outputs.isEmpty()) {
             addSequence(loop, template, outputs, types);
         }
     }
@@ -315,8 +347,12 @@ final class LoopUnrolling {
     /** What is the same in every step of a loop. */
     private final class Template {
         private final NodeDef loop;
-        private final String condition;
         private final String body;
+        private final List<String> arguments = new ArrayList<>();
+        private final Map<String, NodeDef> inEnd;
+        private final String goesOn;
+        private final Map<String, NodeDef> inStep;
+        private final List<String> next;
         /** Arguments on which the loop's end depends. */
         private final Set<Integer> counters = new TreeSet<>();
         /** Arguments that no step changes. */
@@ -326,26 +362,26 @@ final class LoopUnrolling {
 
         Template(NodeDef loop) {
             this.loop = loop;
-            this.condition = loop.getAttrOrThrow("cond").getFunc().getName();
             this.body = loop.getAttrOrThrow("body").getFunc().getName();
-            List<String> arguments = new ArrayList<>();
             for (int i = 0; i < loop.getInputCount(); i++) {
                 arguments.add("maskstream_argument_" + i);
             }
-            FunctionInliner.Body end = rewritten(functions.body(condition, "", arguments));
+            FunctionInliner.Body end = rewritten(
+                    functions.body(loop.getAttrOrThrow("cond").getFunc().getName(), "", arguments));
             FunctionInliner.Body step = rewritten(functions.body(body, "", arguments));
-            Map<String, NodeDef> inEnd = byName(end);
-            Map<String, NodeDef> inStep = byName(step);
-            Deque<Integer> open =
-                    new ArrayDeque<>(needed(arguments, inEnd, end.outputs().get(0)));
+            inEnd = byName(end);
+            goesOn = end.outputs().get(0);
+            inStep = byName(step);
+            next = step.outputs();
+            Deque<Integer> open = new ArrayDeque<>(needed(inEnd, goesOn));
             while (!open.isEmpty()) {
                 int argument = open.poll();
                 if (counters.add(argument)) {
-                    open.addAll(needed(arguments, inStep, step.outputs().get(argument)));
+                    open.addAll(needed(inStep, next.get(argument)));
                 }
             }
             for (int i = 0; i < arguments.size(); i++) {
-                if (step.outputs().get(i).equals(arguments.get(i))) {
+                if (next.get(i).equals(arguments.get(i))) {
                     invariant.add(i);
                 }
             }
@@ -373,7 +409,7 @@ final class LoopUnrolling {
             return nodes;
         }
 
-        private static Set<Integer> needed(List<String> arguments, Map<String, NodeDef> nodes, String tensor) {
+        private Set<Integer> needed(Map<String, NodeDef> nodes, String tensor) {
             Set<Integer> needed = new TreeSet<>();
             Set<String> seen = new HashSet<>();
             Deque<String> open = new ArrayDeque<>(List.of(GraphDefs.nodeOf(tensor)));
@@ -391,34 +427,50 @@ final class LoopUnrolling {
             return needed;
         }
 
-        boolean goesOn(int step, List<String> values) {
-            FunctionInliner.Body end =
-                    rewritten(functions.body(condition, loop.getName() + "/" + step + "/condition/", values));
-            return number(end, end.outputs().get(0)) != 0;
-        }
-
-        private long number(FunctionInliner.Body part, String tensor) {
-            Map<String, NodeDef> known = byName(part);
-            counterNodes().forEach(known::putIfAbsent);
-            OptionalLong value = new ScalarConstants(known).value(tensor);
-            return value.orElseThrow(() -> new IllegalArgumentException("the end of the loop '" + loop.getName()
-                    + "' cannot be reckoned before the model runs, at '" + tensor
-                    + "'; export the model with its loops unrolled, in Keras with unroll=True on recurrent layers"));
-        }
-
-        private final Map<String, NodeDef> counterNodes = new HashMap<>();
-
-        private Map<String, NodeDef> counterNodes() {
-            if (counterNodes.isEmpty()) {
-                counters.forEach(i -> {
-                    String name = loop.getName() + "/initial_" + i;
-                    counterNodes.put(name, nodes.get(name));
-                });
+        /**
+         * The counters before each step and after the last.
+         *
+         * @throws IllegalArgumentException if the loop's end cannot be reckoned, or is too far away
+         */
+        List<Map<Integer, Long>> counted(Map<Integer, Long> first) {
+            List<Map<Integer, Long>> counted = new ArrayList<>(List.of(first));
+            Map<Integer, Long> now = first;
+            while (number(inEnd, goesOn, now) != 0) {
+                if (counted.size() > MOST_STEPS) {
+                    throw new IllegalArgumentException("the loop '" + loop.getName() + "' runs more than " + MOST_STEPS
+                            + " times; give shorter sequences, with --maximum-length or in the export");
+                }
+                Map<Integer, Long> after = new HashMap<>();
+                for (int i : counters) {
+                    after.put(i, number(inStep, next.get(i), now));
+                }
+                counted.add(after);
+                now = after;
             }
-            return counterNodes;
+            return counted;
         }
 
-        List<String> step(int step, List<String> values, List<DataType> types) {
+        private long number(Map<String, NodeDef> part, String tensor, Map<Integer, Long> now) {
+            Map<String, NodeDef> known = new HashMap<>(part);
+            now.forEach((i, value) -> known.put(
+                    arguments.get(i),
+                    GraphDefs.constant(arguments.get(i), TensorProtos.scalar(DataType.DT_INT64, value))));
+            return new ScalarConstants(known)
+                    .value(tensor)
+                    .orElseThrow(() -> new IllegalArgumentException("the end of the loop '" + loop.getName()
+                            + "' cannot be reckoned before the model runs, at '" + tensor
+                            + "'; export the model with its loops unrolled, in Keras with unroll=True on recurrent"
+                            + " layers"));
+        }
+
+        /**
+         * Adds a step.
+         *
+         * @param values what goes into it
+         * @param after the counters after it
+         * @return what comes out of it
+         */
+        List<String> step(int step, List<String> values, List<DataType> types, Map<Integer, Long> after) {
             String prefix = loop.getName() + "/" + step + "/";
             String firstPrefix = loop.getName() + "/0/";
             FunctionInliner.Body made = rewritten(functions.body(body, prefix, values));
@@ -430,20 +482,17 @@ final class LoopUnrolling {
                     nodes.put(node.getName(), shared.build());
                 }
             }
-            List<String> next = new ArrayList<>();
+            List<String> results = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
-                String output = made.outputs().get(i);
                 if (invariant.contains(i)) {
-                    next.add(values.get(i));
+                    results.add(values.get(i));
                 } else if (counters.contains(i)) {
-                    String name = prefix + "counter_" + i;
-                    next.add(constant(name, types.get(i), number(made, output)));
-                    counterNodes().put(name, nodes.get(name));
+                    results.add(constant(prefix + "counter_" + i, types.get(i), after.get(i)));
                 } else {
-                    next.add(shared(output, prefix, firstPrefix));
+                    results.add(shared(made.outputs().get(i), prefix, firstPrefix));
                 }
             }
-            return next;
+            return results;
         }
 
         private String shared(String tensor, String prefix, String firstPrefix) {

@@ -5,7 +5,10 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a user says about a model, which then is not looked for. Any field of any part may be null.
@@ -126,6 +129,33 @@ public record ModelChoices(
 
     ModelChoices withTokens(Tokens others) {
         return new ModelChoices(card, signature, kind, tensors, output, pixels, imageSize, vocabulary, others);
+    }
+
+    /** The options that say something of the model, apart from the file of its card, as they stand on a command line. */
+    List<String> options() {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("--kind", kind);
+        said.put("--output", output.sort);
+        said.put("--output-column", output.column);
+        said.put("--output-name", output.name);
+        said.put("--unit", output.unit);
+        said.put("--classes", output.classes);
+        said.put("--pixels", pixels);
+        said.put("--size", imageSize);
+        said.put("--vocabulary", vocabulary);
+        said.put("--split", tokens.unit);
+        said.put("--standardize", tokens.standardization);
+        said.put("--padding", tokens.padding);
+        said.put("--truncating", tokens.truncating);
+        said.put("--maximum-length", tokens.maximumLength);
+        said.put("--first-id", tokens.firstId);
+        said.put("--unknown-id", tokens.unknownId);
+        said.put("--signature", signature);
+        said.put("--maskable", tensors.maskable);
+        said.put("--features", tensors.features);
+        said.put("--prediction", tensors.prediction);
+        said.values().removeIf(Objects::isNull);
+        return List.copyOf(said.keySet());
     }
 
     private static <T> T first(T chosen, T other) {

@@ -34,8 +34,10 @@ import org.tensorflow.types.TUint8;
  * @param card of the SavedModel as it is
  * @param findings what was found, and how
  * @param notes of the import
+ * @param steps into which loops were unrolled; 0 where there were none
  */
-public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> findings, List<String> notes) {
+public record ModelInspection(
+        FrozenModel model, FrozenCard card, List<Finding> findings, List<String> notes, int steps) {
 
     private static final String SAID = "said";
 
@@ -76,6 +78,55 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
         return new Search(model, vocabulary, choices, description, sha256, inputs, findings).run();
     }
 
+    /**
+     * Refuses what cannot be explained for a reason that shows before loops are unrolled, which takes long.
+     *
+     * @param findings gets what was found until then
+     * @throws IllegalArgumentException as {@link #of} throws it
+     */
+    static void refuseEarly(
+            ImportedSavedModel saved, VocabularyFile vocabulary, ModelChoices choices, List<Finding> findings) {
+        Port port = InputSearch.of(saved.inputs()).explained();
+        findings.add(ofInput(port));
+        if (!isImage(port, choices)) {
+            requireIds(port);
+            if (vocabulary == null && saved.lookup().isEmpty()) {
+                throw noVocabulary();
+            }
+        }
+        OutputSearch.tensor(saved.outputs(), choices.tensors().prediction());
+        if (choices.tensors().prediction() == null) {
+            OutputSearch.refuseIndependentSigmoids(
+                    saved.definition(), saved.outputs().get(0), choices.output());
+        }
+    }
+
+    private static Finding ofInput(Port port) {
+        return new Finding("input", port.key(), described(port.dtype(), port.shape()), "found");
+    }
+
+    private static boolean isImage(Port port, ModelChoices choices) {
+        if (choices.kind() != null) {
+            return choices.kind() == InputKind.IMAGE;
+        }
+        return port.shape() != null && port.shape().size() == 4;
+    }
+
+    private static void requireIds(Port port) {
+        if (port.dtype() == DataType.DT_STRING) {
+            throw new IllegalArgumentException("it takes strings, and how it makes token ids of them is not known");
+        }
+        if (port.shape() == null || port.shape().size() != 2) {
+            throw new IllegalArgumentException("its input '" + port.key() + "' of the shape " + written(port.shape())
+                    + " is neither an image [batch, height, width, channels] nor token ids [batch, length]");
+        }
+    }
+
+    private static IllegalArgumentException noVocabulary() {
+        return new IllegalArgumentException("it takes token ids, and nothing says what they stand for; give its"
+                + " vocabulary: --vocabulary FILE, one entry a line or JSON");
+    }
+
     /** What the card says of a model that need not be adapted. */
     static ModelInspection ofCard(FrozenModel model) {
         FrozenCard card = model.card();
@@ -95,13 +146,29 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
                     "vocabulary", model.vocabulary().size() + " entries", firstOf(quoted(model.vocabulary())), "read"));
         }
         findings.add(ofOutput(card.output(), card.output().name(), CARD));
-        return new ModelInspection(model, card, findings, List.of());
+        return new ModelInspection(model, card, findings, List.of(), 0);
     }
 
     ModelInspection withNote(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new ModelInspection(model, card, findings, List.copyOf(more));
+        return new ModelInspection(model, card, findings, List.copyOf(more), steps);
+    }
+
+    /**
+     * The notes, and where loops were unrolled, what they cost.
+     *
+     * @param probe of the model
+     */
+    public List<String> notes(ModelProbe.Result probe) {
+        return steps == 0
+                ? notes
+                : withNote(String.format(
+                                Locale.ROOT,
+                                "Because of its loops, a prediction takes about %.1f ms a record on this CPU, and a step of a"
+                                        + " fit several times that.",
+                                probe.millisPerRecord()))
+                        .notes;
     }
 
     /** What the model takes for black and white. */
@@ -204,7 +271,7 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
             if (choices.signature() != null) {
                 findings.add(new Finding("signature", choices.signature(), "", SAID));
             }
-            findings.add(new Finding("input", port.key(), described(port.dtype(), port.shape()), "found"));
+            findings.add(ofInput(port));
             inputs.made()
                     .forEach(made -> findings.add(new Finding(
                             "  beside it",
@@ -215,7 +282,7 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
                                             .name()
                                             .toLowerCase(Locale.ROOT)
                                             .replace('_', ' '))));
-            return isImage(port) ? ofImages(port) : ofTokens(port);
+            return isImage(port, choices) ? ofImages(port) : ofTokens(port);
         }
 
         /** What the prediction needs, and the sequences of recurrent layers, of which it may need the last step alone. */
@@ -226,13 +293,6 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
                     .filter(name -> name.endsWith(ImportedModel.SEQUENCE))
                     .forEach(wanted::add);
             return GraphDefs.pruned(graph, wanted);
-        }
-
-        private boolean isImage(Port port) {
-            if (choices.kind() != null) {
-                return choices.kind() == InputKind.IMAGE;
-            }
-            return port.shape() != null && port.shape().size() == 4;
         }
 
         private ModelInspection ofImages(Port port) {
@@ -376,14 +436,7 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
         }
 
         private ModelInspection ofTokens(Port port) {
-            if (port.dtype() == DataType.DT_STRING) {
-                throw new IllegalArgumentException("it takes strings, and how it makes token ids of them is not known");
-            }
-            if (port.shape() == null || port.shape().size() != 2) {
-                throw new IllegalArgumentException(
-                        "its input '" + port.key() + "' of the shape " + written(port.shape())
-                                + " is neither an image [batch, height, width, channels] nor token ids [batch, length]");
-            }
+            requireIds(port);
             int length = length(port);
             String prediction =
                     OutputSearch.tensor(model.outputs(), choices.tensors().prediction());
@@ -452,8 +505,7 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
                     ? vocabulary.entries()
                     : model.lookup().map(TextLookup::vocabulary).orElse(null);
             if (entries == null) {
-                throw new IllegalArgumentException("it takes token ids, and nothing says what they stand for; give its"
-                        + " vocabulary: --vocabulary FILE, one entry a line or JSON");
+                throw noVocabulary();
             }
             InputKind kind = kind(entries);
             findings.add(new Finding(
@@ -518,7 +570,8 @@ public record ModelInspection(FrozenModel model, FrozenCard card, List<Finding> 
                             new ModelAdaptation(choices.signature(), prediction.sort(), prediction.column(), range),
                             null),
                     List.copyOf(findings),
-                    model.notes());
+                    model.notes(),
+                    model.steps());
         }
 
         private Manifest.Output output(OutputSearch.Prediction prediction) {

@@ -3,6 +3,7 @@ package io.maskstream.trainer.model;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputTensor;
+import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.GraphDefs;
 import io.maskstream.trainer.tensor.Layers;
 import java.util.Arrays;
@@ -36,6 +37,8 @@ public final class ModelProbe {
 
     private static final int SEED = 1;
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     /** A probability is no less, so that it has a logarithm. */
     private static final float LEAST_PROBABILITY = 1e-20f;
 
@@ -50,9 +53,10 @@ public final class ModelProbe {
      *
      * @param prediction of the first record
      * @param gradient largest absolute value of the gradient with respect to the maskable, of any record
+     * @param millisPerRecord how long a prediction takes on the CPU, of a few records at a time
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown, never compared.
-    public record Result(float[] prediction, double gradient) {}
+    public record Result(float[] prediction, double gradient, double millisPerRecord) {}
 
     /**
      * Tries a model out.
@@ -72,7 +76,8 @@ public final class ModelProbe {
             // What is fed cannot be fetched.
             String readable = tf.identity(maskable).op().name();
             String gradient = gradient(graph, explained(graph, tf, model, tensors.prediction()), maskable);
-            try (Session session = new Session(graph);
+            // Rewriting the graph first takes much longer than the few calls, where loops were unrolled.
+            try (Session session = new Session(graph, ComputeDevice.CPU.sequenceSession());
                     Tensor input = input(card.input(), model.vocabulary().size(), length);
                     org.tensorflow.Result result = session.runner()
                             .feed(tensors.input(), input)
@@ -87,11 +92,20 @@ public final class ModelProbe {
                     requireChange(session, tensors, input, prediction, (TFloat32) result.get(2));
                 }
                 int columns = prediction.length / RECORDS;
-                return new Result(Arrays.copyOf(prediction, columns), largest);
+                return new Result(
+                        Arrays.copyOf(prediction, columns), largest, millisPerRecord(session, tensors, input));
             }
         } catch (TensorFlowException e) {
             throw new IllegalArgumentException("TensorFlow cannot compute it: " + firstLine(e), e);
         }
+    }
+
+    private static double millisPerRecord(Session session, FrozenTensors tensors, Tensor input) {
+        Session.Runner runner = session.runner().feed(tensors.input(), input).fetch(tensors.prediction());
+        runner.run().close(); // The first call prepares the session.
+        long start = System.nanoTime();
+        runner.run().close();
+        return (System.nanoTime() - start) / NANOS_PER_MILLI / RECORDS;
     }
 
     private static void requireChange(

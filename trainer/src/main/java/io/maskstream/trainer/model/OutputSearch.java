@@ -1,9 +1,13 @@
 package io.maskstream.trainer.model;
 
+import io.maskstream.trainer.tensor.GraphDefs;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** Tells what a model predicts by how its last layer computes it. */
 final class OutputSearch {
@@ -86,9 +90,7 @@ final class OutputSearch {
                     isProbability ? "found: a " + last.toLowerCase(Locale.ROOT) : "found: no sigmoid or softmax");
         }
         if (isSigmoid) {
-            throw new IllegalArgumentException(
-                    "its " + columns + " outputs are independent sigmoids, of which several may"
-                            + " be true at once; say which is to be explained: --output-column 0 to " + (columns - 1));
+            throw independentSigmoids(columns);
         }
         return new Prediction(
                 tensor,
@@ -96,6 +98,34 @@ final class OutputSearch {
                 isSoftmax ? OutputSort.PROBABILITIES : OutputSort.LOGITS,
                 null,
                 isSoftmax ? "found: a softmax" : "assumed: no softmax at the end, so one is added");
+    }
+
+    private static IllegalArgumentException independentSigmoids(int columns) {
+        return new IllegalArgumentException("its " + columns + " outputs are independent sigmoids, of which several may"
+                + " be true at once; say which is to be explained: --output-column 0 to " + (columns - 1));
+    }
+
+    /**
+     * Refuses an output of several sigmoids of which none was chosen, before loops are unrolled.
+     *
+     * @throws IllegalArgumentException as {@link #of} throws it
+     */
+    static void refuseIndependentSigmoids(GraphDef graph, Port output, ModelChoices.Output choices) {
+        if (output.shape() == null
+                || output.shape().size() != 2
+                || choices.column() != null
+                || choices.sort() != null) {
+            return;
+        }
+        long columns = output.shape().get(1);
+        Map<String, NodeDef> nodes = GraphDefs.nodes(graph);
+        NodeDef last = nodes.get(GraphDefs.nodeOf(output.tensor()));
+        while (last != null && PASSING.contains(last.getOp())) {
+            last = nodes.get(GraphDefs.nodeOf(last.getInput(0)));
+        }
+        if (columns > 1 && last != null && last.getOp().equals("Sigmoid")) {
+            throw independentSigmoids((int) columns);
+        }
     }
 
     private static Prediction said(String tensor, int columns, ModelChoices.Output choices) {

@@ -88,7 +88,11 @@ public final class Targets {
         throw new IOException(
                 "The labels name " + distinct.size() + (distinct.size() == 1 ? " class" : " classes") + " ("
                         + listed(distinct) + "), but the model tells " + outputs
-                        + " apart: name its classes in the card, in the order of its output, or leave the labels out.");
+                        + " apart: "
+                        + (distinct.size() < outputs
+                                ? "name all of them with --classes, in the order of its output,"
+                                : "take records of the model's classes alone,")
+                        + " or leave the labels out.");
     }
 
     /**
@@ -124,7 +128,7 @@ public final class Targets {
                 .findFirst()
                 .orElseThrow();
         throw new IOException("The label '" + unknown + "' of " + labels.firstRecord(unknown)
-                + " is none of the model's classes: " + listed(names) + ".");
+                + " is none of the model's classes (" + listed(names) + "): correct it, or leave the labels out.");
     }
 
     private static boolean areIndices(List<String> distinct, int outputs) {

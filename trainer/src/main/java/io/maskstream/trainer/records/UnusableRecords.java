@@ -48,7 +48,7 @@ public final class UnusableRecords {
      * @param mostShare of them that may be skipped, in [0,1]
      * @throws IOException if more were; names the first few
      */
-    void check(String source, int total, double mostShare) throws IOException {
+    public void check(String source, int total, double mostShare) throws IOException {
         if (count > 0 && count == total) {
             throw new IOException(
                     "None of the " + total + " records of " + source + " can be used: " + String.join(" ", first));

@@ -167,6 +167,42 @@ class TrainerTest {
     }
 
     @Test
+    void whatAnExplainerSaysOfItsModelIsNotOverridden() {
+        Path explainer = StoredExplainer.publish(folder.resolve("store")).folder();
+
+        assertFailure(
+                1,
+                explainer
+                        + " is an explainer, whose manifest describes its model: leave --pixels, --maskable, --card out",
+                "fit {} --maskable embedded --pixels 0..1 --card {} --records {} --store {} --name mine",
+                explainer,
+                folder.resolve("card.json"),
+                folder,
+                folder);
+        assertFailure(
+                1,
+                explainer + " is an explainer, whose manifest describes its model: leave --write out.",
+                "inspect --write {}",
+                explainer);
+    }
+
+    @Test
+    void whatACardSaysInFullIsNotOverridden() throws IOException {
+        Path model = folder.resolve("model");
+        PlantedTask.writeFrozen(model);
+
+        assertFailure(
+                1,
+                "The card of the model in " + model + " describes it in full: leave --features out, or change "
+                        + model.resolve(FrozenCard.FILE),
+                "fit {} --features embedded --records {} --store {} --name mine",
+                model,
+                folder,
+                folder);
+        assertFailure(1, "leave --features out", "inspect --features embedded {}", model);
+    }
+
+    @Test
     void announcingNeedsBrokersBeforeAnythingIsFitted() {
         assertFailure(
                 2,

@@ -130,7 +130,8 @@ class ModelInspectionTest {
                                     "attention_mask", "mask", mask.asOutput().dataType(), List.of(-1L, (long) LENGTH))),
                     List.of(new Port("mean", "mean", mean.dataType(), List.of(-1L))),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    0);
         }
 
         assertThat(predicted(inspected(model).model(), new int[][] {{2, 3}})).containsExactly(0.5f);
@@ -180,7 +181,7 @@ class ModelInspectionTest {
                 TokenInput.Truncation.END);
 
         ModelInspection found = inspected(
-                new ImportedModel(model.graph(), model.inputs(), model.outputs(), Optional.of(lookup), List.of()),
+                new ImportedModel(model.graph(), model.inputs(), model.outputs(), Optional.of(lookup), List.of(), 0),
                 null,
                 ModelChoices.NONE);
 
@@ -313,7 +314,8 @@ class ModelInspectionTest {
                     List.of(new Port("x", "ids", input.asOutput().dataType(), shape)),
                     List.of(new Port("y", "output", output.dataType(), given)),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    0);
         }
     }
 

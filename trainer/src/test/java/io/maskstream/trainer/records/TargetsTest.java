@@ -62,7 +62,7 @@ class TargetsTest {
                 "The labels name 3 classes (a, b, c), but the model tells 2 apart");
         assertRefused(
                 () -> Targets.classes(List.of("cat", "dog"), 2, labels("cat", "dog", "cow")),
-                "The label 'cow' of record 2 is none of the model's classes: cat, dog.");
+                "The label 'cow' of record 2 is none of the model's classes (cat, dog): correct it, or leave the labels out.");
         assertRefused(
                 () -> Targets.classes(List.of("cat"), 2, labels("cat")), "There are 1 names of classes (cat), but");
         assertRefused(

@@ -55,12 +55,11 @@ final class CellInput {
         if (field.startsWith(PNG) || (field.startsWith(JPEG) && !isFile(field))) {
             return decoded(field);
         }
-        try {
-            return InputFile.picture(folder.resolve(field));
-        } catch (InvalidPathException e) {
-            throw new UnusableRecordException(
-                    "'" + Quotes.shown(field) + "' is neither a path nor a PNG or JPEG in base64", e);
+        if (!isFile(field)) {
+            throw new UnusableRecordException("'" + Quotes.shown(field) + "' is no file (seen from " + folder
+                    + "), and no PNG or JPEG in base64");
         }
+        return InputFile.picture(folder.resolve(field));
     }
 
     private boolean isFile(String field) {

@@ -31,6 +31,9 @@ final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Brokers that do not answer by then are taken to be down. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
+
     /** Pictures are large, and no more of them need be in memory at a time. */
     private static final int RECORDS_A_POLL = 100;
 
@@ -49,10 +52,11 @@ final class TopicReader implements AutoCloseable {
         this.topic = topic;
         consumer = new KafkaConsumer<>(own(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
-            List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+            List<PartitionInfo> infos = infos(settings);
             if (infos == null || infos.isEmpty()) {
                 throw new IOException("There is no topic " + topic + " at "
-                        + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + ".");
+                        + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                        + ": check the name after topic:, or create it.");
             }
             List<TopicPartition> partitions = infos.stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -64,6 +68,19 @@ final class TopicReader implements AutoCloseable {
         } catch (IOException | KafkaException e) {
             consumer.close();
             throw e;
+        }
+    }
+
+    private List<PartitionInfo> infos(Map<String, Object> settings) throws IOException {
+        try {
+            return consumer.partitionsFor(topic, FIRST_ANSWER);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "The topic " + topic + " cannot be read: no broker at "
+                            + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + " answers within "
+                            + FIRST_ANSWER.toSeconds()
+                            + " s; check --bootstrap-servers, and that the brokers are up.",
+                    e);
         }
     }
 

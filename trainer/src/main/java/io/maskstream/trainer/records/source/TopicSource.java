@@ -43,6 +43,7 @@ final class TopicSource implements RecordSource {
 
     @Override
     public void forEach(Consumer<SourceRecord> visitor, Consumer<String> skipped) throws IOException {
+        boolean[] any = new boolean[1];
         AtomicInteger passedOver = new AtomicInteger();
         boolean first = ranges == null;
         withReader(reader -> {
@@ -54,13 +55,20 @@ final class TopicSource implements RecordSource {
                     if (input == null) {
                         passedOver.incrementAndGet();
                     } else {
+                        any[0] = true;
                         visitor.accept(new SourceRecord(name, input, null, null));
                     }
                 } catch (UnusableRecordException e) {
+                    any[0] = true;
                     skipped.accept(name + ": " + e.getMessage() + ".");
                 }
             });
         });
+        if (!any[0]) {
+            throw new IOException("The topic " + topic + " holds no requests of this kind at the offsets " + ranges
+                    + (passedOver.get() == 0 ? "" : ", and " + passedOver + " that were passed over")
+                    + ": publish some first, or name other records.");
+        }
         if (first && passedOver.get() > 0) {
             LOG.info(
                     "Passed over {} records of {} that are of another kind, for another explainer, or deleted.",

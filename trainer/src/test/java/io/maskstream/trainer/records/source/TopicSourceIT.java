@@ -116,7 +116,9 @@ class TopicSourceIT {
 
         assertThat(read("topic:since", "--since=2026-05-01T12:06:00Z").inputs())
                 .containsExactly("minute 6", "minute 8", "minute 7", "minute 9");
-        assertThat(read("topic:since", "--since=2026-05-02T00:00:00Z").inputs()).isEmpty();
+        assertThatThrownBy(() -> read("topic:since", "--since=2026-05-02T00:00:00Z"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("The topic since holds no requests of this kind at the offsets 0:5-5,1:5-5");
     }
 
     @Test
@@ -195,10 +197,32 @@ class TopicSourceIT {
     }
 
     @Test
+    void anEmptyTopicIsNamed() {
+        broker.createTopics(1, "empty");
+
+        assertThatThrownBy(() -> read("topic:empty"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "The topic empty holds no requests of this kind at the offsets 0:0-0: publish some first, or"
+                                + " name other records.");
+    }
+
+    @Test
+    void aTopicWithRequestsForOthersAloneIsNamed() throws Exception {
+        broker.createTopics(1, "others");
+        send("others", 0, 0, "{\"id\":\"1\",\"smiles\":\"CCO\"}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> read("topic:others"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("holds no requests of this kind");
+    }
+
+    @Test
     void aTopicThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> read("topic:absent"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("There is no topic absent at " + broker.bootstrapServers() + ".");
+                .hasMessage("There is no topic absent at " + broker.bootstrapServers()
+                        + ": check the name after topic:, or create it.");
     }
 
     @Test
