@@ -6,6 +6,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import io.maskstream.trainer.evaluate.measure.Measure;
@@ -141,6 +142,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 device,
                 List.of(),
                 OptionalDouble.empty(),
+                Gate.usual(model.card().input().kind()),
                 FitTask.describe(dataset, settings, seed, device, List.of()));
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
