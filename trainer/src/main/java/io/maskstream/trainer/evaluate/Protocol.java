@@ -14,6 +14,7 @@ import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.measure.MethodCosts;
 import io.maskstream.trainer.evaluate.measure.Quality;
+import io.maskstream.trainer.evaluate.measure.TableShare;
 import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.Attribution;
 import io.maskstream.trainer.evaluate.method.CentreOrder;
@@ -124,9 +125,7 @@ public record Protocol(
         List<Attribution> methods =
                 new ArrayList<>(List.of(new MaskWeights(), new RandomOrder(SEED), new GradientTimesInput()));
         methods.add(new IntegratedGradients(IntegratedGradients.STEPS));
-        if (model.knowsFrozenTensors()) {
-            methods.add(new SmoothGrad(NOISY_COPIES, SEED));
-        }
+        methods.add(new SmoothGrad(NOISY_COPIES, SEED));
         methods.add(new Occlusion());
         methods.add(new KernelShap(COALITIONS, SEED));
         if (input.kind() == InputKind.IMAGE) {
@@ -162,6 +161,7 @@ public record Protocol(
                 new EvaluatorAgreement(20),
                 new Leaks(20_000),
                 Stability.of(input.kind(), encoding),
+                new TableShare(),
                 new MethodCosts(),
                 new Caveats());
     }

@@ -7,6 +7,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.fit.PlantedTask;
 import io.maskstream.trainer.mask.BudgetSampling;
+import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
@@ -17,52 +18,75 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.tensorflow.op.Ops;
 
-/** The planted task's model with a mask written by hand: 1 at O and N, 0 at C. */
+/** A planted model with a mask written by hand: 1 at O and N, 0 at C. */
 public final class PlantedExplainer {
 
+    public static final Manifest.Output VALUE = Manifest.Output.value("oxygen", "atoms");
+    public static final Manifest.Output CLASSES = Manifest.Output.classes("most", List.of("nitrogen", "oxygen"));
+
     /** What a mask network has to give for a mask of 1, to the last bit. */
-    private static final float WEIGHT_OF_WHOLE = 100;
+    public static final float WEIGHT_OF_WHOLE = 100;
 
     private PlantedExplainer() {}
 
-    /** Writes the SavedModel into a folder and opens it. */
+    /** Of the planted task: writes the SavedModel into a folder and opens it. */
     public static ExplainedModel open(Path folder) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
-        MaskedModel model = MaskedModel.of(
-                FrozenModel.read(folder.resolve("frozen")),
-                (layers, inputs) -> {
-                    Ops tf = layers.tf();
-                    return tf.sum(
-                            tf.math.mul(
-                                    inputs.features(),
-                                    tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
-                            tf.constant(2));
-                },
-                BudgetSampling.NONE,
-                List.of(),
-                false,
-                0,
-                Map.of());
-        MaskedModel.Tensors tensors = model.serving().get(PlantedTask.LENGTH);
+        return opened(folder);
+    }
+
+    /** Of a model of the same tokens that predicts something else. */
+    public static ExplainedModel open(Path folder, Manifest.Output output, PlantedTask.Head head) throws IOException {
+        PlantedTask.writeFrozen(folder.resolve("frozen"), output, head);
+        return opened(folder);
+    }
+
+    private static ExplainedModel opened(Path folder) throws IOException {
+        return open(folder, (layers, inputs) -> {
+            Ops tf = layers.tf();
+            return tf.sum(
+                    tf.math.mul(inputs.maskable(), tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                    tf.constant(2));
+        });
+    }
+
+    /**
+     * A prediction of {@link #CLASSES}.
+     *
+     * @param token log-odds of the second that each O adds and each N takes away
+     */
+    public static PlantedTask.Head logOddsOf(float token) {
+        return (tf, evidence) -> tf.nn.softmax(tf.math.mul(
+                tf.reshape(tf.sum(evidence, tf.constant(1)), tf.constant(new int[] {-1, 1})),
+                tf.constant(new float[][] {{0, token}})));
+    }
+
+    /** Of any model, which lies in {@code frozen} in the folder, for all its lengths. */
+    public static ExplainedModel open(Path folder, MaskNetwork network) throws IOException {
+        FrozenModel frozen = FrozenModel.read(folder.resolve("frozen"));
+        MaskedModel model = MaskedModel.of(frozen, network, BudgetSampling.NONE, List.of(), false, 0, Map.of());
         Path savedModel = folder.resolve("explainer");
-        ConstantSavedModel.write(
-                savedModel,
-                model.graph(),
-                Map.of(
-                        "verify",
+        Map<String, ConstantSavedModel.SignatureTensors> signatures = new TreeMap<>();
+        model.serving()
+                .forEach((length, tensors) -> signatures.put(
+                        "verify_" + length,
                         new ConstantSavedModel.SignatureTensors(
                                 Map.of("input", tensors.input()),
                                 Map.of(
                                         "prediction", tensors.prediction(),
                                         "mask", tensors.mask(),
                                         "masked_prediction", tensors.maskedPrediction()))));
+        ConstantSavedModel.write(savedModel, model.graph(), signatures);
         return new ExplainedModel(
                 savedModel,
-                PlantedTask.INPUT,
-                List.of(new Manifest.Signature("verify", PlantedTask.LENGTH, true)),
-                null,
+                frozen.card().input(),
+                model.serving().keySet().stream()
+                        .map(length -> new Manifest.Signature("verify_" + length, length, true))
+                        .toList(),
+                frozen.card().tensorsAsJson(),
                 ComputeDevice.CPU.session(),
                 asked -> {});
     }
@@ -75,15 +99,45 @@ public final class PlantedExplainer {
         return new TokenSequence(ids, List.of());
     }
 
+    /** Records without labels, of which a value is predicted. */
+    public static ExplainedRecords records(
+            ExplainedModel model, List<? extends EncodedInput> inputs, OptionalDouble tolerance) {
+        return records(model, VALUE, inputs, tolerance);
+    }
+
     /** Records without labels. */
-    public static ExplainedRecords records(ExplainedModel model, List<EncodedInput> inputs, OptionalDouble tolerance) {
-        return new ExplainedRecords(
+    public static ExplainedRecords records(
+            ExplainedModel model,
+            Manifest.Output output,
+            List<? extends EncodedInput> inputs,
+            OptionalDouble tolerance) {
+        return records(
                 model,
-                Manifest.Output.value("oxygen", "atoms"),
+                output,
                 inputs.stream()
                         .map(input -> new Batch.Example(input, Float.NaN))
                         .toList(),
                 false,
+                tolerance);
+    }
+
+    /** Records with labels. */
+    public static ExplainedRecords labelled(
+            ExplainedModel model, Manifest.Output output, List<Batch.Example> examples, OptionalDouble tolerance) {
+        return records(model, output, examples, true, tolerance);
+    }
+
+    private static ExplainedRecords records(
+            ExplainedModel model,
+            Manifest.Output output,
+            List<Batch.Example> examples,
+            boolean labelled,
+            OptionalDouble tolerance) {
+        return new ExplainedRecords(
+                model,
+                output,
+                examples,
+                labelled,
                 index -> {
                     throw new AssertionError("nobody asked for the original of " + index);
                 },

@@ -37,8 +37,29 @@ public final class PlantedTask {
 
     private PlantedTask() {}
 
+    /** What a model makes of its tokens. */
+    @FunctionalInterface
+    public interface Head {
+
+        /**
+         * The prediction.
+         *
+         * @param evidence 1 for each O, -1 for each N, 0 for C and padding, each times its mask: [batch, {@value #LENGTH}]
+         * @return a value, [batch], or probabilities of classes, [batch, classes]
+         */
+        Operand<TFloat32> of(Ops tf, Operand<TFloat32> evidence);
+    }
+
     /** Writes the model as a SavedModel with its card. */
     public static void writeFrozen(Path folder) throws IOException {
+        writeFrozen(
+                folder,
+                Manifest.Output.value("oxygen minus nitrogen", "atoms"),
+                (tf, evidence) -> tf.sum(evidence, tf.constant(1)));
+    }
+
+    /** Writes a model of the same tokens that predicts something else. */
+    public static void writeFrozen(Path folder, Manifest.Output output, Head head) throws IOException {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Placeholder<TInt32> ids =
@@ -47,7 +68,7 @@ public final class PlantedTask {
                     tf.constant(new float[][] {{0, 0, 0, 0}, {1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}});
             Operand<TFloat32> embedded = tf.withName("embedded").gather(table, ids, tf.constant(0));
             Operand<TFloat32> counted = tf.math.mul(embedded, tf.constant(new float[] {0, -1, 1, 0}));
-            Operand<TFloat32> prediction = tf.withName("prediction").sum(counted, tf.constant(new int[] {1, 2}));
+            Operand<TFloat32> prediction = head.of(tf, tf.sum(counted, tf.constant(2)));
             SortedMap<Integer, FrozenTensors> tensors = new TreeMap<>(Map.of(
                     LENGTH,
                     new FrozenTensors(
@@ -56,11 +77,7 @@ public final class PlantedTask {
                             "embedded",
                             prediction.op().name())));
             FrozenModel.write(
-                    folder,
-                    graph.toGraphDef(),
-                    new FrozenCard(
-                            INPUT, Manifest.Output.value("oxygen minus nitrogen", "atoms"), "planted", tensors, null),
-                    VOCABULARY);
+                    folder, graph.toGraphDef(), new FrozenCard(INPUT, output, "planted", tensors, null), VOCABULARY);
         }
     }
 

@@ -66,24 +66,22 @@ public record Caveats() implements Measure {
         return againstRandomOrder(faithfulness);
     }
 
+    /** Unless the interval of the difference excludes 0, the mask's lead may be chance. */
     private static Optional<String> againstRandomOrder(JsonNode faithfulness) {
         JsonNode random = faithfulness.path("methods").path(RandomOrder.NAME);
         String replacement = faithfulness.path("replacements").path(0).asText();
         List<String> worse = new ArrayList<>();
         for (String curve : List.of("insertion", "deletion")) {
-            double lead = random.path(curve)
-                    .path(replacement)
-                    .path("difference")
-                    .path("mean")
-                    .asDouble();
-            if (faithfulness.path("better").path(curve).asText().equals("higher") ? lead >= 0 : lead <= 0) {
+            JsonNode lead = random.path(curve).path(replacement).path("difference");
+            boolean higher = faithfulness.path("better").path(curve).asText().equals("higher");
+            if (higher ? lead.path("high").asDouble() >= 0 : lead.path("low").asDouble() <= 0) {
                 worse.add(curve);
             }
         }
         return worse.isEmpty()
                 ? Optional.empty()
                 : note(
-                        "The mask is no better than a random order of the parts (by %s), so that it should not be relied on:"
+                        "The mask is not clearly better than a random order of the parts (%s), so that it should not be relied on:"
                                 + " fit with more records or --epochs, or with another --area or --complement-weight.",
                         String.join(" and ", worse));
     }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Agreement, and of labelled records the quality with and without the mask, by how sure the model is, so that an easy
@@ -17,6 +18,9 @@ public record ConfidenceBands() implements Measure {
 
     /** Where one band of probabilities ends and the next one starts. */
     private static final double[] PROBABILITIES = {0.7, 0.9};
+
+    /** Of a border in the name of a band. */
+    private static final int DIGITS = 3;
 
     @Override
     public String title() {
@@ -48,10 +52,17 @@ public record ConfidenceBands() implements Measure {
 
     private static String name(int band, double[] borders) {
         return band == 0
-                ? String.format(Locale.ROOT, "below %.3g", borders[0])
+                ? "below " + rounded(borders[0])
                 : band == borders.length
-                        ? String.format(Locale.ROOT, "%.3g or more", borders[band - 1])
-                        : String.format(Locale.ROOT, "%.3g to %.3g", borders[band - 1], borders[band]);
+                        ? rounded(borders[band - 1]) + " or more"
+                        : rounded(borders[band - 1]) + " to " + rounded(borders[band]);
+    }
+
+    private static String rounded(double border) {
+        return BigDecimal.valueOf(border)
+                .round(new MathContext(DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static double[] thirds(double[] values) {
@@ -67,11 +78,14 @@ public record ConfidenceBands() implements Measure {
         double[] agreeing = new double[whole.length];
         Arrays.setAll(agreeing, i -> closeness.agree(whole[i], masked[i]) ? 1 : 0);
         Interval.of(agreeing).into(node.putObject("agreement"));
-        if (records.labelled()) {
-            float[] targets = new float[members.size()];
-            for (int i = 0; i < targets.length; i++) {
-                targets[i] = records.targets()[members.get(i)];
-            }
+        float[] all = records.targets();
+        float[] targets = new float[members.size()];
+        boolean labelled = false;
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = all[members.get(i)];
+            labelled |= !Float.isNaN(targets[i]);
+        }
+        if (labelled) {
             Quality.into(node, records.ofValues(), whole, masked, targets);
         }
     }

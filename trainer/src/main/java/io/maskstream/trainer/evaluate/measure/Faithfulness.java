@@ -79,12 +79,15 @@ public record Faithfulness() implements Measure {
         for (Attribution method : trial.methods()) {
             LOG.info("Deletion and insertion in the order of {}, on {} records.", method.name(), records.size());
             ObjectNode one = methods.putObject(method.name());
-            kept(trial, trial.orders(method), one);
+            ObjectNode agreement = one.putObject("agreement");
             for (Curve curve : Curve.values()) {
                 ObjectNode byReplacement = one.putObject(curve.node());
                 for (Replacement replacement : trial.replacements()) {
-                    double[] means =
-                            curve(trial, method, curve, replacement, byReplacement.putObject(replacement.name()));
+                    List<float[][]> points = points(trial, method, curve, replacement);
+                    if (curve == Curve.INSERTION && agreement.isEmpty()) { // Of the first replacement, the fit's.
+                        agreement(records, points, agreement);
+                    }
+                    double[] means = into(byReplacement.putObject(replacement.name()), records, points);
                     String key = curve + replacement.name();
                     if (method.name().equals(MaskWeights.NAME)) {
                         ofMask.put(key, means);
@@ -100,32 +103,31 @@ public record Faithfulness() implements Measure {
         Verdict.of(node).forEach(node.putArray("verdict")::add);
     }
 
-    /** Agreement, and what is left of the prediction, when a share of the regions is kept. */
-    private static void kept(Trial trial, List<int[]> orders, ObjectNode method) {
-        ExplainedRecords records = trial.sample();
-        ObjectNode agreement = method.putObject("agreement");
+    /** What the model says at each share. */
+    private static List<float[][]> points(Trial trial, Attribution method, Curve curve, Replacement replacement) {
+        List<float[][]> points = new ArrayList<>();
         for (double share : SHARES) {
-            float[][] predictions = trial.replacements().get(0).predictions(records, Trial.kept(orders, share, true));
-            agreement.put(percent(share), records.agreement(predictions));
+            points.add(replacement.predictions(
+                    trial.sample(), trial.kept(method, replacement, share, curve == Curve.INSERTION)));
+        }
+        return points;
+    }
+
+    private static void agreement(ExplainedRecords records, List<float[][]> points, ObjectNode node) {
+        for (int i = 0; i < points.size(); i++) {
+            node.put(percent(SHARES.get(i)), records.agreement(points.get(i)));
         }
     }
 
-    private static double[] curve(
-            Trial trial, Attribution method, Curve curve, Replacement replacement, ObjectNode node) {
-        ExplainedRecords records = trial.sample();
+    /** Writes a curve; gives the mean over the shares of each record. */
+    private static double[] into(ObjectNode node, ExplainedRecords records, List<float[][]> points) {
         double[] means = new double[records.size()];
-        List<double[]> points = new ArrayList<>();
-        for (double share : SHARES) {
-            float[][] predictions =
-                    replacement.predictions(records, trial.kept(method, replacement, share, curve == Curve.INSERTION));
-            double[] left = left(records, predictions);
-            points.add(left);
-            Arrays.setAll(means, i -> means[i] + left[i] / SHARES.size());
-        }
+        List<double[]> left = points.stream().map(point -> left(records, point)).toList();
+        left.forEach(point -> Arrays.setAll(means, i -> means[i] + point[i] / SHARES.size()));
         Interval.of(means).into(node);
         ObjectNode byShare = node.putObject("byShare");
-        for (int i = 0; i < points.size(); i++) {
-            Interval.of(points.get(i)).into(byShare.putObject(percent(SHARES.get(i))));
+        for (int i = 0; i < left.size(); i++) {
+            Interval.of(left.get(i)).into(byShare.putObject(percent(SHARES.get(i))));
         }
         return means;
     }

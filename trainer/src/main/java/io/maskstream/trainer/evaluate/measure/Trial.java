@@ -19,9 +19,6 @@ public final class Trial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
 
-    /** Records that are scored once before the time is taken. */
-    private static final int WARMING = 4;
-
     private final ExplainedRecords all;
     private final ExplainedRecords sample;
     private final ExplainedRecords background;
@@ -93,7 +90,10 @@ public final class Trial {
         return scores.computeIfAbsent(method.name(), name -> finished.rows("scores of " + name, () -> scored(method)));
     }
 
-    /** What the scores of the sample took; asks for them if nobody has. */
+    /**
+     * What the scores of the sample took, without the predictions of the whole records and what a method learns from the
+     * background's masks; asks for the scores if nobody has.
+     */
     public Cost cost(Attribution method) {
         scores(method);
         float[] cost = finished.rows("cost of " + method.name(), () -> {
@@ -105,11 +105,9 @@ public final class Trial {
 
     private List<float[]> scored(Attribution method) {
         LOG.info("Scores of {} on {} records.", method.name(), sample.size());
-        sample.predictions();
-        sample.masks();
-        // TensorFlow prepares a graph when it first runs, which no stream would pay for again.
-        method.scores(sample.some(
-                IntStream.range(0, Math.min(WARMING, sample.size())).boxed().toList()));
+        // Gradients are added to a graph, and it is prepared, when it first runs, which no stream would pay for again.
+        method.scores(oneOfEachLength());
+        background.masks();
         long before = sample.model().passes();
         long start = System.nanoTime();
         List<float[]> scored = method.scores(sample.unasked());
@@ -117,6 +115,14 @@ public final class Trial {
         float passes = (sample.model().passes() - before) / (float) sample.size();
         finished.rows("cost of " + method.name(), () -> List.of(new float[] {seconds, passes}));
         return scored;
+    }
+
+    private ExplainedRecords oneOfEachLength() {
+        Map<Integer, Integer> byLength = new TreeMap<>();
+        for (int record = 0; record < sample.size(); record++) {
+            byLength.putIfAbsent(sample.model().length(sample.inputs().get(record)), record);
+        }
+        return sample.some(List.copyOf(byLength.values()));
     }
 
     /**

@@ -18,8 +18,15 @@ import java.util.Random;
  */
 public record KernelShap(int coalitions, long seed) implements Attribution {
 
-    /** Fewer coalitions than twice the regions leave the least squares undetermined. */
+    /** Since the sum is given, the two of a pair count as one equation: fewer coalitions leave the values undetermined. */
     private static final int COALITIONS_A_REGION = 2;
+
+    /**
+     * Added to the diagonal of the normal equations, as LIME's regression does: it shrinks the values. Without it they fit
+     * nothing but the coalitions drawn where these are hardly more than needed: at two a region, the correlation with exact
+     * values falls from 0.8 to 0.4. Many coalitions outweigh it.
+     */
+    private static final double RIDGE = 1;
 
     @Override
     public String name() {
@@ -95,7 +102,7 @@ public record KernelShap(int coalitions, long seed) implements Attribution {
     }
 
     /**
-     * The values that fit best.
+     * The values of the ridge regression that have the given sum.
      *
      * @param coalitions drawn by Shapley's kernel, so that all weigh the same
      * @param values what the model says of each, less what it says of nothing
@@ -119,7 +126,7 @@ public record KernelShap(int coalitions, long seed) implements Attribution {
                 }
             }
         }
-        LeastSquares squares = new LeastSquares(products);
+        LeastSquares squares = new LeastSquares(products, RIDGE);
         double[] free = squares.solve(byValue);
         double[] ones = new double[regions];
         Arrays.fill(ones, 1);

@@ -3,26 +3,20 @@ package io.maskstream.trainer.evaluate.method;
 /** Solves the normal equations of a least squares problem by Cholesky's decomposition. */
 final class LeastSquares {
 
-    /** Added to the diagonal, as a share of its mean, so that regions that always stay together have a solution. */
-    private static final double RIDGE = 1e-6;
-
     private final double[][] lower;
 
     /**
      * Decomposes.
      *
      * @param products symmetric, with no negative eigenvalue; not changed
+     * @param ridge added to the diagonal, above 0 where an eigenvalue is 0
      */
-    LeastSquares(double[][] products) {
+    LeastSquares(double[][] products, double ridge) {
         int size = products.length;
-        double trace = 0;
-        for (int i = 0; i < size; i++) {
-            trace += products[i][i];
-        }
         lower = new double[size][size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j <= i; j++) {
-                double sum = products[i][j] + (i == j ? RIDGE * trace / size : 0);
+                double sum = products[i][j] + (i == j ? ridge : 0);
                 for (int k = 0; k < j; k++) {
                     sum -= lower[i][k] * lower[j][k];
                 }

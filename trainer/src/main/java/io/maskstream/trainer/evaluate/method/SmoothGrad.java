@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Gradient times input, in the mean over noisy copies of the record (Smilkov et al. 2017): normal noise on what the mask
- * multiplies, of a share of the record's range of values.
+ * Gradient times input, with the mean of the gradients at noisy copies of the record (Smilkov et al. 2017): normal noise on
+ * what the mask multiplies, of a share of the record's range of values.
  *
  * @param samples copies of each record
  * @param seed of the noise
@@ -34,7 +34,7 @@ public record SmoothGrad(int samples, long seed) implements Attribution {
         ExplainedModel model = records.model();
         Random random = new Random(seed);
         List<float[]> means = records.perRecord((record, regions) -> new float[regions]);
-        List<float[]> clean = model.maskables(records.inputs());
+        List<float[]> clean = model.differences(records.inputs());
         for (int sample = 0; sample < samples; sample++) {
             List<float[]> noisy = new ArrayList<>(clean.size());
             for (int i = 0; i < clean.size(); i++) {

@@ -32,8 +32,6 @@ public final class ExplainedModel implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int MAPS = 4;
-
     private final Manifest.Input input;
     private final Runnable release;
     private final Graph tensors;
@@ -42,7 +40,6 @@ public final class ExplainedModel implements AutoCloseable {
     private final SortedMap<Integer, String> predictions = new TreeMap<>();
     private final SortedMap<Integer, String> masks = new TreeMap<>();
     private final SortedMap<Integer, String> maskedPredictions = new TreeMap<>();
-    private final SortedMap<Integer, String> maskables = new TreeMap<>();
     private final SortedMap<Integer, String> features = new TreeMap<>();
     private long passes;
 
@@ -104,7 +101,6 @@ public final class ExplainedModel implements AutoCloseable {
                         definition.getOutputsOrThrow("masked_prediction").getName());
                 if (frozen != null && frozen.has(Integer.toString(length))) {
                     FrozenTensors names = JSON.convertValue(frozen.get(Integer.toString(length)), FrozenTensors.class);
-                    maskables.put(length, names.maskable());
                     features.put(length, names.features());
                 }
             }
@@ -158,6 +154,11 @@ public final class ExplainedModel implements AutoCloseable {
         return Regions.of(input);
     }
 
+    /** The length of the graph's copy that a record goes through, in tokens or pixels. */
+    public int length(EncodedInput record) {
+        return graph.length(record);
+    }
+
     /** What the frozen model says of each record: a value, or the probabilities of the classes. */
     public float[][] predictions(List<? extends EncodedInput> records) {
         return graph.rows(records, predictions);
@@ -195,15 +196,17 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
-     * The same at a mask of ones, with other values of what the mask multiplies.
+     * The gradients at a mask of ones, times the record, of a model that reads another record: the sum over a part's
+     * channels of the gradient at the other times what the part itself differs from the reference by.
      *
-     * @param values what {@link #maskables} gives, changed
+     * @param others what {@link #differences} gives, changed
      */
     public List<float[]> maskGradients(
-            List<? extends EncodedInput> records, int[] classes, Target target, List<float[]> values) {
+            List<? extends EncodedInput> records, int[] classes, Target target, List<float[]> others) {
         List<Feed> feeds = new ArrayList<>();
         feeds.add(Feed.of(masks, rows(records, ones(records))));
-        feeds.add(new Feed(maskables, values, maskableShape()));
+        SortedMap<Integer, String> products = gradients.products(lengths(records));
+        feeds.add(new Feed(products, others, sample(products)));
         return computed(records, classes, target, feeds);
     }
 
@@ -214,18 +217,14 @@ public final class ExplainedModel implements AutoCloseable {
         return trimmed(graph.rows(records, computed, feeds), records);
     }
 
-    /** Whether {@link #maskables} can be asked for: whether the artifact says where they stand. */
-    public boolean knowsFrozenTensors() {
-        return !maskables.isEmpty();
-    }
-
-    /** What the mask multiplies, padding included: embedded tokens, or a picture, channels last. */
-    public List<float[]> maskables(List<? extends EncodedInput> records) {
-        return List.of(graph.rows(records, maskables));
+    /** What each part differs from the reference by, channels last, padding included: what the mask multiplies. */
+    public List<float[]> differences(List<? extends EncodedInput> records) {
+        return List.of(graph.rows(
+                records, gradients.products(lengths(records)), List.of(Feed.of(masks, rows(records, ones(records))))));
     }
 
     /**
-     * Where a record's parts stand in what {@link #maskables} gives of it.
+     * Where a record's parts stand among the elements of its row.
      *
      * @param from first element
      * @param to first element behind them
@@ -233,10 +232,10 @@ public final class ExplainedModel implements AutoCloseable {
     public record Range(int from, int to) {}
 
     /**
-     * Where a record's parts stand in what {@link #maskables} gives of it: all of a picture, and of a sequence what is
+     * Where a record's parts stand in what {@link #differences} gives of it: all of a picture, and of a sequence what is
      * neither padding nor a special token.
      *
-     * @param elements that it gives
+     * @param elements of its row
      */
     public Range maskableParts(EncodedInput record, int elements) {
         if (input.image() != null) {
@@ -248,8 +247,8 @@ public final class ExplainedModel implements AutoCloseable {
         return new Range(first * channels, (first + record.parts()) * channels);
     }
 
-    private long[] maskableShape() {
-        Shape shape = tensors.outputOrThrow(maskables.get(maskables.firstKey())).shape();
+    private long[] sample(SortedMap<Integer, String> names) {
+        Shape shape = tensors.outputOrThrow(names.get(names.firstKey())).shape();
         long[] sample = new long[shape.numDimensions() - 1];
         for (int i = 0; i < sample.length; i++) {
             sample[i] = shape.get(i + 1);
@@ -273,13 +272,10 @@ public final class ExplainedModel implements AutoCloseable {
         return List.of(graph.rows(records, computed, feeds));
     }
 
-    /** Whether the features are maps of a picture, [batch, height, width, channels]. */
+    /** Whether the prediction is computed from features that are maps of a picture, [batch, height, width, channels]. */
     public boolean hasFeatureMaps() {
         return !features.isEmpty()
-                && tensors.outputOrThrow(features.get(features.firstKey()))
-                                .shape()
-                                .numDimensions()
-                        == MAPS;
+                && !gradients.featureMaps(features.firstKey()).isEmpty();
     }
 
     /** How many positions a row of a picture's features has. */

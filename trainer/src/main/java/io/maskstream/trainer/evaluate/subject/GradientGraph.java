@@ -2,7 +2,10 @@ package io.maskstream.trainer.evaluate.subject;
 
 import io.maskstream.trainer.tensor.Layers;
 import io.maskstream.trainer.tensor.SequenceGraph.Feed;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +44,16 @@ public final class GradientGraph {
     /** Below this, single precision tells no probability from 0. */
     private static final float LEAST_PROBABILITY = 1e-30f;
 
+    /** Batch, height, width, channels. */
+    private static final int MAP_DIMENSIONS = 4;
+
     private final Graph graph;
     private final Map<Integer, String> predictions;
     private final Map<Integer, String> maskedPredictions;
     private final Map<Integer, String> masks;
     private final Map<Integer, String> features;
     private final Map<Target, SortedMap<Integer, String>> byMasks = new TreeMap<>();
+    private final SortedMap<Integer, String> products = new TreeMap<>();
     private final SortedMap<Integer, String> cams = new TreeMap<>();
     private final SortedMap<Integer, String> choices = new TreeMap<>();
     private int classes;
@@ -80,23 +87,93 @@ public final class GradientGraph {
         return known;
     }
 
+    /**
+     * Names of what the masks multiply once they have multiplied it, by length: the first product on the way from a mask to
+     * its masked prediction.
+     */
+    SortedMap<Integer, String> products(Set<Integer> lengths) {
+        for (int length : lengths) {
+            products.computeIfAbsent(length, this::product);
+        }
+        return products;
+    }
+
+    private String product(int length) {
+        // Gradients that were added read the mask, too.
+        Set<GraphOperation> needed = needed(maskedPredictions.get(length));
+        Set<GraphOperation> seen = new HashSet<>();
+        Deque<GraphOperation> open = new ArrayDeque<>();
+        open.add(operation(graph.outputOrThrow(masks.get(length))));
+        while (!open.isEmpty()) {
+            for (GraphOperation reader : open.remove().consumers()) {
+                if (needed.contains(reader) && seen.add(reader)) {
+                    if (reader.type().equals("Mul")) {
+                        return name(reader.output(0));
+                    }
+                    open.add(reader);
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "The masked prediction of length " + length + " depends on no product with the mask");
+    }
+
+    /**
+     * The maps that class activation maps are made of: the features, or the tensors that were put side by side as features;
+     * empty where the prediction does not depend on all of them, or where they are no maps.
+     */
+    List<Output<?>> featureMaps(int length) {
+        Output<?> given = graph.outputOrThrow(features.get(length));
+        Set<GraphOperation> needed = needed(predictions.get(length));
+        List<Output<?>> maps = new ArrayList<>();
+        GraphOperation joined = behindCopies(given);
+        if (needed.contains(operation(given)) || !joined.type().equals("ConcatV2")) {
+            maps.add(given);
+        } else {
+            for (int i = 0; i < joined.numInputs() - 1; i++) { // The last input is the axis.
+                maps.add(joined.input(i));
+            }
+        }
+        boolean usable = maps.stream()
+                .allMatch(map -> map.shape().numDimensions() == MAP_DIMENSIONS && needed.contains(operation(map)));
+        return usable ? maps : List.of();
+    }
+
+    private Set<GraphOperation> needed(String tensor) {
+        Set<GraphOperation> needed = new HashSet<>();
+        Deque<GraphOperation> open = new ArrayDeque<>();
+        open.add(operation(graph.outputOrThrow(tensor)));
+        while (!open.isEmpty()) {
+            GraphOperation operation = open.remove();
+            if (needed.add(operation)) {
+                for (int i = 0; i < operation.numInputs(); i++) {
+                    open.add(operation(operation.input(i)));
+                }
+            }
+        }
+        return needed;
+    }
+
     /** Names of class activation maps of pictures' features, by length: [batch, rows * columns]. */
     SortedMap<Integer, String> gradCam(Set<Integer> lengths) {
         for (int length : lengths) {
             if (!cams.containsKey(length)) {
                 Layers.registerGradients();
                 Ops tf = Ops.create(graph);
-                Operand<TFloat32> maps =
-                        graph.outputOrThrow(features.get(length)).expect(TFloat32.class);
+                List<Output<?>> maps = featureMaps(length);
                 Operand<TFloat32> of = target(tf, length, predictions.get(length), Target.LOG_ODDS);
-                Operand<TFloat32> gradient =
-                        graph.addGradients(of.asOutput(), new Output<?>[] {maps.asOutput()})[0].expect(TFloat32.class);
-                Operand<TFloat32> weights = tf.math.mean(gradient, tf.constant(new int[] {1, 2}), Mean.keepDims(true));
-                Operand<TFloat32> map = tf.nn.relu(tf.sum(tf.math.mul(maps, weights), tf.constant(3)));
-                long positions = maps.shape().get(1) * maps.shape().get(2);
+                Output<?>[] gradients = graph.addGradients(of.asOutput(), maps.toArray(new Output<?>[0]));
+                List<Operand<TFloat32>> weighted = new ArrayList<>();
+                for (int i = 0; i < gradients.length; i++) {
+                    Operand<TFloat32> weights = tf.math.mean(
+                            gradients[i].expect(TFloat32.class), tf.constant(new int[] {1, 2}), Mean.keepDims(true));
+                    weighted.add(tf.sum(tf.math.mul(maps.get(i).expect(TFloat32.class), weights), tf.constant(3)));
+                }
+                Operand<TFloat32> map = tf.nn.relu(tf.math.addN(weighted));
+                Shape shape = maps.get(0).shape();
                 cams.put(
                         length,
-                        name(tf.reshape(map, tf.constant(new long[] {-1, positions}))
+                        name(tf.reshape(map, tf.constant(new long[] {-1, shape.get(1) * shape.get(2)}))
                                 .asOutput()));
             }
         }
@@ -161,11 +238,15 @@ public final class GradientGraph {
     }
 
     private static GraphOperation behindCopies(Output<?> output) {
-        GraphOperation operation = (GraphOperation) output.op();
+        GraphOperation operation = operation(output);
         while (operation.type().equals("Identity") || operation.type().equals("Reshape")) {
-            operation = (GraphOperation) operation.input(0).op();
+            operation = operation(operation.input(0));
         }
         return operation;
+    }
+
+    private static GraphOperation operation(Output<?> output) {
+        return (GraphOperation) output.op();
     }
 
     private static Operand<TFloat32> logSumExp(Ops tf, Operand<TFloat32> values) {
