@@ -107,8 +107,8 @@ class LeaksTest {
     }
 
     private static JsonNode leaksOfTokens(ExplainedModel model) {
-        List<EncodedInput> sequences = PlantedMasks.tokens(800, new Random(4));
-        return leaks(PlantedMasks.trial(model, sequences.subList(0, 200), sequences.subList(200, 800)));
+        List<EncodedInput> sequences = PlantedMasks.tokens(500, new Random(4));
+        return leaks(PlantedMasks.trial(model, sequences.subList(0, 200), sequences.subList(200, 500)));
     }
 
     private static JsonNode leaks(Trial trial) {
