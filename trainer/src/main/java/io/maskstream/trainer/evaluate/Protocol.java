@@ -158,7 +158,7 @@ public record Protocol(
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
-                new EvaluatorAgreement(20),
+                new EvaluatorAgreement(1),
                 new Leaks(20_000),
                 Stability.of(input.kind(), encoding),
                 new TableShare(),

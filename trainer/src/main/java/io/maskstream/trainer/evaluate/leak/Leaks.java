@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What a mask says of the predicted class by itself: {@code leaks}. {@code overlay} is how often the model says the class of
  * a record when the record's mask is laid over something else; {@code probe} how often a small network tells it from the mask
- * alone. Beside the mask stand its own weights in the order of other methods and in a random one (see {@link SuspectedMasks}),
- * and {@code difference} is that to the mask on the same records. Of values the class is low, middle or high.
+ * alone. Beside the mask stand weights in the order of other methods and in a random one: in {@code overlay} the mask's own,
+ * in {@code probe} those that masks have in the mean (see {@link SuspectedMasks}), and there also the mask's own in random
+ * places. {@code difference} is that to the mask on the same records. Of values the class is low, middle or high.
  *
  * @param passes of the model, about, for the occlusion of records beside the sample
  */
@@ -55,7 +56,7 @@ public record Leaks(int passes) implements Measure {
                 suspects.said(),
                 suspects.classes().count(),
                 suspects.model().parts(suspects.inputs().get(0)))) {
-            suspects.masks()
+            suspects.ofMeanWeights()
                     .forEach((method, masks) -> told.put(
                             method,
                             toDoubles(trial.rows(
@@ -65,10 +66,11 @@ public record Leaks(int passes) implements Measure {
     }
 
     private static void overlay(SuspectedMasks suspects, ObjectNode overlay) {
+        Map<String, List<float[]>> ofMethods = suspects.ofOwnWeights();
         Map<String, List<EncodedInput>> grounds = Grounds.of(suspects.inputs(), suspects.said());
         grounds.forEach((name, ground) -> {
             Map<String, double[]> said = new LinkedHashMap<>();
-            suspects.masks().forEach((method, masks) -> {
+            ofMethods.forEach((method, masks) -> {
                 float[][] predictions = suspects.model().maskedPredictions(ground, masks);
                 double[] same = new double[predictions.length];
                 Arrays.setAll(same, i -> suspects.classes().of(predictions[i]) == suspects.said()[i] ? 1 : 0);

@@ -105,6 +105,7 @@ final class MaskProbe implements AutoCloseable {
     }
 
     /** Brings each feature to a mean of 0 and a deviation of 1 on the masks that are learnt from. */
+    @SuppressWarnings("ArrayRecordComponent") // Numbers of one training; never compared.
     private record Standardised(double[] mean, double[] deviation) {
 
         static Standardised by(List<float[]> features, int... learnt) {

@@ -22,15 +22,15 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Records, the class that is predicted for each, and masks of several methods that differ in nothing but where their weights
- * stand: each has the explainer's own weights, in the order of the method's scores. So they are of the same area, and what
- * one of them tells of the class beyond a random order, it tells by its shape.
+ * Masks of records, the class that is predicted for each, and the order in which other methods would give weights to the same
+ * records' parts. A mask is compared with these orders given the same weights, so that nothing but the places tells them apart.
  *
  * @param model that is explained
  * @param inputs no two of which are equal
  * @param said the predicted class of each (see {@link PredictedClasses})
  * @param classes of the predictions
- * @param masks of each record by method, one weight a part; the first is the explainer's own
+ * @param masks the explainer's own of each, one weight a part
+ * @param orders of each record's parts by method, highest score first
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed from one class to another; never compared.
 record SuspectedMasks(
@@ -38,10 +38,16 @@ record SuspectedMasks(
         List<EncodedInput> inputs,
         int[] said,
         PredictedClasses classes,
-        Map<String, List<float[]>> masks) {
+        List<float[]> masks,
+        Map<String, List<int[]>> orders) {
 
-    private static final Set<String> COMPARED =
-            Set.of(MaskWeights.NAME, Occlusion.NAME, GradCam.NAME, RandomOrder.NAME);
+    /** The explainer's own weights in random places: what is told by their values and not by their places. */
+    static final String SHUFFLED = "shuffled mask";
+
+    /** Points at which the distribution of a mask's weights is averaged. */
+    private static final int QUANTILES = 101;
+
+    private static final Set<String> COMPARED = Set.of(Occlusion.NAME, GradCam.NAME, RandomOrder.NAME);
 
     /**
      * The sample of an evaluation, and as many other records as can be occluded.
@@ -58,10 +64,9 @@ record SuspectedMasks(
         List<float[]> own = joined(sample.masks(), others == null ? List.of() : others.masks());
         PredictedClasses classes = PredictedClasses.of(trial.background());
         int[] said = Arrays.stream(predictions).mapToInt(classes::of).toArray();
-        Map<String, List<float[]>> masks = new LinkedHashMap<>();
-        masks.put(MaskWeights.NAME, own);
+        Map<String, List<int[]>> orders = new LinkedHashMap<>();
         for (Attribution method : trial.methods()) {
-            if (COMPARED.contains(method.name()) && !method.name().equals(MaskWeights.NAME)) {
+            if (COMPARED.contains(method.name())) {
                 List<float[]> scores = joined(
                         trial.scores(method),
                         others == null
@@ -69,10 +74,10 @@ record SuspectedMasks(
                                 : trial.rows(
                                         "leaks, scores of " + method.name() + " on other records",
                                         () -> method.scores(others)));
-                masks.put(method.name(), rearranged(sample, method, scores, own));
+                orders.put(method.name(), orders(sample, method, scores, own));
             }
         }
-        return new SuspectedMasks(sample.model(), inputs, said, classes, masks);
+        return new SuspectedMasks(sample.model(), inputs, said, classes, own, orders);
     }
 
     private static <T> List<T> joined(List<T> first, List<T> second) {
@@ -102,26 +107,18 @@ record SuspectedMasks(
         return others.isEmpty() ? null : trial.background().some(others);
     }
 
-    /** The explainer's own weights in the order of other scores. */
-    private static List<float[]> rearranged(
+    private static List<int[]> orders(
             ExplainedRecords records, Attribution method, List<float[]> scores, List<float[]> own) {
         boolean magnitudes = method.signed() && records.ofValues();
-        List<float[]> masks = new ArrayList<>(own.size());
+        List<int[]> orders = new ArrayList<>(own.size());
         for (int i = 0; i < own.size(); i++) {
             float[] keys = scores.get(i).clone();
             for (int region = 0; region < keys.length; region++) {
                 keys[region] = magnitudes ? Math.abs(keys[region]) : keys[region];
             }
-            float[] weights = own.get(i).clone();
-            Arrays.sort(weights);
-            int[] order = Ranking.descending(atParts(records.regions(), keys, weights.length));
-            float[] mask = new float[weights.length];
-            for (int rank = 0; rank < order.length; rank++) {
-                mask[order[rank]] = weights[weights.length - 1 - rank];
-            }
-            masks.add(mask);
+            orders.add(Ranking.descending(atParts(records.regions(), keys, own.get(i).length)));
         }
-        return masks;
+        return orders;
     }
 
     /** Scores of regions at their parts; over a picture they change smoothly, as no region's border may show. */
@@ -129,6 +126,77 @@ record SuspectedMasks(
         return regions instanceof Regions.Grid grid
                 ? GradCam.stretched(scores, grid.columns(), grid.width(), parts / grid.width())
                 : scores;
+    }
+
+    /** By method, masks of each record's own weights: what the model sees of them is as much, wherever they stand. */
+    Map<String, List<float[]>> ofOwnWeights() {
+        Map<String, List<float[]>> byMethod = new LinkedHashMap<>();
+        byMethod.put(MaskWeights.NAME, masks);
+        orders.forEach((method, ranked) -> byMethod.put(method, rearranged(ranked)));
+        return byMethod;
+    }
+
+    /**
+     * By method, masks of the weights that masks have in the mean, the same for all records but for their numbers of parts:
+     * what is told by those of a method, is told by its places. Beside them the explainer's own masks, and these shuffled.
+     */
+    Map<String, List<float[]>> ofMeanWeights() {
+        float[] mean = meanQuantiles();
+        Map<String, List<float[]>> byMethod = new LinkedHashMap<>();
+        byMethod.put(MaskWeights.NAME, masks);
+        orders.forEach((method, ranked) -> byMethod.put(
+                method,
+                ranked.stream()
+                        .map(order -> {
+                            float[] mask = new float[order.length];
+                            for (int rank = 0; rank < order.length; rank++) {
+                                mask[order[rank]] = quantile(mean, 1 - (rank + 0.5) / order.length);
+                            }
+                            return mask;
+                        })
+                        .toList()));
+        if (orders.containsKey(RandomOrder.NAME)) {
+            byMethod.put(SHUFFLED, rearranged(orders.get(RandomOrder.NAME)));
+        }
+        return byMethod;
+    }
+
+    private List<float[]> rearranged(List<int[]> ranked) {
+        List<float[]> rearranged = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            float[] weights = masks.get(i).clone();
+            Arrays.sort(weights);
+            int[] order = ranked.get(i);
+            float[] mask = new float[order.length];
+            for (int rank = 0; rank < order.length; rank++) {
+                mask[order[rank]] = weights[order.length - 1 - rank];
+            }
+            rearranged.add(mask);
+        }
+        return rearranged;
+    }
+
+    private float[] meanQuantiles() {
+        float[] mean = new float[QUANTILES];
+        for (float[] mask : masks) {
+            float[] weights = mask.clone();
+            Arrays.sort(weights);
+            for (int i = 0; i < QUANTILES; i++) {
+                mean[i] += quantile(weights, i / (QUANTILES - 1.0)) / size();
+            }
+        }
+        return mean;
+    }
+
+    /** What a share of the sorted values lies below, by linear interpolation; 0 of none. */
+    private static float quantile(float[] sorted, double share) {
+        if (sorted.length == 0) {
+            return 0;
+        }
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return (float) (sorted[below] + (sorted[above] - sorted[below]) * (place - below));
     }
 
     int size() {

@@ -74,13 +74,13 @@ final class Evaluator implements AutoCloseable {
      * Trains one.
      *
      * @param records to learn from, none of which it will be asked about
-     * @param epochs passes over them
+     * @param effort how long, in multiples of what is usual: about a minute on 2 cores
      */
-    static Evaluator trained(ExplainedRecords records, int epochs) {
+    static Evaluator trained(ExplainedRecords records, double effort) {
         Regions regions = records.regions();
         EvaluatorRows rows = records.model().input().image() == null
-                ? new TokenRows(records.inputs(), epochs)
-                : new PictureRows(records.model().input().image(), regions, records.inputs(), epochs);
+                ? new TokenRows(records.inputs(), effort)
+                : new PictureRows(records.model().input().image(), regions, records.inputs(), effort);
         float[][] targets = records.predictions();
         Scale scale = records.ofValues() ? Scale.of(targets) : Scale.NONE;
         List<float[]> wholes = records.inputs().stream().map(rows::whole).toList();

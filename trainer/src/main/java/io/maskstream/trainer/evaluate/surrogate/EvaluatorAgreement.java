@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  * the mask on the same records; {@code whole} is how often it says so of the whole record, which no method can be expected to
  * exceed by much. Of values, two answers agree within the tolerance.
  *
- * @param epochs passes of its training over the records
+ * @param effort of its training, in multiples of what is usual: about a minute on 2 cores
  */
-public record EvaluatorAgreement(int epochs) implements Measure {
+public record EvaluatorAgreement(double effort) implements Measure {
 
     /** Name of the node. */
     public static final String NODE = "evaluator";
@@ -41,7 +41,7 @@ public record EvaluatorAgreement(int epochs) implements Measure {
         ExplainedRecords learnt = learnt(trial);
         ObjectNode node = result.putObject(NODE);
         node.put("records", records.size()).put("trainedOn", learnt.size());
-        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, epochs)) {
+        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, effort)) {
             List<float[]> everything = records.perRecord((record, regions) -> {
                 float[] all = new float[regions];
                 Arrays.fill(all, 1);
@@ -112,17 +112,17 @@ public record EvaluatorAgreement(int epochs) implements Measure {
     private static final class TrainedOnDemand implements AutoCloseable {
 
         private final ExplainedRecords records;
-        private final int epochs;
+        private final double effort;
         private Evaluator evaluator;
 
-        TrainedOnDemand(ExplainedRecords records, int epochs) {
+        TrainedOnDemand(ExplainedRecords records, double effort) {
             this.records = records;
-            this.epochs = epochs;
+            this.effort = effort;
         }
 
         Evaluator get() {
             if (evaluator == null) {
-                evaluator = Evaluator.trained(records, epochs);
+                evaluator = Evaluator.trained(records, effort);
             }
             return evaluator;
         }

@@ -15,6 +15,13 @@ final class PictureRows implements EvaluatorRows {
     /** As small as an evaluator needs to read them. */
     private static final int LARGEST = 32;
 
+    /** Seen in a training of usual effort: all records again and again. */
+    private static final double PICTURES = 80_000;
+
+    private static final int BATCH = 64;
+    private static final double RATE = 4e-3;
+    private static final double WEIGHT_DECAY = 5e-2;
+
     /** Brings samples in [0,255] to about [-2,2]. */
     private static final float SCALE = 64;
 
@@ -23,18 +30,20 @@ final class PictureRows implements EvaluatorRows {
     private final int height;
     private final int width;
     private final float[] mean;
-    private final int epochs;
+    private final int records;
+    private final double effort;
 
     /**
      * Looks at the colours.
      *
      * @param records that the evaluator learns from
-     * @param epochs passes over them
+     * @param effort of the training, 1 for about {@value #PICTURES} pictures
      */
-    PictureRows(ImageInput image, Regions regions, List<EncodedInput> records, int epochs) {
+    PictureRows(ImageInput image, Regions regions, List<EncodedInput> records, double effort) {
         this.image = image;
         this.regions = regions;
-        this.epochs = epochs;
+        this.records = records.size();
+        this.effort = effort;
         height = Math.min(LARGEST, image.height());
         width = Math.min(LARGEST, image.width());
         double[] sums = new double[image.channels()];
@@ -99,6 +108,6 @@ final class PictureRows implements EvaluatorRows {
 
     @Override
     public SmallNetwork.Settings settings() {
-        return new SmallNetwork.Settings(epochs, 64, 4e-3, 5e-2);
+        return new SmallNetwork.Settings((int) Math.ceil(effort * PICTURES / records), BATCH, RATE, WEIGHT_DECAY);
     }
 }

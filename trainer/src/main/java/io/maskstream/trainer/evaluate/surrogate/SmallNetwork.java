@@ -20,6 +20,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -39,6 +40,11 @@ public final class SmallNetwork implements AutoCloseable {
 
     /** Rows that are asked about together. */
     private static final int ASKED = 256;
+
+    /** Layers follow one another, and starting each in a thread of its own takes longer than most of them do. */
+    private static final ConfigProto CONFIG = ComputeDevice.CPU.session().toBuilder()
+            .setInterOpParallelismThreads(-1)
+            .build();
 
     private final Graph graph = new Graph();
     private final Session session;
@@ -138,7 +144,7 @@ public final class SmallNetwork implements AutoCloseable {
         answers = kind == Answer.CLASSES ? tf.nn.softmax(served) : served;
         initializers.addAll(weights.initializers());
         initializers.addAll(adam.initializers());
-        session = new Session(graph, ComputeDevice.CPU.session());
+        session = new Session(graph, CONFIG);
     }
 
     private Operand<TFloat32> head(Layers layers, Body body) {

@@ -16,21 +16,30 @@ final class TokenRows implements EvaluatorRows {
     private static final int MASKED = 1;
     private static final int RARE = 2;
 
+    /** Read in a training of usual effort, masked ones included: all records again and again. */
+    private static final double TOKENS = 8e6;
+
+    private static final int BATCH = 32;
+    private static final double RATE = 2e-3;
+    private static final double WEIGHT_DECAY = 1e-2;
+
     /** Tokens of fewer records cannot be learnt. */
     private static final int FEWEST = 2;
 
     private final Map<Integer, Integer> ids = new HashMap<>();
     private final double usual;
-    private final int epochs;
+    private final int records;
+    private final double effort;
 
     /**
      * Counts the tokens.
      *
      * @param records that the evaluator learns from
-     * @param epochs passes over them
+     * @param effort of the training, 1 for about {@value #TOKENS} tokens
      */
-    TokenRows(List<EncodedInput> records, int epochs) {
-        this.epochs = epochs;
+    TokenRows(List<EncodedInput> records, double effort) {
+        this.records = records.size();
+        this.effort = effort;
         Map<Integer, Integer> counts = new HashMap<>();
         long tokens = 0;
         for (EncodedInput record : records) {
@@ -82,6 +91,7 @@ final class TokenRows implements EvaluatorRows {
 
     @Override
     public SmallNetwork.Settings settings() {
-        return new SmallNetwork.Settings(epochs, 32, 2e-3, 1e-2);
+        return new SmallNetwork.Settings(
+                (int) Math.ceil(effort * TOKENS / usual / records), BATCH, RATE, WEIGHT_DECAY);
     }
 }
