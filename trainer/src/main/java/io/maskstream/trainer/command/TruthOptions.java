@@ -34,13 +34,15 @@ final class TruthOptions {
     @Mixin
     RunOptions run;
 
-    long seed() {
-        return run.seed == null ? 1 : run.seed;
+    /** The settings of a recipe, with what was given. */
+    <T extends Record> T over(T settings) {
+        return new Overrides().with("seed", run.seed).with("epochs", epochs).over(settings);
     }
 
     /** Runs the task, and prints and writes what was measured. */
     void run(TruthTask task, PrintWriter out) throws IOException {
-        ObjectNode measured = task.run(this.out, seed(), ComputeDevice.take(run.device), run.resume);
+        ObjectNode measured =
+                task.run(this.out, run.seed == null ? 1 : run.seed, ComputeDevice.take(run.device), run.resume);
         TruthReport.print(measured, out);
         if (json != null) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);

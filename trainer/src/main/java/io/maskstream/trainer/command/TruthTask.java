@@ -49,12 +49,6 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
 
     private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
 
-    /** Made-up texts: enough that a model learns what a negator does. */
-    static final int TEXTS = 10_000;
-
-    /** Made-up pictures, likewise. */
-    static final int IMAGES = 10_000;
-
     /** Of every made-up record, so that the tasks stay the same whatever the seed of the weights. */
     private static final long RECORDS_SEED = 22;
 
@@ -64,13 +58,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Computed logP of molecules.
      *
      * @param split of molecules with computed labels (see {@link io.maskstream.trainer.evaluate.truth.ComputedLogP})
-     * @param epochs of the model; null for enough
      */
-    static TruthTask molecules(RecordSplit split, Integer epochs, long seed) throws IOException {
-        MoleculeRecipe.Settings settings = new Overrides()
-                .with("seed", seed)
-                .with("epochs", epochs)
-                .over(MoleculeRecipe.Settings.of(split.size(Part.TRAIN)));
+    static TruthTask molecules(RecordSplit split, MoleculeRecipe.Settings settings) throws IOException {
         return new TruthTask(
                 new ModelTraining.Task(
                         split, Targets.value(split.labels()), Manifest.Output.value("computed logP", "log10")),
@@ -82,12 +71,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Made-up texts.
      *
      * @param count of them
-     * @param epochs of the model; null for enough
      */
-    static TruthTask texts(int count, Integer epochs, long seed) throws IOException {
-        TextRecipe.Settings settings = new Overrides()
-                .with("epochs", epochs)
-                .over(new TextRecipe.Settings(seed, 10, 64, 0.002, 0.01, 1000, 48, 64, 64, 0.3));
+    static TruthTask texts(int count, TextRecipe.Settings settings) throws IOException {
         return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new);
     }
 
@@ -95,13 +80,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Made-up pictures.
      *
      * @param count of them
-     * @param epochs of the model; null for enough
      */
-    static TruthTask images(int count, Integer epochs, long seed) throws IOException {
-        // Neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost.
-        ImageRecipe.Settings settings = new Overrides()
-                .with("epochs", epochs)
-                .over(new ImageRecipe.Settings(seed, 32, 32, 3, 11, 15, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0));
+    static TruthTask images(int count, ImageRecipe.Settings settings) throws IOException {
         PlantedPatches pictures = new PlantedPatches(count, RECORDS_SEED);
         return classes(pictures, new ImageRecipe(settings), encoding -> new PatchTruth(pictures));
     }
