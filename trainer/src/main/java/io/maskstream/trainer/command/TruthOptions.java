@@ -2,7 +2,7 @@ package io.maskstream.trainer.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.trainer.report.TruthReport;
+import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +43,7 @@ final class TruthOptions {
     void run(TruthTask task, PrintWriter out) throws IOException {
         ObjectNode measured =
                 task.run(this.out, run.seed == null ? 1 : run.seed, ComputeDevice.take(run.device), run.resume);
-        TruthReport.print(measured, out);
+        TextReport.print(measured, task.task().output().unit(), out);
         if (json != null) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
         }

@@ -7,9 +7,16 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.gate.Gate;
+import io.maskstream.trainer.evaluate.leak.Leaks;
+import io.maskstream.trainer.evaluate.measure.Agreement;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Quality;
+import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.truth.AtomTruth;
 import io.maskstream.trainer.evaluate.truth.NegatedWords;
 import io.maskstream.trainer.evaluate.truth.PatchTruth;
@@ -51,6 +58,9 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
 
     /** Of every made-up record, so that the tasks stay the same whatever the seed of the weights. */
     private static final long RECORDS_SEED = 22;
+
+    /** Passes for the occlusion of records beside the sample, about. */
+    private static final int OCCLUDED = 20_000;
 
     private static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
 
@@ -102,7 +112,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * @param folder for the model, the explainer and their checkpoints
      * @param seed of the mask network's weights
      * @param resume whether to go on from the checkpoints
-     * @return {@code truth}, as the judge tells it, and {@code area}, the masks' mean weight
+     * @return {@code truth}, as the judge tells it, beside what an evaluation tells of the masks by their predictions, their
+     *     area and what they give away
      * @throws IOException if the records cannot be read, or files cannot be read or written
      */
     ObjectNode run(Path folder, long seed, ComputeDevice device, boolean resume) throws IOException {
@@ -121,24 +132,26 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 device,
                 List.of(),
                 OptionalDouble.empty(),
+                Gate.usual(model.card().input().kind()),
                 FitTask.describe(dataset, settings, seed, device, List.of()));
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
         List<Manifest.Signature> signatures = fit.fit(explainer, null, resume);
-        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        Protocol protocol = Protocol.of(model.card().input(), encoding);
         Manifest.Output output = model.card().output();
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
         try (Progress progress = new Progress("Judging", "predictions", -1);
                 ExplainedModel explained =
                         fit.explained(explainer.resolve(ExplainerArtifact.SAVED_MODEL), signatures, progress)) {
-            judge.apply(encoding)
-                    .of(
-                            Protocol.of(model.card().input(), encoding)
-                                    .trial(
-                                            DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance()),
-                                            DatasetRecords.others(
-                                                    explained, output, dataset, Part.TEST, fit.tolerance()),
-                                            new FinishedSteps(null)),
-                            measured);
+            ExplainedRecords records = DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance());
+            ExplainedRecords others = DatasetRecords.others(explained, output, dataset, Part.TEST, fit.tolerance());
+            Trial trial = protocol.trial(records, others, new FinishedSteps(null));
+            measured.put("records", records.size()).put("parts", protocol.parts());
+            for (Measure measure : List.of(
+                    new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks(OCCLUDED))) {
+                LOG.info("{}.", measure.title());
+                measure.of(trial, measured);
+            }
         }
         return measured;
     }

@@ -10,7 +10,7 @@ import io.maskstream.trainer.recipe.MoleculeRecipe;
 import io.maskstream.trainer.recipe.TextRecipe;
 import io.maskstream.trainer.records.RecordSplit;
 import io.maskstream.trainer.records.source.RecordOptions;
-import io.maskstream.trainer.report.TruthReport;
+import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,8 +72,8 @@ class TruthTaskIT {
     private JsonNode run(TruthTask task) throws IOException {
         JsonNode measured = task.run(folder.resolve("out"), 1, ComputeDevice.CPU, false);
         StringWriter table = new StringWriter();
-        TruthReport.print(measured, new PrintWriter(table, true));
-        assertThat(table.toString()).contains("mask", "random", "occlusion");
+        TextReport.print(measured, "", new PrintWriter(table, true));
+        assertThat(table.toString()).contains("Truth:", "mask", "random", "occlusion");
         return measured.get("truth");
     }
 

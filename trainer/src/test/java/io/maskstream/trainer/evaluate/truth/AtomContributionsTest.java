@@ -20,7 +20,7 @@ class AtomContributionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "C",
+                "CC",
                 "CCO",
                 "[H]OC([2H])C",
                 "c1ccccc1Cl",
