@@ -1,5 +1,6 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.trainer.recipe.ImageRecipe;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TruthOfImages implements Callable<Integer> {
 
+    /** Enough that the model tells the patterns apart wherever they stand. */
+    private static final int IMAGES = 10_000;
+
+    /** Pictures are neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost. */
+    private static final ImageRecipe.Settings MODEL =
+            new ImageRecipe.Settings(1, 32, 32, 3, 11, 15, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0);
+
     @Spec
     CommandSpec spec;
 
@@ -28,7 +36,7 @@ final class TruthOfImages implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.run(
-                TruthTask.images(TruthTask.IMAGES, options.epochs, options.seed()),
+                TruthTask.images(IMAGES, options.over(MODEL)),
                 spec.commandLine().getOut());
         return 0;
     }

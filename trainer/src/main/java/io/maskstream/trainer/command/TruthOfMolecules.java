@@ -2,6 +2,9 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.truth.ComputedLogP;
+import io.maskstream.trainer.recipe.MoleculeRecipe;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.RecordSplit;
 import io.maskstream.trainer.records.source.RecordOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -33,9 +36,9 @@ final class TruthOfMolecules implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RecordSplit split = records.splitOf(InputKind.MOLECULE, ComputedLogP::new);
         options.run(
-                TruthTask.molecules(
-                        records.splitOf(InputKind.MOLECULE, ComputedLogP::new), options.epochs, options.seed()),
+                TruthTask.molecules(split, options.over(MoleculeRecipe.Settings.of(split.size(Part.TRAIN)))),
                 spec.commandLine().getOut());
         return 0;
     }

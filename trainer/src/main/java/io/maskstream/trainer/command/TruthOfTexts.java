@@ -1,5 +1,6 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.trainer.recipe.TextRecipe;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TruthOfTexts implements Callable<Integer> {
 
+    /** Enough that the model learns what a negator does. */
+    private static final int TEXTS = 10_000;
+
+    private static final TextRecipe.Settings MODEL =
+            new TextRecipe.Settings(1, 10, 64, 0.002, 0.01, 1000, 48, 64, 64, 0.3);
+
     @Spec
     CommandSpec spec;
 
@@ -28,8 +35,7 @@ final class TruthOfTexts implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.run(
-                TruthTask.texts(TruthTask.TEXTS, options.epochs, options.seed()),
-                spec.commandLine().getOut());
+                TruthTask.texts(TEXTS, options.over(MODEL)), spec.commandLine().getOut());
         return 0;
     }
 }

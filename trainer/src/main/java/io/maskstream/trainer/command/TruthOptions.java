@@ -2,7 +2,7 @@ package io.maskstream.trainer.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.trainer.report.TruthReport;
+import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,14 +34,16 @@ final class TruthOptions {
     @Mixin
     RunOptions run;
 
-    long seed() {
-        return run.seed == null ? 1 : run.seed;
+    /** The settings of a recipe, with what was given. */
+    <T extends Record> T over(T settings) {
+        return new Overrides().with("seed", run.seed).with("epochs", epochs).over(settings);
     }
 
     /** Runs the task, and prints and writes what was measured. */
     void run(TruthTask task, PrintWriter out) throws IOException {
-        ObjectNode measured = task.run(this.out, seed(), ComputeDevice.take(run.device), run.resume);
-        TruthReport.print(measured, out);
+        ObjectNode measured =
+                task.run(this.out, run.seed == null ? 1 : run.seed, ComputeDevice.take(run.device), run.resume);
+        TextReport.print(measured, task.task().output().unit(), out);
         if (json != null) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), measured);
         }

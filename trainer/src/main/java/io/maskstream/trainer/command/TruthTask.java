@@ -8,9 +8,16 @@ import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.gate.Gate;
+import io.maskstream.trainer.evaluate.leak.Leaks;
+import io.maskstream.trainer.evaluate.measure.Agreement;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.measure.Quality;
+import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.truth.AtomTruth;
 import io.maskstream.trainer.evaluate.truth.NegatedWords;
 import io.maskstream.trainer.evaluate.truth.PatchTruth;
@@ -50,14 +57,11 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
 
     private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
 
-    /** Made-up texts: enough that a model learns what a negator does. */
-    static final int TEXTS = 10_000;
-
-    /** Made-up pictures, likewise. */
-    static final int IMAGES = 10_000;
-
     /** Of every made-up record, so that the tasks stay the same whatever the seed of the weights. */
     private static final long RECORDS_SEED = 22;
+
+    /** Passes for the occlusion of records beside the sample, about. */
+    private static final int OCCLUDED = 20_000;
 
     private static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
 
@@ -65,13 +69,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Computed logP of molecules.
      *
      * @param split of molecules with computed labels (see {@link io.maskstream.trainer.evaluate.truth.ComputedLogP})
-     * @param epochs of the model; null for enough
      */
-    static TruthTask molecules(RecordSplit split, Integer epochs, long seed) throws IOException {
-        MoleculeRecipe.Settings settings = new Overrides()
-                .with("seed", seed)
-                .with("epochs", epochs)
-                .over(MoleculeRecipe.Settings.of(split.size(Part.TRAIN)));
+    static TruthTask molecules(RecordSplit split, MoleculeRecipe.Settings settings) throws IOException {
         return new TruthTask(
                 new ModelTraining.Task(
                         split, Targets.value(split.labels()), Manifest.Output.value("computed logP", "log10")),
@@ -83,12 +82,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Made-up texts.
      *
      * @param count of them
-     * @param epochs of the model; null for enough
      */
-    static TruthTask texts(int count, Integer epochs, long seed) throws IOException {
-        TextRecipe.Settings settings = new Overrides()
-                .with("epochs", epochs)
-                .over(new TextRecipe.Settings(seed, 10, 64, 0.002, 0.01, 1000, 48, 64, 64, 0.3));
+    static TruthTask texts(int count, TextRecipe.Settings settings) throws IOException {
         return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new);
     }
 
@@ -96,13 +91,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * Made-up pictures.
      *
      * @param count of them
-     * @param epochs of the model; null for enough
      */
-    static TruthTask images(int count, Integer epochs, long seed) throws IOException {
-        // Neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost.
-        ImageRecipe.Settings settings = new Overrides()
-                .with("epochs", epochs)
-                .over(new ImageRecipe.Settings(seed, 32, 32, 3, 11, 15, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0));
+    static TruthTask images(int count, ImageRecipe.Settings settings) throws IOException {
         PlantedPatches pictures = new PlantedPatches(count, RECORDS_SEED);
         return classes(pictures, new ImageRecipe(settings), encoding -> new PatchTruth(pictures));
     }
@@ -123,7 +113,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * @param folder for the model, the explainer and their checkpoints
      * @param seed of the mask network's weights
      * @param resume whether to go on from the checkpoints
-     * @return {@code truth}, as the judge tells it, and {@code area}, the masks' mean weight
+     * @return {@code truth}, as the judge tells it, beside what an evaluation tells of the masks by their predictions, their
+     *     area and what they give away
      * @throws IOException if the records cannot be read, or files cannot be read or written
      */
     ObjectNode run(Path folder, long seed, ComputeDevice device, boolean resume) throws IOException {
@@ -147,20 +138,21 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
         List<Manifest.Signature> signatures = fit.fit(explainer, null, resume);
-        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        Protocol protocol = Protocol.of(model.card().input(), encoding);
         Manifest.Output output = model.card().output();
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
         try (Progress progress = new Progress("Judging", "predictions", -1);
                 ExplainedModel explained =
                         fit.explained(explainer.resolve(ExplainerArtifact.SAVED_MODEL), signatures, progress)) {
-            judge.apply(encoding)
-                    .of(
-                            Protocol.of(model.card().input(), encoding)
-                                    .trial(
-                                            DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance()),
-                                            DatasetRecords.others(
-                                                    explained, output, dataset, Part.TEST, fit.tolerance()),
-                                            new FinishedSteps(null)),
-                            measured);
+            ExplainedRecords records = DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance());
+            ExplainedRecords others = DatasetRecords.others(explained, output, dataset, Part.TEST, fit.tolerance());
+            Trial trial = protocol.trial(records, others, new FinishedSteps(null));
+            measured.put("records", records.size()).put("parts", protocol.parts());
+            for (Measure measure : List.of(
+                    new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks(OCCLUDED))) {
+                LOG.info("{}.", measure.title());
+                measure.of(trial, measured);
+            }
         }
         return measured;
     }

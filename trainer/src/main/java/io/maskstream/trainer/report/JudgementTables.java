@@ -157,6 +157,40 @@ final class JudgementTables {
         }
     }
 
+    /** How well scores fit what is known to decide. */
+    void truth() {
+        out.printf("%nTruth: how well each method finds what is known to decide, on %d records%n", node.path("records").asInt());
+        node.properties().stream()
+                .filter(figure -> figure.getValue().isDouble())
+                .forEach(figure -> out.printf(
+                        Locale.ROOT,
+                        "The model's %s: %.3f%n",
+                        figure.getKey(),
+                        figure.getValue().asDouble()));
+        Set<String> figures = new LinkedHashSet<>();
+        node.path("methods").forEach(method -> method.fieldNames().forEachRemaining(figures::add));
+        out.printf("%-28s", "");
+        figures.forEach(figure -> out.printf(" %16s", figure));
+        out.println();
+        for (Map.Entry<String, JsonNode> method : node.path("methods").properties()) {
+            out.printf("%-28s", method.getKey());
+            figures.forEach(figure -> interval(method.getValue().path(figure)));
+            out.println();
+        }
+    }
+
+    private void interval(JsonNode figure) {
+        out.print(
+                figure.isMissingNode()
+                        ? " ".repeat(17)
+                        : String.format(
+                                Locale.ROOT,
+                                " %5.2f [%3.2f,%3.2f]",
+                                figure.path("mean").asDouble(),
+                                figure.path("low").asDouble(),
+                                figure.path("high").asDouble()));
+    }
+
     /** What each method takes. */
     void costs() {
         out.printf("%nCost of a record on this machine%n%-22s %10s %12s%n", "", "passes", "ms");

@@ -29,6 +29,7 @@ public final class TextReport {
             new Section("evaluator", (report, node) -> new JudgementTables(report.out, node).evaluator()),
             new Section("leaks", (report, node) -> new JudgementTables(report.out, node).leaks()),
             new Section("stability", (report, node) -> new JudgementTables(report.out, node).stability()),
+            new Section("truth", (report, node) -> new JudgementTables(report.out, node).truth()),
             new Section("tableShare", TextReport::tableShare),
             new Section("costs", (report, node) -> new JudgementTables(report.out, node).costs()),
             new Section("solubilityRule", TextReport::solubilityRule),

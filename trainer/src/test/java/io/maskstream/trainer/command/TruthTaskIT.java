@@ -1,0 +1,87 @@
+package io.maskstream.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.truth.ComputedLogP;
+import io.maskstream.trainer.recipe.ImageRecipe;
+import io.maskstream.trainer.recipe.MoleculeRecipe;
+import io.maskstream.trainer.recipe.TextRecipe;
+import io.maskstream.trainer.records.RecordSplit;
+import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.report.TextReport;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The tasks whose truth is known, with models that are small enough to learn them in seconds. */
+class TruthTaskIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void signedMethodsFindWhatAtomsContribute() throws IOException {
+        RecordOptions options = new RecordOptions();
+        new CommandLine(options)
+                .parseArgs("--records", MadeUpRecords.molecules(folder).toString());
+        RecordSplit split = options.splitOf(InputKind.MOLECULE, ComputedLogP::new);
+
+        JsonNode truth =
+                run(TruthTask.molecules(split, new MoleculeRecipe.Settings(1, 150, 8, 0.01, 0, 40, 8, 8, 8, 0, 0)));
+
+        assertThat(truth.get("r2").asDouble()).isGreaterThan(0.8);
+        assertThat(low(truth, "integrated gradients", "tau")).isPositive();
+        assertThat(low(truth, "occlusion", "tau")).isPositive();
+        assertThat(mean(truth, "mask", "auroc")).isGreaterThan(mean(truth, "random", "auroc"));
+        assertThat(mean(truth, "table of elements", "tau")).isPositive();
+        assertThat(mean(truth, "table of atoms with neighbours", "tau"))
+                .isGreaterThanOrEqualTo(mean(truth, "table of elements", "tau"));
+        assertThat(truth.at("/methods/mask").has("tau"))
+                .as("a mask has no sign")
+                .isFalse();
+    }
+
+    @Test
+    void theMaskFindsTheDecidingWordsMoreOftenThanChance() throws IOException {
+        JsonNode truth = run(TruthTask.texts(3000, new TextRecipe.Settings(1, 12, 32, 0.01, 0, 100, 40, 8, 8, 0.1)));
+
+        assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.9);
+        assertThat(low(truth, "mask", "found")).isGreaterThan(mean(truth, "random", "found"));
+        assertThat(low(truth, "occlusion", "auroc")).isGreaterThan(0.8);
+        assertThat(truth.at("/methods/occlusion/negator/mean").asDouble())
+                .isGreaterThan(mean(truth, "random", "negator"));
+    }
+
+    @Test
+    void theMaskFindsTheDecidingPatchMoreOftenThanChance() throws IOException {
+        JsonNode truth = run(TruthTask.images(
+                1500, new ImageRecipe.Settings(1, 32, 32, 3, 11, 6, 32, 0.1, 0.0001, false, 0, 0, 1, 0)));
+
+        assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.5);
+        assertThat(low(truth, "mask, pixel by pixel", "inPatch")).isGreaterThan(mean(truth, "random", "inPatch"));
+        assertThat(low(truth, "best by regions", "inPatch")).isGreaterThan(mean(truth, "occlusion", "inPatch"));
+    }
+
+    private JsonNode run(TruthTask task) throws IOException {
+        JsonNode measured = task.run(folder.resolve("out"), 1, ComputeDevice.CPU, false);
+        StringWriter table = new StringWriter();
+        TextReport.print(measured, "", new PrintWriter(table, true));
+        assertThat(table.toString()).contains("Truth:", "mask", "random", "occlusion");
+        return measured.get("truth");
+    }
+
+    private static double mean(JsonNode truth, String method, String figure) {
+        return truth.get("methods").get(method).get(figure).get("mean").asDouble();
+    }
+
+    private static double low(JsonNode truth, String method, String figure) {
+        return truth.get("methods").get(method).get(figure).get("low").asDouble();
+    }
+}
