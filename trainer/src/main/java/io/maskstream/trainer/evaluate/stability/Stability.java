@@ -11,6 +11,7 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.Occlusion;
 import io.maskstream.trainer.evaluate.stability.Change.Changed;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.records.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
