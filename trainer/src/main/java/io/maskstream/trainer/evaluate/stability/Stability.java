@@ -11,6 +11,7 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.Occlusion;
 import io.maskstream.trainer.evaluate.stability.Change.Changed;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.records.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How far an explanation stays the same when its record changes in a way that should not matter: {@code stability}, by change.
- * For the mask and for occlusion, the rank correlation (Spearman) of the scores before and after, by which a method is judged
- * that gives an order; of values in magnitude, as that order is. For the prediction, the mean absolute change of the value, or
- * of the probability of the class that was predicted before: an explanation may well change as much as that does.
+ * For the mask and for occlusion, the rank correlation (Spearman) of the scores before and after, with their sign where they
+ * have one: evidence that turns into counter-evidence is no stable explanation. For the prediction, the mean absolute change of
+ * the value, or of the probability of the class that was predicted before: an explanation may well change as much as that does.
  *
  * @param changes that are made to each record of the sample
  * @param occluded how many of the records occlusion is asked about, at most: it takes a pass a region
@@ -115,7 +116,6 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
     }
 
     private static Means correlations(Trial trial, Attribution method, List<Case> cases) {
-        boolean magnitudes = method.signed() && trial.sample().ofValues();
         List<float[]> before = trial.scores(method);
         List<float[]> after = method.scores(changed(trial.sample(), cases));
         Means means = new Means(trial.sample().size());
@@ -124,11 +124,7 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
             float[] own = one.changed().before().apply(before.get(one.record()));
             float[] other = one.changed().after().apply(after.get(i));
             if (own.length >= FEWEST_COMPARED) {
-                means.add(
-                        one.record(),
-                        magnitudes
-                                ? RankCorrelation.of(magnitudes(own), magnitudes(other))
-                                : RankCorrelation.of(own, other));
+                means.add(one.record(), RankCorrelation.of(own, other));
             }
         }
         return means;
@@ -158,14 +154,6 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
                     throw new IllegalStateException("nobody published the changed record " + index);
                 },
                 OptionalDouble.empty());
-    }
-
-    private static float[] magnitudes(float[] scores) {
-        float[] magnitudes = new float[scores.length];
-        for (int i = 0; i < scores.length; i++) {
-            magnitudes[i] = Math.abs(scores[i]);
-        }
-        return magnitudes;
     }
 
     /** One number a record: the mean over what it was changed into, so that each record counts once. */

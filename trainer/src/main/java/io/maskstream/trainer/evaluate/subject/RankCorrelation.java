@@ -1,44 +1,54 @@
 package io.maskstream.trainer.evaluate.subject;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Spearman's rank correlation; equal numbers share the mean of their ranks. */
+/** Spearman's rank correlation: the correlation of ranks, where equal numbers share the mean of theirs. */
 public final class RankCorrelation {
 
     private RankCorrelation() {}
 
     /**
-     * Of two rows of the same length.
+     * Of two rows of numbers.
      *
-     * @return between -1 and 1; {@code NaN} where all numbers of a row are equal, so that it has no order
+     * @return in [-1,1]; of rows of which each is one number throughout 1, since both say that nothing comes first; 0 where
+     *     one of them alone is
      */
-    public static double of(float[] first, float[] second) {
-        double[] a = ranks(first);
-        double[] b = ranks(second);
-        // The ranks' mean is the same in both, ties or not.
-        double mean = (a.length - 1) / 2.0;
-        double product = 0;
-        double squaresOfA = 0;
-        double squaresOfB = 0;
-        for (int i = 0; i < a.length; i++) {
-            product += (a[i] - mean) * (b[i] - mean);
-            squaresOfA += (a[i] - mean) * (a[i] - mean);
-            squaresOfB += (b[i] - mean) * (b[i] - mean);
+    public static double of(float[] left, float[] right) {
+        double[] x = centredRanks(left);
+        double[] y = centredRanks(right);
+        double xx = 0;
+        double yy = 0;
+        double xy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xx += x[i] * x[i];
+            yy += y[i] * y[i];
+            xy += x[i] * y[i];
         }
-        return squaresOfA == 0 || squaresOfB == 0 ? Double.NaN : product / Math.sqrt(squaresOfA * squaresOfB);
+        if (xx == 0 || yy == 0) {
+            return xx == yy ? 1 : 0;
+        }
+        return xy / Math.sqrt(xx * yy);
     }
 
-    private static double[] ranks(float[] row) {
-        int[] order = Ranking.descending(row);
-        double[] ranks = new double[row.length];
-        for (int from = 0; from < order.length; ) {
-            int to = from + 1;
-            while (to < order.length && row[order[to]] == row[order[from]]) {
-                to++;
+    /** Ranks from 1, less their mean. */
+    private static double[] centredRanks(float[] values) {
+        int[] order = IntStream.range(0, values.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(values[a], values[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] ranks = new double[values.length];
+        int start = 0;
+        while (start < order.length) {
+            int end = start + 1;
+            while (end < order.length && values[order[end]] == values[order[start]]) {
+                end++;
             }
-            double shared = (from + to - 1) / 2.0;
-            Arrays.stream(order, from, to).forEach(i -> ranks[i] = shared);
-            from = to;
+            // Of the ranks start + 1 to end.
+            double shared = (start + 1 + end) / 2.;
+            Arrays.stream(order, start, end).forEach(i -> ranks[i] = shared - (values.length + 1) / 2.);
+            start = end;
         }
         return ranks;
     }

@@ -40,14 +40,14 @@ class AtomsOutTest {
     }
 
     @Test
-    void theModelSeesTheLargestPieceThatIsLeft() {
-        // CCO less its last C is C and O, of which C is the first; NCOCO less its first C is OCO.
+    void theModelSeesWhatIsLeft() {
+        // CCO less its second C is CO; NCOCO less its first C is NOCO.
         float[][] predictions = new AtomsOut(ENCODING)
                 .predictions(
                         records("CCO", "NCOCO", "OCO"),
                         List.of(new float[] {1, 0, 1}, new float[] {1, 0, 1, 1, 1}, new float[] {1, 1, 1}));
 
-        assertThat(predictions).isEqualTo(new float[][] {{0}, {2}, {2}});
+        assertThat(predictions).isEqualTo(new float[][] {{1}, {1}, {2}});
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.evaluate.stability;
+package io.maskstream.trainer.evaluate.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

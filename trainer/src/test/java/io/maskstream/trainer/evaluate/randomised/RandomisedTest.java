@@ -1,0 +1,123 @@
+package io.maskstream.trainer.evaluate.randomised;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.PlantedExplainer;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.replacement.AsFitted;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.PlantedTask;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.tensor.GraphDefs;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.TensorProto;
+
+class RandomisedTest {
+
+    private static final int STEPS = 150;
+
+    /** Shuffles 0, -1, 1 and 0 so that N says nothing and C does. */
+    private static final long SEED = 2;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theWeightsNearestToThePredictionAreShuffledAndNoOthers() throws IOException {
+        PlantedTask.writeFrozen(folder);
+        FrozenModel frozen = FrozenModel.read(folder);
+
+        // Of the planted model's one tensor of weights above the embedding; the table below it stays.
+        ShuffledLayers shuffled = ShuffledLayers.of(frozen, SEED);
+
+        assertThat(shuffled.tensors()).hasSize(1);
+        String name = shuffled.tensors().get(0);
+        assertThat(values(frozen, name)).containsExactly(0, -1, 1, 0);
+        assertThat(values(shuffled.model(), name))
+                .containsExactlyInAnyOrder(0, -1, 1, 0)
+                .isNotEqualTo(values(frozen, name));
+        assertThat(shuffled.model().graph().getNodeList().stream()
+                        .filter(node -> !node.getName().equals(name)))
+                .containsExactlyElementsOf(frozen.graph().getNodeList().stream()
+                        .filter(node -> !node.getName().equals(name))
+                        .toList());
+    }
+
+    @Test
+    void masksOfTheShuffledModelDifferFromThoseOfTheModel() throws IOException {
+        try (ExplainedModel model = PlantedExplainer.open(folder)) {
+            ExplainedRecords records = PlantedExplainer.records(model, strings(100, 1), OptionalDouble.empty());
+            ExplainedRecords background = PlantedExplainer.records(model, strings(300, 2), OptionalDouble.empty());
+            ObjectNode result = JsonNodeFactory.instance.objectNode();
+
+            new Randomised(
+                            FrozenModel.read(folder.resolve("frozen")),
+                            FitSettings.ESOL,
+                            STEPS,
+                            SEED,
+                            ComputeDevice.CPU.session(),
+                            folder.resolve("fits"))
+                    .of(
+                            new Trial(
+                                    records,
+                                    records,
+                                    background,
+                                    List.of(new MaskWeights()),
+                                    List.of(new AsFitted("zero")),
+                                    new FinishedSteps(null)),
+                            result);
+
+            JsonNode figures = result.path(Randomised.NODE);
+            double otherSeed = figures.path("modelToOtherSeed").path("mean").asDouble();
+            double shuffled = figures.path("modelToShuffled").path("mean").asDouble();
+            assertThat(figures.path("shuffledTensors").asInt()).isEqualTo(1);
+            // A fit that failed would have no figures, which would read as 0 below.
+            assertThat(List.of("modelCollapsed", "otherSeedCollapsed", "shuffledCollapsed"))
+                    .allSatisfy(collapsed ->
+                            assertThat(figures.required(collapsed).asBoolean()).isFalse());
+            assertThat(List.of("modelToShuffled", "modelToOtherSeed", "explainerToModel", "explainerToShuffled"))
+                    .allSatisfy(name -> assertThat(figures.path(name).has("mean")).isTrue());
+            assertThat(otherSeed).as(figures.toString()).isGreaterThan(0.6);
+            assertThat(shuffled).as(figures.toString()).isLessThan(otherSeed - 0.3);
+            assertThat(figures.path("explainerToModel").path("mean").asDouble())
+                    .isGreaterThan(figures.path("explainerToShuffled").path("mean").asDouble());
+        }
+    }
+
+    private static List<EncodedInput> strings(int count, long seed) {
+        Random random = new Random(seed);
+        List<EncodedInput> strings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StringBuilder string = new StringBuilder();
+            for (int length = 6 + random.nextInt(PlantedTask.LENGTH - 5); length > 0; length--) {
+                string.append("CCCNO".charAt(random.nextInt(5)));
+            }
+            strings.add(PlantedExplainer.ids(string.toString()));
+        }
+        return strings;
+    }
+
+    private static float[] values(FrozenModel model, String name) {
+        TensorProto tensor = GraphDefs.nodes(model.graph()).get(name).getAttrOrThrow("value").getTensor();
+        float[] values = new float[4];
+        tensor.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
+        return values;
+    }
+}
