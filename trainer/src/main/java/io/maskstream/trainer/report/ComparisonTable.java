@@ -34,8 +34,7 @@ public final class ComparisonTable {
                     verdict(measure.path("better").asText(), difference));
         }
         if (comparison.has("rankCorrelation")) {
-            out.printf(
-                    "Rank correlation of a record's two masks: %s%n", interval(comparison.path("rankCorrelation")));
+            out.printf("Rank correlation of a record's two masks: %s%n", interval(comparison.path("rankCorrelation")));
         }
         out.flush();
     }

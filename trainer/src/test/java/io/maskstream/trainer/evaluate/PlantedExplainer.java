@@ -29,15 +29,22 @@ public final class PlantedExplainer {
 
     /** Writes the SavedModel into a folder and opens it. */
     public static ExplainedModel open(Path folder) throws IOException {
+        return open(folder, 0, WEIGHT_OF_WHOLE);
+    }
+
+    /** The same, but with a mask that keeps what does not count: 1 at C, 0 at O and N. */
+    public static ExplainedModel openInverted(Path folder) throws IOException {
+        return open(folder, WEIGHT_OF_WHOLE, 0);
+    }
+
+    private static ExplainedModel open(Path folder, float ofCarbon, float ofOthers) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(
                 FrozenModel.read(folder.resolve("frozen")),
                 (layers, inputs) -> {
                     Ops tf = layers.tf();
                     return tf.sum(
-                            tf.math.mul(
-                                    inputs.features(),
-                                    tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                            tf.math.mul(inputs.features(), tf.constant(new float[] {ofCarbon, ofOthers, ofOthers, 0})),
                             tf.constant(2));
                 },
                 BudgetSampling.NONE,
