@@ -11,4 +11,5 @@ import io.maskstream.streamer.engine.Reservations;
  * @param value as it goes onto the explanations topic
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to the producer as it is; never compared, never a key.
-public record ExplainedRequest(ExplainerIdentity explainer, Reservations reservations, byte[] value) implements Outcome {}
+public record ExplainedRequest(ExplainerIdentity explainer, Reservations reservations, byte[] value)
+        implements Outcome {}

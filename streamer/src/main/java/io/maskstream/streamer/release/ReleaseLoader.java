@@ -134,7 +134,10 @@ final class ReleaseLoader {
                         explainer.name(),
                         explainer.reservations().sentence());
             } else if (artifact.manifest().judgement().isEmpty()) {
-                LOG.info("Version {} of {} was never judged", explainer.identity().getVersion(), explainer.name());
+                LOG.info(
+                        "Version {} of {} was never judged",
+                        explainer.identity().getVersion(),
+                        explainer.name());
             }
             return explainer;
         } catch (Leavable.LeftException e) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Spearman's rank correlation: the correlation of ranks, where equal numbers share the mean of theirs. */
-final class RankCorrelation {
+public final class RankCorrelation {
 
     private RankCorrelation() {}
 
@@ -14,7 +14,7 @@ final class RankCorrelation {
      * @return in [-1,1]; of rows of which each is one number throughout 1, since both say that nothing comes first; 0 where
      *     one of them alone is
      */
-    static double of(float[] left, float[] right) {
+    public static double of(float[] left, float[] right) {
         double[] x = centredRanks(left);
         double[] y = centredRanks(right);
         double xx = 0;
