@@ -2,8 +2,11 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.demo.drawing.Drawing;
+import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.render.Png;
 import io.maskstream.streamer.app.Streamer;
@@ -70,7 +73,10 @@ class LiveViewIT {
             TinyReviewExplainer.publish(store, "reviews");
         }
         boolean imagesShip = LocalStreamer.kinds(store).contains(InputKind.IMAGE);
-        TinyImageExplainer.publish(store, COLOURS);
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        new Judgement(Map.of(), List.of(), List.of(new Judgement.Failure("stable", "0.40 <b>")), List.of())
+                .into(measured);
+        TinyImageExplainer.publish(store, COLOURS).withMeasured(measured);
         broker = EmbeddedBroker.start(0, Map.of());
         broker.createTopics(1, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
         streamer = Streamer.start(LocalStreamer.config(
@@ -188,6 +194,19 @@ class LiveViewIT {
         assertThat(browser.until("#tooltip:not([hidden])").getText())
                 .as("a single weight as text")
                 .isEqualTo("row 3, column 3  1.00");
+    }
+
+    @Test
+    void marksAnExplainerThatFailsAConditionOfTheGate() throws IOException {
+        publish(image("marked", halfRed(), COLOURS));
+        WebElement card = browser.until("article[data-kind=image]", "marked");
+        browser.focus(card.findElement(css(".card-foot .caution")));
+        assertThat(browser.until("#tooltip:not([hidden])").getText()).isEqualTo("fails stable (0.40 <b>)");
+        browser.screenshot("live-caution");
+        browser.press(Keys.ESCAPE);
+        card.findElement(css(".open")).click();
+        browser.until("dialog[open] .properties .caution");
+        browser.press(Keys.ESCAPE);
     }
 
     @Test

@@ -110,7 +110,7 @@ final class StreamerAssembly {
                 new ServedExplainers(new StartingExplainers(config, store, intake).load(lastReleases(releases))));
         List<ExplainerIdentity> identities =
                 explainers.all().stream().map(Explainer::identity).toList();
-        identities.forEach(releaseMetrics::serves);
+        explainers.all().forEach(releaseMetrics::serves);
         StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC());
         Optional<ReleaseFollower> follower = releases.map(topic -> open.add(new ReleaseFollower(
                 topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics)));

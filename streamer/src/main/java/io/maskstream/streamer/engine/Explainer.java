@@ -38,19 +38,21 @@ public final class Explainer implements AutoCloseable {
     private final Manifest manifest;
     private final InputTensor tensor;
     private final ExplainerIdentity identity;
+    private final Reservations reservations;
     private final InputEncoding encoding;
     private final EncodedInput probe;
     private final Model model;
     private final NavigableMap<Integer, TfSymbolBlock> explaining = new TreeMap<>();
     private final NavigableMap<Integer, TfSymbolBlock> verifying = new TreeMap<>();
 
-    private Explainer(ExplainerArtifact artifact, ImageLimits images, Model model) {
+    private Explainer(ExplainerArtifact artifact, List<String> despite, ImageLimits images, Model model) {
         this.manifest = artifact.manifest();
         this.identity = new ExplainerIdentity(
                 manifest.name(),
                 manifest.version(),
                 artifact.digest(),
                 manifest.frozenModel().sha256());
+        this.reservations = Reservations.of(manifest, despite);
         this.encoding = artifact.encoding(images);
         this.tensor = manifest.input().tensor();
         this.probe = encoding.probe();
@@ -59,12 +61,13 @@ public final class Explainer implements AutoCloseable {
 
     /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
     public static Explainer load(ExplainerArtifact artifact) {
-        return load(artifact, ImageLimits.usual(), 1, false, AllowedOperations.computing());
+        return load(artifact, List.of(), ImageLimits.usual(), 1, false, AllowedOperations.computing());
     }
 
     /**
      * Loads an explainer, which has yet to be warmed up (see {@link ExplainerLoader}).
      *
+     * @param despite conditions of the gate that whoever announced it has overridden
      * @param images how large those may be
      * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread
      * @param bfloat16 whether convolutions over images multiply so
@@ -75,6 +78,7 @@ public final class Explainer implements AutoCloseable {
      */
     static Explainer load(
             ExplainerArtifact artifact,
+            List<String> despite,
             ImageLimits images,
             int threads,
             boolean bfloat16,
@@ -104,7 +108,7 @@ public final class Explainer implements AutoCloseable {
                             .getMetaGraphDef()
                             .getGraphDef(),
                     operations);
-            Explainer explainer = new Explainer(artifact, images, model);
+            Explainer explainer = new Explainer(artifact, despite, images, model);
             explainer.takeSignatures();
             return explainer;
         } catch (ForbiddenOperationException e) {
@@ -157,6 +161,11 @@ public final class Explainer implements AutoCloseable {
                     + " tokens or pixels, but explain " + explaining.keySet() + " and verify " + verifying.keySet()
                     + ".");
         }
+    }
+
+    /** What the gate says against it. */
+    public Reservations reservations() {
+        return reservations;
     }
 
     /** Name, version and digests, as they stand in every explanation. */

@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.image.ImageLimits;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -66,8 +67,17 @@ public record ExplainerLoader(
      * @throws WarmUpException if it is loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
+        return load(artifact, List.of());
+    }
+
+    /**
+     * Loads and warms up, as {@link #load(ExplainerArtifact)} does.
+     *
+     * @param despite conditions of the gate that whoever announced it has overridden
+     */
+    public Explainer load(ExplainerArtifact artifact, List<String> despite) {
         checkBatch(artifact.manifest());
-        Explainer explainer = Explainer.load(artifact, images, threads, bfloat16, operations);
+        Explainer explainer = Explainer.load(artifact, despite, images, threads, bfloat16, operations);
         try {
             explainer.warmUp(maximumBatch, verifying);
             return explainer;

@@ -102,6 +102,6 @@ public final class BatchExplainer {
                     explainer.identity(),
                     Agreement.between(explainer.output().type(), output.prediction(), output.maskedPrediction()));
         }
-        return new ExplainedRequest(explainer.identity(), value);
+        return new ExplainedRequest(explainer.identity(), explainer.reservations(), value);
     }
 }

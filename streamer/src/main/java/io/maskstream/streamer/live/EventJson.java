@@ -20,6 +20,7 @@ import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.schemas.render.Png;
+import io.maskstream.streamer.engine.Reservations;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -73,11 +74,15 @@ public final class EventJson {
 
     private void addExplanation(ObjectNode json, LiveEvent event) {
         Explanation explanation = reader.read(event.record().explained().value());
-        json.putObject("explainer")
+        ObjectNode explainer = json.putObject("explainer")
                 .put("name", explanation.getExplainer().getName())
                 .put("version", explanation.getExplainer().getVersion())
                 .put("digest", explanation.getExplainer().getDigest())
                 .put("frozenModelDigest", explanation.getExplainer().getFrozenModelDigest());
+        Reservations reservations = event.record().explained().reservations();
+        if (!reservations.isEmpty()) {
+            explainer.put("reservations", reservations.sentence());
+        }
         json.set("prediction", prediction(explanation.getPrediction()));
         json.set("maskedPrediction", prediction(explanation.getMaskedPrediction()));
         json.put("area", rounded(explanation.getMask().getArea()));

@@ -177,7 +177,7 @@ public final class ReleaseFollower implements AutoCloseable {
                 explainer.close();
                 throw e;
             }
-            releases.swapped(explainer.identity());
+            releases.swapped(explainer);
             LOG.info(
                     "Version {} of {} serves in the place of version {}; it was fetched, checked and warmed up in {} ms",
                     explainer.identity().getVersion(),

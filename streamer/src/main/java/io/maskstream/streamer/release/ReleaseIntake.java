@@ -1,6 +1,7 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
@@ -143,6 +144,11 @@ public final class ReleaseIntake {
         if (!DIGEST.matcher(release.getDigest()).matches()) {
             throw new ReleaseRefusedException(
                     Reason.UNREADABLE, "its digest is no SHA-256 digest, which has 64 hex digits in lower case");
+        }
+        if (!release.getDespite().stream().allMatch(Judgement::isCondition)) {
+            throw new ReleaseRefusedException(
+                    Reason.UNREADABLE,
+                    "its field despite has what is no name of a condition, which has lower-case letters and underscores");
         }
         return release;
     }

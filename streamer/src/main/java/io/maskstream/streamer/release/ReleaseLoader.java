@@ -16,6 +16,7 @@ import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class ReleaseLoader {
             ExplainerArtifact artifact = stored(release, folder.path().resolve("stored"))
                     .orElseGet(() -> fetch.fetch(release, folder.path().resolve("fetched")));
             check(release, kind, artifact.manifest());
-            return load(artifact, Quotes.shown(release.getLocation()));
+            return load(artifact, release.getDespite(), Quotes.shown(release.getLocation()));
         }
     }
 
@@ -94,7 +95,7 @@ final class ReleaseLoader {
                         "its manifest is that of " + artifact.manifest().name() + " "
                                 + artifact.manifest().version());
             }
-            return load(artifact, from.toString());
+            return load(artifact, List.of(), from.toString());
         }
     }
 
@@ -122,9 +123,23 @@ final class ReleaseLoader {
         return Optional.empty();
     }
 
-    private Explainer load(ExplainerArtifact artifact, String origin) {
+    private Explainer load(ExplainerArtifact artifact, List<String> despite, String origin) {
         try {
-            return threads.call(() -> loader.load(artifact), patience, patience, time -> true, Explainer::close);
+            Explainer explainer = threads.call(
+                    () -> loader.load(artifact, despite), patience, patience, time -> true, Explainer::close);
+            if (!explainer.reservations().isEmpty()) {
+                LOG.warn(
+                        "Version {} of {} {}",
+                        explainer.identity().getVersion(),
+                        explainer.name(),
+                        explainer.reservations().sentence());
+            } else if (artifact.manifest().judgement().isEmpty()) {
+                LOG.info(
+                        "Version {} of {} was never judged",
+                        explainer.identity().getVersion(),
+                        explainer.name());
+            }
+            return explainer;
         } catch (Leavable.LeftException e) {
             throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, "loading and asking it " + e.getMessage(), e);
         } catch (InterruptedException e) {

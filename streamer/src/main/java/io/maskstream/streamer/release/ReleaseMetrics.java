@@ -1,11 +1,13 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.record.ExplainerIdentity;
+import io.maskstream.streamer.engine.Explainer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What is counted of releases, and which versions serve. For one thread at a time. */
@@ -13,8 +15,9 @@ public final class ReleaseMetrics {
 
     private final PrometheusMeterRegistry registry;
     private final Info info;
+    private final Info gate;
     private final Counter failures;
-    private final Map<String, ExplainerIdentity> serving = new HashMap<>();
+    private final Map<String, Explainer> serving = new HashMap<>();
     private final Map<ReleaseRefusedException.Reason, Counter> refused =
             new EnumMap<>(ReleaseRefusedException.Reason.class);
 
@@ -26,6 +29,11 @@ public final class ReleaseMetrics {
                 .name("maskstream_explainer")
                 .help("Explainers that are served")
                 .labelNames("explainer", "version", "digest")
+                .register(registry.getPrometheusRegistry());
+        this.gate = Info.builder()
+                .name("maskstream_explainer_gate")
+                .help("Conditions of the gate that explainers fail that are served, and whether they were overridden")
+                .labelNames("explainer", "version", "condition", "overridden")
                 .register(registry.getPrometheusRegistry());
         this.failures = Counter.builder("maskstream.releases.follower.failures")
                 .description("Times that following the releases failed, for another reason than one of them")
@@ -41,14 +49,14 @@ public final class ReleaseMetrics {
     }
 
     /** A version serves from the start. */
-    public void serves(ExplainerIdentity explainer) {
-        swaps(explainer);
+    public void serves(Explainer explainer) {
+        swaps(explainer.identity());
         show(explainer);
     }
 
     /** A version serves in the place of another one of the same name. */
-    void swapped(ExplainerIdentity explainer) {
-        swaps(explainer).increment();
+    void swapped(Explainer explainer) {
+        swaps(explainer.identity()).increment();
         show(explainer);
     }
 
@@ -68,12 +76,27 @@ public final class ReleaseMetrics {
                 .register(registry);
     }
 
-    private void show(ExplainerIdentity explainer) {
-        ExplainerIdentity before = serving.put(explainer.getName(), explainer);
-        info.addLabelValues(labels(explainer));
-        if (before != null && !before.equals(explainer)) {
-            info.remove(labels(before));
+    private void show(Explainer explainer) {
+        Explainer before = serving.put(explainer.name(), explainer);
+        if (before != null) {
+            conditions(before).forEach(gate::remove);
         }
+        conditions(explainer).forEach(gate::addLabelValues);
+        info.addLabelValues(labels(explainer.identity()));
+        if (before != null && !before.identity().equals(explainer.identity())) {
+            info.remove(labels(before.identity()));
+        }
+    }
+
+    private static List<String[]> conditions(Explainer explainer) {
+        return explainer.reservations().fails().stream()
+                .map(failure -> new String[] {
+                    explainer.name(),
+                    Integer.toString(explainer.identity().getVersion()),
+                    failure.condition(),
+                    Boolean.toString(explainer.reservations().overridden(failure))
+                })
+                .toList();
     }
 
     private static String[] labels(ExplainerIdentity explainer) {

@@ -179,14 +179,23 @@ function fact(name, value, className = '') {
   return element('div', { className }, element('dt', { textContent: name }), element('dd', { textContent: value }));
 }
 
+/** The explainer's name, marked where the gate has something against it. */
+function explainerOf(record) {
+  const { name, version, reservations } = record.explainer;
+  const mark = reservations
+    ? element('span', { className: 'caution', role: 'note', tabIndex: 0, 'data-tip': reservations, 'aria-label': `Caution: ${reservations}`, textContent: '!' })
+    : null;
+  return [`${name} version ${version}`, mark];
+}
+
 /** What stands at the foot of a card. */
 function line(record) {
   const latency = milliseconds(Math.max(0, record.left - record.timestamp));
-  const by = record.explainer ? `${record.explainer.name} version ${record.explainer.version}` : 'dead letter';
+  const by = record.explainer ? explainerOf(record) : ['dead letter'];
   return element(
     'footer',
     { className: 'card-foot' },
-    element('span', { className: 'by', textContent: by }),
+    element('span', { className: 'by' }, ...by),
     element('span', { textContent: latency, title: 'from its timestamp until it left the stream' }),
     element('span', { className: 'origin', textContent: record.origin }),
   );
@@ -200,12 +209,12 @@ function properties(record) {
     ['Left the stream', `${new Date(record.left).toISOString()}, after ${milliseconds(Math.max(0, record.left - record.timestamp))}`],
   ];
   if (record.explainer) {
-    rows.push(['Explainer', `${record.explainer.name} version ${record.explainer.version}`]);
+    rows.push(['Explainer', ...explainerOf(record)]);
     rows.push(['Its digest', record.explainer.digest]);
     rows.push(["Frozen model's digest", record.explainer.frozenModelDigest]);
   }
-  for (const [name, value] of rows) {
-    list.append(element('dt', { textContent: name }), element('dd', { textContent: value }));
+  for (const [name, ...values] of rows) {
+    list.append(element('dt', { textContent: name }), element('dd', {}, ...values));
   }
   return list;
 }

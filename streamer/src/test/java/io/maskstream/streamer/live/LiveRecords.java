@@ -11,6 +11,7 @@ import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
+import io.maskstream.streamer.engine.Reservations;
 import io.maskstream.streamer.explain.BadRecordException;
 import io.maskstream.streamer.explain.ExplainedRequest;
 import io.maskstream.streamer.explain.RecordOrigin;
@@ -83,12 +84,24 @@ final class LiveRecords {
                 new BadRecordException(RefusalReason.UNREADABLE, "record <b>: the value is no JSON"));
     }
 
+    /** The same, by an explainer against which the gate has something. */
+    static LiveRecord withReservations(LiveRecord record, Reservations reservations) {
+        return LiveRecord.explained(
+                record.origin(),
+                record.timestampMillis(),
+                record.request(),
+                new ExplainedRequest(
+                        record.explained().explainer(),
+                        reservations,
+                        record.explained().value()));
+    }
+
     private static LiveRecord explained(long offset, String request, Explanation explanation) {
         return LiveRecord.explained(
                 origin(offset),
                 System.currentTimeMillis(),
                 bytes(request),
-                new ExplainedRequest(explanation.getExplainer(), WRITER.write(explanation)));
+                new ExplainedRequest(explanation.getExplainer(), Reservations.NONE, WRITER.write(explanation)));
     }
 
     static RecordOrigin origin(long offset) {

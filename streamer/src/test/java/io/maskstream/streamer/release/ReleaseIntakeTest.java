@@ -2,12 +2,16 @@ package io.maskstream.streamer.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.ReleaseWriter;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.TinyExplainer;
@@ -52,6 +56,71 @@ class ReleaseIntakeTest {
             assertThat(explainer.identity().getDigest()).isEqualTo(artifact.digest());
             explainer.warmUp(2, true);
         }
+    }
+
+    @Test
+    void showsWhatTheGateSaysAndWhatWasOverridden() {
+        ExplainerArtifact failing = failing(trainers);
+        ExplainerRelease release = Releases.of(failing);
+        release.setDespite(List.of("stable"));
+        Explainer explainer = take(release).orElseThrow();
+
+        try (explainer) {
+            assertThat(explainer.reservations().sentence())
+                    .isEqualTo("fails stable, which was overridden (0.40, and 0.50 is asked);"
+                            + " fails not_degenerate (the mask is?the same everywhere)");
+            metrics.serves(explainer);
+            assertThat(registry.scrape())
+                    .contains(gate(1, "stable", true) + " 1", gate(1, "not_degenerate", false) + " 1");
+        }
+    }
+
+    @Test
+    void showsNothingMoreOfAVersionThatServesNoMore() {
+        try (Explainer failing = take(Releases.of(failing(trainers))).orElseThrow();
+                Explainer good = take(Releases.of(TinyExplainer.publish(trainers, "tiny")))
+                        .orElseThrow()) {
+            assertThat(good.reservations().isEmpty()).isTrue();
+            metrics.serves(failing);
+            assertThat(registry.scrape()).contains("maskstream_explainer_gate_info{");
+
+            metrics.swapped(good);
+
+            assertThat(registry.scrape()).doesNotContain("maskstream_explainer_gate_info{");
+        }
+    }
+
+    @Test
+    void takesUpWhatAnOlderTrainerAnnounced() {
+        byte[] value = new ReleaseWriter().write(Releases.of(TinyExplainer.publish(trainers, "tiny")));
+
+        intake().take("tiny", value, OTHER, MOLECULE).orElseThrow().close();
+    }
+
+    @Test
+    void refusesToOverrideWhatIsNoCondition() {
+        ExplainerRelease release = Releases.of(TinyExplainer.publish(trainers, "tiny"));
+        release.setDespite(List.of("stable", "no\ncondition"));
+
+        assertRefused(release, "unreadable");
+    }
+
+    private static String gate(int version, String condition, boolean overridden) {
+        return "maskstream_explainer_gate_info{condition=\"" + condition + "\",explainer=\"tiny\",overridden=\""
+                + overridden + "\",version=\"" + version + "\"}";
+    }
+
+    private static ExplainerArtifact failing(Path store) {
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        new Judgement(
+                        Map.of("stable", 0.5),
+                        List.of(),
+                        List.of(
+                                new Judgement.Failure("stable", "0.40, and 0.50 is asked"),
+                                new Judgement.Failure("not_degenerate", "the mask is\nthe same everywhere")),
+                        List.of())
+                .into(measured);
+        return TinyExplainer.publish(store, "tiny").withMeasured(measured);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.maskstream.streamer.release;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.ExplainerRelease;
+import java.util.List;
 
 /** Releases as the trainer announces them. */
 public final class Releases {
@@ -21,7 +22,8 @@ public final class Releases {
                 artifact.manifest().version(),
                 location,
                 artifact.digest(),
-                artifact.manifest().frozenModel().sha256());
+                artifact.manifest().frozenModel().sha256(),
+                List.of());
     }
 
     /** As it stands on the topic. */

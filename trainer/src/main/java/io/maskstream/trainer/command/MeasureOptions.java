@@ -42,8 +42,9 @@ final class MeasureOptions {
             split = ",",
             paramLabel = "CONDITION[=VALUE]",
             order = 774,
-            description = "Which conditions the explainer must meet to be announced, with thresholds (default: all for the"
-                    + " kind of record).")
+            description =
+                    "Which conditions the explainer must meet to be announced, with thresholds (default: all for the"
+                            + " kind of record).")
     List<String> gate = List.of();
 
     /**

@@ -23,8 +23,9 @@ final class OtherExplainer {
             names = "--against",
             paramLabel = "DIR",
             order = 775,
-            description = "Compares it, record by record, with another explainer, or another version of it, that takes the"
-                    + " same records.")
+            description =
+                    "Compares it, record by record, with another explainer, or another version of it, that takes the"
+                            + " same records.")
     Path folder;
 
     /**
@@ -44,7 +45,8 @@ final class OtherExplainer {
         if (!ours.input().equals(theirs.input())
                 || !ours.output().equals(theirs.output())
                 || !encodingFiles(ours).equals(encodingFiles(theirs))) {
-            throw new IOException("The explainer in " + other.folder() + " takes or predicts something else than that in "
+            throw new IOException("The explainer in " + other.folder()
+                    + " takes or predicts something else than that in "
                     + judged.folder() + ", so that they cannot be compared record by record: give --against one whose"
                     + " manifest has the same input, output and vocabulary.");
         }

@@ -36,11 +36,7 @@ final class ReleaseAnnouncement {
      * @throws IOException if the brokers do not take it; says that the version itself is published
      */
     static void send(
-            Map<String, Object> client,
-            String topic,
-            ExplainerArtifact artifact,
-            String location,
-            List<String> despite)
+            Map<String, Object> client, String topic, ExplainerArtifact artifact, String location, List<String> despite)
             throws IOException {
         ExplainerRelease release = ExplainerRelease.newBuilder()
                 .setName(artifact.manifest().name())

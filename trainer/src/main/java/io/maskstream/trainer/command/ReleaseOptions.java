@@ -38,8 +38,9 @@ final class ReleaseOptions {
             split = ",",
             paramLabel = "CONDITION",
             order = 293,
-            description = "Announces the version although it fails this condition of the gate, which is recorded and shown"
-                    + " by streamers. May be given several times; each condition that fails must be named.")
+            description =
+                    "Announces the version although it fails this condition of the gate, which is recorded and shown"
+                            + " by streamers. May be given several times; each condition that fails must be named.")
     List<String> despite = List.of();
 
     /**

@@ -8,9 +8,9 @@ import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
+import io.maskstream.trainer.evaluate.stability.RankCorrelation;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.evaluate.subject.Ranking;
 import java.util.Arrays;
 import java.util.List;
@@ -60,10 +60,7 @@ public final class Comparison {
                     curve(ourSample, insertion),
                     curve(theirSample, insertion));
         }
-        double[] correlations = correlations(scores(ourSample), scores(theirSample));
-        if (correlations.length > 0) {
-            Interval.of(correlations).into(result.putObject("rankCorrelation"));
-        }
+        Interval.of(correlations(scores(ourSample), scores(theirSample))).into(result.putObject("rankCorrelation"));
         return result;
     }
 
@@ -111,11 +108,9 @@ public final class Comparison {
         return means;
     }
 
-    /** Of the records of which both masks have an order. */
     private static double[] correlations(List<float[]> ours, List<float[]> theirs) {
         return IntStream.range(0, ours.size())
                 .mapToDouble(i -> RankCorrelation.of(ours.get(i), theirs.get(i)))
-                .filter(Double::isFinite)
                 .toArray();
     }
 }

@@ -103,12 +103,7 @@ public record Protocol(
     public Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ExplainedRecords background = others.drawn(this.others, SEED);
         return new Trial(
-                records,
-                sample(records),
-                background,
-                methods(records.model(), background),
-                replacements(),
-                finished);
+                records, sample(records), background, methods(records.model(), background), replacements(), finished);
     }
 
     /** The records that are drawn for what takes many passes. */

@@ -33,10 +33,7 @@ public final class ComparisonTable {
                     interval(difference),
                     verdict(measure.path("better").asText(), difference));
         }
-        if (comparison.has("rankCorrelation")) {
-            out.printf(
-                    "Rank correlation of a record's two masks: %s%n", interval(comparison.path("rankCorrelation")));
-        }
+        out.printf("Rank correlation of a record's two masks: %s%n", interval(comparison.path("rankCorrelation")));
         out.flush();
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.model.FrozenCard;
@@ -14,6 +16,10 @@ import io.maskstream.trainer.model.FrozenModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +139,62 @@ class MoleculeCommandsIT {
         assertThat(figures.at("/controls/rmse/shuffled").asDouble()).isPositive();
         assertThat(figures.at("/area/mean").asDouble())
                 .isCloseTo(published.at("/area/mean").asDouble(), within(1e-5));
+    }
+
+    @Test
+    void theFitIsJudged() throws IOException {
+        Judgement judgement =
+                new ArtifactStore(store).open("small", 1).manifest().judgement().orElseThrow();
+
+        assertThat(judgement.asked()).containsEntry("stable", 0.5).doesNotContainKey("no_class_over_black");
+        List<String> judged = new ArrayList<>(judgement.holds());
+        judgement.fails().forEach(failure -> judged.add(failure.condition()));
+        assertThat(judged).contains("not_degenerate", "better_than_random", "better_than_table");
+    }
+
+    @Test
+    void evaluateWritesNewFiguresIntoTheManifestAndComparesWithAnotherVersion(@TempDir Path folder) throws IOException {
+        ExplainerArtifact former = new ArtifactStore(store).open("small", 1);
+        Path copy = Files.createDirectories(folder.resolve("small")).resolve("1");
+        copy(former.folder(), copy);
+        Path json = folder.resolve("figures.json");
+
+        CommandRun run = CommandRun.of(
+                "evaluate {} --records {} --gate not_degenerate,stable=0.3 --write --against {} --json {}",
+                copy,
+                records,
+                store.resolve("small/1"),
+                json);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        ExplainerArtifact written = ExplainerArtifact.open(copy);
+        assertThat(written.digest()).isNotEqualTo(former.digest());
+        assertThat(run.out()).contains("Gate: ", written.digest(), "Against small 1, record by record (6;");
+        assertThat(written.manifest().judgement().orElseThrow().asked())
+                .isEqualTo(Map.of("not_degenerate", 0.02, "stable", 0.3));
+        assertThat(written.manifest().measured().has("against")).isFalse();
+        JsonNode against = new ObjectMapper().readTree(json.toFile()).get("against");
+        assertThat(against.get("digest").asText()).isEqualTo(former.digest());
+        assertThat(against.get("sameModel").asBoolean()).isTrue();
+        assertThat(against.at("/measures/deletion/difference/mean").asDouble()).isZero();
+        assertThat(against.at("/rankCorrelation/low").asDouble()).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void figuresOfOtherRecordsThanThoseOfTheTestAreNotWritten() {
+        CommandRun run = CommandRun.of("evaluate {} --records {} --of train --write", store.resolve("small"), records);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("A manifest has figures of test records alone");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Test

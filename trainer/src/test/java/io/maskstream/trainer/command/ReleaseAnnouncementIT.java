@@ -97,6 +97,26 @@ class ReleaseAnnouncementIT {
     }
 
     @Test
+    void recordsWhichConditionsOfTheGateWereOverridden() {
+        ReleaseGateTest.judged(store, "stable", "better_than_random");
+        broker.createTopics(1, "overridden");
+        String options = "--bootstrap-servers {} --releases-topic overridden --despite better_than_random ";
+
+        CommandRun refused = publish(options, broker.bootstrapServers());
+        CommandRun published = publish(options + "--despite stable", broker.bootstrapServers());
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("Version 1 of planted fails the gate and is not announced: stable (");
+        assertThat(published).isEqualTo(new CommandRun(0, "", ""));
+        List<ConsumerRecord<String, byte[]>> records = records("overridden", 1);
+        assertThat(records).hasSize(1);
+        assertThat(AvroCodec.singleObject(ExplainerRelease.class)
+                        .decode(records.get(0).value())
+                        .getDespite())
+                .containsExactly("stable", "better_than_random");
+    }
+
+    @Test
     void rollbackAnnouncesAnEarlierVersion() {
         ExplainerArtifact first = StoredExplainer.publish(store);
         StoredExplainer.publish(store);

@@ -34,21 +34,31 @@ public final class PlantedExplainer {
 
     /** Of the planted task: writes the SavedModel into a folder and opens it. */
     public static ExplainedModel open(Path folder) throws IOException {
+        return open(folder, 0, WEIGHT_OF_WHOLE);
+    }
+
+    /** The same, but with a mask that keeps what does not count: 1 at C, 0 at O and N. */
+    public static ExplainedModel openInverted(Path folder) throws IOException {
+        return open(folder, WEIGHT_OF_WHOLE, 0);
+    }
+
+    private static ExplainedModel open(Path folder, float ofCarbon, float ofOthers) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
-        return opened(folder);
+        return opened(folder, ofCarbon, ofOthers);
     }
 
     /** Of a model of the same tokens that predicts something else. */
     public static ExplainedModel open(Path folder, Manifest.Output output, PlantedTask.Head head) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"), output, head);
-        return opened(folder);
+        return opened(folder, 0, WEIGHT_OF_WHOLE);
     }
 
-    private static ExplainedModel opened(Path folder) throws IOException {
+    private static ExplainedModel opened(Path folder, float ofCarbon, float ofOthers)
+            throws IOException {
         return open(folder, (layers, inputs) -> {
             Ops tf = layers.tf();
             return tf.sum(
-                    tf.math.mul(inputs.maskable(), tf.constant(new float[] {0, WEIGHT_OF_WHOLE, WEIGHT_OF_WHOLE, 0})),
+                    tf.math.mul(inputs.maskable(), tf.constant(new float[] {ofCarbon, ofOthers, ofOthers, 0})),
                     tf.constant(2));
         });
     }

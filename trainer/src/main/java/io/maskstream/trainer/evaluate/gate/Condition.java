@@ -1,11 +1,14 @@
 package io.maskstream.trainer.evaluate.gate;
 
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.leak.Leaks;
 import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.Occlusion;
 import io.maskstream.trainer.evaluate.method.PlaceTable;
 import io.maskstream.trainer.evaluate.method.RandomOrder;
 import io.maskstream.trainer.evaluate.method.TokenTable;
+import io.maskstream.trainer.evaluate.stability.Stability;
+import io.maskstream.trainer.evaluate.surrogate.EvaluatorAgreement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +91,39 @@ public enum Condition {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
             return noMoreThanOcclusion(
-                    figures, threshold, "a small network tells the class from the mask alone", "leaks", "probe");
+                    figures, threshold, "a small network tells the class from the mask alone", Leaks.NODE, "probe");
+        }
+    },
+    /**
+     * The class cannot be told from how much the mask weighs alone, wherever its weights stand, by more than the threshold, a
+     * share, above the most frequent class. Classes may need more or fewer parts, so that more is allowed than of the shape.
+     */
+    NO_CLASS_IN_AREA(0.2) {
+        @Override
+        Optional<Finding> judge(Figures figures, double threshold) {
+            String[] shuffled = {Leaks.NODE, "probe", RandomOrder.NAME, "mean"};
+            if (!figures.has(shuffled) || !figures.has(Leaks.NODE, "majority")) {
+                return Optional.empty();
+            }
+            double told = figures.number(shuffled);
+            double majority = figures.number(Leaks.NODE, "majority");
+            return Optional.of(finding(
+                    told - majority <= threshold,
+                    "a small network tells the class from the mask's weights in random order in %.1f%%, and the most frequent"
+                            + " class is that of %.1f%% (at most %.0f points more are allowed)",
+                    100 * told,
+                    100 * majority,
+                    100 * threshold));
+        }
+
+        @Override
+        double usual(InputKind kind) {
+            return switch (kind) {
+                case IMAGE -> 0.15;
+                case REVIEW -> super.usual(kind);
+                // Their length, which stays to be seen, tells much of most values.
+                case MOLECULE -> 0.25;
+            };
         }
     },
     /** Laid over black, the mask brings its class out no more often than occlusion's map does. */
@@ -136,7 +171,7 @@ public enum Condition {
     EVALUATOR_ABOVE_RANDOM(0) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
-            String[] difference = {"evaluator", "mean", RandomOrder.NAME, "difference"};
+            String[] difference = {EvaluatorAgreement.NODE, "mean", RandomOrder.NAME, "difference"};
             if (!figures.has(difference)) {
                 return Optional.empty();
             }
@@ -158,8 +193,8 @@ public enum Condition {
     STABLE(0.5) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
-            List<String> changes = figures.names("stability").stream()
-                    .filter(change -> figures.has("stability", change, MaskWeights.NAME))
+            List<String> changes = figures.names(Stability.NODE).stream()
+                    .filter(change -> figures.has(Stability.NODE, change, MaskWeights.NAME, "mean"))
                     .toList();
             // A correlation that is no number is the worst.
             return changes.stream()
@@ -174,7 +209,7 @@ public enum Condition {
         }
 
         private static double correlation(Figures figures, String change) {
-            return figures.number("stability", change, MaskWeights.NAME, "mean");
+            return figures.number(Stability.NODE, change, MaskWeights.NAME, "mean");
         }
 
         private static double worst(double correlation) {
@@ -199,8 +234,8 @@ public enum Condition {
         return true;
     }
 
-    /** The threshold, where none is given. */
-    double usual() {
+    /** The threshold for a kind of record, where none is given. */
+    double usual(InputKind kind) {
         return usual;
     }
 
@@ -219,7 +254,7 @@ public enum Condition {
 
     private static Optional<Finding> overlay(Figures figures, double threshold, String ground) {
         return noMoreThanOcclusion(
-                figures, threshold, "the mask's class comes out over " + ground, "leaks", "overlay", ground);
+                figures, threshold, "the mask's class comes out over " + ground, Leaks.NODE, "overlay", ground);
     }
 
     private static Optional<Finding> noMoreThanOcclusion(

@@ -25,7 +25,7 @@ public final class Gate {
     /** All conditions that suit a kind of record, with their usual thresholds. */
     public static Gate usual(InputKind kind) {
         Map<Condition, Double> asked = new EnumMap<>(Condition.class);
-        suiting(kind).forEach(condition -> asked.put(condition, condition.usual()));
+        suiting(kind).forEach(condition -> asked.put(condition, condition.usual(kind)));
         return new Gate(asked);
     }
 
@@ -49,7 +49,7 @@ public final class Gate {
                     .orElseThrow(() -> new IllegalArgumentException("--gate names '" + parts[0]
                             + "', which is no condition for " + kind + "s; there are "
                             + suiting(kind).map(Condition::toString).collect(Collectors.joining(", ")) + "."));
-            asked.put(condition, parts.length == 1 ? condition.usual() : threshold(choice, parts[1]));
+            asked.put(condition, parts.length == 1 ? condition.usual(kind) : threshold(choice, parts[1]));
         }
         return new Gate(asked);
     }
