@@ -8,7 +8,7 @@ import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
-import io.maskstream.trainer.evaluate.stability.RankCorrelation;
+import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Ranking;
