@@ -68,7 +68,8 @@ public final class PlantedTask {
                     tf.constant(new float[][] {{0, 0, 0, 0}, {1, 0, 0, 1}, {0, 1, 0, 1}, {0, 0, 1, 1}});
             Operand<TFloat32> embedded = tf.withName("embedded").gather(table, ids, tf.constant(0));
             Operand<TFloat32> counted = tf.math.mul(embedded, tf.constant(new float[] {0, -1, 1, 0}));
-            Operand<TFloat32> prediction = head.of(tf, tf.sum(counted, tf.constant(2)));
+            Operand<TFloat32> prediction =
+                    tf.withName("prediction").identity(head.of(tf, tf.sum(counted, tf.constant(2))));
             SortedMap<Integer, FrozenTensors> tensors = new TreeMap<>(Map.of(
                     LENGTH,
                     new FrozenTensors(

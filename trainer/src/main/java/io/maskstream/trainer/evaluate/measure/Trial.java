@@ -107,6 +107,7 @@ public final class Trial {
         LOG.info("Scores of {} on {} records.", method.name(), sample.size());
         // Gradients are added to a graph, and it is prepared, when it first runs, which no stream would pay for again.
         method.scores(oneOfEachLength());
+        sample.predictions();
         background.masks();
         long before = sample.model().passes();
         long start = System.nanoTime();
