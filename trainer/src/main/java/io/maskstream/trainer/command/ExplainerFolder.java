@@ -2,6 +2,7 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,7 @@ final class ExplainerFolder {
     /**
      * Opens it.
      *
-     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
+     * @throws InvalidArtifactException if there is none, or it is damaged
      */
     ExplainerArtifact open() {
         return open(folder);
@@ -37,9 +38,20 @@ final class ExplainerFolder {
         }
         ArtifactStore store = new ArtifactStore(whole.getParent());
         String name = whole.getFileName().toString();
-        return Files.isDirectory(whole) && !store.versions(name).isEmpty()
-                ? store.openLatest(name)
-                : ExplainerArtifact.open(folder);
+        if (Files.isDirectory(whole) && !store.versions(name).isEmpty()) {
+            return store.openLatest(name);
+        }
+        if (Files.isDirectory(whole)) {
+            return ExplainerArtifact.open(folder);
+        }
+        throw new InvalidArtifactException("There is no explainer in " + folder + ": 'trainer list "
+                + meantStore(whole, name) + "' shows which there are.");
+    }
+
+    /** The store that was meant: what is named by a number is a version, and stands in the folder of its explainer. */
+    private static Path meantStore(Path missing, String name) {
+        Path parent = missing.getParent();
+        return name.matches("\\d+") && parent.getParent() != null ? parent.getParent() : parent;
     }
 
     /** Where evaluations of a version keep what they have finished: a hidden folder of its store. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -101,13 +102,23 @@ final class Fit implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--name: " + e.getMessage() + ".", e);
         }
-        Path existing = store.toAbsolutePath();
+        Path existing = store.resolve(name).toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
             throw new IOException("No explainer can be written to the store " + store + ": " + existing
                     + " is no folder, or this user may not write to it.");
+        }
+    }
+
+    /** For Ctrl-C, after which nothing else is printed. */
+    private void sayHowToGoOn(AtomicBoolean ended) {
+        if (!ended.get()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("The fit was ended before it published a version: the same command with --resume goes on"
+                            + " after its last whole epoch.");
         }
     }
 
@@ -118,8 +129,15 @@ final class Fit implements Callable<Integer> {
             release.require(records.brokers());
         }
         ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
-        ExplainerArtifact artifact =
-                FitTask.of(model.open(records), records, measures, options, run).run(store, name, former, run.resume);
+        FitTask fit = FitTask.of(model.open(records), records, measures, options, run);
+        AtomicBoolean ended = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowToGoOn(ended)));
+        ExplainerArtifact artifact;
+        try {
+            artifact = fit.run(store, name, former, run.resume);
+        } finally {
+            ended.set(true);
+        }
         LOG.info(
                 "Published {}: {}.",
                 artifact.folder(),

@@ -102,6 +102,13 @@ final class Inspect implements Callable<Integer> {
                         : "A made record gives %s; its gradient reaches the maskable (up to %.3g).%n",
                 numbers(probe.prediction()),
                 probe.gradient());
+        if (probe.isConstant()) {
+            out.printf(
+                    Locale.ROOT,
+                    "The prediction hardly changes from one made record to another (by %.2g at most), so that there may be"
+                            + " little to explain: check that the model is trained, and its batch normalisation, too.%n",
+                    probe.change());
+        }
         boolean agrees = true;
         if (check != null) {
             EncodingCheck.Comparison result = EncodingCheck.of(model, inspection.pixels(), check);

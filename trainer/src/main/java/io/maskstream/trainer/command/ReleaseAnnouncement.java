@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ final class ReleaseAnnouncement {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseAnnouncement.class);
 
     /** How long to try before the brokers count as unreachable, in milliseconds. */
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private ReleaseAnnouncement() {}
 
@@ -68,12 +69,19 @@ final class ReleaseAnnouncement {
                             + " is in the store, but could not be"
                             + " announced on the topic " + topic + " at "
                             + settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
-                            + cause.getMessage().replaceFirst("[.\\s]+$", "")
+                            + reason(cause)
                             + ". Announce it with 'trainer publish' when the brokers can be reached.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while announcing " + release.getName(), e);
         }
+    }
+
+    /** Kafka's own words for brokers that do not answer are that metadata lack the topic. */
+    private static String reason(Throwable cause) {
+        return cause instanceof TimeoutException
+                ? "the brokers do not answer in time, or have no such topic"
+                : cause.getMessage().replaceFirst("[.\\s]+$", "");
     }
 }

@@ -74,8 +74,8 @@ public final class PredictionSpread {
         if (deviation <= LEAST_SHARE * (value ? Math.abs(first) : 1)) {
             throw new IllegalArgumentException("The model predicts "
                     + (value ? first : "the same probabilities") + " for all of " + predictions.length
-                    + " records, so that there is nothing to explain: check that the records are encoded as the model"
-                    + " expects.");
+                    + " records, so that there is nothing to explain: check that the model is trained, and that the records are"
+                    + " encoded as it expects.");
         }
         if (value) {
             return deviation;

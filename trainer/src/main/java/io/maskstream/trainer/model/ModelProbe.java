@@ -39,6 +39,9 @@ public final class ModelProbe {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
+    /** In probability, or as a share of a value. */
+    private static final double LEAST_CHANGE = 1e-3;
+
     /** A probability is no less, so that it has a logarithm. */
     private static final float LEAST_PROBABILITY = 1e-20f;
 
@@ -53,10 +56,21 @@ public final class ModelProbe {
      *
      * @param prediction of the first record
      * @param gradient largest absolute value of the gradient with respect to the maskable, of any record
+     * @param change largest difference between the predictions of two records, in any column
      * @param millisPerRecord how long a prediction takes on the CPU, of a few records at a time
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown, never compared.
-    public record Result(float[] prediction, double gradient, double millisPerRecord) {}
+    public record Result(float[] prediction, double gradient, double change, double millisPerRecord) {
+
+        /** Whether the model says nearly the same of all records. */
+        public boolean isConstant() {
+            double scale = 1;
+            if (prediction.length == 1) {
+                scale = Math.max(Math.abs(prediction[0]), Float.MIN_NORMAL);
+            }
+            return change < LEAST_CHANGE * scale;
+        }
+    }
 
     /**
      * Tries a model out.
@@ -93,11 +107,28 @@ public final class ModelProbe {
                 }
                 int columns = prediction.length / RECORDS;
                 return new Result(
-                        Arrays.copyOf(prediction, columns), largest, millisPerRecord(session, tensors, input));
+                        Arrays.copyOf(prediction, columns),
+                        largest,
+                        change(prediction, columns),
+                        millisPerRecord(session, tensors, input));
             }
         } catch (TensorFlowException e) {
             throw new IllegalArgumentException("TensorFlow cannot compute it: " + firstLine(e), e);
         }
+    }
+
+    private static double change(float[] predictions, int columns) {
+        double most = 0;
+        for (int column = 0; column < columns; column++) {
+            float least = predictions[column];
+            float greatest = least;
+            for (int i = column; i < predictions.length; i += columns) {
+                least = Math.min(least, predictions[i]);
+                greatest = Math.max(greatest, predictions[i]);
+            }
+            most = Math.max(most, greatest - least);
+        }
+        return most;
     }
 
     private static double millisPerRecord(Session session, FrozenTensors tensors, Tensor input) {

@@ -270,9 +270,16 @@ class TrainerTest {
 
         assertFailure(
                 1,
-                "There is no explainer in " + folder.resolve("plantd"),
+                "There is no explainer in " + folder.resolve("plantd") + ": 'trainer list " + folder
+                        + "' shows which there are.",
                 "publish --bootstrap-servers 127.0.0.1:1 {}",
                 folder.resolve("plantd"));
+        assertFailure(
+                1,
+                "There is no explainer in " + folder.resolve("planted/2") + ": 'trainer list " + folder
+                        + "' shows which there are.",
+                "rollback --bootstrap-servers 127.0.0.1:1 {}",
+                folder.resolve("planted/2"));
     }
 
     @Test
