@@ -193,7 +193,8 @@ public record Randomised(
         double[] correlations = new double[left.get().size()];
         for (int i = 0; i < correlations.length; i++) {
             correlations[i] = RankCorrelation.of(
-                    regions.pooled(left.get().get(i)), regions.pooled(right.get().get(i)));
+                    regions.pooled(left.get().get(i)),
+                    regions.pooled(right.get().get(i)));
         }
         Interval.of(correlations).into(node.putObject(name));
     }

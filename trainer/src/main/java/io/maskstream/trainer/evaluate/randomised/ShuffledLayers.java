@@ -67,8 +67,7 @@ record ShuffledLayers(FrozenModel model, List<String> tensors) {
                             : node);
         }
         return new ShuffledLayers(
-                new FrozenModel(
-                        graph.build(), frozen.card(), frozen.vocabulary(), frozen.tokenizer(), frozen.sha256()),
+                new FrozenModel(graph.build(), frozen.card(), frozen.vocabulary(), frozen.tokenizer(), frozen.sha256()),
                 nearest);
     }
 

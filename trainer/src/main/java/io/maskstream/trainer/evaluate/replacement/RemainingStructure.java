@@ -108,8 +108,8 @@ final class RemainingStructure {
     private void closeUp(Map<IAtom, Integer> wholeOf) {
         Map<Integer, BitSet> closed = new LinkedHashMap<>();
         for (BitSet piece : pieces()) {
-            BitSet before = closed.computeIfAbsent(
-                    wholeOf.get(molecule.getAtom(piece.nextSetBit(0))), whole -> new BitSet());
+            BitSet before =
+                    closed.computeIfAbsent(wholeOf.get(molecule.getAtom(piece.nextSetBit(0))), whole -> new BitSet());
             Optional<IAtom> here = joint(piece);
             Optional<IAtom> there = joint(before);
             if (here.isPresent() && there.isPresent()) {
@@ -126,7 +126,8 @@ final class RemainingStructure {
         return piece.stream()
                 .mapToObj(molecule::getAtom)
                 .filter(atom -> hydrogens(atom) > 0)
-                .max(Comparator.<IAtom, Boolean>comparing(bared::contains).thenComparing(RemainingStructure::hydrogens));
+                .max(Comparator.<IAtom, Boolean>comparing(bared::contains)
+                        .thenComparing(RemainingStructure::hydrogens));
     }
 
     /**

@@ -93,11 +93,13 @@ class RandomisedTest {
                     .allSatisfy(collapsed ->
                             assertThat(figures.required(collapsed).asBoolean()).isFalse());
             assertThat(List.of("modelToShuffled", "modelToOtherSeed", "explainerToModel", "explainerToShuffled"))
-                    .allSatisfy(name -> assertThat(figures.path(name).has("mean")).isTrue());
+                    .allSatisfy(
+                            name -> assertThat(figures.path(name).has("mean")).isTrue());
             assertThat(otherSeed).as(figures.toString()).isGreaterThan(0.6);
             assertThat(shuffled).as(figures.toString()).isLessThan(otherSeed - 0.3);
             assertThat(figures.path("explainerToModel").path("mean").asDouble())
-                    .isGreaterThan(figures.path("explainerToShuffled").path("mean").asDouble());
+                    .isGreaterThan(
+                            figures.path("explainerToShuffled").path("mean").asDouble());
         }
     }
 
@@ -115,9 +117,14 @@ class RandomisedTest {
     }
 
     private static float[] values(FrozenModel model, String name) {
-        TensorProto tensor = GraphDefs.nodes(model.graph()).get(name).getAttrOrThrow("value").getTensor();
+        TensorProto tensor =
+                GraphDefs.nodes(model.graph()).get(name).getAttrOrThrow("value").getTensor();
         float[] values = new float[4];
-        tensor.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
+        tensor.getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 }
