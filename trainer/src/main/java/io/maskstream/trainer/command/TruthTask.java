@@ -6,7 +6,6 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
-import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.leak.Leaks;

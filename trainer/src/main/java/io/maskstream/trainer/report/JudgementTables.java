@@ -159,7 +159,9 @@ final class JudgementTables {
 
     /** How well scores fit what is known to decide. */
     void truth() {
-        out.printf("%nTruth: how well each method finds what is known to decide, on %d records%n", node.path("records").asInt());
+        out.printf(
+                "%nTruth: how well each method finds what is known to decide, on %d records%n",
+                node.path("records").asInt());
         node.properties().stream()
                 .filter(figure -> figure.getValue().isDouble())
                 .forEach(figure -> out.printf(

@@ -53,8 +53,7 @@ public final class PlantedExplainer {
         return opened(folder, 0, WEIGHT_OF_WHOLE);
     }
 
-    private static ExplainedModel opened(Path folder, float ofCarbon, float ofOthers)
-            throws IOException {
+    private static ExplainedModel opened(Path folder, float ofCarbon, float ofOthers) throws IOException {
         return open(folder, (layers, inputs) -> {
             Ops tf = layers.tf();
             return tf.sum(
