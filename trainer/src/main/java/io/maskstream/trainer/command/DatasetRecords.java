@@ -42,11 +42,15 @@ final class DatasetRecords {
      */
     static ExplainedRecords others(
             ExplainedModel model, Manifest.Output output, Dataset dataset, Part evaluated, OptionalDouble tolerance) {
-        Part other = Stream.of(Part.TRAIN, Part.VALIDATION)
+        return of(model, output, dataset, beside(dataset, evaluated), tolerance);
+    }
+
+    /** The part of those records. */
+    static Part beside(Dataset dataset, Part evaluated) {
+        return Stream.of(Part.TRAIN, Part.VALIDATION)
                 .filter(part -> part != evaluated && dataset.examples(part).size() > 0)
                 .findFirst()
                 .orElse(evaluated);
-        return of(model, output, dataset, other, tolerance);
     }
 
     /** Records as they were published; all are read when the first is asked for, since a source is read from end to end. */

@@ -87,6 +87,9 @@ final class Evaluate implements Callable<Integer> {
     Path figures;
 
     @Mixin
+    ThoroughEvaluation thorough;
+
+    @Mixin
     OtherExplainer against;
 
     @Option(
@@ -160,7 +163,12 @@ final class Evaluate implements Callable<Integer> {
                 Dataset.memory());
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
-        Protocol protocol = Protocol.of(manifest.input(), encoding);
+        Protocol protocol = thorough.protocol(Protocol.of(manifest.input(), encoding));
+        Path work = ExplainerFolder.evaluations(artifact);
+        if (thorough.thorough) {
+            extra.add(thorough.randomised(
+                    artifact, dataset, DatasetRecords.beside(dataset, part.part), config, work.resolve("randomised")));
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
@@ -171,7 +179,10 @@ final class Evaluate implements Callable<Integer> {
                             explained,
                             DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
                             EvaluationSteps.of(
-                                    ExplainerFolder.evaluations(artifact), subject(artifact), split, resume));
+                                    work, subject(artifact), split, resume));
+            if (thorough.thorough) {
+                measured.set("truth", thorough.truth(kind, records, device, work.resolve("truth-" + kind)));
+            }
             measured.put(
                     "testRecords",
                     split.exposure(manifest.frozenModel().training()).toString());
@@ -211,7 +222,8 @@ final class Evaluate implements Callable<Integer> {
     /** What tells this evaluation from others. */
     private ObjectNode subject(ExplainerArtifact artifact) {
         ObjectNode subject = JsonNodeFactory.instance.objectNode();
-        subject.put("explainer", artifact.digest()).put("part", part.toString()).put("trainer", Trainer.VERSION);
+        subject.put("explainer", artifact.digest()).put("part", part.toString()).put("trainer", Trainer.VERSION)
+                .put("thorough", thorough.thorough);
         measures.tolerance().ifPresent(tolerance -> subject.put("tolerance", tolerance));
         return subject;
     }

@@ -40,4 +40,9 @@ final class TruthOfImages implements Callable<Integer> {
                 spec.commandLine().getOut());
         return 0;
     }
+
+    /** The task with the usual settings. */
+    static TruthTask usual() throws IOException {
+        return TruthTask.images(IMAGES, MODEL);
+    }
 }

@@ -42,4 +42,10 @@ final class TruthOfMolecules implements Callable<Integer> {
                 spec.commandLine().getOut());
         return 0;
     }
+
+    /** The task with the usual settings. */
+    static TruthTask usual(RecordOptions records) throws IOException {
+        RecordSplit split = records.splitOf(InputKind.MOLECULE, ComputedLogP::new);
+        return TruthTask.molecules(split, MoleculeRecipe.Settings.of(split.size(Part.TRAIN)));
+    }
 }

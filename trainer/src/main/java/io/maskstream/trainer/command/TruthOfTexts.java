@@ -38,4 +38,9 @@ final class TruthOfTexts implements Callable<Integer> {
                 TruthTask.texts(TEXTS, options.over(MODEL)), spec.commandLine().getOut());
         return 0;
     }
+
+    /** The task with the usual settings. */
+    static TruthTask usual() throws IOException {
+        return TruthTask.texts(TEXTS, MODEL);
+    }
 }

@@ -52,11 +52,18 @@ import java.util.stream.IntStream;
  * @param sampled how many records are drawn for what takes many passes
  * @param longest of the records that are drawn, in tokens or pixels
  * @param others how many other records, at most, are drawn for what is learnt or averaged
+ * @param effort of what is learnt, in multiples of what is usual
  * @param input what the explainer takes
  * @param encoding of its records
  */
 public record Protocol(
-        String parts, int sampled, int longest, int others, Manifest.Input input, InputEncoding encoding) {
+        String parts,
+        int sampled,
+        int longest,
+        int others,
+        double effort,
+        Manifest.Input input,
+        InputEncoding encoding) {
 
     private static final long SEED = 20_190_506;
 
@@ -75,14 +82,20 @@ public record Protocol(
     /** Longer texts take too many passes for some methods: one a word. */
     private static final int LONGEST_TEXT = 200;
 
+    /** Passes for the occlusion of records that probes learn from. */
+    private static final int LEAK_PASSES = 20_000;
+
+    /** How many times as many records a thorough evaluation takes. */
+    private static final int THOROUGH = 4;
+
     private static final int SMALL_PICTURE = 32 * 32;
 
     /** The usual one for a kind of record. */
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
-            case REVIEW -> new Protocol("words", 200, LONGEST_TEXT, 4000, input, encoding);
-            case MOLECULE -> new Protocol("characters", 400, input.longest(), 4000, input, encoding);
+            case REVIEW -> new Protocol("words", 200, LONGEST_TEXT, 4000, 1, input, encoding);
+            case MOLECULE -> new Protocol("characters", 400, input.longest(), 4000, 1, input, encoding);
         };
     }
 
@@ -95,8 +108,15 @@ public record Protocol(
                 (int) Math.max(50, 200 * share),
                 image.pixels(),
                 (int) Math.max(500, 4000 * share),
+                1,
                 input,
                 encoding);
+    }
+
+    /** The same on more records, and longer ones. */
+    public Protocol thorough() {
+        return new Protocol(
+                parts, THOROUGH * sampled, input.longest(), THOROUGH * others, THOROUGH, input, encoding);
     }
 
     /** The records of an evaluation, and what is compared on them. */
@@ -153,8 +173,8 @@ public record Protocol(
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
-                new EvaluatorAgreement(1),
-                new Leaks(20_000),
+                new EvaluatorAgreement(effort),
+                new Leaks((int) (effort * LEAK_PASSES)),
                 Stability.of(input.kind(), encoding),
                 new TableShare(),
                 new MethodCosts(),

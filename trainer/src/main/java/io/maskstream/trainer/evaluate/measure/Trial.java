@@ -5,9 +5,11 @@ import io.maskstream.trainer.evaluate.replacement.RegionGroups;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class Trial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
+
+    private static final long TIES = 1;
 
     private final ExplainedRecords all;
     private final ExplainedRecords sample;
@@ -143,12 +147,16 @@ public final class Trial {
     public static List<int[]> orders(Attribution method, List<float[]> scores, boolean values) {
         boolean magnitudes = method.signed() && values;
         List<int[]> orders = new ArrayList<>();
+        // Equal scores in random order: in reading order, a method that says nothing would rank by position.
+        Random random = new Random(TIES);
         for (float[] row : scores) {
             double[] keys = IntStream.range(0, row.length)
                     .mapToDouble(i -> magnitudes ? Math.abs(row[i]) : row[i])
                     .toArray();
-            orders.add(IntStream.range(0, row.length)
-                    .boxed()
+            List<Integer> regions =
+                    new ArrayList<>(IntStream.range(0, row.length).boxed().toList());
+            Collections.shuffle(regions, random);
+            orders.add(regions.stream()
                     .sorted((a, b) -> Double.compare(keys[b], keys[a]))
                     .mapToInt(Integer::intValue)
                     .toArray());

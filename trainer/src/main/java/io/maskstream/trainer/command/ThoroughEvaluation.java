@@ -1,0 +1,62 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.input.InputKind;
+import io.maskstream.trainer.evaluate.Protocol;
+import io.maskstream.trainer.evaluate.measure.Measure;
+import io.maskstream.trainer.evaluate.randomised.Randomised;
+import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.records.Dataset;
+import io.maskstream.trainer.records.Part;
+import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.ConfigProto;
+import picocli.CommandLine.Option;
+
+/** What an evaluation does beside the usual, where time is no matter. */
+final class ThoroughEvaluation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThoroughEvaluation.class);
+
+    /** Of each short fit to the model and to the shuffled one. */
+    private static final int STEPS = 300;
+
+    private static final long SEED = 1;
+
+    @Option(
+            names = "--thorough",
+            order = 774,
+            description = "Takes more records, and much longer: also refits masks to the model with shuffled weights, and"
+                    + " fits an explainer to a task of the same kind whose truth is known (see the command truth).")
+    boolean thorough;
+
+    /** More records, if asked for. */
+    Protocol protocol(Protocol usual) {
+        return thorough ? usual.thorough() : usual;
+    }
+
+    /** Whether masks have to do with what the model has learnt. */
+    Measure randomised(ExplainerArtifact artifact, Dataset dataset, Part fitted, ConfigProto config, Path folder)
+            throws IOException {
+        FrozenModel frozen = FrozenModel.read(artifact.folder());
+        return new Randomised(
+                frozen, FitOptions.usual(frozen.card(), dataset.examples(fitted)), STEPS, SEED, config, folder);
+    }
+
+    /** What a fit finds of the truth in a task of a kind. */
+    JsonNode truth(InputKind kind, RecordOptions records, ComputeDevice device, Path folder) throws IOException {
+        LOG.info("An explainer is fitted to a task whose truth is known.");
+        TruthTask task =
+                switch (kind) {
+                    case MOLECULE -> TruthOfMolecules.usual(records);
+                    case REVIEW -> TruthOfTexts.usual();
+                    case IMAGE -> TruthOfImages.usual();
+                };
+        return task.run(folder, SEED, device, true).get("truth");
+    }
+}
