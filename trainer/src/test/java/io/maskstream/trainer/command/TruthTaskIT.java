@@ -15,7 +15,11 @@ import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -30,19 +34,19 @@ class TruthTaskIT {
     void signedMethodsFindWhatAtomsContribute() throws IOException {
         RecordOptions options = new RecordOptions();
         new CommandLine(options)
-                .parseArgs("--records", MadeUpRecords.molecules(folder).toString());
+                .parseArgs("--records", chains().toString());
         RecordSplit split = options.splitOf(InputKind.MOLECULE, ComputedLogP::new);
 
         JsonNode truth =
-                run(TruthTask.molecules(split, new MoleculeRecipe.Settings(1, 150, 8, 0.01, 0, 40, 8, 8, 8, 0, 0)));
+                run(TruthTask.molecules(split, new MoleculeRecipe.Settings(1, 30, 16, 0.01, 0, 40, 16, 16, 16, 0, 0)));
 
         assertThat(truth.get("r2").asDouble()).isGreaterThan(0.8);
         assertThat(low(truth, "integrated gradients", "tau")).isPositive();
         assertThat(low(truth, "occlusion", "tau")).isPositive();
         assertThat(mean(truth, "mask", "auroc")).isGreaterThan(mean(truth, "random", "auroc"));
-        assertThat(mean(truth, "table of elements", "tau")).isPositive();
-        assertThat(mean(truth, "table of atoms with neighbours", "tau"))
-                .isGreaterThanOrEqualTo(mean(truth, "table of elements", "tau"));
+        assertThat(mean(truth, "element table", "tau")).isPositive();
+        assertThat(mean(truth, "atom type table", "tau"))
+                .isGreaterThanOrEqualTo(mean(truth, "element table", "tau"));
         assertThat(truth.at("/methods/mask").has("tau"))
                 .as("a mask has no sign")
                 .isFalse();
@@ -67,6 +71,26 @@ class TruthTaskIT {
         assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.5);
         assertThat(low(truth, "mask, pixel by pixel", "inPatch")).isGreaterThan(mean(truth, "random", "inPatch"));
         assertThat(low(truth, "best by regions", "inPatch")).isGreaterThan(mean(truth, "occlusion", "inPatch"));
+    }
+
+    /**
+     * A table of carbon chains that may end in nitrogen or oxygen, which are at home in water. Among the chain they would not do:
+     * a model cannot know that JPlogP counts what they do there to their neighbours.
+     */
+    private Path chains() throws IOException {
+        Random random = new Random(8);
+        List<String> ends = List.of("", "N", "O");
+        List<String> rows = new ArrayList<>(List.of("smiles"));
+        for (int row = 0; row < 400; row++) {
+            StringBuilder chain = new StringBuilder(ends.get(random.nextInt(ends.size()))).append("C");
+            for (int atom = random.nextInt(8); atom >= 0; atom--) {
+                chain.append(random.nextInt(3) > 0 ? "C" : "C(C)");
+            }
+            rows.add(chain.append("C")
+                    .append(ends.get(random.nextInt(ends.size())))
+                    .toString());
+        }
+        return Files.write(folder.resolve("chains.csv"), rows);
     }
 
     private JsonNode run(TruthTask task) throws IOException {

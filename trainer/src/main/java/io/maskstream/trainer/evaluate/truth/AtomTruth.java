@@ -69,8 +69,8 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
                     method.signed());
         }
         List<Known> others = known(trial.background(), contributions);
-        table(found, "table of elements", sample, others, IAtom::getSymbol);
-        table(found, "table of atoms with neighbours", sample, others, AtomTruth::withNeighbours);
+        table(found, "element table", sample, others, IAtom::getSymbol);
+        table(found, "atom type table", sample, others, AtomTruth::type);
     }
 
     private static List<Known> known(ExplainedRecords records, AtomContributions contributions) {
@@ -79,7 +79,7 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
                 .toList();
     }
 
-    private static String withNeighbours(IAtom atom) {
+    private static String type(IAtom atom) {
         return atom.getSymbol() + " " + atom.isAromatic() + " " + atom.getBondCount() + " "
                 + atom.getImplicitHydrogenCount();
     }
