@@ -31,8 +31,9 @@ final class ThoroughEvaluation {
     @Option(
             names = "--thorough",
             order = 774,
-            description = "Takes more records, and much longer: also refits masks to the model with shuffled weights, and"
-                    + " fits an explainer to a task of the same kind whose truth is known (see the command truth).")
+            description =
+                    "Takes more records, and much longer: also refits masks to the model with shuffled weights, and"
+                            + " fits an explainer to a task of the same kind whose truth is known (see the command truth).")
     boolean thorough;
 
     /** More records, if asked for. */

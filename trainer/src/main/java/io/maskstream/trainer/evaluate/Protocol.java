@@ -115,8 +115,7 @@ public record Protocol(
 
     /** The same on more records, and longer ones. */
     public Protocol thorough() {
-        return new Protocol(
-                parts, THOROUGH * sampled, input.longest(), THOROUGH * others, THOROUGH, input, encoding);
+        return new Protocol(parts, THOROUGH * sampled, input.longest(), THOROUGH * others, THOROUGH, input, encoding);
     }
 
     /** The records of an evaluation, and what is compared on them. */

@@ -33,8 +33,7 @@ class TruthTaskIT {
     @Test
     void signedMethodsFindWhatAtomsContribute() throws IOException {
         RecordOptions options = new RecordOptions();
-        new CommandLine(options)
-                .parseArgs("--records", chains().toString());
+        new CommandLine(options).parseArgs("--records", chains().toString());
         RecordSplit split = options.splitOf(InputKind.MOLECULE, ComputedLogP::new);
 
         JsonNode truth =
@@ -45,8 +44,7 @@ class TruthTaskIT {
         assertThat(low(truth, "occlusion", "tau")).isPositive();
         assertThat(mean(truth, "mask", "auroc")).isGreaterThan(mean(truth, "random", "auroc"));
         assertThat(mean(truth, "element table", "tau")).isPositive();
-        assertThat(mean(truth, "atom type table", "tau"))
-                .isGreaterThanOrEqualTo(mean(truth, "element table", "tau"));
+        assertThat(mean(truth, "atom type table", "tau")).isGreaterThanOrEqualTo(mean(truth, "element table", "tau"));
         assertThat(truth.at("/methods/mask").has("tau"))
                 .as("a mask has no sign")
                 .isFalse();
