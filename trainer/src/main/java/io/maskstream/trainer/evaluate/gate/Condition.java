@@ -101,7 +101,7 @@ public enum Condition {
     NO_CLASS_IN_AREA(0.2) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
-            String[] shuffled = {Leaks.NODE, "probe", RandomOrder.NAME, "mean"};
+            String[] shuffled = {Leaks.NODE, "probe", Leaks.SHUFFLED, "mean"};
             if (!figures.has(shuffled) || !figures.has(Leaks.NODE, "majority")) {
                 return Optional.empty();
             }

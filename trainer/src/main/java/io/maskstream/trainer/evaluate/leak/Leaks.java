@@ -27,6 +27,9 @@ public record Leaks(int passes) implements Measure {
     /** Name of the node. */
     public static final String NODE = "leaks";
 
+    /** The mask's own weights in random places, as the probe names it: what their values tell, and not their places. */
+    public static final String SHUFFLED = "shuffled mask";
+
     private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
 
     /** Fewer tell nothing. */

@@ -41,9 +41,6 @@ record SuspectedMasks(
         List<float[]> masks,
         Map<String, List<int[]>> orders) {
 
-    /** The explainer's own weights in random places: what is told by their values and not by their places. */
-    static final String SHUFFLED = "shuffled mask";
-
     /** Points at which the distribution of a mask's weights is averaged. */
     private static final int QUANTILES = 101;
 
@@ -156,7 +153,7 @@ record SuspectedMasks(
                         })
                         .toList()));
         if (orders.containsKey(RandomOrder.NAME)) {
-            byMethod.put(SHUFFLED, rearranged(orders.get(RandomOrder.NAME)));
+            byMethod.put(Leaks.SHUFFLED, rearranged(orders.get(RandomOrder.NAME)));
         }
         return byMethod;
     }

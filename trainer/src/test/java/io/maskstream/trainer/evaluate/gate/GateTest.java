@@ -46,7 +46,7 @@ class GateTest {
                  "noise": {"mask": {"mean": 0.10}, "occlusion": {"mean": 0.10}},
                  "blurred record": {"mask": {"mean": 0.14}, "occlusion": {"mean": 0.10}},
                  "another record": {"mask": {"mean": 0.05}, "occlusion": {"mean": 0.10}}},
-               "probe": {"mask": {"mean": 0.34}, "occlusion": {"mean": 0.30}, "random": {"mean": 0.16}}},
+               "probe": {"mask": {"mean": 0.34}, "occlusion": {"mean": 0.30}, "shuffled mask": {"mean": 0.16}}},
              "evaluator": {"mean": {"random": {"mean": 0.6, "difference": {"mean": -0.1, "low": -0.15, "high": -0.05}}}},
              "stability": {"mirrored": {"records": 40, "mask": {"mean": 0.8}}, "noisy": {"mask": {"mean": 0.6}}}}
             """;
@@ -79,7 +79,7 @@ class GateTest {
                     holds_under_other_replacements | /faithfulness/methods/random/deletion/noise/difference/high | -0.001 | by deletion (noise) the mask is behind random
                     holds_under_other_replacements | /faithfulness/methods/random/insertion/noise/difference/low | 0.001 | by insertion (noise) the mask is behind random
                     no_class_in_mask               | /leaks/probe/mask/mean | 0.36 | tells the class from the mask alone in 36.0%, with occlusion's map in 30.0% (at most 5 points more
-                    no_class_in_area               | /leaks/probe/random/mean | 0.28 | from the mask's weights in random order in 28.0%, and the most frequent class is that of 12.0% (at most 15 points
+                    no_class_in_area               | /leaks/probe/shuffled mask/mean | 0.28 | from the mask's weights in random order in 28.0%, and the most frequent class is that of 12.0% (at most 15 points
                     no_class_over_black            | /leaks/overlay/black/mask/mean | 0.79 | the mask's class comes out over black in 79.0%, with occlusion's map in 10.0%
                     no_class_over_noise            | /leaks/overlay/noise/mask/mean | 0.16 | comes out over noise in 16.0%
                     no_class_over_blurred_record   | /leaks/overlay/blurred record/mask/mean | 0.46 | comes out over blurred record in 46.0%

@@ -34,8 +34,13 @@ class LeaksTest {
             assertThat(leaks.at("/probe/occlusion/difference/high").asDouble())
                     .as("what is told from occlusion's maps, less what is told from the mask")
                     .isLessThan(-0.3);
+            assertThat(mean(leaks, "/probe/" + Leaks.SHUFFLED))
+                    .as("all corners weigh the same")
+                    .isLessThan(0.5);
             for (String ground : List.of("black", "blurred record", "another record")) {
-                assertThat(mean(leaks, "/overlay/" + ground + "/mask")).as(ground).isGreaterThan(0.9);
+                assertThat(mean(leaks, "/overlay/" + ground + "/mask"))
+                        .as(ground)
+                        .isGreaterThan(0.9);
                 assertThat(leaks.at("/overlay/" + ground + "/random/difference/high")
                                 .asDouble())
                         .as(ground)
@@ -52,7 +57,9 @@ class LeaksTest {
             assertThat(leaks.get("records").asInt()).isEqualTo(SAMPLE + 150);
             assertThat(mean(leaks, "/probe/mask")).isCloseTo(1 / 3.0, within(0.12));
             for (String ground : List.of("black", "noise", "blurred record", "another record")) {
-                assertThat(mean(leaks, "/overlay/" + ground + "/mask")).as(ground).isLessThan(0.5);
+                assertThat(mean(leaks, "/overlay/" + ground + "/mask"))
+                        .as(ground)
+                        .isLessThan(0.5);
             }
         }
     }
@@ -90,10 +97,7 @@ class LeaksTest {
             JsonNode leaks = leaks(PlantedMasks.trial(model, same, same));
 
             assertThat(leaks.get("records").asLong())
-                    .isEqualTo(same.stream()
-                            .map(RecordContent::of)
-                            .distinct()
-                            .count());
+                    .isEqualTo(same.stream().map(RecordContent::of).distinct().count());
         }
     }
 

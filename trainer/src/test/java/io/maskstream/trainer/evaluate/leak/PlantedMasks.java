@@ -148,7 +148,11 @@ public final class PlantedMasks {
                     tf.withName("maskable").math.mul(tf.dtypes.cast(pictures, TFloat32.class), tf.constant(1 / 255f));
             tf.withName("features")
                     .nn
-                    .avgPool(maskable, List.of(1L, (long) CELL, (long) CELL, 1L), List.of(1L, (long) CELL, (long) CELL, 1L), "SAME");
+                    .avgPool(
+                            maskable,
+                            List.of(1L, (long) CELL, (long) CELL, 1L),
+                            List.of(1L, (long) CELL, (long) CELL, 1L),
+                            "SAME");
             tf.withName("prediction")
                     .nn
                     .softmax(tf.linalg.matMul(
@@ -172,8 +176,7 @@ public final class PlantedMasks {
 
     private static ExplainedModel open(Path folder, FrozenModel frozen, List<Float> reference, MaskNetwork network)
             throws IOException {
-        MaskedModel model =
-                MaskedModel.of(frozen, network, BudgetSampling.NONE, reference, false, 0, Map.of());
+        MaskedModel model = MaskedModel.of(frozen, network, BudgetSampling.NONE, reference, false, 0, Map.of());
         int length = model.serving().firstKey();
         MaskedModel.Tensors tensors = model.serving().get(length);
         ConstantSavedModel.write(

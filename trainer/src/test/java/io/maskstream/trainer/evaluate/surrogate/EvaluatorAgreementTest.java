@@ -37,7 +37,8 @@ class EvaluatorAgreementTest {
             JsonNode evaluator = ofPictures(model);
 
             assertThat(evaluator.at("/agreement/mask/10%/mean").asDouble()).isLessThan(0.6);
-            assertThat(evaluator.at("/mean/occlusion/difference/low").asDouble()).isPositive();
+            assertThat(evaluator.at("/mean/occlusion/difference/low").asDouble())
+                    .isPositive();
         }
     }
 
