@@ -44,6 +44,6 @@ final class TruthOfImages implements Callable<Integer> {
 
     /** The task with the usual settings. */
     static TruthTask usual() throws IOException {
-        return TruthTask.images(IMAGES, MODEL);
+        return TruthTask.images(PlantedPatches.Drawing.USUAL, IMAGES, MODEL);
     }
 }
