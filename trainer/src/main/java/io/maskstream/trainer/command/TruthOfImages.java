@@ -1,5 +1,6 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.trainer.evaluate.truth.PlantedPatches;
 import io.maskstream.trainer.recipe.ImageRecipe;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -36,13 +37,13 @@ final class TruthOfImages implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.run(
-                TruthTask.images(IMAGES, options.over(MODEL)),
+                TruthTask.images(PlantedPatches.Drawing.USUAL, IMAGES, options.over(MODEL)),
                 spec.commandLine().getOut());
         return 0;
     }
 
     /** The task with the usual settings. */
     static TruthTask usual() throws IOException {
-        return TruthTask.images(IMAGES, MODEL);
+        return TruthTask.images(PlantedPatches.Drawing.USUAL, IMAGES, MODEL);
     }
 }

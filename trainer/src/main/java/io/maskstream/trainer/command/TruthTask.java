@@ -91,8 +91,9 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      *
      * @param count of them
      */
-    static TruthTask images(int count, ImageRecipe.Settings settings) throws IOException {
-        PlantedPatches pictures = new PlantedPatches(count, RECORDS_SEED);
+    static TruthTask images(PlantedPatches.Drawing drawing, int count, ImageRecipe.Settings settings)
+            throws IOException {
+        PlantedPatches pictures = new PlantedPatches(drawing, count, RECORDS_SEED);
         return classes(pictures, new ImageRecipe(settings), encoding -> new PatchTruth(pictures));
     }
 

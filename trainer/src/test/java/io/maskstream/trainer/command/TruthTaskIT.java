@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.truth.ComputedLogP;
+import io.maskstream.trainer.evaluate.truth.PlantedPatches;
 import io.maskstream.trainer.recipe.ImageRecipe;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
 import io.maskstream.trainer.recipe.TextRecipe;
@@ -64,9 +65,11 @@ class TruthTaskIT {
     @Test
     void theMaskFindsTheDecidingPatchMoreOftenThanChance() throws IOException {
         JsonNode truth = run(TruthTask.images(
-                1500, new ImageRecipe.Settings(1, 32, 32, 3, 11, 6, 32, 0.1, 0.0001, false, 0, 0, 1, 0)));
+                new PlantedPatches.Drawing(16, 2, 1),
+                1200,
+                new ImageRecipe.Settings(1, 16, 16, 3, 11, 12, 32, 0.1, 0.0001, false, 0, 0, 1, 0)));
 
-        assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.5);
+        assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.8);
         assertThat(low(truth, "mask, pixel by pixel", "inPatch")).isGreaterThan(mean(truth, "random", "inPatch"));
         assertThat(low(truth, "best by regions", "inPatch")).isGreaterThan(mean(truth, "occlusion", "inPatch"));
     }

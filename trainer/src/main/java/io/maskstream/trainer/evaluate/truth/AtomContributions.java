@@ -47,7 +47,7 @@ final class AtomContributions {
             Aromaticity.cdkLegacy().apply(whole);
             return whole;
         } catch (CDKException e) {
-            throw new IllegalArgumentException("CDK knows the type of one of its atoms not: " + e.getMessage(), e);
+            throw new IllegalArgumentException("CDK does not know the type of one of its atoms: " + e.getMessage(), e);
         } catch (CloneNotSupportedException e) {
             throw new AssertionError("every atom container can be cloned", e);
         }

@@ -53,14 +53,14 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
         judge(found, "best by regions", best, inOrder, patches);
     }
 
-    private static List<float[]> pixels(List<float[]> scores, Regions regions) {
+    private List<float[]> pixels(List<float[]> scores, Regions regions) {
         return scores.stream()
-                .map(row -> regions.expanded(row, PlantedPatches.SIDE * PlantedPatches.SIDE))
+                .map(row -> regions.expanded(row, pictures.side() * pictures.side()))
                 .toList();
     }
 
     /** Each pixel's share of the patch in its region. */
-    private static float[] pooled(Patch patch, Regions regions) {
+    private float[] pooled(Patch patch, Regions regions) {
         boolean[] inside = inside(List.of(patch));
         float[] pixels = new float[inside.length];
         for (int i = 0; i < pixels.length; i++) {
@@ -69,11 +69,11 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
         return regions.expanded(regions.pooled(pixels), pixels.length);
     }
 
-    private static boolean[] inside(List<Patch> patches) {
-        boolean[] inside = new boolean[PlantedPatches.SIDE * PlantedPatches.SIDE];
+    private boolean[] inside(List<Patch> patches) {
+        boolean[] inside = new boolean[pictures.side() * pictures.side()];
         for (int i = 0; i < inside.length; i++) {
-            int row = Math.floorDiv(i, PlantedPatches.SIDE);
-            int column = i % PlantedPatches.SIDE;
+            int row = Math.floorDiv(i, pictures.side());
+            int column = i % pictures.side();
             inside[i] = patches.stream().anyMatch(patch -> patch.holds(row, column));
         }
         return inside;
@@ -85,7 +85,7 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
      * @param scores one a pixel
      * @param judged indices of the scores' pictures, one for each of the patches
      */
-    private static void judge(
+    private void judge(
             Found found, String method, List<float[]> scores, List<Integer> judged, List<List<Patch>> patches) {
         double[] inPatch = new double[judged.size()];
         double[] inOthers = new double[judged.size()];

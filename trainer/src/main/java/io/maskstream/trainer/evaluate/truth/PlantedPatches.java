@@ -14,18 +14,14 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Made-up pictures of 32x32 pixels in colour, of which a patch of 6x6 at a random place decides the class, among patches of
+ * Made-up square pictures in colour, of which a patch of 6x6 pixels at a random place decides the class, among patches of
  * other patterns that decide nothing, over a smooth background. A pattern has 3x3 squares, light or dark; the colours are drawn
  * anew for each patch, and so tell nothing.
  */
 public final class PlantedPatches implements RecordSource {
 
-    static final int SIDE = 32;
-
     /** Side of a patch in pixels. */
     static final int PATCH = 6;
-
-    private static final int CLASSES = 10;
 
     /** Along a side of a pattern. */
     private static final int SQUARES = 3;
@@ -36,15 +32,22 @@ public final class PlantedPatches implements RecordSource {
     /** Squares in which two patterns differ, at least. */
     private static final int DIFFERENT = 3;
 
-    private static final int FEWEST_DISTRACTING = 3;
-    private static final int MOST_DISTRACTING = 5;
-
     private static final int CHANNELS = 3;
     private static final int WAVES = 3;
     private static final double NOISE = 5;
 
-    /** Those of even index decide. */
-    private static final List<Integer> PATTERNS = patterns();
+    /**
+     * What is drawn.
+     *
+     * @param side of a picture in pixels
+     * @param classes how many patterns decide, and how many others do not
+     * @param distracting how many patches of each picture decide nothing
+     */
+    public record Drawing(int side, int classes, int distracting) {
+
+        /** As CIFAR-10's pictures. */
+        public static final Drawing USUAL = new Drawing(32, 10, 4);
+    }
 
     /**
      * Where a patch stands.
@@ -68,6 +71,7 @@ public final class PlantedPatches implements RecordSource {
     private final Map<Image, List<Patch>> patches = new HashMap<>();
 
     private final List<SourceRecord> records = new ArrayList<>();
+    private final Drawing drawing;
     private final String name;
 
     /**
@@ -76,27 +80,34 @@ public final class PlantedPatches implements RecordSource {
      * @param count of pictures
      * @param seed the same seed makes the same pictures
      */
-    public PlantedPatches(int count, long seed) {
+    public PlantedPatches(Drawing drawing, int count, long seed) {
+        this.drawing = drawing;
         name = count + " made-up pictures with a deciding patch, seed " + seed;
+        List<Integer> deciding = patterns(2 * drawing.classes()).subList(0, drawing.classes());
+        List<Integer> others = patterns(2 * drawing.classes()).subList(drawing.classes(), 2 * drawing.classes());
         Random random = new Random(seed);
         for (int i = 0; i < count; i++) {
-            int label = random.nextInt(CLASSES);
-            List<Patch> placed =
-                    places(1 + FEWEST_DISTRACTING + random.nextInt(MOST_DISTRACTING - FEWEST_DISTRACTING + 1), random);
+            int label = random.nextInt(drawing.classes());
+            List<Patch> placed = places(random);
             byte[] picture = background(random);
-            draw(picture, placed.get(0), PATTERNS.get(2 * label), random);
+            draw(picture, placed.get(0), deciding.get(label), random);
             placed.subList(1, placed.size())
-                    .forEach(patch -> draw(picture, patch, PATTERNS.get(2 * random.nextInt(CLASSES) + 1), random));
-            Image image = new Image(ByteBuffer.wrap(picture), new ImageSize(SIDE, SIDE));
+                    .forEach(patch -> draw(picture, patch, others.get(random.nextInt(others.size())), random));
+            Image image = new Image(ByteBuffer.wrap(picture), new ImageSize(side(), side()));
             patches.put(image, placed);
             records.add(new SourceRecord("picture " + i, image, "pattern" + label, null));
         }
     }
 
-    /** Patterns as bits, that differ from each other wherever one may shift a square. */
-    private static List<Integer> patterns() {
+    /** Of a picture, in pixels. */
+    int side() {
+        return drawing.side();
+    }
+
+    /** Patterns as bits, about half of them light. */
+    private static List<Integer> patterns(int count) {
         List<Integer> patterns = new ArrayList<>();
-        for (int bits = 0; patterns.size() < 2 * CLASSES; bits++) {
+        for (int bits = 0; patterns.size() < count; bits++) {
             int candidate = bits;
             if (Integer.bitCount(bits) >= FEWEST_LIGHT
                     && Integer.bitCount(bits) <= MOST_LIGHT
@@ -107,12 +118,13 @@ public final class PlantedPatches implements RecordSource {
         return List.copyOf(patterns);
     }
 
-    private static List<Patch> places(int count, Random random) {
+    private List<Patch> places(Random random) {
+        int count = 1 + drawing.distracting();
         List<Patch> placed = new ArrayList<>();
         while (placed.size() < count) {
             placed.clear();
             for (int attempt = 0; placed.size() < count && attempt < 10 * count; attempt++) {
-                Patch patch = new Patch(random.nextInt(SIDE - PATCH + 1), random.nextInt(SIDE - PATCH + 1));
+                Patch patch = new Patch(random.nextInt(side() - PATCH + 1), random.nextInt(side() - PATCH + 1));
                 if (placed.stream().noneMatch(patch::touches)) {
                     placed.add(patch);
                 }
@@ -122,17 +134,17 @@ public final class PlantedPatches implements RecordSource {
     }
 
     /** A few long waves of each colour, and a little noise. */
-    private static byte[] background(Random random) {
-        byte[] picture = new byte[CHANNELS * SIDE * SIDE];
+    private byte[] background(Random random) {
+        byte[] picture = new byte[CHANNELS * side() * side()];
         for (int channel = 0; channel < CHANNELS; channel++) {
-            double[] values = new double[SIDE * SIDE];
+            double[] values = new double[side() * side()];
             double mean = 90 + 80 * random.nextDouble();
             for (int wave = 0; wave < WAVES; wave++) {
-                double across = random.nextGaussian() * Math.PI / SIDE;
-                double down = random.nextGaussian() * Math.PI / SIDE;
+                double across = random.nextGaussian() * Math.PI / side();
+                double down = random.nextGaussian() * Math.PI / side();
                 double phase = 2 * Math.PI * random.nextDouble();
                 for (int i = 0; i < values.length; i++) {
-                    values[i] += 25 * Math.sin(i % SIDE * across + Math.floorDiv(i, SIDE) * down + phase);
+                    values[i] += 25 * Math.sin(i % side() * across + Math.floorDiv(i, side()) * down + phase);
                 }
             }
             for (int i = 0; i < values.length; i++) {
@@ -142,7 +154,7 @@ public final class PlantedPatches implements RecordSource {
         return picture;
     }
 
-    private static void draw(byte[] picture, Patch patch, int pattern, Random random) {
+    private void draw(byte[] picture, Patch patch, int pattern, Random random) {
         int[] dark = random.ints(CHANNELS, 0, 90).toArray();
         int[] light = random.ints(CHANNELS, 160, 256).toArray();
         int square = PATCH / SQUARES;
@@ -150,7 +162,7 @@ public final class PlantedPatches implements RecordSource {
             for (int x = 0; x < PATCH; x++) {
                 int bit = y / square * SQUARES + x / square;
                 int[] colour = (pattern >> bit & 1) == 1 ? light : dark;
-                int pixel = (patch.top() + y) * SIDE + patch.left() + x;
+                int pixel = (patch.top() + y) * side() + patch.left() + x;
                 for (int channel = 0; channel < CHANNELS; channel++) {
                     picture[CHANNELS * pixel + channel] = sample(colour[channel] + NOISE * random.nextGaussian());
                 }

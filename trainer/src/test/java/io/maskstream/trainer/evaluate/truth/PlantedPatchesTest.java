@@ -3,6 +3,7 @@ package io.maskstream.trainer.evaluate.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.schemas.record.Image;
+import io.maskstream.trainer.evaluate.truth.PlantedPatches.Drawing;
 import io.maskstream.trainer.evaluate.truth.PlantedPatches.Patch;
 import io.maskstream.trainer.records.SourceRecord;
 import java.util.ArrayList;
@@ -15,11 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class PlantedPatchesTest {
 
+    private static final int SIDE = Drawing.USUAL.side();
     private static final int LIGHT = 125;
 
     @Test
     void theFirstPatchAloneTellsTheClass() {
-        PlantedPatches pictures = new PlantedPatches(500, 3);
+        PlantedPatches pictures = new PlantedPatches(Drawing.USUAL, 500, 3);
         Map<String, Set<String>> deciding = new HashMap<>();
         Set<String> distracting = new HashSet<>();
         for (SourceRecord record : records(pictures)) {
@@ -39,25 +41,25 @@ class PlantedPatchesTest {
 
     @Test
     void patchesStandApartFromEachOtherAndWithinThePicture() {
-        PlantedPatches pictures = new PlantedPatches(200, 4);
+        PlantedPatches pictures = new PlantedPatches(Drawing.USUAL, 200, 4);
         for (SourceRecord record : records(pictures)) {
             List<Patch> patches = pictures.patches((Image) record.input());
             int covered = 0;
-            for (int i = 0; i < PlantedPatches.SIDE * PlantedPatches.SIDE; i++) {
-                int row = i / PlantedPatches.SIDE;
-                int column = i % PlantedPatches.SIDE;
+            for (int i = 0; i < SIDE * SIDE; i++) {
+                int row = i / SIDE;
+                int column = i % SIDE;
                 covered += patches.stream().anyMatch(patch -> patch.holds(row, column)) ? 1 : 0;
             }
-            assertThat(patches.size()).isBetween(4, 6);
+            assertThat(patches).hasSize(5);
             assertThat(covered).isEqualTo(patches.size() * PlantedPatches.PATCH * PlantedPatches.PATCH);
         }
     }
 
     @Test
     void aSeedMakesTheSamePictures() {
-        assertThat(records(new PlantedPatches(20, 5)))
-                .isEqualTo(records(new PlantedPatches(20, 5)))
-                .isNotEqualTo(records(new PlantedPatches(20, 6)));
+        assertThat(records(new PlantedPatches(Drawing.USUAL, 20, 5)))
+                .isEqualTo(records(new PlantedPatches(Drawing.USUAL, 20, 5)))
+                .isNotEqualTo(records(new PlantedPatches(Drawing.USUAL, 20, 6)));
     }
 
     /** The red of each square, as light or dark. */
@@ -65,7 +67,7 @@ class PlantedPatchesTest {
         StringBuilder pattern = new StringBuilder();
         for (int y = 0; y < PlantedPatches.PATCH; y += 2) {
             for (int x = 0; x < PlantedPatches.PATCH; x += 2) {
-                int pixel = (patch.top() + y) * PlantedPatches.SIDE + patch.left() + x;
+                int pixel = (patch.top() + y) * SIDE + patch.left() + x;
                 pattern.append((image.getData().get(3 * pixel) & 0xFF) > LIGHT ? 'o' : '.');
             }
         }
