@@ -66,9 +66,11 @@ class TrialTest {
                 .containsExactly(1, 2, 0);
         assertThat(orders(ofValues("OOC"), new Fixed(false, new AtomicInteger(), 0.1f, -3, 2)))
                 .containsExactly(2, 0, 1);
-        assertThat(orders(ofClasses("OOC"), new Fixed(true, new AtomicInteger(), 1, 1, 1)))
-                .as("ties in reading order")
-                .containsExactly(0, 1, 2);
+        assertThat(orders(ofClasses("OOCCCOOC"), new Fixed(true, new AtomicInteger(), 1, 1, 1, 1, 1, 1, 1, 1)))
+                .as("ties in no order of reading, but in the same one each time")
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7)
+                .isNotEqualTo(new int[] {0, 1, 2, 3, 4, 5, 6, 7})
+                .isEqualTo(orders(ofClasses("OOCCCOOC"), new Fixed(true, new AtomicInteger(), 1, 1, 1, 1, 1, 1, 1, 1)));
     }
 
     @Test
