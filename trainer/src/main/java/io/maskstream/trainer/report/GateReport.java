@@ -2,9 +2,14 @@ package io.maskstream.trainer.report;
 
 import io.maskstream.schemas.artifact.Judgement;
 import java.io.PrintWriter;
+import org.apache.commons.text.WordUtils;
 
 /** What the gate says of an explainer, for a terminal. */
 public final class GateReport {
+
+    private static final int COLUMNS = 80;
+
+    private static final String INDENT = " ".repeat(15);
 
     private GateReport() {}
 
@@ -15,7 +20,9 @@ public final class GateReport {
                 judgement.holds().size(), judgement.asked().size());
         list("holds", judgement.holds(), out);
         for (Judgement.Failure failure : judgement.fails()) {
-            out.printf("  FAILS        %s: %s%n", failure.condition(), failure.reason());
+            String sentence = failure.condition() + ": " + failure.reason();
+            out.println("  FAILS        "
+                    + WordUtils.wrap(sentence, COLUMNS - INDENT.length(), System.lineSeparator() + INDENT, false));
         }
         list("not measured", judgement.notMeasured(), out);
         out.flush();

@@ -100,10 +100,10 @@ class ReleaseAnnouncementIT {
     void recordsWhichConditionsOfTheGateWereOverridden() {
         ReleaseGateTest.judged(store, "stable", "better_than_random");
         broker.createTopics(1, "overridden");
-        String options = "--bootstrap-servers {} --releases-topic overridden --despite better_than_random ";
+        String options = "--bootstrap-servers {} --releases-topic overridden --despite better_than_random";
 
         CommandRun refused = publish(options, broker.bootstrapServers());
-        CommandRun published = publish(options + "--despite stable", broker.bootstrapServers());
+        CommandRun published = publish(options + " --despite stable", broker.bootstrapServers());
 
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).startsWith("Version 1 of planted fails the gate and is not announced: stable (");

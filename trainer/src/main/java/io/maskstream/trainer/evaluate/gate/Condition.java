@@ -176,9 +176,9 @@ public enum Condition {
                 return Optional.empty();
             }
             // Random less mask.
-            double mean = -figures.number(Figures.below(difference, "mean"));
-            double least = -figures.number(Figures.below(difference, "high"));
-            double most = -figures.number(Figures.below(difference, "low"));
+            double mean = 0 - figures.number(Figures.below(difference, "mean"));
+            double least = 0 - figures.number(Figures.below(difference, "high"));
+            double most = 0 - figures.number(Figures.below(difference, "low"));
             return Optional.of(finding(
                     least > threshold,
                     "the evaluator's agreement on what the mask keeps is above that on random parts by %.3f [%.3f, %.3f]"

@@ -89,7 +89,7 @@ record Curves(Figures figures, String method) {
         // The figures are the method's less the mask's.
         boolean higher = figures.text(Faithfulness.NODE, "better", curve).equals("higher");
         return higher
-                ? new Lead(curve, replacement, method, -mean, -high, -low)
+                ? new Lead(curve, replacement, method, 0 - mean, 0 - high, 0 - low)
                 : new Lead(curve, replacement, method, mean, low, high);
     }
 
