@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.text.WordUtils;
 
 /** The tables that compare the mask with other methods, a row a method, for a terminal of 80 columns. */
 final class JudgementTables {
 
-    private static final int COLUMNS = 80;
+    private static final int COLUMNS = 78;
 
     private static final String MASK = "mask";
 
@@ -61,7 +62,9 @@ final class JudgementTables {
         out.println("  + ahead of the mask, - behind it: the 95% interval of the paired difference excludes 0");
         out.printf("%nSame prediction when this share of the %s is kept (%s)%n", parts, replacements.get(0));
         shares("agreement");
-        node.path("verdict").forEach(sentence -> wrapped(sentence.asText()));
+        node.path("verdict")
+                .forEach(sentence ->
+                        out.println(WordUtils.wrap(sentence.asText(), COLUMNS, System.lineSeparator() + "  ", false)));
     }
 
     private String what(String curve) {
@@ -210,18 +213,6 @@ final class JudgementTables {
         out.printf("%-" + (width > 12 ? 14 : 22) + "s", "");
         columns.forEach(column -> out.printf(" %" + width + "s", column));
         out.println();
-    }
-
-    private void wrapped(String sentence) {
-        StringBuilder line = new StringBuilder();
-        for (String word : sentence.split(" ")) {
-            if (line.length() + 1 + word.length() > COLUMNS) {
-                out.println(line);
-                line = new StringBuilder(" ");
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        out.println(line);
     }
 
     private static String mark(JsonNode difference, boolean higherIsBetter) {

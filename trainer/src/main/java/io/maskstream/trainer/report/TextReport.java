@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.text.WordUtils;
 
 /** What an evaluation found, as tables of at most 80 columns for a terminal. */
 public final class TextReport {
@@ -96,7 +97,8 @@ public final class TextReport {
                 section.printer().print(report, measured.get(section.node()));
             }
         }
-        measured.path("notes").forEach(note -> out.printf("%nWarning: %s%n", note.asText()));
+        measured.path("notes")
+                .forEach(note -> out.printf("%n%s%n", WordUtils.wrap("Warning: " + note.asText(), COLUMNS)));
         out.flush();
     }
 
