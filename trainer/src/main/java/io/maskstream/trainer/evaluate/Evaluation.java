@@ -40,9 +40,9 @@ public final class Evaluation {
      */
     public ObjectNode of(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.put("records", records.size());
-        result.put("parts", protocol.parts());
         Trial trial = protocol.trial(records, others, finished);
+        result.put("records", trial.all().size());
+        result.put("parts", protocol.parts());
         for (int i = 0; i < measures.size(); i++) {
             Measure measure = measures.get(i);
             LOG.info("Step {} of {}: {}.", i + 1, measures.size(), measure.title());

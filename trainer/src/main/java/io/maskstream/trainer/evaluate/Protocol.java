@@ -49,6 +49,7 @@ import java.util.stream.IntStream;
  * How explainers of one kind of record are evaluated. What takes many passes over a record is done on some, drawn at random.
  *
  * @param parts what the parts of a record are called, such as {@code words}
+ * @param predicted how many records are drawn, at most, for what takes a few passes
  * @param sampled how many records are drawn for what takes many passes
  * @param longest of the records that are drawn, in tokens or pixels
  * @param others how many other records, at most, are drawn for what is learnt or averaged
@@ -58,6 +59,7 @@ import java.util.stream.IntStream;
  */
 public record Protocol(
         String parts,
+        int predicted,
         int sampled,
         int longest,
         int others,
@@ -94,8 +96,8 @@ public record Protocol(
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
-            case REVIEW -> new Protocol("words", 200, LONGEST_TEXT, 4000, 1, input, encoding);
-            case MOLECULE -> new Protocol("characters", 400, input.longest(), 4000, 1, input, encoding);
+            case REVIEW -> new Protocol("words", 4000, 200, LONGEST_TEXT, 4000, 1, input, encoding);
+            case MOLECULE -> new Protocol("characters", 10_000, 400, input.longest(), 4000, 1, input, encoding);
         };
     }
 
@@ -105,6 +107,7 @@ public record Protocol(
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
                 "cells",
+                (int) Math.max(1000, 10_000 * share),
                 (int) Math.max(50, 200 * share),
                 image.pixels(),
                 (int) Math.max(500, 4000 * share),
@@ -115,14 +118,27 @@ public record Protocol(
 
     /** The same on more records, and longer ones. */
     public Protocol thorough() {
-        return new Protocol(parts, THOROUGH * sampled, input.longest(), THOROUGH * others, THOROUGH, input, encoding);
+        return new Protocol(
+                parts,
+                Integer.MAX_VALUE,
+                THOROUGH * sampled,
+                input.longest(),
+                THOROUGH * others,
+                THOROUGH,
+                input,
+                encoding);
     }
 
     /** The records of an evaluation, and what is compared on them. */
     public Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ExplainedRecords background = others.drawn(this.others, SEED);
         return new Trial(
-                records, sample(records), background, methods(records.model(), background), replacements(), finished);
+                records.drawn(predicted, SEED),
+                sample(records),
+                background,
+                methods(records.model(), background),
+                replacements(),
+                finished);
     }
 
     /** The records that are drawn for what takes many passes. */
