@@ -178,7 +178,7 @@ final class Evaluate implements Callable<Integer> {
                     .of(
                             explained,
                             DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
-                            EvaluationSteps.of(work, subject(artifact), split, resume));
+                            EvaluationSteps.of(work, subject(artifact, protocol), split, resume));
             if (thorough.thorough) {
                 measured.set("truth", thorough.truth(kind, records, device, work.resolve("truth-" + kind)));
             }
@@ -219,12 +219,10 @@ final class Evaluate implements Callable<Integer> {
     }
 
     /** What tells this evaluation from others. */
-    private ObjectNode subject(ExplainerArtifact artifact) {
+    private ObjectNode subject(ExplainerArtifact artifact, Protocol protocol) {
         ObjectNode subject = JsonNodeFactory.instance.objectNode();
-        subject.put("explainer", artifact.digest())
-                .put("part", part.toString())
-                .put("trainer", Trainer.VERSION)
-                .put("thorough", thorough.thorough);
+        subject.put("explainer", artifact.digest()).put("part", part.toString()).put("trainer", Trainer.VERSION);
+        protocol.into(subject.putObject("protocol"));
         measures.tolerance().ifPresent(tolerance -> subject.put("tolerance", tolerance));
         return subject;
     }

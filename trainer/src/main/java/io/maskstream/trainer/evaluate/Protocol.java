@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
@@ -85,7 +86,7 @@ public record Protocol(
     private static final int LONGEST_TEXT = 200;
 
     /** Passes for the occlusion of records that probes learn from. */
-    private static final int LEAK_PASSES = 20_000;
+    private static final int LEAK_PASSES = 12_000;
 
     /** How many times as many records a thorough evaluation takes. */
     private static final int THOROUGH = 4;
@@ -96,7 +97,7 @@ public record Protocol(
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
-            case REVIEW -> new Protocol("words", 4000, 200, LONGEST_TEXT, 4000, 1, input, encoding);
+            case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 1, input, encoding);
             case MOLECULE -> new Protocol("characters", 10_000, 400, input.longest(), 4000, 1, input, encoding);
         };
     }
@@ -107,13 +108,22 @@ public record Protocol(
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
                 "cells",
-                (int) Math.max(1000, 10_000 * share),
-                (int) Math.max(50, 200 * share),
+                (int) Math.max(1000, 5000 * share),
+                (int) Math.max(50, 120 * share),
                 image.pixels(),
                 (int) Math.max(500, 4000 * share),
                 1,
                 input,
                 encoding);
+    }
+
+    /** Writes how many records it takes, which tells its figures from those of another. */
+    public void into(ObjectNode node) {
+        node.put("predicted", predicted)
+                .put("sampled", sampled)
+                .put("longest", longest)
+                .put("others", others)
+                .put("effort", effort);
     }
 
     /** The same on more records, and longer ones. */
