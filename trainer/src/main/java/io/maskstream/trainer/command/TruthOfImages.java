@@ -26,7 +26,7 @@ final class TruthOfImages implements Callable<Integer> {
 
     /** Pictures are neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost. */
     private static final ImageRecipe.Settings MODEL =
-            new ImageRecipe.Settings(1, 32, 32, 3, 11, 15, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0);
+            new ImageRecipe.Settings(1, 32, 32, 3, 11, 8, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0);
 
     @Spec
     CommandSpec spec;
