@@ -36,8 +36,7 @@ class ImageCommandsIT {
                         model))
                 .isEqualTo(new CommandRun(0, "", ""));
         CommandRun fitted = CommandRun.of(
-                "fit {} --records {} --no-labels --store {} --name small --epochs 6 --batch 20 --device cpu --measures"
-                        + " class_specific",
+                "fit {} --records {} --no-labels --store {} --name small --epochs 6 --batch 20 --device cpu",
                 model,
                 records,
                 store);
@@ -60,7 +59,7 @@ class ImageCommandsIT {
     void theMaskBeatsRandomOrder() {
         JsonNode measured = new ArtifactStore(store).open("small", 1).manifest().measured();
 
-        assertThat(measured.get("parts").asText()).isEqualTo("pixels");
+        assertThat(measured.get("parts").asText()).isEqualTo("cells");
         assertThat(measured.at("/faithfulness/methods/random/insertion")
                         .elements()
                         .next()

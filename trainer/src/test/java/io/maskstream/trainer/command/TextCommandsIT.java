@@ -73,7 +73,8 @@ class TextCommandsIT {
                         .asDouble())
                 .as("insertion by a random order, less that by the mask")
                 .isNegative();
-        assertThat(measured.at("/controls/agreementOfTop10/mask").asDouble()).isPositive();
+        assertThat(measured.at("/faithfulness/methods/mask/agreement/10%").asDouble())
+                .isPositive();
         assertThat(measured.has("words")).isTrue();
         assertThat(measured.has("accuracy")).as("the task names no labels").isFalse();
     }
