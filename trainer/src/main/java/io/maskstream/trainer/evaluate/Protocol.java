@@ -54,6 +54,7 @@ import java.util.stream.IntStream;
  * @param sampled how many records are drawn for what takes many passes
  * @param longest of the records that are drawn, in tokens or pixels
  * @param others how many other records, at most, are drawn for what is learnt or averaged
+ * @param probed passes for the occlusion of records that probes learn from, about
  * @param effort of what is learnt, in multiples of what is usual
  * @param input what the explainer takes
  * @param encoding of its records
@@ -64,6 +65,7 @@ public record Protocol(
         int sampled,
         int longest,
         int others,
+        int probed,
         double effort,
         Manifest.Input input,
         InputEncoding encoding) {
@@ -76,17 +78,14 @@ public record Protocol(
     /** Of the regions, for a strict test while fitting. */
     private static final double GLANCED_SHARE = 0.2;
 
-    /** Coalitions of a record, at least. */
-    private static final int COALITIONS = 192;
+    /** Coalitions of a record, at least: two a region of a picture. */
+    private static final int COALITIONS = 128;
 
     /** Noisy copies of a record. */
     private static final int NOISY_COPIES = 25;
 
     /** Longer texts take too many passes for some methods: one a word. */
     private static final int LONGEST_TEXT = 200;
-
-    /** Passes for the occlusion of records that probes learn from. */
-    private static final int LEAK_PASSES = 12_000;
 
     /** How many times as many records a thorough evaluation takes. */
     private static final int THOROUGH = 4;
@@ -97,8 +96,8 @@ public record Protocol(
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
-            case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 1, input, encoding);
-            case MOLECULE -> new Protocol("characters", 10_000, 400, input.longest(), 4000, 1, input, encoding);
+            case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 12_000, 1, input, encoding);
+            case MOLECULE -> new Protocol("characters", 10_000, 400, input.longest(), 4000, 12_000, 1, input, encoding);
         };
     }
 
@@ -108,10 +107,11 @@ public record Protocol(
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
                 "cells",
-                (int) Math.max(1000, 5000 * share),
-                (int) Math.max(50, 120 * share),
+                (int) Math.max(500, 3000 * share),
+                (int) Math.max(20, 80 * share),
                 image.pixels(),
                 (int) Math.max(500, 4000 * share),
+                (int) Math.max(1500, 8000 * share),
                 1,
                 input,
                 encoding);
@@ -123,6 +123,7 @@ public record Protocol(
                 .put("sampled", sampled)
                 .put("longest", longest)
                 .put("others", others)
+                .put("probed", probed)
                 .put("effort", effort);
     }
 
@@ -199,7 +200,7 @@ public record Protocol(
                 MaskArea.measure(),
                 new Faithfulness(),
                 new EvaluatorAgreement(effort),
-                new Leaks((int) (effort * LEAK_PASSES)),
+                new Leaks(probed),
                 Stability.of(input.kind(), encoding),
                 new TableShare(),
                 new MethodCosts(),

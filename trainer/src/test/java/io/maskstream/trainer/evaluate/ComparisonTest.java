@@ -32,7 +32,7 @@ class ComparisonTest {
         try (ExplainedModel good = PlantedExplainer.open(folder.resolve("good"));
                 ExplainedModel bad = PlantedExplainer.openInverted(folder.resolve("bad"))) {
             ObjectNode found = new Comparison(
-                            new Protocol("tokens", 100, 100, PlantedTask.LENGTH, 100, 1, PlantedTask.INPUT, null))
+                            new Protocol("tokens", 100, 100, PlantedTask.LENGTH, 100, 100, 1, PlantedTask.INPUT, null))
                     .of(records(good), records(bad));
 
             assertThat(found.get("records").asInt()).isEqualTo(4);
