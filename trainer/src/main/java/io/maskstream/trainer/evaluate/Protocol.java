@@ -135,6 +135,7 @@ public record Protocol(
                 THOROUGH * sampled,
                 input.longest(),
                 THOROUGH * others,
+                THOROUGH * probed,
                 THOROUGH,
                 input,
                 encoding);
