@@ -107,8 +107,8 @@ public record Protocol(
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
                 "cells",
-                (int) Math.max(500, 3000 * share),
-                (int) Math.max(20, 80 * share),
+                (int) Math.max(500, 2000 * share),
+                (int) Math.max(20, 50 * share),
                 image.pixels(),
                 (int) Math.max(500, 4000 * share),
                 (int) Math.max(1500, 8000 * share),
