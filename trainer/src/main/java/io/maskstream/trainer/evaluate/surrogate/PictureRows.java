@@ -108,6 +108,6 @@ final class PictureRows implements EvaluatorRows {
 
     @Override
     public SmallNetwork.Settings settings() {
-        return new SmallNetwork.Settings((int) Math.ceil(effort * PICTURES / records), BATCH, RATE, WEIGHT_DECAY);
+        return new SmallNetwork.Settings(EvaluatorRows.epochs(effort * PICTURES / records), BATCH, RATE, WEIGHT_DECAY);
     }
 }

@@ -91,6 +91,7 @@ final class TokenRows implements EvaluatorRows {
 
     @Override
     public SmallNetwork.Settings settings() {
-        return new SmallNetwork.Settings((int) Math.ceil(effort * TOKENS / usual / records), BATCH, RATE, WEIGHT_DECAY);
+        return new SmallNetwork.Settings(
+                EvaluatorRows.epochs(effort * TOKENS / usual / records), BATCH, RATE, WEIGHT_DECAY);
     }
 }
