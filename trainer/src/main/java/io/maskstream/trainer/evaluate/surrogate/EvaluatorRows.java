@@ -5,8 +5,6 @@ import io.maskstream.schemas.input.EncodedInput;
 /** What an evaluator sees of a record of which some regions are masked. */
 interface EvaluatorRows {
 
-    int MOST_EPOCHS = 200;
-
     /** What there is to be masked; computed once a record. */
     float[] whole(EncodedInput record);
 
@@ -28,8 +26,9 @@ interface EvaluatorRows {
      * Passes over the records: few records are not seen more often than helps.
      *
      * @param wanted that all records together make a training of the usual length
+     * @param most passes
      */
-    static int epochs(double wanted) {
-        return (int) Math.ceil(Math.min(MOST_EPOCHS, wanted));
+    static int epochs(double wanted, int most) {
+        return (int) Math.ceil(Math.min(most, wanted));
     }
 }

@@ -18,6 +18,8 @@ final class PictureRows implements EvaluatorRows {
     /** Seen in a training of usual effort: all records again and again. */
     private static final double PICTURES = 80_000;
 
+    private static final int MOST_EPOCHS = 60;
+
     private static final int BATCH = 64;
     private static final double RATE = 4e-3;
     private static final double WEIGHT_DECAY = 5e-2;
@@ -108,6 +110,7 @@ final class PictureRows implements EvaluatorRows {
 
     @Override
     public SmallNetwork.Settings settings() {
-        return new SmallNetwork.Settings(EvaluatorRows.epochs(effort * PICTURES / records), BATCH, RATE, WEIGHT_DECAY);
+        return new SmallNetwork.Settings(
+                EvaluatorRows.epochs(effort * PICTURES / records, MOST_EPOCHS), BATCH, RATE, WEIGHT_DECAY);
     }
 }

@@ -19,6 +19,8 @@ final class TokenRows implements EvaluatorRows {
     /** Read in a training of usual effort, masked ones included: all records again and again. */
     private static final double TOKENS = 8e6;
 
+    private static final int MOST_EPOCHS = 200;
+
     private static final int BATCH = 32;
     private static final double RATE = 2e-3;
     private static final double WEIGHT_DECAY = 1e-2;
@@ -92,6 +94,6 @@ final class TokenRows implements EvaluatorRows {
     @Override
     public SmallNetwork.Settings settings() {
         return new SmallNetwork.Settings(
-                EvaluatorRows.epochs(effort * TOKENS / usual / records), BATCH, RATE, WEIGHT_DECAY);
+                EvaluatorRows.epochs(effort * TOKENS / usual / records, MOST_EPOCHS), BATCH, RATE, WEIGHT_DECAY);
     }
 }
