@@ -36,6 +36,15 @@ public record PixelGrid(
         return orientation != UPRIGHT;
     }
 
+    /**
+     * Another picture of this one's size and channels, as if it had been published in that size, upright.
+     *
+     * @param others its samples
+     */
+    public PixelGrid withSamples(byte... others) {
+        return new PixelGrid(others, channels, width, height, width, height, UPRIGHT);
+    }
+
     @Override
     public int length() {
         return width * height;

@@ -86,18 +86,7 @@ final class Grounds {
                 samples[i] = (byte) 255;
             }
         }
-        return with(picture, samples);
-    }
-
-    private static PixelGrid with(PixelGrid picture, byte... samples) {
-        return new PixelGrid(
-                samples,
-                picture.channels(),
-                picture.width(),
-                picture.height(),
-                picture.width(),
-                picture.height(),
-                PixelGrid.UPRIGHT);
+        return picture.withSamples(samples);
     }
 
     private static EncodedInput noise(TokenSequence sequence, int[] tokens, Random random) {
@@ -131,7 +120,7 @@ final class Grounds {
                 .toList();
         EncodedInput other = fitting.get(random.nextInt(fitting.size()));
         if (other instanceof PixelGrid picture) {
-            return with(picture, picture.samples());
+            return picture.withSamples(picture.samples());
         }
         int[] content = content(other).toArray();
         return content.length == 0
@@ -151,7 +140,7 @@ final class Grounds {
             samples = mean(samples, picture.height(), picture.width() * picture.channels(), picture.channels(), reach);
             samples = mean(samples, 1, picture.samples().length, picture.width() * picture.channels(), reach);
         }
-        return with(picture, samples);
+        return picture.withSamples(samples);
     }
 
     /**

@@ -54,14 +54,7 @@ abstract class OtherPixels implements Replacement {
                 samples[at] = sample(kept * (picture.samples()[at] & 0xFF) + (1 - kept) * other[at]);
             }
         }
-        return new PixelGrid(
-                samples,
-                picture.channels(),
-                picture.width(),
-                picture.height(),
-                picture.width(),
-                picture.height(),
-                PixelGrid.UPRIGHT);
+        return picture.withSamples(samples);
     }
 
     /** A number as a sample, the nearest that there is. */

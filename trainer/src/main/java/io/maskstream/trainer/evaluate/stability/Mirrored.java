@@ -38,7 +38,7 @@ record Mirrored() implements Change {
             int opposite = pixel / width * width + (width - 1 - pixel % width);
             System.arraycopy(picture.samples(), pixel * channels, samples, opposite * channels, channels);
         }
-        return new PixelGrid(samples, channels, width, picture.height(), width, picture.height(), PixelGrid.UPRIGHT);
+        return picture.withSamples(samples);
     }
 
     /** By way of the cells, since regions are not mirror images of each other where the grid does not come out even. */

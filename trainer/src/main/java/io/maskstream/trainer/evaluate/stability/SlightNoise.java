@@ -39,13 +39,6 @@ record SlightNoise(double levels, long seed) implements Change {
             long level = Math.round((picture.samples()[i] & 0xFF) + levels * random.nextGaussian());
             samples[i] = (byte) Math.max(0, Math.min(HIGHEST, level));
         }
-        return new PixelGrid(
-                samples,
-                picture.channels(),
-                picture.width(),
-                picture.height(),
-                picture.width(),
-                picture.height(),
-                PixelGrid.UPRIGHT);
+        return picture.withSamples(samples);
     }
 }
