@@ -56,9 +56,10 @@ class ManySwapsIT {
     private static final int FIRST_SWAPS = Math.min(20, SWAPS / 4);
 
     /** Of a model. If each swap lost it, the shortest run would lose more than twice what the process may grow by. */
-    private static final int MODEL_BYTES = 8 << 20;
+    private static final int MODEL_BYTES = 16 << 20;
 
-    private static final long GROWTH_KIB = 48 << 10;
+    /** A busy machine's compiler and allocator have taken 60 MiB late, once and for all. */
+    private static final long GROWTH_KIB = 96 << 10;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration USUAL = Duration.ofSeconds(SWAPS > 20 ? 15 : 6);

@@ -73,6 +73,14 @@ final class Fit implements Callable<Integer> {
                     + " more epochs, or after the model has been trained further.")
     Path start;
 
+    @Option(
+            names = "--brief",
+            order = 775,
+            description =
+                    "Measures quality, agreement and curves alone, for trying settings; publish asks for the rest,"
+                            + " which 'evaluate --write' measures.")
+    boolean brief;
+
     @Mixin
     RunOptions run;
 
@@ -125,6 +133,10 @@ final class Fit implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireWritable();
+        if (brief && announce) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--brief measures too little for --announce: leave one of them out.");
+        }
         if (announce) {
             release.require(records.brokers());
         }
@@ -134,7 +146,7 @@ final class Fit implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowToGoOn(ended)));
         ExplainerArtifact artifact;
         try {
-            artifact = fit.run(store, name, former, run.resume);
+            artifact = fit.run(store, name, former, brief, run.resume);
         } finally {
             ended.set(true);
         }

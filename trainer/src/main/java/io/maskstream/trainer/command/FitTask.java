@@ -134,9 +134,11 @@ record FitTask(
      * Fits, measures and publishes.
      *
      * @param former explainer from whose mask network to start; null for random weights
+     * @param brief whether to evaluate it briefly (see {@link Evaluation#brief})
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    ExplainerArtifact run(Path store, String name, ExplainerArtifact former, boolean resume) throws IOException {
+    ExplainerArtifact run(Path store, String name, ExplainerArtifact former, boolean brief, boolean resume)
+            throws IOException {
         Path work = store.resolve(name).resolve(".fit");
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
@@ -150,7 +152,8 @@ record FitTask(
         ObjectNode measured;
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel explained = explained(savedModel, signatures, progress)) {
-            measured = new Evaluation(Protocol.of(model.card().input(), encoding), extra)
+            Protocol protocol = Protocol.of(model.card().input(), encoding);
+            measured = (brief ? Evaluation.brief(protocol, extra) : new Evaluation(protocol, extra))
                     .of(
                             DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),

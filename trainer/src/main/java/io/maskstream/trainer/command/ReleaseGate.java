@@ -3,6 +3,7 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,7 @@ final class ReleaseGate {
      *
      * @param named conditions that it may fail
      * @return those of them that it does fail
-     * @throws IOException if it fails another one; says which, with the figures, and what to do
+     * @throws IOException if it fails another one, or was evaluated briefly; says which, with the figures, and what to do
      */
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws IOException {
         Manifest manifest = artifact.manifest();
@@ -36,6 +37,10 @@ final class ReleaseGate {
                     version,
                     artifact.folder());
             return List.of();
+        }
+        if (manifest.measured().path(Evaluation.BRIEF).asBoolean()) {
+            throw new IOException(version + " was evaluated briefly and is not announced: run 'trainer evaluate "
+                    + artifact.folder() + " --records ... --write' first.");
         }
         List<String> despite = named.stream()
                 .map(condition -> condition.strip().toLowerCase(Locale.ROOT))

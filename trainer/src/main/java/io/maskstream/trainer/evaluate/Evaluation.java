@@ -14,10 +14,14 @@ import org.slf4j.LoggerFactory;
 /** Everything that is measured of an explainer, whatever the kind of its records and the sort of its output. */
 public final class Evaluation {
 
+    /** Says in the figures that they are those of a brief evaluation. */
+    public static final String BRIEF = "brief";
+
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
     private final Protocol protocol;
     private final List<Measure> measures;
+    private final boolean brief;
 
     /**
      * An evaluation.
@@ -25,9 +29,19 @@ public final class Evaluation {
      * @param extra what is measured beside what is always measured (see {@link ExtraMeasure})
      */
     public Evaluation(Protocol protocol, List<Measure> extra) {
+        this(protocol, extra, false);
+    }
+
+    private Evaluation(Protocol protocol, List<Measure> extra, boolean brief) {
         this.protocol = protocol;
-        this.measures = new ArrayList<>(protocol.measures());
+        this.brief = brief;
+        this.measures = new ArrayList<>(brief ? protocol.briefMeasures() : protocol.measures());
         this.measures.addAll(extra);
+    }
+
+    /** One of quality, agreement and curves alone, without what has to be trained or asked for stability and leaks. */
+    public static Evaluation brief(Protocol protocol, List<Measure> extra) {
+        return new Evaluation(protocol, extra, true);
     }
 
     /**
@@ -43,6 +57,9 @@ public final class Evaluation {
         Trial trial = protocol.trial(records, others, finished);
         result.put("records", trial.all().size());
         result.put("parts", protocol.parts());
+        if (brief) {
+            result.put(BRIEF, true);
+        }
         for (int i = 0; i < measures.size(); i++) {
             Measure measure = measures.get(i);
             LOG.info("Step {} of {}: {}.", i + 1, measures.size(), measure.title());

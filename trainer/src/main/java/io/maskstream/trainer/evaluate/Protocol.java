@@ -208,6 +208,17 @@ public record Protocol(
                 new Caveats());
     }
 
+    /** What is measured first where settings are tried: seconds for most models. */
+    List<Measure> briefMeasures() {
+        return List.of(
+                new Quality(),
+                new Agreement(),
+                new ConfidenceBands(),
+                MaskArea.measure(),
+                new Faithfulness(),
+                new Caveats());
+    }
+
     /** The figures that a fit is watched by, on records that it does not see, in a line. */
     public String glance(ExplainedRecords all) {
         ExplainedRecords records = all.drawn(GLANCED, SEED);

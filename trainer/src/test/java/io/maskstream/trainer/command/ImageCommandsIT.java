@@ -36,7 +36,7 @@ class ImageCommandsIT {
                         model))
                 .isEqualTo(new CommandRun(0, "", ""));
         CommandRun fitted = CommandRun.of(
-                "fit {} --records {} --no-labels --store {} --name small --epochs 6 --batch 20 --device cpu",
+                "fit {} --records {} --no-labels --store {} --name small --brief --epochs 6 --batch 20 --device cpu",
                 model,
                 records,
                 store);
@@ -87,7 +87,7 @@ class ImageCommandsIT {
     @Test
     void anotherMaskNetworkIsFittedToTheModelThatAnExplainerExplains() {
         CommandRun run = CommandRun.of(
-                "fit {} --records {} --store {} --name anew --epochs 1 --batch 40 --limit 80 --device cpu",
+                "fit {} --records {} --store {} --name anew --brief --epochs 1 --batch 40 --limit 80 --device cpu",
                 store.resolve("small/1"),
                 records,
                 store);

@@ -70,6 +70,18 @@ class ReleaseGateTest {
         assertThat(run.err()).startsWith("Version 1 of planted fails the gate");
     }
 
+    @Test
+    void asksForAWholeEvaluation() throws IOException {
+        ExplainerArtifact judged = judged(store);
+        ExplainerArtifact brief =
+                judged.withMeasured(((ObjectNode) judged.manifest().measured().deepCopy()).put("brief", true));
+
+        assertThatThrownBy(() -> ReleaseGate.overridden(brief, List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Version 1 of planted was evaluated briefly and is not announced: run 'trainer evaluate "
+                        + brief.folder() + " --records ... --write' first.");
+    }
+
     /** Publishes the next version, which fails some conditions. */
     static ExplainerArtifact judged(Path store, String... fails) {
         ObjectNode measured = JsonNodeFactory.instance.objectNode();

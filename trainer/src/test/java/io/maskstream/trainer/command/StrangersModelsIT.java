@@ -76,7 +76,7 @@ class StrangersModelsIT {
         CommandRun inspected =
                 CommandRun.of("inspect {}" + said + (Files.exists(check) ? " --check " + check : ""), model);
         CommandRun fitted = CommandRun.of(
-                "fit {}" + said + " --records {} --no-labels --store {} --name mine --epochs " + EPOCHS
+                "fit {}" + said + " --records {} --no-labels --store {} --name mine --brief --epochs " + EPOCHS
                         + " --learning-rate 0.005 --device cpu",
                 model,
                 records.in(folder),

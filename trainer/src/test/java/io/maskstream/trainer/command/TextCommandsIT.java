@@ -93,7 +93,7 @@ class TextCommandsIT {
         int versions =
                 new ArtifactStore(folder.resolve("store")).versions("small").size();
 
-        CommandRun run = CommandRun.of("fit --task {} --resume", task);
+        CommandRun run = CommandRun.of("fit --task {} --brief --resume", task);
 
         assertThat(run.err()).isEmpty();
         ArtifactStore store = new ArtifactStore(folder.resolve("store"));

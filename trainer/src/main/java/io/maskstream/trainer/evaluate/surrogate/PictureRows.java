@@ -18,7 +18,7 @@ final class PictureRows implements EvaluatorRows {
     /** Seen in a training of usual effort: all records again and again. */
     private static final double PICTURES = 80_000;
 
-    private static final int MOST_EPOCHS = 60;
+    private static final int MOST_EPOCHS = 30;
 
     private static final int BATCH = 64;
     private static final double RATE = 4e-3;

@@ -19,7 +19,7 @@ final class TokenRows implements EvaluatorRows {
     /** Read in a training of usual effort, masked ones included: all records again and again. */
     private static final double TOKENS = 8e6;
 
-    private static final int MOST_EPOCHS = 200;
+    private static final int MOST_EPOCHS = 100;
 
     private static final int BATCH = 32;
     private static final double RATE = 2e-3;

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LeaksTest {
+class LeaksIT {
 
     private static final int SAMPLE = 60;
 

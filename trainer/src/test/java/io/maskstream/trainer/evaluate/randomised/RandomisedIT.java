@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.TensorProto;
 
-class RandomisedTest {
+class RandomisedIT {
 
     private static final int STEPS = 150;
 

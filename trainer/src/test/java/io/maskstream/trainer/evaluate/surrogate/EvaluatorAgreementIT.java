@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EvaluatorAgreementTest {
+class EvaluatorAgreementIT {
 
     @TempDir
     Path folder;
