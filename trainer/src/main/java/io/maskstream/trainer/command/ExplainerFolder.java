@@ -54,9 +54,15 @@ final class ExplainerFolder {
         return name.matches("\\d+") && parent.getParent() != null ? parent.getParent() : parent;
     }
 
-    /** Where evaluations of a version keep what they have finished: a hidden folder of its store. */
+    /** Where evaluations of a version keep what they have finished. */
     static Path evaluations(ExplainerArtifact version) {
-        return version.folder().toAbsolutePath().normalize().getParent().resolveSibling(".evaluation");
+        return evaluations(
+                version.folder().toAbsolutePath().normalize().getParent().getParent());
+    }
+
+    /** Where evaluations of a store's explainers keep what they have finished: a hidden folder. */
+    static Path evaluations(Path store) {
+        return store.resolve(".evaluation");
     }
 
     /** The store that an explainer's version is in. */

@@ -158,7 +158,7 @@ record FitTask(
                             DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             EvaluationSteps.of(
-                                    work.resolve("evaluation"),
+                                    ExplainerFolder.evaluations(store),
                                     JsonNodeFactory.instance
                                             .objectNode()
                                             .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The steps of an evaluation that are done, each in a file, so that an interrupted one goes on where it stood. */
@@ -29,6 +30,11 @@ public final class FinishedSteps {
      */
     public FinishedSteps(Path folder) {
         this.folder = folder;
+    }
+
+    /** A folder beside this evaluation's, for what others can use, too; empty where nothing is kept. */
+    public Optional<Path> shared(String name) {
+        return folder == null ? Optional.empty() : Optional.of(folder.resolveSibling(name));
     }
 
     /** The rows of a step, computed if they are not there yet. */

@@ -84,6 +84,11 @@ public final class Trial {
         return replacements;
     }
 
+    /** What an earlier run of the same evaluation has computed. */
+    public FinishedSteps finished() {
+        return finished;
+    }
+
     /** The rows of a step of a measure, computed if no earlier run has computed them (see {@link FinishedSteps}). */
     public List<float[]> rows(String step, Supplier<List<float[]>> work) {
         return finished.rows(step, work);

@@ -71,12 +71,13 @@ final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Trains one.
+     * Trains one, or takes one that was trained so before.
      *
      * @param records to learn from, none of which it will be asked about
      * @param effort how long, in multiples of what is usual: about a minute on 2 cores
+     * @param cache of those
      */
-    static Evaluator trained(ExplainedRecords records, double effort) {
+    static Evaluator trained(ExplainedRecords records, double effort, EvaluatorCache cache) {
         Regions regions = records.regions();
         EvaluatorRows rows = records.model().input().image() == null
                 ? new TokenRows(records.inputs(), effort)
@@ -93,7 +94,24 @@ final class Evaluator implements AutoCloseable {
                 targets[0].length,
                 rows.settings(),
                 SEED);
-        LOG.info("Training an evaluator on {} randomly masked records.", records.size());
+        cache.weights(
+                network,
+                EvaluatorCache.digest(
+                        rows.body() + " " + rows.settings() + " " + regions + " " + LEAST_KEPT + " " + SEED,
+                        wholes,
+                        targets),
+                () -> train(network, rows, wholes, counts, scale, targets));
+        return new Evaluator(rows, network, scale);
+    }
+
+    private static double train(
+            SmallNetwork network,
+            EvaluatorRows rows,
+            List<float[]> wholes,
+            int[] counts,
+            Scale scale,
+            float[]... targets) {
+        LOG.info("Training an evaluator on {} randomly masked records.", wholes.size());
         long start = System.nanoTime();
         double loss = network.train(new SmallNetwork.Examples() {
             @Override
@@ -112,7 +130,7 @@ final class Evaluator implements AutoCloseable {
             }
         });
         LOG.info("Trained the evaluator in {} s: loss {}.", (System.nanoTime() - start) / 1_000_000_000, loss);
-        return new Evaluator(rows, network, scale);
+        return loss;
     }
 
     /** Random regions, a random share of them. */

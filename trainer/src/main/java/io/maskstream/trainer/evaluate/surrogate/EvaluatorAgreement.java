@@ -41,7 +41,7 @@ public record EvaluatorAgreement(double effort) implements Measure {
         ExplainedRecords learnt = learnt(trial);
         ObjectNode node = result.putObject(NODE);
         node.put("records", records.size()).put("trainedOn", learnt.size());
-        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, effort)) {
+        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, effort, EvaluatorCache.beside(trial.finished()))) {
             List<float[]> everything = records.perRecord((record, regions) -> {
                 float[] all = new float[regions];
                 Arrays.fill(all, 1);
@@ -113,16 +113,18 @@ public record EvaluatorAgreement(double effort) implements Measure {
 
         private final ExplainedRecords records;
         private final double effort;
+        private final EvaluatorCache cache;
         private Evaluator evaluator;
 
-        TrainedOnDemand(ExplainedRecords records, double effort) {
+        TrainedOnDemand(ExplainedRecords records, double effort, EvaluatorCache cache) {
             this.records = records;
             this.effort = effort;
+            this.cache = cache;
         }
 
         Evaluator get() {
             if (evaluator == null) {
-                evaluator = Evaluator.trained(records, effort);
+                evaluator = Evaluator.trained(records, effort, cache);
             }
             return evaluator;
         }

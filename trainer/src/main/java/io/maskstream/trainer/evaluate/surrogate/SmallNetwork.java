@@ -5,6 +5,7 @@ import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.Layers;
 import io.maskstream.trainer.tensor.Weights;
 import io.maskstream.trainer.train.LearningRate;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -235,6 +236,20 @@ public final class SmallNetwork implements AutoCloseable {
                         .run()) {
             return ((TFloat32) result.get(0)).getFloat();
         }
+    }
+
+    /** Writes what it has learnt to files whose names start so. */
+    void save(Path files) {
+        session.save(files.toString());
+    }
+
+    /**
+     * Reads what was learnt before.
+     *
+     * @throws org.tensorflow.exceptions.TensorFlowException if the files are damaged, or those of another network
+     */
+    void restore(Path files) {
+        session.restore(files.toString());
     }
 
     /** What it answers to each row. */

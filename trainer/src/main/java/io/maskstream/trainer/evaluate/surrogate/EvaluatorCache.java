@@ -1,0 +1,119 @@
+package io.maskstream.trainer.evaluate.surrogate;
+
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TensorFlowException;
+
+/**
+ * Evaluators that were trained before, in a folder, by the digest of all that decides what one learns: its network, its
+ * settings, the records and what the explained model says of them. So another explainer of the same model is judged by the
+ * same evaluator, and without the minute that its training takes.
+ *
+ * @param folder null to keep none
+ */
+record EvaluatorCache(Path folder) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluatorCache.class);
+
+    private static final String WEIGHTS = "weights";
+
+    /** The one beside the finished steps of evaluations. */
+    static EvaluatorCache beside(FinishedSteps steps) {
+        return new EvaluatorCache(steps.shared("evaluators").orElse(null));
+    }
+
+    /** Gives a network the weights that it would learn, from the folder or by training. */
+    void weights(SmallNetwork network, String digest, Supplier<Double> training) {
+        if (folder == null) {
+            training.get();
+            return;
+        }
+        Path kept = folder.resolve(digest);
+        if (Files.isDirectory(kept)) {
+            try {
+                network.restore(kept.resolve(WEIGHTS));
+                LOG.info("Took the evaluator that was trained before, from {}.", kept);
+                return;
+            } catch (TensorFlowException e) {
+                LOG.warn("The evaluator in {} cannot be read and is trained anew: {}.", kept, e.getMessage());
+            }
+        }
+        training.get();
+        try {
+            keep(network, kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The evaluator cannot be kept in " + folder, e);
+        }
+    }
+
+    private void keep(SmallNetwork network, Path kept) throws IOException {
+        Path beside = Files.createTempDirectory(Files.createDirectories(folder), ".new-");
+        network.save(beside.resolve(WEIGHTS));
+        if (Files.isDirectory(kept)) {
+            delete(kept);
+        }
+        try {
+            Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            delete(beside);
+            if (!Files.isDirectory(kept)) { // Otherwise another evaluation has kept the same one meanwhile.
+                throw e;
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+
+    /**
+     * The digest of a training.
+     *
+     * @param settings that decide it, in words
+     * @param rows whole records as the network reads them
+     * @param targets what is learnt of each
+     */
+    static String digest(String settings, List<float[]> rows, float[]... targets) {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+        sha256.update(settings.getBytes(StandardCharsets.UTF_8));
+        rows.forEach(row -> update(sha256, row));
+        for (float[] target : targets) {
+            update(sha256, target);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static void update(MessageDigest digest, float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + Float.BYTES * values.length);
+        bytes.putInt(values.length);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        digest.update(bytes.flip());
+    }
+}
