@@ -27,7 +27,7 @@ class LeaksIT {
 
     @Test
     void catchesPicturesMasksThatSayTheClassByTheirCorner() throws IOException {
-        try (ExplainedModel model = PlantedMasks.codedPictures(folder)) {
+        try (ExplainedModel model = PlantedMasks.pictures(folder, PlantedMasks.OfPictures.CORNERS)) {
             JsonNode leaks = leaksOfPictures(model);
 
             assertThat(mean(leaks, "/probe/mask")).isGreaterThan(0.95);
@@ -51,7 +51,7 @@ class LeaksIT {
 
     @Test
     void acquitsPicturesMasksThatShowTheEvidence() throws IOException {
-        try (ExplainedModel model = PlantedMasks.honestPictures(folder)) {
+        try (ExplainedModel model = PlantedMasks.pictures(folder, PlantedMasks.OfPictures.HONEST)) {
             JsonNode leaks = leaksOfPictures(model);
 
             assertThat(leaks.get("records").asInt()).isEqualTo(SAMPLE + 150);

@@ -1,5 +1,7 @@
 package io.maskstream.trainer.evaluate.leak;
 
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
@@ -25,9 +27,12 @@ import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -57,34 +62,99 @@ public final class PlantedMasks {
     /** What a mask network has to give for a mask of 1, to the last bit. */
     private static final float WHOLE = 100;
 
+    private static final List<Float> MEAN_COLOUR = List.of(0.5f, 0.5f, 0.5f);
+
     private static final long SEED = 1;
 
     private PlantedMasks() {}
 
-    /** Shows the cells that are bright, whatever their colour. */
-    public static ExplainedModel honestPictures(Path folder) throws IOException {
-        return open(folder, pictureModel(), List.of(0.5f, 0.5f, 0.5f), (layers, inputs) -> {
-            Ops tf = layers.tf();
+    /** Mask networks of pictures. */
+    public enum OfPictures {
+        /** Shows the cells that are bright, whatever their colour. */
+        HONEST,
+        /** Shows a corner of the picture that says which colour prevails, and whose darkness the model takes for that class. */
+        CORNERS,
+        /** Shows so many cells, always the same ones, that their number says which colour prevails. */
+        AREAS,
+        /** Shows the evidence, and how weakly says which colour prevails. */
+        WEAKENED;
+
+        private MaskNetwork network() {
+            return (layers, inputs) -> {
+                Ops tf = layers.tf();
+                Operand<TFloat32> prevails = oneOf(tf, tf.sum(inputs.features(), tf.constant(new int[] {1, 2})));
+                return switch (this) {
+                    case HONEST -> evidence(tf, inputs);
+                    case CORNERS -> tf.linalg.matMul(prevails, tf.constant(corners()));
+                    case AREAS -> tf.linalg.matMul(prevails, tf.constant(areas()));
+                    case WEAKENED ->
+                        tf.math.mul(
+                                tf.math.minimum(evidence(tf, inputs), tf.constant(1f)),
+                                tf.linalg.matMul(prevails, tf.constant(new float[][] {{0.3f}, {1}, {4}})));
+                };
+            };
+        }
+
+        private static Operand<TFloat32> evidence(Ops tf, MaskNetwork.Inputs inputs) {
             Operand<TFloat32> bright = tf.sum(inputs.features(), tf.constant(3));
             return tf.reshape(
                     tf.math.mul(tf.nn.relu(tf.math.sub(bright, tf.constant(0.7f))), tf.constant(WHOLE)),
                     tf.constant(new int[] {-1, CELLS * CELLS}));
-        });
+        }
+
+        private static float[][] corners() {
+            float[][] corners = new float[COLOURS][CELLS * CELLS];
+            for (int colour = 0; colour < COLOURS; colour++) {
+                for (int cell = 0; cell < CELLS * CELLS; cell++) {
+                    corners[colour][cell] = inCorner(colour, cell % CELLS * CELL, cell / CELLS * CELL) ? WHOLE : 0;
+                }
+            }
+            return corners;
+        }
+
+        private static float[][] areas() {
+            float[][] areas = new float[COLOURS][CELLS * CELLS];
+            for (int colour = 0; colour < COLOURS; colour++) {
+                Arrays.fill(areas[colour], 0, CELLS * 2 * (colour + 1), WHOLE);
+            }
+            return areas;
+        }
     }
 
-    /** Shows a corner of the picture that says which colour prevails, and whose darkness the model takes for that class. */
-    public static ExplainedModel codedPictures(Path folder) throws IOException {
-        float[][] corners = new float[COLOURS][CELLS * CELLS];
-        for (int colour = 0; colour < COLOURS; colour++) {
-            for (int cell = 0; cell < CELLS * CELLS; cell++) {
-                corners[colour][cell] = inCorner(colour, cell % CELLS * CELL, cell / CELLS * CELL) ? WHOLE : 0;
-            }
-        }
-        return open(folder, pictureModel(), List.of(0.5f, 0.5f, 0.5f), (layers, inputs) -> {
-            Ops tf = layers.tf();
-            return tf.linalg.matMul(
-                    oneOf(tf, tf.sum(inputs.features(), tf.constant(new int[] {1, 2}))), tf.constant(corners));
-        });
+    /** An explainer of pictures. */
+    public static ExplainedModel pictures(Path folder, OfPictures masks) throws IOException {
+        return open(folder, pictureModel(), MEAN_COLOUR, masks.network());
+    }
+
+    /** Publishes an explainer of pictures, as nobody but a cheat would, without figures. */
+    public static ExplainerArtifact publish(Path store, Path folder, OfPictures masks) throws IOException {
+        FrozenModel model = pictureModel();
+        open(folder, model, MEAN_COLOUR, masks.network()).close();
+        return new ArtifactStore(store)
+                .publish(
+                        new Manifest(
+                                Manifest.FORMAT,
+                                masks.name().toLowerCase(Locale.ROOT),
+                                0,
+                                "",
+                                model.card().input(),
+                                model.card().output(),
+                                List.of(new Manifest.Signature("verify", SIDE * SIDE, true)),
+                                new Manifest.FrozenModel(
+                                        model.sha256(),
+                                        model.card().description(),
+                                        null,
+                                        model.card().tensorsAsJson()),
+                                null,
+                                null,
+                                Map.of()),
+                        version -> {
+                            Files.createDirectory(version.resolve(ExplainerArtifact.SAVED_MODEL));
+                            Files.copy(
+                                    folder.resolve("explainer/saved_model.pb"),
+                                    version.resolve(ExplainerArtifact.SAVED_MODEL)
+                                            .resolve("saved_model.pb"));
+                        });
     }
 
     /** Shows O and N. */

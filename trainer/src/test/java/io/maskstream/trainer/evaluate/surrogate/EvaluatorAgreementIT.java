@@ -22,7 +22,7 @@ class EvaluatorAgreementIT {
 
     @Test
     void readsTheEvidenceThatAnHonestMaskOfPicturesShows() throws IOException {
-        try (ExplainedModel model = PlantedMasks.honestPictures(folder)) {
+        try (ExplainedModel model = PlantedMasks.pictures(folder, PlantedMasks.OfPictures.HONEST)) {
             JsonNode evaluator = ofPictures(model);
 
             assertThat(evaluator.at("/whole/mean").asDouble()).isGreaterThan(0.9);
@@ -33,7 +33,7 @@ class EvaluatorAgreementIT {
 
     @Test
     void readsNothingFromACode() throws IOException {
-        try (ExplainedModel model = PlantedMasks.codedPictures(folder)) {
+        try (ExplainedModel model = PlantedMasks.pictures(folder, PlantedMasks.OfPictures.CORNERS)) {
             JsonNode evaluator = ofPictures(model);
 
             assertThat(evaluator.at("/agreement/mask/10%/mean").asDouble()).isLessThan(0.6);
