@@ -104,7 +104,7 @@ final class Evaluator implements AutoCloseable {
         return new Evaluator(rows, network, scale);
     }
 
-    private static double train(
+    private static void train(
             SmallNetwork network,
             EvaluatorRows rows,
             List<float[]> wholes,
@@ -130,7 +130,6 @@ final class Evaluator implements AutoCloseable {
             }
         });
         LOG.info("Trained the evaluator in {} s: loss {}.", (System.nanoTime() - start) / 1_000_000_000, loss);
-        return loss;
     }
 
     /** Random regions, a random share of them. */

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate.surrogate;
 
+import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +37,9 @@ record EvaluatorCache(Path folder) {
     }
 
     /** Gives a network the weights that it would learn, from the folder or by training. */
-    void weights(SmallNetwork network, String digest, Supplier<Double> training) {
+    void weights(SmallNetwork network, String digest, Runnable training) {
         if (folder == null) {
-            training.get();
+            training.run();
             return;
         }
         Path kept = folder.resolve(digest);
@@ -53,7 +52,7 @@ record EvaluatorCache(Path folder) {
                 LOG.warn("The evaluator in {} cannot be read and is trained anew: {}.", kept, e.getMessage());
             }
         }
-        training.get();
+        training.run();
         try {
             keep(network, kept);
         } catch (IOException e) {
@@ -94,12 +93,7 @@ record EvaluatorCache(Path folder) {
      * @param targets what is learnt of each
      */
     static String digest(String settings, List<float[]> rows, float[]... targets) {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
+        MessageDigest sha256 = Digests.sha256Digest();
         sha256.update(settings.getBytes(StandardCharsets.UTF_8));
         rows.forEach(row -> update(sha256, row));
         for (float[] target : targets) {

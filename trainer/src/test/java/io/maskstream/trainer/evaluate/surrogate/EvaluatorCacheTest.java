@@ -64,7 +64,7 @@ class EvaluatorCacheTest {
                 new DenseBody(2, 4, 0), SmallNetwork.Answer.CLASSES, 2, new SmallNetwork.Settings(20, 2, 0.05, 0), 1)) {
             new EvaluatorCache(folder).weights(network, EvaluatorCache.digest(settings, ROWS, TARGETS), () -> {
                 trained++;
-                return network.train(new SmallNetwork.Examples() {
+                network.train(new SmallNetwork.Examples() {
                     @Override
                     public int size() {
                         return ROWS.size();
