@@ -203,7 +203,7 @@ class FuzzIT {
         return new ExplanationRequest(
                 wellFormed(request.getId()),
                 request.getExplainer() == null ? null : wellFormed(request.getExplainer()),
-                input);
+                input, null);
     }
 
     private static String wellFormed(String text) {

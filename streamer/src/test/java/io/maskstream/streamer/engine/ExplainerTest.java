@@ -163,7 +163,7 @@ class ExplainerTest {
                 0,
                 null,
                 manifest.input(),
-                manifest.output(),
+                manifest.output(), null,
                 signatures,
                 manifest.frozenModel(),
                 null,

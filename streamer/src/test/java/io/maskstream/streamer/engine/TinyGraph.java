@@ -76,7 +76,7 @@ record TinyGraph(
             List<Manifest.Signature> signatures,
             Manifest.FrozenModel frozenModel) {
         return new Manifest(
-                Manifest.FORMAT, name, 0, null, input, output, signatures, frozenModel, null, null, Map.of());
+                Manifest.FORMAT, name, 0, null, input, output, null, signatures, frozenModel, null, null, Map.of());
     }
 
     static void write(Path folder, SavedModel savedModel) throws IOException {

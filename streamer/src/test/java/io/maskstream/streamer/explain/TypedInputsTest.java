@@ -81,7 +81,7 @@ class TypedInputsTest {
             assertThat(outputs.get(0).prediction()[1]).isEqualTo(0.5f);
             assertThat(outputs.get(1).mask()).containsOnly(1).hasSize(6);
             assertThat(assembled(explainer, inputs.get(0), outputs.get(0)).getSpans())
-                    .containsExactly(new WeightedSpan(2, 6, 1f, null), new WeightedSpan(18, 21, 1f, null));
+                    .containsExactly(new WeightedSpan(2, 6, 1f, null, null), new WeightedSpan(18, 21, 1f, null, null));
         }
     }
 

@@ -40,9 +40,9 @@ final class LiveRecords {
                         null,
                         new Mask(List.of(3), List.of(0f, 0.25f, 1f), 0.41666f, null, null),
                         List.of(
-                                new WeightedSpan(1, 2, 0f, 0),
-                                new WeightedSpan(2, 3, 0.25f, 1),
-                                new WeightedSpan(3, 4, 1f, 2))));
+                                new WeightedSpan(1, 2, 0f, 0, null),
+                                new WeightedSpan(2, 3, 0.25f, 1, null),
+                                new WeightedSpan(3, 4, 1f, 2, null)), null));
     }
 
     static LiveRecord review(long offset, String id, String text) {
@@ -57,7 +57,7 @@ final class LiveRecords {
                         new ClassPrediction(List.of(
                                 new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
                         new Mask(List.of(1), List.of(0.5f), 0.5f, null, null),
-                        List.of(new WeightedSpan(0, 1, 0.5f, null))));
+                        List.of(new WeightedSpan(0, 1, 0.5f, null, null)), null));
     }
 
     /** 8 x 8 raw pixels and a mask of 2 x 1. */
@@ -73,7 +73,7 @@ final class LiveRecords {
                         new ClassPrediction(List.of(new ClassProbability("ship", 1f))),
                         null,
                         new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8), null),
-                        List.of()));
+                        List.of(), null));
     }
 
     static LiveRecord refused(long offset, String value) {

@@ -204,7 +204,7 @@ class ReleaseIntakeTest {
                 0,
                 null,
                 manifest.input(),
-                manifest.output(),
+                manifest.output(), null,
                 manifest.signatures(),
                 manifest.frozenModel(),
                 null,

@@ -242,7 +242,7 @@ record FitTask(
                 0,
                 "",
                 card.input(),
-                card.output(),
+                card.output(), null,
                 signatures,
                 new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
                 description,

@@ -24,7 +24,7 @@ final class StoredExplainer {
                 0,
                 "",
                 Manifest.Input.tokens(InputKind.MOLECULE, 16),
-                Manifest.Output.value("oxygen", "atoms"),
+                Manifest.Output.value("oxygen", "atoms"), null,
                 List.of(new Manifest.Signature("explain_16", 16, false)),
                 new Manifest.FrozenModel(FROZEN_MODEL_DIGEST, "planted", null, null),
                 null,
