@@ -68,7 +68,8 @@ class ImagesIT {
     void explainsAPictureInAvro() {
         assertExplained(
                 AvroCodec.singleObject(ExplanationRequest.class)
-                        .encode(new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(file("png")), null), null)),
+                        .encode(new ExplanationRequest(
+                                "i1", null, new Image(ByteBuffer.wrap(file("png")), null), null)),
                 0);
     }
 

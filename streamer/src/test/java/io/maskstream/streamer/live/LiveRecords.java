@@ -42,7 +42,8 @@ final class LiveRecords {
                         List.of(
                                 new WeightedSpan(1, 2, 0f, 0, null),
                                 new WeightedSpan(2, 3, 0.25f, 1, null),
-                                new WeightedSpan(3, 4, 1f, 2, null)), null));
+                                new WeightedSpan(3, 4, 1f, 2, null)),
+                        null));
     }
 
     static LiveRecord review(long offset, String id, String text) {
@@ -57,7 +58,8 @@ final class LiveRecords {
                         new ClassPrediction(List.of(
                                 new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
                         new Mask(List.of(1), List.of(0.5f), 0.5f, null, null),
-                        List.of(new WeightedSpan(0, 1, 0.5f, null, null)), null));
+                        List.of(new WeightedSpan(0, 1, 0.5f, null, null)),
+                        null));
     }
 
     /** 8 x 8 raw pixels and a mask of 2 x 1. */
@@ -73,7 +75,8 @@ final class LiveRecords {
                         new ClassPrediction(List.of(new ClassProbability("ship", 1f))),
                         null,
                         new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8), null),
-                        List.of(), null));
+                        List.of(),
+                        null));
     }
 
     static LiveRecord refused(long offset, String value) {

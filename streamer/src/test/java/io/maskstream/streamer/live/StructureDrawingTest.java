@@ -13,7 +13,9 @@ class StructureDrawingTest {
     @Test
     void drawsAMoleculeWithTheWeightsOfItsSpans() {
         List<WeightedSpan> spans = List.of(
-                new WeightedSpan(0, 1, 0f, 0, null), new WeightedSpan(1, 2, 0.7f, null, null), new WeightedSpan(2, 3, 1f, 1, null));
+                new WeightedSpan(0, 1, 0f, 0, null),
+                new WeightedSpan(1, 2, 0.7f, null, null),
+                new WeightedSpan(2, 3, 1f, 1, null));
 
         assertThat(drawing.svg("C=O", spans).orElseThrow())
                 .contains("data-atom='0' fill='#FFFFFF'", "data-atom='1' stroke='#E69F00'");
