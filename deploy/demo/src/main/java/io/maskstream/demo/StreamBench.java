@@ -212,6 +212,7 @@ final class StreamBench {
     }
 
     private byte[] request(int number) {
-        return CODEC.encode(new ExplanationRequest(Integer.toString(number), null, inputs.get(number % inputs.size()), null));
+        return CODEC.encode(
+                new ExplanationRequest(Integer.toString(number), null, inputs.get(number % inputs.size()), null));
     }
 }

@@ -144,14 +144,16 @@ class ScreenTest {
     }
 
     private static Outcome explained(String id, Object input, Object prediction, Object masked) {
-        List<WeightedSpan> spans = List.of(new WeightedSpan(0, 1, 0.2f, 0, null), new WeightedSpan(1, 2, 0.9f, 1, null));
+        List<WeightedSpan> spans =
+                List.of(new WeightedSpan(0, 1, 0.2f, 0, null), new WeightedSpan(1, 2, 0.9f, 1, null));
         Explanation explanation = new Explanation(
                 id,
                 new ExplainerIdentity("any", 1, "", ""),
                 prediction,
                 masked,
                 new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null, null),
-                spans, null);
+                spans,
+                null);
         return new Outcome.Explained(explanation, input);
     }
 

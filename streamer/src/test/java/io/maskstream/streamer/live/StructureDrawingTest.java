@@ -22,6 +22,17 @@ class StructureDrawingTest {
     }
 
     @Test
+    void drawsTheEvidenceOfTheSpansWhereThereIsSome() {
+        List<WeightedSpan> spans = List.of(
+                new WeightedSpan(0, 1, 1f, 0, -0.25f),
+                new WeightedSpan(1, 2, 0f, null, 0.5f),
+                new WeightedSpan(2, 3, 0f, 1, 0.25f));
+
+        assertThat(drawing.svg("C=O", spans).orElseThrow())
+                .contains("data-atom='0' fill='#56B4E9'", "data-atom='1' stroke='#E69F00'");
+    }
+
+    @Test
     void drawsNothingThatIsNoMoleculeOrAThicket() {
         assertThat(drawing.svg("C1CC", List.of())).isEmpty();
         assertThat(drawing.svg("C".repeat(500), List.of())).isEmpty();
