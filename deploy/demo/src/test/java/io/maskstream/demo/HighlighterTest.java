@@ -25,6 +25,31 @@ class HighlighterTest {
         assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS)).containsExactly("CClCO", "099 9");
     }
 
+    private static final List<WeightedSpan> EVIDENCE = List.of(
+            new WeightedSpan(0, 1, 1f, 0, -0.25f),
+            new WeightedSpan(1, 2, 0f, 1, 0.5f),
+            new WeightedSpan(2, 3, 0f, 1, 0.03f),
+            new WeightedSpan(4, 5, 1f, null, -0.5f));
+
+    @Test
+    void putsBlueBehindWhatLowersThePredictionInPlaceOfWeights() {
+        assertThat(Highlighter.COLOUR.molecule("CClCO", EVIDENCE))
+                .containsExactly("\u001b[38;5;16;48;5;117mC\u001b[38;5;16;48;5;202mC\u001b[0mlC"
+                        + "\u001b[38;5;16;48;5;39mO\u001b[0m");
+    }
+
+    @Test
+    void writesSignsUnderTheCharactersWhereThereIsNoColour() {
+        assertThat(Highlighter.PLAIN.molecule("CClCO", EVIDENCE)).containsExactly("CClCO", "-+  -");
+    }
+
+    @Test
+    void marksNothingWhereAllEvidenceIsZero() {
+        List<WeightedSpan> nothing = List.of(new WeightedSpan(0, 1, 1f, 0, 0f));
+        assertThat(Highlighter.COLOUR.molecule("C", nothing)).containsExactly("C");
+        assertThat(Highlighter.PLAIN.molecule("C", nothing)).containsExactly("C", " ");
+    }
+
     @Test
     void countsInCodePoints() {
         String face = "\uD83D\uDE42";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Image;
@@ -94,6 +95,25 @@ class ScreenTest {
         Explanation explanation =
                 new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of(), null);
         return new Outcome.Explained(explanation, new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(16, 12))), null));
+    }
+
+    @Test
+    void saysWhatEvidenceAddsUpToInLinesThatFit() {
+        Outcome.Explained explained = (Outcome.Explained) explained("one", "CO", SOLUBILITY, null);
+        explained.explanation().getSpans().get(1).setEvidence(1f);
+        explained.explanation().setEvidence(new Evidence("solubility", "log", List.of(2), List.of(0f, 1f), -2f, 0.25f));
+
+        assertThat(shown(explained, false))
+                .containsExactly(
+                        "",
+                        "one: -0.76 log10 mol/L, very soluble (mask area 0.55)",
+                        "  CO",
+                        "   +",
+                        "  evidence for solubility:",
+                        "  -2.00 with nothing seen,",
+                        "  +1.00 from its parts, +0.25",
+                        "  unexplained, together -0.75",
+                        "  log; O (2) +1.00");
     }
 
     @Test
