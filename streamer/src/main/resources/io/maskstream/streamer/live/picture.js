@@ -110,7 +110,8 @@ function overlay(image, grid) {
   const laid = element(
     'div',
     {
-      className: 'overlay',
+      // In grey below evidence: an image's own colours would mix with the two.
+      className: grid.isEvidence ? 'overlay grey' : 'overlay',
       role: 'application',
       'aria-roledescription': name,
       'aria-label': grid.isEvidence
