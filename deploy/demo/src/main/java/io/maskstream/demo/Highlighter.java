@@ -7,23 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows how much each part of an input weighs: the characters or words of a text, the pixels of an image. */
+/**
+ * Shows how much each part of an input weighs, the characters or words of a text or the pixels of an image; or, where there is
+ * evidence of characters or words, how much they add to the prediction or take from it.
+ */
 enum Highlighter {
-    /** The heavier a character or word, the stronger the colour behind it. */
+    /** The heavier a character or word, the stronger the colour behind it; blue is behind what lowers the prediction. */
     COLOUR {
         @Override
         List<String> molecule(String smiles, List<WeightedSpan> spans) {
             int[] codePoints = smiles.codePoints().toArray();
-            return List.of(coloured(codePoints, weights(codePoints.length, spans), 0, codePoints.length));
+            return List.of(coloured(codePoints, shares(codePoints.length, spans), 0, codePoints.length));
         }
 
         @Override
         List<String> review(String text, List<WeightedSpan> spans, int width) {
             int[] codePoints = text.codePoints().toArray();
-            float[] weights = weights(codePoints.length, spans);
+            float[] shares = shares(codePoints.length, spans);
             List<String> lines = new ArrayList<>();
             for (LineBreaks.Line line : LineBreaks.of(codePoints, width)) {
-                lines.add(coloured(codePoints, weights, line.start(), line.end()));
+                lines.add(coloured(codePoints, shares, line.start(), line.end()));
             }
             return lines;
         }
@@ -40,21 +43,31 @@ enum Highlighter {
             }
             StringBuilder scale = new StringBuilder("weight of a character or word: 0 ");
             for (int shade = 1; shade < SHADES.length; shade++) {
-                scale.append("\u001b[48;5;").append(SHADES[shade]).append("m  ");
+                scale.append(sample(shade));
             }
-            return scale.append(RESET).append(" 1").toString();
+            scale.append(RESET).append(" 1; where there is evidence, it lowers ");
+            for (int shade = 1 - LOWERING.length; shade < SHADES.length; shade++) {
+                scale.append(shade == 0 ? RESET : sample(shade));
+            }
+            return scale.append(RESET).append(" raises").toString();
         }
     },
     /**
-     * Without colour: under each character of a molecule its weight in tenths; the heavy words of a review in stars; nothing
-     * of an image.
+     * Without colour: under each character of a molecule its weight in tenths, or the sign of its evidence; the heavy words of a
+     * review in stars; nothing of an image.
      */
     PLAIN {
         @Override
         List<String> molecule(String smiles, List<WeightedSpan> spans) {
+            boolean signed = hasEvidence(spans);
             StringBuilder marks = new StringBuilder();
-            for (float weight : weights(smiles.codePointCount(0, smiles.length()), spans)) {
-                marks.append(Float.isNaN(weight) ? " " : Integer.toString(Math.min(9, (int) (weight * 10))));
+            for (float share : shares(smiles.codePointCount(0, smiles.length()), spans)) {
+                int tenths = Float.isNaN(share) ? 0 : Math.min(9, (int) (Math.abs(share) * 10));
+                if (signed) {
+                    marks.append(tenths == 0 ? ' ' : share < 0 ? '-' : '+');
+                } else {
+                    marks.append(Float.isNaN(share) ? " " : Integer.toString(tenths));
+                }
             }
             return List.of(smiles, marks.toString());
         }
@@ -88,7 +101,9 @@ enum Highlighter {
         @Override
         String legend(InputKind kind) {
             return switch (kind) {
-                case MOLECULE -> "below each character its weight: 0 for less than 0.1, up to 9 for 0.9 and more";
+                case MOLECULE ->
+                    "below each character its weight: 0 for less than 0.1, up to 9 for 0.9 and more; where there is"
+                            + " evidence, + or - for what raises or lowers the prediction";
                 case REVIEW -> String.format(Locale.ROOT, "in **stars**: words of a weight of %.1f and more", HEAVY);
                 case IMAGE -> "of an image an overlay, in which dark and grey is what weighs little";
             };
@@ -101,6 +116,9 @@ enum Highlighter {
 
     /** From none over yellow to red, in the palette of 256 colours; on all of them black can be read. */
     private static final int[] SHADES = {0, 230, 223, 216, 209, 202};
+
+    /** From none to blue. */
+    private static final int[] LOWERING = {0, 195, 153, 117, 81, 39};
 
     /**
      * The lines that show a molecule.
@@ -127,25 +145,42 @@ enum Highlighter {
     /** What the marks mean. */
     abstract String legend(InputKind kind);
 
-    /** The weight of each character; NaN where no span covers it. */
-    private static float[] weights(int length, List<WeightedSpan> spans) {
-        float[] weights = new float[length];
-        Arrays.fill(weights, Float.NaN);
-        for (WeightedSpan span : spans) {
-            if (span.getEnd() <= length) {
-                Arrays.fill(weights, span.getStart(), span.getEnd(), span.getWeight());
-            }
-        }
-        return weights;
+    private static boolean hasEvidence(List<WeightedSpan> spans) {
+        return spans.stream().anyMatch(span -> span.getEvidence() != null);
     }
 
-    private static String coloured(int[] text, float[] weights, int start, int end) {
+    /**
+     * For each character its weight or, where there is evidence, its share of the strongest, from -1 to 1; NaN where no span
+     * covers it.
+     */
+    private static float[] shares(int length, List<WeightedSpan> spans) {
+        boolean signed = hasEvidence(spans);
+        float strongest = 0;
+        for (WeightedSpan span : spans) {
+            strongest = Math.max(strongest, Math.abs(evidence(span)));
+        }
+        float[] shares = new float[length];
+        Arrays.fill(shares, Float.NaN);
+        for (WeightedSpan span : spans) {
+            if (span.getEnd() <= length) {
+                float share = strongest == 0 ? 0 : evidence(span) / strongest;
+                Arrays.fill(shares, span.getStart(), span.getEnd(), signed ? share : span.getWeight());
+            }
+        }
+        return shares;
+    }
+
+    private static float evidence(WeightedSpan span) {
+        return span.getEvidence() == null ? 0 : span.getEvidence();
+    }
+
+    private static String coloured(int[] text, float[] shares, int start, int end) {
         StringBuilder line = new StringBuilder();
         int current = 0;
         for (int i = start; i < end; i++) {
-            int shade = shade(weights[i]);
+            int shade = shade(shares[i]);
             if (shade != current) {
-                line.append(shade == 0 ? RESET : "\u001b[38;5;16;48;5;" + SHADES[shade] + 'm');
+                line.append(shade == 0 ? RESET : "\u001b[38;5;16;48;5;" + colour(shade) + 'm');
                 current = shade;
             }
             line.appendCodePoint(text[i]);
@@ -153,7 +188,20 @@ enum Highlighter {
         return current == 0 ? line.toString() : line.append(RESET).toString();
     }
 
-    private static int shade(float weight) {
-        return Float.isNaN(weight) ? 0 : Math.min(SHADES.length - 1, (int) (weight * SHADES.length));
+    /** Below 0 for one of {@link #LOWERING}. */
+    private static int shade(float share) {
+        if (Float.isNaN(share)) {
+            return 0;
+        }
+        int shade = Math.min(SHADES.length - 1, (int) (Math.abs(share) * SHADES.length));
+        return share < 0 ? -shade : shade;
+    }
+
+    private static int colour(int shade) {
+        return shade < 0 ? LOWERING[-shade] : SHADES[shade];
+    }
+
+    private static String sample(int shade) {
+        return "\u001b[48;5;" + colour(shade) + "m  ";
     }
 }

@@ -72,11 +72,30 @@ final class Screen implements Display {
         for (String line : highlighted(explanation, input)) {
             out.println(INDENTATION + line);
         }
+        if (explanation.getEvidence() != null) {
+            String sum = printable(EvidenceSum.of(explanation.getEvidence(), text(input), explanation.getSpans()));
+            int[] codePoints = sum.codePoints().toArray();
+            for (LineBreaks.Line line : LineBreaks.of(codePoints, columns())) {
+                out.println(INDENTATION + new String(codePoints, line.start(), line.end() - line.start()));
+            }
+        }
+    }
+
+    private int columns() {
+        return Math.max(NARROWEST, width - INDENTATION.length());
+    }
+
+    /** Empty where the input has none, or is gone. */
+    private static String text(Object input) {
+        if (input instanceof Molecule molecule) {
+            return molecule.getSmiles();
+        }
+        return input instanceof Review review ? review.getText() : "";
     }
 
     private List<String> highlighted(Explanation explanation, Object input) {
         List<WeightedSpan> spans = explanation.getSpans();
-        int columns = Math.max(NARROWEST, width - INDENTATION.length());
+        int columns = columns();
         if (input instanceof Molecule molecule) {
             return highlighter.molecule(printable(molecule.getSmiles()), spans);
         }

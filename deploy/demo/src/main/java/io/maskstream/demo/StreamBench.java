@@ -151,8 +151,8 @@ final class StreamBench {
         String id = Integer.toString(number);
         return switch (number % 3) {
             case 0 -> "no request".getBytes(StandardCharsets.UTF_8);
-            case 1 -> CODEC.encode(new ExplanationRequest(id, null, Damage.to(input)));
-            default -> CODEC.encode(new ExplanationRequest(id, "none-of-this-name", input));
+            case 1 -> CODEC.encode(new ExplanationRequest(id, null, Damage.to(input), null));
+            default -> CODEC.encode(new ExplanationRequest(id, "none-of-this-name", input, null));
         };
     }
 
@@ -212,6 +212,7 @@ final class StreamBench {
     }
 
     private byte[] request(int number) {
-        return CODEC.encode(new ExplanationRequest(Integer.toString(number), null, inputs.get(number % inputs.size())));
+        return CODEC.encode(
+                new ExplanationRequest(Integer.toString(number), null, inputs.get(number % inputs.size()), null));
     }
 }

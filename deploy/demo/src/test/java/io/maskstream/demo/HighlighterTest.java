@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 class HighlighterTest {
 
     private static final List<WeightedSpan> SPANS = List.of(
-            new WeightedSpan(0, 1, 0.05f, 0),
-            new WeightedSpan(1, 2, 0.95f, 1),
-            new WeightedSpan(2, 3, 0.97f, 1),
-            new WeightedSpan(4, 5, 1f, null));
+            new WeightedSpan(0, 1, 0.05f, 0, null),
+            new WeightedSpan(1, 2, 0.95f, 1, null),
+            new WeightedSpan(2, 3, 0.97f, 1, null),
+            new WeightedSpan(4, 5, 1f, null, null));
 
     @Test
     void putsAStrongerColourBehindAHeavierCharacter() {
@@ -25,10 +25,35 @@ class HighlighterTest {
         assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS)).containsExactly("CClCO", "099 9");
     }
 
+    private static final List<WeightedSpan> EVIDENCE = List.of(
+            new WeightedSpan(0, 1, 1f, 0, -0.25f),
+            new WeightedSpan(1, 2, 0f, 1, 0.5f),
+            new WeightedSpan(2, 3, 0f, 1, 0.03f),
+            new WeightedSpan(4, 5, 1f, null, -0.5f));
+
+    @Test
+    void putsBlueBehindWhatLowersThePredictionInPlaceOfWeights() {
+        assertThat(Highlighter.COLOUR.molecule("CClCO", EVIDENCE))
+                .containsExactly("\u001b[38;5;16;48;5;117mC\u001b[38;5;16;48;5;202mC\u001b[0mlC"
+                        + "\u001b[38;5;16;48;5;39mO\u001b[0m");
+    }
+
+    @Test
+    void writesSignsUnderTheCharactersWhereThereIsNoColour() {
+        assertThat(Highlighter.PLAIN.molecule("CClCO", EVIDENCE)).containsExactly("CClCO", "-+  -");
+    }
+
+    @Test
+    void marksNothingWhereAllEvidenceIsZero() {
+        List<WeightedSpan> nothing = List.of(new WeightedSpan(0, 1, 1f, 0, 0f));
+        assertThat(Highlighter.COLOUR.molecule("C", nothing)).containsExactly("C");
+        assertThat(Highlighter.PLAIN.molecule("C", nothing)).containsExactly("C", " ");
+    }
+
     @Test
     void countsInCodePoints() {
         String face = "\uD83D\uDE42";
-        assertThat(Highlighter.PLAIN.molecule(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null))))
+        assertThat(Highlighter.PLAIN.molecule(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null, null))))
                 .containsExactly(face + "ab", "  5");
     }
 
@@ -39,11 +64,11 @@ class HighlighterTest {
 
     private static final String REVIEW = "What a lovely, lovely film";
     private static final List<WeightedSpan> WORDS = List.of(
-            new WeightedSpan(0, 4, 0.1f, null),
-            new WeightedSpan(5, 6, 0.1f, null),
-            new WeightedSpan(7, 13, 0.9f, null),
-            new WeightedSpan(15, 21, 0.5f, null),
-            new WeightedSpan(22, 26, 0.49f, null));
+            new WeightedSpan(0, 4, 0.1f, null, null),
+            new WeightedSpan(5, 6, 0.1f, null, null),
+            new WeightedSpan(7, 13, 0.9f, null, null),
+            new WeightedSpan(15, 21, 0.5f, null, null),
+            new WeightedSpan(22, 26, 0.49f, null, null));
 
     @Test
     void putsAColourBehindTheWordsOfAReview() {
@@ -62,13 +87,13 @@ class HighlighterTest {
 
     @Test
     void countsTheWordsOfAReviewInCodePoints() {
-        assertThat(Highlighter.PLAIN.review("\uD83D\uDE42 good", List.of(new WeightedSpan(2, 6, 1f, null)), 80))
+        assertThat(Highlighter.PLAIN.review("\uD83D\uDE42 good", List.of(new WeightedSpan(2, 6, 1f, null, null)), 80))
                 .containsExactly("\uD83D\uDE42 **good**");
     }
 
     @Test
     void showsAReviewWithoutTheSpansThatLieOutsideOfIt() {
-        assertThat(Highlighter.PLAIN.review("good", List.of(new WeightedSpan(2, 6, 1f, null)), 80))
+        assertThat(Highlighter.PLAIN.review("good", List.of(new WeightedSpan(2, 6, 1f, null, null)), 80))
                 .containsExactly("good");
     }
 }

@@ -11,6 +11,7 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.render.Png;
 import io.maskstream.streamer.app.Streamer;
 import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.engine.TinyImageExplainer;
 import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.awt.Color;
@@ -48,6 +49,12 @@ class LiveViewIT {
     /** A pixel's weight is its red. */
     private static final String COLOURS = "colours";
 
+    /** Give evidence, of which each part's value is told by {@link TinyReviewExplainer} and its like. */
+    private static final String SIGNED_REVIEWS = "signed-reviews";
+
+    private static final String SIGNED_IMAGES = "signed-images";
+    private static final String SIGNED_MOLECULES = "signed-molecules";
+
     private static final String ALL = "maskstream.live.all";
 
     private static final String SCRIPT = "<script>window.hacked=1</script>";
@@ -77,6 +84,9 @@ class LiveViewIT {
         new Judgement(Map.of(), List.of(), List.of(new Judgement.Failure("stable", "0.40 <b>")), List.of())
                 .into(measured);
         TinyImageExplainer.publish(store, COLOURS).withMeasured(measured);
+        TinyReviewExplainer.publishWithEvidence(store, SIGNED_REVIEWS);
+        TinyImageExplainer.publishWithEvidence(store, SIGNED_IMAGES);
+        TinyExplainer.publishWithEvidence(store, SIGNED_MOLECULES);
         broker = EmbeddedBroker.start(0, Map.of());
         broker.createTopics(1, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
         streamer = Streamer.start(LocalStreamer.config(
@@ -131,7 +141,7 @@ class LiveViewIT {
 
     @Test
     void showsTheThreeKindsAndWhatWasRefused() throws IOException {
-        WebElement molecule = browser.until("article[data-kind=molecule][data-outcome=explained]");
+        WebElement molecule = browser.until("article[data-kind=molecule][data-outcome=explained]", "esol version 1");
         assertThat(molecule.findElements(css("svg [data-atom]"))).isNotEmpty();
         List<WebElement> characters = molecule.findElements(css(".characters .token"));
         assertThat(characters).isNotEmpty().allSatisfy(character -> assertThat(
@@ -194,6 +204,70 @@ class LiveViewIT {
         assertThat(browser.until("#tooltip:not([hidden])").getText())
                 .as("a single weight as text")
                 .isEqualTo("row 3, column 3  1.00");
+    }
+
+    @Test
+    void evidenceHasTwoColoursAndItsNumbers() throws IOException {
+        publishSigned();
+        WebElement review = browser.until("article[data-kind=review]", "praise-and-blame");
+        assertThat(review.getText())
+                .contains(
+                        "Evidence for positive, in probability: 0.50 with nothing seen, +0.13 from its words, "
+                                + "+0.11 unexplained: 0.73",
+                        "great +0.13, love +0.13, boring \u22120.13");
+        List<WebElement> words = review.findElements(css(".words .token"));
+        assertThat(words)
+                .extracting(word -> word.getText() + " " + word.getAttribute("data-evidence"))
+                .containsExactly("A 0", "great 0.125", "film 0", "I 0", "love 0.125", "it 0", "but 0", "boring -0.125");
+        String raising = words.get(1).getCssValue("background-color");
+        assertThat(words.get(4).getCssValue("background-color")).isEqualTo(raising);
+        assertThat(words.get(7).getCssValue("background-color"))
+                .isNotEqualTo(raising)
+                .isNotEqualTo(words.get(0).getCssValue("background-color"));
+        browser.focus(words.get(7));
+        assertThat(browser.until("#tooltip:not([hidden])").getText()).isEqualTo("boring  \u22120.13, weight 1.00");
+
+        WebElement whyNot = browser.until("article[data-kind=review]", "why-not");
+        assertThat(whyNot.getText())
+                .contains("positive 73%", "Evidence for negative, in probability: 0.50 with nothing seen, \u22120.13");
+
+        WebElement molecule = browser.until("article[data-kind=molecule]", "signed-molecule");
+        assertThat(molecule.getText()).contains("Evidence for with", "O (3) +0.25", "C (1) \u22120.063");
+        assertThat(molecule.findElements(css("svg .lowers[data-atom='0']"))).isNotEmpty();
+        assertThat(molecule.findElements(css("svg .lowers[data-atom='2']"))).isEmpty();
+        molecule.findElement(css(".open")).click();
+        browser.until("dialog[open] .weights summary", "All 3 weights and their evidence")
+                .click();
+        assertThat(browser.until("dialog[open] .weights tbody tr:last-child").getText())
+                .isEqualTo("O (3) 1.00 +0.25");
+        browser.screenshot("live-evidence");
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
+    void theEvidenceOfAnImageLiesOverIt() {
+        publishSigned();
+        WebElement card = browser.until("article[data-kind=image]", "signed-half");
+        assertThat(card.findElements(css("figure"))).hasSize(3);
+        List<List<Long>> cells = pixels(card.findElement(css("canvas.evidence")));
+        assertThat(cells).hasSize(6);
+        // The cells in the middle are half red, half black, and the others of one class are as strong as each other.
+        assertThat(cells.get(0)).isEqualTo(List.of(0L, 114L, 178L, 255L));
+        assertThat(cells.get(1).get(3)).isZero();
+        assertThat(cells.get(2)).isEqualTo(List.of(230L, 159L, 0L, 255L));
+        browser.focus(card.findElements(css(".overlay")).get(1));
+        browser.press(Keys.ARROW_LEFT);
+        assertThat(browser.until("#tooltip:not([hidden])").getText()).isEqualTo("row 2, column 1  \u22120.50");
+    }
+
+    @Test
+    void theFormAsksForAClass() {
+        browser.find("#form-section summary").click();
+        browser.find("#form-text").sendKeys("A wonderful film.");
+        browser.find("#form-class").sendKeys("negative");
+        browser.find("#form-explainer option[value=" + SIGNED_REVIEWS + "]").click();
+        browser.find("#form button").click();
+        browser.until("#form-result article[data-kind=review] .sum", "Evidence for negative");
     }
 
     @Test
@@ -335,6 +409,9 @@ class LiveViewIT {
 
     @Test
     void axeFindsNothingWrongInLightAndDark() {
+        publishSigned();
+        browser.until("article[data-kind=review] .sum");
+        browser.until("article[data-kind=image] canvas.evidence");
         browser.until("article[data-kind=molecule]");
         browser.until("article[data-kind=review]");
         browser.until("article[data-kind=image]");
@@ -379,6 +456,16 @@ class LiveViewIT {
 
     private static void publish(String... requests) {
         publisher.publish(Stream.of(requests).map(request -> request.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A review, the same for the other class, an image and a molecule, all with evidence. */
+    private static void publishSigned() {
+        String review = "\"explainer\":\"" + SIGNED_REVIEWS + "\",\"text\":\"A great film, I love it, but boring.\"";
+        publish(
+                "{\"id\":\"praise-and-blame\"," + review + "}",
+                "{\"id\":\"why-not\",\"class\":\"negative\"," + review + "}",
+                image("signed-half", halfRed(), SIGNED_IMAGES),
+                "{\"id\":\"signed-molecule\",\"explainer\":\"" + SIGNED_MOLECULES + "\",\"smiles\":\"CCO\"}");
     }
 
     /** @param explainer null for the default */

@@ -53,7 +53,7 @@ class MonitoringIT {
                 "prometheus and promtool are not installed; they are in Debian's package prometheus");
         Path store = Files.createDirectory(folder.resolve("explainers"));
         TinyExplainer.publish(store, "molecules");
-        TinyReviewExplainer.publish(store, "reviews");
+        TinyReviewExplainer.publishWithEvidence(store, "reviews");
         broker = EmbeddedBroker.start(Map.of());
         broker.createTopics(2, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
         streamer = Streamer.start(LocalStreamer.config(

@@ -117,7 +117,8 @@ class OutcomeReaderIT {
                 new ValuePrediction("any", 0f, ""),
                 null,
                 new Mask(List.of(0), List.of(), 0f, null, null),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static byte[] bytes(String text) {

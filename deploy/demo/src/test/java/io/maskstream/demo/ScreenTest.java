@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Image;
@@ -92,8 +93,27 @@ class ScreenTest {
 
     private static Outcome image(String id, Mask mask) {
         Explanation explanation =
-                new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of());
+                new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of(), null);
         return new Outcome.Explained(explanation, new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(16, 12))), null));
+    }
+
+    @Test
+    void saysWhatEvidenceAddsUpToInLinesThatFit() {
+        Outcome.Explained explained = (Outcome.Explained) explained("one", "CO", SOLUBILITY, null);
+        explained.explanation().getSpans().get(1).setEvidence(1f);
+        explained.explanation().setEvidence(new Evidence("solubility", "log", List.of(2), List.of(0f, 1f), -2f, 0.25f));
+
+        assertThat(shown(explained, false))
+                .containsExactly(
+                        "",
+                        "one: -0.76 log10 mol/L, very soluble (mask area 0.55)",
+                        "  CO",
+                        "   +",
+                        "  evidence for solubility:",
+                        "  -2.00 with nothing seen,",
+                        "  +1.00 from its parts, +0.25",
+                        "  unexplained, together -0.75",
+                        "  log; O (2) +1.00");
     }
 
     @Test
@@ -144,14 +164,16 @@ class ScreenTest {
     }
 
     private static Outcome explained(String id, Object input, Object prediction, Object masked) {
-        List<WeightedSpan> spans = List.of(new WeightedSpan(0, 1, 0.2f, 0), new WeightedSpan(1, 2, 0.9f, 1));
+        List<WeightedSpan> spans =
+                List.of(new WeightedSpan(0, 1, 0.2f, 0, null), new WeightedSpan(1, 2, 0.9f, 1, null));
         Explanation explanation = new Explanation(
                 id,
                 new ExplainerIdentity("any", 1, "", ""),
                 prediction,
                 masked,
                 new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null, null),
-                spans);
+                spans,
+                null);
         return new Outcome.Explained(explanation, input);
     }
 

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param created when it was published, ISO 8601
  * @param input what it takes
  * @param output what it predicts
+ * @param evidence the signed evidence that it gives beside the mask; null if it gives none
  * @param signatures what the SavedModel can be asked
  * @param frozenModel the model that it explains
  * @param fit how it was fitted: data set and its digest, split, seed, settings, source revision
@@ -37,6 +38,7 @@ public record Manifest(
         String created,
         Input input,
         Output output,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Evidence evidence,
         List<Signature> signatures,
         FrozenModel frozenModel,
         JsonNode fit,
@@ -95,6 +97,9 @@ public record Manifest(
         require(input, "input");
         require(output, "output");
         require(frozenModel, "frozenModel");
+        if (evidence != null) {
+            evidence.check(input, output);
+        }
         signatures = entries(signatures, "signatures", MOST_SIGNATURES);
         files = files(require(files, "files"));
         Judgement.of(measured);
@@ -249,6 +254,11 @@ public record Manifest(
             }
         }
 
+        /** How many numbers a record has in the output {@code prediction} of a graph. */
+        public int numbers() {
+            return type == OutputType.CLASSES ? classes.size() : 1;
+        }
+
         public static Output value(String name, String unit) {
             return new Output(OutputType.VALUE, name, unit, null);
         }
@@ -269,9 +279,55 @@ public record Manifest(
     }
 
     /**
+     * What each part of the input adds to each number of the prediction: baseline and evidence of all parts together are that
+     * number, up to a remainder.
+     *
+     * @param unit of evidence and baseline: {@value #PROBABILITY} for classes, or that of the value
+     * @param height of the grid of an image's evidence in cells, at most the image's; null for tokens
+     * @param width of the grid of an image's evidence in cells, at most the image's; null for tokens
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Evidence(String unit, Integer height, Integer width) {
+
+        /** The unit of classes. */
+        public static final String PROBABILITY = "probability";
+
+        public Evidence {
+            require(unit, "unit");
+        }
+
+        private void check(Input input, Output output) {
+            String expected = output.type() == OutputType.CLASSES ? PROBABILITY : output.unit();
+            if (!unit.equals(expected)) {
+                throw new IllegalArgumentException("field 'evidence.unit' must be that of the output, '"
+                        + Quotes.shown(expected) + "', not '" + Quotes.shown(unit) + "'");
+            }
+            ImageInput image = input.image();
+            if (image != null) {
+                within(require(height, "evidence.height"), 1, image.height(), "evidence.height");
+                within(require(width, "evidence.width"), 1, image.width(), "evidence.width");
+            } else if (height != null || width != null) {
+                throw new IllegalArgumentException("fields 'evidence.height' and 'evidence.width' do not belong to "
+                        + input.kind().one());
+            }
+        }
+
+        /**
+         * How many parts a record has in the output {@code evidence} of a graph.
+         *
+         * @param length of the graph, in tokens or pixels
+         */
+        public int parts(int length) {
+            return height == null ? length : height * width;
+        }
+    }
+
+    /**
      * One way to ask the SavedModel. Its input is named {@code input} and of the type and shape that {@link Input#tensor()}
      * says. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
-     * [batch, {@link Input#maskLength}]) and, where it verifies, {@code masked_prediction}.
+     * [batch, {@link Input#maskLength}]) and, where it verifies, {@code masked_prediction}. Where the manifest has {@link
+     * Evidence}, they are also {@code evidence} (float32, shape [batch, {@link Output#numbers}, {@link Evidence#parts}], 0 on
+     * padding) and {@code baseline} (float32, shape [batch, {@link Output#numbers}]).
      *
      * @param name of the signature
      * @param length of its input in tokens or pixels
@@ -309,7 +365,7 @@ public record Manifest(
     /** This manifest with the version, the time and the files of a publication, which is written in this format. */
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
-                FORMAT, name, version, created, input, output, signatures, frozenModel, fit, measured, files);
+                FORMAT, name, version, created, input, output, evidence, signatures, frozenModel, fit, measured, files);
     }
 
     static void within(int value, int least, int most, String field) {

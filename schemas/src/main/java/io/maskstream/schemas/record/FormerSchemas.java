@@ -13,9 +13,23 @@ final class FormerSchemas {
     /** That of a release before it had the field {@code despite}. */
     static final String RELEASE_WITHOUT_DESPITE = "791ca4985f14bb36";
 
+    /** That of a request before it had the field {@code class}. */
+    static final String REQUEST_WITHOUT_CLASS = "d3140313a7830a81";
+
+    /** That of an explanation before its mask had the field {@code imageOrientation}. */
+    static final String EXPLANATION_WITHOUT_ORIENTATION = "0cf70640dac78c6d";
+
+    /** That of an explanation before it and its spans had the field {@code evidence}. */
+    static final String EXPLANATION_WITHOUT_EVIDENCE = "2fbe7ed75a699167";
+
     /** Their fingerprints in little-endian order, as they stand in values, by the name of the record. */
-    private static final Map<String, List<String>> FINGERPRINTS =
-            Map.of("Explanation", List.of("0cf70640dac78c6d"), "ExplainerRelease", List.of(RELEASE_WITHOUT_DESPITE));
+    private static final Map<String, List<String>> FINGERPRINTS = Map.of(
+            "ExplanationRequest",
+            List.of(REQUEST_WITHOUT_CLASS),
+            "Explanation",
+            List.of(EXPLANATION_WITHOUT_ORIENTATION, EXPLANATION_WITHOUT_EVIDENCE),
+            "ExplainerRelease",
+            List.of(RELEASE_WITHOUT_DESPITE));
 
     private FormerSchemas() {}
 

@@ -15,6 +15,8 @@ public enum RefusalReason {
     WRONG_KIND,
     /** It names no explainer, and none that is served here takes its kind of input. */
     UNSERVED_KIND,
+    /** It names a class that the model does not have, or of which the explainer gives no evidence. */
+    UNKNOWN_CLASS,
     /** There is nothing to explain in it. */
     EMPTY,
     /** It has more bytes, pixels, characters or tokens than are taken. */

@@ -64,7 +64,8 @@ final class RequestJson {
         TEXT("text", "a string"),
         IMAGE("image", "a string in base64"),
         WIDTH("width", "a whole number"),
-        HEIGHT("height", "a whole number");
+        HEIGHT("height", "a whole number"),
+        CLASS("class", "a string");
 
         private final String label;
         private final String type;
@@ -227,7 +228,8 @@ final class RequestJson {
             throw new UnreadableRecordException("field " + Field.ID + " is missing");
         }
         return new ExplanationRequest(
-                (String) fields.get(Field.ID), (String) fields.get(Field.EXPLAINER), input(fields));
+                (String) fields.get(Field.ID), (String) fields.get(Field.EXPLAINER), input(fields), (String)
+                        fields.get(Field.CLASS));
     }
 
     private static Object input(Map<Field, Object> fields) {

@@ -15,13 +15,20 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.renderer.SymbolVisibility;
 import org.openscience.cdk.renderer.generators.standard.StandardGenerator;
 
-/** The structure of a molecule, each atom on a ground that is stronger the more the atom weighs. */
+/**
+ * The structure of a molecule, each atom on a ground that is stronger the more the atom weighs; or, where there is evidence,
+ * the more it adds to the prediction, in orange, or takes from it, in blue.
+ */
 public final class MoleculeDrawing {
 
     private static final int GLOW = 4;
     private static final double MARGIN = 1;
     private static final Color TRANSPARENT = new Color(0, 0, 0, 0);
-    private static final Color HIGHEST = new Color(0xE69F00);
+
+    /** Two colours that colour-blind people tell apart, and in which black can be read: Okabe and Ito 2008. */
+    private static final Color ORANGE = new Color(0xE69F00);
+
+    private static final Color BLUE = new Color(0x56B4E9);
 
     /** Stands for an atom's index until the drawing is finished: CDK does not write which ground belongs to which atom. */
     private static final int FIRST_CODE = 0x7E0000;
@@ -31,6 +38,8 @@ public final class MoleculeDrawing {
     private final String smiles;
     private final IAtomContainer structure;
     private final float[] weights;
+    private final float[] evidence;
+    private boolean hasEvidence;
 
     /**
      * A molecule whose atoms weigh nothing yet.
@@ -41,6 +50,7 @@ public final class MoleculeDrawing {
         this.smiles = smiles;
         this.structure = SmilesAtoms.parse(smiles.strip());
         this.weights = new float[structure.getAtomCount()];
+        this.evidence = new float[weights.length];
     }
 
     /** How many atoms it has; the higher, the longer it takes to lay it out. */
@@ -57,6 +67,20 @@ public final class MoleculeDrawing {
     public void weigh(int atom, float weight) {
         if (atom != Span.NO_ATOM) {
             weights[atom] = Math.max(weights[atom], weight);
+        }
+    }
+
+    /**
+     * Adds the evidence of one of an atom's characters: that of the atom is their sum. From then on evidence is shown instead of
+     * weights, that of the strongest atom in full.
+     *
+     * @param atom by its index; {@link Span#NO_ATOM} adds to none
+     * @param value finite; above 0 it raises the prediction
+     */
+    public void addEvidence(int atom, float value) {
+        hasEvidence = true;
+        if (atom != Span.NO_ATOM) {
+            evidence[atom] += value;
         }
     }
 
@@ -88,16 +112,28 @@ public final class MoleculeDrawing {
         return CODE.matcher(svg.substring(svg.indexOf("<svg"))).replaceAll(code -> {
             int atom = Integer.parseInt(code.group(2), 16);
             return Matcher.quoteReplacement(
-                    String.format(Locale.ROOT, "data-atom='%d' %s='%s'", atom, code.group(1), onWhite(weights[atom])));
+                    String.format(Locale.ROOT, "data-atom='%d' %s='%s'", atom, code.group(1), ground(atom)));
         });
     }
 
-    private static String onWhite(float weight) {
+    private String ground(int atom) {
+        if (!hasEvidence) {
+            return onWhite(ORANGE, weights[atom]);
+        }
+        float strongest = 0;
+        for (float value : evidence) {
+            strongest = Math.max(strongest, Math.abs(value));
+        }
+        return onWhite(evidence[atom] < 0 ? BLUE : ORANGE, strongest == 0 ? 0 : Math.abs(evidence[atom]) / strongest);
+    }
+
+    /** @param share in [0,1] of the colour */
+    private static String onWhite(Color colour, float share) {
         return String.format(
                 Locale.ROOT,
                 "#%02X%02X%02X",
-                Math.round(255 - weight * (255 - HIGHEST.getRed())),
-                Math.round(255 - weight * (255 - HIGHEST.getGreen())),
-                Math.round(255 - weight * (255 - HIGHEST.getBlue())));
+                Math.round(255 - share * (255 - colour.getRed())),
+                Math.round(255 - share * (255 - colour.getGreen())),
+                Math.round(255 - share * (255 - colour.getBlue())));
     }
 }

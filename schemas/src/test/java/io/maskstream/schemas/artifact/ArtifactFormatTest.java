@@ -188,6 +188,58 @@ class ArtifactFormatTest {
                 reason + " in 'input.image'");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            {"unit": "log mol/L"}              | field 'evidence.unit' must be that of the output, 'probability', not 'log mol/L'
+            {}                                 | field 'unit' is missing in 'evidence'
+            {"unit": "probability"}            | field 'evidence.height' is missing
+            {"unit": "probability", "height": 8} | field 'evidence.width' is missing
+            {"unit": "probability", "height": 97, "width": 8} | field 'evidence.height' must be between 1 and 96, not 97
+            {"unit": "probability", "height": 8, "width": 0} | field 'evidence.width' must be between 1 and 160, not 0
+            {"unit": "probability", "height": 8, "width": 8.5} | field 'evidence.width' is missing or of another type than it should be
+            """)
+    void refusesEvidenceOfImagesThatIsNone(String evidence, String reason) {
+        assertDamagedEvidence("{\"kind\": \"image\", \"image\": IMAGE}", CLASSES, evidence, reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            {"unit": "probability"}               | field 'evidence.unit' must be that of the output, 'log mol/L', not 'probability'
+            {"unit": "log mol/L", "height": 8}    | fields 'evidence.height' and 'evidence.width' do not belong to a review
+            """)
+    void refusesEvidenceOfTokensThatIsNone(String evidence, String reason) {
+        assertDamagedEvidence("{\"kind\": \"review\", \"tokens\": TOKENS}", VALUE, evidence, reason);
+    }
+
+    @Test
+    void keepsTheEvidenceThatAnExplainerGives() throws IOException {
+        Manifest.Evidence tokens = new Manifest.Evidence("log mol/L", null, null);
+        assertThat(tokens.parts(8)).isEqualTo(8);
+        assertThat(new Manifest.Evidence("probability", 8, 4).parts(1024)).isEqualTo(32);
+
+        ExplainerArtifact written =
+                new ArtifactStore(root).publish(Drafts.with(Drafts.named("signed"), tokens), Drafts::write);
+        ExplainerArtifact without = new ArtifactStore(root).publish(Drafts.named("unsigned"), Drafts::write);
+
+        assertThat(ExplainerArtifact.open(written.folder()).manifest().evidence())
+                .isEqualTo(tokens);
+        assertThat(Files.readString(without.folder().resolve("manifest.json"))).doesNotContain("evidence");
+    }
+
+    private static final String CLASSES =
+            "{\"type\": \"classes\", \"name\": \"animal\", \"classes\": [\"cat\", \"dog\"]}";
+
+    private static final String VALUE =
+            "{\"type\": \"value\", \"name\": \"aqueous solubility\", \"unit\": \"log mol/L\"}";
+
     private static final String TOKENS =
             """
             {"maximumLength": 8, "unit": "whitespace", "firstId": 2, "unknown": "replace", "unknownId": 1, "padding": 0,
@@ -207,6 +259,13 @@ class ArtifactFormatTest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(fields, e);
         }
+    }
+
+    private static void assertDamagedEvidence(String input, String output, String evidence, String reason) {
+        assertDamaged(
+                input + ", \"name\": \"mine\", \"version\": 1, \"signatures\": [], \"files\": {}, \"output\": " + output
+                        + ", \"frozenModel\": {\"sha256\": \"" + "ab".repeat(32) + "\"}, \"evidence\": " + evidence,
+                reason);
     }
 
     private static void assertDamaged(String input, String... reasons) {

@@ -23,6 +23,7 @@ final class Drafts {
                 null,
                 Manifest.Input.tokens(InputKind.MOLECULE, 8),
                 Manifest.Output.value("aqueous solubility", "log mol/L"),
+                null,
                 List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
                 new Manifest.FrozenModel("ab".repeat(32), "SMILES2vec", null, null),
                 JsonNodeFactory.instance.objectNode().put("seed", 1),
@@ -38,6 +39,7 @@ final class Drafts {
                 null,
                 Manifest.Input.tokens(InputKind.REVIEW, 8),
                 Manifest.Output.classes("sentiment", List.of("negative", "positive")),
+                null,
                 List.of(new Manifest.Signature("explain_8", 8, false), new Manifest.Signature("verify_8", 8, true)),
                 new Manifest.FrozenModel("cd".repeat(32), "bidirectional GRU", null, null),
                 JsonNodeFactory.instance.objectNode().put("seed", 1),
@@ -54,6 +56,24 @@ final class Drafts {
                 draft.created(),
                 input,
                 draft.output(),
+                null,
+                draft.signatures(),
+                draft.frozenModel(),
+                draft.fit(),
+                draft.measured(),
+                Map.of());
+    }
+
+    /** A draft of an explainer that gives evidence, too. */
+    static Manifest with(Manifest draft, Manifest.Evidence evidence) {
+        return new Manifest(
+                draft.format(),
+                draft.name(),
+                draft.version(),
+                draft.created(),
+                draft.input(),
+                draft.output(),
+                evidence,
                 draft.signatures(),
                 draft.frozenModel(),
                 draft.fit(),

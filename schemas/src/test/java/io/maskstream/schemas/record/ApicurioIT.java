@@ -81,7 +81,7 @@ class ApicurioIT {
                 .array();
 
         assertThat(new RequestReader(registry).read(value))
-                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CO")));
+                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CO"), null));
     }
 
     @Test

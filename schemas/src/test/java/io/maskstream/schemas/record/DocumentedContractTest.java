@@ -27,7 +27,7 @@ class DocumentedContractTest {
     void namesTheHeaderOfEachRecord() {
         Map<String, byte[]> values = Map.of(
                 "ExplanationRequest",
-                value(ExplanationRequest.class, new ExplanationRequest("m1", null, new Molecule("C"))),
+                value(ExplanationRequest.class, new ExplanationRequest("m1", null, new Molecule("C"), null)),
                 "Explanation",
                 value(Explanation.class, Explanations.ofMolecule()),
                 "ExplainerRelease",

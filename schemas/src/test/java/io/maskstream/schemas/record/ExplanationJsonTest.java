@@ -26,8 +26,18 @@ class ExplanationJsonTest {
     }
 
     @Test
+    void writesEvidenceOfTheWholeAndOfItsSpans() {
+        assertThat(ExplanationJson.write(Explanations.withEvidence()))
+                .contains("{\"start\":1,\"end\":2,\"weight\":0.125,\"atom\":1,\"evidence\":-0.125},"
+                        + "{\"start\":2,\"end\":3,\"weight\":0.3,\"evidence\":0.0},")
+                .endsWith(",\"evidence\":{\"output\":\"aqueous solubility\",\"unit\":\"log mol/L\",\"shape\":[4],"
+                        + "\"values\":[0.5,-0.125,0.0,-0.3],\"baseline\":0.2,\"remainder\":-0.025}}");
+    }
+
+    @Test
     void readsWhatItWrites() {
-        for (Explanation explanation : List.of(Explanations.ofMolecule(), Explanations.ofImage())) {
+        for (Explanation explanation :
+                List.of(Explanations.ofMolecule(), Explanations.withEvidence(), Explanations.ofImage())) {
             assertThat(ExplanationJson.read(ExplanationJson.write(explanation))).isEqualTo(explanation);
         }
     }

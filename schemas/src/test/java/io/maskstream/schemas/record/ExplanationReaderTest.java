@@ -3,14 +3,26 @@ package io.maskstream.schemas.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExplanationReaderTest {
+
+    private static final Schema WITHOUT_EVIDENCE =
+            FormerSchemas.read("Explanation", FormerSchemas.EXPLANATION_WITHOUT_EVIDENCE);
 
     private final ExplanationReader reader = new ExplanationReader(null);
 
@@ -19,6 +31,7 @@ class ExplanationReaderTest {
     void readsWhatIsWrittenInEveryFormat(ValueFormat format) {
         ExplanationWriter writer = new ExplanationWriter(format);
         assertThat(reader.read(writer.write(Explanations.ofMolecule()))).isEqualTo(Explanations.ofMolecule());
+        assertThat(reader.read(writer.write(Explanations.withEvidence()))).isEqualTo(Explanations.withEvidence());
         assertThat(reader.read(writer.write(Explanations.ofImage()))).isEqualTo(Explanations.ofImage());
     }
 
@@ -36,6 +49,38 @@ class ExplanationReaderTest {
                 .isEqualTo(
                         new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24), null));
         assertThat(AvroCodec.singleObject(Explanation.class).decode(value)).isEqualTo(explanation);
+    }
+
+    @Test
+    void readsWhatWasWrittenBeforeEvidenceWas() {
+        AvroCodec<Explanation> former = AvroCodec.singleObject(Explanation.class, WITHOUT_EVIDENCE);
+
+        byte[] value = former.encode(Explanations.withEvidence());
+
+        assertThat(HexFormat.of().formatHex(value, 0, 10))
+                .isEqualTo("c301" + FormerSchemas.EXPLANATION_WITHOUT_EVIDENCE);
+        assertThat(reader.read(value)).isEqualTo(Explanations.ofMolecule());
+    }
+
+    @Test
+    void anOlderReaderThatKnowsTheSchemaReadsPastEvidence() throws IOException {
+        byte[] value = new ExplanationWriter(ValueFormat.AVRO).write(Explanations.withEvidence());
+
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, 10, value.length - 10, null);
+        GenericRecord formerly = new GenericDatumReader<GenericRecord>(Explanation.getClassSchema(), WITHOUT_EVIDENCE)
+                .read(null, decoder);
+
+        assertThat(decoder.isEnd()).isTrue();
+        assertThat(formerly.hasField("evidence")).isFalse();
+        assertThat(formerly.get("spans"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(4);
+        AvroCodec<Explanation> former = AvroCodec.singleObject(Explanation.class, WITHOUT_EVIDENCE);
+        assertThat(new BinaryMessageEncoder<GenericRecord>(GenericData.get(), WITHOUT_EVIDENCE)
+                        .encode(formerly)
+                        .array())
+                .as("all that was there before there was evidence")
+                .isEqualTo(former.encode(Explanations.ofMolecule()));
     }
 
     @Test

@@ -19,10 +19,11 @@ final class Explanations {
                 new ValuePrediction("aqueous solubility", 0.1f, "log mol/L"),
                 new Mask(List.of(4), List.of(0.0f, 0.125f, 0.3f, 1.0f), 0.35625f, null, null),
                 List.of(
-                        new WeightedSpan(0, 1, 0.0f, 0),
-                        new WeightedSpan(1, 2, 0.125f, 1),
-                        new WeightedSpan(2, 3, 0.3f, null),
-                        new WeightedSpan(3, 4, 1.0f, 2)));
+                        new WeightedSpan(0, 1, 0.0f, 0, null),
+                        new WeightedSpan(1, 2, 0.125f, 1, null),
+                        new WeightedSpan(2, 3, 0.3f, null, null),
+                        new WeightedSpan(3, 4, 1.0f, 2, null)),
+                null);
     }
 
     /** Of an image: classes, not verified, without spans. */
@@ -33,6 +34,18 @@ final class Explanations {
                 new ClassPrediction(List.of(new ClassProbability("ship", 0.75f), new ClassProbability("truck", 0.25f))),
                 null,
                 new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24), 6),
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** The same of the molecule, with evidence. */
+    static Explanation withEvidence() {
+        Explanation explanation = ofMolecule();
+        List<Float> values = List.of(0.5f, -0.125f, 0f, -0.3f);
+        for (int i = 0; i < values.size(); i++) {
+            explanation.getSpans().get(i).setEvidence(values.get(i));
+        }
+        explanation.setEvidence(new Evidence("aqueous solubility", "log mol/L", List.of(4), values, 0.2f, -0.025f));
+        return explanation;
     }
 }

@@ -127,10 +127,10 @@ class HostileValuesTest {
         Random random = new Random(7);
         RequestReader reader = new RequestReader();
         byte[][] seeds = {
-            requests.encode(new ExplanationRequest("m1", "esol", new Molecule("CC(=O)O"))),
-            requests.encode(new ExplanationRequest("r1", null, new Review("caf\u00e9 \ud83d\ude00"))),
-            requests.encode(
-                    new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[12]), new ImageSize(2, 2)))),
+            requests.encode(new ExplanationRequest("m1", "esol", new Molecule("CC(=O)O"), null)),
+            requests.encode(new ExplanationRequest("r1", null, new Review("caf\u00e9 \ud83d\ude00"), null)),
+            requests.encode(new ExplanationRequest(
+                    "i1", null, new Image(ByteBuffer.wrap(new byte[12]), new ImageSize(2, 2)), null)),
             "{\"id\":\"m1\",\"explainer\":\"esol\",\"smiles\":\"CC(=O)O\"}".getBytes(UTF_8),
             "{\"id\":\"r1\",\"text\":\"caf\u00e9 \\ud83d\\ude00 \ud83d\ude00\"}".getBytes(UTF_8),
             "{\"id\":\"i1\",\"image\":\"AAECAwQF\",\"width\":1,\"height\":2}".getBytes(UTF_8)
@@ -161,7 +161,7 @@ class HostileValuesTest {
     }
 
     private byte[] request(Body body) throws IOException {
-        byte[] whole = requests.encode(new ExplanationRequest("m1", null, new Molecule("C")));
+        byte[] whole = requests.encode(new ExplanationRequest("m1", null, new Molecule("C"), null));
         ByteArrayOutputStream value = new ByteArrayOutputStream();
         value.write(whole, 0, 10);
         BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(value, null);

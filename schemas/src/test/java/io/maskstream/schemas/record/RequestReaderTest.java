@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +33,13 @@ class RequestReaderTest {
 
     static Stream<ExplanationRequest> requests() {
         return Stream.of(
-                new ExplanationRequest("m1", null, new Molecule("CC(=O)O")),
-                new ExplanationRequest("", "esol", new Molecule("")),
-                new ExplanationRequest("r1", "imdb", new Review(TEXT)),
-                new ExplanationRequest(TEXT, TEXT, new Review("")),
-                new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {-1, 0, 1}), null)),
+                new ExplanationRequest("m1", null, new Molecule("CC(=O)O"), null),
+                new ExplanationRequest("", "esol", new Molecule(""), null),
+                new ExplanationRequest("r1", "imdb", new Review(TEXT), null),
+                new ExplanationRequest(TEXT, TEXT, new Review(""), TEXT),
+                new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {-1, 0, 1}), null), null),
                 new ExplanationRequest(
-                        "i2", "cifar", new Image(ByteBuffer.wrap(new byte[] {9, 8, 7}), new ImageSize(1, 1))));
+                        "i2", "cifar", new Image(ByteBuffer.wrap(new byte[] {9, 8, 7}), new ImageSize(1, 1)), null));
     }
 
     @ParameterizedTest
@@ -48,24 +49,41 @@ class RequestReaderTest {
     }
 
     @Test
+    void readsWhatWasWrittenBeforeRequestsNamedAClass() {
+        Schema former = FormerSchemas.read("ExplanationRequest", FormerSchemas.REQUEST_WITHOUT_CLASS);
+
+        byte[] value = AvroCodec.singleObject(ExplanationRequest.class, former)
+                .encode(new ExplanationRequest("r1", "imdb", new Review("a"), "lost"));
+
+        assertThat(HexFormat.of().formatHex(value)).isEqualTo("c301d3140313a7830a8104723102" + "08696d64620202" + "61");
+        assertThat(reader.read(value)).isEqualTo(new ExplanationRequest("r1", "imdb", new Review("a"), null));
+    }
+
+    @Test
     void readsJson() {
         assertThat(read("{\"id\":\"m1\",\"smiles\":\"CCO\"}"))
-                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CCO")));
+                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CCO"), null));
         assertThat(read("{ \"text\" : \"" + TEXT.replace("\u0007", "\\u0007")
                         + "\",\n \"explainer\":\"imdb\", \"id\":\"r1\" }\n"))
-                .isEqualTo(new ExplanationRequest("r1", "imdb", new Review(TEXT)));
+                .isEqualTo(new ExplanationRequest("r1", "imdb", new Review(TEXT), null));
+        assertThat(read("{\"id\":\"r1\",\"class\":\"cat\",\"text\":\"a\"}"))
+                .isEqualTo(new ExplanationRequest("r1", null, new Review("a"), "cat"));
         assertThat(read("{\"id\":\"i1\",\"image\":\"/wAB\"}"))
-                .isEqualTo(new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {-1, 0, 1}), null)));
+                .isEqualTo(new ExplanationRequest(
+                        "i1", null, new Image(ByteBuffer.wrap(new byte[] {-1, 0, 1}), null), null));
         assertThat(read("{\"id\":\"i2\",\"width\":1,\"height\":2,\"image\":\"AAECAwQF\"}"))
                 .isEqualTo(new ExplanationRequest(
-                        "i2", null, new Image(ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), new ImageSize(1, 2))));
+                        "i2",
+                        null,
+                        new Image(ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), new ImageSize(1, 2)),
+                        null));
     }
 
     @Test
     void takesNullInJsonForAbsent() {
         assertThat(read("{\"id\":\"m1\",\"explainer\":null,\"smiles\":\"C\",\"text\":null,\"image\":null,"
-                        + "\"width\":null,\"height\":null}"))
-                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("C")));
+                        + "\"width\":null,\"height\":null,\"class\":null}"))
+                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("C"), null));
     }
 
     @ParameterizedTest
@@ -83,8 +101,9 @@ class RequestReaderTest {
             {"id":"m1","smiles":["C"]}                 | field 'smiles' must be a string, not an array
             {"id":"m1","smiles":{"smiles":"C"}}        | field 'smiles' must be a string, not an object
             {"id":"m1","text":true}                    | field 'text' must be a string, not a boolean
-            {"id":"m1","smile":"C"}                    | field 'smile' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
-            {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
+            {"id":"m1","text":"a","class":1}           | field 'class' must be a string, not a number
+            {"id":"m1","smile":"C"}                    | field 'smile' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
+            {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":"m1","smiles":"C","smiles":"C"}      | field 'smiles' stands twice
             {"id":"i1","image":"not base64!"}          | field 'image' is no base64: there is '!' at 10
             {"id":"i1","image":"AA\\u202e"}          | field 'image' is no base64: there is U+202E at 2
@@ -97,7 +116,7 @@ class RequestReaderTest {
             {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is no base64: there is '%' at 15; percent-encoding in a data URI is not read
             {"id":"i1","image":"data:image/png;base64"} | field 'image' is no base64: it starts as a data URI, but has no comma
             {"id":"i1","image":"data:data:"}           | field 'image' is no base64: it starts as a data URI, but has no comma
-            {"":1}                                     | field '' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height'
+            {"":1}                                     | field '' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":1e999999999,"smiles":"C"}            | field 'id' must be a string, not a number with a fraction or exponent
             {"id":"i1","image":"AAA","width":1}        | field 'height' is missing: width and height go together
             {"id":"i1","image":"AAAA","height":1}      | field 'width' is missing: width and height go together
@@ -156,7 +175,7 @@ class RequestReaderTest {
     void takesWhiteSpaceAndAByteOrderMarkBeforeTheBrace() {
         String json = "{\"id\":\"i1\",\"image\":\"AAEC\"}";
         ExplanationRequest expected =
-                new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {0, 1, 2}), null));
+                new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {0, 1, 2}), null), null);
 
         for (String before : List.of("", " ", "\t\r\n ", "\ufeff", "\ufeff\n", " ".repeat(100_000))) {
             assertThat(read(before + json)).isEqualTo(expected);

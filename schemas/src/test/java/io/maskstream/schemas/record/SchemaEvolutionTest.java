@@ -69,9 +69,10 @@ class SchemaEvolutionTest {
         image.put("data", ByteBuffer.wrap(new byte[] {1, 2}));
 
         assertThat(reader.read(confluent(older("m1", molecule))))
-                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CCO")));
+                .isEqualTo(new ExplanationRequest("m1", null, new Molecule("CCO"), null));
         assertThat(reader.read(confluent(older("i1", image))))
-                .isEqualTo(new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {1, 2}), null)));
+                .isEqualTo(
+                        new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(new byte[] {1, 2}), null), null));
     }
 
     @Test
@@ -81,7 +82,8 @@ class SchemaEvolutionTest {
         review.put("text", "\u05e9\u05dc\u05d5\u05dd \ud83d\ude00");
 
         assertThat(reader.read(confluent(newer("r1", review))))
-                .isEqualTo(new ExplanationRequest("r1", "imdb", new Review("\u05e9\u05dc\u05d5\u05dd \ud83d\ude00")));
+                .isEqualTo(new ExplanationRequest(
+                        "r1", "imdb", new Review("\u05e9\u05dc\u05d5\u05dd \ud83d\ude00"), null));
     }
 
     @Test
@@ -92,7 +94,7 @@ class SchemaEvolutionTest {
         byte[] value = confluent(newer("r1", review));
 
         assertThat(IntStream.range(0, 2000).parallel().mapToObj(i -> reader.read(value)))
-                .allMatch(new ExplanationRequest("r1", "imdb", new Review("good"))::equals);
+                .allMatch(new ExplanationRequest("r1", "imdb", new Review("good"), null)::equals);
     }
 
     @Test

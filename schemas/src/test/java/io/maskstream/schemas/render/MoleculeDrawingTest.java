@@ -49,6 +49,29 @@ class MoleculeDrawingTest {
     }
 
     @Test
+    void evidenceIsSummedAndShownInTwoColoursInPlaceOfWeights() {
+        MoleculeDrawing drawing = new MoleculeDrawing("C=Cl");
+        drawing.weigh(0, 1);
+        drawing.addEvidence(0, 0.05f);
+        drawing.addEvidence(Span.NO_ATOM, 10);
+        drawing.addEvidence(1, -0.3f);
+        drawing.addEvidence(1, 0.2f);
+
+        assertThat(drawing.svg())
+                .contains("data-atom='0' fill='#F3CF80'", "data-atom='1' stroke='#56B4E9'")
+                .doesNotContain("#E69F00");
+    }
+
+    @Test
+    void showsNothingWhereAllEvidenceIsZero() {
+        MoleculeDrawing drawing = new MoleculeDrawing("CO");
+        drawing.weigh(1, 1);
+        drawing.addEvidence(0, 0);
+
+        assertThat(drawing.svg()).contains("data-atom='1'").doesNotContain("#E69F00", "#56B4E9");
+    }
+
+    @Test
     void refusesWhatIsNoMolecule() {
         assertThatThrownBy(() -> new MoleculeDrawing("C1CC")).isInstanceOf(UnencodableInputException.class);
     }

@@ -144,9 +144,7 @@ public final class Explainer implements AutoCloseable {
             if (definition == null) {
                 throw new EngineException("its SavedModel has no signature '" + name + "'.");
             }
-            List<String> outputs = signature.verifies()
-                    ? List.of("prediction", "mask", "masked_prediction")
-                    : List.of("prediction", "mask");
+            List<String> outputs = outputs(signature);
             if (!definition.containsInputs("input")
                     || !definition.getOutputsMap().keySet().containsAll(outputs)) {
                 throw new EngineException(
@@ -161,6 +159,17 @@ public final class Explainer implements AutoCloseable {
                     + " tokens or pixels, but explain " + explaining.keySet() + " and verify " + verifying.keySet()
                     + ".");
         }
+    }
+
+    private List<String> outputs(Manifest.Signature signature) {
+        List<String> outputs = new ArrayList<>(List.of("prediction", "mask"));
+        if (signature.verifies()) {
+            outputs.add("masked_prediction");
+        }
+        if (manifest.evidence() != null) {
+            outputs.addAll(List.of("evidence", "baseline"));
+        }
+        return outputs;
     }
 
     /** What the gate says against it. */
@@ -195,6 +204,11 @@ public final class Explainer implements AutoCloseable {
     /** What its model predicts. */
     public Manifest.Output output() {
         return manifest.output();
+    }
+
+    /** What evidence it gives; null for none. */
+    public Manifest.Evidence evidence() {
+        return manifest.evidence();
     }
 
     /** The shortest graph, in tokens or pixels, that holds an input which this explainer's encoding has let through. */
@@ -247,7 +261,8 @@ public final class Explainer implements AutoCloseable {
      * @param inputs at least one, none longer than {@code length}
      * @param length of the graph, in tokens or pixels: one that {@link #graphLength} has named
      * @param verify whether to predict the masked inputs, too
-     * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN
+     * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN, evidence for every number
+     *     of its prediction if the manifest says so
      * @throws EngineException if the graph fails
      */
     public List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {
@@ -263,19 +278,20 @@ public final class Explainer implements AutoCloseable {
                     });
             // The outputs belong to the manager of the inputs, and are freed with it.
             NDList outputs = graph.forward(new ParameterStore(manager, false), new NDList(rows), false);
-            int width = manifest.output().type() == Manifest.OutputType.CLASSES
-                    ? manifest.output().classes().size()
-                    : 1;
+            int width = manifest.output().numbers();
             float[] predictions = numbers(outputs, "prediction", batch * width);
             int weights = manifest.input().maskLength(length);
             float[] masks = numbers(outputs, "mask", batch * weights);
             float[] masked = verify ? numbers(outputs, "masked_prediction", batch * width) : null;
+            ModelOutput.Evidence[][] evidence =
+                    manifest.evidence() == null ? null : evidence(outputs, predictions, inputs, length);
             List<ModelOutput> answers = new ArrayList<>(batch);
             for (int i = 0; i < batch; i++) {
                 answers.add(new ModelOutput(
                         Arrays.copyOfRange(predictions, i * width, (i + 1) * width),
                         verify ? Arrays.copyOfRange(masked, i * width, (i + 1) * width) : null,
-                        weights(masks, i * weights, inputs.get(i), length)));
+                        weights(masks, i * weights, inputs.get(i), length),
+                        evidence == null ? null : evidence[i]));
             }
             return answers;
         } catch (EngineException e) {
@@ -305,20 +321,43 @@ public final class Explainer implements AutoCloseable {
         return numbers;
     }
 
-    /**
-     * The weights of one record without padding and special tokens; rounding may have carried some out of [0,1].
-     *
-     * @param row where those of the record, padding included, start
-     */
+    /** The weights of one record, of which rounding may have carried some out of [0,1]. */
     private float[] weights(float[] masks, int row, EncodedInput input, int length) {
-        boolean cells = manifest.input().image() != null;
-        int from = cells ? row : row + input.firstPart(tensor, length);
-        int count = cells ? manifest.input().maskLength(length) : input.parts();
-        float[] weights = new float[count];
-        for (int i = 0; i < count; i++) {
-            weights[i] = Math.min(1f, Math.max(0f, masks[from + i]));
+        float[] weights = parts(masks, row, manifest.input().maskLength(length), input, length);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.min(1f, Math.max(0f, weights[i]));
         }
         return weights;
+    }
+
+    /** For every input its evidence for each number of its prediction. */
+    private ModelOutput.Evidence[][] evidence(
+            NDList outputs, float[] predictions, List<? extends EncodedInput> inputs, int length) {
+        int width = manifest.output().numbers();
+        int parts = manifest.evidence().parts(length);
+        float[] baselines = numbers(outputs, "baseline", predictions.length);
+        float[] values = numbers(outputs, "evidence", predictions.length * parts);
+        ModelOutput.Evidence[][] evidence = new ModelOutput.Evidence[inputs.size()][width];
+        for (int i = 0; i < predictions.length; i++) {
+            EncodedInput input = inputs.get(i / width);
+            evidence[i / width][i % width] = ModelOutput.Evidence.of(
+                    predictions[i], parts(values, i * parts, parts, input, length), baselines[i]);
+        }
+        return evidence;
+    }
+
+    /**
+     * The numbers of one record's parts without padding and special tokens.
+     *
+     * @param row where those of the record, padding included, start
+     * @param cells of an image
+     */
+    private float[] parts(float[] numbers, int row, int cells, EncodedInput input, int length) {
+        if (manifest.input().image() != null) {
+            return Arrays.copyOfRange(numbers, row, row + cells);
+        }
+        int from = row + input.firstPart(tensor, length);
+        return Arrays.copyOfRange(numbers, from, from + input.parts());
     }
 
     /** Frees the model; no thread may be explaining any more. */

@@ -26,7 +26,7 @@ public record ExplainerLoader(
         boolean bfloat16,
         AllowedOperations operations) {
 
-    /** In bytes: ids of a batch, and predictions or mask as they come and as they are handed on. */
+    /** In bytes: ids of a batch, and predictions, mask or evidence as they come and as they are handed on. */
     private static final long HEAP_OF_AN_ITEM = 16;
 
     /** Loads those whose graphs do nothing but compute. */
@@ -41,14 +41,15 @@ public record ExplainerLoader(
 
     /** Running out of the heap would end the process, and again after each restart. */
     private void checkBatch(Manifest manifest) {
-        long width = manifest.output().type() == Manifest.OutputType.CLASSES
-                ? manifest.output().classes().size()
-                : 1;
+        long width = manifest.output().numbers();
         long longest = manifest.input().longest();
         for (Manifest.Signature signature : manifest.signatures()) {
             longest = Math.max(longest, signature.length() == null ? 0 : signature.length());
         }
-        long needed = HEAP_OF_AN_ITEM * maximumBatch * (longest + width);
+        long evidence = manifest.evidence() == null
+                ? 0
+                : width * (1 + manifest.evidence().parts((int) longest));
+        long needed = HEAP_OF_AN_ITEM * maximumBatch * (longest + width + evidence);
         long most = Runtime.getRuntime().maxMemory() / 2;
         if (needed > most) {
             throw new EngineException(

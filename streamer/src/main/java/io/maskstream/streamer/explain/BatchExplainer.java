@@ -97,6 +97,10 @@ public final class BatchExplainer {
             return request.refused(RefusalReason.MODEL_FAILURE, "its explanation cannot be written: " + e);
         }
         metrics.maskArea(explainer.identity(), explanation.getMask().getArea());
+        if (explanation.getEvidence() != null) {
+            metrics.evidenceRemainder(
+                    explainer.identity(), explanation.getEvidence().getRemainder());
+        }
         if (output.maskedPrediction() != null) {
             metrics.maskedAgreement(
                     explainer.identity(),

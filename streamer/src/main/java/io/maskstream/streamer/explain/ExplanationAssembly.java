@@ -7,6 +7,7 @@ import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
@@ -25,6 +26,7 @@ final class ExplanationAssembly {
 
     static Explanation assemble(PreparedRequest request, ModelOutput output) {
         Explainer explainer = request.explainer();
+        Evidence evidence = evidence(request, output);
         return Explanation.newBuilder()
                 .setId(request.id())
                 .setExplainer(explainer.identity())
@@ -34,7 +36,8 @@ final class ExplanationAssembly {
                                 ? null
                                 : prediction(explainer.output(), output.maskedPrediction()))
                 .setMask(mask(explainer, request.input(), output.mask()))
-                .setSpans(spans(request.input(), output.mask()))
+                .setSpans(spans(request.input(), output.mask(), evidence))
+                .setEvidence(evidence)
                 .build();
     }
 
@@ -54,10 +57,7 @@ final class ExplanationAssembly {
     }
 
     private static Mask mask(Explainer explainer, EncodedInput input, float[] weights) {
-        List<Float> listed = new ArrayList<>(weights.length);
-        for (float weight : weights) {
-            listed.add(weight);
-        }
+        List<Float> listed = listed(weights);
         if (input instanceof PixelGrid pixels) {
             return new Mask(
                     List.of(explainer.image().maskHeight(), explainer.image().maskWidth()),
@@ -78,7 +78,48 @@ final class ExplanationAssembly {
         return (float) (sum / weights.length);
     }
 
-    private static List<WeightedSpan> spans(EncodedInput input, float[] weights) {
+    /** Null where the explainer gives none. */
+    private static Evidence evidence(PreparedRequest request, ModelOutput output) {
+        Manifest.Evidence given = request.explainer().evidence();
+        if (given == null) {
+            return null;
+        }
+        Manifest.Output predicted = request.explainer().output();
+        int number = request.asked() == PreparedRequest.MOST_PROBABLE
+                ? indexOfHighest(output.prediction())
+                : request.asked();
+        ModelOutput.Evidence of = output.evidence()[number];
+        return new Evidence(
+                predicted.type() == Manifest.OutputType.CLASSES
+                        ? predicted.classes().get(number)
+                        : predicted.name(),
+                given.unit(),
+                given.height() == null ? List.of(of.values().length) : List.of(given.height(), given.width()),
+                listed(of.values()),
+                of.baseline(),
+                of.remainder());
+    }
+
+    /** The first of them, as the prediction names it first. */
+    private static int indexOfHighest(float[] numbers) {
+        int highest = 0;
+        for (int i = 1; i < numbers.length; i++) {
+            if (numbers[i] > numbers[highest]) {
+                highest = i;
+            }
+        }
+        return highest;
+    }
+
+    private static List<Float> listed(float[] numbers) {
+        List<Float> listed = new ArrayList<>(numbers.length);
+        for (float number : numbers) {
+            listed.add(number);
+        }
+        return listed;
+    }
+
+    private static List<WeightedSpan> spans(EncodedInput input, float[] weights, Evidence evidence) {
         if (!(input instanceof TokenSequence sequence)) {
             return List.of();
         }
@@ -87,7 +128,11 @@ final class ExplanationAssembly {
         for (int i = 0; i < weights.length; i++) {
             Span span = tokens.get(i);
             spans.add(new WeightedSpan(
-                    span.start(), span.end(), weights[i], span.atom() == Span.NO_ATOM ? null : span.atom()));
+                    span.start(),
+                    span.end(),
+                    weights[i],
+                    span.atom() == Span.NO_ATOM ? null : span.atom(),
+                    evidence == null ? null : evidence.getValues().get(i)));
         }
         return spans;
     }

@@ -12,9 +12,13 @@ import io.maskstream.streamer.engine.Explainer;
  * @param explainer fixed here, so that encoding, graph and the version in the explanation are of one release
  * @param input for the explainer's graph
  * @param graphLength which of the explainer's graphs the input goes through, in tokens
+ * @param asked of which class the evidence shall be, by its place among the model's; {@link #MOST_PROBABLE} if the request
+ *     names none
  */
 public record PreparedRequest(
-        RecordOrigin origin, String id, Explainer explainer, EncodedInput input, int graphLength) {
+        RecordOrigin origin, String id, Explainer explainer, EncodedInput input, int graphLength, int asked) {
+
+    static final int MOST_PROBABLE = -1;
 
     /** This request as one that cannot be explained. */
     RefusedRequest refused(RefusalReason reason, String why) {

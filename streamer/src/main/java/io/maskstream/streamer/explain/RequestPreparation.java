@@ -83,9 +83,10 @@ public final class RequestPreparation {
         String shown = Shown.of(origin, request.getId());
         try {
             Explainer explainer = ExplainerChoice.of(request, lease.explainers());
+            int asked = ClassChoice.of(request, explainer);
             EncodedInput input =
                     metrics.timed(Stage.ENCODE, () -> explainer.encoding().encode(request.getInput()));
-            return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input));
+            return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input), asked);
         } catch (BadRecordException e) {
             throw new BadRecordException(e.reason(), shown + e.getMessage());
         } catch (UnencodableInputException e) {

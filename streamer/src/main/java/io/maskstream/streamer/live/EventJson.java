@@ -10,6 +10,7 @@ import io.maskstream.schemas.input.image.ImageEncoding;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.Image;
@@ -86,9 +87,13 @@ public final class EventJson {
         json.set("prediction", prediction(explanation.getPrediction()));
         json.set("maskedPrediction", prediction(explanation.getMaskedPrediction()));
         json.put("area", rounded(explanation.getMask().getArea()));
+        Evidence evidence = explanation.getEvidence();
+        if (evidence != null) {
+            addEvidence(json.putObject("evidence"), evidence);
+        }
         Object input = event.request().orElseThrow().getInput();
         if (input instanceof Image image) {
-            addImage(json, image, explanation.getMask());
+            addImage(json, image, explanation.getMask(), evidence);
         } else if (input instanceof Molecule molecule) {
             addText(json, molecule.getSmiles(), explanation.getSpans());
             drawing.svg(molecule.getSmiles().strip(), explanation.getSpans())
@@ -115,6 +120,18 @@ public final class EventJson {
         return json;
     }
 
+    /** The numbers that add up; those of the parts stand with the parts. */
+    private static void addEvidence(ObjectNode json, Evidence evidence) {
+        double sum =
+                evidence.getValues().stream().mapToDouble(Float::doubleValue).sum();
+        json.put("output", evidence.getOutput())
+                .put("unit", evidence.getUnit())
+                .put("baseline", evidence.getBaseline())
+                .put("sum", sum)
+                .put("remainder", evidence.getRemainder())
+                .put("total", evidence.getBaseline() + sum + evidence.getRemainder());
+    }
+
     private static void addText(ObjectNode json, String text, List<WeightedSpan> spans) {
         int length = text.codePointCount(0, text.length());
         int from = 0;
@@ -132,14 +149,17 @@ public final class EventJson {
                     .add(span.getStart() - from)
                     .add(span.getEnd() - from)
                     .add(rounded(span.getWeight()));
-            if (span.getAtom() != null) {
+            if (span.getAtom() != null || span.getEvidence() != null) {
                 one.add(span.getAtom());
+            }
+            if (span.getEvidence() != null) {
+                one.add(span.getEvidence());
             }
         }
     }
 
     /** Upright, as the mask is. */
-    private void addImage(ObjectNode json, Image image, Mask mask) {
+    private void addImage(ObjectNode json, Image image, Mask mask, Evidence evidence) {
         ImageSize size = mask.getImageSize();
         double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(size.getWidth(), size.getHeight()));
         int width = Math.max(1, (int) Math.round(scale * size.getWidth()));
@@ -161,6 +181,13 @@ public final class EventJson {
                 .put("height", mask.getShape().get(0));
         ArrayNode listed = weights.putArray("weights");
         mask.getWeights().forEach(weight -> listed.add(rounded(weight)));
+        if (evidence != null) {
+            ObjectNode cells = json.putObject("cells");
+            cells.put("width", evidence.getShape().get(1))
+                    .put("height", evidence.getShape().get(0));
+            ArrayNode values = cells.putArray("values");
+            evidence.getValues().forEach(values::add);
+        }
     }
 
     private static String source(PixelGrid pixels) {

@@ -26,6 +26,7 @@ final class PageFiles {
             "main.js",
             "cards.js",
             "dom.js",
+            "evidence.js",
             "figures.js",
             "form.js",
             "layout.js",

@@ -27,8 +27,13 @@ final class StructureDrawing {
             if (drawing.atoms() > MAXIMUM_ATOMS) {
                 return Optional.empty();
             }
-            spans.forEach(
-                    span -> drawing.weigh(Objects.requireNonNullElse(span.getAtom(), Span.NO_ATOM), span.getWeight()));
+            for (WeightedSpan span : spans) {
+                int atom = Objects.requireNonNullElse(span.getAtom(), Span.NO_ATOM);
+                drawing.weigh(atom, span.getWeight());
+                if (span.getEvidence() != null) {
+                    drawing.addEvidence(atom, span.getEvidence());
+                }
+            }
             return Optional.of(drawing.svg());
         } catch (RuntimeException | LinkageError | InternalError e) {
             complain(smiles, e);

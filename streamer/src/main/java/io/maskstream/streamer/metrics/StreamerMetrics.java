@@ -45,6 +45,9 @@ public final class StreamerMetrics {
     private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
 
+    /** In the unit of a prediction: of a probability, or of a value whose spread is usually some units. */
+    private static final double[] REMAINDERS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
+
     private final Clock clock;
     private final Timer latency;
     private final DistributionSummary batchRecords;
@@ -57,6 +60,7 @@ public final class StreamerMetrics {
     private final PrometheusMeterRegistry registry;
     private final Histogram maskArea;
     private final Histogram maskedAgreement;
+    private final Histogram evidenceRemainder;
 
     /**
      * Registers the meters.
@@ -100,14 +104,21 @@ public final class StreamerMetrics {
                             .tag("reason", reason.code())
                             .register(registry));
         }
-        this.maskArea = shares(
+        this.maskArea = histogram(
                 registry,
                 "maskstream_mask_area",
-                "Mean weight of a mask: which share of the input the explanation keeps");
-        this.maskedAgreement = shares(
+                "Mean weight of a mask: which share of the input the explanation keeps",
+                SHARES);
+        this.maskedAgreement = histogram(
                 registry,
                 "maskstream_masked_agreement",
-                "How far the prediction on the masked input is that on the input; 1 is the same");
+                "How far the prediction on the masked input is that on the input; 1 is the same",
+                SHARES);
+        this.evidenceRemainder = histogram(
+                registry,
+                "maskstream_evidence_remainder",
+                "How far baseline and evidence together are from the prediction, in its unit",
+                REMAINDERS);
         explainers.forEach(this::prepare);
     }
 
@@ -115,6 +126,7 @@ public final class StreamerMetrics {
     public void prepare(ExplainerIdentity explainer) {
         maskArea.initLabelValues(labels(explainer));
         maskedAgreement.initLabelValues(labels(explainer));
+        evidenceRemainder.initLabelValues(labels(explainer));
         batches.computeIfAbsent(explainer.getName(), name -> Timer.builder("maskstream.batch")
                 .description("Time that one call of the graph took")
                 .tag(EXPLAINER, name)
@@ -129,13 +141,14 @@ public final class StreamerMetrics {
     }
 
     /** Of Prometheus' own client: Micrometer rounds what it counts into buckets up to whole numbers. */
-    private static Histogram shares(PrometheusMeterRegistry registry, String name, String help) {
+    private static Histogram histogram(
+            PrometheusMeterRegistry registry, String name, String help, double[] upperBounds) {
         return Histogram.builder()
                 .name(name)
                 .help(help)
                 .labelNames(EXPLAINER, VERSION)
                 .classicOnly()
-                .classicUpperBounds(SHARES)
+                .classicUpperBounds(upperBounds)
                 .withoutExemplars()
                 .register(registry.getPrometheusRegistry());
     }
@@ -177,6 +190,11 @@ public final class StreamerMetrics {
     /** How far one masked prediction is the prediction, in [0,1]. */
     public void maskedAgreement(ExplainerIdentity explainer, double agreement) {
         maskedAgreement.labelValues(labels(explainer)).observe(agreement);
+    }
+
+    /** What baseline and evidence of one explanation leave of the prediction, in its unit. */
+    public void evidenceRemainder(ExplainerIdentity explainer, double remainder) {
+        evidenceRemainder.labelValues(labels(explainer)).observe(Math.abs(remainder));
     }
 
     /** A record is on its way to the explanations topic. */

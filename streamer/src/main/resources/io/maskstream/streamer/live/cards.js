@@ -1,11 +1,13 @@
 // A record as a card, and in full.
 
 import { element, milliseconds, percent, quantity, weight } from './dom.js';
+import { sentence, signed } from './evidence.js';
 import { picture } from './picture.js';
 import { linked, structure } from './structure.js';
-import { heaviest, shaded } from './words.js';
+import { decisive, heaviest, shaded } from './words.js';
 
 const BARS = 3;
+const PARTS = { molecule: 'its characters', review: 'its words', image: 'its cells' };
 const KIND_SIGNS = { molecule: '⬡', review: '¶', image: '▦' };
 
 let made = 0;
@@ -64,7 +66,7 @@ function time(millis) {
 
 function body(record, full) {
   if (record.image) {
-    return picture(record.image, record.mask);
+    return picture(record.image, record.mask, record.cells);
   }
   if (record.kind === 'molecule') {
     return molecule(record);
@@ -78,36 +80,40 @@ function body(record, full) {
   );
 }
 
-/** Weights and spellings of the atoms, by their index. */
+/** The atoms by their index: the heaviest of their characters' weights, the sum of their evidence, and how they are spelt. */
 function atomsOf(record) {
   const points = [...record.text];
-  const weights = [];
-  const symbols = [];
-  for (const [start, end, value, atom] of record.spans) {
-    if (atom !== undefined) {
-      weights[atom] = Math.max(weights[atom] ?? 0, value);
-      symbols[atom] = (symbols[atom] ?? '') + points.slice(start, end).join('');
+  const atoms = [];
+  for (const [start, end, value, atom, evidence] of record.spans) {
+    if (atom !== undefined && atom !== null) {
+      const before = atoms[atom] ?? { weight: 0, evidence: evidence === undefined ? undefined : 0, symbol: '' };
+      atoms[atom] = {
+        weight: Math.max(before.weight, value),
+        evidence: evidence === undefined ? undefined : before.evidence + evidence,
+        symbol: before.symbol + points.slice(start, end).join(''),
+      };
     }
   }
-  return { weights, symbols };
+  return atoms;
 }
 
-/** What has a name and a weight: words, or atoms by their symbol and number. */
+/** What has a name, a weight and perhaps evidence: words, or atoms by their symbol and number. */
 function named(record) {
   if (record.kind === 'molecule') {
-    const { weights, symbols } = atomsOf(record);
-    return weights.map((value, atom) => [`${symbols[atom]} (${atom + 1})`, value]);
+    // Atoms of characters that were cut off are missing.
+    return atomsOf(record)
+      .map((atom, index) => [`${atom.symbol} (${index + 1})`, atom.weight, atom.evidence])
+      .filter(Boolean);
   }
   const points = [...record.text];
-  return record.spans.map(([start, end, value]) => [points.slice(start, end).join(''), value]);
+  return record.spans.map(([start, end, value, , evidence]) => [points.slice(start, end).join(''), value, evidence]);
 }
 
 function molecule(record) {
-  const { weights, symbols } = atomsOf(record);
   const characters = shaded(record.text, record.spans, { label: 'SMILES string with weighted characters', characters: true });
   const block = element('div', { className: 'molecule' });
   if (record.structure) {
-    const drawing = structure(record.structure, weights, symbols, `Structure of ${record.text}`);
+    const drawing = structure(record.structure, atomsOf(record), `Structure of ${record.text}`);
     linked(characters, drawing);
     block.append(element('div', { className: 'drawing' }, drawing));
   }
@@ -137,10 +143,15 @@ function answer(record, full) {
   } else {
     parts.append(headline(quantity(prediction), prediction.name));
   }
+  if (record.evidence) {
+    parts.append(sentence(record.evidence, PARTS[record.kind]));
+  }
   const facts = element('dl', { className: 'facts' });
   facts.append(fact('Through the mask', maskedPrediction ? said(maskedPrediction) : 'not verified', maskedPrediction ? '' : 'quiet'));
   facts.append(fact('Mask area', weight(record.area)));
-  if (record.spans && !full) {
+  if (record.spans && !full && record.evidence) {
+    facts.append(fact(record.kind === 'molecule' ? 'Strongest atoms' : 'Strongest', decisive(named(record)), 'tokens'));
+  } else if (record.spans && !full) {
     facts.append(fact(record.kind === 'molecule' ? 'Highest atoms' : 'Highest', heaviest(named(record)), 'tokens'));
   }
   parts.append(facts);
@@ -220,17 +231,19 @@ function properties(record) {
 }
 
 function tokenTable(record) {
-  const rows = named(record).map(([name, value]) =>
-    element('tr', {}, element('td', { textContent: name }), element('td', { textContent: weight(value) })),
-  );
+  const columns = [record.kind === 'molecule' ? 'Atom' : 'Word', 'Weight', ...(record.evidence ? ['Evidence'] : [])];
+  const rows = named(record).map(([name, value, evidence]) => {
+    const cells = [name, weight(value), ...(record.evidence ? [signed(evidence)] : [])];
+    return element('tr', {}, ...cells.map((cell) => element('td', { textContent: cell })));
+  });
   return element(
     'details',
     { className: 'weights' },
-    element('summary', { textContent: `All ${rows.length} weights as a table` }),
+    element('summary', { textContent: `All ${rows.length} ${record.evidence ? 'weights and their evidence' : 'weights'} as a table` }),
     element(
       'table',
       {},
-      element('thead', {}, element('tr', {}, element('th', { scope: 'col', textContent: record.kind === 'molecule' ? 'Atom' : 'Word' }), element('th', { scope: 'col', textContent: 'Weight' }))),
+      element('thead', {}, element('tr', {}, ...columns.map((column) => element('th', { scope: 'col', textContent: column })))),
       element('tbody', {}, ...rows),
     ),
   );

@@ -58,6 +58,10 @@ async function request() {
   if (explainer.value) {
     made.explainer = explainer.value;
   }
+  const named = document.getElementById('form-class').value;
+  if (named) {
+    made.class = named;
+  }
   if (kind() === 'review') {
     made.text = document.getElementById('form-text').value;
   } else if (kind() === 'molecule') {

@@ -1,6 +1,7 @@
-// An image beside itself with its mask laid over it: one pixel of the overlay's canvas is one weight.
+// An image beside itself with its mask and its evidence laid over it: one pixel of an overlay's canvas is one weight or cell.
 
 import { element, weight } from './dom.js';
+import { shade, signed, strongest } from './evidence.js';
 import { refresh } from './tooltip.js';
 
 // Cividis (Nuñez, Anderton, Renslow 2018): grows in lightness alone, and looks the same to colour-blind people.
@@ -8,6 +9,10 @@ const CIVIDIS = [
   [0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
   [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56],
 ];
+
+// Orange and blue of Okabe and Ito (2008), which colour-blind people tell apart.
+const RAISES = [230, 159, 0];
+const LOWERS = [0, 114, 178];
 
 function cividis(value) {
   const place = value * (CIVIDIS.length - 1);
@@ -18,17 +23,28 @@ function cividis(value) {
 let style = 'colours';
 const overlays = new Set();
 
-function paint({ canvas, mask }) {
+function ofWeight(value) {
+  return style === 'colours' ? [...cividis(value), 255] : [0, 0, 0, 255 * (1 - value)];
+}
+
+/** Clear where there is no evidence, so that the image is seen. */
+function ofEvidence(value, most) {
+  const { share, lowers } = shade(0, value, most);
+  return [...(lowers ? LOWERS : RAISES), 255 * share];
+}
+
+function paint({ canvas, grid }) {
   const context = canvas.getContext('2d');
-  const pixels = context.createImageData(mask.width, mask.height);
-  mask.weights.forEach((value, i) => {
-    const [red, green, blue, alpha] = style === 'colours' ? [...cividis(value), 255] : [0, 0, 0, 255 * (1 - value)];
-    pixels.data.set([red, green, blue, Math.round(alpha)], 4 * i);
+  const pixels = context.createImageData(grid.width, grid.height);
+  const most = strongest(grid.values);
+  grid.values.forEach((value, i) => {
+    const colour = grid.isEvidence ? ofEvidence(value, most) : ofWeight(value);
+    pixels.data.set(colour.map(Math.round), 4 * i);
   });
   context.putImageData(pixels, 0, 0);
 }
 
-/** Draws all overlays in another style: colours by weight, or black where the weight is low. */
+/** Draws all masks in another style: colours by weight, or black where the weight is low. */
 export function overlayStyle(chosen) {
   style = chosen;
   for (const overlay of overlays) {
@@ -51,26 +67,26 @@ function original(image, alt) {
   return picture;
 }
 
-/** Arrow keys go from weight to weight, and the pointer reads the one below it. */
-function readable(overlay, canvas, mask) {
+/** Arrow keys go from weight to weight or cell to cell, and the pointer reads the one below it. */
+function readable(overlay, canvas, grid) {
   const cursor = element('span', { className: 'cursor', hidden: true });
   overlay.append(cursor);
-  let column = Math.floor(mask.width / 2);
-  let row = Math.floor(mask.height / 2);
+  let column = Math.floor(grid.width / 2);
+  let row = Math.floor(grid.height / 2);
   const read = () => {
     cursor.hidden = false;
-    cursor.style.left = `${(100 * column) / mask.width}%`;
-    cursor.style.top = `${(100 * row) / mask.height}%`;
-    cursor.style.width = `${100 / mask.width}%`;
-    cursor.style.height = `${100 / mask.height}%`;
-    const value = mask.weights[row * mask.width + column];
-    overlay.setAttribute('data-tip', `row ${row + 1}, column ${column + 1}  ${weight(value)}`);
+    cursor.style.left = `${(100 * column) / grid.width}%`;
+    cursor.style.top = `${(100 * row) / grid.height}%`;
+    cursor.style.width = `${100 / grid.width}%`;
+    cursor.style.height = `${100 / grid.height}%`;
+    const value = grid.values[row * grid.width + column];
+    overlay.setAttribute('data-tip', `row ${row + 1}, column ${column + 1}  ${grid.isEvidence ? signed(value) : weight(value)}`);
     refresh(overlay);
   };
   overlay.addEventListener('pointermove', (event) => {
     const box = canvas.getBoundingClientRect();
-    column = Math.min(mask.width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * mask.width)));
-    row = Math.min(mask.height - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * mask.height)));
+    column = Math.min(grid.width - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * grid.width)));
+    row = Math.min(grid.height - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * grid.height)));
     read();
   });
   overlay.addEventListener('pointerleave', () => (cursor.hidden = document.activeElement !== overlay));
@@ -79,35 +95,43 @@ function readable(overlay, canvas, mask) {
   overlay.addEventListener('keydown', (event) => {
     const [right, down] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key] ?? [];
     if (right !== undefined) {
-      column = Math.min(mask.width - 1, Math.max(0, column + right));
-      row = Math.min(mask.height - 1, Math.max(0, row + down));
+      column = Math.min(grid.width - 1, Math.max(0, column + right));
+      row = Math.min(grid.height - 1, Math.max(0, row + down));
       read();
       event.preventDefault();
     }
   });
 }
 
-/** Original and overlay. */
-export function picture(image, mask) {
-  const canvas = element('canvas', { width: mask.width, height: mask.height, className: 'pixels mask' });
+function overlay(image, grid) {
+  const name = grid.isEvidence ? 'evidence' : 'mask';
+  const canvas = element('canvas', { width: grid.width, height: grid.height, className: `pixels ${name}` });
   canvas.setAttribute('aria-hidden', 'true');
-  const overlay = element(
+  const laid = element(
     'div',
     {
-      className: 'overlay',
+      // In grey below evidence: an image's own colours would mix with the two.
+      className: grid.isEvidence ? 'overlay grey' : 'overlay',
       role: 'application',
-      'aria-roledescription': 'mask',
-      'aria-label': `Mask of ${mask.width} by ${mask.height} weights over the image; arrow keys read single weights`,
+      'aria-roledescription': name,
+      'aria-label': grid.isEvidence
+        ? `Evidence of ${grid.width} by ${grid.height} cells over the image; arrow keys read single cells`
+        : `Mask of ${grid.width} by ${grid.height} weights over the image; arrow keys read single weights`,
       tabIndex: 0,
       'data-tip': '',
     },
     original(image, ''),
     canvas,
   );
-  const drawn = { canvas, mask };
+  const drawn = { canvas, grid };
   overlays.add(drawn);
   paint(drawn);
-  readable(overlay, canvas, mask);
+  readable(laid, canvas, grid);
+  return element('figure', {}, laid, element('figcaption', { textContent: `with its ${name}` }));
+}
+
+/** Original and overlays; cells, those of the evidence, may be undefined. */
+export function picture(image, { width, height, weights }, cells) {
   return element(
     'div',
     { className: 'pictures' },
@@ -117,6 +141,7 @@ export function picture(image, mask) {
       original(image, `Original, ${image.width} by ${image.height} pixels`),
       element('figcaption', { textContent: 'original' }),
     ),
-    element('figure', {}, overlay, element('figcaption', { textContent: 'with its mask' })),
+    overlay(image, { width, height, values: weights }),
+    cells ? overlay(image, { ...cells, isEvidence: true }) : null,
   );
 }

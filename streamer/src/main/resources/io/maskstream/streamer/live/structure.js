@@ -1,6 +1,8 @@
-// The drawing of a molecule, made on the server, with its atoms coloured by weight here, so that it fits light and dark.
+// The drawing of a molecule, made on the server, with its atoms coloured by evidence or weight here, so that it fits light and
+// dark.
 
-import { drawn, weight } from './dom.js';
+import { drawn } from './dom.js';
+import { reading, shade, strongest } from './evidence.js';
 
 const PIXELS_PER_UNIT = 7.5;
 const ELEMENTS = new Set(['g', 'path', 'line', 'ellipse', 'circle', 'rect', 'polygon', 'polyline']);
@@ -27,8 +29,8 @@ function copied(node) {
   return copy;
 }
 
-/** @param weights of the atoms by their index; symbols as the SMILES string spells them */
-export function structure(svg, weights, symbols, label) {
+/** @param atoms by their index: weight, evidence if there is any, and symbol as the SMILES string spells it */
+export function structure(svg, atoms, label) {
   const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(svg) : svg, 'image/svg+xml').documentElement;
   const [, , width, height] = parsed.getAttribute('viewBox').split(' ').map(Number);
   const drawing = copied(parsed);
@@ -40,11 +42,15 @@ export function structure(svg, weights, symbols, label) {
   drawing.setAttribute('aria-label', label);
   drawing.style.aspectRatio = `${width} / ${height}`;
   drawing.style.width = `${Math.round(width * PIXELS_PER_UNIT)}px`;
+  const most = strongest(atoms.map(({ evidence }) => evidence));
   for (const ground of drawing.querySelectorAll('[data-atom]')) {
-    const atom = Number(ground.getAttribute('data-atom'));
+    const index = Number(ground.getAttribute('data-atom'));
+    const atom = atoms[index] ?? { weight: 0, symbol: '' };
+    const { share, lowers } = shade(atom.weight, atom.evidence, most);
     ground.classList.add(ground.getAttribute('fill') === 'none' ? 'ground-line' : 'ground');
-    ground.style.setProperty('--weight', weights[atom] ?? 0);
-    ground.setAttribute('data-tip', `atom ${atom + 1}, ${symbols[atom] ?? ''}  ${weight(weights[atom] ?? 0)}`);
+    ground.classList.toggle('lowers', lowers);
+    ground.style.setProperty('--share', share);
+    ground.setAttribute('data-tip', `atom ${index + 1}, ${atom.symbol}  ${reading(atom.weight, atom.evidence)}`);
   }
   return drawing;
 }
@@ -54,7 +60,8 @@ export function linked(characters, drawing) {
   const mark = (event, on) => {
     const atom = event.target.getAttribute?.('data-atom');
     if (atom !== null && atom !== undefined) {
-      for (const ground of drawing.querySelectorAll(`[data-atom="${CSS.escape(atom)}"]`)) {
+      const most = strongest(atoms.map(({ evidence }) => evidence));
+  for (const ground of drawing.querySelectorAll(`[data-atom="${CSS.escape(atom)}"]`)) {
         ground.classList.toggle('marked', on);
       }
     }

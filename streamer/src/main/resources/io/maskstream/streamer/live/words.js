@@ -1,28 +1,32 @@
-// A text whose words or characters are shaded by weight. One stop of the Tab key; arrow keys go from word to word.
+// A text whose words or characters are shaded by evidence, or by weight where there is none. One stop of the Tab key; arrow keys go from word to word.
 
 import { element, weight } from './dom.js';
+import { reading, shade, signed, strongest } from './evidence.js';
 
 const STRONG = 0.5;
 
-/** @param spans [start, end, weight, atom], in code points, in reading order */
+/** @param spans [start, end, weight, atom, evidence], in code points, in reading order; the last two may be missing */
 export function shaded(text, spans, { label, characters }) {
   const points = [...text];
   const container = element(characters ? 'code' : 'p', { className: `shaded ${characters ? 'characters' : 'words'}` });
+  const most = strongest(spans.map(([, , , , evidence]) => evidence));
   let at = 0;
-  for (const [start, end, value, atom] of spans) {
+  for (const [start, end, value, atom, evidence] of spans) {
     if (start > at) {
       container.append(points.slice(at, start).join(''));
     }
     const token = points.slice(start, end).join('');
+    const { share, lowers } = shade(value, evidence, most);
     const span = element('span', {
-      className: value >= STRONG ? 'token strong' : 'token',
+      className: `token${share >= STRONG ? ' strong' : ''}${lowers ? ' lowers' : ''}`,
       tabIndex: -1,
       textContent: token,
       'data-weight': value,
+      'data-evidence': evidence,
       'data-atom': atom,
-      'data-tip': `${token}  ${weight(value)}`,
+      'data-tip': `${token}  ${reading(value, evidence)}`,
     });
-    span.style.setProperty('--weight', value);
+    span.style.setProperty('--share', share);
     container.append(span);
     at = end;
   }
@@ -40,6 +44,14 @@ export function heaviest(named) {
     .filter(([, value], i) => i < 3 || (i < 6 && value >= STRONG))
     .map(([name, value]) => `${name} ${weight(value)}`)
     .join(', ');
+}
+
+/** What adds or takes most, of some [name, weight, evidence] as text: three of each. */
+export function decisive(named) {
+  const largest = [...named].sort((a, b) => b[2] - a[2]);
+  const raising = largest.filter(([, , evidence]) => evidence > 0).slice(0, 3);
+  const lowering = largest.filter(([, , evidence]) => evidence < 0).slice(-3).reverse();
+  return [...raising, ...lowering].map(([name, , evidence]) => `${name} ${signed(evidence)}`).join(', ');
 }
 
 function roving(container, label) {

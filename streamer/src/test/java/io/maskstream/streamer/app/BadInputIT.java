@@ -65,7 +65,7 @@ class BadInputIT {
     @Test
     void refusesAvroThatIsCutOff() {
         byte[] whole = AvroCodec.singleObject(ExplanationRequest.class)
-                .encode(new ExplanationRequest("m1", null, new Molecule("CCO")));
+                .encode(new ExplanationRequest("m1", null, new Molecule("CCO"), null));
         assertRefused(Arrays.copyOf(whole, whole.length - 2), "unreadable", "");
     }
 
@@ -154,7 +154,7 @@ class BadInputIT {
     void refusesAReviewThatIsNoUtf8() {
         byte[] json = bytes(review("good ?? film"));
         byte[] avro = AvroCodec.singleObject(ExplanationRequest.class)
-                .encode(new ExplanationRequest("r1", null, new Review("good ?? film")));
+                .encode(new ExplanationRequest("r1", null, new Review("good ?? film"), null));
         for (byte[] value : List.of(json, avro)) {
             for (int i = 0; i < value.length; i++) {
                 if (value[i] == '?') {
@@ -293,7 +293,7 @@ class BadInputIT {
         List<String> neighbours = publishAmongGoodOnes(
                 key,
                 AvroCodec.singleObject(ExplanationRequest.class)
-                        .encode(new ExplanationRequest("r1", null, new Review(text))));
+                        .encode(new ExplanationRequest("r1", null, new Review(text), null)));
         Explanation explanation = AvroCodec.singleObject(Explanation.class)
                 .decode(kafka.explained(key).value());
         int[] codePoints = text.codePoints().toArray();

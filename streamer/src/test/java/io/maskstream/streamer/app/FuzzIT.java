@@ -147,7 +147,10 @@ class FuzzIT {
                 Arbitraries.of("tiny", "reviews", "images", "nobody"),
                 Arbitraries.strings().ofMaxLength(20));
         Arbitrary<String> explainers = names.injectNull(0.95);
-        return Combinators.combine(Arbitraries.strings().ofMaxLength(30), explainers, inputs())
+        Arbitrary<String> classes = Arbitraries.oneOf(
+                        Arbitraries.of("positive"), Arbitraries.strings().ofMaxLength(20))
+                .injectNull(0.95);
+        return Combinators.combine(Arbitraries.strings().ofMaxLength(30), explainers, inputs(), classes)
                 .as(ExplanationRequest::new);
     }
 
@@ -203,7 +206,8 @@ class FuzzIT {
         return new ExplanationRequest(
                 wellFormed(request.getId()),
                 request.getExplainer() == null ? null : wellFormed(request.getExplainer()),
-                input);
+                input,
+                request.getClass$() == null ? null : wellFormed(request.getClass$()));
     }
 
     private static String wellFormed(String text) {
@@ -214,6 +218,9 @@ class FuzzIT {
         StringBuilder json = new StringBuilder("{\"id\":").append(quoted(request.getId()));
         if (request.getExplainer() != null) {
             json.append(",\"explainer\":").append(quoted(request.getExplainer()));
+        }
+        if (request.getClass$() != null) {
+            json.append(",\"class\":").append(quoted(request.getClass$()));
         }
         Object input = request.getInput();
         if (input instanceof Molecule molecule) {

@@ -68,14 +68,14 @@ final class HostileValues {
 
     private static void avro(Map<String, byte[]> values) {
         AvroCodec<ExplanationRequest> codec = AvroCodec.singleObject(ExplanationRequest.class);
-        byte[] whole = codec.encode(new ExplanationRequest("a", null, new Molecule("CCO")));
+        byte[] whole = codec.encode(new ExplanationRequest("a", null, new Molecule("CCO"), null));
         values.put("Avro that claims a string of 2 GB", lengthened(whole, 10, new byte[] {-2, -1, -1, -1, 15}));
         values.put("Avro that claims a string of negative length", lengthened(whole, 10, new byte[] {1}));
         values.put("Avro cut short", Arrays.copyOf(whole, whole.length - 1));
         values.put("Avro of an unknown branch", changed(whole, 13, (byte) 40));
         values.put(
                 "empty image",
-                codec.encode(new ExplanationRequest("a", null, new Image(ByteBuffer.allocate(0), null))));
+                codec.encode(new ExplanationRequest("a", null, new Image(ByteBuffer.allocate(0), null), null)));
         values.put("Confluent without a registry", new byte[] {0, 0, 0, 0, 1, 2, 3});
     }
 

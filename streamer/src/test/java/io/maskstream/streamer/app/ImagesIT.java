@@ -68,7 +68,8 @@ class ImagesIT {
     void explainsAPictureInAvro() {
         assertExplained(
                 AvroCodec.singleObject(ExplanationRequest.class)
-                        .encode(new ExplanationRequest("i1", null, new Image(ByteBuffer.wrap(file("png")), null))),
+                        .encode(new ExplanationRequest(
+                                "i1", null, new Image(ByteBuffer.wrap(file("png")), null), null)),
                 0);
     }
 
@@ -87,7 +88,7 @@ class ImagesIT {
         assertExplained(
                 AvroCodec.singleObject(ExplanationRequest.class)
                         .encode(new ExplanationRequest(
-                                "i1", "images", new Image(ByteBuffer.wrap(rgb), new ImageSize(SIDE, SIDE)))),
+                                "i1", "images", new Image(ByteBuffer.wrap(rgb), new ImageSize(SIDE, SIDE)), null)),
                 0);
     }
 

@@ -48,7 +48,7 @@ class RegistryIT {
     void waitsForARegistryThatDoesNotAnswerAndLosesNothing() throws Exception {
         URI url = registry.url();
         byte[] request = AvroCodec.withRegistry(ExplanationRequest.class, new SchemaRegistry(url), "requests-value")
-                .encode(new ExplanationRequest("m1", null, new Molecule("CCO")));
+                .encode(new ExplanationRequest("m1", null, new Molecule("CCO"), null));
         try (KafkaSide kafka = new KafkaSide(broker, "registry");
                 Streamer streamer = Streamer.start(config(kafka, url))) {
             registry.setDown(true);

@@ -144,9 +144,66 @@ class ExplainerTest {
                 .hasMessageContaining("up to 16 tokens or pixels, but explain [8]");
     }
 
+    @Test
+    void givesTheEvidenceOfEveryClassWithoutPadding() {
+        try (Explainer signed = Explainer.load(TinyExplainer.publishWithEvidence(store, "signed"))) {
+            for (boolean verify : new boolean[] {false, true}) {
+                List<ModelOutput> outputs = signed.explain(encoded("CCO", "N"), 8, verify);
+
+                ModelOutput.Evidence with = outputs.get(0).evidence()[1];
+                assertThat(with.values()).containsExactly(-0.0625f, -0.0625f, 0.25f);
+                assertThat(with.baseline()).isEqualTo(0.5f);
+                assertThat(with.remainder())
+                        .isCloseTo(outputs.get(0).prediction()[1] - 0.5f - 0.125f, within(1e-6f))
+                        .isNotZero();
+                assertThat(outputs.get(0).evidence()[0].values()).containsExactly(0.0625f, 0.0625f, -0.25f);
+                assertThat(outputs.get(1).evidence()[1].values()).containsExactly(0.25f);
+            }
+        }
+        assertThat(classifier.explain(encoded("CCO"), 8, false).get(0).evidence())
+                .isNull();
+    }
+
+    @Test
+    void isNotFiniteWithEvidenceThatIsNone() {
+        float[] numbers = {0.25f};
+        for (float none : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            for (ModelOutput.Evidence evidence : List.of(
+                    ModelOutput.Evidence.of(1, new float[] {0.5f, none}, 0.5f),
+                    ModelOutput.Evidence.of(1, new float[] {0.5f, 0.25f}, none),
+                    ModelOutput.Evidence.of(1, new float[] {none, -none}, 0.5f))) {
+                assertThat(output(numbers, evidence).isFinite()).isFalse();
+            }
+        }
+        assertThat(output(numbers, ModelOutput.Evidence.of(1, new float[] {0.5f, 0.25f}, 0.5f))
+                        .isFinite())
+                .isTrue();
+    }
+
+    private static ModelOutput output(float[] numbers, ModelOutput.Evidence evidence) {
+        return new ModelOutput(numbers, null, numbers, new ModelOutput.Evidence[] {evidence});
+    }
+
+    @Test
+    void refusesASavedModelWithoutTheEvidenceOfItsManifest() {
+        ExplainerArtifact good = TinyExplainer.publishClassifier(store, "classifier");
+        Manifest.Evidence evidence = new Manifest.Evidence(Manifest.Evidence.PROBABILITY, null, null);
+        ExplainerArtifact bad =
+                republished(good, renamed(good, "unsigned", good.manifest().signatures(), evidence));
+        assertThatThrownBy(() -> Explainer.load(bad))
+                .isInstanceOf(EngineException.class)
+                .hasMessage(
+                        "The explainer in " + bad.folder() + " cannot be served: its signature 'explain_8' must take"
+                                + " 'input' and give prediction, mask, evidence, baseline.");
+    }
+
     private static ExplainerArtifact republished(
             ExplainerArtifact good, String name, List<Manifest.Signature> signatures) {
-        return new ArtifactStore(store).publish(renamed(good, name, signatures), folder -> {
+        return republished(good, renamed(good, name, signatures));
+    }
+
+    private static ExplainerArtifact republished(ExplainerArtifact good, Manifest draft) {
+        return new ArtifactStore(store).publish(draft, folder -> {
             Files.copy(good.folder().resolve("vocabulary.txt"), folder.resolve("vocabulary.txt"));
             Files.createDirectory(folder.resolve("saved_model"));
             Files.copy(
@@ -156,6 +213,11 @@ class ExplainerTest {
     }
 
     private static Manifest renamed(ExplainerArtifact good, String name, List<Manifest.Signature> signatures) {
+        return renamed(good, name, signatures, null);
+    }
+
+    private static Manifest renamed(
+            ExplainerArtifact good, String name, List<Manifest.Signature> signatures, Manifest.Evidence evidence) {
         Manifest manifest = good.manifest();
         return new Manifest(
                 Manifest.FORMAT,
@@ -164,6 +226,7 @@ class ExplainerTest {
                 null,
                 manifest.input(),
                 manifest.output(),
+                evidence,
                 signatures,
                 manifest.frozenModel(),
                 null,

@@ -23,6 +23,9 @@ public final class TinyExplainer {
     private static final String HETEROATOMS = "ONno";
     private static final Manifest.Output VALUE = Manifest.Output.value("tokens", "points");
 
+    private static final Manifest.Output HETEROATOMS_OR_NONE =
+            Manifest.Output.classes("heteroatoms", List.of("without", "with"));
+
     private TinyExplainer() {}
 
     /** Publishes the next version of it into a store. */
@@ -42,11 +45,24 @@ public final class TinyExplainer {
 
     /** The same, but it predicts two classes: whether the molecule has oxygen or nitrogen, or has none. */
     public static ExplainerArtifact publishClassifier(Path store, String name) {
+        return publish(store, name, HETEROATOMS_OR_NONE, graph(TinyExplainer::logit, null, 0));
+    }
+
+    /**
+     * The classifier, but it gives evidence: 0.5 is the baseline of both classes, and {@link #evidence} what a character adds to
+     * "with" and takes from "without".
+     */
+    public static ExplainerArtifact publishWithEvidence(Path store, String name) {
         return publish(
                 store,
                 name,
-                Manifest.Output.classes("heteroatoms", List.of("without", "with")),
-                graph(token -> HETEROATOMS.contains(token) ? 2 : -0.5f, null, 0));
+                HETEROATOMS_OR_NONE,
+                graph(TinyExplainer::logit, null, 0).withEvidence());
+    }
+
+    /** The same, but it predicts the value and gives evidence of that. */
+    public static ExplainerArtifact publishValueWithEvidence(Path store, String name) {
+        return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0).withEvidence());
     }
 
     /** The same, but loaded it answers nothing but NaN. */
@@ -62,7 +78,8 @@ public final class TinyExplainer {
                 token -> HETEROATOMS.contains(token) ? 1 : 0.1f,
                 POISON::equals,
                 governor,
-                ballastBytes);
+                ballastBytes,
+                false);
     }
 
     private static ExplainerArtifact publish(Path store, String name, Manifest.Output output, TinyGraph graph) {
@@ -76,6 +93,15 @@ public final class TinyExplainer {
 
     private static float value(String token) {
         return token.equals(OVERFLOW) ? Float.NaN : VOCABULARY.indexOf(token) + 1;
+    }
+
+    private static float logit(String token) {
+        return HETEROATOMS.contains(token) ? 2 : -0.5f;
+    }
+
+    /** What a character adds to the probability of "with", where there is evidence. */
+    public static float evidence(String token) {
+        return TinyGraph.SHARE * logit(token);
     }
 
     /** What it predicts for a molecule. */

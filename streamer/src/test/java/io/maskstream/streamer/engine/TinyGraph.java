@@ -38,6 +38,8 @@ import org.tensorflow.types.TString;
  * @param poisonous whether the graph fails as a whole on a batch with this token in it
  * @param governor a file that the graph reads with each batch, and fails unless it holds 0; null for none
  * @param ballastBytes of numbers that the graph holds and never uses
+ * @param givesEvidence whether the graph gives evidence, too: {@link #BASELINE} and {@link #SHARE} of each token's value, for
+ *     the first of two classes with the other sign
  */
 record TinyGraph(
         List<Integer> lengths,
@@ -46,7 +48,16 @@ record TinyGraph(
         Function<String, Float> weight,
         Function<String, Boolean> poisonous,
         Path governor,
-        int ballastBytes) {
+        int ballastBytes,
+        boolean givesEvidence) {
+
+    static final float BASELINE = 0.5f;
+    static final float SHARE = 0.125f;
+
+    /** The same graph, but it gives evidence. */
+    TinyGraph withEvidence() {
+        return new TinyGraph(lengths, vocabulary, value, weight, poisonous, governor, ballastBytes, true);
+    }
 
     /** Publishes the next version of an explainer with this graph. */
     ExplainerArtifact publish(
@@ -63,20 +74,28 @@ record TinyGraph(
             signatures.add(new Manifest.Signature("explain_" + length, length, false));
             signatures.add(new Manifest.Signature("verify_" + length, length, true));
         }
-        return new ArtifactStore(store).publish(draft(name, input, output, signatures, frozenModel), folder -> {
-            Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary);
-            write(folder, savedModel(output.type()));
-        });
+        Manifest.Evidence evidence = givesEvidence ? evidence(output, null, null) : null;
+        return new ArtifactStore(store)
+                .publish(draft(name, input, output, evidence, signatures, frozenModel), folder -> {
+                    Files.write(folder.resolve(ExplainerArtifact.VOCABULARY), vocabulary);
+                    write(folder, savedModel(output.type()));
+                });
     }
 
     static Manifest draft(
             String name,
             Manifest.Input input,
             Manifest.Output output,
+            Manifest.Evidence evidence,
             List<Manifest.Signature> signatures,
             Manifest.FrozenModel frozenModel) {
         return new Manifest(
-                Manifest.FORMAT, name, 0, null, input, output, signatures, frozenModel, null, null, Map.of());
+                Manifest.FORMAT, name, 0, null, input, output, evidence, signatures, frozenModel, null, null, Map.of());
+    }
+
+    static Manifest.Evidence evidence(Manifest.Output output, Integer height, Integer width) {
+        String unit = output.type() == Manifest.OutputType.CLASSES ? Manifest.Evidence.PROBABILITY : output.unit();
+        return new Manifest.Evidence(unit, height, width);
     }
 
     static void write(Path folder, SavedModel savedModel) throws IOException {
@@ -109,7 +128,9 @@ record TinyGraph(
                     values,
                     tf.strings.toNumber(tf.io.readFile(readEachTime(tf, governor.toString(), ids)), TFloat32.class));
         }
-        addSignatures(tf, ids, values, lookUp(tf, ids, weight), length, type, meta);
+        Operand<TFloat32> mask = lookUp(tf, ids, weight);
+        Operand<TFloat32> parts = givesEvidence ? values : null;
+        addSignatures(tf, info(ids, DataType.DT_INT32, length), values, mask, mask, parts, length, type, meta);
     }
 
     /** A constant that TensorFlow takes for none: it would read a file of constant name once. Ids are not negative. */
@@ -118,25 +139,20 @@ record TinyGraph(
         return tf.strings.substr(tf.constant(constant), zero, tf.constant(constant.length()));
     }
 
-    /** The two signatures of a length, of values and weights of its tokens or pixels. */
-    static void addSignatures(
-            Ops tf,
-            Operand<TInt32> ids,
-            Operand<TFloat32> values,
-            Operand<TFloat32> mask,
-            int length,
-            Manifest.OutputType type,
-            MetaGraphDef.Builder meta) {
-        addSignatures(tf, info(ids, DataType.DT_INT32, length), values, mask, mask, length, type, meta);
-    }
-
-    /** The same for a mask that is stretched before it multiplies the values. */
+    /**
+     * The two signatures of a length.
+     *
+     * @param values of its tokens or pixels
+     * @param stretched the mask as it multiplies the values
+     * @param parts the values of the parts that have evidence; null to give none
+     */
     static void addSignatures(
             Ops tf,
             TensorInfo input,
             Operand<TFloat32> values,
             Operand<TFloat32> mask,
             Operand<TFloat32> stretched,
+            Operand<TFloat32> parts,
             int length,
             Manifest.OutputType type,
             MetaGraphDef.Builder meta) {
@@ -147,11 +163,27 @@ record TinyGraph(
                 .putInputs("input", input)
                 .putOutputs("prediction", info(prediction, DataType.DT_FLOAT))
                 .putOutputs("mask", info(mask, DataType.DT_FLOAT, -1));
+        if (parts != null) {
+            addEvidence(tf, parts, type, explain);
+        }
         meta.putSignatureDef("explain_" + length, explain.build());
         meta.putSignatureDef(
                 "verify_" + length,
                 explain.putOutputs("masked_prediction", info(masked, DataType.DT_FLOAT))
                         .build());
+    }
+
+    private static void addEvidence(
+            Ops tf, Operand<TFloat32> parts, Manifest.OutputType type, SignatureDef.Builder signature) {
+        Operand<TFloat32> raising = tf.math.mul(parts, tf.constant(SHARE));
+        Operand<TFloat32> evidence = tf.stack(
+                type == Manifest.OutputType.VALUE ? List.of(raising) : List.of(tf.math.neg(raising), raising),
+                Stack.axis(1L));
+        Operand<TFloat32> baseline = tf.math.add(
+                tf.math.mul(tf.reduceSum(evidence, tf.constant(2)), tf.constant(0f)), tf.constant(BASELINE));
+        signature
+                .putOutputs("evidence", info(evidence, DataType.DT_FLOAT, -1, -1))
+                .putOutputs("baseline", info(baseline, DataType.DT_FLOAT, -1));
     }
 
     private static Operand<TFloat32> predict(Ops tf, Operand<TFloat32> values, Manifest.OutputType type) {

@@ -31,11 +31,22 @@ public final class TinyImageExplainer {
 
     private static final int PIXELS = WIDTH * HEIGHT;
 
+    private static final Manifest.Output COLOUR = Manifest.Output.classes("colour", List.of("other", "red"));
+
     private TinyImageExplainer() {}
 
     /** Publishes the next version of it into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
-        return publish(store, name, Manifest.Input.images(WIDTH, HEIGHT), savedModel());
+        return publish(store, name, Manifest.Input.images(WIDTH, HEIGHT), null, savedModel(false));
+    }
+
+    /**
+     * The same, but it gives evidence of 2 rows of 3 cells: 0.5 is the baseline of both classes, and a red pixel adds 0.125 to
+     * "red" in its cell, and takes it from "other", a black one the other way round.
+     */
+    public static ExplainerArtifact publishWithEvidence(Path store, String name) {
+        Manifest.Evidence evidence = TinyGraph.evidence(COLOUR, HEIGHT / 2, WIDTH / 2);
+        return publish(store, name, Manifest.Input.images(WIDTH, HEIGHT), evidence, savedModel(true));
     }
 
     /**
@@ -45,19 +56,20 @@ public final class TinyImageExplainer {
      * @param image whose sides are multiples of those of the mask
      */
     public static ExplainerArtifact publish(Path store, String name, ImageInput image) {
-        return publish(store, name, new Manifest.Input(InputKind.IMAGE, null, image), savedModel(image));
+        return publish(store, name, new Manifest.Input(InputKind.IMAGE, null, image), null, savedModel(image));
     }
 
-    private static ExplainerArtifact publish(Path store, String name, Manifest.Input input, SavedModel model) {
+    private static ExplainerArtifact publish(
+            Path store, String name, Manifest.Input input, Manifest.Evidence evidence, SavedModel model) {
         int pixels = input.image().pixels();
         List<Manifest.Signature> signatures = List.of(
                 new Manifest.Signature("explain_" + pixels, pixels, false),
                 new Manifest.Signature("verify_" + pixels, pixels, true));
-        Manifest.Output output = Manifest.Output.classes("colour", List.of("other", "red"));
         Manifest draft = TinyGraph.draft(
                 name,
                 input,
-                output,
+                COLOUR,
+                evidence,
                 signatures,
                 new Manifest.FrozenModel("2".repeat(64), "how red a picture is", null, null));
         return new ArtifactStore(store).publish(draft, folder -> TinyGraph.write(folder, model));
@@ -90,6 +102,7 @@ public final class TinyImageExplainer {
                     tf.math.sub(tf.math.mul(tf.reshape(first, row), tf.constant(2f)), tf.constant(1f)),
                     tf.reshape(cells, tf.constant(new int[] {-1, image.cells()})),
                     tf.reshape(stretched, row),
+                    null,
                     image.pixels(),
                     Manifest.OutputType.CLASSES,
                     meta);
@@ -100,7 +113,7 @@ public final class TinyImageExplainer {
         }
     }
 
-    private static SavedModel savedModel() {
+    private static SavedModel savedModel(boolean givesEvidence) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Placeholder<TInt32> argb = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, PIXELS)));
@@ -110,7 +123,19 @@ public final class TinyImageExplainer {
             Operand<TFloat32> values = tf.math.sub(tf.math.mul(share, tf.constant(2f)), tf.constant(1f));
             MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
             meta.getMetaInfoDefBuilder().addTags("serve");
-            TinyGraph.addSignatures(tf, argb, values, share, PIXELS, Manifest.OutputType.CLASSES, meta);
+            Operand<TFloat32> cells = tf.reduceSum(
+                    tf.reshape(values, tf.constant(new int[] {-1, HEIGHT / 2, 2, WIDTH / 2, 2})),
+                    tf.constant(new int[] {2, 4}));
+            TinyGraph.addSignatures(
+                    tf,
+                    TinyGraph.info(argb, DataType.DT_INT32, PIXELS),
+                    values,
+                    share,
+                    share,
+                    givesEvidence ? tf.reshape(cells, tf.constant(new int[] {-1, PIXELS / 4})) : null,
+                    PIXELS,
+                    Manifest.OutputType.CLASSES,
+                    meta);
             return SavedModel.newBuilder()
                     .setSavedModelSchemaVersion(1)
                     .addMetaGraphs(meta.setGraphDef(graph.toGraphDef()))

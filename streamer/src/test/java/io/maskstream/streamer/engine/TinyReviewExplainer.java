@@ -45,7 +45,8 @@ public final class TinyReviewExplainer {
 
     /**
      * The same, but its words are what stands between spaces, and two special tokens stand around each text, which is padded
-     * before them. Special tokens weigh 0.05 and padding 0, so that a mask that is taken from the wrong place shows.
+     * before them. Special tokens weigh 0.05 and padding 0, so that a mask that is taken from the wrong place shows. It gives
+     * evidence as {@link #publishWithEvidence} does.
      */
     public static ExplainerArtifact publishPaddedAtTheStart(Path store, String name) {
         List<String> vocabulary = Stream.of(
@@ -68,11 +69,26 @@ public final class TinyReviewExplainer {
                 List.of(1),
                 List.of(2));
         return graph(vocabulary)
+                .withEvidence()
                 .publish(store, name, new Manifest.Input(InputKind.REVIEW, rules, null), SENTIMENT, FROZEN_MODEL);
     }
 
+    /**
+     * The same, but it gives evidence: 0.5 is the baseline of both classes, and a good word adds 0.125 to "positive" and takes it
+     * from "negative", a bad one the other way round.
+     */
+    public static ExplainerArtifact publishWithEvidence(Path store, String name) {
+        return graph(vocabulary(Stream.empty()))
+                .withEvidence()
+                .publish(store, name, InputKind.REVIEW, SENTIMENT, FROZEN_MODEL);
+    }
+
     private static ExplainerArtifact publish(Path store, String name, Stream<String> more) {
-        List<String> vocabulary = Stream.of(
+        return graph(vocabulary(more)).publish(store, name, InputKind.REVIEW, SENTIMENT, FROZEN_MODEL);
+    }
+
+    private static List<String> vocabulary(Stream<String> more) {
+        return Stream.of(
                         Stream.of(TextEncoding.UNKNOWN),
                         GOOD.stream().sorted(),
                         BAD.stream().sorted(),
@@ -80,7 +96,6 @@ public final class TinyReviewExplainer {
                         more)
                 .flatMap(words -> words)
                 .toList();
-        return graph(vocabulary).publish(store, name, InputKind.REVIEW, SENTIMENT, FROZEN_MODEL);
     }
 
     private static TinyGraph graph(List<String> vocabulary) {
@@ -91,7 +106,8 @@ public final class TinyReviewExplainer {
                 word -> value(word) == 0 ? 0.05f : 1,
                 POISON::equals,
                 null,
-                0);
+                0,
+                false);
     }
 
     private static float value(String word) {

@@ -3,7 +3,10 @@ package io.maskstream.streamer.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.record.Evidence;
+import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.RequestReader;
@@ -58,6 +61,7 @@ class LookaheadTest {
         explainers = ServedExplainers.load(List.of(
                 TinyExplainer.publish(store, "tiny"),
                 TinyExplainer.publishClassifier(store, "classifier"),
+                TinyExplainer.publishWithEvidence(store, "signed"),
                 TinyReviewExplainer.publishPoisonable(store, "reviews")));
     }
 
@@ -135,6 +139,32 @@ class LookaheadTest {
         assertThat(refusal(0)).isEqualTo(RefusalReason.MODEL_FAILURE);
         assertThat(explanation(1)).contains("molecule");
         assertThat(explanation(2)).contains("long");
+    }
+
+    @Test
+    void recordsOfOneBatchMayAskForDifferentClasses() {
+        poll(classified("signed", "with"));
+        poll(classified("signed", "without"));
+        poll(classified("signed", "cat"));
+        poll(classified("signed", null));
+        poll(classified("classifier", "with"));
+        poll(classified("tiny", "with"));
+        explainPolled(new RequestReader());
+        assertThat(registry.get("maskstream.batch.records").summary().max()).isEqualTo(3);
+        assertThat(evidence(0)).isEqualTo("with [-0.0625, 0.25]");
+        assertThat(evidence(1)).isEqualTo("without [0.0625, -0.25]");
+        assertThat(evidence(3)).as("the most probable one").isEqualTo("with [-0.0625, 0.25]");
+        for (int refused : new int[] {2, 4, 5}) {
+            assertThat(refusal(refused)).isEqualTo(RefusalReason.UNKNOWN_CLASS);
+        }
+        // The logit is 1.5, and baseline and evidence of "with" are 0.6875; of "without" it is as much below.
+        double remainder = 1 / (1 + Math.exp(-1.5)) - 0.6875;
+        assertThat(registry.scrape().lines())
+                .filteredOn(line -> line.startsWith("maskstream_evidence_remainder_sum{explainer=\"signed\""))
+                .singleElement()
+                .satisfies(line -> assertThat(Double.parseDouble(line.substring(line.indexOf(' '))))
+                        .isCloseTo(3 * remainder, within(1e-6)));
+        assertThat(fallbacks()).isZero();
     }
 
     /** The swap comes after the first of three batches was asked for. */
@@ -343,6 +373,11 @@ class LookaheadTest {
                 .orElseThrow(() -> new AssertionError("no explanation with record " + record));
     }
 
+    private String evidence(int record) {
+        Evidence evidence = ExplanationJson.read(explanation(record)).getEvidence();
+        return evidence.getOutput() + " " + evidence.getValues();
+    }
+
     private RefusalReason refusal(int record) {
         return Lookahead.take(records.get(record).headers())
                 .map(outcome -> ((RefusedRequest) outcome).reason())
@@ -355,6 +390,12 @@ class LookaheadTest {
 
     private static String review(String id, String text) {
         return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\"}";
+    }
+
+    /** @param name of a class; null for none */
+    private static String classified(String explainer, String name) {
+        return "{\"id\":\"m\",\"explainer\":\"" + explainer + "\",\"smiles\":\"CO\",\"class\":"
+                + (name == null ? null : '"' + name + '"') + "}";
     }
 
     private static String json(String id, String smiles) {

@@ -43,7 +43,7 @@ class PreparationThreadsTest {
             case "slow" -> LockSupport.parkNanos(LIMIT.dividedBy(2).toNanos());
             default -> prepared.add(name);
         }
-        return new PreparedRequest(polled.origin(), name, null, null, 0);
+        return new PreparedRequest(polled.origin(), name, null, null, 0, PreparedRequest.MOST_PROBABLE);
     }
 
     /** As a decoder that can be interrupted. */

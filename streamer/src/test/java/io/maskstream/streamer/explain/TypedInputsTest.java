@@ -7,6 +7,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.record.ClassPrediction;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
@@ -80,8 +81,33 @@ class TypedInputsTest {
             assertThat(outputs.get(0).mask()).containsExactly(1, 1);
             assertThat(outputs.get(0).prediction()[1]).isEqualTo(0.5f);
             assertThat(outputs.get(1).mask()).containsOnly(1).hasSize(6);
-            assertThat(assembled(explainer, inputs.get(0), outputs.get(0)).getSpans())
-                    .containsExactly(new WeightedSpan(2, 6, 1f, null), new WeightedSpan(18, 21, 1f, null));
+            assertThat(assembled(explainer, inputs.get(0), outputs.get(0), 1).getSpans())
+                    .containsExactly(
+                            new WeightedSpan(2, 6, 1f, null, 0.125f), new WeightedSpan(18, 21, 1f, null, -0.125f));
+        }
+    }
+
+    @Test
+    void givesTheEvidenceOfAGridThatIsCoarserThanTheMask() {
+        try (Explainer explainer = Explainer.load(TinyImageExplainer.publishWithEvidence(store, "signed"))) {
+            explainer.warmUp(4, true);
+            EncodedInput input = explainer.encoding().encode(picture(8, 4));
+            ModelOutput output = explainer
+                    .explain(List.of(input), explainer.graphLength(input), true)
+                    .get(0);
+
+            // Of the six cells the last is white, which is red, too.
+            assertThat(assembled(explainer, input, output).getEvidence())
+                    .isEqualTo(new Evidence(
+                            "other",
+                            "probability",
+                            List.of(2, 3),
+                            List.of(0.5f, 0.5f, 0.5f, 0.5f, 0.5f, -0.5f),
+                            0.5f,
+                            output.prediction()[0] - 2.5f));
+            Evidence asked = assembled(explainer, input, output, 1).getEvidence();
+            assertThat(asked.getOutput()).isEqualTo("red");
+            assertThat(asked.getValues()).containsExactly(-0.5f, -0.5f, -0.5f, -0.5f, -0.5f, 0.5f);
         }
     }
 
@@ -97,8 +123,18 @@ class TypedInputsTest {
     }
 
     private static Explanation assembled(Explainer explainer, EncodedInput input, ModelOutput output) {
+        return assembled(explainer, input, output, PreparedRequest.MOST_PROBABLE);
+    }
+
+    private static Explanation assembled(Explainer explainer, EncodedInput input, ModelOutput output, int asked) {
         return ExplanationAssembly.assemble(
-                new PreparedRequest(new RecordOrigin("requests", 0, 0), "one", explainer, input, input.length()),
+                new PreparedRequest(
+                        new RecordOrigin("requests", 0, 0),
+                        "one",
+                        explainer,
+                        input,
+                        explainer.graphLength(input),
+                        asked),
                 output);
     }
 }

@@ -1,6 +1,7 @@
 package io.maskstream.streamer.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,10 +30,50 @@ class EventJsonTest {
                 .isEqualTo("fails stable, which was overridden (0.40 <b>)");
     }
 
+    @Test
+    void writesEvidenceWithWhatAddsUpAndItsPartsWithTheirSpans() throws IOException {
+        JsonNode json = event(LiveRecords.moleculeWithEvidence(0, "m1"));
+
+        JsonNode evidence = json.get("evidence");
+        assertThat(evidence.get("output").asText()).isEqualTo("aqueous solubility");
+        assertThat(evidence.get("unit").asText()).isEqualTo("log10 mol/L");
+        assertThat(evidence.get("baseline").asDouble()).isEqualTo(0.125);
+        assertThat(evidence.get("sum").asDouble()).isEqualTo(1);
+        assertThat(evidence.get("total").asDouble())
+                .isCloseTo(json.get("prediction").get("value").asDouble(), within(1e-6));
+        assertThat(json.get("spans")).hasToString("[[1,2,0.0,0,0.0],[2,3,0.25,1,-0.25],[3,4,1.0,2,1.25]]");
+        assertThat(json.get("structure").asText()).contains("#DDF0FB", "#E69F00", "data-atom");
+    }
+
+    @Test
+    void writesEvidenceOfAnImageAsAGridOfItsOwn() throws IOException {
+        JsonNode json = event(LiveRecords.imageWithEvidence(0, "i1"));
+
+        assertThat(json.get("mask")).hasToString("{\"width\":2,\"height\":1,\"weights\":[0.125,0.875]}");
+        assertThat(json.get("cells")).hasToString("{\"width\":1,\"height\":2,\"values\":[0.25,-0.5]}");
+        assertThat(json.get("evidence").get("total").asDouble()).isEqualTo(0.125);
+    }
+
+    @Test
+    void writesNoEvidenceWhereThereIsNone() throws IOException {
+        for (LiveRecord record :
+                List.of(LiveRecords.molecule(0, "m1"), LiveRecords.review(1, "r1", "a"), LiveRecords.image(2, "i1"))) {
+            JsonNode json = event(record);
+            assertThat(json.has("evidence")).isFalse();
+            assertThat(json.has("cells")).isFalse();
+            assertThat(json.path("spans"))
+                    .allSatisfy(span -> assertThat(span.size()).isLessThanOrEqualTo(4));
+        }
+    }
+
     private static JsonNode explainer(LiveRecord record) throws IOException {
+        return event(record).get("explainer");
+    }
+
+    private static JsonNode event(LiveRecord record) throws IOException {
         EventJson events = new EventJson(new ExplanationReader(null), ImageLimits.usual());
         LiveEvent event = new LiveEvent(new LiveBuffer.Entry(0, 0, record), new RequestReader());
-        return new JsonMapper().readTree(events.write(event)).get("explainer");
+        return new JsonMapper().readTree(events.write(event));
     }
 
     @Test

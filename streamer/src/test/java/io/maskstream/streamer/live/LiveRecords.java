@@ -2,8 +2,10 @@ package io.maskstream.streamer.live;
 
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
@@ -26,6 +28,8 @@ final class LiveRecords {
 
     private static final ExplanationWriter WRITER = new ExplanationWriter(ValueFormat.AVRO);
 
+    private static final ExplanationReader READER = new ExplanationReader(null);
+
     private LiveRecords() {}
 
     /** Ethanol, of which the oxygen alone counts. */
@@ -40,9 +44,31 @@ final class LiveRecords {
                         null,
                         new Mask(List.of(3), List.of(0f, 0.25f, 1f), 0.41666f, null, null),
                         List.of(
-                                new WeightedSpan(1, 2, 0f, 0),
-                                new WeightedSpan(2, 3, 0.25f, 1),
-                                new WeightedSpan(3, 4, 1f, 2))));
+                                new WeightedSpan(1, 2, 0f, 0, null),
+                                new WeightedSpan(2, 3, 0.25f, 1, null),
+                                new WeightedSpan(3, 4, 1f, 2, null)),
+                        null));
+    }
+
+    /** The same with evidence: the oxygen raises the prediction, the carbon beside it lowers it. */
+    static LiveRecord moleculeWithEvidence(long offset, String id) {
+        LiveRecord record = molecule(offset, id);
+        Explanation explanation = READER.read(record.explained().value());
+        List<Float> values = List.of(0f, -0.25f, 1.25f);
+        for (int i = 0; i < values.size(); i++) {
+            explanation.getSpans().get(i).setEvidence(values.get(i));
+        }
+        explanation.setEvidence(new Evidence("aqueous solubility", "log10 mol/L", List.of(3), values, 0.125f, -0.055f));
+        return explained(offset, new String(record.request(), StandardCharsets.UTF_8), explanation);
+    }
+
+    /** The image with evidence of its two halves, one above the other. */
+    static LiveRecord imageWithEvidence(long offset, String id) {
+        LiveRecord record = image(offset, id);
+        Explanation explanation = READER.read(record.explained().value());
+        explanation.setEvidence(
+                new Evidence("truck", "probability", List.of(2, 1), List.of(0.25f, -0.5f), 0.25f, 0.125f));
+        return explained(offset, new String(record.request(), StandardCharsets.UTF_8), explanation);
     }
 
     static LiveRecord review(long offset, String id, String text) {
@@ -57,7 +83,8 @@ final class LiveRecords {
                         new ClassPrediction(List.of(
                                 new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
                         new Mask(List.of(1), List.of(0.5f), 0.5f, null, null),
-                        List.of(new WeightedSpan(0, 1, 0.5f, null))));
+                        List.of(new WeightedSpan(0, 1, 0.5f, null, null)),
+                        null));
     }
 
     /** 8 x 8 raw pixels and a mask of 2 x 1. */
@@ -73,7 +100,8 @@ final class LiveRecords {
                         new ClassPrediction(List.of(new ClassProbability("ship", 1f))),
                         null,
                         new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8), null),
-                        List.of()));
+                        List.of(),
+                        null));
     }
 
     static LiveRecord refused(long offset, String value) {

@@ -13,10 +13,23 @@ class StructureDrawingTest {
     @Test
     void drawsAMoleculeWithTheWeightsOfItsSpans() {
         List<WeightedSpan> spans = List.of(
-                new WeightedSpan(0, 1, 0f, 0), new WeightedSpan(1, 2, 0.7f, null), new WeightedSpan(2, 3, 1f, 1));
+                new WeightedSpan(0, 1, 0f, 0, null),
+                new WeightedSpan(1, 2, 0.7f, null, null),
+                new WeightedSpan(2, 3, 1f, 1, null));
 
         assertThat(drawing.svg("C=O", spans).orElseThrow())
                 .contains("data-atom='0' fill='#FFFFFF'", "data-atom='1' stroke='#E69F00'");
+    }
+
+    @Test
+    void drawsTheEvidenceOfTheSpansWhereThereIsSome() {
+        List<WeightedSpan> spans = List.of(
+                new WeightedSpan(0, 1, 1f, 0, -0.25f),
+                new WeightedSpan(1, 2, 0f, null, 0.5f),
+                new WeightedSpan(2, 3, 0f, 1, 0.25f));
+
+        assertThat(drawing.svg("C=O", spans).orElseThrow())
+                .contains("data-atom='0' fill='#56B4E9'", "data-atom='1' stroke='#E69F00'");
     }
 
     @Test

@@ -205,6 +205,7 @@ class ReleaseIntakeTest {
                 null,
                 manifest.input(),
                 manifest.output(),
+                null,
                 manifest.signatures(),
                 manifest.frozenModel(),
                 null,

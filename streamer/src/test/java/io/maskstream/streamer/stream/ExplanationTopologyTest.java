@@ -178,7 +178,7 @@ class ExplanationTopologyTest {
         assertThat(explanation.getMask().getShape()).containsExactly(7);
         assertThat(explanation.getMask().getWeights()).containsExactly(0.05f, 1f, 0.05f, 1f, 0.05f, 1f, 0.05f);
         assertThat(explanation.getSpans()).hasSize(7);
-        assertThat(explanation.getSpans().get(3)).isEqualTo(new WeightedSpan(18, 23, 1f, null));
+        assertThat(explanation.getSpans().get(3)).isEqualTo(new WeightedSpan(18, 23, 1f, null, null));
         assertThat(counted("explained", "reviews", "1")).isEqualTo(1);
         assertThat(counted("explained", "tiny", "1")).isEqualTo(1);
     }
@@ -197,7 +197,7 @@ class ExplanationTopologyTest {
     @Test
     void explainsAnAvroRequest() {
         byte[] value = AvroCodec.singleObject(ExplanationRequest.class)
-                .encode(new ExplanationRequest("m1", "tiny", new Molecule("CCO")));
+                .encode(new ExplanationRequest("m1", "tiny", new Molecule("CCO"), null));
         pipe(new TestRecord<>(KEY, value));
         assertThat(explanations.isEmpty()).isFalse();
     }

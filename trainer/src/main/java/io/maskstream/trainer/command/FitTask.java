@@ -243,6 +243,7 @@ record FitTask(
                 "",
                 card.input(),
                 card.output(),
+                null,
                 signatures,
                 new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
                 description,

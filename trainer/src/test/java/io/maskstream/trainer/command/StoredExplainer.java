@@ -25,6 +25,7 @@ final class StoredExplainer {
                 "",
                 Manifest.Input.tokens(InputKind.MOLECULE, 16),
                 Manifest.Output.value("oxygen", "atoms"),
+                null,
                 List.of(new Manifest.Signature("explain_16", 16, false)),
                 new Manifest.FrozenModel(FROZEN_MODEL_DIGEST, "planted", null, null),
                 null,

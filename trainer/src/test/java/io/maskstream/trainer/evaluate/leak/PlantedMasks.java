@@ -139,6 +139,7 @@ public final class PlantedMasks {
                                 "",
                                 model.card().input(),
                                 model.card().output(),
+                                null,
                                 List.of(new Manifest.Signature("verify", SIDE * SIDE, true)),
                                 new Manifest.FrozenModel(
                                         model.sha256(),

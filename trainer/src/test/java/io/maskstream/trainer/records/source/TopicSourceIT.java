@@ -267,7 +267,8 @@ class TopicSourceIT {
     }
 
     private static byte[] avro(Object input, String explainer) {
-        return AvroCodec.singleObject(ExplanationRequest.class).encode(new ExplanationRequest("id", explainer, input));
+        return AvroCodec.singleObject(ExplanationRequest.class)
+                .encode(new ExplanationRequest("id", explainer, input, null));
     }
 
     private static byte[] json(String text) {
