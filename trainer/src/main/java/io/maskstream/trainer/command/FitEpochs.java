@@ -10,6 +10,7 @@ import io.maskstream.trainer.records.SourceRecord;
 import io.maskstream.trainer.records.augmentation.PictureAugmentation;
 import io.maskstream.trainer.records.augmentation.PictureStatistics;
 import io.maskstream.trainer.records.augmentation.RandomSpellings;
+import io.maskstream.trainer.records.augmentation.TextPieces;
 import io.maskstream.trainer.train.TrainingLoop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,6 +58,10 @@ interface FitEpochs {
             return random -> moved.of(pictures.inputs(), pictures.targets(), random);
         }
         List<Batch.Example> asTheyAre = fitted.asBatchExamples();
+        if (encoding.kind() == InputKind.REVIEW && settings.pieces() > 0) {
+            TextPieces pieces = new TextPieces(settings.pieces());
+            return random -> pieces.of(asTheyAre, random);
+        }
         return random -> asTheyAre;
     }
 }

@@ -4,6 +4,7 @@ import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.fit.FitTarget;
 import io.maskstream.trainer.fit.TaskLoss;
 import io.maskstream.trainer.mask.MaskNetworks;
+import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
@@ -109,6 +110,20 @@ final class FitOptions {
     Double complementWeight;
 
     @Option(
+            names = "--reference",
+            order = 552,
+            description = "What left-out parts become: ${COMPLETION-CANDIDATES}; varied draws it for each record while"
+                    + " fitting.")
+    MaskReference reference;
+
+    @Option(
+            names = "--evidence-weight",
+            order = 552,
+            paramLabel = "WEIGHT",
+            description = "Weight of the fit of signed evidence; 0 for an explainer without (default: 1).")
+    Double evidenceWeight;
+
+    @Option(
             names = "--target",
             order = 553,
             description =
@@ -133,8 +148,16 @@ final class FitOptions {
     Double ownSpellings;
 
     @Option(
-            names = "--moved",
+            names = "--pieces",
             order = 556,
+            paramLabel = "SHARE",
+            description = "Share of the texts of which an epoch shows a few words in a row; the others are whole"
+                    + " (default: 0).")
+    Double pieces;
+
+    @Option(
+            names = "--moved",
+            order = 557,
             negatable = true,
             fallbackValue = "true",
             description = "Whether pictures are moved and mirrored at random in every epoch (default: no).")
@@ -164,9 +187,12 @@ final class FitOptions {
                 .with("smallestBudget", smallestBudget)
                 .with("largestBudget", largestBudget)
                 .with("complementWeight", complementWeight)
+                .with("reference", reference)
+                .with("evidenceWeight", evidenceWeight)
                 .with("target", target)
                 .with("distance", distance)
                 .with("ownSpellings", ownSpellings)
+                .with("pieces", pieces)
                 .with("moved", moved)
                 .over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
@@ -16,10 +17,12 @@ import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PredictionSpread;
+import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
@@ -30,6 +33,7 @@ import io.maskstream.trainer.records.RecordSplit;
 import io.maskstream.trainer.records.Targets;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.tensor.ComputeDevice;
+import io.maskstream.trainer.tensor.Weights;
 import io.maskstream.trainer.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,7 +159,7 @@ record FitTask(
             Protocol protocol = Protocol.of(model.card().input(), encoding);
             measured = (brief ? Evaluation.brief(protocol, extra) : new Evaluation(protocol, extra))
                     .of(
-                            DatasetRecords.of(explained, model.card().output(), dataset, Part.TEST, tolerance),
+                            records(explained, Part.TEST),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             EvaluationSteps.of(
                                     ExplainerFolder.evaluations(store),
@@ -171,32 +175,50 @@ record FitTask(
         return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
     }
 
+    /** The same fit of masks of another area. */
+    FitTask withArea(double area) {
+        FitSettings other = new Overrides().with("area", area).over(settings);
+        ObjectNode described = description.deepCopy();
+        described.set("settings", Overrides.tree(other).put("seed", seed));
+        return new FitTask(model, dataset, encoding, other, seed, device, extra, tolerance, gate, described);
+    }
+
+    /** The records of a part, with what an explainer says of them. */
+    ExplainedRecords records(ExplainedModel explained, Part part) {
+        return DatasetRecords.of(explained, model.card().output(), dataset, part, tolerance);
+    }
+
+    private List<Manifest.Signature> fit(Path work, ExplainerArtifact former, boolean resume) throws IOException {
+        if (former == null) {
+            return fit(work, Map.of(), resume);
+        }
+        description.set("startedFrom", former.manifest().fit());
+        return fit(work, ImportedSavedModel.weights(former.savedModel()), resume);
+    }
+
     /**
      * Fits.
      *
      * @param work folder of the checkpoint and the SavedModel
-     * @param former explainer from whose mask network to start; null for random weights
+     * @param start weights of the mask network to start from; empty for random ones
      * @return the signatures of the SavedModel
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    List<Manifest.Signature> fit(Path work, ExplainerArtifact former, boolean resume) throws IOException {
+    List<Manifest.Signature> fit(Path work, Map<String, TensorProto> start, boolean resume) throws IOException {
         Files.createDirectories(work);
         ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());
         resumed.set("data", description.get("data"));
         resumed.set("settings", description.get("settings"));
-        Map<String, TensorProto> start = Map.of();
-        if (former != null) {
-            start = ImportedSavedModel.weights(former.savedModel());
-            description.set("startedFrom", former.manifest().fit());
-            resumed.put("startedFrom", former.digest());
+        if (!start.isEmpty()) {
+            resumed.put("startedFrom", Weights.digest(start));
         }
         Protocol protocol = Protocol.of(model.card().input(), encoding);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
         List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
-        double spread = PredictionSpread.of(model, inputs, predicting());
+        PredictionSpread spread = PredictionSpread.of(model, inputs, predicting());
         List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, predicting());
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
-            description.put("predictionSpread", spread);
+            description.put("predictionSpread", spread.deviation());
         }
         return new ExplainerFit(
                         model, settings.objective(model.card().input().kind(), spread, replacement), training(), start)
@@ -208,8 +230,7 @@ record FitTask(
                         explained -> settings.validationToo()
                                         || dataset.examples(Part.VALIDATION).size() == 0
                                 ? ""
-                                : protocol.glance(DatasetRecords.of(
-                                        explained, model.card().output(), dataset, Part.VALIDATION, tolerance)),
+                                : protocol.glance(records(explained, Part.VALIDATION)),
                         work.resolve(ExplainerArtifact.SAVED_MODEL));
     }
 
@@ -222,6 +243,17 @@ record FitTask(
                 model.card().tensorsAsJson(),
                 predicting(),
                 progress::done);
+    }
+
+    private static Manifest.Evidence evidence(FrozenCard card) {
+        String unit = card.output().type() == Manifest.OutputType.VALUE
+                ? card.output().unit()
+                : Manifest.Evidence.PROBABILITY;
+        ImageInput image = card.input().image();
+        return image == null
+                ? new Manifest.Evidence(unit, null, null)
+                : new Manifest.Evidence(
+                        unit, EvidenceNetwork.cells(image.maskHeight()), EvidenceNetwork.cells(image.maskWidth()));
     }
 
     private ConfigProto predicting() {
@@ -243,7 +275,7 @@ record FitTask(
                 "",
                 card.input(),
                 card.output(),
-                null,
+                settings.evidenceWeight() > 0 ? evidence(card) : null,
                 signatures,
                 new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
                 description,

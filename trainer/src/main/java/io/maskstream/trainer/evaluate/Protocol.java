@@ -6,6 +6,7 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.leak.Leaks;
+import io.maskstream.trainer.evaluate.measure.Additivity;
 import io.maskstream.trainer.evaluate.measure.Agreement;
 import io.maskstream.trainer.evaluate.measure.Caveats;
 import io.maskstream.trainer.evaluate.measure.ConfidenceBands;
@@ -28,6 +29,7 @@ import io.maskstream.trainer.evaluate.method.Occlusion;
 import io.maskstream.trainer.evaluate.method.PlaceTable;
 import io.maskstream.trainer.evaluate.method.PositionOrder;
 import io.maskstream.trainer.evaluate.method.RandomOrder;
+import io.maskstream.trainer.evaluate.method.SignedEvidence;
 import io.maskstream.trainer.evaluate.method.SmoothGrad;
 import io.maskstream.trainer.evaluate.method.TokenTable;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
@@ -164,8 +166,11 @@ public record Protocol(
     }
 
     private List<Attribution> methods(ExplainedModel model, ExplainedRecords background) {
-        List<Attribution> methods =
-                new ArrayList<>(List.of(new MaskWeights(), new RandomOrder(SEED), new GradientTimesInput()));
+        List<Attribution> methods = new ArrayList<>(List.of(new MaskWeights(), new RandomOrder(SEED)));
+        if (model.hasEvidence()) {
+            methods.add(new SignedEvidence());
+        }
+        methods.add(new GradientTimesInput());
         methods.add(new IntegratedGradients(IntegratedGradients.STEPS));
         methods.add(new SmoothGrad(NOISY_COPIES, SEED));
         methods.add(new Occlusion());
@@ -200,6 +205,7 @@ public record Protocol(
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
+                new Additivity(),
                 new EvaluatorAgreement(effort),
                 new Leaks(probed),
                 Stability.of(input.kind(), encoding),

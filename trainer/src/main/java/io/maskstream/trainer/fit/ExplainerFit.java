@@ -2,8 +2,6 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
-import io.maskstream.trainer.mask.BudgetSampling;
-import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
@@ -45,25 +43,23 @@ public final class ExplainerFit {
     /**
      * What is fitted, and to what.
      *
-     * @param network that computes the mask
+     * @param design of the explainer
      * @param penalty of the mask
      * @param loss how far a prediction is from another
      * @param target of the masked prediction
-     * @param sampling which masks are made hard while fitting
-     * @param reference what a part becomes that the mask leaves out, a number a channel; empty for zeros
      * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
      *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
      *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
+     * @param evidenceWeight times the loss of the evidence (see {@link EvidenceLoss}); 0 leaves evidence out
      * @param unit what a difference of values is measured in, such as their {@link PredictionSpread}; 1 for classes
      */
     public record Objective(
-            MaskNetwork network,
+            MaskedModel.Design design,
             MaskPenalty penalty,
             TaskLoss loss,
             FitTarget target,
-            BudgetSampling sampling,
-            List<Float> reference,
             double complementWeight,
+            double evidenceWeight,
             double unit) {}
 
     /** Looks at the explainer as it is after an epoch. */
@@ -118,14 +114,7 @@ public final class ExplainerFit {
         int lengths = frozen.card().tensors().size();
         try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
             preparing.say("adding the mask network");
-            model = MaskedModel.of(
-                    frozen,
-                    objective.network(),
-                    objective.sampling(),
-                    objective.reference(),
-                    objective.complementWeight() > 0,
-                    schedule.seed(),
-                    start);
+            model = MaskedModel.of(frozen, objective.design(), schedule.seed(), start);
         }
         try (Graph graph = new Graph()) {
             graph.importGraphDef(model.graph());
@@ -211,6 +200,11 @@ public final class ExplainerFit {
             loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
             reported.put("complement", complement);
         }
+        if (objective.evidenceWeight() > 0) {
+            Operand<TFloat32> evidence = new EvidenceLoss(objective.unit()).of(graph, tf, tensors);
+            loss = tf.math.add(loss, tf.math.mul(evidence, tf.constant((float) objective.evidenceWeight())));
+            reported.put("evidence", evidence);
+        }
         reported.put("error", error);
         reported.put(AREA, MaskPenalty.area(tf, mask, valid));
         reported.put(DEVIATION, MaskPenalty.deviation(tf, mask, valid));
@@ -240,7 +234,12 @@ public final class ExplainerFit {
         List<Manifest.Signature> listed = new ArrayList<>();
         model.serving().forEach((length, tensors) -> {
             Map<String, String> inputs = Map.of("input", tensors.input());
-            Map<String, String> outputs = Map.of("prediction", tensors.prediction(), "mask", tensors.mask());
+            Map<String, String> outputs =
+                    new LinkedHashMap<>(Map.of("prediction", tensors.prediction(), "mask", tensors.mask()));
+            if (tensors.evidence() != null) {
+                outputs.put("evidence", tensors.evidence());
+                outputs.put("baseline", tensors.baseline());
+            }
             signatures.put("explain_" + length, new ConstantSavedModel.SignatureTensors(inputs, outputs));
             listed.add(new Manifest.Signature("explain_" + length, length, false));
             Map<String, String> verified = new LinkedHashMap<>(outputs);

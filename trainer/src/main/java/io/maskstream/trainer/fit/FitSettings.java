@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.mask.BudgetSampling;
+import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.mask.MaskNetworks;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskReference;
+import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.train.LearningRate;
 import io.maskstream.trainer.train.TrainingLoop;
 import java.util.List;
@@ -30,11 +32,14 @@ import java.util.List;
  * @param budgetTemperature see {@link BudgetSampling#temperature}
  * @param reference what a part becomes that the mask leaves out
  * @param complementWeight see {@link ExplainerFit.Objective#complementWeight}
+ * @param evidenceWeight see {@link ExplainerFit.Objective#evidenceWeight}
  * @param target of the masked prediction
  * @param distance how far a masked prediction is from its target
  * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
  *     {@link PredictionSpread})
  * @param ownSpellings share of the molecules that keep their spelling in an epoch, in [0,1]; the others are spelt at random
+ * @param pieces share of the texts of which an epoch shows a few words that follow each other, in [0,1]; the others are shown
+ *     whole
  * @param moved whether pictures are moved and mirrored at random in every epoch
  * @param validationToo whether the records for validation are fitted to, too: the model has not seen them, and so they show
  *     the mask network how it takes new ones; but then nothing is left to watch the fit by
@@ -57,10 +62,12 @@ public record FitSettings(
         double budgetTemperature,
         MaskReference reference,
         double complementWeight,
+        double evidenceWeight,
         FitTarget target,
         TaskLoss distance,
         Double unit,
         double ownSpellings,
+        double pieces,
         boolean moved,
         boolean validationToo) {
 
@@ -82,10 +89,12 @@ public record FitSettings(
             0,
             MaskReference.ZERO,
             0.3,
+            0,
             FitTarget.BOTH,
             TaskLoss.SQUARED_ERROR,
             1.,
             0.5,
+            0,
             false,
             true);
 
@@ -107,10 +116,12 @@ public record FitSettings(
             0,
             MaskReference.ZERO,
             0,
+            0,
             FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
             1,
+            0,
             false,
             false);
 
@@ -132,10 +143,12 @@ public record FitSettings(
             0,
             MaskReference.ZERO,
             0,
+            0,
             FitTarget.BOTH,
             TaskLoss.DIVERGENCE,
             null,
             1,
+            0,
             true,
             false);
 
@@ -157,6 +170,8 @@ public record FitSettings(
     /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
     private static final double COMPLEMENT_WEIGHT = 0.2;
 
+    private static final double EVIDENCE_WEIGHT = 1;
+
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
 
@@ -170,6 +185,8 @@ public record FitSettings(
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
         require(areaFloor >= 0 && areaFloor < 1, "areaFloor", "at least 0 and below 1", areaFloor);
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
+        require(evidenceWeight >= 0, "evidenceWeight", "at least 0", evidenceWeight);
+        require(pieces >= 0 && pieces <= 1, "pieces", "between 0 and 1", pieces);
         require(unit == null || unit > 0, "unit", "above 0", unit);
     }
 
@@ -212,10 +229,12 @@ public record FitSettings(
                 ordered ? BUDGET_TEMPERATURE : 0,
                 MaskReference.MEAN,
                 ordered ? COMPLEMENT_WEIGHT : 0,
+                EVIDENCE_WEIGHT,
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
                 1,
+                0,
                 false,
                 false);
     }
@@ -227,16 +246,21 @@ public record FitSettings(
      * @param replacement of parts that the mask leaves out (see {@link MeanColour})
      * @throws IllegalArgumentException if the mask network does not explain this kind; says which does
      */
-    public ExplainerFit.Objective objective(InputKind kind, double spread, List<Float> replacement) {
+    public ExplainerFit.Objective objective(InputKind kind, PredictionSpread spread, List<Float> replacement) {
         return new ExplainerFit.Objective(
-                network.network(kind),
+                new MaskedModel.Design(
+                        network.network(kind),
+                        evidenceWeight > 0 ? EvidenceNetwork.lean(spread.mean(), spread.deviation()) : null,
+                        new BudgetSampling(hardRecords, smallestBudget, largestBudget, budgetTemperature),
+                        replacement,
+                        reference == MaskReference.VARIED,
+                        complementWeight > 0),
                 new MaskPenalty(l1, l2, areaFloor * area, area, areaWeight, entropy),
                 distance,
                 target,
-                new BudgetSampling(hardRecords, smallestBudget, largestBudget, budgetTemperature),
-                replacement,
                 complementWeight,
-                unit == null ? spread : unit);
+                evidenceWeight,
+                unit == null ? spread.deviation() : unit);
     }
 
     /** How long, how fast, and from which seed. */

@@ -5,6 +5,7 @@ import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.evaluate.subject.Dispersion;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.tensor.SequenceGraph;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -19,13 +20,15 @@ import org.tensorflow.proto.ConfigProto;
  * How far a model's predictions lie apart. Of values it is their standard deviation: measured in it, errors and tolerances
  * mean the same for a model of thousands of euros as for one of log mol/L. A model that says much the same of all records
  * can hardly be explained, which is said before anything is fitted.
+ *
+ * @param mean of the values, in their unit; 0 for classes
+ * @param deviation in their unit, above 0; 1 for classes, whose probabilities need no unit
  */
-public final class PredictionSpread {
+public record PredictionSpread(double mean, double deviation) {
 
     private static final Logger LOG = LoggerFactory.getLogger(PredictionSpread.class);
 
-    /** Of predictions of classes, which are probabilities and need no unit. */
-    public static final double OF_CLASSES = 1;
+    private static final PredictionSpread OF_CLASSES = new PredictionSpread(0, 1);
 
     /** Records that are asked about at most. */
     private static final int RECORDS = 2000;
@@ -33,17 +36,14 @@ public final class PredictionSpread {
     /** Of the predictions' magnitude: less than rounding makes of it. */
     private static final double LEAST_SHARE = 1e-6;
 
-    private PredictionSpread() {}
-
     /**
      * Over some records.
      *
      * @param records in random order, of which the first {@value #RECORDS} are taken
      * @param config of the session
-     * @return the standard deviation of the values, or {@value #OF_CLASSES}
      * @throws IllegalArgumentException if the model says the same of all of them, or something that is no number; says so
      */
-    public static double of(FrozenModel frozen, List<? extends EncodedInput> records, ConfigProto config) {
+    public static PredictionSpread of(FrozenModel frozen, List<? extends EncodedInput> records, ConfigProto config) {
         Manifest.Output output = frozen.card().output();
         SortedMap<Integer, String> inputs = new TreeMap<>();
         SortedMap<Integer, String> predictions = new TreeMap<>();
@@ -62,7 +62,7 @@ public final class PredictionSpread {
         }
     }
 
-    static double of(float[][] predictions, Manifest.Output output) {
+    static PredictionSpread of(float[][] predictions, Manifest.Output output) {
         double deviation = Dispersion.of(predictions, output);
         if (!Double.isFinite(deviation)) {
             throw new IllegalArgumentException(
@@ -78,7 +78,11 @@ public final class PredictionSpread {
                     + " encoded as it expects.");
         }
         if (value) {
-            return deviation;
+            double mean = Arrays.stream(predictions)
+                    .mapToDouble(row -> row[0])
+                    .average()
+                    .orElseThrow();
+            return new PredictionSpread(mean, deviation);
         }
         if (deviation < Dispersion.LITTLE) {
             LOG.warn(

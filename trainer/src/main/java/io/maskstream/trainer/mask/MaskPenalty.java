@@ -13,13 +13,17 @@ import org.tensorflow.types.TInt32;
  * @param l2 times the sum of their squares (the paper: 1e-4)
  * @param smallestArea the mean weight below which it costs extra, too, in [0,1); 0 leaves this bound out. Without it, masks of
  *     a model that says much the same of an empty record come to keep nothing
- * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so
+ * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so. Of a
+ *     record of few parts it is that of a mask that keeps {@value #ALWAYS_KEPT} of them
  * @param areaWeight times the squared excess over {@code area}, or what lacks to {@code smallestArea}; 0 leaves the bounds
  *     out
  * @param entropy times the mean over a record's tokens of the weight's entropy as a probability, in nats: high for weights
  *     about a half, so that a mask decides (the paper, for reviews)
  */
 public record MaskPenalty(double l1, double l2, double smallestArea, double area, double areaWeight, double entropy) {
+
+    /** Parts that any mask may keep: a share of a few words would be less than one. */
+    private static final int ALWAYS_KEPT = 2;
 
     /** Keeps the logarithm finite at weights of 0 and 1. */
     private static final float LEAST = 1e-6f;
@@ -41,12 +45,16 @@ public record MaskPenalty(double l1, double l2, double smallestArea, double area
         Operand<TFloat32> length = tf.math.maximum(tf.sum(valid, tokens), tf.constant(1f));
         if (areaWeight > 0) {
             Operand<TFloat32> mean = tf.math.div(sum, length);
-            Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, tf.constant((float) area)));
+            Operand<TFloat32> few =
+                    tf.math.minimum(tf.math.div(tf.constant((float) ALWAYS_KEPT), length), tf.constant(1f));
+            Operand<TFloat32> bound = tf.math.maximum(few, tf.constant((float) area));
+            Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, bound));
             Operand<TFloat32> square = tf.math.square(excess);
             if (smallestArea > 0) {
                 // A record without parts lacks nothing.
                 Operand<TFloat32> least = tf.math.mul(
-                        tf.math.minimum(tf.sum(valid, tokens), tf.constant(1f)), tf.constant((float) smallestArea));
+                        tf.math.minimum(tf.sum(valid, tokens), tf.constant(1f)),
+                        tf.math.mul(bound, tf.constant((float) (smallestArea / area))));
                 square = tf.math.add(square, tf.math.square(tf.nn.relu(tf.math.sub(least, mean))));
             }
             cost = tf.math.add(cost, tf.math.mul(square, tf.constant((float) areaWeight)));

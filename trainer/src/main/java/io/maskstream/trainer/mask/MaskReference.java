@@ -12,7 +12,9 @@ public enum MaskReference {
      * never seen any, and black pixels among others are edges (Dabkowski and Gal 2017 blur for that reason). Of tokens, whose
      * channels mean nothing by themselves, zeros.
      */
-    MEAN;
+    MEAN,
+    /** The same as the mean when serving; while fitting, something else for each record (see {@link VariedReference}). */
+    VARIED;
 
     /** As it stands in manifests. */
     @Override

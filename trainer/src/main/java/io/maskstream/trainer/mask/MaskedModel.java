@@ -33,6 +33,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * A frozen model, a mask network that reads its features, and a second copy of the frozen model that reads the masked
@@ -72,6 +73,14 @@ public record MaskedModel(
      * @param prediction on the input as it is
      * @param maskedPrediction on the masked input
      * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
+     * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null where none was asked for
+     * @param baseline float32 [batch, outputs]; null where no evidence was asked for
+     * @param path how much of each part is left on the way from an empty record to the whole, the same of all parts and
+     *     drawn for each record: [batch, parts]; only training has it, and only with evidence
+     * @param chosen 1 at the output that this step looks at on the path, 0 at the others: the predicted class of every other
+     *     record, and any of the others; [batch, outputs]
+     * @param pathInput so much of the record
+     * @param pathPrediction on that
      */
     public record Tensors(
             String input,
@@ -82,27 +91,57 @@ public record MaskedModel(
             String complementInput,
             String prediction,
             String maskedPrediction,
-            String complementPrediction) {}
+            String complementPrediction,
+            String evidence,
+            String baseline,
+            String path,
+            String chosen,
+            String pathInput,
+            String pathPrediction) {}
+
+    /**
+     * What is put together with a frozen model.
+     *
+     * @param network that computes the mask
+     * @param evidence network; null for none
+     * @param sampling which masks training makes hard
+     * @param reference what a part becomes that a mask leaves out, a number a channel; empty for zeros
+     * @param varied whether training draws for each record what its parts become (see {@link VariedReference})
+     * @param complements whether training looks at what the masks leave out
+     */
+    public record Design(
+            MaskNetwork network,
+            EvidenceNetwork evidence,
+            BudgetSampling sampling,
+            List<Float> reference,
+            boolean varied,
+            boolean complements) {
+
+        /** For serving: masks as they are, and one reference. */
+        Design served() {
+            return new Design(network, evidence, BudgetSampling.NONE, reference, false, false);
+        }
+
+        /** For masks alone. */
+        public Design withoutEvidence() {
+            return new Design(network, null, sampling, reference, varied, complements);
+        }
+
+        /** Zeros, and no evidence. */
+        public static Design plain(MaskNetwork network) {
+            return new Design(network, null, BudgetSampling.NONE, List.of(), false, false);
+        }
+    }
 
     /**
      * Puts the three together.
      *
-     * @param sampling which masks training makes hard
-     * @param reference what a part becomes that a mask leaves out, a number a channel; empty for zeros
-     * @param complements whether training looks at what the masks leave out
-     * @param seed of the mask network's initial weights
-     * @param start weights of the mask network by name, as it was fitted before; others are ignored, and what
-     *     is missing starts afresh, as all does if this is empty
+     * @param seed of the networks' initial weights
+     * @param start weights of the networks by name, as they were fitted before; others are ignored, and what is missing
+     *     starts afresh, as all does if this is empty
      * @throws IllegalArgumentException if it has weights, but none of the network's, or one of another shape
      */
-    public static MaskedModel of(
-            FrozenModel frozen,
-            MaskNetwork network,
-            BudgetSampling sampling,
-            List<Float> reference,
-            boolean complements,
-            long seed,
-            Map<String, TensorProto> start) {
+    public static MaskedModel of(FrozenModel frozen, Design design, long seed, Map<String, TensorProto> start) {
         Manifest.Input input = frozen.card().input();
         Set<Integer> unweighed = unweighed(frozen);
         SortedMap<Integer, Tensors> training = new TreeMap<>();
@@ -115,39 +154,21 @@ public record MaskedModel(
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
-                training.put(
-                        length,
-                        masked(
-                                "training_" + length,
-                                graph,
-                                trained,
-                                network,
-                                sampling,
-                                reference,
-                                input,
-                                unweighed,
-                                tensors));
+                training.put(length, masked("training_" + length, graph, trained, design, input, unweighed, tensors));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
                 serving.put(
-                        length,
-                        masked(
-                                "serving_" + length,
-                                graph,
-                                served,
-                                network,
-                                BudgetSampling.NONE,
-                                reference,
-                                input,
-                                unweighed,
-                                tensors));
+                        length, masked("serving_" + length, graph, served, design.served(), input, unweighed, tensors));
             });
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
             for (Tensors copy : training.values()) {
                 whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
-                if (complements) {
+                if (design.complements()) {
                     whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
+                }
+                if (copy.path() != null) {
+                    whole = withCopy(whole, copy, copy.pathInput(), copy.pathPrediction());
                 }
             }
             for (Tensors copy : serving.values()) {
@@ -183,9 +204,7 @@ public record MaskedModel(
             String name,
             Graph graph,
             Layers layers,
-            MaskNetwork network,
-            BudgetSampling sampling,
-            List<Float> reference,
+            Design design,
             Manifest.Input input,
             Set<Integer> unweighed,
             FrozenTensors frozen) {
@@ -195,20 +214,29 @@ public record MaskedModel(
         ImageGrid grid = grid(input, maskable);
         Operand<TFloat32> valid = grid == null
                 ? weighed(layers, output(graph, frozen.input(), TInt32.class), unweighed)
-                : cells(tf, graph.outputOrThrow(frozen.input()), grid);
-        Operand<TFloat32> weights = network.build(
-                layers,
-                new MaskNetwork.Inputs(
-                        maskable, grid == null ? atTokens(tf, features, maskable) : features, valid, grid));
+                : ones(tf, graph.outputOrThrow(frozen.input()), grid);
+        MaskNetwork.Inputs inputs = new MaskNetwork.Inputs(
+                maskable, grid == null ? atTokens(tf, features, maskable) : features, valid, grid);
+        Operand<TFloat32> weights = design.network().build(layers, inputs);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
-        Operand<TFloat32> kept = sampling.of(layers, weights, mask, valid);
+        Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
             // Padding and special tokens are never masked: a model may embed them as something else than 0.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
-        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid, reference);
-        Operand<TFloat32> complementInput = multiplied(tf, maskable, leftOut, grid, reference);
+        Operand<TFloat32> reference = reference(tf, design.reference());
+        Operand<TFloat32> insteadOfLeftOut = reference;
+        Operand<TFloat32> insteadOfKept = reference;
+        if (design.varied()) {
+            insteadOfLeftOut = VariedReference.of(layers, maskable, valid, grid, reference);
+            insteadOfKept = VariedReference.of(layers, maskable, valid, grid, reference);
+        }
+        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid, insteadOfLeftOut);
+        Operand<TFloat32> complementInput = multiplied(tf, maskable, leftOut, grid, insteadOfKept);
+        Evidence evidence = design.evidence() == null
+                ? Evidence.NONE
+                : evidence(name, graph, layers, design.evidence(), inputs, reference, frozen.prediction());
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -218,7 +246,79 @@ public record MaskedModel(
                 complementInput.op().name(),
                 frozen.prediction(),
                 name + "/" + frozen.prediction(),
-                "complement_" + name + "/" + frozen.prediction());
+                "complement_" + name + "/" + frozen.prediction(),
+                evidence.values(),
+                evidence.baseline(),
+                evidence.path(),
+                evidence.chosen(),
+                evidence.pathInput(),
+                evidence.pathPrediction());
+    }
+
+    /** Names of what {@link Tensors} has of evidence. */
+    private record Evidence(
+            String values, String baseline, String path, String chosen, String pathInput, String pathPrediction) {
+
+        static final Evidence NONE = new Evidence(null, null, null, null, null, null);
+    }
+
+    private static Evidence evidence(
+            String name,
+            Graph graph,
+            Layers layers,
+            EvidenceNetwork network,
+            MaskNetwork.Inputs masked,
+            Operand<TFloat32> reference,
+            String prediction) {
+        Ops tf = layers.tf();
+        MaskNetwork.Inputs inputs = masked;
+        if (masked.grid() != null) {
+            ImageGrid grid = masked.grid().ofEvidence();
+            inputs = new MaskNetwork.Inputs(
+                    masked.maskable(), masked.features(), ones(tf, masked.maskable(), grid), grid);
+        }
+        EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
+        String values = evidence.values().op().name();
+        String baseline = evidence.baseline().op().name();
+        if (!layers.isTraining()) {
+            return new Evidence(values, baseline, null, null, null, null);
+        }
+        Operand<TFloat32> path = tf.math.mul(tf.onesLike(inputs.valid()), layers.uniformPerSequence(inputs.valid()));
+        Operand<TFloat32> left = path;
+        if (inputs.grid() == null) {
+            left = tf.math.add(tf.math.mul(path, inputs.valid()), tf.math.sub(tf.constant(1f), inputs.valid()));
+        }
+        return new Evidence(
+                values,
+                baseline,
+                path.op().name(),
+                chosen(layers, output(graph, prediction, TFloat32.class), evidence.baseline(), inputs.valid())
+                        .op()
+                        .name(),
+                multiplied(tf, inputs.maskable(), left, inputs.grid(), reference)
+                        .op()
+                        .name(),
+                "path_" + name + "/" + prediction);
+    }
+
+    /** The output that is looked at in a step, as 1 among zeros: [batch, outputs]. */
+    private static Operand<TFloat32> chosen(
+            Layers layers, Operand<TFloat32> prediction, Operand<TFloat32> baseline, Operand<TFloat32> valid) {
+        Ops tf = layers.tf();
+        int outputs = (int) baseline.shape().get(1);
+        if (outputs == 1) {
+            return tf.onesLike(baseline);
+        }
+        Operand<TInt32> batch = tf.constant(new int[] {-1});
+        Operand<TFloat32> any = tf.reshape(
+                tf.math.floor(tf.math.mul(layers.uniformPerSequence(valid), tf.constant((float) outputs))), batch);
+        Operand<TFloat32> predicted =
+                tf.dtypes.cast(tf.math.argMax(prediction, tf.constant(1), TInt32.class), TFloat32.class);
+        Operand<TFloat32> either = tf.dtypes.cast(
+                tf.math.less(tf.reshape(layers.uniformPerSequence(valid), batch), tf.constant(0.5f)), TFloat32.class);
+        Operand<TFloat32> index =
+                tf.math.add(tf.math.mul(either, predicted), tf.math.mul(tf.math.sub(tf.constant(1f), either), any));
+        return tf.oneHot(tf.dtypes.cast(index, TInt32.class), tf.constant(outputs), tf.constant(1f), tf.constant(0f));
     }
 
     /** The ids of padding and of the special tokens that the rules name, or else a tokenizer adds; none of images. */
@@ -252,7 +352,7 @@ public record MaskedModel(
     }
 
     /** 1 at every cell: [batch, cells]. */
-    private static Operand<TFloat32> cells(Ops tf, Output<?> images, ImageGrid grid) {
+    private static Operand<TFloat32> ones(Ops tf, Operand<? extends TType> images, ImageGrid grid) {
         Operand<TInt32> batch = tf.slice(tf.shape(images), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
         Operand<TInt32> shape = tf.concat(List.of(batch, tf.constant(new int[] {grid.cells()})), tf.constant(0));
         return tf.reshape(tf.fill(shape, tf.constant(1f)), tf.constant(new int[] {-1, grid.cells()}));
@@ -286,18 +386,28 @@ public record MaskedModel(
         return tf.concat(List.of(enlarged, maskable), tf.constant(2));
     }
 
-    /** What every channel of a token or pixel differs from the reference by, times its weight. */
-    private static Operand<TFloat32> multiplied(
-            Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights, ImageGrid grid, List<Float> reference) {
+    /** A number a channel; null for zeros. */
+    private static Operand<TFloat32> reference(Ops tf, List<Float> reference) {
         if (reference.isEmpty()) {
-            return multiplied(tf, maskable, weights, grid);
+            return null;
         }
         float[] channels = new float[reference.size()];
         for (int i = 0; i < channels.length; i++) {
             channels[i] = reference.get(i);
         }
-        Operand<TFloat32> left = tf.constant(channels);
-        return tf.math.add(left, multiplied(tf, tf.math.sub(maskable, left), weights, grid));
+        return tf.constant(channels);
+    }
+
+    /** The reference, null for zeros, and what every channel of a token or pixel differs from it by times its weight. */
+    private static Operand<TFloat32> multiplied(
+            Ops tf,
+            Operand<TFloat32> maskable,
+            Operand<TFloat32> weights,
+            ImageGrid grid,
+            Operand<TFloat32> reference) {
+        return reference == null
+                ? multiplied(tf, maskable, weights, grid)
+                : tf.math.add(reference, multiplied(tf, tf.math.sub(maskable, reference), weights, grid));
     }
 
     /** Every channel of a token or pixel times its weight; a cell's is that of its pixels, by linear interpolation. */
@@ -322,7 +432,7 @@ public record MaskedModel(
      *
      * @throws IllegalArgumentException if there is none of that name, or it has another type
      */
-    static <T extends org.tensorflow.types.family.TType> Operand<T> output(Graph graph, String name, Class<T> type) {
+    static <T extends TType> Operand<T> output(Graph graph, String name, Class<T> type) {
         Output<?> output = graph.outputOrThrow(name);
         if (output.type() != type) {
             throw new IllegalArgumentException("the tensor '" + name + "' is of type "

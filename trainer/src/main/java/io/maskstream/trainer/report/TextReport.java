@@ -27,6 +27,7 @@ public final class TextReport {
             new Section("bands", TextReport::bands),
             new Section("faithfulness", (report, node) -> new JudgementTables(report.out, node)
                     .faithfulness(report.parts())),
+            new Section("evidence", TextReport::evidence),
             new Section("evaluator", (report, node) -> new JudgementTables(report.out, node).evaluator()),
             new Section("leaks", (report, node) -> new JudgementTables(report.out, node).leaks()),
             new Section("stability", (report, node) -> new JudgementTables(report.out, node).stability()),
@@ -45,6 +46,17 @@ public final class TextReport {
         this.measured = measured;
         this.unit = unit == null || unit.isEmpty() ? "" : " " + unit;
         this.out = out;
+    }
+
+    private void evidence(JsonNode node) {
+        out.printf(
+                Locale.ROOT,
+                "%nEvidence: baseline and parts add up to the prediction but for %.3f%s on average (%.1f%% of the%n"
+                        + "predictions' spread); the baseline is off by %.3f%n",
+                node.at("/remainder/mean").asDouble(),
+                unit,
+                100 * node.path("remainderShare").asDouble(),
+                node.at("/baselineError/mean").asDouble());
     }
 
     /** The most telling figures in one line; empty where nothing was measured. */

@@ -79,6 +79,11 @@ public final class Layers {
         return tf.dtypes.cast(tf.math.notEqual(ids, tf.constant(0)), TFloat32.class);
     }
 
+    /** A trained vector that starts with the same value everywhere. */
+    public Operand<TFloat32> constant(String name, float start, int size) {
+        return weights.constant(name, start, size);
+    }
+
     /** {@code sequence} with its padding set to 0. */
     public Operand<TFloat32> onlyValid(Operand<TFloat32> sequence, Operand<TFloat32> valid) {
         return tf.math.mul(sequence, tf.expandDims(valid, tf.constant(2)));
@@ -364,6 +369,11 @@ public final class Layers {
                         tf.slice(tf.shape(valid), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
                         tf.constant(new int[] {1})),
                 tf.constant(0)));
+    }
+
+    /** A random number in [0,1) for each number of a tensor, drawn anew in every step; only in training. */
+    public Operand<TFloat32> uniformLike(Operand<TFloat32> x) {
+        return uniform(tf.shape(x));
     }
 
     private Operand<TFloat32> scaledDropout(Operand<TFloat32> x, Operand<TInt32> shape, double rate) {

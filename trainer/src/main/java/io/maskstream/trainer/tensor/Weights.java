@@ -1,8 +1,12 @@
 package io.maskstream.trainer.tensor;
 
+import io.maskstream.schemas.artifact.Digests;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +68,16 @@ public final class Weights {
             }
         }
         return values;
+    }
+
+    /** SHA-256 in hex of some values and their names. */
+    public static String digest(Map<String, TensorProto> values) {
+        MessageDigest sha256 = Digests.sha256Digest();
+        new TreeMap<>(values).forEach((name, value) -> {
+            sha256.update(name.getBytes(StandardCharsets.UTF_8));
+            sha256.update(value.toByteArray());
+        });
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     /**

@@ -25,11 +25,13 @@ class PresetTest {
     @Test
     void theExplainersAreFittedAsTheShippedOnesWere() {
         assertThat(tree(Preset.ESOL.fit()))
-                .isEqualTo("residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 both squared_error 0.5 false true");
+                .isEqualTo(
+                        "residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 0.0 both squared_error 0.5 0.0 false true");
         assertThat(tree(Preset.IMDB.fit()))
-                .isEqualTo("neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.0 model divergence 1.0 false false");
+                .isEqualTo(
+                        "neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.0 0.0 model divergence 1.0 0.0 false false");
         assertThat(tree(Preset.CIFAR10.fit()))
-                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 both divergence 1.0 true false");
+                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 0.0 both divergence 1.0 0.0 true false");
         assertThat(Preset.ESOL.tolerance()).hasValue(0.5);
     }
 
@@ -47,9 +49,11 @@ class PresetTest {
                         "" + fit.entropy(),
                         "" + fit.hardRecords(),
                         "" + fit.complementWeight(),
+                        "" + fit.evidenceWeight(),
                         "" + fit.target(),
                         "" + fit.distance(),
                         "" + fit.ownSpellings(),
+                        "" + fit.pieces(),
                         "" + fit.moved(),
                         "" + fit.validationToo())
                 .toLowerCase(java.util.Locale.ROOT)

@@ -6,7 +6,6 @@ import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.fit.PlantedTask;
-import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
@@ -76,7 +75,7 @@ public final class PlantedExplainer {
     /** Of any model, which lies in {@code frozen} in the folder, for all its lengths. */
     public static ExplainedModel open(Path folder, MaskNetwork network) throws IOException {
         FrozenModel frozen = FrozenModel.read(folder.resolve("frozen"));
-        MaskedModel model = MaskedModel.of(frozen, network, BudgetSampling.NONE, List.of(), false, 0, Map.of());
+        MaskedModel model = MaskedModel.of(frozen, MaskedModel.Design.plain(network), 0, Map.of());
         Path savedModel = folder.resolve("explainer");
         Map<String, ConstantSavedModel.SignatureTensors> signatures = new TreeMap<>();
         model.serving()

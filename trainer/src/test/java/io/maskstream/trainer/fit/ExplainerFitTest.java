@@ -10,8 +10,8 @@ import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
-import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskPenalty;
+import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.mask.ResidualConvolutions;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
@@ -129,12 +129,11 @@ class ExplainerFitTest {
             throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
-                new ResidualConvolutions(4, 16, 3),
+                MaskedModel.Design.plain(new ResidualConvolutions(4, 16, 3)),
                 new MaskPenalty(0.02, 0.02, 0, 1, 0, 0),
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
-                BudgetSampling.NONE,
-                List.of(),
+                0,
                 0,
                 1);
         return new ExplainerFit(

@@ -53,7 +53,7 @@ class FitSettingsIT {
         FrozenModel model = PlantedModels.ofThousands();
         List<PlantedModels.Planted> records = PlantedModels.texts(2, RECORDS, new Random(3));
 
-        assertThat(spread(model, records)).isBetween(3000., 8000.);
+        assertThat(spread(model, records).deviation()).isBetween(3000., 8000.);
         assertFound(model, records);
     }
 
@@ -113,10 +113,12 @@ class FitSettingsIT {
                 0,
                 MaskReference.ZERO,
                 0,
+                0,
                 FitTarget.MODEL,
                 TaskLoss.DIVERGENCE,
                 null,
                 1,
+                0,
                 false,
                 false);
 
@@ -139,7 +141,7 @@ class FitSettingsIT {
 
     @Test
     void refusesAMaskNetworkOfAnotherKind() {
-        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, 1, List.of()))
+        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, new PredictionSpread(0, 1), List.of()))
                 .hasMessage(
                         "The mask network 'residual' does not explain models of images: choose 'convolutions', which"
                                 + " explains all kinds.");
@@ -173,7 +175,7 @@ class FitSettingsIT {
         return FitSettings.of(frozen.card().input().kind(), frozen.card().output(), AS_OF_RECORDS, parts);
     }
 
-    private static double spread(FrozenModel frozen, List<PlantedModels.Planted> records) {
+    private static PredictionSpread spread(FrozenModel frozen, List<PlantedModels.Planted> records) {
         return PredictionSpread.of(
                 frozen, records.stream().map(PlantedModels.Planted::input).toList(), ComputeDevice.CPU.session());
     }

@@ -13,9 +13,11 @@ class PredictionSpreadTest {
     private static final Manifest.Output VALUE = Manifest.Output.value("price", "EUR");
 
     @Test
-    void isTheStandardDeviationOfThePredictions() {
-        assertThat(PredictionSpread.of(new float[][] {{1000}, {3000}, {1000}, {3000}}, VALUE))
-                .isCloseTo(1000, within(1e-9));
+    void isTheMeanAndTheStandardDeviationOfThePredictions() {
+        PredictionSpread spread = PredictionSpread.of(new float[][] {{1000}, {3000}, {1000}, {3000}}, VALUE);
+
+        assertThat(spread.mean()).isCloseTo(2000, within(1e-9));
+        assertThat(spread.deviation()).isCloseTo(1000, within(1e-9));
     }
 
     @Test

@@ -96,10 +96,7 @@ class ImageModelTest {
     private static MaskedModel model(FrozenModel frozen, long seed, Map<String, TensorProto> start) {
         return MaskedModel.of(
                 frozen,
-                new ImageConvolutions(8, 4, ImageConvolutions.EVERY_CELL, false),
-                BudgetSampling.NONE,
-                List.of(),
-                false,
+                MaskedModel.Design.plain(new ImageConvolutions(8, 4, ImageConvolutions.EVERY_CELL, false)),
                 seed,
                 start);
     }

@@ -31,6 +31,13 @@ class MaskPenaltyTest {
     }
 
     @Test
+    void chargesNothingForTwoPartsOfARecord() {
+        // A bound of 0.1, but of 1 for records of two tokens and one: the second, of a mean weight of 2, exceeds it by
+        // 1.
+        assertThat(penalty(new MaskPenalty(0, 0, 0, 0.1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
+    }
+
+    @Test
     void chargesAreaThatLacksToTheLowerBoundButNotOfARecordWithoutParts() {
         // Mean weights 0.75 and 2 with a bound of 0.95: the first record lacks 0.2, (0.2^2 * 3) / 2.
         MaskPenalty penalty = new MaskPenalty(0, 0, 0.95, 4, 3, 0);

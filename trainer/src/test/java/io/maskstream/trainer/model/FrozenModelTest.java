@@ -9,12 +9,10 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.fit.PlantedTask;
-import io.maskstream.trainer.mask.BudgetSampling;
 import io.maskstream.trainer.mask.MaskedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +148,7 @@ class FrozenModelTest {
         FrozenModel model = FrozenModel.read(folder);
 
         assertThatThrownBy(() -> MaskedModel.of(
-                        model, (layers, inputs) -> inputs.valid(), BudgetSampling.NONE, List.of(), false, 1, Map.of()))
+                        model, MaskedModel.Design.plain((layers, inputs) -> inputs.valid()), 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the tensor 'ids' is of type TInt32, but must be of TFloat32");
     }

@@ -95,17 +95,16 @@ public record Randomised(
         ExplainedRecords records = trial.sample().some(compared);
         // Of the model itself for all: a shuffled one may say much the same of all records.
         List<EncodedInput> inputs = fitted.stream().map(Batch.Example::input).toList();
-        double spread = PredictionSpread.of(model, inputs, config);
+        PredictionSpread spread = PredictionSpread.of(model, inputs, config);
         ExplainerFit.Objective given = settings.objective(
                 model.card().input().kind(), spread, MeanColour.of(settings.reference(), model, inputs, config));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
-                given.network(),
+                given.design().withoutEvidence(),
                 given.penalty(),
                 given.loss(),
                 FitTarget.MODEL,
-                given.sampling(),
-                given.reference(),
                 given.complementWeight(),
+                0,
                 given.unit());
         Optional<List<float[]>> own = masks("model", model, objective, seed, fitted, records);
         Optional<List<float[]>> again = masks("other seed", model, objective, seed + 1, fitted, records);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.evaluate.subject.GradientGraph.Target;
+import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.SequenceGraph;
@@ -41,6 +42,8 @@ public final class ExplainedModel implements AutoCloseable {
     private final SortedMap<Integer, String> masks = new TreeMap<>();
     private final SortedMap<Integer, String> maskedPredictions = new TreeMap<>();
     private final SortedMap<Integer, String> features = new TreeMap<>();
+    private final SortedMap<Integer, String> evidence = new TreeMap<>();
+    private final SortedMap<Integer, String> baselines = new TreeMap<>();
     private long passes;
 
     /**
@@ -99,6 +102,12 @@ public final class ExplainedModel implements AutoCloseable {
                 maskedPredictions.put(
                         length,
                         definition.getOutputsOrThrow("masked_prediction").getName());
+                if (definition.containsOutputs("evidence")) {
+                    evidence.put(
+                            length, definition.getOutputsOrThrow("evidence").getName());
+                    baselines.put(
+                            length, definition.getOutputsOrThrow("baseline").getName());
+                }
                 if (frozen != null && frozen.has(Integer.toString(length))) {
                     FrozenTensors names = JSON.convertValue(frozen.get(Integer.toString(length)), FrozenTensors.class);
                     features.put(length, names.features());
@@ -127,6 +136,10 @@ public final class ExplainedModel implements AutoCloseable {
             predictions.put(length, copy.prediction());
             masks.put(length, copy.mask());
             maskedPredictions.put(length, copy.maskedPrediction());
+            if (copy.evidence() != null) {
+                evidence.put(length, copy.evidence());
+                baselines.put(length, copy.baseline());
+            }
         });
         this.graph = new SequenceGraph(session, input.tensor(), inputs);
         gradients = new GradientGraph(tensors, predictions, maskedPredictions, masks, features);
@@ -172,6 +185,39 @@ public final class ExplainedModel implements AutoCloseable {
     /** The explainer's own mask of each record, one weight a part. */
     public List<float[]> masks(List<? extends EncodedInput> records) {
         return trimmed(graph.rows(records, masks), records);
+    }
+
+    /** Whether the explainer gives signed evidence beside its masks. */
+    public boolean hasEvidence() {
+        return !evidence.isEmpty();
+    }
+
+    /**
+     * The explainer's evidence for an output of each record.
+     *
+     * @param classes of each record; 0 where the model predicts a value
+     * @return one number a token, or, of pictures, one a cell of {@link #evidenceColumns} a row
+     */
+    public List<float[]> evidence(List<? extends EncodedInput> records, int[] classes) {
+        float[][] all = graph.rows(records, evidence);
+        float[][] ofClass = new float[all.length][];
+        for (int i = 0; i < all.length; i++) {
+            int parts = (int) tensors.outputOrThrow(evidence.get(graph.length(records.get(i))))
+                    .shape()
+                    .get(2);
+            ofClass[i] = Arrays.copyOfRange(all[i], classes[i] * parts, (classes[i] + 1) * parts);
+        }
+        return trimmed(ofClass, records);
+    }
+
+    /** What the explainer says that the model says of an empty record: a value, or the probabilities of the classes. */
+    public float[][] baselines(List<? extends EncodedInput> records) {
+        return graph.rows(records, baselines);
+    }
+
+    /** How many cells a row of a picture's evidence has. */
+    public int evidenceColumns() {
+        return EvidenceNetwork.cells(input.image().maskWidth());
     }
 
     /** What the frozen model says of each record multiplied by a mask, one weight a part. */

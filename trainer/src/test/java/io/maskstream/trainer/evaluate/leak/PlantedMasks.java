@@ -247,7 +247,11 @@ public final class PlantedMasks {
 
     private static ExplainedModel open(Path folder, FrozenModel frozen, List<Float> reference, MaskNetwork network)
             throws IOException {
-        MaskedModel model = MaskedModel.of(frozen, network, BudgetSampling.NONE, reference, false, 0, Map.of());
+        MaskedModel model = MaskedModel.of(
+                frozen,
+                new MaskedModel.Design(network, null, BudgetSampling.NONE, reference, false, false),
+                0,
+                Map.of());
         int length = model.serving().firstKey();
         MaskedModel.Tensors tensors = model.serving().get(length);
         ConstantSavedModel.write(

@@ -1,0 +1,68 @@
+package io.maskstream.trainer.evaluate.measure;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+
+/**
+ * How well the explainer's evidence adds up: {@code evidence}. {@code remainder} is the mean absolute difference of the
+ * prediction from baseline and evidence together, in the prediction's unit, and {@code remainderShare} that in multiples of
+ * {@code spread}, the standard deviation of the predictions over the records. {@code baselineError} is how far the baseline
+ * is from what the model says of the record with nothing left.
+ */
+public record Additivity() implements Measure {
+
+    /** Name of the node. */
+    public static final String NODE = "evidence";
+
+    @Override
+    public String title() {
+        return "What the evidence adds up to";
+    }
+
+    @Override
+    public void of(Trial trial, ObjectNode result) {
+        ExplainedRecords records = trial.all();
+        if (!records.model().hasEvidence()) {
+            return;
+        }
+        int[] classes = records.predictedClasses();
+        double[] predicted = records.explained(records.predictions());
+        double[] baselines = records.explained(records.model().baselines(records.inputs()));
+        double[] empty = records.explained(records.under(records.model().constant(records.inputs(), 0)));
+        double[] remainders = new double[records.size()];
+        double[] baselineErrors = new double[records.size()];
+        int record = 0;
+        for (float[] parts : records.model().evidence(records.inputs(), classes)) {
+            double sum = baselines[record];
+            for (float part : parts) {
+                sum += part;
+            }
+            remainders[record] = Math.abs(predicted[record] - sum);
+            baselineErrors[record] = Math.abs(baselines[record] - empty[record]);
+            record++;
+        }
+        double spread = spread(records.predictions());
+        ObjectNode node = result.putObject(NODE);
+        Interval remainder = Interval.of(remainders);
+        remainder.into(node.putObject("remainder"));
+        node.put("spread", spread).put("remainderShare", remainder.mean() / spread);
+        Interval.of(baselineErrors).into(node.putObject("baselineError"));
+    }
+
+    /** Standard deviation over the records, in the quadratic mean over the outputs. */
+    private static double spread(float[]... predictions) {
+        int outputs = predictions[0].length;
+        double variances = 0;
+        for (int output = 0; output < outputs; output++) {
+            double sum = 0;
+            double squares = 0;
+            for (float[] row : predictions) {
+                sum += row[output];
+                squares += (double) row[output] * row[output];
+            }
+            double mean = sum / predictions.length;
+            variances += squares / predictions.length - mean * mean;
+        }
+        return Math.sqrt(variances / outputs);
+    }
+}

@@ -1,0 +1,124 @@
+package io.maskstream.trainer.mask;
+
+import io.maskstream.trainer.tensor.Layers;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Computes signed evidence: what each part of a record adds to the model's answer, in the answer's own unit, so that a
+ * baseline and the evidence of all parts add up to it. Like a mask network it reads what the model has computed on the way,
+ * and beside that the answer itself: what speaks for a class stands at its place, but how much it moves the answer depends
+ * on how sure the model is already.
+ *
+ * @param filters width of each layer
+ * @param layers convolutions over neighbours
+ * @param width of each in parts; odd
+ * @param centre about which values lie, in their unit; 0 for classes
+ * @param unit by which values lie apart, in their unit; 1 for classes
+ */
+public record EvidenceNetwork(int filters, int layers, int width, double centre, double unit) {
+
+    /** As lean as a mask network. */
+    public static EvidenceNetwork lean(double centre, double unit) {
+        return new EvidenceNetwork(48, 3, 3, centre, unit);
+    }
+
+    /** Gain of the last layer: evidence starts at 0, for what little each of many parts says adds up. */
+    private static final double NOTHING = 0;
+
+    /** Of a picture's evidence, in cells along each side, at most: about what a model sees as one. */
+    private static final int FINEST = 8;
+
+    /** Of a picture's evidence along a side on which its mask has so many. */
+    public static int cells(int ofMask) {
+        return Math.min(FINEST, ofMask);
+    }
+
+    /**
+     * What leaves the network.
+     *
+     * @param values [batch, outputs, parts], 0 where a part is not valid; over the classes they sum to 0, as probabilities
+     *     can but be moved from one class to another
+     * @param baseline what the model says of a record of which nothing is left, as far as all records have it in common:
+     *     [batch, outputs]
+     */
+    public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline) {}
+
+    /**
+     * Adds a copy of the network.
+     *
+     * @param inputs of the mask network; a picture's grid is that of the evidence
+     * @param prediction [batch, classes], or the values, [batch]
+     */
+    Evidence build(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> prediction) {
+        Ops tf = layer.tf();
+        boolean ofValues = prediction.shape().numDimensions() == 1;
+        int outputs = ofValues ? 1 : (int) prediction.shape().get(1);
+        Operand<TFloat32> answers = tf.reshape(
+                tf.math.mul(tf.math.sub(prediction, tf.constant((float) centre)), tf.constant((float) (1 / unit))),
+                tf.constant(new int[] {-1, outputs}));
+        Operand<TFloat32> parts =
+                inputs.grid() == null ? ofTokens(layer, inputs, answers) : ofCells(layer, inputs, answers);
+        parts = layer.onlyValid(parts, inputs.valid());
+        Operand<TFloat32> baseline = layer.constant("evidence.baseline", 0, outputs);
+        if (ofValues) {
+            Operand<TFloat32> scale = tf.constant((float) unit);
+            parts = tf.math.mul(parts, scale);
+            baseline = tf.math.add(tf.math.mul(baseline, scale), tf.constant((float) centre));
+        } else {
+            parts = tf.math.sub(parts, tf.math.mean(parts, tf.constant(2), Mean.keepDims(true)));
+            baseline = tf.nn.softmax(tf.expandDims(baseline, tf.constant(0)));
+        }
+        return new Evidence(
+                tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1})),
+                tf.math.add(tf.zerosLike(answers), baseline));
+    }
+
+    private Operand<TFloat32> ofTokens(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {
+        Ops tf = layer.tf();
+        Operand<TFloat32> valid = inputs.valid();
+        int outputs = (int) answers.shape().get(1);
+        Operand<TFloat32> features = FeatureScale.ofTokens(tf, inputs.features(), valid);
+        int channels = inputs.channels();
+        if (inputs.maskable().shape().get(2) != channels) {
+            // What the evidence is of; the features may have forgotten which of two neighbours said it.
+            features =
+                    tf.concat(List.of(features, FeatureScale.ofTokens(tf, inputs.maskable(), valid)), tf.constant(2));
+            channels = (int) features.shape().get(2);
+        }
+        Operand<TFloat32> local = layer.conv1d("evidence.in", features, 1, channels, filters, 1);
+        Operand<TFloat32> context = tf.concat(List.of(layer.meanOverParts(features, valid), answers), tf.constant(1));
+        Operand<TFloat32> x =
+                tf.nn.selu(layer.modulated("evidence.context", local, context, channels + outputs, filters));
+        for (int i = 1; i <= layers; i++) {
+            Operand<TFloat32> y = layer.dilatedConv1d(
+                    "evidence.convolution" + i, layer.onlyValid(x, valid), width, 1 << (i - 1), filters, filters, 1);
+            x = tf.math.add(x, tf.nn.selu(y));
+        }
+        return layer.conv1d("evidence.out", x, 1, filters, outputs, NOTHING);
+    }
+
+    private Operand<TFloat32> ofCells(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {
+        Ops tf = layer.tf();
+        ImageGrid grid = inputs.grid();
+        int outputs = (int) answers.shape().get(1);
+        int channels = inputs.channels();
+        Operand<TFloat32> maps =
+                FeatureScale.ofMaps(tf, ImageMaps.resized(tf, inputs.features(), grid.maskHeight(), grid.maskWidth()));
+        Operand<TFloat32> local = layer.conv2d("evidence.in", maps, 1, channels, filters, 1, 0);
+        Operand<TFloat32> context =
+                tf.concat(List.of(tf.math.mean(maps, tf.constant(new int[] {1, 2})), answers), tf.constant(1));
+        Operand<TFloat32> x =
+                tf.nn.selu(layer.modulated("evidence.context", local, context, channels + outputs, filters));
+        for (int i = 1; i <= layers; i++) {
+            x = tf.math.add(x, tf.nn.selu(layer.conv2d("evidence.convolution" + i, x, width, filters, filters, 1, 0)));
+        }
+        Operand<TFloat32> cells = layer.conv2d("evidence.out", x, 1, filters, outputs, NOTHING, 0);
+        Operand<TInt32> shape = tf.constant(new int[] {-1, grid.cells(), outputs});
+        return tf.reshape(cells, shape);
+    }
+}
