@@ -1,13 +1,17 @@
 package io.maskstream.trainer.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
+import io.maskstream.trainer.report.TradeOffPlot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -81,6 +85,22 @@ final class Fit implements Callable<Integer> {
                             + " which 'evaluate --write' measures.")
     boolean brief;
 
+    @Option(
+            names = "--areas",
+            split = ",",
+            paramLabel = "AREA",
+            order = 776,
+            description = "Publishes nothing, but fits masks of each of these areas and shows in --trade-off what the"
+                    + " prediction loses by each.")
+    List<Double> areas = List.of();
+
+    @Option(
+            names = "--trade-off",
+            paramLabel = "DIR",
+            order = 777,
+            description = "Folder of the plot and the figures of --areas.")
+    Path tradeOff;
+
     @Mixin
     RunOptions run;
 
@@ -130,6 +150,17 @@ final class Fit implements Callable<Integer> {
         }
     }
 
+    private int showTradeOff(FitTask fit) throws IOException {
+        Files.createDirectories(tradeOff);
+        ObjectNode figures =
+                new TradeOff(fit, areas).run(store.resolve(name).resolve(".fit").resolve("areas"), run.resume);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(tradeOff.resolve("trade-off.json").toFile(), figures);
+        spec.commandLine().getOut().println("Drew " + TradeOffPlot.write(tradeOff, figures));
+        return 0;
+    }
+
     @Override
     public Integer call() throws IOException {
         requireWritable();
@@ -137,11 +168,19 @@ final class Fit implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--brief measures too little for --announce: leave one of them out.");
         }
+        if (areas.isEmpty() != (tradeOff == null) || (announce && !areas.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing to be announced.");
+        }
         if (announce) {
             release.require(records.brokers());
         }
         ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
         FitTask fit = FitTask.of(model.open(records), records, measures, options, run);
+        if (!areas.isEmpty()) {
+            return showTradeOff(fit);
+        }
         AtomicBoolean ended = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowToGoOn(ended)));
         ExplainerArtifact artifact;

@@ -17,7 +17,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class CurvePlots {
 
     /** Okabe and Ito 2008: can be told apart by colour-blind people. */
-    private static final List<Color> PALETTE = List.of(
+    static final List<Color> PALETTE = List.of(
             new Color(0x0072B2),
             new Color(0x999999),
             new Color(0xE69F00),
@@ -30,8 +30,8 @@ public final class CurvePlots {
             new Color(0xDDCC77),
             new Color(0x332288));
 
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 560;
+    static final int WIDTH = 900;
+    static final int HEIGHT = 560;
 
     private CurvePlots() {}
 

@@ -3,6 +3,7 @@ package io.maskstream.trainer.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +103,29 @@ class TextCommandsIT {
         assertThat(store.versions("small")).hasSize(versions + 1);
         assertThat(store.openLatest("small").manifest().files())
                 .isEqualTo(store.open("small", 1).manifest().files());
+    }
+
+    @Test
+    void theTradeOffOfSeveralAreasIsFittedAndDrawn(@TempDir Path drawn) throws IOException {
+        CommandRun run = CommandRun.of("fit --task {} --epochs 2 --areas 0.2,0.5 --trade-off {}", task, drawn);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        JsonNode areas = new ObjectMapper()
+                .readTree(drawn.resolve("trade-off.json").toFile())
+                .get("areas");
+        assertThat(areas).extracting(area -> area.get("asked").asDouble()).containsExactly(0.5, 0.2);
+        assertThat(areas).allSatisfy(area -> {
+            assertThat(area.at("/agreement/low").asDouble())
+                    .isLessThanOrEqualTo(area.at("/agreement/mean").asDouble());
+            assertThat(area.get("methods").properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactly("mask", "gradient x input", "random", "evidence");
+        });
+        assertThat(areas.get(1).get("mask").asDouble())
+                .isLessThan(areas.get(0).get("mask").asDouble());
+        assertThat(ImageIO.read(drawn.resolve("trade-off.png").toFile()).getWidth())
+                .isEqualTo(900);
     }
 
     @Test

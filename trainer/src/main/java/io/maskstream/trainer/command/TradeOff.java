@@ -1,0 +1,118 @@
+package io.maskstream.trainer.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.trainer.evaluate.measure.Interval;
+import io.maskstream.trainer.evaluate.measure.MaskArea;
+import io.maskstream.trainer.evaluate.measure.Quality;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.Attribution;
+import io.maskstream.trainer.evaluate.method.GradientTimesInput;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.method.RandomOrder;
+import io.maskstream.trainer.evaluate.method.SignedEvidence;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.model.ImportedSavedModel;
+import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.records.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * How much of the prediction is kept by masks of several areas: a fit for each, from the largest area to the smallest, each
+ * from the weights of the one before. Measured on records for validation, so that an area can be chosen by it.
+ *
+ * @param task whose area is another one in each fit
+ * @param areas in (0,1]
+ */
+record TradeOff(FitTask task, List<Double> areas) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TradeOff.class);
+
+    private static final int RECORDS = 2000;
+    private static final long SEED = 22;
+
+    TradeOff {
+        areas = areas.stream().sorted(Comparator.reverseOrder()).distinct().toList();
+    }
+
+    /**
+     * Fits and measures.
+     *
+     * @param work folder of the fits' checkpoints and SavedModels
+     * @param resume whether to go on where an earlier run stopped
+     * @return {@code areas}, a node for each: the {@code asked} area, that of the {@code mask} in the mean, its {@code
+     *     agreement} with the prediction on whole records, its {@code quality} against labels where there are any, and in
+     *     {@code methods} the agreement where as large a share of the parts is kept in the order of each method
+     * @throws IOException if files cannot be read or written, or there are no records for validation
+     */
+    ObjectNode run(Path work, boolean resume) throws IOException {
+        if (task.dataset().examples(Part.VALIDATION).size() == 0) {
+            throw new IOException("The trade-off is measured on records for validation, and there are none: give some"
+                    + " with --validation, or more records.");
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ArrayNode points = result.putArray("areas");
+        Map<String, TensorProto> start = Map.of();
+        for (double area : areas) {
+            LOG.info("Fitting masks of an area of {}.", area);
+            Path folder = work.resolve("area-" + area);
+            FitTask fit = task.withArea(area);
+            List<Manifest.Signature> signatures = fit.fit(folder, start, resume);
+            Path savedModel = folder.resolve(ExplainerArtifact.SAVED_MODEL);
+            start = ImportedSavedModel.weights(savedModel);
+            try (Progress progress = new Progress("Measuring", "predictions", -1);
+                    ExplainedModel model = fit.explained(savedModel, signatures, progress)) {
+                measure(fit.records(model, Part.VALIDATION).drawn(RECORDS, SEED), area, points.addObject());
+            }
+        }
+        return result;
+    }
+
+    private static void measure(ExplainedRecords records, double area, ObjectNode node) {
+        node.put("asked", area);
+        node.put("mask", MaskArea.of(records.masks()).mean());
+        Interval.of(agreeing(records, records.maskedPredictions())).into(node.putObject("agreement"));
+        if (records.labelled()) {
+            node.put("quality", Quality.ofMasked(records));
+        }
+        List<Attribution> methods =
+                new ArrayList<>(List.of(new MaskWeights(), new GradientTimesInput(), new RandomOrder(SEED)));
+        if (records.model().hasEvidence()) {
+            methods.add(new SignedEvidence());
+        }
+        ObjectNode byMethod = node.putObject("methods");
+        for (Attribution method : methods) {
+            List<int[]> orders = Trial.orders(method, method.scores(records), records.ofValues());
+            Interval.of(agreeing(records, records.keeping(Trial.kept(orders, area, true))))
+                    .into(byMethod.putObject(method.name()));
+        }
+        LOG.info(
+                "Area {}: {}",
+                area,
+                String.format(
+                        Locale.ROOT,
+                        "the mask's is %.3f, and the model says the same of %.1f%% of the masked records.",
+                        node.get("mask").asDouble(),
+                        100 * node.at("/agreement/mean").asDouble()));
+    }
+
+    private static double[] agreeing(ExplainedRecords records, float[]... predictions) {
+        double[] agreeing = new double[records.size()];
+        Arrays.setAll(agreeing, i -> records.closeness().agree(records.predictions()[i], predictions[i]) ? 1 : 0);
+        return agreeing;
+    }
+}
