@@ -8,16 +8,27 @@ public sealed interface EncodedInput permits TokenSequence, PixelGrid {
     /** How many tokens, special ones included, or pixels it has: decides which length of graph it goes through. */
     int length();
 
-    /** How many parts a mask weighs: tokens but for special ones, or pixels. */
+    /** How many parts a mask weighs: tokens but for special ones, atoms of a molecule in its canonical form, or pixels. */
     int parts();
 
     /**
-     * Where in a mask the weight of the first part stands; those of the others follow.
+     * Where in a mask the weight of a part stands.
      *
+     * @param part from 0
      * @param tensor that the graph takes
      * @param length of the graph, in tokens or pixels
      */
-    int firstPart(InputTensor tensor, int length);
+    int place(int part, InputTensor tensor, int length);
+
+    /**
+     * What an explanation says of each part, given what a mask network says of it: much the same, but for what the network
+     * tells apart by chance.
+     *
+     * @param numbers one a part
+     */
+    default float[] explained(float[] numbers) {
+        return numbers;
+    }
 
     /**
      * Appends this input, padding included, to a batch.

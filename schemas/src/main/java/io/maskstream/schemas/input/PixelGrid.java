@@ -56,8 +56,8 @@ public record PixelGrid(
     }
 
     @Override
-    public int firstPart(InputTensor tensor, int length) {
-        return 0;
+    public int place(int part, InputTensor tensor, int length) {
+        return part;
     }
 
     @Override

@@ -347,7 +347,7 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * The numbers of one record's parts without padding and special tokens.
+     * What the graph says of one record's parts, without padding and special tokens.
      *
      * @param row where those of the record, padding included, start
      * @param cells of an image
@@ -356,8 +356,11 @@ public final class Explainer implements AutoCloseable {
         if (manifest.input().image() != null) {
             return Arrays.copyOfRange(numbers, row, row + cells);
         }
-        int from = row + input.firstPart(tensor, length);
-        return Arrays.copyOfRange(numbers, from, from + input.parts());
+        float[] parts = new float[input.parts()];
+        for (int part = 0; part < parts.length; part++) {
+            parts[part] = numbers[row + input.place(part, tensor, length)];
+        }
+        return input.explained(parts);
     }
 
     /** Frees the model; no thread may be explaining any more. */

@@ -89,6 +89,16 @@ final class ModelOptions {
     TokenInput.Unit split;
 
     @Option(
+            names = "--form",
+            order = 419,
+            paramLabel = "FORM",
+            converter = Form.class,
+            description =
+                    "Which string of a molecule the tokens are of: as-written, or canonical, the one of 'train molecules'"
+                            + " whatever the spelling, by whole atoms.")
+    TokenInput.Form form;
+
+    @Option(
             names = "--standardize",
             order = 420,
             paramLabel = "HOW",
@@ -166,7 +176,7 @@ final class ModelOptions {
                 size,
                 vocabulary,
                 new ModelChoices.Tokens(
-                        null, maximumLength, split, standardize, padding, truncating, firstId, unknownId));
+                        null, maximumLength, split, standardize, padding, truncating, firstId, unknownId, form));
     }
 
     /** Kinds as people name them. */
@@ -191,6 +201,18 @@ final class ModelOptions {
             }
             String[] sides = value.split("x", -1);
             return new ModelChoices.ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+        }
+    }
+
+    /** Forms as they are typed. */
+    static final class Form implements ITypeConverter<TokenInput.Form> {
+        @Override
+        public TokenInput.Form convert(String value) {
+            return switch (value) {
+                case "as-written" -> TokenInput.Form.AS_WRITTEN;
+                case "canonical" -> TokenInput.Form.CANONICAL;
+                default -> throw new TypeConversionException("must be as-written or canonical, not '" + value + "'");
+            };
         }
     }
 

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = {
             "Trains the SMILES2vec CNN-GRU to predict a value or a class of molecules from their SMILES strings.",
-            "Every epoch sees each molecule in another, random spelling. The paper's model: --preset esol --records"
+            "Every epoch sees each molecule with its atoms in another, random order. The paper's model: --preset esol --records"
                     + " esol:DIR, about 5 minutes on 2 cores."
         },
         mixinStandardHelpOptions = true)
@@ -25,17 +26,23 @@ final class TrainMolecules implements Callable<Integer> {
     TrainOptions options;
 
     @Option(
+            names = "--form",
+            order = 639,
+            paramLabel = "FORM",
+            converter = ModelOptions.Form.class,
+            description =
+                    "What the model sees of a molecule: canonical, one form whatever the spelling, with a token an atom"
+                            + " (default), or as-written, the SMILES string by character.")
+    TokenInput.Form form;
+
+    @Option(
             names = "--maximum-length",
             order = 640,
             paramLabel = "N",
-            description = "Longest SMILES string that is taken, in characters (default: 104).")
+            description = "Longest molecule that is taken, in tokens (default: 104).")
     Integer maximumLength;
 
-    @Option(
-            names = "--embedding",
-            order = 641,
-            paramLabel = "N",
-            description = "Channels of a character (default: 48).")
+    @Option(names = "--embedding", order = 641, paramLabel = "N", description = "Channels of a token (default: 48).")
     Integer embedding;
 
     @Option(
@@ -63,12 +70,13 @@ final class TrainMolecules implements Callable<Integer> {
             names = "--token-dropout",
             order = 645,
             paramLabel = "SHARE",
-            description = "Largest share of the characters that training blanks out (default: 0).")
+            description = "Largest share of the tokens that training blanks out (default: 0).")
     Double tokenDropout;
 
     @Override
     public Integer call() throws IOException {
         Overrides given = options.given()
+                .with("form", form)
                 .with("maximumLength", maximumLength)
                 .with("embedding", embedding)
                 .with("filters", filters)

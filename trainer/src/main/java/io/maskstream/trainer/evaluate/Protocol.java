@@ -99,7 +99,17 @@ public record Protocol(
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
             case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 12_000, 1, input, encoding);
-            case MOLECULE -> new Protocol("characters", 10_000, 400, input.longest(), 4000, 12_000, 1, input, encoding);
+            case MOLECULE ->
+                new Protocol(
+                        input.tokens().canonical() ? "atoms" : "characters",
+                        10_000,
+                        400,
+                        input.longest(),
+                        4000,
+                        12_000,
+                        1,
+                        input,
+                        encoding);
         };
     }
 

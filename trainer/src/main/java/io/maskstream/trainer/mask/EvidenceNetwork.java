@@ -63,7 +63,7 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
                 tf.constant(new int[] {-1, outputs}));
         Operand<TFloat32> parts =
                 inputs.grid() == null ? ofTokens(layer, inputs, answers) : ofCells(layer, inputs, answers);
-        parts = layer.onlyValid(parts, inputs.valid());
+        parts = layer.onlyValid(parts, inputs.weighed());
         Operand<TFloat32> baseline = layer.constant("evidence.baseline", 0, outputs);
         if (ofValues) {
             Operand<TFloat32> scale = tf.constant((float) unit);

@@ -15,11 +15,16 @@ public interface MaskNetwork {
      *     channels], or their pixels in rows, [batch, height * width, channels]
      * @param features of tokens [batch, positions, channels], of images [batch, height, width, channels]; perhaps fewer
      *     positions, or smaller maps, than those of {@code maskable}
-     * @param valid 1 at the parts that the mask weighs, 0 at padding and special tokens: [batch, length], of images [batch,
-     *     cells]
+     * @param valid 1 at what it reads, 0 at padding and special tokens: [batch, length], of images [batch, cells]
+     * @param weighed 1 at the parts that the mask weighs, of the same shape: not at what joins a molecule's atoms
      * @param grid of an image's mask; null of tokens
      */
-    record Inputs(Operand<TFloat32> maskable, Operand<TFloat32> features, Operand<TFloat32> valid, ImageGrid grid) {
+    record Inputs(
+            Operand<TFloat32> maskable,
+            Operand<TFloat32> features,
+            Operand<TFloat32> valid,
+            Operand<TFloat32> weighed,
+            ImageGrid grid) {
 
         /** Of the features. */
         int channels() {

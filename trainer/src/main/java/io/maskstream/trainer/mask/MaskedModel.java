@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.GraphDefs;
@@ -64,12 +65,13 @@ public record MaskedModel(
      * Names of what a copy takes and gives.
      *
      * @param input as the card says
-     * @param valid float32 [batch, length]: 1 at tokens, 0 at padding and special tokens; of images [batch, cells], all 1
+     * @param valid float32 [batch, length]: 1 at tokens that the mask weighs, 0 at padding, special tokens and what joins a
+     *     molecule's atoms in its canonical form; of images [batch, cells], all 1
      * @param mask float32 in [0,1], of that shape; 0 where {@code valid} is
      * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
      * @param maskedInput mask times maskable, or the reference and mask times what maskable differs from it by; in training some records' masks are made hard (see {@link BudgetSampling})
      * @param complementInput what is not kept: 1 less what {@code maskedInput} has maskable multiplied by, times maskable;
-     *     padding and special tokens are in both
+     *     what the mask does not weigh is in both
      * @param prediction on the input as it is
      * @param maskedPrediction on the masked input
      * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
@@ -143,7 +145,7 @@ public record MaskedModel(
      */
     public static MaskedModel of(FrozenModel frozen, Design design, long seed, Map<String, TensorProto> start) {
         Manifest.Input input = frozen.card().input();
-        Set<Integer> unweighed = unweighed(frozen);
+        Unweighed unweighed = Unweighed.of(frozen);
         SortedMap<Integer, Tensors> training = new TreeMap<>();
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
@@ -206,23 +208,27 @@ public record MaskedModel(
             Layers layers,
             Design design,
             Manifest.Input input,
-            Set<Integer> unweighed,
+            Unweighed unweighed,
             FrozenTensors frozen) {
         Ops tf = layers.tf();
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
         ImageGrid grid = grid(input, maskable);
-        Operand<TFloat32> valid = grid == null
-                ? weighed(layers, output(graph, frozen.input(), TInt32.class), unweighed)
+        Operand<TFloat32> read = grid == null
+                ? without(tf, output(graph, frozen.input(), TInt32.class), unweighed.special())
                 : ones(tf, graph.outputOrThrow(frozen.input()), grid);
+        Operand<TFloat32> valid = unweighed.syntax().isEmpty()
+                ? read
+                : tf.math.mul(read, without(tf, output(graph, frozen.input(), TInt32.class), unweighed.syntax()));
         MaskNetwork.Inputs inputs = new MaskNetwork.Inputs(
-                maskable, grid == null ? atTokens(tf, features, maskable) : features, valid, grid);
+                maskable, grid == null ? atTokens(tf, features, maskable) : features, read, valid, grid);
         Operand<TFloat32> weights = design.network().build(layers, inputs);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
-            // Padding and special tokens are never masked: a model may embed them as something else than 0.
+            // Padding and special tokens are never masked: a model may embed them as something else than 0. Nor is what joins
+            // a molecule's atoms.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
         Operand<TFloat32> reference = reference(tf, design.reference());
@@ -274,8 +280,8 @@ public record MaskedModel(
         MaskNetwork.Inputs inputs = masked;
         if (masked.grid() != null) {
             ImageGrid grid = masked.grid().ofEvidence();
-            inputs = new MaskNetwork.Inputs(
-                    masked.maskable(), masked.features(), ones(tf, masked.maskable(), grid), grid);
+            Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
+            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, grid);
         }
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();
@@ -283,10 +289,10 @@ public record MaskedModel(
         if (!layers.isTraining()) {
             return new Evidence(values, baseline, null, null, null, null);
         }
-        Operand<TFloat32> path = tf.math.mul(tf.onesLike(inputs.valid()), layers.uniformPerSequence(inputs.valid()));
+        Operand<TFloat32> path = tf.math.mul(tf.onesLike(inputs.weighed()), layers.uniformPerSequence(inputs.weighed()));
         Operand<TFloat32> left = path;
         if (inputs.grid() == null) {
-            left = tf.math.add(tf.math.mul(path, inputs.valid()), tf.math.sub(tf.constant(1f), inputs.valid()));
+            left = tf.math.add(tf.math.mul(path, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));
         }
         return new Evidence(
                 values,
@@ -321,34 +327,42 @@ public record MaskedModel(
         return tf.oneHot(tf.dtypes.cast(index, TInt32.class), tf.constant(outputs), tf.constant(1f), tf.constant(0f));
     }
 
-    /** The ids of padding and of the special tokens that the rules name, or else a tokenizer adds; none of images. */
-    private static Set<Integer> unweighed(FrozenModel frozen) {
-        TokenInput tokens = frozen.card().input().tokens();
-        if (tokens == null) {
-            return Set.of();
+    /**
+     * Ids that no mask weighs; none of images.
+     *
+     * @param special padding, and the special tokens that the rules name, or else a tokenizer adds: the mask network does not
+     *     read them
+     * @param syntax what joins a molecule's atoms in its canonical form
+     */
+    private record Unweighed(Set<Integer> special, Set<Integer> syntax) {
+
+        static Unweighed of(FrozenModel frozen) {
+            TokenInput tokens = frozen.card().input().tokens();
+            if (tokens == null) {
+                return new Unweighed(Set.of(), Set.of());
+            }
+            Set<Integer> special = new LinkedHashSet<>();
+            special.add(tokens.padding());
+            if (tokens.leading() != null && tokens.trailing() != null) {
+                special.addAll(tokens.leading());
+                special.addAll(tokens.trailing());
+            } else if (frozen.encoding(ImageLimits.usual()).probe() instanceof TokenSequence probe) {
+                int[] all = probe.ids();
+                IntStream.range(0, probe.leading()).forEach(i -> special.add(all[i]));
+                IntStream.range(all.length - probe.trailing(), all.length).forEach(i -> special.add(all[i]));
+            }
+            return new Unweighed(special, SmilesEncoding.unweighed(frozen.vocabulary(), tokens));
         }
-        Set<Integer> ids = new LinkedHashSet<>();
-        ids.add(tokens.padding());
-        if (tokens.leading() != null && tokens.trailing() != null) {
-            ids.addAll(tokens.leading());
-            ids.addAll(tokens.trailing());
-        } else if (frozen.encoding(ImageLimits.usual()).probe() instanceof TokenSequence probe) {
-            int[] all = probe.ids();
-            IntStream.range(0, probe.leading()).forEach(i -> ids.add(all[i]));
-            IntStream.range(all.length - probe.trailing(), all.length).forEach(i -> ids.add(all[i]));
-        }
-        return ids;
     }
 
-    /** 1 at the tokens that a mask weighs, 0 at padding and special tokens: [batch, length]. */
-    private static Operand<TFloat32> weighed(Layers layers, Operand<TInt32> ids, Set<Integer> unweighed) {
-        Ops tf = layers.tf();
-        Operand<TBool> weighed = null;
-        for (int id : unweighed) {
+    /** 1 at the tokens of other ids, 0 at these: [batch, length]. */
+    private static Operand<TFloat32> without(Ops tf, Operand<TInt32> ids, Set<Integer> left) {
+        Operand<TBool> others = null;
+        for (int id : left) {
             Operand<TBool> other = tf.math.notEqual(ids, tf.constant(id));
-            weighed = weighed == null ? other : tf.math.logicalAnd(weighed, other);
+            others = others == null ? other : tf.math.logicalAnd(others, other);
         }
-        return tf.dtypes.cast(weighed, TFloat32.class);
+        return tf.dtypes.cast(others, TFloat32.class);
     }
 
     /** 1 at every cell: [batch, cells]. */

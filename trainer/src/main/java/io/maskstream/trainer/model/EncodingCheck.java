@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -213,14 +215,14 @@ public final class EncodingCheck {
     }
 
     private String token(TokenSequence tokens, JsonNode json, int position, int[] ours) {
-        int first = ours == tokens.ids()
-                ? tokens.leading()
-                : tokens.firstPart(model.card().input().tensor(), ours.length);
-        int part = position - first;
-        if (part < 0 || part >= tokens.spans().size()) {
+        InputTensor tensor = model.card().input().tensor();
+        OptionalInt part = IntStream.range(0, tokens.spans().size())
+                .filter(one -> tokens.place(one, tensor, ours.length) == position)
+                .findFirst();
+        if (part.isEmpty()) {
             return " (no token here)";
         }
-        Span span = tokens.spans().get(part);
+        Span span = tokens.spans().get(part.getAsInt());
         String text = json.path(encoding.kind() == InputKind.MOLECULE ? "smiles" : "text")
                 .asText();
         int start = text.offsetByCodePoints(0, span.start());

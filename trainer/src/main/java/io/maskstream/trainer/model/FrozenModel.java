@@ -207,7 +207,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 tokens.padding(),
                 tokens.truncating(),
                 tokens.firstId(),
-                tokens.unknownId()));
+                tokens.unknownId(),
+                tokens.form()));
     }
 
     /** The same model by rules by which no record is too long. */
@@ -226,7 +227,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 rules.paddingSide(),
                 rules.truncation(),
                 rules.leading(),
-                rules.trailing());
+                rules.trailing(),
+                rules.form());
         return model.withCard(card.withInput(new Manifest.Input(card.input().kind(), longer, null)));
     }
 

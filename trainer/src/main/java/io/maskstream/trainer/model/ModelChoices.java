@@ -77,6 +77,7 @@ public record ModelChoices(
      * @param truncating where a longer sequence is cut
      * @param firstId of the vocabulary's first entry
      * @param unknownId of what the vocabulary lacks
+     * @param form of a molecule's string
      */
     public record Tokens(
             TokenInput given,
@@ -86,13 +87,15 @@ public record ModelChoices(
             TokenInput.Side padding,
             TokenInput.Truncation truncating,
             Integer firstId,
-            Integer unknownId) {
+            Integer unknownId,
+            TokenInput.Form form) {
 
         /** Nothing is said. */
-        public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null);
+        public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null, null);
 
         Tokens withGiven(TokenInput rules) {
-            return new Tokens(rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
+            return new Tokens(
+                    rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId, form);
         }
 
         /** The length that is said, if any. */
@@ -144,6 +147,7 @@ public record ModelChoices(
         said.put("--size", imageSize);
         said.put("--vocabulary", vocabulary);
         said.put("--split", tokens.unit);
+        said.put("--form", tokens.form);
         said.put("--standardize", tokens.standardization);
         said.put("--padding", tokens.padding);
         said.put("--truncating", tokens.truncating);

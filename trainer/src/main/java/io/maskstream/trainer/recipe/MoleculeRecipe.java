@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
@@ -25,18 +26,20 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tensorflow.proto.ConfigProto;
 
-/** {@link Smiles2Vec} on any molecules; every epoch sees each of them once, in another spelling. */
+/** {@link Smiles2Vec} on any molecules; every epoch sees each of them once, in another order of its atoms. */
 public final class MoleculeRecipe implements Recipe {
 
     /**
      * How to train.
      *
+     * @param form of the molecules' strings
      * @param seed of weights, spelling, order and dropout
      * @param epochs passes over the molecules
      * @param batch molecules a step
      * @param learningRate peak
      * @param weightDecay of Adam
-     * @param maximumLength of a spelling, in characters; longer molecules are refused
+     * @param maximumLength of a string, in tokens: characters, or where the form is canonical atoms, bonds, brackets and ring
+     *     closures; longer molecules are refused
      * @param embedding see {@link Smiles2Vec}
      * @param filters see {@link Smiles2Vec}
      * @param gru see {@link Smiles2Vec}
@@ -44,6 +47,7 @@ public final class MoleculeRecipe implements Recipe {
      * @param tokenDropout see {@link Smiles2Vec}
      */
     public record Settings(
+            TokenInput.Form form,
             long seed,
             int epochs,
             int batch,
@@ -58,7 +62,7 @@ public final class MoleculeRecipe implements Recipe {
 
         /** The paper's model of aqueous solubility. */
         public static Settings esol() {
-            return new Settings(1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0);
+            return new Settings(TokenInput.Form.CANONICAL, 1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0);
         }
 
         /**
@@ -69,6 +73,7 @@ public final class MoleculeRecipe implements Recipe {
         public static Settings of(int records) {
             Settings esol = esol();
             return new Settings(
+                    esol.form,
                     esol.seed,
                     Math.max(5, Math.min(esol.epochs, 100_000 / records)),
                     esol.batch,
@@ -84,6 +89,9 @@ public final class MoleculeRecipe implements Recipe {
     }
 
     private static final int CHECKPOINT_EPOCHS = 10;
+
+    /** Of atoms that a molecule's canonical form does not have in the vocabulary. */
+    private static final String UNKNOWN = "[UNK]";
 
     private final Settings settings;
 
@@ -106,9 +114,26 @@ public final class MoleculeRecipe implements Recipe {
         return device.session();
     }
 
-    /** The vocabulary holds the characters of the molecules' own and canonical spellings. */
+    /** The vocabulary holds the molecules' tokens in their canonical form, or the characters of their own and CDK's spellings. */
     @Override
     public Encoded encoded(RecordSplit split) throws IOException {
+        return settings.form() == TokenInput.Form.CANONICAL ? canonical(split) : asWritten(split);
+    }
+
+    private Encoded canonical(RecordSplit split) throws IOException {
+        List<String> molecules = new ArrayList<>();
+        split.forEach(
+                EnumSet.allOf(Part.class),
+                (part, index, record) -> molecules.add(((Molecule) record.input()).getSmiles()));
+        List<String> vocabulary = SmilesEncoding.canonicalVocabularyOf(molecules, UNKNOWN);
+        TokenInput tokens = TokenInput.canonicalSmiles(settings.maximumLength());
+        return new Encoded(
+                new Manifest.Input(InputKind.MOLECULE, tokens, null),
+                new SmilesEncoding(vocabulary, tokens),
+                vocabulary);
+    }
+
+    private Encoded asWritten(RecordSplit split) throws IOException {
         List<String> spellings = new ArrayList<>();
         split.forEach(EnumSet.allOf(Part.class), (part, index, record) -> {
             String smiles = ((Molecule) record.input()).getSmiles().strip();

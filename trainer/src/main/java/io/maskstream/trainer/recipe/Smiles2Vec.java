@@ -9,10 +9,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * SMILES2vec (Goh et al. 2017): embedded characters, a convolution, two bidirectional GRUs, dense layers. The
+ * SMILES2vec (Goh et al. 2017): embedded tokens, a convolution, two bidirectional GRUs, dense layers. The
  * second GRU's outputs are pooled over the tokens by mean and maximum.
  *
- * @param vocabularySize number of characters
+ * @param vocabularySize number of tokens
  * @param embedding channels of the embedded string
  * @param filters of the convolution
  * @param gru width of each direction of each GRU

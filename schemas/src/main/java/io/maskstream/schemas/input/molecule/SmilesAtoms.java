@@ -5,6 +5,8 @@ import static io.maskstream.schemas.record.RefusalReason.UNPARSABLE;
 import io.maskstream.schemas.input.Span;
 import io.maskstream.schemas.input.UnencodableInputException;
 import io.maskstream.schemas.record.Quotes;
+import java.util.ArrayList;
+import java.util.List;
 import org.openscience.cdk.exception.InvalidSmilesException;
 import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.silent.SilentChemObjectBuilder;
@@ -49,6 +51,39 @@ public final class SmilesAtoms {
         SmilesNotation notation = SmilesNotation.read(smiles, offset);
         parse(notation, smiles);
         return notation.atomOfCharacter();
+    }
+
+    /**
+     * A molecule with where its atoms stand.
+     *
+     * @param molecule as it was parsed
+     * @param spans of its atoms, brackets included
+     */
+    record Spelt(IAtomContainer molecule, List<Span> spans) {}
+
+    /**
+     * Parses a part of a text.
+     *
+     * @param offset of the string in the text, in code points
+     * @throws UnencodableInputException if it is no SMILES
+     */
+    static Spelt parse(String smiles, int offset) {
+        SmilesNotation notation = SmilesNotation.read(smiles, offset);
+        IAtomContainer molecule = parse(notation, smiles);
+        int[] atoms = notation.atomOfCharacter();
+        List<Span> spans = new ArrayList<>();
+        // A SMILES string is of ASCII: a character is a code point.
+        for (int start = 0; start < atoms.length; ) {
+            int end = start + 1;
+            while (end < atoms.length && atoms[end] == atoms[start]) {
+                end++;
+            }
+            if (atoms[start] != Span.NO_ATOM) {
+                spans.add(new Span(offset + start, offset + end, atoms[start]));
+            }
+            start = end;
+        }
+        return new Spelt(molecule, spans);
     }
 
     /** Gives aromatic rings their double bonds and checks marks of stereochemistry, of which the notation knows nothing. */

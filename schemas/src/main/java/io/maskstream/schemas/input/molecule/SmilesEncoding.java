@@ -16,12 +16,17 @@ import io.maskstream.schemas.input.text.TokenRules;
 import io.maskstream.schemas.input.text.Tokenizer;
 import io.maskstream.schemas.input.text.Tokens;
 import io.maskstream.schemas.record.Molecule;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * SMILES strings as token ids by the rules of an explainer: by character, as SMILES2vec reads them, where {@code Cl} is two
- * tokens, or by longer tokens. White space around the string is skipped; the offsets of the tokens still count from the start
+ * tokens, or by longer tokens; or brought into one form before, whatever the spelling (see {@link TokenInput.Form}). White space around the string is skipped; the offsets of the tokens still count from the start
  * of the string as it was published. A token of several atoms counts to the first of them.
  */
 public final class SmilesEncoding implements InputEncoding {
@@ -33,6 +38,9 @@ public final class SmilesEncoding implements InputEncoding {
     private final TokenInput input;
     private final TokenRules rules;
     private final int mostCharacters;
+
+    /** Null where molecules are taken as they are written. */
+    private final CanonicalEncoding canonical;
 
     /**
      * Encodes characters with a given vocabulary, as format 1 of the artifact does.
@@ -65,6 +73,7 @@ public final class SmilesEncoding implements InputEncoding {
         this.tokenizer = tokenizer;
         this.input = input;
         this.rules = new TokenRules(input, "smiles");
+        this.canonical = input.canonical() ? new CanonicalEncoding(tokenizer.vocabulary(), input) : null;
         boolean counted = input.unit() == Unit.CHARACTERS
                 && input.truncation() == Truncation.REFUSE
                 && input.unknown() != Unknown.DROP
@@ -74,6 +83,55 @@ public final class SmilesEncoding implements InputEncoding {
                         - input.leading().size()
                         - input.trailing().size()
                 : MAXIMUM_CHARACTERS;
+    }
+
+    /** Whether all spellings of a molecule are one. */
+    public boolean isCanonical() {
+        return canonical != null;
+    }
+
+    /**
+     * Encodes a molecule with its atoms in another order than the canonical one, as training may show it; without spans.
+     *
+     * @param smiles of a molecule that {@link #encode} takes
+     * @param random draws the order
+     * @param vague share of the atoms that become less than the model knows, so that it learns of atoms that it will not
+     *     know: an atom loses its hydrogens and its charge, or else becomes the unknown one
+     * @throws UnencodableInputException if it is too long in that order, or no atom is known any more
+     * @throws IllegalStateException if molecules are taken as they are written
+     */
+    public TokenSequence shuffled(String smiles, Random random, double vague) {
+        if (canonical == null) {
+            throw new IllegalStateException("as it is written, a molecule's atoms have an order");
+        }
+        return canonical.shuffled(smiles.strip(), random, vague);
+    }
+
+    /**
+     * The vocabulary for the canonical form of some molecules.
+     *
+     * @param unknown entry for all atoms that it lacks
+     * @return that entry, then the molecules' tokens, and their atoms without hydrogens and charge, in code point order
+     * @throws UnencodableInputException if one is no SMILES
+     */
+    public static List<String> canonicalVocabularyOf(Collection<String> smiles, String unknown) {
+        SortedSet<String> tokens = new TreeSet<>();
+        smiles.forEach(one -> CanonicalEncoding.addTokens(one.strip(), tokens));
+        List<String> vocabulary = new ArrayList<>();
+        vocabulary.add(unknown);
+        vocabulary.addAll(tokens);
+        return vocabulary;
+    }
+
+    /** Which ids are bonds, branches, ring closures and the dot between fragments; none where these are weighed, too. */
+    public static Set<Integer> unweighed(List<String> vocabulary, TokenInput input) {
+        Set<Integer> ids = new TreeSet<>();
+        for (int i = 0; input.canonical() && i < vocabulary.size(); i++) {
+            if (!AtomSymbol.isAtom(vocabulary.get(i))) {
+                ids.add(input.firstId() + i);
+            }
+        }
+        return ids;
     }
 
     /** The characters of some SMILES strings, in code point order. */
@@ -130,6 +188,9 @@ public final class SmilesEncoding implements InputEncoding {
                     "field 'smiles' has " + length + " characters, and this explainer takes at most " + mostCharacters);
         }
         int first = leadingWhitespace(smiles);
+        if (canonical != null) {
+            return canonical.encode(stripped, first);
+        }
         Tokens tokens = rules.apply(tokenizer.tokenize(stripped).shifted(first), smiles);
         int[] atoms = SmilesAtoms.ofCharacters(stripped, first);
         return rules.sequence(

@@ -102,7 +102,7 @@ class TokenRulesTest {
         assertThat(sequence.ids()).containsExactly(1, 2, 11, 12, 3);
         assertThat(sequence.parts()).isEqualTo(2);
         InputTensor tensor = InputTensor.ids(9, true);
-        assertThat(sequence.firstPart(tensor, 7)).isEqualTo(4);
+        assertThat(sequence.place(0, tensor, 7)).isEqualTo(4);
         IntBuffer batch = tensor.batch(List.of(sequence), 7).asIntBuffer();
         int[] row = new int[7];
         batch.get(row);

@@ -72,7 +72,7 @@ final class Grounds {
 
     private static IntStream content(EncodedInput input) {
         TokenSequence sequence = (TokenSequence) input;
-        return Arrays.stream(sequence.ids(), sequence.leading(), sequence.leading() + sequence.parts());
+        return IntStream.range(0, sequence.parts()).map(sequence::id);
     }
 
     /** Black, or random samples; opaque. */
@@ -90,18 +90,9 @@ final class Grounds {
     }
 
     private static EncodedInput noise(TokenSequence sequence, int[] tokens, Random random) {
-        return with(
-                sequence,
-                IntStream.range(0, sequence.parts())
-                        .map(i -> tokens[random.nextInt(tokens.length)])
-                        .toArray());
-    }
-
-    /** The sequence's special tokens about another content of the same length. */
-    private static EncodedInput with(TokenSequence sequence, int... content) {
-        int[] ids = sequence.ids().clone();
-        System.arraycopy(content, 0, ids, sequence.leading(), content.length);
-        return new TokenSequence(ids, sequence.leading(), sequence.trailing(), List.of());
+        return sequence.with(IntStream.range(0, sequence.parts())
+                .map(i -> tokens[random.nextInt(tokens.length)])
+                .toArray());
     }
 
     /**
@@ -125,9 +116,8 @@ final class Grounds {
         int[] content = content(other).toArray();
         return content.length == 0
                 ? inputs.get(record)
-                : with(
-                        (TokenSequence) inputs.get(record),
-                        IntStream.range(0, parts)
+                : ((TokenSequence) inputs.get(record))
+                        .with(IntStream.range(0, parts)
                                 .map(i -> content[i % content.length])
                                 .toArray());
     }

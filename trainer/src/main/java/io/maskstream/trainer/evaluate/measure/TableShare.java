@@ -49,7 +49,7 @@ public record TableShare() implements Measure {
         if (inputs.get(0) instanceof TokenSequence) {
             share(records.masks(), (record, part) -> {
                         TokenSequence tokens = (TokenSequence) inputs.get(record);
-                        return tokens.ids()[tokens.leading() + part];
+                        return tokens.id(part);
                     })
                     .ifPresent(share -> node.put("token", share));
         }

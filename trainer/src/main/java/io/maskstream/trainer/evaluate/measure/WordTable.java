@@ -66,7 +66,7 @@ public record WordTable(List<String> vocabulary, int firstId) implements Measure
         for (int i = 0; i < texts.size(); i++) {
             TokenSequence text = texts.get(i);
             for (int part = 0; part < text.parts(); part++) {
-                int word = text.ids()[text.leading() + part] - firstId;
+                int word = text.id(part) - firstId;
                 if (word >= 0 && word < sums.length) {
                     sums[word] += masks.get(i)[part];
                     occurrences[word]++;

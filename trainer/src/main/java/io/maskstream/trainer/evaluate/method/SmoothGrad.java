@@ -51,15 +51,15 @@ public record SmoothGrad(int samples, long seed) implements Attribution {
         return means;
     }
 
-    private static float[] noisy(float[] values, ExplainedModel.Range range, Random random) {
+    private static float[] noisy(float[] values, int[] elements, Random random) {
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
-        for (int i = range.from(); i < range.to(); i++) {
+        for (int i : elements) {
             least = Math.min(least, values[i]);
             most = Math.max(most, values[i]);
         }
         float[] noisy = values.clone();
-        for (int i = range.from(); i < range.to(); i++) {
+        for (int i : elements) {
             noisy[i] += (float) (NOISE * (most - least) * random.nextGaussian());
         }
         return noisy;

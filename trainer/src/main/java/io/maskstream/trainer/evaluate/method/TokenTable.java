@@ -30,7 +30,7 @@ public record TokenTable(ExplainedRecords others) implements Attribution {
             TokenSequence tokens = (TokenSequence) others.inputs().get(i);
             float[] mask = others.masks().get(i);
             for (int part = 0; part < mask.length; part++) {
-                double[] sum = sums.computeIfAbsent(tokens.ids()[tokens.leading() + part], id -> new double[2]);
+                double[] sum = sums.computeIfAbsent(tokens.id(part), id -> new double[2]);
                 sum[0] += mask[part];
                 sum[1]++;
                 total += mask[part];
@@ -42,7 +42,7 @@ public record TokenTable(ExplainedRecords others) implements Attribution {
             TokenSequence tokens = (TokenSequence) records.inputs().get(record);
             float[] scores = new float[regions];
             for (int part = 0; part < regions; part++) {
-                double[] sum = sums.get(tokens.ids()[tokens.leading() + part]);
+                double[] sum = sums.get(tokens.id(part));
                 scores[part] = sum == null ? unknown : (float) (sum[0] / sum[1]);
             }
             return scores;

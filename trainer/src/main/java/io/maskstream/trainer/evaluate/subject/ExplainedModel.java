@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -184,7 +185,12 @@ public final class ExplainedModel implements AutoCloseable {
 
     /** The explainer's own mask of each record, one weight a part. */
     public List<float[]> masks(List<? extends EncodedInput> records) {
-        return trimmed(graph.rows(records, masks), records);
+        List<float[]> networks = trimmed(graph.rows(records, masks), records);
+        List<float[]> explained = new ArrayList<>(networks.size());
+        for (int i = 0; i < networks.size(); i++) {
+            explained.add(records.get(i).explained(networks.get(i)));
+        }
+        return List.copyOf(explained);
     }
 
     /** Whether the explainer gives signed evidence beside its masks. */
@@ -270,27 +276,22 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
-     * Where a record's parts stand among the elements of its row.
-     *
-     * @param from first element
-     * @param to first element behind them
-     */
-    public record Range(int from, int to) {}
-
-    /**
-     * Where a record's parts stand in what {@link #differences} gives of it: all of a picture, and of a sequence what is
-     * neither padding nor a special token.
+     * Where a record's parts stand in what {@link #differences} gives of it: all of a picture, and of a sequence what a mask
+     * weighs.
      *
      * @param elements of its row
+     * @return their indices
      */
-    public Range maskableParts(EncodedInput record, int elements) {
+    public int[] maskableParts(EncodedInput record, int elements) {
         if (input.image() != null) {
-            return new Range(0, elements);
+            return IntStream.range(0, elements).toArray();
         }
         int length = graph.length(record);
         int channels = elements / length;
-        int first = record.firstPart(input.tensor(), length);
-        return new Range(first * channels, (first + record.parts()) * channels);
+        return IntStream.range(0, record.parts())
+                .map(part -> record.place(part, input.tensor(), length) * channels)
+                .flatMap(first -> IntStream.range(first, first + channels))
+                .toArray();
     }
 
     private long[] sample(SortedMap<Integer, String> names) {
@@ -365,7 +366,9 @@ public final class ExplainedModel implements AutoCloseable {
         }
         int length = graph.length(record);
         float[] row = new float[length];
-        System.arraycopy(weights, 0, row, record.firstPart(input.tensor(), length), weights.length);
+        for (int part = 0; part < weights.length; part++) {
+            row[record.place(part, input.tensor(), length)] = weights[part];
+        }
         return row;
     }
 
@@ -373,8 +376,11 @@ public final class ExplainedModel implements AutoCloseable {
         if (input.image() == null) {
             for (int i = 0; i < rows.length; i++) {
                 EncodedInput record = records.get(i);
-                int first = record.firstPart(input.tensor(), graph.length(record));
-                rows[i] = Arrays.copyOfRange(rows[i], first, first + record.parts());
+                float[] parts = new float[record.parts()];
+                for (int part = 0; part < parts.length; part++) {
+                    parts[part] = rows[i][record.place(part, input.tensor(), graph.length(record))];
+                }
+                rows[i] = parts;
             }
         }
         return List.of(rows);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Ids of a record's tokens but for special ones, counted anew: a masked token has one of its own, and so have all tokens that
@@ -61,7 +62,7 @@ final class TokenRows implements EvaluatorRows {
 
     private static int[] content(EncodedInput record) {
         TokenSequence sequence = (TokenSequence) record;
-        return Arrays.copyOfRange(sequence.ids(), sequence.leading(), sequence.leading() + sequence.parts());
+        return IntStream.range(0, sequence.parts()).map(sequence::id).toArray();
     }
 
     @Override

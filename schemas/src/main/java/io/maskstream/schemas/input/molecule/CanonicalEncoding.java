@@ -1,0 +1,265 @@
+package io.maskstream.schemas.input.molecule;
+
+import static io.maskstream.schemas.record.RefusalReason.TOO_LONG;
+import static io.maskstream.schemas.record.RefusalReason.UNKNOWN_CHARACTERS;
+
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.artifact.TokenInput.Unknown;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.input.UnencodableInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Molecules in their canonical form (see {@link MoleculeGraph}) as token ids, and their atoms where they were published. A
+ * vocabulary with a dot is one of a model that knows fragments beside each other, and gets them all; any other model gets the
+ * largest of those with carbon, as is usual with salts.
+ */
+final class CanonicalEncoding {
+
+    /** More unknown atoms than this are counted, not listed. */
+    private static final int LISTED_ATOMS = 5;
+
+    private static final String DOT = ".";
+
+    private final TokenInput rules;
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final boolean takesFragments;
+    private final int room;
+
+    CanonicalEncoding(List<String> vocabulary, TokenInput rules) {
+        this.rules = rules;
+        for (int i = 0; i < vocabulary.size(); i++) {
+            ids.put(vocabulary.get(i), rules.firstId() + i);
+        }
+        takesFragments = ids.containsKey(DOT);
+        room = rules.maximumLength() - rules.leading().size() - rules.trailing().size();
+    }
+
+    /**
+     * A fragment with its string.
+     *
+     * @param classes of its atoms: the same for those that are alike
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Spelling(Fragment fragment, int[] classes, List<Fragment.Token> tokens) {
+
+        static Spelling canonical(Fragment fragment) {
+            int[] classes = fragment.classes();
+            return new Spelling(fragment, classes, fragment.spelt(fragment.canonicalPlaces(classes)));
+        }
+
+        String text() {
+            return tokens.stream().map(Fragment.Token::symbol).collect(Collectors.joining());
+        }
+    }
+
+    /** Adds the tokens of a molecule to those of others. */
+    static void addTokens(String smiles, SortedSet<String> tokens) {
+        List<Fragment> fragments =
+                MoleculeGraph.of(SmilesAtoms.parse(smiles, 0).molecule()).fragments();
+        for (Fragment fragment : fragments) {
+            Spelling.canonical(fragment).tokens().forEach(token -> tokens.add(token.symbol()));
+            tokens.addAll(List.of(fragment.plainSymbols()));
+        }
+        if (fragments.size() > 1) {
+            tokens.add(DOT);
+        }
+    }
+
+    /**
+     * Encodes a molecule.
+     *
+     * @param smiles without white space around it
+     * @param offset of the string in the published text, in code points
+     * @throws UnencodableInputException if it is no SMILES, too long, or the rules refuse its atoms
+     */
+    TokenSequence encode(String smiles, int offset) {
+        SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, offset);
+        List<Spelling> spellings = new ArrayList<>();
+        for (Fragment fragment : MoleculeGraph.of(spelt.molecule()).fragments()) {
+            spellings.add(Spelling.canonical(fragment));
+        }
+        if (spellings.size() > 1) {
+            spellings.sort(Comparator.comparing((Spelling one) -> one.fragment().organic())
+                    .thenComparing(one -> one.fragment().size())
+                    .reversed()
+                    .thenComparing(Spelling::text));
+        }
+        List<Spelling> taken = takesFragments ? spellings : spellings.subList(0, 1);
+        return new Sequence(taken, spelt.spans().size()).finished(spelt.spans());
+    }
+
+    /** Encodes a molecule with its atoms in random order (see {@link SmilesEncoding#shuffled}). */
+    TokenSequence shuffled(String smiles, Random random, double vague) {
+        SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, 0);
+        List<Fragment> fragments =
+                new ArrayList<>(MoleculeGraph.of(spelt.molecule()).fragments());
+        Collections.shuffle(fragments, random);
+        if (!takesFragments) {
+            fragments = List.of(Collections.max(
+                    fragments, Comparator.comparing(Fragment::organic).thenComparing(Fragment::size)));
+        }
+        List<Spelling> spellings = new ArrayList<>();
+        for (Fragment fragment : fragments) {
+            int[] places = fragment.randomPlaces(random);
+            spellings.add(new Spelling(fragment, places, fragment.spelt(places)));
+        }
+        return new Sequence(spellings, spelt.spans().size())
+                .vague(random, vague)
+                .finished(spelt.spans())
+                .withoutSpans();
+    }
+
+    /** The ids of one molecule. */
+    private final class Sequence {
+
+        private final List<Spelling> spellings;
+        private final int[] sequence;
+        private int length;
+
+        /** Of each published atom the place among the ids, or {@link Span#NO_ATOM}. */
+        private final int[] places;
+
+        private final int[] alike;
+        private int atoms;
+        private final List<Integer> unknown = new ArrayList<>();
+
+        /**
+         * Of a molecule.
+         *
+         * @param published how many atoms it was published with
+         */
+        Sequence(List<Spelling> spellings, int published) {
+            this.spellings = spellings;
+            int most = rules.leading().size() + rules.trailing().size() + spellings.size();
+            for (Spelling spelling : spellings) {
+                most += spelling.tokens().size();
+            }
+            sequence = new int[most];
+            places = new int[published];
+            alike = new int[published];
+            Arrays.fill(places, Span.NO_ATOM);
+            rules.leading().forEach(id -> sequence[length++] = id);
+            addAll();
+        }
+
+        /** Atoms of equal fragments, which stand one behind another, are alike as those of one are. */
+        private void addAll() {
+            int classes = 0;
+            int atomsBefore = 0;
+            String last = null;
+            for (Spelling spelling : spellings) {
+                if (spellings.size() > 1) {
+                    String text = spelling.text();
+                    classes = text.equals(last) ? classes : atomsBefore;
+                    if (last != null) {
+                        sequence[length++] = ids.get(DOT);
+                    }
+                    last = text;
+                }
+                add(spelling, classes);
+                atomsBefore += spelling.fragment().size();
+            }
+        }
+
+        private void add(Spelling spelling, int before) {
+            for (Fragment.Token token : spelling.tokens()) {
+                if (token.atom() < 0) {
+                    Integer id = ids.get(token.symbol());
+                    if (id != null) {
+                        sequence[length++] = id;
+                    }
+                } else {
+                    int published = spelling.fragment().published()[token.atom()];
+                    String plain = spelling.fragment().plainSymbols()[token.atom()];
+                    Integer id = ids.getOrDefault(token.symbol(), ids.get(plain));
+                    if (id == null) {
+                        unknown.add(published);
+                    }
+                    places[published] = length;
+                    alike[published] = before + spelling.classes()[token.atom()];
+                    sequence[length++] = id != null ? id : rules.unknownId() != null ? rules.unknownId() : 0;
+                    atoms++;
+                }
+            }
+        }
+
+        /** Lets the model know less of some atoms. */
+        Sequence vague(Random random, double share) {
+            for (Spelling spelling : spellings) {
+                for (int atom = 0; atom < spelling.fragment().size(); atom++) {
+                    if (random.nextDouble() < share) {
+                        String plain = spelling.fragment().plainSymbols()[atom];
+                        boolean isPlain = spelling.fragment().symbols()[atom].equals(plain);
+                        Integer id = isPlain ? null : ids.get(plain);
+                        int published = spelling.fragment().published()[atom];
+                        sequence[places[published]] = id == null ? rules.unknownId() : id;
+                    }
+                }
+            }
+            return this;
+        }
+
+        /**
+         * Checks it.
+         *
+         * @param spans of all published atoms
+         */
+        TokenSequence finished(List<Span> spans) {
+            int tokens = length - rules.leading().size();
+            if (tokens > room) {
+                throw new UnencodableInputException(
+                        TOO_LONG,
+                        "field 'smiles' has " + tokens
+                                + " tokens in its canonical form, and this explainer takes at most " + room);
+            }
+            if (unknown.size() == atoms) {
+                throw new UnencodableInputException(
+                        UNKNOWN_CHARACTERS, "field 'smiles' has no atom that this explainer's model was trained on");
+            }
+            if (!unknown.isEmpty() && rules.unknown() == Unknown.REFUSE) {
+                throw new UnencodableInputException(
+                        UNKNOWN_CHARACTERS,
+                        "field 'smiles' has atoms that this explainer's model was not trained on: " + listed(spans));
+            }
+            rules.trailing().forEach(id -> sequence[length++] = id);
+            int[] weighed = IntStream.range(0, places.length)
+                    .filter(atom -> places[atom] != Span.NO_ATOM)
+                    .toArray();
+            List<Span> own = new ArrayList<>(weighed.length);
+            int[] placesOfParts = new int[weighed.length];
+            int[] alikeOfParts = new int[weighed.length];
+            for (int part = 0; part < weighed.length; part++) {
+                own.add(spans.get(weighed[part]));
+                placesOfParts[part] = places[weighed[part]];
+                alikeOfParts[part] = alike[weighed[part]];
+            }
+            return new TokenSequence(
+                    Arrays.copyOf(sequence, length),
+                    rules.leading().size(),
+                    rules.trailing().size(),
+                    new TokenSequence.Atoms(placesOfParts, alikeOfParts),
+                    own);
+        }
+
+        private String listed(List<Span> spans) {
+            String shown = unknown.stream()
+                    .sorted()
+                    .limit(LISTED_ATOMS)
+                    .map(atom -> "that at " + spans.get(atom).start())
+                    .collect(Collectors.joining(", "));
+            return unknown.size() > LISTED_ATOMS ? shown + " and " + (unknown.size() - LISTED_ATOMS) + " more" : shown;
+        }
+    }
+}
