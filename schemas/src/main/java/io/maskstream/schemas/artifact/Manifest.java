@@ -152,6 +152,9 @@ public record Manifest(
                 throw new IllegalArgumentException(
                         "field '" + (images ? "tokens" : "image") + "' does not belong to " + kind.one());
             }
+            if (kind == InputKind.REVIEW && tokens.unit() == TokenInput.Unit.ATOMS) {
+                throw new IllegalArgumentException("the unit 'atoms' belongs to molecules alone");
+            }
         }
 
         /**

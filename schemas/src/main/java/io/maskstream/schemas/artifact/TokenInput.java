@@ -25,7 +25,6 @@ import java.util.List;
  * @param leading ids of the special tokens before each sequence, such as [CLS]; no mask weighs them; absent for none, but
  *     with {@link Unit#SUBWORDS}, where neither this nor {@code trailing} is given, the tokenizer adds its own
  * @param trailing ids of the special tokens behind each sequence, such as [SEP]
- * @param form of a molecule's string that is cut; null for {@link Form#AS_WRITTEN}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TokenInput(
@@ -40,8 +39,7 @@ public record TokenInput(
         Side paddingSide,
         Truncation truncation,
         List<Integer> leading,
-        List<Integer> trailing,
-        Form form) {
+        List<Integer> trailing) {
 
     /** What a token is. */
     public enum Unit {
@@ -60,6 +58,13 @@ public record TokenInput(
         /** At each place, the longest entry of the vocabulary that stands there, such as {@code Cl} or {@code [nH]}. */
         @JsonProperty("longest_match")
         LONGEST_MATCH,
+        /**
+         * An atom, a bond, a branch or a ring closure of a molecule in its canonical form, which is the same however the
+         * molecule was spelt. A mask weighs the atoms alone. Entries of the vocabulary are whole tokens: an atom that it lacks
+         * is looked up without its hydrogens and its charge, and then is unknown; another token that it lacks is left out.
+         */
+        @JsonProperty("atoms")
+        ATOMS,
         /** What the artifact's {@value ExplainerArtifact#TOKENIZER} makes of the text. */
         @JsonProperty("subwords")
         SUBWORDS
@@ -76,20 +81,6 @@ public record TokenInput(
         /** It gets an id of its own. */
         @JsonProperty("replace")
         REPLACE
-    }
-
-    /** Which of a molecule's strings is cut into tokens. */
-    public enum Form {
-        /** The one that was published. */
-        @JsonProperty("as_written")
-        AS_WRITTEN,
-        /**
-         * One that is the same however the molecule was spelt. Each atom is one token, and what a mask weighs; bonds, branches
-         * and ring closures are tokens that no mask weighs. Entries of the vocabulary are whole tokens: an atom that it lacks
-         * is looked up without its hydrogens and its charge, and then is unknown; another token that it lacks is left out.
-         */
-        @JsonProperty("canonical")
-        CANONICAL
     }
 
     /** An end of a sequence. */
@@ -198,51 +189,18 @@ public record TokenInput(
             throw new IllegalArgumentException(
                     "field 'unknown' must be 'replace' or 'drop' with the unit 'subwords', not 'refuse'");
         }
+        if (unit == Unit.ATOMS
+                && (!standardization.isEmpty() || unknown == Unknown.DROP || truncation != Truncation.REFUSE)) {
+            throw new IllegalArgumentException(
+                    "the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no"
+                            + " 'standardization'");
+        }
         if ((unknown == Unknown.REPLACE) != (unknownId != null)) {
             throw new IllegalArgumentException("field 'unknownId' belongs to 'unknown' of 'replace', which needs it");
         }
         if (unknownId != null) {
             Manifest.within(unknownId, 0, HIGHEST_ID, "unknownId");
         }
-        if (form == Form.CANONICAL
-                && (unit != Unit.LONGEST_MATCH
-                        || !standardization.isEmpty()
-                        || unknown == Unknown.DROP
-                        || truncation != Truncation.REFUSE)) {
-            throw new IllegalArgumentException(
-                    "field 'form' of 'canonical' goes with 'unit' of 'longest_match', 'unknown' of 'replace' or 'refuse',"
-                            + " 'truncation' of 'refuse', and no 'standardization'");
-        }
-    }
-
-    /** Of texts, and of molecules as they are written. */
-    public TokenInput(
-            int maximumLength,
-            Unit unit,
-            String normalization,
-            List<TextStep> standardization,
-            int firstId,
-            Unknown unknown,
-            Integer unknownId,
-            int padding,
-            Side paddingSide,
-            Truncation truncation,
-            List<Integer> leading,
-            List<Integer> trailing) {
-        this(
-                maximumLength,
-                unit,
-                normalization,
-                standardization,
-                firstId,
-                unknown,
-                unknownId,
-                padding,
-                paddingSide,
-                truncation,
-                leading,
-                trailing,
-                null);
     }
 
     private static List<Integer> specialTokens(List<Integer> ids, String field) {
@@ -270,11 +228,11 @@ public record TokenInput(
                 List.of());
     }
 
-    /** Molecules in their canonical form, with id 1 for atoms that the vocabulary lacks; what is too long is refused. */
-    public static TokenInput canonicalSmiles(int maximumLength) {
+    /** Molecules by atom, with id 1 for those that the vocabulary lacks; what is too long is refused. */
+    public static TokenInput atoms(int maximumLength) {
         return new TokenInput(
                 maximumLength,
-                Unit.LONGEST_MATCH,
+                Unit.ATOMS,
                 null,
                 List.of(),
                 1,
@@ -284,8 +242,7 @@ public record TokenInput(
                 Side.END,
                 Truncation.REFUSE,
                 List.of(),
-                List.of(),
-                Form.CANONICAL);
+                List.of());
     }
 
     /** Texts by word, as format 1 has them: id 1 stands for all that the vocabulary lacks, and the last words are taken. */
@@ -331,11 +288,6 @@ public record TokenInput(
     /** Whether a tokenizer adds the special tokens, and not this rule. */
     public boolean tokenizerAddsSpecialTokens() {
         return leading == null;
-    }
-
-    /** Whether molecules are brought into one form. */
-    public boolean canonical() {
-        return form == Form.CANONICAL;
     }
 
     /** What is done to a text before its words are looked up. */

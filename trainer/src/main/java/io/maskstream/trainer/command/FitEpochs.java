@@ -48,7 +48,7 @@ interface FitEpochs {
             if (settings.validationToo()) {
                 originals.addAll(dataset.originals(Part.VALIDATION));
             }
-            RandomSpellings spellings = new RandomSpellings(fitted, originals, encoding);
+            RandomSpellings spellings = new RandomSpellings(fitted, originals, encoding, 0);
             return random -> spellings.of(random, settings.ownSpellings());
         }
         if (encoding.kind() == InputKind.IMAGE && settings.moved()) {

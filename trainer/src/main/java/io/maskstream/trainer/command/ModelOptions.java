@@ -85,18 +85,9 @@ final class ModelOptions {
             paramLabel = "HOW",
             description =
                     "What a token is: whitespace, spaces, characters, longest_match (of the vocabulary's entries), words"
-                            + " (by Unicode, as the project's own models) or subwords.")
+                            + " (by Unicode, as the project's own models), atoms (of a molecule's canonical form, as the"
+                            + " project's own models) or subwords.")
     TokenInput.Unit split;
-
-    @Option(
-            names = "--form",
-            order = 419,
-            paramLabel = "FORM",
-            converter = Form.class,
-            description =
-                    "Which string of a molecule the tokens are of: as-written, or canonical, the one of 'train molecules'"
-                            + " whatever the spelling, by whole atoms.")
-    TokenInput.Form form;
 
     @Option(
             names = "--standardize",
@@ -176,7 +167,7 @@ final class ModelOptions {
                 size,
                 vocabulary,
                 new ModelChoices.Tokens(
-                        null, maximumLength, split, standardize, padding, truncating, firstId, unknownId, form));
+                        null, maximumLength, split, standardize, padding, truncating, firstId, unknownId));
     }
 
     /** Kinds as people name them. */
@@ -201,18 +192,6 @@ final class ModelOptions {
             }
             String[] sides = value.split("x", -1);
             return new ModelChoices.ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
-        }
-    }
-
-    /** Forms as they are typed. */
-    static final class Form implements ITypeConverter<TokenInput.Form> {
-        @Override
-        public TokenInput.Form convert(String value) {
-            return switch (value) {
-                case "as-written" -> TokenInput.Form.AS_WRITTEN;
-                case "canonical" -> TokenInput.Form.CANONICAL;
-                default -> throw new TypeConversionException("must be as-written or canonical, not '" + value + "'");
-            };
         }
     }
 

@@ -1,6 +1,5 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
 import java.io.IOException;
@@ -29,11 +28,10 @@ final class TrainMolecules implements Callable<Integer> {
             names = "--form",
             order = 639,
             paramLabel = "FORM",
-            converter = ModelOptions.Form.class,
             description =
                     "What the model sees of a molecule: canonical, one form whatever the spelling, with a token an atom"
                             + " (default), or as-written, the SMILES string by character.")
-    TokenInput.Form form;
+    MoleculeRecipe.Form form;
 
     @Option(
             names = "--maximum-length",

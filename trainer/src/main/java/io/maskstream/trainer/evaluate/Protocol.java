@@ -3,6 +3,7 @@ package io.maskstream.trainer.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.leak.Leaks;
@@ -101,7 +102,7 @@ public record Protocol(
             case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 12_000, 1, input, encoding);
             case MOLECULE ->
                 new Protocol(
-                        input.tokens().canonical() ? "atoms" : "characters",
+                        input.tokens().unit() == TokenInput.Unit.ATOMS ? "atoms" : "characters",
                         10_000,
                         400,
                         input.longest(),

@@ -37,7 +37,8 @@ import java.util.List;
  * @param distance how far a masked prediction is from its target
  * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
  *     {@link PredictionSpread})
- * @param ownSpellings share of the molecules that keep their spelling in an epoch, in [0,1]; the others are spelt at random
+ * @param ownSpellings share of the molecules that keep their spelling, or their canonical order of atoms, in an epoch, in
+ *     [0,1]; the others are spelt at random
  * @param pieces share of the texts of which an epoch shows a few words that follow each other, in [0,1]; the others are shown
  *     whole
  * @param moved whether pictures are moved and mirrored at random in every epoch
@@ -90,7 +91,7 @@ public record FitSettings(
             MaskReference.ZERO,
             0.3,
             0,
-            FitTarget.BOTH,
+            FitTarget.MODEL,
             TaskLoss.SQUARED_ERROR,
             1.,
             0.5,

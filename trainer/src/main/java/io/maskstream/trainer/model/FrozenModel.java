@@ -207,8 +207,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 tokens.padding(),
                 tokens.truncating(),
                 tokens.firstId(),
-                tokens.unknownId(),
-                tokens.form()));
+                tokens.unknownId()));
     }
 
     /** The same model by rules by which no record is too long. */
@@ -227,8 +226,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 rules.paddingSide(),
                 rules.truncation(),
                 rules.leading(),
-                rules.trailing(),
-                rules.form());
+                rules.trailing());
         return model.withCard(card.withInput(new Manifest.Input(card.input().kind(), longer, null)));
     }
 

@@ -77,7 +77,6 @@ public record ModelChoices(
      * @param truncating where a longer sequence is cut
      * @param firstId of the vocabulary's first entry
      * @param unknownId of what the vocabulary lacks
-     * @param form of a molecule's string
      */
     public record Tokens(
             TokenInput given,
@@ -87,15 +86,13 @@ public record ModelChoices(
             TokenInput.Side padding,
             TokenInput.Truncation truncating,
             Integer firstId,
-            Integer unknownId,
-            TokenInput.Form form) {
+            Integer unknownId) {
 
         /** Nothing is said. */
-        public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null, null);
+        public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null);
 
         Tokens withGiven(TokenInput rules) {
-            return new Tokens(
-                    rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId, form);
+            return new Tokens(rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
         }
 
         /** The length that is said, if any. */
@@ -147,7 +144,6 @@ public record ModelChoices(
         said.put("--size", imageSize);
         said.put("--vocabulary", vocabulary);
         said.put("--split", tokens.unit);
-        said.put("--form", tokens.form);
         said.put("--standardize", tokens.standardization);
         said.put("--padding", tokens.padding);
         said.put("--truncating", tokens.truncating);

@@ -89,8 +89,10 @@ final class TokenRules {
         int firstId = firstId(file, choices, rows);
         VocabularyFile vocabulary = file.isKerasTokenizer() ? file.atMost(rows < 0 ? -1 : rows - firstId) : file;
         Integer unknownId = unknownId(vocabulary, firstId, choices);
-        TokenInput.Form form = form(kind, choices);
-        TokenInput.Unit unit = form == null ? unit(kind, vocabulary, choices) : TokenInput.Unit.LONGEST_MATCH;
+        TokenInput.Unit unit = unit(kind, vocabulary, choices);
+        if (unit == TokenInput.Unit.ATOMS && kind != InputKind.MOLECULE) {
+            throw new IllegalArgumentException("--split atoms is for models of molecules, and this one takes texts");
+        }
         boolean isFixed = unit == TokenInput.Unit.WORDS || unit == TokenInput.Unit.SUBWORDS;
         TokenInput input = new TokenInput(
                 length,
@@ -110,8 +112,7 @@ final class TokenRules {
                         : file.isKerasTokenizer() ? TokenInput.Side.START : TokenInput.Side.END,
                 truncation(kind, file, choices),
                 unit == TokenInput.Unit.SUBWORDS ? null : List.of(),
-                unit == TokenInput.Unit.SUBWORDS ? null : List.of(),
-                form);
+                unit == TokenInput.Unit.SUBWORDS ? null : List.of());
         fits(input, vocabulary.entries(), rows);
         String rules = choices.unit() != null || choices.standardization() != null
                 ? "said"
@@ -153,20 +154,7 @@ final class TokenRules {
                 choices.padding() == null ? given.paddingSide() : choices.padding(),
                 choices.truncating() == null ? given.truncation() : choices.truncating(),
                 given.leading(),
-                given.trailing(),
-                choices.form() == null ? given.form() : written(choices.form()));
-    }
-
-    /** What is said of molecules; null for as they are written, which is what models usually take. */
-    private static TokenInput.Form form(InputKind kind, ModelChoices.Tokens choices) {
-        if (choices.form() != null && kind != InputKind.MOLECULE) {
-            throw new IllegalArgumentException("--form is for models of molecules, and this one takes texts");
-        }
-        return choices.form() == null ? null : written(choices.form());
-    }
-
-    private static TokenInput.Form written(TokenInput.Form form) {
-        return form == TokenInput.Form.AS_WRITTEN ? null : form;
+                given.trailing());
     }
 
     private static int firstId(VocabularyFile file, ModelChoices.Tokens choices, long rows) {
@@ -261,11 +249,7 @@ final class TokenRules {
     private static List<Finding> findings(TokenInput input, String rules, String ids, String sides) {
         List<Finding> findings = new ArrayList<>();
         String steps = input.standardization().isEmpty() ? "nothing" : words(input.standardization());
-        findings.add(new Finding(
-                "tokens",
-                input.canonical() ? "atoms, of the canonical form" : words(input.unit()),
-                "standardised: " + steps,
-                rules));
+        findings.add(new Finding("tokens", words(input.unit()), "standardised: " + steps, rules));
         findings.add(new Finding(
                 "ids",
                 "from " + input.firstId(),

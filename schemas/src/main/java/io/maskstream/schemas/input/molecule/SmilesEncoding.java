@@ -26,7 +26,7 @@ import java.util.TreeSet;
 
 /**
  * SMILES strings as token ids by the rules of an explainer: by character, as SMILES2vec reads them, where {@code Cl} is two
- * tokens, or by longer tokens; or brought into one form before, whatever the spelling (see {@link TokenInput.Form}). White space around the string is skipped; the offsets of the tokens still count from the start
+ * tokens, or by longer tokens; or brought into one form before, whatever the spelling ({@link Unit#ATOMS}). White space around the string is skipped; the offsets of the tokens still count from the start
  * of the string as it was published. A token of several atoms counts to the first of them.
  */
 public final class SmilesEncoding implements InputEncoding {
@@ -73,7 +73,7 @@ public final class SmilesEncoding implements InputEncoding {
         this.tokenizer = tokenizer;
         this.input = input;
         this.rules = new TokenRules(input, "smiles");
-        this.canonical = input.canonical() ? new CanonicalEncoding(tokenizer.vocabulary(), input) : null;
+        this.canonical = input.unit() == Unit.ATOMS ? new CanonicalEncoding(tokenizer.vocabulary(), input) : null;
         boolean counted = input.unit() == Unit.CHARACTERS
                 && input.truncation() == Truncation.REFUSE
                 && input.unknown() != Unknown.DROP
@@ -126,7 +126,7 @@ public final class SmilesEncoding implements InputEncoding {
     /** Which ids are bonds, branches, ring closures and the dot between fragments; none where these are weighed, too. */
     public static Set<Integer> unweighed(List<String> vocabulary, TokenInput input) {
         Set<Integer> ids = new TreeSet<>();
-        for (int i = 0; input.canonical() && i < vocabulary.size(); i++) {
+        for (int i = 0; input.unit() == Unit.ATOMS && i < vocabulary.size(); i++) {
             if (!AtomSymbol.isAtom(vocabulary.get(i))) {
                 ids.add(input.firstId() + i);
             }

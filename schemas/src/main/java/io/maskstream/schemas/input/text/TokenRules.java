@@ -171,6 +171,7 @@ public final class TokenRules {
         return switch (rules.unit()) {
             case WORDS, WHITESPACE, SPACES -> "word";
             case CHARACTERS, LONGEST_MATCH -> "character";
+            case ATOMS -> "atom";
             case SUBWORDS -> "token";
         };
     }

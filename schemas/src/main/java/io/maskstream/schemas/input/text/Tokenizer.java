@@ -36,7 +36,8 @@ public interface Tokenizer {
             case WHITESPACE -> new SeparatedTokenizer(known, new Standardization(rules.standardization()), false);
             case SPACES -> new SeparatedTokenizer(known, new Standardization(rules.standardization()), true);
             case CHARACTERS -> new CharacterTokenizer(known, new Standardization(rules.standardization()));
-            case LONGEST_MATCH -> new LongestMatchTokenizer(known, new Standardization(rules.standardization()));
+            // Of atoms it holds the vocabulary alone: a molecule in its canonical form is cut already.
+            case LONGEST_MATCH, ATOMS -> new LongestMatchTokenizer(known, new Standardization(rules.standardization()));
             case SUBWORDS ->
                 throw new IllegalArgumentException("the unit 'subwords' has no vocabulary but a tokenizer.json");
         };

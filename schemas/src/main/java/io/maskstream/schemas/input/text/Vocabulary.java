@@ -57,8 +57,8 @@ final class Vocabulary {
             throw new IllegalArgumentException("a vocabulary of characters has one a line, but line " + line + " is '"
                     + Quotes.shown(entry) + "'");
         }
-        if (unit == Unit.LONGEST_MATCH && characters > LONGEST_MATCH) {
-            throw new IllegalArgumentException("an entry of a vocabulary for 'longest_match' has at most "
+        if ((unit == Unit.LONGEST_MATCH || unit == Unit.ATOMS) && characters > LONGEST_MATCH) {
+            throw new IllegalArgumentException("an entry of a vocabulary for 'longest_match' or 'atoms' has at most "
                     + LONGEST_MATCH + " characters, but line " + line + " has " + characters);
         }
     }

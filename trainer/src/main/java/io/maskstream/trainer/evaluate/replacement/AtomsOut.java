@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.openscience.cdk.interfaces.IAtom;
 import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
@@ -50,8 +51,9 @@ public final class AtomsOut implements Replacement {
      * A molecule and its tokens' atoms.
      *
      * @param tokens grouped by atom
-     * @param groups of each atom: its own, or that of the atom before it where the two share a token; {@link
-     *     RegionGroups#NONE} where it has no token, since the string was cut, and stays
+     * @param groups of each atom: its own, or that of the atom before it where the two share a token, or that of the atom at
+     *     which the canonical form counts it; {@link RegionGroups#NONE} where it has no token, since the model does not see
+     *     it, and stays
      */
     @SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
     private record Structure(IAtomContainer molecule, RegionGroups tokens, int[] groups) {}
@@ -121,9 +123,16 @@ public final class AtomsOut implements Replacement {
         return structures;
     }
 
+    /** A hydrogen that the canonical form counts at the atom that it is bound to goes with that. */
+    private static int ofBound(IAtom atom, int... groups) {
+        boolean counted = atom.getAtomicNumber() == 1 && atom.getBondCount() == 1;
+        return counted ? groups[atom.bonds().iterator().next().getOther(atom).getIndex()] : RegionGroups.NONE;
+    }
+
     private Structure structure(Molecule published) {
         IAtomContainer molecule = SmilesAtoms.parse(published.getSmiles().strip());
-        List<Span> spans = ((TokenSequence) encoding.encode(published)).spans();
+        TokenSequence tokens = (TokenSequence) encoding.encode(published);
+        List<Span> spans = tokens.spans();
         int[] groups = new int[molecule.getAtomCount()];
         Arrays.fill(groups, RegionGroups.NONE);
         int[] ofToken = new int[spans.size()];
@@ -135,9 +144,10 @@ public final class AtomsOut implements Replacement {
             }
             ofToken[token] = atom == Span.NO_ATOM ? RegionGroups.NONE : groups[atom];
         }
-        for (int atom = 1; atom < groups.length; atom++) {
+        for (int atom = 0; atom < groups.length; atom++) {
             if (groups[atom] == RegionGroups.NONE) {
-                groups[atom] = groups[atom - 1];
+                int before = atom == 0 ? RegionGroups.NONE : groups[atom - 1];
+                groups[atom] = tokens.atoms() == null ? before : ofBound(molecule.getAtom(atom), groups);
             }
         }
         return new Structure(molecule, new RegionGroups(ofToken), groups);

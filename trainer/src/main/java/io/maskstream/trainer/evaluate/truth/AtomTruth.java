@@ -11,10 +11,12 @@ import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.Attribution;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regression;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.openscience.cdk.interfaces.IAtom;
 import org.openscience.cdk.interfaces.IAtomContainer;
@@ -23,7 +25,8 @@ import org.openscience.cdk.interfaces.IAtomContainer;
  * How well scores of atoms fit what each atom contributes to a computed logP (see {@link ComputedLogP}), beside tables that know
  * the mean contribution of an atom's sort. In the mean over the molecules: {@code auroc}, how often one of the third of the atoms
  * that contribute most in either direction has a higher score than another; and of scores that have a sign {@code tau}, Kendall's
- * rank correlation with the contributions. An atom's score is the sum over its characters, of a mask their mean weight.
+ * rank correlation with the contributions. An atom's score is the sum over its characters, of a mask their mean weight. Hydrogens
+ * without a token count to the atom that they are bound to; other atoms without one are not compared.
  *
  * @param encoding of the molecules
  */
@@ -31,18 +34,46 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
 
     private static final double TOP = 1.0 / 3;
 
-    /** A molecule with what its atoms contribute. */
+    /**
+     * A molecule with what its atoms contribute.
+     *
+     * @param spans of its tokens
+     * @param atoms those that have a token
+     * @param contributions of these
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Known(Molecule record, IAtomContainer molecule, double[] contributions) {
+    private record Known(List<Span> spans, List<IAtom> atoms, double[] contributions) {
 
-        static Known of(Object original, AtomContributions contributions) {
-            Molecule record = (Molecule) original;
+        static Known of(Molecule record, InputEncoding encoding, AtomContributions contributions) {
             IAtomContainer molecule = SmilesAtoms.parse(record.getSmiles().strip());
-            return new Known(record, molecule, contributions.of(molecule));
+            List<Span> spans = ((TokenSequence) encoding.encode(record)).spans();
+            double[] all = contributions.of(molecule);
+            Set<Integer> told = spans.stream().map(Span::atom).collect(Collectors.toSet());
+            for (IAtom atom : molecule.atoms()) {
+                if (atom.getAtomicNumber() == 1 && atom.getBondCount() == 1 && !told.contains(atom.getIndex())) {
+                    IAtom bound = atom.bonds().iterator().next().getOther(atom);
+                    all[bound.getIndex()] += all[atom.getIndex()];
+                }
+            }
+            List<IAtom> atoms = new ArrayList<>();
+            for (IAtom atom : molecule.atoms()) {
+                if (told.contains(atom.getIndex())) {
+                    atoms.add(atom);
+                }
+            }
+            return new Known(
+                    spans,
+                    atoms,
+                    atoms.stream().mapToDouble(atom -> all[atom.getIndex()]).toArray());
         }
 
-        int atoms() {
-            return contributions.length;
+        /** A number an atom of the molecule as a number an atom that has a token. */
+        double[] ofThese(double... all) {
+            return atoms.stream().mapToDouble(atom -> all[atom.getIndex()]).toArray();
+        }
+
+        int published() {
+            return 1 + atoms.stream().mapToInt(IAtom::getIndex).max().orElse(-1);
         }
     }
 
@@ -73,9 +104,9 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
         table(found, "atom type table", sample, others, AtomTruth::type);
     }
 
-    private static List<Known> known(ExplainedRecords records, AtomContributions contributions) {
+    private List<Known> known(ExplainedRecords records, AtomContributions contributions) {
         return IntStream.range(0, records.size())
-                .mapToObj(i -> Known.of(records.original(i), contributions))
+                .mapToObj(i -> Known.of((Molecule) records.original(i), encoding, contributions))
                 .toList();
     }
 
@@ -87,32 +118,28 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
     private static void table(
             Found found, String name, List<Known> sample, List<Known> others, Function<IAtom, String> sort) {
         MeanTable table = new MeanTable();
-        others.forEach(
-                known -> each(known, atom -> table.add(sort.apply(atom), known.contributions()[atom.getIndex()])));
+        others.forEach(known -> {
+            for (int i = 0; i < known.atoms().size(); i++) {
+                table.add(sort.apply(known.atoms().get(i)), known.contributions()[i]);
+            }
+        });
         judge(
                 found,
                 name,
                 sample,
                 sample.stream()
-                        .map(known -> {
-                            double[] means = new double[known.atoms()];
-                            each(known, atom -> means[atom.getIndex()] = table.mean(sort.apply(atom)));
-                            return means;
-                        })
+                        .map(known -> known.atoms().stream()
+                                .mapToDouble(atom -> table.mean(sort.apply(atom)))
+                                .toArray())
                         .toList(),
                 true);
     }
 
-    private static void each(Known known, Consumer<IAtom> visitor) {
-        known.molecule().atoms().forEach(visitor);
-    }
-
-    private double[] ofAtoms(Known known, float[] scores, boolean sum) {
-        List<Span> spans = ((TokenSequence) encoding.encode(known.record())).spans();
-        double[] sums = new double[known.atoms()];
+    private static double[] ofAtoms(Known known, float[] scores, boolean sum) {
+        double[] sums = new double[known.published()];
         int[] characters = new int[sums.length];
         for (int i = 0; i < scores.length; i++) {
-            int atom = spans.get(i).atom();
+            int atom = known.spans().get(i).atom();
             if (atom != Span.NO_ATOM) {
                 sums[atom] += scores[i];
                 characters[atom]++;
@@ -121,7 +148,7 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
         if (!sum) {
             Arrays.setAll(sums, atom -> sums[atom] / characters[atom]);
         }
-        return sums;
+        return known.ofThese(sums);
     }
 
     private static void judge(Found found, String method, List<Known> sample, List<double[]> ofAtoms, boolean signed) {

@@ -18,19 +18,17 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
  * Molecules spelt anew in every epoch (Bjerrum 2017). Where the encoding brings them into one form, they are so with their atoms
- * in another order; and a few atoms become less than the model knows, for it is the only way that it learns of atoms that
- * these molecules lack.
+ * in another order; a few atoms may become less than the model knows, which is the only way that it learns of atoms that these
+ * molecules lack.
  */
 public final class RandomSpellings {
 
     /** A random spelling may be too long, or use a character that the vocabulary lacks; then another is drawn. */
     private static final int ATTEMPTS = 5;
 
-    /** Of the atoms, so that half of the molecules of a data set of solubility have none. */
-    private static final double VAGUE = 0.05;
-
     private final Dataset.Examples own;
     private final InputEncoding encoding;
+    private final double vague;
     private final List<String> molecules;
 
     /** Empty where the encoding has them in one form. */
@@ -41,10 +39,12 @@ public final class RandomSpellings {
      *
      * @param own as their source spells them
      * @param originals the same as records, in their order
+     * @param vague share of the atoms that become less than the model knows, where the encoding has molecules in one form
      */
-    public RandomSpellings(Dataset.Examples own, List<SourceRecord> originals, InputEncoding encoding) {
+    public RandomSpellings(Dataset.Examples own, List<SourceRecord> originals, InputEncoding encoding, double vague) {
         this.own = own;
         this.encoding = encoding;
+        this.vague = vague;
         this.molecules = originals.stream()
                 .map(record -> ((Molecule) record.input()).getSmiles().strip())
                 .toList();
@@ -72,7 +72,7 @@ public final class RandomSpellings {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 return structures.isEmpty()
-                        ? ((SmilesEncoding) encoding).shuffled(molecules.get(molecule), random, VAGUE)
+                        ? ((SmilesEncoding) encoding).shuffled(molecules.get(molecule), random, vague)
                         : respelt(structures.get(molecule), random);
             } catch (UnencodableInputException e) {
                 // Longer than the longest graph, or a ring closure above 9: draw another.
