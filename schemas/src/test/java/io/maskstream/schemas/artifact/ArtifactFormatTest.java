@@ -90,7 +90,8 @@ class ArtifactFormatTest {
                         InputKind.REVIEW, TokenInput.subwords(128, 100, 999, 0, Side.END, Truncation.END), null),
                 new Manifest.Input(InputKind.IMAGE, null, ImageInput.channelsLast(160, 96, 1, 20, 12)),
                 Manifest.Input.images(32, 32),
-                Manifest.Input.tokens(InputKind.MOLECULE, 104));
+                Manifest.Input.tokens(InputKind.MOLECULE, 104),
+                new Manifest.Input(InputKind.MOLECULE, TokenInput.atoms(104), null));
     }
 
     @ParameterizedTest
@@ -118,6 +119,7 @@ class ArtifactFormatTest {
             {"kind": "review", "tokens": TOKENS, "image": IMAGE} | field 'image' does not belong to a review in 'input'
             {"kind": "image", "tokens": TOKENS, "image": IMAGE} | field 'tokens' does not belong to an image in 'input'
             {"kind": "review", "tokens": TOKENS, "maximumLength": 8} | fields 'maximumLength', 'width', 'height' and 'normalization' belong into 'tokens' or 'image', not beside them in 'input'
+            {"kind": "review", "tokens": {"maximumLength": 8, "unit": "atoms", "firstId": 1, "unknown": "replace", "unknownId": 1, "padding": 0, "paddingSide": "end", "truncation": "refuse"}} | the unit 'atoms' belongs to molecules alone in 'input'
             {"kind": "review", "tokens": [8]} | field 'input.tokens' is missing or of another type than it should be
             """)
     void refusesInputsThatAreNone(String input, String reason) {
@@ -155,6 +157,8 @@ class ArtifactFormatTest {
             "standardization": [{"replace": "a"}] | a step of field 'standardization' has either 'lowercase', or 'replace' and 'with'
             "standardization": [{"lowercase": "ascii", "replace": "a", "with": ""}] | a step of field 'standardization' has either 'lowercase', or 'replace' and 'with'
             "unit": "words", "standardization": [{"lowercase": "ascii"}] | field 'standardization' does not belong to the units 'words' and 'subwords', which have rules of their own
+            "unit": "atoms" | the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
+            "unit": "atoms", "truncation": "refuse", "unknown": "drop", "unknownId": null | the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
             "unit": "subwords", "unknown": "refuse", "unknownId": null | field 'unknown' must be 'replace' or 'drop' with the unit 'subwords', not 'refuse'
             """)
     void refusesRulesForTokensThatAreNone(String fields, String reason) {
