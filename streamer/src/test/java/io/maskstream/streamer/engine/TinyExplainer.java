@@ -2,6 +2,7 @@ package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class TinyExplainer {
 
     private static final Manifest.Output HETEROATOMS_OR_NONE =
             Manifest.Output.classes("heteroatoms", List.of("without", "with"));
+    private static final Manifest.FrozenModel FROZEN_MODEL =
+            new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null, null);
 
     private TinyExplainer() {}
 
@@ -65,6 +68,17 @@ public final class TinyExplainer {
         return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0).withEvidence());
     }
 
+    /** The same, but it sees molecules in their canonical form, by atom; what joins atoms weighs 0.1, for nobody to read. */
+    public static ExplainerArtifact publishOfAtoms(Path store, String name) {
+        return graph(TinyExplainer::value, null, 0)
+                .publish(
+                        store,
+                        name,
+                        new Manifest.Input(InputKind.MOLECULE, TokenInput.atoms(LONGEST), null),
+                        VALUE,
+                        FROZEN_MODEL);
+    }
+
     /** The same, but loaded it answers nothing but NaN. */
     public static ExplainerArtifact publishBroken(Path store, String name) {
         return publish(store, name, VALUE, graph(token -> Float.NaN, null, 0));
@@ -83,12 +97,7 @@ public final class TinyExplainer {
     }
 
     private static ExplainerArtifact publish(Path store, String name, Manifest.Output output, TinyGraph graph) {
-        return graph.publish(
-                store,
-                name,
-                InputKind.MOLECULE,
-                output,
-                new Manifest.FrozenModel("0".repeat(64), "sum of tokens", null, null));
+        return graph.publish(store, name, InputKind.MOLECULE, output, FROZEN_MODEL);
     }
 
     private static float value(String token) {

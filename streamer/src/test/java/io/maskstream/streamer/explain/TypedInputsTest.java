@@ -11,10 +11,12 @@ import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.ImageSize;
+import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ModelOutput;
+import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.engine.TinyImageExplainer;
 import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.ByteBuffer;
@@ -108,6 +110,37 @@ class TypedInputsTest {
             Evidence asked = assembled(explainer, input, output, 1).getEvidence();
             assertThat(asked.getOutput()).isEqualTo("red");
             assertThat(asked.getValues()).containsExactly(-0.5f, -0.5f, -0.5f, -0.5f, -0.5f, 0.5f);
+        }
+    }
+
+    @Test
+    void explainsAMoleculeByItsAtomsHoweverItIsSpelt() {
+        try (Explainer explainer = Explainer.load(TinyExplainer.publishOfAtoms(store, "atoms"))) {
+            explainer.warmUp(4, true);
+            List<EncodedInput> inputs = List.of(
+                    explainer.encoding().encode(new Molecule("OC(=O)C")),
+                    explainer.encoding().encode(new Molecule("[CH3]/C(O[H])=O.[Na+]")));
+
+            List<ModelOutput> outputs = explainer.explain(inputs, 8, true);
+
+            assertThat(outputs.get(0).prediction())
+                    .containsExactly(TinyExplainer.prediction("CC(=O)O"))
+                    .isEqualTo(outputs.get(1).prediction());
+            assertThat(assembled(explainer, inputs.get(0), outputs.get(0)).getSpans())
+                    .containsExactly(
+                            new WeightedSpan(0, 1, 1f, 0),
+                            new WeightedSpan(1, 2, 0.1f, 1),
+                            new WeightedSpan(4, 5, 1f, 2),
+                            new WeightedSpan(6, 7, 0.1f, 3));
+            Explanation other = assembled(explainer, inputs.get(1), outputs.get(1));
+            assertThat(other.getSpans())
+                    .containsExactly(
+                            new WeightedSpan(0, 6, 0.1f, 0),
+                            new WeightedSpan(7, 8, 0.1f, 1),
+                            new WeightedSpan(9, 10, 1f, 2),
+                            new WeightedSpan(15, 16, 1f, 4));
+            assertThat(other.getMask().getShape()).containsExactly(4);
+            assertThat(other.getMask().getArea()).isCloseTo(0.55f, within(1e-6f));
         }
     }
 

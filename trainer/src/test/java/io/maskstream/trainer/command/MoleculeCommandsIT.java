@@ -105,7 +105,11 @@ class MoleculeCommandsIT {
         assertThat(manifest.fit().at("/settings/target").asText()).isEqualTo("model");
         assertThat(manifest.frozenModel().sha256()).isEqualTo(Digests.sha256(model.resolve("saved_model.pb")));
         assertThat(measured.get("records").asInt()).isEqualTo(6);
-        assertThat(measured.get("parts").asText()).isEqualTo("characters");
+        assertThat(measured.get("parts").asText()).isEqualTo("atoms");
+        assertThat(measured.at("/stability/other spelling/mask/mean").asDouble())
+                .isEqualTo(1);
+        assertThat(measured.at("/stability/other spelling/prediction/mean").asDouble())
+                .isLessThan(1e-6);
         assertThat(measured.has("rmse")).isFalse();
         assertThat(measured.get("tolerance").asDouble()).isPositive();
         assertThat(measured.get("testRecords").asText()).isEqualTo("the model was not trained on the test records");

@@ -14,7 +14,8 @@ class PresetTest {
     @Test
     void theModelsAreTrainedAsThePaperAndTheShippedOnesWere() {
         assertThat(MoleculeRecipe.Settings.esol())
-                .isEqualTo(new MoleculeRecipe.Settings(1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0));
+                .isEqualTo(new MoleculeRecipe.Settings(
+                        MoleculeRecipe.Form.CANONICAL, 1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0));
         assertThat(TextRecipe.Settings.imdb())
                 .isEqualTo(new TextRecipe.Settings(1, 5, 64, 0.001, 0.01, 20_000, 500, 256, 128, 0.8));
         assertThat(ImageRecipe.Settings.cifar10())
@@ -26,7 +27,7 @@ class PresetTest {
     void theExplainersAreFittedAsTheShippedOnesWere() {
         assertThat(tree(Preset.ESOL.fit()))
                 .isEqualTo(
-                        "residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 0.0 both squared_error 0.5 0.0 false true");
+                        "residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 0.0 model squared_error 0.5 0.0 false true");
         assertThat(tree(Preset.IMDB.fit()))
                 .isEqualTo(
                         "neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.0 0.0 model divergence 1.0 0.0 false false");

@@ -37,8 +37,9 @@ class TruthTaskIT {
         new CommandLine(options).parseArgs("--records", chains().toString());
         RecordSplit split = options.splitOf(InputKind.MOLECULE, ComputedLogP::new);
 
-        JsonNode truth =
-                run(TruthTask.molecules(split, new MoleculeRecipe.Settings(1, 30, 16, 0.01, 0, 40, 16, 16, 16, 0, 0)));
+        JsonNode truth = run(TruthTask.molecules(
+                split,
+                new MoleculeRecipe.Settings(MoleculeRecipe.Form.CANONICAL, 1, 30, 16, 0.01, 0, 40, 16, 16, 16, 0, 0)));
 
         assertThat(truth.get("r2").asDouble()).isGreaterThan(0.8);
         assertThat(low(truth, "integrated gradients", "tau")).isPositive();

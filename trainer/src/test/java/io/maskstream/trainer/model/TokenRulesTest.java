@@ -152,6 +152,19 @@ class TokenRulesTest {
                         List.of()));
     }
 
+    @Test
+    void atomsAreCutWhereThatIsSaid() {
+        ModelChoices.Tokens said =
+                new ModelChoices.Tokens(null, null, TokenInput.Unit.ATOMS, null, null, null, null, null);
+        VocabularyFile vocabulary = VocabularyFile.lines(List.of("[UNK]", "C", "[nH]", "="));
+
+        assertThat(TokenRules.of(InputKind.MOLECULE, vocabulary, said, 8, 5).input())
+                .isEqualTo(TokenInput.atoms(8));
+        assertThatThrownBy(() -> TokenRules.of(InputKind.REVIEW, vocabulary, said, 8, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("--split atoms is for models of molecules, and this one takes texts");
+    }
+
     private static TokenInput rules(VocabularyFile file, InputKind kind, long rows) {
         return TokenRules.of(kind, file, ModelChoices.Tokens.NONE, 8, rows).input();
     }

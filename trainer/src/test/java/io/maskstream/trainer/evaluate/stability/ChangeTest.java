@@ -2,6 +2,8 @@ package io.maskstream.trainer.evaluate.stability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.schemas.input.molecule.SmilesEncoding;
@@ -69,6 +71,34 @@ class ChangeTest {
                     .isEqualTo(spelling.before().apply(ids(own)))
                     .hasSize(7);
         }
+    }
+
+    @Test
+    void aMoleculeInItsCanonicalFormIsTheSameInEverySpelling() {
+        String smiles = "[H]C(Cl)(O)C(=O)c1ccccc1";
+        List<String> vocabulary = SmilesEncoding.canonicalVocabularyOf(List.of(smiles), "[UNK]");
+        SmilesEncoding encoding = new SmilesEncoding(vocabulary, TokenInput.atoms(40));
+        TokenSequence own = encoding.encode(smiles);
+
+        List<Changed> spellings = new OtherSpellings(encoding, 8, 1).of(new Molecule(smiles), new Random(1));
+
+        assertThat(spellings).hasSize(8);
+        for (Changed spelling : spellings) {
+            TokenSequence other = (TokenSequence) spelling.input();
+            assertThat(other.ids()).isEqualTo(own.ids());
+            assertThat(spelling.after().apply(explained(other)))
+                    .isEqualTo(spelling.before().apply(explained(own)))
+                    .hasSize(11);
+        }
+    }
+
+    /** Another number for each token. */
+    private static float[] explained(TokenSequence tokens) {
+        float[] places = new float[tokens.parts()];
+        for (int part = 0; part < places.length; part++) {
+            places[part] = tokens.place(part, InputTensor.ids(0, false), tokens.length());
+        }
+        return tokens.explained(places);
     }
 
     @Test
