@@ -128,17 +128,17 @@ class TypedInputsTest {
                     .isEqualTo(outputs.get(1).prediction());
             assertThat(assembled(explainer, inputs.get(0), outputs.get(0)).getSpans())
                     .containsExactly(
-                            new WeightedSpan(0, 1, 1f, 0),
-                            new WeightedSpan(1, 2, 0.1f, 1),
-                            new WeightedSpan(4, 5, 1f, 2),
-                            new WeightedSpan(6, 7, 0.1f, 3));
+                            new WeightedSpan(0, 1, 1f, 0, null),
+                            new WeightedSpan(1, 2, 0.1f, 1, null),
+                            new WeightedSpan(4, 5, 1f, 2, null),
+                            new WeightedSpan(6, 7, 0.1f, 3, null));
             Explanation other = assembled(explainer, inputs.get(1), outputs.get(1));
             assertThat(other.getSpans())
                     .containsExactly(
-                            new WeightedSpan(0, 6, 0.1f, 0),
-                            new WeightedSpan(7, 8, 0.1f, 1),
-                            new WeightedSpan(9, 10, 1f, 2),
-                            new WeightedSpan(15, 16, 1f, 4));
+                            new WeightedSpan(0, 5, 0.1f, 0, null),
+                            new WeightedSpan(6, 7, 0.1f, 1, null),
+                            new WeightedSpan(8, 9, 1f, 2, null),
+                            new WeightedSpan(14, 15, 1f, 4, null));
             assertThat(other.getMask().getShape()).containsExactly(4);
             assertThat(other.getMask().getArea()).isCloseTo(0.55f, within(1e-6f));
         }

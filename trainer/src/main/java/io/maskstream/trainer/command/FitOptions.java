@@ -143,7 +143,8 @@ final class FitOptions {
             names = "--own-spellings",
             order = 555,
             paramLabel = "SHARE",
-            description = "Share of the molecules that keep their spelling in an epoch; the others are spelt at random"
+            description = "Share of the molecules that keep their spelling, or the order of their canonical form, in an"
+                    + " epoch; the others are spelt at random"
                     + " (default: 1).")
     Double ownSpellings;
 

@@ -184,7 +184,8 @@ final class MoleculeGraph {
         try {
             Kekulization.kekulize(molecule);
         } catch (CDKException e) {
-            throw new IllegalArgumentException("its double bonds, which could be set before, cannot be set again", e);
+            // CDK knows too little of a '*' in the ring: its double bonds stay open.
+            return unsettled;
         }
         Aromaticity.apply(Aromaticity.Model.Daylight, molecule);
         return new MoleculeGraph(

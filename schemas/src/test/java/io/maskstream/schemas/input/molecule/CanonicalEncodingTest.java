@@ -89,6 +89,7 @@ class CanonicalEncodingTest {
                 "CCCCCCCCCCCCCCCCCC(=O)OCC(COC(=O)CCCCCCCC=CCCCCCCCC)OC(=O)CCCCCCCCCCC",
                 "C%10CCCCC%10N",
                 "*c1ccc(cc1)[13CH3:7]",
+                "Cc1cccc*1",
                 "[Cl-].[Cl-].C[N+](C)(C)CCCCCC[N+](C)(C)C",
                 FULLERENE
             })
