@@ -1,7 +1,7 @@
 package io.maskstream.trainer.records;
 
 import io.maskstream.schemas.artifact.Digests;
-import io.maskstream.schemas.input.molecule.SmilesAtoms;
+import io.maskstream.schemas.input.molecule.SmilesEncoding;
 import io.maskstream.schemas.record.Image;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
@@ -23,8 +23,7 @@ record RecordGroup(long high, long low) {
      */
     static RecordGroup of(Object input) {
         if (input instanceof Molecule molecule) {
-            return of(SmilesEnumeration.canonical(
-                    SmilesAtoms.parse(molecule.getSmiles().strip())));
+            return of(SmilesEncoding.canonical(molecule.getSmiles()));
         }
         if (input instanceof Review review) {
             return of(review.getText());

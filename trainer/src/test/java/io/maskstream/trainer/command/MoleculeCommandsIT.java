@@ -10,6 +10,7 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
@@ -64,7 +65,7 @@ class MoleculeCommandsIT {
     void theCardSaysWhatTheModelIsAndHowItWasTrained() throws IOException {
         FrozenCard card = FrozenModel.read(model).card();
 
-        assertThat(card.input().kind()).isEqualTo(InputKind.MOLECULE);
+        assertThat(card.input()).isEqualTo(new Manifest.Input(InputKind.MOLECULE, TokenInput.atoms(32), null));
         assertThat(card.output()).isEqualTo(Manifest.Output.value("solubility", "log10(mol/L)"));
         assertThat(card.tensors()).containsOnlyKeys(24, 32);
         assertThat(card.training().at("/data/splitSeed").asInt()).isEqualTo(2);
@@ -198,6 +199,19 @@ class MoleculeCommandsIT {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
+    }
+
+    @Test
+    void aModelMayTakeMoleculesAsTheyAreWritten(@TempDir Path folder) throws IOException {
+        CommandRun run = CommandRun.of(
+                "train molecules --form as-written --records {} --label solubility --out {} --epochs 1 --maximum-length 32"
+                        + " --embedding 4 --filters 4 --gru 2 --device cpu",
+                records,
+                folder.resolve("model"));
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(FrozenModel.read(folder.resolve("model")).card().input())
+                .isEqualTo(Manifest.Input.tokens(InputKind.MOLECULE, 32));
     }
 
     @Test

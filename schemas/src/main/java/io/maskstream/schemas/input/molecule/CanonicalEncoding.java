@@ -78,14 +78,19 @@ final class CanonicalEncoding {
     }
 
     /**
-     * Encodes a molecule.
+     * The canonical form of a molecule with all of its fragments.
      *
      * @param smiles without white space around it
-     * @param offset of the string in the published text, in code points
-     * @throws UnencodableInputException if it is no SMILES, too long, or the rules refuse its atoms
+     * @throws UnencodableInputException if it is no SMILES
      */
-    TokenSequence encode(String smiles, int offset) {
-        SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, offset);
+    static String text(String smiles) {
+        return canonical(SmilesAtoms.parse(smiles, 0)).stream()
+                .map(Spelling::text)
+                .collect(Collectors.joining(DOT));
+    }
+
+    /** Of each fragment, the largest of those with carbon first. */
+    private static List<Spelling> canonical(SmilesAtoms.Spelt spelt) {
         List<Spelling> spellings = new ArrayList<>();
         for (Fragment fragment : MoleculeGraph.of(spelt.molecule()).fragments()) {
             spellings.add(Spelling.canonical(fragment));
@@ -96,6 +101,19 @@ final class CanonicalEncoding {
                     .reversed()
                     .thenComparing(Spelling::text));
         }
+        return spellings;
+    }
+
+    /**
+     * Encodes a molecule.
+     *
+     * @param smiles without white space around it
+     * @param offset of the string in the published text, in code points
+     * @throws UnencodableInputException if it is no SMILES, too long, or the rules refuse its atoms
+     */
+    TokenSequence encode(String smiles, int offset) {
+        SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, offset);
+        List<Spelling> spellings = canonical(spelt);
         List<Spelling> taken = takesFragments ? spellings : spellings.subList(0, 1);
         return new Sequence(taken, spelt.spans().size()).finished(spelt.spans());
     }

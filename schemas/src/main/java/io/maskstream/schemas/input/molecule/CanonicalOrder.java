@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class CanonicalOrder {
 
-    /** How many atoms may be looked at: some 10 ms. Of molecules in data sets of solubility none takes a hundredth. */
+    /** How many atoms may be looked at: some 10 ms. Of molecules in data sets of solubility none takes a tenth. */
     private static final int MOST_VISITS = 300_000;
 
     /** Bits of a key that hold a colour, of which there are no more than {@link SmilesNotation#MAXIMUM_ATOMS}. */

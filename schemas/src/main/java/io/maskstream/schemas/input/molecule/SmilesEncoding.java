@@ -123,6 +123,15 @@ public final class SmilesEncoding implements InputEncoding {
         return vocabulary;
     }
 
+    /**
+     * The one string of a molecule, whatever its spelling, as the unit {@link Unit#ATOMS} has it, with all of its fragments.
+     *
+     * @throws UnencodableInputException if it is no SMILES
+     */
+    public static String canonical(String smiles) {
+        return CanonicalEncoding.text(smiles.strip());
+    }
+
     /** Which ids are bonds, branches, ring closures and the dot between fragments; none where these are weighed, too. */
     public static Set<Integer> unweighed(List<String> vocabulary, TokenInput input) {
         Set<Integer> ids = new TreeSet<>();
