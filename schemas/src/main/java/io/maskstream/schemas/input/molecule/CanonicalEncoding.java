@@ -32,6 +32,10 @@ final class CanonicalEncoding {
 
     private static final String DOT = ".";
 
+    /** Those with carbon are larger than any without. */
+    private static final Comparator<Fragment> BY_SIZE =
+            Comparator.comparing(Fragment::organic).thenComparing(Fragment::size);
+
     private final TokenInput rules;
     private final Map<String, Integer> ids = new HashMap<>();
     private final boolean takesFragments;
@@ -66,8 +70,7 @@ final class CanonicalEncoding {
 
     /** Adds the tokens of a molecule to those of others. */
     static void addTokens(String smiles, SortedSet<String> tokens) {
-        List<Fragment> fragments =
-                MoleculeGraph.of(SmilesAtoms.parse(smiles, 0).molecule()).fragments();
+        List<Fragment> fragments = fragments(SmilesAtoms.parse(smiles, 0));
         for (Fragment fragment : fragments) {
             Spelling.canonical(fragment).tokens().forEach(token -> tokens.add(token.symbol()));
             tokens.addAll(List.of(fragment.plainSymbols()));
@@ -84,22 +87,24 @@ final class CanonicalEncoding {
      * @throws UnencodableInputException if it is no SMILES
      */
     static String text(String smiles) {
-        return canonical(SmilesAtoms.parse(smiles, 0)).stream()
+        return canonical(fragments(SmilesAtoms.parse(smiles, 0))).stream()
                 .map(Spelling::text)
                 .collect(Collectors.joining(DOT));
     }
 
+    private static List<Fragment> fragments(SmilesAtoms.Spelt spelt) {
+        return MoleculeGraph.of(spelt.molecule()).fragments();
+    }
+
     /** Of each fragment, the largest of those with carbon first. */
-    private static List<Spelling> canonical(SmilesAtoms.Spelt spelt) {
+    private static List<Spelling> canonical(List<Fragment> fragments) {
         List<Spelling> spellings = new ArrayList<>();
-        for (Fragment fragment : MoleculeGraph.of(spelt.molecule()).fragments()) {
+        for (Fragment fragment : fragments) {
             spellings.add(Spelling.canonical(fragment));
         }
         if (spellings.size() > 1) {
-            spellings.sort(Comparator.comparing((Spelling one) -> one.fragment().organic())
-                    .thenComparing(one -> one.fragment().size())
-                    .reversed()
-                    .thenComparing(Spelling::text));
+            spellings.sort(
+                    Comparator.comparing(Spelling::fragment, BY_SIZE).reversed().thenComparing(Spelling::text));
         }
         return spellings;
     }
@@ -113,20 +118,39 @@ final class CanonicalEncoding {
      */
     TokenSequence encode(String smiles, int offset) {
         SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, offset);
-        List<Spelling> spellings = canonical(spelt);
+        List<Fragment> fragments = fragments(spelt);
+        if (!takesFragments) {
+            Fragment largest = Collections.max(fragments, BY_SIZE);
+            fragments = fragments.stream()
+                    .filter(fragment -> BY_SIZE.compare(fragment, largest) == 0)
+                    .toList();
+        }
+        int atoms = takesFragments
+                ? fragments.stream().mapToInt(Fragment::size).sum()
+                : fragments.get(0).size();
+        // Before their order is sought, which costs more than all else.
+        checkLength("at least " + atoms, atoms);
+        List<Spelling> spellings = canonical(fragments);
         List<Spelling> taken = takesFragments ? spellings : spellings.subList(0, 1);
         return new Sequence(taken, spelt.spans().size()).finished(spelt.spans());
+    }
+
+    private void checkLength(String shown, int tokens) {
+        if (tokens > room) {
+            throw new UnencodableInputException(
+                    TOO_LONG,
+                    "field 'smiles' has " + shown + " tokens in its canonical form, and this explainer takes at most "
+                            + room);
+        }
     }
 
     /** Encodes a molecule with its atoms in random order (see {@link SmilesEncoding#shuffled}). */
     TokenSequence shuffled(String smiles, Random random, double vague) {
         SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, 0);
-        List<Fragment> fragments =
-                new ArrayList<>(MoleculeGraph.of(spelt.molecule()).fragments());
+        List<Fragment> fragments = new ArrayList<>(fragments(spelt));
         Collections.shuffle(fragments, random);
         if (!takesFragments) {
-            fragments = List.of(Collections.max(
-                    fragments, Comparator.comparing(Fragment::organic).thenComparing(Fragment::size)));
+            fragments = List.of(Collections.max(fragments, BY_SIZE));
         }
         List<Spelling> spellings = new ArrayList<>();
         for (Fragment fragment : fragments) {
@@ -236,12 +260,7 @@ final class CanonicalEncoding {
          */
         TokenSequence finished(List<Span> spans) {
             int tokens = length - rules.leading().size();
-            if (tokens > room) {
-                throw new UnencodableInputException(
-                        TOO_LONG,
-                        "field 'smiles' has " + tokens
-                                + " tokens in its canonical form, and this explainer takes at most " + room);
-            }
+            checkLength(Integer.toString(tokens), tokens);
             if (unknown.size() == atoms) {
                 throw new UnencodableInputException(
                         UNKNOWN_CHARACTERS, "field 'smiles' has no atom that this explainer's model was trained on");
