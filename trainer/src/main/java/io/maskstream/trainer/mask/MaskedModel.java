@@ -227,7 +227,8 @@ public record MaskedModel(
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
-            // Padding and special tokens are never masked: a model may embed them as something else than 0. Nor is what joins
+            // Padding and special tokens are never masked: a model may embed them as something else than 0. Nor is what
+            // joins
             // a molecule's atoms.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
@@ -289,7 +290,8 @@ public record MaskedModel(
         if (!layers.isTraining()) {
             return new Evidence(values, baseline, null, null, null, null);
         }
-        Operand<TFloat32> path = tf.math.mul(tf.onesLike(inputs.weighed()), layers.uniformPerSequence(inputs.weighed()));
+        Operand<TFloat32> path =
+                tf.math.mul(tf.onesLike(inputs.weighed()), layers.uniformPerSequence(inputs.weighed()));
         Operand<TFloat32> left = path;
         if (inputs.grid() == null) {
             left = tf.math.add(tf.math.mul(path, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));
