@@ -121,10 +121,10 @@ public record Protocol(
         return new Protocol(
                 "cells",
                 (int) Math.max(500, 2000 * share),
-                (int) Math.max(20, 50 * share),
+                (int) Math.max(20, 40 * share),
                 image.pixels(),
-                (int) Math.max(500, 4000 * share),
-                (int) Math.max(1500, 8000 * share),
+                (int) Math.max(500, 3000 * share),
+                (int) Math.max(1500, 6000 * share),
                 1,
                 input,
                 encoding);
