@@ -120,7 +120,7 @@ final class FitOptions {
             names = "--evidence-weight",
             order = 552,
             paramLabel = "WEIGHT",
-            description = "Weight of the fit of signed evidence; 0 for an explainer without (default: 1).")
+            description = "Weight of the fit of signed evidence, such as 1; 0 for an explainer without (default: 0).")
     Double evidenceWeight;
 
     @Option(

@@ -39,6 +39,7 @@ import io.maskstream.trainer.tensor.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -137,7 +138,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 FitTask.describe(dataset, settings, seed, device, List.of()));
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
-        List<Manifest.Signature> signatures = fit.fit(explainer, null, resume);
+        List<Manifest.Signature> signatures = fit.fit(explainer, Map.of(), resume);
         Protocol protocol = Protocol.of(model.card().input(), encoding);
         Manifest.Output output = model.card().output();
         ObjectNode measured = JsonNodeFactory.instance.objectNode();

@@ -171,8 +171,6 @@ public record FitSettings(
     /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
     private static final double COMPLEMENT_WEIGHT = 0.2;
 
-    private static final double EVIDENCE_WEIGHT = 1;
-
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
 
@@ -230,7 +228,7 @@ public record FitSettings(
                 ordered ? BUDGET_TEMPERATURE : 0,
                 MaskReference.MEAN,
                 ordered ? COMPLEMENT_WEIGHT : 0,
-                EVIDENCE_WEIGHT,
+                0,
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
