@@ -24,7 +24,7 @@ class PresetTest {
     }
 
     @Test
-    void theExplainersAreFittedAsTheShippedOnesWere() {
+    void theExplainersAreFittedByTheseSettings() {
         assertThat(tree(Preset.ESOL.fit()))
                 .isEqualTo(
                         "residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 0.0 model squared_error 0.5 0.0 false true");
