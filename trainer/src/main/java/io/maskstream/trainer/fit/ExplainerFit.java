@@ -2,6 +2,7 @@ package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
@@ -122,7 +123,14 @@ public final class ExplainerFit {
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
             model.trainable().forEach(name -> weights.put(name, tensor(graph, name, TFloat32.class)));
-            Adam adam = new Adam(tf, weights, rate, 0, CLIP_NORM);
+            // Each network by itself: what evidence is learnt from is noisy, and its gradients would drown those of the
+            // mask.
+            Map<String, Operand<TFloat32>> ofEvidence = new LinkedHashMap<>(weights);
+            ofEvidence.keySet().removeIf(name -> !name.startsWith(EvidenceNetwork.PREFIX));
+            weights.keySet().removeAll(ofEvidence.keySet());
+            Optimizers adam = new Optimizers(
+                    new Adam(tf, weights, rate, 0, CLIP_NORM),
+                    ofEvidence.isEmpty() ? null : new Adam(tf, ofEvidence, rate, 0, CLIP_NORM));
             Map<Integer, TrainingStep> steps = new TreeMap<>();
             try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
                 model.training().forEach((length, tensors) -> {
@@ -168,13 +176,37 @@ public final class ExplainerFit {
         };
     }
 
+    /**
+     * What changes the weights.
+     *
+     * @param ofEvidence null where there is no evidence
+     */
+    private record Optimizers(Adam ofMask, Adam ofEvidence) {
+
+        List<Op> initializers() {
+            List<Op> all = new ArrayList<>(ofMask.initializers());
+            if (ofEvidence != null) {
+                all.addAll(ofEvidence.initializers());
+            }
+            return all;
+        }
+
+        Op minimize(Ops tf, Operand<TFloat32> loss, Operand<TFloat32> evidence, List<Op> updates) {
+            Op step = ofMask.minimize(loss, updates);
+            return ofEvidence == null
+                    ? step
+                    : tf.withControlDependencies(List.of(step, ofEvidence.minimize(evidence, List.of())))
+                            .noOp();
+        }
+    }
+
     private TrainingStep step(
             Graph graph,
             Ops tf,
             MaskedModel model,
             MaskedModel.Tensors tensors,
             Operand<TFloat32> rate,
-            Adam adam,
+            Optimizers adam,
             List<Op> updates) {
         Placeholder<TFloat32> labels = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
         Operand<TFloat32> prediction = tf.stopGradient(tensor(graph, tensors.prediction(), TFloat32.class));
@@ -191,6 +223,7 @@ public final class ExplainerFit {
         Operand<TFloat32> error = distance(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
         Operand<TFloat32> penalty = objective.penalty().of(tf, mask, valid);
         Operand<TFloat32> loss = tf.math.add(error, penalty);
+        Operand<TFloat32> evidence = null;
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
         if (objective.complementWeight() > 0) {
             Operand<TFloat32> complement = distance(
@@ -201,8 +234,8 @@ public final class ExplainerFit {
             reported.put("complement", complement);
         }
         if (objective.evidenceWeight() > 0) {
-            Operand<TFloat32> evidence = new EvidenceLoss(objective.unit()).of(graph, tf, tensors);
-            loss = tf.math.add(loss, tf.math.mul(evidence, tf.constant((float) objective.evidenceWeight())));
+            evidence = tf.math.mul(new EvidenceLoss(objective.unit()).of(graph, tf, tensors), tf.constant((float)
+                    objective.evidenceWeight()));
             reported.put("evidence", evidence);
         }
         reported.put("error", error);
@@ -217,7 +250,7 @@ public final class ExplainerFit {
                 labels,
                 rate,
                 tensor(graph, model.dropoutSeed(), TInt64.class),
-                adam.minimize(loss, updates),
+                adam.minimize(tf, loss, evidence, updates),
                 lossFirst);
     }
 

@@ -27,6 +27,9 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         return new EvidenceNetwork(48, 3, 3, centre, unit);
     }
 
+    /** Of the names of its weights. */
+    public static final String PREFIX = "evidence.";
+
     /** Gain of the last layer: evidence starts at 0, for what little each of many parts says adds up. */
     private static final double NOTHING = 0;
 
