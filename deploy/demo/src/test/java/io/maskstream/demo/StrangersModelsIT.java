@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
+import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.streamer.app.Streamer;
@@ -54,7 +55,7 @@ class StrangersModelsIT {
 
     private static final String FIT =
             "fit %s --store %s --epochs 15 --learning-rate 0.005 --device cpu --bootstrap-servers %s --announce"
-                    + " --gate not_degenerate";
+                    + " --gate not_degenerate --evidence-weight 1";
 
     /** What Keras was given, and what it predicted, by the id of the request. */
     private static final Map<String, JsonNode> EXPECTED = new HashMap<>();
@@ -188,6 +189,22 @@ class StrangersModelsIT {
                         .as(id)
                         .isCloseTo(said.get(Integer.parseInt(name)).asDouble(), within(CLOSE)));
             }
+        });
+    }
+
+    @Test
+    void eachExplanationHasEvidenceThatAddsUpToItsPrediction() {
+        assertThat(EXPLAINED).isNotEmpty();
+        EXPLAINED.forEach((id, explanation) -> {
+            ClassProbability predicted =
+                    ((ClassPrediction) explanation.getPrediction()).getClasses().get(0);
+            Evidence evidence = explanation.getEvidence();
+            double sum = evidence.getBaseline() + evidence.getRemainder();
+            for (float value : evidence.getValues()) {
+                sum += value;
+            }
+            assertThat(evidence.getOutput()).as(id).isEqualTo(predicted.getName());
+            assertThat(sum).as(id).isCloseTo(predicted.getProbability(), within(1e-4));
         });
     }
 
