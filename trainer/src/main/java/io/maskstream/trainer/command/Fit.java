@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -140,20 +139,26 @@ final class Fit implements Callable<Integer> {
         }
     }
 
-    /** For Ctrl-C, after which nothing else is printed. */
-    private void sayHowToGoOn(AtomicBoolean ended) {
-        if (!ended.get()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("The fit was ended before it published a version: the same command with --resume goes on"
-                            + " after its last whole epoch.");
+    /** All of them before the first is fitted. */
+    private void requireAreas() {
+        if (areas.isEmpty() != (tradeOff == null) || ((announce || brief) && !areas.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so that neither --announce"
+                            + " nor --brief goes with it.");
+        }
+        for (double area : areas) {
+            if (!(area > 0 && area <= 1)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--areas must be above 0 and at most 1, not " + area + ".");
+            }
         }
     }
 
-    private int showTradeOff(FitTask fit) throws IOException {
+    private int showTradeOff(FitTask fit, ExplainerArtifact former) throws IOException {
         Files.createDirectories(tradeOff);
         ObjectNode figures =
-                new TradeOff(fit, areas).run(store.resolve(name).resolve(".fit").resolve("areas"), run.resume);
+                new TradeOff(fit, areas).run(store.resolve(name).resolve(".fit").resolve("areas"), former, run.resume);
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(tradeOff.resolve("trade-off.json").toFile(), figures);
@@ -168,27 +173,16 @@ final class Fit implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--brief measures too little for --announce: leave one of them out.");
         }
-        if (areas.isEmpty() != (tradeOff == null) || (announce && !areas.isEmpty())) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing to be announced.");
-        }
+        requireAreas();
         if (announce) {
             release.require(records.brokers());
         }
         ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
         FitTask fit = FitTask.of(model.open(records), records, measures, options, run);
         if (!areas.isEmpty()) {
-            return showTradeOff(fit);
+            return showTradeOff(fit, former);
         }
-        AtomicBoolean ended = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> sayHowToGoOn(ended)));
-        ExplainerArtifact artifact;
-        try {
-            artifact = fit.run(store, name, former, brief, run.resume);
-        } finally {
-            ended.set(true);
-        }
+        ExplainerArtifact artifact = fit.run(store, name, former, brief, run.resume);
         LOG.info(
                 "Published {}: {}.",
                 artifact.folder(),

@@ -261,7 +261,7 @@ record FitTask(
     }
 
     private ConfigProto training() {
-        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.session();
+        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
     }
 
     private ExplainerArtifact publish(

@@ -3,74 +3,81 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets a version be announced that meets the conditions of its gate, or of which those that it fails are named. */
+/**
+ * Lets a version be announced that is known to meet the conditions of its gate, or of which those that it does not are named.
+ */
 final class ReleaseGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseGate.class);
 
+    /** Stands for all conditions of a version that was never judged. */
+    static final String JUDGED = "judged";
+
     private ReleaseGate() {}
 
     /**
-     * Checks a version.
+     * Checks a version. A condition of which there are no figures counts as one that is not met.
      *
-     * @param named conditions that it may fail
-     * @return those of them that it does fail
-     * @throws IOException if it fails another one, or was evaluated briefly; says which, with the figures, and what to do
+     * @param named conditions that it need not meet
+     * @return those of them that it does not meet
+     * @throws IOException if it does not meet another one; says which, with the figures, and what to do
      */
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws IOException {
         Manifest manifest = artifact.manifest();
         String version = "Version " + manifest.version() + " of " + manifest.name();
-        Optional<Judgement> judgement = manifest.judgement();
-        if (judgement.isEmpty()) {
-            LOG.warn(
-                    "{} was never judged: run 'trainer evaluate {} --records ... --write' to see what it is worth.",
-                    version,
-                    artifact.folder());
-            return List.of();
-        }
-        if (manifest.measured().path(Evaluation.BRIEF).asBoolean()) {
-            throw new IOException(version + " was evaluated briefly and is not announced: run 'trainer evaluate "
-                    + artifact.folder() + " --records ... --write' first.");
-        }
+        Judgement judgement = manifest.judgement()
+                .orElseGet(() -> new Judgement(Map.of(), List.of(), List.of(), List.of(JUDGED)));
         List<String> despite = named.stream()
                 .map(condition -> condition.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        List<Judgement.Failure> fails = judgement.get().fails();
-        List<Judgement.Failure> left = fails.stream()
-                .filter(failure -> !despite.contains(failure.condition()))
+        List<String> unmet = Stream.concat(
+                        judgement.fails().stream().map(Judgement.Failure::condition),
+                        judgement.notMeasured().stream())
                 .toList();
-        if (!left.isEmpty()) {
-            throw new IOException(version + " fails the gate and is not announced: "
-                    + left.stream()
-                            .map(failure -> failure.condition() + " (" + failure.reason() + ")")
-                            .collect(Collectors.joining("; "))
-                    + "; fit it anew, or announce it all the same with "
-                    + fails.stream()
-                            .map(failure -> "--despite " + failure.condition())
-                            .collect(Collectors.joining(" "))
+        if (!despite.containsAll(unmet)) {
+            throw new IOException(version + " is not announced: " + said(judgement, artifact.folder())
+                    + ", or announce it all the same with "
+                    + unmet.stream().map(condition -> "--despite " + condition).collect(Collectors.joining(" "))
                     + ".");
         }
-        warn(version, "lacks figures for", judgement.get().notMeasured());
-        warn(
-                version,
-                "was judged without",
-                Gate.leftOut(judgement.get(), manifest.input().kind()));
-        return fails.stream().map(Judgement.Failure::condition).toList();
+        List<String> leftOut = judgement.notMeasured().contains(JUDGED)
+                ? List.of()
+                : Gate.leftOut(judgement, manifest.input().kind());
+        if (!leftOut.isEmpty()) {
+            LOG.warn("{} was judged without some conditions of the gate: {}.", version, String.join(", ", leftOut));
+        }
+        return unmet;
     }
 
-    private static void warn(String version, String what, List<String> conditions) {
-        if (!conditions.isEmpty()) {
-            LOG.warn("{} {} some conditions of the gate: {}.", version, what, String.join(", ", conditions));
+    private static String said(Judgement judgement, Path folder) {
+        List<String> said = new ArrayList<>();
+        if (!judgement.fails().isEmpty()) {
+            said.add("it fails the gate by "
+                    + judgement.fails().stream()
+                            .map(failure -> failure.condition() + " (" + failure.reason() + ")")
+                            .collect(Collectors.joining("; ")));
         }
+        if (!judgement.notMeasured().isEmpty()) {
+            said.add(
+                    judgement.notMeasured().contains(JUDGED)
+                            ? "it was never judged"
+                            : "there are no figures for " + String.join(", ", judgement.notMeasured()));
+        }
+        return String.join(", and ", said)
+                + (judgement.notMeasured().isEmpty()
+                        ? "; fit it anew"
+                        : "; run 'trainer evaluate " + folder + " --records ... --write' first");
     }
 }

@@ -53,20 +53,22 @@ record TradeOff(FitTask task, List<Double> areas) {
      * Fits and measures.
      *
      * @param work folder of the fits' checkpoints and SavedModels
+     * @param former explainer from whose mask network the first fit starts; null for random weights
      * @param resume whether to go on where an earlier run stopped
      * @return {@code areas}, a node for each: the {@code asked} area, that of the {@code mask} in the mean, its {@code
      *     agreement} with the prediction on whole records, its {@code quality} against labels where there are any, and in
      *     {@code methods} the agreement where as large a share of the parts is kept in the order of each method
      * @throws IOException if files cannot be read or written, or there are no records for validation
      */
-    ObjectNode run(Path work, boolean resume) throws IOException {
+    ObjectNode run(Path work, ExplainerArtifact former, boolean resume) throws IOException {
         if (task.dataset().examples(Part.VALIDATION).size() == 0) {
             throw new IOException("The trade-off is measured on records for validation, and there are none: give some"
                     + " with --validation, or more records.");
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode points = result.putArray("areas");
-        Map<String, TensorProto> start = Map.of();
+        Map<String, TensorProto> start =
+                former == null ? Map.of() : ImportedSavedModel.weights(former.savedModel());
         for (double area : areas) {
             LOG.info("Fitting masks of an area of {}.", area);
             Path folder = work.resolve("area-" + area);

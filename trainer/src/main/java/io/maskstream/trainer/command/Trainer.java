@@ -4,6 +4,8 @@ import io.maskstream.trainer.progress.Terminal;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -46,6 +48,12 @@ public final class Trainer {
 
     static final String VERSION = "0.1.0";
 
+    /** Less than the 30 seconds after which Kubernetes kills. */
+    private static final int SECONDS_TO_END = 20;
+
+    /** As of a process that was killed. */
+    private static final int KILLED = 137;
+
     private Trainer() {}
 
     public static void main(String[] arguments) {
@@ -53,7 +61,34 @@ public final class Trainer {
             // Before the first logger is made: a line of the log takes the place of a progress bar.
             System.setProperty("maskstream.log.start", "\r\u001B[K");
         }
-        System.exit(run(commandLine(), arguments));
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(main, ended)));
+        int exitCode;
+        try {
+            exitCode = run(commandLine(), arguments);
+        } finally {
+            ended.countDown();
+        }
+        System.exit(exitCode);
+    }
+
+    /**
+     * After Ctrl-C or a signal to end: lets the command stop between two calls of TensorFlow, say how to go on, and close what it
+     * has opened. A process that ends while TensorFlow computes crashes in native code.
+     */
+    private static void endInOrder(Thread main, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        main.interrupt();
+        try {
+            if (!ended.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(KILLED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ public record ImageConvolutions(int filters, int details, int finest, boolean un
         x = tf.nn.selu(layers.conv2d("mask.joint", x, KERNEL, out, out / 2, 1, 0));
         Operand<TFloat32> logits = ImageMaps.logits(layers, x, out / 2);
         logits = universal ? BoundedLogits.of(tf, logits) : logits;
-        return ImageMaps.weights(tf, ImageMaps.resized(tf, logits, grid.maskHeight(), grid.maskWidth()));
+        return MaskHead.weights(layers, ImageMaps.resized(tf, logits, grid.maskHeight(), grid.maskWidth()), inputs);
     }
 
     private static int halved(int filters) {

@@ -73,9 +73,11 @@ final class ImageMaps {
         return layers.conv2d("mask.out", maps, 1, channels, 1, 1, WordConvolutions.FIRST_LOGIT);
     }
 
-    /** A weight a cell, [batch, cells], from logits [batch, height, width, 1]. */
-    static Operand<TFloat32> weights(Ops tf, Operand<TFloat32> logits) {
-        int cells = (int) (logits.shape().get(1) * logits.shape().get(2));
-        return tf.math.softplus(tf.reshape(logits, tf.constant(new int[] {-1, cells})));
+    /** Numbers at the cells of one grid, [batch, cells], at those of a finer one, by linear interpolation. */
+    static Operand<TFloat32> enlarged(Ops tf, Operand<TFloat32> cells, ImageGrid grid, ImageGrid finer) {
+        Operand<TFloat32> maps =
+                tf.reshape(cells, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1}));
+        return tf.reshape(
+                resized(tf, maps, finer.maskHeight(), finer.maskWidth()), tf.constant(new int[] {-1, finer.cells()}));
     }
 }

@@ -18,17 +18,25 @@ public interface MaskNetwork {
      * @param valid 1 at what it reads, 0 at padding and special tokens: [batch, length], of images [batch, cells]
      * @param weighed 1 at the parts that the mask weighs, of the same shape: not at what joins a molecule's atoms
      * @param grid of an image's mask; null of tokens
+     * @param evidence what each part adds to the predicted class, or to the value, [batch, length or cells], 0 where
+     *     {@code weighed} is; null where the explainer has none
      */
     record Inputs(
             Operand<TFloat32> maskable,
             Operand<TFloat32> features,
             Operand<TFloat32> valid,
             Operand<TFloat32> weighed,
-            ImageGrid grid) {
+            ImageGrid grid,
+            Operand<TFloat32> evidence) {
 
         /** Of the features. */
         int channels() {
             return (int) features.shape().get(features.shape().numDimensions() - 1);
+        }
+
+        /** The same with evidence; null for none. */
+        Inputs with(Operand<TFloat32> shown) {
+            return new Inputs(maskable, features, valid, weighed, grid, shown);
         }
 
         /** How many tokens, or cells, a mask has. */

@@ -220,8 +220,13 @@ public record MaskedModel(
         Operand<TFloat32> valid = unweighed.syntax().isEmpty()
                 ? read
                 : tf.math.mul(read, without(tf, output(graph, frozen.input(), TInt32.class), unweighed.syntax()));
-        MaskNetwork.Inputs inputs = new MaskNetwork.Inputs(
-                maskable, grid == null ? atTokens(tf, features, maskable) : features, read, valid, grid);
+        MaskNetwork.Inputs plain = new MaskNetwork.Inputs(
+                maskable, grid == null ? atTokens(tf, features, maskable) : features, read, valid, grid, null);
+        Operand<TFloat32> reference = reference(tf, design.reference());
+        Evidence evidence = design.evidence() == null
+                ? Evidence.NONE
+                : evidence(name, graph, layers, design.evidence(), plain, reference, frozen.prediction());
+        MaskNetwork.Inputs inputs = plain.with(evidence.shown());
         Operand<TFloat32> weights = design.network().build(layers, inputs);
         Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
@@ -232,7 +237,6 @@ public record MaskedModel(
             // a molecule's atoms.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
-        Operand<TFloat32> reference = reference(tf, design.reference());
         Operand<TFloat32> insteadOfLeftOut = reference;
         Operand<TFloat32> insteadOfKept = reference;
         if (design.varied()) {
@@ -241,9 +245,6 @@ public record MaskedModel(
         }
         Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid, insteadOfLeftOut);
         Operand<TFloat32> complementInput = multiplied(tf, maskable, leftOut, grid, insteadOfKept);
-        Evidence evidence = design.evidence() == null
-                ? Evidence.NONE
-                : evidence(name, graph, layers, design.evidence(), inputs, reference, frozen.prediction());
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
@@ -262,11 +263,21 @@ public record MaskedModel(
                 evidence.pathPrediction());
     }
 
-    /** Names of what {@link Tensors} has of evidence. */
+    /**
+     * Names of what {@link Tensors} has of evidence.
+     *
+     * @param shown to the mask network (see {@link MaskNetwork.Inputs})
+     */
     private record Evidence(
-            String values, String baseline, String path, String chosen, String pathInput, String pathPrediction) {
+            String values,
+            String baseline,
+            String path,
+            String chosen,
+            String pathInput,
+            String pathPrediction,
+            Operand<TFloat32> shown) {
 
-        static final Evidence NONE = new Evidence(null, null, null, null, null, null);
+        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null);
     }
 
     private static Evidence evidence(
@@ -282,13 +293,15 @@ public record MaskedModel(
         if (masked.grid() != null) {
             ImageGrid grid = masked.grid().ofEvidence();
             Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
-            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, grid);
+            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, grid, null);
         }
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();
         String baseline = evidence.baseline().op().name();
+        Operand<TFloat32> shown =
+                ofAnswer(tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
         if (!layers.isTraining()) {
-            return new Evidence(values, baseline, null, null, null, null);
+            return new Evidence(values, baseline, null, null, null, null, shown);
         }
         Operand<TFloat32> path =
                 tf.math.mul(tf.onesLike(inputs.weighed()), layers.uniformPerSequence(inputs.weighed()));
@@ -306,7 +319,28 @@ public record MaskedModel(
                 multiplied(tf, inputs.maskable(), left, inputs.grid(), reference)
                         .op()
                         .name(),
-                "path_" + name + "/" + prediction);
+                "path_" + name + "/" + prediction,
+                shown);
+    }
+
+    /**
+     * The evidence for the predicted class, or for the value, at the cells of the mask: [batch, parts]. The mask's loss does not
+     * reach it: what evidence is follows from the model alone.
+     */
+    private static Operand<TFloat32> ofAnswer(
+            Ops tf, Operand<TFloat32> evidence, Operand<TFloat32> prediction, ImageGrid grid, ImageGrid ofMask) {
+        int outputs = (int) evidence.shape().get(1);
+        Operand<TFloat32> answer = evidence;
+        if (outputs > 1) {
+            Operand<TFloat32> predicted = tf.oneHot(
+                    tf.math.argMax(prediction, tf.constant(1), TInt32.class),
+                    tf.constant(outputs),
+                    tf.constant(1f),
+                    tf.constant(0f));
+            answer = tf.math.mul(evidence, tf.expandDims(predicted, tf.constant(2)));
+        }
+        Operand<TFloat32> parts = tf.stopGradient(tf.sum(answer, tf.constant(1)));
+        return grid == null ? parts : ImageMaps.enlarged(tf, parts, grid, ofMask);
     }
 
     /** The output that is looked at in a step, as 1 among zeros: [batch, outputs]. */

@@ -1,10 +1,8 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -32,6 +30,6 @@ public record RecurrentWords(int layers, int gru, int dense) implements MaskNetw
         }
         x = tf.nn.relu(layer.conv1d("mask.dense", x, 1, width, dense, Math.sqrt(2)));
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, dense, 1, 1, WordConvolutions.FIRST_LOGIT);
-        return tf.math.softplus(tf.squeeze(logits, Squeeze.axis(List.of(2L))));
+        return MaskHead.weights(layer, logits, inputs);
     }
 }

@@ -1,10 +1,8 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -39,6 +37,6 @@ public record ResidualConvolutions(int layers, int filters, int width) implement
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", tf.nn.selu(x), 1, filters, 1, 1);
         Operand<TFloat32> normalised = layer.batchNorm("mask.norm", logits, valid, 1);
-        return tf.math.softplus(tf.squeeze(normalised, Squeeze.axis(List.of(2L))));
+        return MaskHead.weights(layer, normalised, inputs);
     }
 }

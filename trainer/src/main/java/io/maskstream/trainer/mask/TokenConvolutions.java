@@ -1,10 +1,8 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -35,6 +33,6 @@ public record TokenConvolutions(int filters, int layers, int width) implements M
             x = tf.math.add(x, tf.nn.selu(y));
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, WordConvolutions.FIRST_LOGIT);
-        return tf.math.softplus(tf.squeeze(BoundedLogits.of(tf, logits), Squeeze.axis(List.of(2L))));
+        return MaskHead.weights(layer, BoundedLogits.of(tf, logits), inputs);
     }
 }

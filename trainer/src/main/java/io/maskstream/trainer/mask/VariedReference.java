@@ -1,6 +1,7 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -59,7 +60,7 @@ final class VariedReference {
     private static Operand<TFloat32> drawn(Layers layers, Operand<TFloat32> valid, List<Operand<TFloat32>> candidates) {
         Ops tf = layers.tf();
         int[] everywhere = new int[candidates.get(0).shape().numDimensions()];
-        java.util.Arrays.fill(everywhere, 1);
+        Arrays.fill(everywhere, 1);
         everywhere[0] = -1;
         Operand<TFloat32> number = tf.math.floor(
                 tf.math.mul(tf.reshape(layers.uniformPerSequence(valid), tf.constant(everywhere)), tf.constant((float)

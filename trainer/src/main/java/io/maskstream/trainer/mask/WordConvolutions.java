@@ -1,10 +1,8 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -36,6 +34,6 @@ public record WordConvolutions(int filters, int layers, int width) implements Ma
             x = tf.math.add(x, tf.nn.selu(y));
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, FIRST_LOGIT);
-        return tf.math.softplus(tf.squeeze(logits, Squeeze.axis(List.of(2L))));
+        return MaskHead.weights(layer, logits, inputs);
     }
 }

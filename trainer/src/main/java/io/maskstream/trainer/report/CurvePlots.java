@@ -17,7 +17,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class CurvePlots {
 
     /** Okabe and Ito 2008: can be told apart by colour-blind people. */
-    static final List<Color> PALETTE = List.of(
+    private static final List<Color> PALETTE = List.of(
             new Color(0x0072B2),
             new Color(0x999999),
             new Color(0xE69F00),
@@ -30,8 +30,8 @@ public final class CurvePlots {
             new Color(0xDDCC77),
             new Color(0x332288));
 
-    static final int WIDTH = 900;
-    static final int HEIGHT = 560;
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 560;
 
     private CurvePlots() {}
 
@@ -48,19 +48,16 @@ public final class CurvePlots {
         for (String curve : List.of("insertion", "deletion")) {
             for (JsonNode replacement : faithfulness.path("replacements")) {
                 String name = replacement.asText();
-                XYChart chart = new XYChartBuilder()
-                        .width(WIDTH)
-                        .height(HEIGHT)
-                        .title(String.format(
+                XYChart chart = chart(
+                        String.format(
                                 "%s: the highest %s %s (%s), %s is better",
                                 curve.equals("insertion") ? "Insertion" : "Deletion",
                                 parts,
                                 curve.equals("insertion") ? "kept" : "taken away",
                                 name,
-                                faithfulness.path("better").path(curve).asText()))
-                        .xAxisTitle("share of the " + parts + " (%)")
-                        .yAxisTitle(classes ? "probability that is left" : "distance from the prediction")
-                        .build();
+                                faithfulness.path("better").path(curve).asText()),
+                        "share of the " + parts + " (%)",
+                        classes ? "probability that is left" : "distance from the prediction");
                 draw(chart, faithfulness.path("methods"), curve, name);
                 Path file = folder.resolve(curve + "-" + name.replace(' ', '-'));
                 BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
@@ -70,11 +67,23 @@ public final class CurvePlots {
         return files;
     }
 
-    private static void draw(XYChart chart, JsonNode methods, String curve, String replacement) {
+    /** An empty chart in the style of all. */
+    static XYChart chart(String title, String across, String up) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(across)
+                .yAxisTitle(up)
+                .build();
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideE)
                 .setChartBackgroundColor(Color.WHITE)
                 .setSeriesColors(PALETTE.toArray(Color[]::new));
+        return chart;
+    }
+
+    private static void draw(XYChart chart, JsonNode methods, String curve, String replacement) {
         for (Map.Entry<String, JsonNode> method : methods.properties()) {
             List<Double> shares = new ArrayList<>();
             List<Double> values = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.maskstream.trainer.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How often the model says the same of masked records, over how much of them the mask keeps, as a plot with intervals. */
@@ -54,17 +51,10 @@ public final class TradeOffPlot {
                         .add(point.path("asked").asDouble(), method.getValue());
             }
         }
-        XYChart chart = new XYChartBuilder()
-                .width(CurvePlots.WIDTH)
-                .height(CurvePlots.HEIGHT)
-                .title("What the prediction loses by how much is kept (validation records, 95% intervals)")
-                .xAxisTitle("area: mean weight, or share of the parts that is kept")
-                .yAxisTitle("same prediction as for the whole record (%)")
-                .build();
-        chart.getStyler()
-                .setLegendPosition(Styler.LegendPosition.OutsideE)
-                .setChartBackgroundColor(Color.WHITE)
-                .setSeriesColors(CurvePlots.PALETTE.toArray(Color[]::new));
+        XYChart chart = CurvePlots.chart(
+                "What the prediction loses by how much is kept (validation records, 95% intervals)",
+                "area: mean weight, or share of the parts that is kept",
+                "same prediction as for the whole record (%)");
         lines.forEach((name, line) ->
                 chart.addSeries(name, line.areas, line.means, line.errors).setMarker(SeriesMarkers.CIRCLE));
         Path file = folder.resolve("trade-off.png");

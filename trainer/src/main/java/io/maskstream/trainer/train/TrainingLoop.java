@@ -82,6 +82,8 @@ public final class TrainingLoop {
     private final Checkpoint checkpoint;
     private final Observer observer;
 
+    private int savedEpochs;
+
     /** Lengths whose graph TensorFlow has prepared, which takes up to a minute and happens within their first step. */
     private final Set<Integer> prepared = new HashSet<>();
 
@@ -105,6 +107,7 @@ public final class TrainingLoop {
      * Trains to the end of the schedule.
      *
      * @param resume whether to go on from the checkpoint; without one, or without this, the training starts afresh
+     * @throws InterruptedIOException if the thread is interrupted; says how to go on
      * @throws IOException if the checkpoint cannot be read or written
      * @throws IllegalStateException if the loss is no longer a number
      */
@@ -116,6 +119,7 @@ public final class TrainingLoop {
                     position -> LOG.info("Resuming after epoch {}.", position.epochs()),
                     () -> LOG.info("There is no checkpoint to resume from: the training starts afresh."));
             start = saved.orElse(start);
+            savedEpochs = start.epochs();
         } else {
             checkpoint.delete();
         }
@@ -137,6 +141,7 @@ public final class TrainingLoop {
                 boolean last = epoch + 1 == schedule.epochs();
                 if (last || (epoch + 1) % schedule.checkpointEpochs() == 0) {
                     checkpoint.save(session, new Checkpoint.Position(epoch + 1, step));
+                    savedEpochs = epoch + 1;
                 }
             }
         } finally {
@@ -153,7 +158,7 @@ public final class TrainingLoop {
                 : List.of());
     }
 
-    private static List<Batch> prepared(Future<List<Batch>> next) throws IOException {
+    private List<Batch> prepared(Future<List<Batch>> next) throws IOException {
         try {
             return next.get();
         } catch (ExecutionException e) {
@@ -166,8 +171,15 @@ public final class TrainingLoop {
             throw new AssertionError("making batches throws nothing checked", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("The training was interrupted.");
+            throw ended();
         }
+    }
+
+    private InterruptedIOException ended() {
+        return new InterruptedIOException(name + " was ended"
+                + (savedEpochs == 0
+                        ? " before its first checkpoint: the same command starts afresh."
+                        : ": the same command with --resume goes on after epoch " + savedEpochs + "."));
     }
 
     private static Thread daemon(Runnable task) {
@@ -176,7 +188,8 @@ public final class TrainingLoop {
         return thread;
     }
 
-    private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, Progress progress) {
+    private long epoch(Schedule schedule, int epoch, List<Batch> batches, long firstStep, Progress progress)
+            throws InterruptedIOException {
         List<String> names =
                 List.copyOf(steps.values().iterator().next().reported().keySet());
         double[] sums = new double[names.size()];
@@ -185,6 +198,9 @@ public final class TrainingLoop {
         long timedRecords = 0;
         long timedNanos = 0;
         for (Batch batch : batches) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw ended();
+            }
             // The number of steps of later epochs is not known exactly, so progress is counted in parts of epochs.
             double done = epoch + (step - firstStep) / (double) batches.size();
             float rate = schedule.rate().at(Math.round(done * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);

@@ -60,7 +60,7 @@ class PlantedCheatsIT {
         assertThat(evaluated.err()).isEmpty();
         assertThat(evaluated.exitCode()).isZero();
         assertThat(published.exitCode()).isEqualTo(1);
-        assertThat(published.err()).contains("fails the gate and is not announced", condition);
+        assertThat(published.err()).contains("is not announced: it fails the gate by", condition);
     }
 
     @Test

@@ -46,8 +46,8 @@ class ReleaseAnnouncementIT {
 
     @Test
     void announcesTheHighestVersionAndAnyOther() {
-        ExplainerArtifact first = StoredExplainer.publish(store);
-        ExplainerArtifact second = StoredExplainer.publish(store);
+        ExplainerArtifact first = ReleaseGateTest.judged(store);
+        ExplainerArtifact second = ReleaseGateTest.judged(store);
         broker.createTopics(1, "explainer-releases");
 
         CommandRun highest = publish("--bootstrap-servers {}", broker.bootstrapServers());
@@ -66,7 +66,7 @@ class ReleaseAnnouncementIT {
 
     @Test
     void takesAnotherTopicAndSettingsOfTheProducer() throws IOException {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
         broker.createTopics(1, "others");
         Path config = Files.writeString(store.resolve("client.properties"), "client.id=release-desk\n");
 
@@ -81,7 +81,7 @@ class ReleaseAnnouncementIT {
 
     @Test
     void saysWhereStreamersFindTheStore() {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
         broker.createTopics(1, "served");
 
         CommandRun run = publish(
@@ -106,7 +106,7 @@ class ReleaseAnnouncementIT {
         CommandRun published = publish(options + " --despite stable", broker.bootstrapServers());
 
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.err()).startsWith("Version 1 of planted fails the gate and is not announced: stable (");
+        assertThat(refused.err()).startsWith("Version 1 of planted is not announced: it fails the gate by stable (");
         assertThat(published).isEqualTo(new CommandRun(0, "", ""));
         List<ConsumerRecord<String, byte[]>> records = records("overridden", 1);
         assertThat(records).hasSize(1);
@@ -118,8 +118,8 @@ class ReleaseAnnouncementIT {
 
     @Test
     void rollbackAnnouncesAnEarlierVersion() {
-        ExplainerArtifact first = StoredExplainer.publish(store);
-        StoredExplainer.publish(store);
+        ExplainerArtifact first = ReleaseGateTest.judged(store);
+        ReleaseGateTest.judged(store);
         broker.createTopics(1, "rolled-back");
 
         CommandRun run = rollback(1, "--releases-topic rolled-back");
@@ -133,8 +133,8 @@ class ReleaseAnnouncementIT {
 
     @Test
     void rollbackChecksTheVersionFirst() throws IOException {
-        ExplainerArtifact first = StoredExplainer.publish(store);
-        StoredExplainer.publish(store);
+        ExplainerArtifact first = ReleaseGateTest.judged(store);
+        ReleaseGateTest.judged(store);
         Files.writeString(first.folder().resolve(ExplainerArtifact.VOCABULARY), "C\n");
         broker.createTopics(1, "damaged");
 
@@ -147,8 +147,8 @@ class ReleaseAnnouncementIT {
 
     @Test
     void rollbackLeadsToNoMissingAndToNoHighestVersion() {
-        StoredExplainer.publish(store);
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
+        ReleaseGateTest.judged(store);
 
         CommandRun missing = rollback(3, "");
         CommandRun highest = rollback(2, "");
@@ -179,7 +179,7 @@ class ReleaseAnnouncementIT {
 
     @Test
     void aTopicThatIsNotThereEndsInASentence() throws IOException {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
 
         CommandRun run = publish(
                 "--bootstrap-servers {} --releases-topic nowhere --command-config {}",
@@ -191,7 +191,7 @@ class ReleaseAnnouncementIT {
 
     @Test
     void brokersThatCannotBeReachedEndInASentence() throws IOException {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
         String nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = "127.0.0.1:" + socket.getLocalPort();
@@ -206,14 +206,14 @@ class ReleaseAnnouncementIT {
 
     @Test
     void anAddressThatIsNoneEndsInASentence() {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
 
         assertNotAnnounced(publish("--bootstrap-servers {}", "no port"), "bootstrap.servers");
     }
 
     @Test
     void aSettingThatKafkaDoesNotTakeIsNamed() throws IOException {
-        StoredExplainer.publish(store);
+        ReleaseGateTest.judged(store);
         Path config = Files.writeString(store.resolve("client.properties"), "acks=most\n");
 
         assertNotAnnounced(

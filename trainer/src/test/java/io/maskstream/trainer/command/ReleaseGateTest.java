@@ -25,9 +25,9 @@ class ReleaseGateTest {
 
         assertThatThrownBy(() -> ReleaseGate.overridden(failing, List.of("stable")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Version 1 of planted fails the gate and is not announced: better_than_random (reason of"
-                        + " better_than_random); fit it anew, or announce it all the same with --despite stable"
-                        + " --despite better_than_random.");
+                .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable);"
+                        + " better_than_random (reason of better_than_random); fit it anew, or announce it all the same"
+                        + " with --despite stable --despite better_than_random.");
     }
 
     @Test
@@ -39,11 +39,20 @@ class ReleaseGateTest {
     }
 
     @Test
-    void letsPassWhatFailsNothingOrWasNeverJudged() throws IOException {
-        ExplainerArtifact unjudged = StoredExplainer.publish(store);
-        assertThat(ReleaseGate.overridden(unjudged, List.of())).isEmpty();
-
+    void letsPassWhatFailsNothing() throws IOException {
         assertThat(ReleaseGate.overridden(judged(store), List.of())).isEmpty();
+    }
+
+    @Test
+    void asksForAJudgement() throws IOException {
+        ExplainerArtifact unjudged = StoredExplainer.publish(store);
+
+        assertThatThrownBy(() -> ReleaseGate.overridden(unjudged, List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Version 1 of planted is not announced: it was never judged; run 'trainer evaluate "
+                        + unjudged.folder()
+                        + " --records ... --write' first, or announce it all the same with --despite judged.");
+        assertThat(ReleaseGate.overridden(unjudged, List.of("judged"))).containsExactly("judged");
     }
 
     /** The commands check the gate before they ask the brokers. */
@@ -55,7 +64,7 @@ class ReleaseGateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("Version 1 of planted fails the gate and is not announced: stable (reason of stable); fit it"
+                .isEqualTo("Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
                         + " anew, or announce it all the same with --despite stable.\n");
     }
 
@@ -67,19 +76,29 @@ class ReleaseGateTest {
         CommandRun run = CommandRun.of("rollback {} --bootstrap-servers localhost:1", store.resolve("planted/1"));
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("Version 1 of planted fails the gate");
+        assertThat(run.err()).startsWith("Version 1 of planted is not announced: it fails the gate by stable");
     }
 
     @Test
-    void asksForAWholeEvaluation() throws IOException {
-        ExplainerArtifact judged = judged(store);
-        ExplainerArtifact brief =
-                judged.withMeasured(((ObjectNode) judged.manifest().measured().deepCopy()).put("brief", true));
+    void asksForFiguresOfAllConditions() throws IOException {
+        ObjectNode measured = JsonNodeFactory.instance.objectNode();
+        new Judgement(
+                        Map.of("stable", 0.5, "better_than_table", 0.),
+                        List.of(),
+                        List.of(new Judgement.Failure("stable", "reason of stable")),
+                        List.of("better_than_table"))
+                .into(measured);
+        ExplainerArtifact brief = StoredExplainer.publish(store).withMeasured(measured);
 
-        assertThatThrownBy(() -> ReleaseGate.overridden(brief, List.of()))
+        assertThatThrownBy(() -> ReleaseGate.overridden(brief, List.of("stable")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Version 1 of planted was evaluated briefly and is not announced: run 'trainer evaluate "
-                        + brief.folder() + " --records ... --write' first.");
+                .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable), and"
+                        + " there are no figures for better_than_table; run 'trainer evaluate "
+                        + brief.folder()
+                        + " --records ... --write' first, or announce it all the same with --despite stable --despite"
+                        + " better_than_table.");
+        assertThat(ReleaseGate.overridden(brief, List.of("stable", "better_than_table")))
+                .containsExactly("stable", "better_than_table");
     }
 
     /** Publishes the next version, which fails some conditions. */
@@ -91,7 +110,7 @@ class ReleaseGateTest {
                         List.of(fails).stream()
                                 .map(condition -> new Judgement.Failure(condition, "reason of " + condition))
                                 .toList(),
-                        List.of("better_than_table"))
+                        List.of())
                 .into(measured);
         return StoredExplainer.publish(store).withMeasured(measured);
     }

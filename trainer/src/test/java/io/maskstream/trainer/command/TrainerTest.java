@@ -213,6 +213,19 @@ class TrainerTest {
                 folder);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --areas 0.2                               | nor --brief goes with it.
+                    --areas 0.2 --trade-off drawn --brief     | nor --brief goes with it.
+                    --areas 0.2,-1 --trade-off drawn          | --areas must be above 0 and at most 1, not -1.0.
+                    """)
+    void areasAreCheckedBeforeAnythingIsFitted(String options, String words) {
+        assertFailure(2, words, "fit {} --records {} --store {} --name mine " + options, folder, folder, folder);
+    }
+
     @Test
     void aGpuThatIsNotThereIsNotReplacedInSilence() throws IOException {
         assumeTrue(ComputeDevice.take(ComputeDevice.Choice.AUTO) == ComputeDevice.CPU, "this machine has a GPU");
@@ -284,7 +297,7 @@ class TrainerTest {
 
     @Test
     void publishNamesAClientConfigurationThatIsNotThere() {
-        StoredExplainer.publish(folder);
+        ReleaseGateTest.judged(folder);
         Path config = folder.resolve("client.properties");
 
         assertFailure(

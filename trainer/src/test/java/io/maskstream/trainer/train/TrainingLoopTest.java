@@ -10,6 +10,7 @@ import io.maskstream.schemas.input.InputTensor;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +138,30 @@ class TrainingLoopTest {
         // The third epoch was not saved, and is done again.
         assertThat(epochs).containsExactly(2, 3);
         assertThat(sum()).isEqualTo(4f);
+    }
+
+    @Test
+    void endsBetweenTwoStepsAndSaysHowToGoOn() throws IOException {
+        TrainingLoop interrupted = new TrainingLoop(
+                "Training", session, Map.of(1, step), checkpoint("a"), new TrainingLoop.Observer() {
+                    @Override
+                    public String afterEpoch(int epoch, Map<String, Float> means) {
+                        return "";
+                    }
+
+                    @Override
+                    public void afterStep(double progress, Map<String, Float> reported) {
+                        if (progress > 0.75) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                });
+
+        assertThatThrownBy(() -> interrupted.run(FOUR_EPOCHS, (epoch, random) -> batches(1, 1), false))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessage("Training was ended: the same command with --resume goes on after epoch 2.");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(sum()).isEqualTo(7f);
     }
 
     @Test

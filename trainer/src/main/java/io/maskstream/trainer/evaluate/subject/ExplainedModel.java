@@ -10,6 +10,8 @@ import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenTensors;
 import io.maskstream.trainer.tensor.SequenceGraph;
 import io.maskstream.trainer.tensor.SequenceGraph.Feed;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,6 +152,12 @@ public final class ExplainedModel implements AutoCloseable {
         return records -> {
             passes += records;
             asked.accept(records);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new UncheckedIOException(
+                        "Evaluating was ended",
+                        new InterruptedIOException(
+                                "the same command with --resume goes on after the last finished step."));
+            }
         };
     }
 
