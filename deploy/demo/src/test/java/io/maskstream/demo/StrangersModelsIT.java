@@ -55,7 +55,7 @@ class StrangersModelsIT {
 
     private static final String FIT =
             "fit %s --store %s --epochs 15 --learning-rate 0.005 --device cpu --bootstrap-servers %s --announce"
-                    + " --gate not_degenerate --evidence-weight 1";
+                    + " --gate not_degenerate";
 
     /** What Keras was given, and what it predicted, by the id of the request. */
     private static final Map<String, JsonNode> EXPECTED = new HashMap<>();

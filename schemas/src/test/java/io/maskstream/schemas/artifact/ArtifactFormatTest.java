@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.TokenInput.Letters;
 import io.maskstream.schemas.artifact.TokenInput.Side;
 import io.maskstream.schemas.artifact.TokenInput.TextStep;
@@ -40,32 +41,50 @@ class ArtifactFormatTest {
     @TempDir
     private Path root;
 
+    /** As the first versions of the shipped explainers were written. */
     @Test
-    void readsTheShippedExplainersAsTheyWerePublished() {
-        ArtifactStore shipped = new ArtifactStore(Path.of("../deploy/explainers"));
+    void readsAndEncodesByFormat1AsItWasPublished() throws IOException {
+        ExplainerArtifact molecules = ofFormat1(
+                Drafts.named("molecules"), "{'kind': 'molecule', 'maximumLength': 104}", "(\n)\n=\nC\nO\nl\n");
+        assertThat(molecules.manifest().format()).isEqualTo(1);
+        assertThat(molecules.manifest().input().tokens()).isEqualTo(TokenInput.smiles(104));
+        assertThat(((TokenSequence) molecules.encoding().encode(new Molecule(" CC(=O)Cl "))).ids())
+                .isEqualTo(new int[] {4, 4, 1, 3, 5, 2, 4, 6});
 
-        ExplainerArtifact esol = shipped.open("esol", 1);
-        assertThat(esol.manifest().format()).isEqualTo(1);
-        assertThat(esol.manifest().input().tokens()).isEqualTo(TokenInput.smiles(104));
-        assertThat(((TokenSequence) esol.encoding().encode(new Molecule(" CC(=O)Cl "))).ids())
-                .isEqualTo(new int[] {15, 15, 2, 13, 20, 3, 15, 27});
+        ExplainerArtifact reviews = ofFormat1(
+                Drafts.ofReviews("reviews"),
+                "{'kind': 'review', 'maximumLength': 500, 'normalization': 'unicode-1'}",
+                "<unknown>\nit's\na\nfilm\n");
+        assertThat(reviews.manifest().input().tokens()).isEqualTo(TokenInput.words(500, TextNormalization.UNICODE_1));
+        assertThat(((TokenSequence) reviews.encoding().encode(new Review("It&rsquo;s a \ufb01lm"))).ids())
+                .isEqualTo(new int[] {2, 3, 4});
 
-        ExplainerArtifact imdb = shipped.open("imdb", 1);
-        assertThat(imdb.manifest().input().tokens()).isEqualTo(TokenInput.words(500, TextNormalization.UNICODE_1));
-        assertThat(((TokenSequence) imdb.encoding().encode(new Review("It&rsquo;s a \ufb01lm"))).ids())
-                .isEqualTo(new int[] {42, 4, 19});
-
-        ExplainerArtifact cifar10 = shipped.open("cifar10", 1);
-        assertThat(cifar10.manifest().input().image()).isEqualTo(ImageInput.argb(32, 32));
+        ExplainerArtifact images = ofFormat1(
+                Drafts.taking(Drafts.ofReviews("images"), 2, Manifest.Input.images(32, 32)),
+                "{'kind': 'image', 'width': 32, 'height': 32}",
+                "");
+        assertThat(images.manifest().input().image()).isEqualTo(ImageInput.argb(32, 32));
         byte[] rgb = new byte[3 * 32 * 32];
         Arrays.fill(rgb, (byte) 7);
         rgb[1] = 9;
-        InputTensor tensor = cifar10.manifest().input().tensor();
+        InputTensor tensor = images.manifest().input().tensor();
         ByteBuffer batch = tensor.batch(
-                List.of(cifar10.encoding().encode(new Image(ByteBuffer.wrap(rgb), new ImageSize(32, 32)))), 1024);
+                List.of(images.encoding().encode(new Image(ByteBuffer.wrap(rgb), new ImageSize(32, 32)))), 1024);
         assertThat(batch.getInt(0)).isEqualTo(0xFF070907);
         assertThat(batch.getInt(4)).isEqualTo(0xFF070707);
         assertThat(batch.remaining()).isEqualTo(4 * 1024);
+    }
+
+    /** Publishes an artifact and writes its manifest anew, with the fields that format 1 has for the input. */
+    private ExplainerArtifact ofFormat1(Manifest draft, String input, String vocabulary) throws IOException {
+        Path folder = new ArtifactStore(root)
+                .publish(draft, to -> Drafts.write(to, vocabulary))
+                .folder();
+        Path manifest = folder.resolve("manifest.json");
+        ObjectNode tree = (ObjectNode) JSON.readTree(manifest.toFile());
+        tree.put("format", 1).set("input", JSON.readTree(input.replace('\'', '"')));
+        JSON.writeValue(manifest.toFile(), tree);
+        return ExplainerArtifact.open(folder);
     }
 
     static Stream<Manifest.Input> inputs() {

@@ -27,6 +27,7 @@ import io.maskstream.trainer.report.FigureFolder;
 import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.tensor.ComputeDevice;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,15 +147,8 @@ final class Evaluate implements Callable<Integer> {
         InputKind kind = manifest.input().kind();
         measures.require(kind);
         Gate gate = measures.gate(kind);
-        InputEncoding encoding = artifact.encoding();
-        Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
-        List<Measure> extra = new ArrayList<>(measures.extra(
-                manifest.input(),
-                manifest.output(),
-                encoding,
-                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of()));
-        extra.add(new ExplanationCost());
         FigureFolder folder = figures == null ? null : FigureFolder.create(figures);
+        InputEncoding encoding = artifact.encoding();
         RecordSplit split = part == EvaluatedPart.ALL ? records.allForTest(kind) : records.split(kind, manifest.fit());
         Dataset dataset = Dataset.read(
                 split,
@@ -162,48 +157,25 @@ final class Evaluate implements Callable<Integer> {
                 Targets.of(manifest.output(), manifest.output().classes(), split.labels()),
                 Dataset.memory());
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
-        ConfigProto config = kind == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
+        ConfigProto config = device.session(kind);
         Protocol protocol = thorough.protocol(Protocol.of(manifest.input(), encoding));
-        Path work = ExplainerFolder.evaluations(artifact);
-        if (thorough.thorough) {
-            extra.add(thorough.randomised(
-                    artifact, dataset, DatasetRecords.beside(dataset, part.part), config, work.resolve("randomised")));
-        }
         PrintWriter out = spec.commandLine().getOut();
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
-            ExplainedRecords explained =
-                    DatasetRecords.of(model, manifest.output(), dataset, part.part, measures.tolerance());
-            ObjectNode measured = new Evaluation(protocol, extra)
-                    .of(
-                            explained,
-                            DatasetRecords.others(model, manifest.output(), dataset, part.part, measures.tolerance()),
-                            EvaluationSteps.of(work, subject(artifact, protocol), split, resume));
-            if (thorough.thorough) {
-                measured.set("truth", thorough.truth(kind, records, device, work.resolve("truth-" + kind)));
-            }
-            measured.put(
-                    "testRecords",
-                    split.exposure(manifest.frozenModel().training()).toString());
+            Function<ExplainedModel, ExplainedRecords> byModel =
+                    its -> DatasetRecords.of(its, manifest.output(), dataset, part.part, measures.tolerance());
+            ExplainedRecords explained = byModel.apply(model);
+            ObjectNode measured = measured(artifact, protocol, dataset, explained, device);
             Judgement judgement = gate.judge(measured);
             judgement.into(measured);
             TextReport.print(measured, manifest.output().unit(), out);
             GateReport.print(judgement, out);
             if (write) {
-                ExplainerArtifact written = artifact.withMeasured(measured);
-                out.printf(
-                        "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
-                                + " now %s: announce it anew if it is to be taken up.%n",
-                        written.folder(), written.digest());
+                write(artifact, measured);
             }
             other.ifPresent(beside -> {
-                ObjectNode comparison = OtherExplainer.compare(
-                        new Comparison(protocol),
-                        artifact,
-                        explained,
-                        beside,
-                        its -> DatasetRecords.of(its, manifest.output(), dataset, part.part, measures.tolerance()),
-                        config);
+                ObjectNode comparison =
+                        OtherExplainer.compare(new Comparison(protocol), artifact, explained, beside, byModel, config);
                 measured.set("against", comparison);
                 ComparisonTable.print(comparison, out);
             });
@@ -216,6 +188,62 @@ final class Evaluate implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** The figures, without what the gate says of them. */
+    private ObjectNode measured(
+            ExplainerArtifact artifact,
+            Protocol protocol,
+            Dataset dataset,
+            ExplainedRecords explained,
+            ComputeDevice device)
+            throws IOException {
+        Manifest manifest = artifact.manifest();
+        InputKind kind = manifest.input().kind();
+        Path work = ExplainerFolder.evaluations(artifact);
+        List<Measure> extra = extraMeasures(artifact);
+        if (thorough.thorough) {
+            extra.add(thorough.randomised(
+                    artifact,
+                    dataset,
+                    DatasetRecords.beside(dataset, part.part),
+                    device.session(kind),
+                    work.resolve("randomised")));
+        }
+        RecordSplit split = dataset.split();
+        ObjectNode measured = new Evaluation(protocol, extra)
+                .of(
+                        explained,
+                        DatasetRecords.others(
+                                explained.model(), manifest.output(), dataset, part.part, measures.tolerance()),
+                        EvaluationSteps.of(work, subject(artifact, protocol), split, resume));
+        if (thorough.thorough) {
+            measured.set("truth", thorough.truth(kind, records, device, work.resolve("truth-" + kind)));
+        }
+        return measured.put(
+                "testRecords", split.exposure(manifest.frozenModel().training()).toString());
+    }
+
+    private List<Measure> extraMeasures(ExplainerArtifact artifact) throws IOException {
+        Manifest manifest = artifact.manifest();
+        Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
+        List<Measure> extra = new ArrayList<>(measures.extra(
+                manifest.input(),
+                manifest.output(),
+                artifact.encoding(),
+                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of()));
+        extra.add(new ExplanationCost());
+        return extra;
+    }
+
+    private void write(ExplainerArtifact artifact, ObjectNode measured) throws IOException {
+        ExplainerArtifact written = artifact.withMeasured(measured);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
+                                + " now %s: announce it anew if it is to be taken up.%n",
+                        written.folder(), written.digest());
     }
 
     /** What tells this evaluation from others. */

@@ -117,11 +117,13 @@ final class FitOptions {
     MaskReference reference;
 
     @Option(
-            names = "--evidence-weight",
+            names = "--evidence",
             order = 552,
-            paramLabel = "WEIGHT",
-            description = "Weight of the fit of signed evidence, such as 1; 0 for an explainer without (default: 0).")
-    Double evidenceWeight;
+            negatable = true,
+            fallbackValue = "true",
+            description = "Whether the explainer gives signed evidence, too; it adds about half to the time of a fit"
+                    + " (default: yes).")
+    Boolean evidence;
 
     @Option(
             names = "--target",
@@ -189,7 +191,7 @@ final class FitOptions {
                 .with("largestBudget", largestBudget)
                 .with("complementWeight", complementWeight)
                 .with("reference", reference)
-                .with("evidenceWeight", evidenceWeight)
+                .with("evidence", evidence)
                 .with("target", target)
                 .with("distance", distance)
                 .with("ownSpellings", ownSpellings)

@@ -215,13 +215,13 @@ record FitTask(
         Protocol protocol = Protocol.of(model.card().input(), encoding);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
         List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
-        PredictionSpread spread = PredictionSpread.of(model, inputs, predicting());
-        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, predicting());
+        PredictionSpread spread = PredictionSpread.of(model, inputs, session());
+        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, session());
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
             description.put("predictionSpread", spread.deviation());
         }
         return new ExplainerFit(
-                        model, settings.objective(model.card().input().kind(), spread, replacement), training(), start)
+                        model, settings.objective(model.card().input().kind(), spread, replacement), session(), start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),
@@ -237,12 +237,7 @@ record FitTask(
     /** Opens what was fitted. */
     ExplainedModel explained(Path savedModel, List<Manifest.Signature> signatures, Progress progress) {
         return new ExplainedModel(
-                savedModel,
-                model.card().input(),
-                signatures,
-                model.card().tensorsAsJson(),
-                predicting(),
-                progress::done);
+                savedModel, model.card().input(), signatures, model.card().tensorsAsJson(), session(), progress::done);
     }
 
     private static Manifest.Evidence evidence(FrozenCard card) {
@@ -256,12 +251,8 @@ record FitTask(
                         unit, EvidenceNetwork.cells(image.maskHeight()), EvidenceNetwork.cells(image.maskWidth()));
     }
 
-    private ConfigProto predicting() {
-        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
-    }
-
-    private ConfigProto training() {
-        return model.card().input().kind() == InputKind.IMAGE ? device.convolutionSession() : device.sequenceSession();
+    private ConfigProto session() {
+        return device.session(model.card().input().kind());
     }
 
     private ExplainerArtifact publish(
@@ -275,7 +266,7 @@ record FitTask(
                 "",
                 card.input(),
                 card.output(),
-                settings.evidenceWeight() > 0 ? evidence(card) : null,
+                settings.evidence() ? evidence(card) : null,
                 signatures,
                 new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
                 description,

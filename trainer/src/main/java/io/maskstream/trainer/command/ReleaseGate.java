@@ -37,14 +37,13 @@ final class ReleaseGate {
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws IOException {
         Manifest manifest = artifact.manifest();
         String version = "Version " + manifest.version() + " of " + manifest.name();
-        Judgement judgement = manifest.judgement()
-                .orElseGet(() -> new Judgement(Map.of(), List.of(), List.of(), List.of(JUDGED)));
+        Judgement judgement =
+                manifest.judgement().orElseGet(() -> new Judgement(Map.of(), List.of(), List.of(), List.of(JUDGED)));
         List<String> despite = named.stream()
                 .map(condition -> condition.strip().toLowerCase(Locale.ROOT))
                 .toList();
         List<String> unmet = Stream.concat(
-                        judgement.fails().stream().map(Judgement.Failure::condition),
-                        judgement.notMeasured().stream())
+                        judgement.fails().stream().map(Judgement.Failure::condition), judgement.notMeasured().stream())
                 .toList();
         if (!despite.containsAll(unmet)) {
             throw new IOException(version + " is not announced: " + said(judgement, artifact.folder())

@@ -67,8 +67,7 @@ record TradeOff(FitTask task, List<Double> areas) {
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode points = result.putArray("areas");
-        Map<String, TensorProto> start =
-                former == null ? Map.of() : ImportedSavedModel.weights(former.savedModel());
+        Map<String, TensorProto> start = former == null ? Map.of() : ImportedSavedModel.weights(former.savedModel());
         for (double area : areas) {
             LOG.info("Fitting masks of an area of {}.", area);
             Path folder = work.resolve("area-" + area);

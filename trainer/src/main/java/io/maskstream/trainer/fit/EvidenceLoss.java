@@ -12,7 +12,11 @@ import org.tensorflow.types.TInt32;
  * How far evidence is from what it should be. At a random place on the straight path from an empty record to the whole, the
  * gradient of the model's answer by how much of a part is there, is in the mean that part's integrated gradient (Sundararajan
  * et al. 2017): a network that is fitted to it by least squares learns integrated gradients from one backward pass a record
- * and step. Beside that, baseline and evidence shall add up to the answer, which is known without noise.
+ * and step.
+ *
+ * <p>Places near the empty record are drawn more often, as the square of a uniform number, and their gradients count for less, by
+ * the inverse of that density: a sure model has made up its mind early on the path, so that a few large gradients would carry
+ * most of the mean otherwise. Beside that, baseline and evidence shall add up to the answer, which is known without noise.
  *
  * @param unit what a difference of answers is measured in; 1 for probabilities
  */
@@ -34,7 +38,9 @@ record EvidenceLoss(double unit) {
                 tf.sum(tf.math.mul(onPath, chosen), tf.constant(new int[] {0, 1}))
                         .asOutput(),
                 new Output<?>[] {tensor(graph, tensors.path()).asOutput()});
-        Operand<TFloat32> wanted = tf.stopGradient(gradient[0].expect(TFloat32.class));
+        Operand<TFloat32> wanted = tf.stopGradient(tf.math.mul(
+                gradient[0].expect(TFloat32.class),
+                tf.math.mul(tf.math.sqrt(tensor(graph, tensors.path())), tf.constant(2f))));
         Operand<TFloat32> ofChosen =
                 tf.sum(tf.math.mul(evidence, tf.expandDims(chosen, tf.constant(2))), tf.constant(1));
         Operand<TFloat32> ofParts = tf.sum(tf.math.squaredDifference(ofChosen, wanted), tf.constant(1));

@@ -51,7 +51,6 @@ public final class ExplainerFit {
      * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
      *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
      *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
-     * @param evidenceWeight times the loss of the evidence (see {@link EvidenceLoss}); 0 leaves evidence out
      * @param unit what a difference of values is measured in, such as their {@link PredictionSpread}; 1 for classes
      */
     public record Objective(
@@ -60,7 +59,6 @@ public final class ExplainerFit {
             TaskLoss loss,
             FitTarget target,
             double complementWeight,
-            double evidenceWeight,
             double unit) {}
 
     /** Looks at the explainer as it is after an epoch. */
@@ -71,6 +69,9 @@ public final class ExplainerFit {
     }
 
     private static final double CLIP_NORM = 1;
+
+    /** Seldom reached: evidence is a mean over a few large gradients and many small ones, which clipping would lower. */
+    private static final double EVIDENCE_CLIP_NORM = 20;
 
     /** What steps report of their masks. */
     private static final String AREA = "area";
@@ -130,7 +131,7 @@ public final class ExplainerFit {
             weights.keySet().removeAll(ofEvidence.keySet());
             Optimizers adam = new Optimizers(
                     new Adam(tf, weights, rate, 0, CLIP_NORM),
-                    ofEvidence.isEmpty() ? null : new Adam(tf, ofEvidence, rate, 0, CLIP_NORM));
+                    ofEvidence.isEmpty() ? null : new Adam(tf, ofEvidence, rate, 0, EVIDENCE_CLIP_NORM));
             Map<Integer, TrainingStep> steps = new TreeMap<>();
             try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
                 model.training().forEach((length, tensors) -> {
@@ -233,9 +234,8 @@ public final class ExplainerFit {
             loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
             reported.put("complement", complement);
         }
-        if (objective.evidenceWeight() > 0) {
-            evidence = tf.math.mul(new EvidenceLoss(objective.unit()).of(graph, tf, tensors), tf.constant((float)
-                    objective.evidenceWeight()));
+        if (objective.design().evidence() != null) {
+            evidence = new EvidenceLoss(objective.unit()).of(graph, tf, tensors);
             reported.put("evidence", evidence);
         }
         reported.put("error", error);

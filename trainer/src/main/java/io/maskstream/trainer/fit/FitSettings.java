@@ -32,7 +32,7 @@ import java.util.List;
  * @param budgetTemperature see {@link BudgetSampling#temperature}
  * @param reference what a part becomes that the mask leaves out
  * @param complementWeight see {@link ExplainerFit.Objective#complementWeight}
- * @param evidenceWeight see {@link ExplainerFit.Objective#evidenceWeight}
+ * @param evidence whether the explainer gives signed evidence, too (see {@link EvidenceNetwork})
  * @param target of the masked prediction
  * @param distance how far a masked prediction is from its target
  * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
@@ -63,7 +63,7 @@ public record FitSettings(
         double budgetTemperature,
         MaskReference reference,
         double complementWeight,
-        double evidenceWeight,
+        boolean evidence,
         FitTarget target,
         TaskLoss distance,
         Double unit,
@@ -72,32 +72,35 @@ public record FitSettings(
         boolean moved,
         boolean validationToo) {
 
-    /** Those of the molecules of ESOL (Delaney 2004). Their own weight of the area is in (log10 mol/L)^2. */
+    /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
+    private static final double AREA_FLOOR = 0.5;
+
+    /** Those of the molecules of ESOL (Delaney 2004). */
     public static final FitSettings ESOL = new FitSettings(
-            MaskNetworks.RESIDUAL,
-            80,
+            MaskNetworks.CONVOLUTIONS,
+            50,
             32,
             0.002,
-            1e-3,
-            1e-4,
-            0.59,
             0,
+            0,
+            0.5,
+            0.9,
             20,
-            0,
-            0,
+            0.02,
+            0.15,
+            0.08,
             1,
             1,
-            0,
-            MaskReference.ZERO,
-            0.3,
-            0,
+            MaskReference.MEAN,
+            0.05,
+            true,
             FitTarget.MODEL,
             TaskLoss.SQUARED_ERROR,
-            1.,
-            0.5,
+            null,
+            1,
             0,
             false,
-            true);
+            false);
 
     /** Those of the reviews of IMDB (Maas et al. 2011). */
     public static final FitSettings IMDB = new FitSettings(
@@ -108,21 +111,21 @@ public record FitSettings(
             0,
             0,
             0.12,
-            0,
+            AREA_FLOOR,
             50,
             0.1,
             0.5,
             0.02,
             0.2,
             0,
-            MaskReference.ZERO,
-            0,
-            0,
+            MaskReference.VARIED,
+            0.1,
+            true,
             FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
             1,
-            0,
+            0.5,
             false,
             false);
 
@@ -144,7 +147,7 @@ public record FitSettings(
             0,
             MaskReference.ZERO,
             0,
-            0,
+            true,
             FitTarget.BOTH,
             TaskLoss.DIVERGENCE,
             null,
@@ -161,9 +164,6 @@ public record FitSettings(
 
     /** The same of images, whose cells learn from each other. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
-
-    /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
-    private static final double AREA_FLOOR = 0.5;
 
     /** In logits, which masks of any model learn their order by. */
     private static final double BUDGET_TEMPERATURE = 1;
@@ -184,7 +184,6 @@ public record FitSettings(
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);
         require(areaFloor >= 0 && areaFloor < 1, "areaFloor", "at least 0 and below 1", areaFloor);
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
-        require(evidenceWeight >= 0, "evidenceWeight", "at least 0", evidenceWeight);
         require(pieces >= 0 && pieces <= 1, "pieces", "between 0 and 1", pieces);
         require(unit == null || unit > 0, "unit", "above 0", unit);
     }
@@ -228,7 +227,7 @@ public record FitSettings(
                 ordered ? BUDGET_TEMPERATURE : 0,
                 MaskReference.MEAN,
                 ordered ? COMPLEMENT_WEIGHT : 0,
-                0,
+                true,
                 FitTarget.MODEL,
                 TaskLoss.of(output),
                 null,
@@ -249,7 +248,7 @@ public record FitSettings(
         return new ExplainerFit.Objective(
                 new MaskedModel.Design(
                         network.network(kind),
-                        evidenceWeight > 0 ? EvidenceNetwork.lean(spread.mean(), spread.deviation()) : null,
+                        evidence ? EvidenceNetwork.lean(spread.mean(), spread.deviation()) : null,
                         new BudgetSampling(hardRecords, smallestBudget, largestBudget, budgetTemperature),
                         replacement,
                         reference == MaskReference.VARIED,
@@ -258,7 +257,6 @@ public record FitSettings(
                 distance,
                 target,
                 complementWeight,
-                evidenceWeight,
                 unit == null ? spread.deviation() : unit);
     }
 

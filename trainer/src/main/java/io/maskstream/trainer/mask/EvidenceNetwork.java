@@ -4,6 +4,7 @@ import io.maskstream.trainer.tensor.Layers;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -33,6 +34,9 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     /** Gain of the last layer: evidence starts at 0, for what little each of many parts says adds up. */
     private static final double NOTHING = 0;
 
+    /** Width of the layer that reads what no mask weighs. */
+    private static final int REST = 16;
+
     /** Of a picture's evidence, in cells along each side, at most: about what a model sees as one. */
     private static final int FINEST = 8;
 
@@ -46,8 +50,7 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
      *
      * @param values [batch, outputs, parts], 0 where a part is not valid; over the classes they sum to 0, as probabilities
      *     can but be moved from one class to another
-     * @param baseline what the model says of a record of which nothing is left, as far as all records have it in common:
-     *     [batch, outputs]
+     * @param baseline what the model says of a record of which nothing is left but what no mask weighs: [batch, outputs]
      */
     public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline) {}
 
@@ -67,18 +70,37 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         Operand<TFloat32> parts =
                 inputs.grid() == null ? ofTokens(layer, inputs, answers) : ofCells(layer, inputs, answers);
         parts = layer.onlyValid(parts, inputs.weighed());
-        Operand<TFloat32> baseline = layer.constant("evidence.baseline", 0, outputs);
+        Operand<TFloat32> baseline =
+                tf.math.add(tf.zerosLike(answers), layer.constant("evidence.baseline", 0, outputs));
+        if (inputs.weighed() != inputs.valid()) {
+            baseline = tf.math.add(baseline, ofRest(layer, inputs, outputs));
+        }
         if (ofValues) {
             Operand<TFloat32> scale = tf.constant((float) unit);
             parts = tf.math.mul(parts, scale);
             baseline = tf.math.add(tf.math.mul(baseline, scale), tf.constant((float) centre));
         } else {
             parts = tf.math.sub(parts, tf.math.mean(parts, tf.constant(2), Mean.keepDims(true)));
-            baseline = tf.nn.softmax(tf.expandDims(baseline, tf.constant(0)));
+            baseline = tf.nn.softmax(baseline);
         }
-        return new Evidence(
-                tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1})),
-                tf.math.add(tf.zerosLike(answers), baseline));
+        return new Evidence(tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1})), baseline);
+    }
+
+    /**
+     * What the tokens that no mask weighs add to the baseline: where nothing else is left, a molecule's rings and branches still
+     * tell the model how large it was. Read as the model might, by their mean over all tokens.
+     */
+    private static Operand<TFloat32> ofRest(Layers layer, MaskNetwork.Inputs inputs, int outputs) {
+        Ops tf = layer.tf();
+        Operand<TFloat32> rest = tf.expandDims(tf.math.sub(inputs.valid(), inputs.weighed()), tf.constant(2));
+        Operand<TFloat32> tokens = tf.math.maximum(
+                tf.sum(inputs.valid(), tf.constant(1), Sum.keepDims(true)), tf.constant(1f)); // [batch, 1]
+        Operand<TFloat32> mean = tf.math.div(tf.sum(tf.math.mul(inputs.maskable(), rest), tf.constant(1)), tokens);
+        Operand<TFloat32> share = tf.math.div(tf.sum(rest, tf.constant(1)), tokens);
+        Operand<TFloat32> read = tf.concat(List.of(mean, share, tf.math.reciprocal(tokens)), tf.constant(1));
+        int values = (int) inputs.maskable().shape().get(2) + 2;
+        Operand<TFloat32> hidden = tf.nn.selu(layer.dense("evidence.rest1", read, values, REST, 1));
+        return layer.dense("evidence.rest2", hidden, REST, outputs, NOTHING);
     }
 
     private Operand<TFloat32> ofTokens(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {
@@ -86,22 +108,13 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         Operand<TFloat32> valid = inputs.valid();
         int outputs = (int) answers.shape().get(1);
         Operand<TFloat32> features = FeatureScale.ofTokens(tf, inputs.features(), valid);
-        int channels = inputs.channels();
-        if (inputs.maskable().shape().get(2) != channels) {
+        if (inputs.maskable().shape().get(2) != inputs.channels()) {
             // What the evidence is of; the features may have forgotten which of two neighbours said it.
             features =
                     tf.concat(List.of(features, FeatureScale.ofTokens(tf, inputs.maskable(), valid)), tf.constant(2));
-            channels = (int) features.shape().get(2);
         }
-        Operand<TFloat32> local = layer.conv1d("evidence.in", features, 1, channels, filters, 1);
         Operand<TFloat32> context = tf.concat(List.of(layer.meanOverParts(features, valid), answers), tf.constant(1));
-        Operand<TFloat32> x =
-                tf.nn.selu(layer.modulated("evidence.context", local, context, channels + outputs, filters));
-        for (int i = 1; i <= layers; i++) {
-            Operand<TFloat32> y = layer.dilatedConv1d(
-                    "evidence.convolution" + i, layer.onlyValid(x, valid), width, 1 << (i - 1), filters, filters, 1);
-            x = tf.math.add(x, tf.nn.selu(y));
-        }
+        Operand<TFloat32> x = new TokenTrunk(filters, layers, width).of(layer, "evidence", features, context, valid);
         return layer.conv1d("evidence.out", x, 1, filters, outputs, NOTHING);
     }
 

@@ -75,8 +75,7 @@ final class ImageMaps {
 
     /** Numbers at the cells of one grid, [batch, cells], at those of a finer one, by linear interpolation. */
     static Operand<TFloat32> enlarged(Ops tf, Operand<TFloat32> cells, ImageGrid grid, ImageGrid finer) {
-        Operand<TFloat32> maps =
-                tf.reshape(cells, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1}));
+        Operand<TFloat32> maps = tf.reshape(cells, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1}));
         return tf.reshape(
                 resized(tf, maps, finer.maskHeight(), finer.maskWidth()), tf.constant(new int[] {-1, finer.cells()}));
     }

@@ -33,20 +33,18 @@ final class MaskHead {
     static Operand<TFloat32> weights(Layers layers, Operand<TFloat32> logits, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
         Operand<TFloat32> parts = tf.reshape(logits, tf.constant(new int[] {-1, inputs.length()}));
-        return tf.math.softplus(
-                inputs.evidence() == null ? parts : tf.math.add(parts, ofEvidence(layers, inputs)));
+        return tf.math.softplus(inputs.evidence() == null ? parts : tf.math.add(parts, ofEvidence(layers, inputs)));
     }
 
     /** In multiples of the record's root mean square: how much a part says beside the others, not how sure the model is. */
     private static Operand<TFloat32> ofEvidence(Layers layers, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
         Operand<TFloat32> evidence = inputs.evidence();
-        Operand<TFloat32> parts = tf.math.maximum(
-                tf.sum(inputs.weighed(), tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
+        Operand<TFloat32> parts =
+                tf.math.maximum(tf.sum(inputs.weighed(), tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
         Operand<TFloat32> square =
                 tf.math.div(tf.sum(tf.math.square(evidence), tf.constant(1), Sum.keepDims(true)), parts);
-        Operand<TFloat32> scaled =
-                tf.math.mul(evidence, tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE))));
+        Operand<TFloat32> scaled = tf.math.mul(evidence, tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE))));
         Operand<TFloat32> signed = tf.expandDims(scaled, tf.constant(2));
         Operand<TFloat32> both = tf.concat(List.of(signed, tf.math.abs(signed)), tf.constant(2));
         Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d("mask.evidence1", both, 1, 2, HIDDEN, 1));

@@ -78,7 +78,7 @@ public record MaskedModel(
      * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null where none was asked for
      * @param baseline float32 [batch, outputs]; null where no evidence was asked for
      * @param path how much of each part is left on the way from an empty record to the whole, the same of all parts and
-     *     drawn for each record: [batch, parts]; only training has it, and only with evidence
+     *     drawn for each record, as the square of a uniform number: [batch, parts]; only training has it, and only with evidence
      * @param chosen 1 at the output that this step looks at on the path, 0 at the others: the predicted class of every other
      *     record, and any of the others; [batch, outputs]
      * @param pathInput so much of the record
@@ -122,11 +122,6 @@ public record MaskedModel(
         /** For serving: masks as they are, and one reference. */
         Design served() {
             return new Design(network, evidence, BudgetSampling.NONE, reference, false, false);
-        }
-
-        /** For masks alone. */
-        public Design withoutEvidence() {
-            return new Design(network, null, sampling, reference, varied, complements);
         }
 
         /** Zeros, and no evidence. */
@@ -298,13 +293,13 @@ public record MaskedModel(
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();
         String baseline = evidence.baseline().op().name();
-        Operand<TFloat32> shown =
-                ofAnswer(tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
+        Operand<TFloat32> shown = ofAnswer(
+                tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
         if (!layers.isTraining()) {
             return new Evidence(values, baseline, null, null, null, null, shown);
         }
         Operand<TFloat32> path =
-                tf.math.mul(tf.onesLike(inputs.weighed()), layers.uniformPerSequence(inputs.weighed()));
+                tf.math.mul(tf.onesLike(inputs.weighed()), tf.math.square(layers.uniformPerSequence(inputs.weighed())));
         Operand<TFloat32> left = path;
         if (inputs.grid() == null) {
             left = tf.math.add(tf.math.mul(path, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));

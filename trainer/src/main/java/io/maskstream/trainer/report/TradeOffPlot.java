@@ -53,8 +53,7 @@ public final class TradeOffPlot {
         }
         XYChart chart = CurvePlots.chart(
                 "What the prediction loses by how much is kept (validation records, 95% intervals)",
-                "area: mean weight, or share of the parts that is kept",
-                "same prediction as for the whole record (%)");
+                "area: mean weight, or share of the parts that is kept", "same prediction as for the whole record (%)");
         lines.forEach((name, line) ->
                 chart.addSeries(name, line.areas, line.means, line.errors).setMarker(SeriesMarkers.CIRCLE));
         Path file = folder.resolve("trade-off.png");

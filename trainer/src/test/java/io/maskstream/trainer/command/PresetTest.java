@@ -27,12 +27,12 @@ class PresetTest {
     void theExplainersAreFittedByTheseSettings() {
         assertThat(tree(Preset.ESOL.fit()))
                 .isEqualTo(
-                        "residual 80 32 0.002 0.001 1.0E-4 0.59 20.0 0.0 0.0 0.3 0.0 model squared_error 0.5 0.0 false true");
+                        "convolutions 50 32 0.002 0.0 0.0 0.5 20.0 0.02 0.15 0.05 true model squared_error 1.0 0.0 false false");
         assertThat(tree(Preset.IMDB.fit()))
                 .isEqualTo(
-                        "neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.0 0.0 model divergence 1.0 0.0 false false");
+                        "neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.1 true model divergence 1.0 0.5 false false");
         assertThat(tree(Preset.CIFAR10.fit()))
-                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 0.0 both divergence 1.0 0.0 true false");
+                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 true both divergence 1.0 0.0 true false");
         assertThat(Preset.ESOL.tolerance()).hasValue(0.5);
     }
 
@@ -50,7 +50,7 @@ class PresetTest {
                         "" + fit.entropy(),
                         "" + fit.hardRecords(),
                         "" + fit.complementWeight(),
-                        "" + fit.evidenceWeight(),
+                        "" + fit.evidence(),
                         "" + fit.target(),
                         "" + fit.distance(),
                         "" + fit.ownSpellings(),

@@ -64,8 +64,9 @@ class ReleaseGateTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
-                        + " anew, or announce it all the same with --despite stable.\n");
+                .isEqualTo(
+                        "Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
+                                + " anew, or announce it all the same with --despite stable.\n");
     }
 
     @Test

@@ -107,8 +107,7 @@ class TextCommandsIT {
 
     @Test
     void theTradeOffOfSeveralAreasIsFittedAndDrawn(@TempDir Path drawn) throws IOException {
-        CommandRun run = CommandRun.of(
-                "fit --task {} --epochs 2 --evidence-weight 1 --areas 0.2,0.5 --trade-off {}", task, drawn);
+        CommandRun run = CommandRun.of("fit --task {} --epochs 2 --areas 0.2,0.5 --trade-off {}", task, drawn);
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();

@@ -148,7 +148,6 @@ class EvidenceTest {
                 loss,
                 FitTarget.MODEL,
                 0,
-                1,
                 1);
         List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, SequentialSession.CONFIG, Map.of())
                 .run(

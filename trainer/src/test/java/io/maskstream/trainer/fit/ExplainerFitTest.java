@@ -134,7 +134,6 @@ class ExplainerFitTest {
                 TaskLoss.SQUARED_ERROR,
                 FitTarget.MODEL,
                 0,
-                0,
                 1);
         return new ExplainerFit(
                         FrozenModel.read(folder.resolve("frozen")), objective, SequentialSession.CONFIG, Map.of())

@@ -113,7 +113,7 @@ class FitSettingsIT {
                 0,
                 MaskReference.ZERO,
                 0,
-                0,
+                false,
                 FitTarget.MODEL,
                 TaskLoss.DIVERGENCE,
                 null,

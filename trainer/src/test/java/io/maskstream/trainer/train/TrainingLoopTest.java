@@ -142,8 +142,8 @@ class TrainingLoopTest {
 
     @Test
     void endsBetweenTwoStepsAndSaysHowToGoOn() throws IOException {
-        TrainingLoop interrupted = new TrainingLoop(
-                "Training", session, Map.of(1, step), checkpoint("a"), new TrainingLoop.Observer() {
+        TrainingLoop interrupted =
+                new TrainingLoop("Training", session, Map.of(1, step), checkpoint("a"), new TrainingLoop.Observer() {
                     @Override
                     public String afterEpoch(int epoch, Map<String, Float> means) {
                         return "";

@@ -99,13 +99,7 @@ public record Randomised(
         ExplainerFit.Objective given = settings.objective(
                 model.card().input().kind(), spread, MeanColour.of(settings.reference(), model, inputs, config));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
-                given.design().withoutEvidence(),
-                given.penalty(),
-                given.loss(),
-                FitTarget.MODEL,
-                given.complementWeight(),
-                0,
-                given.unit());
+                given.design(), given.penalty(), given.loss(), FitTarget.MODEL, given.complementWeight(), given.unit());
         Optional<List<float[]>> own = masks("model", model, objective, seed, fitted, records);
         Optional<List<float[]>> again = masks("other seed", model, objective, seed + 1, fitted, records);
         Optional<List<float[]>> random = masks("shuffled", shuffled.model(), objective, seed, fitted, records);

@@ -1,0 +1,46 @@
+package io.maskstream.trainer.mask;
+
+import io.maskstream.trainer.tensor.Layers;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * What networks over tokens have in common: convolutions that see ever farther (dilated by 1, 2, 4 ...; van den Oord et al.
+ * 2016), each beside a shortcut, over features whose filters are scaled and shifted by what is said of the whole record (FiLM,
+ * Perez et al. 2018).
+ *
+ * @param filters width of each layer
+ * @param layers number of convolutions
+ * @param width of each in tokens; odd
+ */
+record TokenTrunk(int filters, int layers, int width) {
+
+    /**
+     * Adds a copy.
+     *
+     * @param network whose weights' names it begins
+     * @param features [batch, length, channels]
+     * @param context of the whole record, [batch, values]
+     * @param valid 1 at what is read, [batch, length]
+     * @return [batch, length, filters]
+     */
+    Operand<TFloat32> of(
+            Layers layer,
+            String network,
+            Operand<TFloat32> features,
+            Operand<TFloat32> context,
+            Operand<TFloat32> valid) {
+        Ops tf = layer.tf();
+        int channels = (int) features.shape().get(2);
+        int values = (int) context.shape().get(1);
+        Operand<TFloat32> local = layer.conv1d(network + ".in", features, 1, channels, filters, 1);
+        Operand<TFloat32> x = tf.nn.selu(layer.modulated(network + ".context", local, context, values, filters));
+        for (int i = 1; i <= layers; i++) {
+            Operand<TFloat32> y = layer.dilatedConv1d(
+                    network + ".convolution" + i, layer.onlyValid(x, valid), width, 1 << (i - 1), filters, filters, 1);
+            x = tf.math.add(x, tf.nn.selu(y));
+        }
+        return x;
+    }
+}
