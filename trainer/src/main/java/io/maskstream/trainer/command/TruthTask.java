@@ -52,8 +52,9 @@ import org.slf4j.LoggerFactory;
  * @param task records, and what is predicted of them
  * @param recipe of the model
  * @param judge compares scores with the truth
+ * @param effort of the fit, and of what tells the class by the masks, in multiples of what is usual
  */
-record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge) {
+record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge, double effort) {
 
     private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
 
@@ -75,7 +76,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 new ModelTraining.Task(
                         split, Targets.value(split.labels()), Manifest.Output.value("computed logP", "log10")),
                 new MoleculeRecipe(settings),
-                AtomTruth::new);
+                AtomTruth::new,
+                1);
     }
 
     /**
@@ -105,7 +107,13 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
         return new TruthTask(
                 new ModelTraining.Task(split, targets, Manifest.Output.classes("class", targets.classes())),
                 recipe,
-                judge);
+                judge,
+                1);
+    }
+
+    /** The same with another effort. */
+    TruthTask with(double other) {
+        return new TruthTask(task, recipe, judge, other);
     }
 
     /**
@@ -124,7 +132,10 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
         FrozenModel model = FrozenModel.read(frozen);
         InputEncoding encoding = model.encoding(ImageLimits.usual());
         Dataset dataset = Dataset.read(task.split(), model.card().input(), encoding, task.targets(), Dataset.memory());
-        FitSettings settings = FitOptions.usual(model.card(), dataset.examples(Part.TRAIN));
+        FitSettings usual = FitOptions.usual(model.card(), dataset.examples(Part.TRAIN));
+        FitSettings settings = new Overrides()
+                .with("epochs", Math.max(1, (int) Math.round(effort * usual.epochs())))
+                .over(usual);
         FitTask fit = new FitTask(
                 model,
                 dataset,
@@ -150,7 +161,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
             Trial trial = protocol.trial(records, others, new FinishedSteps(null));
             measured.put("records", records.size()).put("parts", protocol.parts());
             for (Measure measure : List.of(
-                    new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks(OCCLUDED))) {
+                    new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks((int) (effort * OCCLUDED)))) {
                 LOG.info("{}.", measure.title());
                 measure.of(trial, measured);
             }

@@ -28,6 +28,9 @@ import picocli.CommandLine;
 /** The tasks whose truth is known, with models that are small enough to learn them in seconds. */
 class TruthTaskIT {
 
+    /** {@code -Dmaskstream.effort=1} fits as {@code truth} does. */
+    private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.4"));
+
     @TempDir
     Path folder;
 
@@ -96,7 +99,7 @@ class TruthTaskIT {
     }
 
     private JsonNode run(TruthTask task) throws IOException {
-        JsonNode measured = task.run(folder.resolve("out"), 1, ComputeDevice.CPU, false);
+        JsonNode measured = task.with(EFFORT).run(folder.resolve("out"), 1, ComputeDevice.CPU, false);
         StringWriter table = new StringWriter();
         TextReport.print(measured, "", new PrintWriter(table, true));
         assertThat(table.toString()).contains("Truth:", "mask", "random", "occlusion");

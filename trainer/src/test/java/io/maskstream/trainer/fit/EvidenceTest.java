@@ -151,7 +151,7 @@ class EvidenceTest {
                 1);
         List<Manifest.Signature> signatures = new ExplainerFit(frozen, objective, SequentialSession.CONFIG, Map.of())
                 .run(
-                        new TrainingLoop.Schedule(40, new LearningRate(0.01, 0.1), 3, 40),
+                        new TrainingLoop.Schedule(60, new LearningRate(0.01, 0.1), 3, 60),
                         (epoch, random) -> Batch.cut(
                                 PlantedTask.examples(512, random),
                                 new TreeSet<>(List.of(PlantedTask.LENGTH)),

@@ -141,9 +141,9 @@ class FitSettingsIT {
 
     @Test
     void refusesAMaskNetworkOfAnotherKind() {
-        assertThatThrownBy(() -> FitSettings.ESOL.objective(InputKind.IMAGE, new PredictionSpread(0, 1), List.of()))
+        assertThatThrownBy(() -> FitSettings.IMDB.objective(InputKind.IMAGE, new PredictionSpread(0, 1), List.of()))
                 .hasMessage(
-                        "The mask network 'residual' does not explain models of images: choose 'convolutions', which"
+                        "The mask network 'neighbours' does not explain models of images: choose 'convolutions', which"
                                 + " explains all kinds.");
     }
 
