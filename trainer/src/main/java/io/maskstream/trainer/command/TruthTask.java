@@ -160,8 +160,9 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
             ExplainedRecords others = DatasetRecords.others(explained, output, dataset, Part.TEST, fit.tolerance());
             Trial trial = protocol.trial(records, others, new FinishedSteps(null));
             measured.put("records", records.size()).put("parts", protocol.parts());
-            for (Measure measure : List.of(
-                    new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks((int) (effort * OCCLUDED)))) {
+            for (Measure measure :
+                    List.of(new Quality(), new Agreement(), MaskArea.measure(), judge.apply(encoding), new Leaks((int)
+                            (effort * OCCLUDED)))) {
                 LOG.info("{}.", measure.title());
                 measure.of(trial, measured);
             }

@@ -75,6 +75,12 @@ public record FitSettings(
     /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
     private static final double AREA_FLOOR = 0.5;
 
+    /** In logits, which masks of any model learn their order by. */
+    private static final double BUDGET_TEMPERATURE = 1;
+
+    /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
+    private static final double COMPLEMENT_WEIGHT = 0.2;
+
     /** Those of the molecules of ESOL (Delaney 2004). */
     public static final FitSettings ESOL = new FitSettings(
             MaskNetworks.CONVOLUTIONS,
@@ -131,24 +137,24 @@ public record FitSettings(
 
     /** Those of the images of CIFAR-10 (Krizhevsky 2009). */
     public static final FitSettings CIFAR10 = new FitSettings(
-            MaskNetworks.MAPS,
-            4,
+            MaskNetworks.CONVOLUTIONS,
+            2,
             64,
-            0.0009,
+            0.002,
             0,
             0,
-            0.27,
-            0,
-            50,
-            0.05,
-            0.3,
-            0.05,
+            0.28,
+            AREA_FLOOR,
+            200,
+            0.02,
             0.4,
-            0,
-            MaskReference.ZERO,
-            0,
+            0.05,
+            1,
+            BUDGET_TEMPERATURE,
+            MaskReference.VARIED,
+            COMPLEMENT_WEIGHT,
             true,
-            FitTarget.BOTH,
+            FitTarget.MODEL,
             TaskLoss.DIVERGENCE,
             null,
             1,
@@ -164,12 +170,6 @@ public record FitSettings(
 
     /** The same of images, whose cells learn from each other. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
-
-    /** In logits, which masks of any model learn their order by. */
-    private static final double BUDGET_TEMPERATURE = 1;
-
-    /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
-    private static final double COMPLEMENT_WEIGHT = 0.2;
 
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;

@@ -32,7 +32,8 @@ class PresetTest {
                 .isEqualTo(
                         "neighbours 2 64 0.002 0.0 0.0 0.12 50.0 0.1 0.5 0.1 true model divergence 1.0 0.5 false false");
         assertThat(tree(Preset.CIFAR10.fit()))
-                .isEqualTo("maps 4 64 9.0E-4 0.0 0.0 0.27 50.0 0.05 0.3 0.0 true both divergence 1.0 0.0 true false");
+                .isEqualTo(
+                        "convolutions 2 64 0.002 0.0 0.0 0.28 200.0 0.02 0.4 0.2 true model divergence 1.0 0.0 true false");
         assertThat(Preset.ESOL.tolerance()).hasValue(0.5);
     }
 
