@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StrangersModelsIT {
 
-    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 20);
+    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 12);
     private static final int RECORDS = 400;
     private static final int PICTURES = 240;
     private static final List<Integer> WORST_AND_BEST = List.of(0, 4);

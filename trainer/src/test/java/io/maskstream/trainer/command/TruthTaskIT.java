@@ -29,7 +29,7 @@ import picocli.CommandLine;
 class TruthTaskIT {
 
     /** {@code -Dmaskstream.effort=1} fits as {@code truth} does. */
-    private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.4"));
+    private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.3"));
 
     @TempDir
     Path folder;
