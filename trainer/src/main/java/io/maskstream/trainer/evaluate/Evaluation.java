@@ -6,7 +6,6 @@ import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class Evaluation {
     private Evaluation(Protocol protocol, List<Measure> extra, boolean brief) {
         this.protocol = protocol;
         this.brief = brief;
-        this.measures = new ArrayList<>(brief ? protocol.briefMeasures() : protocol.measures());
+        this.measures = protocol.measures(brief);
         this.measures.addAll(extra);
     }
 

@@ -208,32 +208,29 @@ public record Protocol(
         };
     }
 
-    /** What is measured of every explainer of the kind. */
-    List<Measure> measures() {
-        return List.of(
+    /**
+     * What is measured of every explainer of the kind.
+     *
+     * @param brief whether to leave out what takes minutes: what has to be trained, stability and leaks
+     */
+    List<Measure> measures(boolean brief) {
+        List<Measure> measures = new ArrayList<>(List.of(
                 new Quality(),
                 new Agreement(),
                 new ConfidenceBands(),
                 MaskArea.measure(),
                 new Faithfulness(),
-                new Additivity(),
-                new EvaluatorAgreement(effort),
-                new Leaks(probed),
-                Stability.of(input.kind(), encoding),
-                new TableShare(),
-                new MethodCosts(),
-                new Caveats());
-    }
-
-    /** What is measured first where settings are tried: seconds for most models. */
-    List<Measure> briefMeasures() {
-        return List.of(
-                new Quality(),
-                new Agreement(),
-                new ConfidenceBands(),
-                MaskArea.measure(),
-                new Faithfulness(),
-                new Caveats());
+                new Additivity()));
+        if (!brief) {
+            measures.addAll(List.of(
+                    new EvaluatorAgreement(effort),
+                    new Leaks(probed),
+                    Stability.of(input.kind(), encoding),
+                    new TableShare(),
+                    new MethodCosts()));
+        }
+        measures.add(new Caveats());
+        return measures;
     }
 
     /** The figures that a fit is watched by, on records that it does not see, in a line. */
