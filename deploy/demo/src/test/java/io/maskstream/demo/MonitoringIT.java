@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.streamer.app.Streamer;
 import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.drift.MadeUpReviews;
 import io.maskstream.streamer.engine.TinyExplainer;
-import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,13 +53,21 @@ class MonitoringIT {
                 "prometheus and promtool are not installed; they are in Debian's package prometheus");
         Path store = Files.createDirectory(folder.resolve("explainers"));
         TinyExplainer.publish(store, "molecules");
-        TinyReviewExplainer.publishWithEvidence(store, "reviews");
+        MadeUpReviews.publishExplainer(store, "reviews");
         broker = EmbeddedBroker.start(Map.of());
         broker.createTopics(2, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
         streamer = Streamer.start(LocalStreamer.config(
                 broker.bootstrapServers(),
                 store,
-                Map.of(StreamerConfig.HTTP_PORT, "0", "verify", "always", "releases.topic", "")));
+                Map.of(
+                        StreamerConfig.HTTP_PORT,
+                        "0",
+                        "verify",
+                        "always",
+                        "releases.topic",
+                        "",
+                        "drift.window.records",
+                        "200")));
         publisher = new RequestPublisher(broker.bootstrapServers(), Topics.REQUESTS);
         prometheus = PrometheusProcess.start(folder, RULES.resolve("rules.yml"), streamer.httpPort())
                 .awaitReady();
@@ -117,7 +125,7 @@ class MonitoringIT {
             }
         }
         assertThat(recorded).hasSize(5);
-        assertThat(alerts).hasSize(7);
+        assertThat(alerts).hasSize(9);
         assertThat(withoutData(recorded)).isEmpty();
         assertThat(prometheus.rules())
                 .allSatisfy(rule -> assertThat(rule.get("health").textValue())

@@ -158,6 +158,20 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      *     with these figures; it is left as it was
      */
     public ExplainerArtifact withMeasured(JsonNode measured) {
+        return with("measured", measured);
+    }
+
+    /**
+     * Puts another profile into the manifest, as {@link #withMeasured} does with figures.
+     *
+     * @return this artifact with its new digest
+     * @throws InvalidArtifactException as {@link #withMeasured} does
+     */
+    public ExplainerArtifact withProfile(Profile profile) {
+        return with("profile", JSON.valueToTree(profile));
+    }
+
+    private ExplainerArtifact with(String field, JsonNode value) {
         Path file = folder.resolve(MANIFEST);
         Path beside = folder.resolve("." + MANIFEST + "-" + UUID.randomUUID());
         try {
@@ -165,10 +179,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             if (!Digests.sha256(former).equals(digest)) {
                 throw new InvalidArtifactException(
                         "The manifest in " + folder
-                                + " has changed since it was opened, so that no figures are written into it: evaluate it anew.");
+                                + " has changed since it was opened, so that no figures are written into it: run the command anew.");
             }
             ObjectNode tree = (ObjectNode) JSON.readTree(former);
-            tree.set("measured", measured);
+            tree.set(field, value);
             byte[] content = JSON.writeValueAsBytes(tree);
             if (content.length > LARGEST_MANIFEST) {
                 throw new InvalidArtifactException("The manifest in " + folder + " would have " + content.length

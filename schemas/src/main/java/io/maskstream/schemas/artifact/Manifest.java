@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param frozenModel the model that it explains
  * @param fit how it was fitted: data set and its digest, split, seed, settings, source revision
  * @param measured what {@code evaluate} found, on which records
+ * @param profile what records and masks looked like when it was fitted; null for what was published before there were profiles
  * @param files SHA-256 in hex of every file of the artifact but the manifest, by its path with forward slashes
  */
 public record Manifest(
@@ -43,6 +44,7 @@ public record Manifest(
         FrozenModel frozenModel,
         JsonNode fit,
         JsonNode measured,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Profile profile,
         Map<String, String> files) {
 
     public static final int FORMAT = 2;
@@ -100,9 +102,42 @@ public record Manifest(
         if (evidence != null) {
             evidence.check(input, output);
         }
+        if (profile != null) {
+            profile.check(input, output);
+        }
         signatures = entries(signatures, "signatures", MOST_SIGNATURES);
         files = files(require(files, "files"));
         Judgement.of(measured);
+    }
+
+    /** A manifest without a profile. */
+    public Manifest(
+            int format,
+            String name,
+            int version,
+            String created,
+            Input input,
+            Output output,
+            Evidence evidence,
+            List<Signature> signatures,
+            FrozenModel frozenModel,
+            JsonNode fit,
+            JsonNode measured,
+            Map<String, String> files) {
+        this(
+                format,
+                name,
+                version,
+                created,
+                input,
+                output,
+                evidence,
+                signatures,
+                frozenModel,
+                fit,
+                measured,
+                null,
+                files);
     }
 
     /** Which conditions of the gate it meets; empty for what was published before there was a gate. */
@@ -368,7 +403,19 @@ public record Manifest(
     /** This manifest with the version, the time and the files of a publication, which is written in this format. */
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
-                FORMAT, name, version, created, input, output, evidence, signatures, frozenModel, fit, measured, files);
+                FORMAT,
+                name,
+                version,
+                created,
+                input,
+                output,
+                evidence,
+                signatures,
+                frozenModel,
+                fit,
+                measured,
+                profile,
+                files);
     }
 
     static void within(int value, int least, int most, String field) {

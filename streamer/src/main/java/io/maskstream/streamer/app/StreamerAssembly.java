@@ -9,6 +9,8 @@ import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.config.KafkaSettings;
 import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.drift.DriftMetrics;
+import io.maskstream.streamer.drift.DriftMonitor;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -117,7 +119,9 @@ final class StreamerAssembly {
 
         KnownLimits explanations = new KnownLimits(topics.explanations());
         PollProgress progress = KafkaSettings.pollProgress(config);
-        Lookahead lookahead = open.add(lookahead(explainers, metrics, explanations, progress));
+        DriftMonitor drift = new DriftMonitor(explainers, config.driftWindowRecords(), System::nanoTime);
+        DriftMetrics.register(drift, registry.getPrometheusRegistry());
+        Lookahead lookahead = open.add(lookahead(explainers, metrics, drift, explanations, progress));
         Optional<LiveBuffer> leaving =
                 config.liveView() ? Optional.of(new LiveBuffer(config.liveViewLimits())) : Optional.empty();
         LiveTap tap = leaving.map(LiveTap.class::cast).orElse(LiveTap.NONE);
@@ -135,7 +139,7 @@ final class StreamerAssembly {
                 lookahead,
                 new ThreadReplacement(() -> learnt.getAndSet(false)),
                 registry));
-        Optional<LiveView> live = leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, stream)));
+        Optional<LiveView> live = leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, drift, stream)));
         StatusServer status = open.add(new StatusServer(
                 config.httpHost(),
                 config.httpPort(),
@@ -154,13 +158,17 @@ final class StreamerAssembly {
     }
 
     private Lookahead lookahead(
-            ServedExplainers explainers, StreamerMetrics metrics, KnownLimits explanations, PollProgress progress) {
+            ServedExplainers explainers,
+            StreamerMetrics metrics,
+            DriftMonitor drift,
+            KnownLimits explanations,
+            PollProgress progress) {
         ExplanationWriter writer = schemas.map(registered ->
                         new ExplanationWriter(config.valueFormat(), registered, config.explanationsTopic()))
                 .orElseGet(() -> new ExplanationWriter(config.valueFormat()));
         Lookahead lookahead = new Lookahead(
                 new RequestPreparation(requests(), explainers, metrics),
-                new BatchExplainer(writer, config.verification(), metrics),
+                new BatchExplainer(writer, config.verification(), metrics, drift),
                 config.maximumBatch(),
                 KafkaSettings.lookaheadBudget(config),
                 explanations,
@@ -177,7 +185,11 @@ final class StreamerAssembly {
     }
 
     private LiveView liveView(
-            LiveBuffer buffer, ServedExplainers explainers, StreamerMetrics metrics, ExplanationStream stream) {
+            LiveBuffer buffer,
+            ServedExplainers explainers,
+            StreamerMetrics metrics,
+            DriftMonitor drift,
+            ExplanationStream stream) {
         String topic = config.requestsTopic();
         Optional<RequestForm> form = config.liveViewPublishes()
                 ? Optional.of(new RequestForm(
@@ -194,6 +206,7 @@ final class StreamerAssembly {
                 new EventJson(new ExplanationReader(schemas.orElse(null)), config.imageLimits()),
                 explainers,
                 metrics::totals,
+                drift::figures,
                 form,
                 registry);
     }

@@ -56,6 +56,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String RECORD_TIMEOUT_MS = "record.timeout.ms";
     public static final String VERIFY = "verify";
     public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
+    public static final String DRIFT_WINDOW_RECORDS = "drift.window.records";
     public static final String VALUE_FORMAT = "value.format";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String HTTP_HOST = "http.host";
@@ -239,6 +240,11 @@ public final class StreamerConfig extends AbstractConfig {
     /** Whether {@link #verification} may ever verify a batch. */
     public boolean mayVerify() {
         return !getString(VERIFY).equals("never");
+    }
+
+    /** How many of each explainer's last records are compared with its profile; 0 for none. */
+    public int driftWindowRecords() {
+        return getInt(DRIFT_WINDOW_RECORDS);
     }
 
     public ValueFormat valueFormat() {

@@ -6,6 +6,7 @@ import static io.maskstream.streamer.config.StreamerConfig.BOOTSTRAP_SERVERS;
 import static io.maskstream.streamer.config.StreamerConfig.BUFFERED_RECORDS_PER_PARTITION;
 import static io.maskstream.streamer.config.StreamerConfig.COMMIT_INTERVAL_MS;
 import static io.maskstream.streamer.config.StreamerConfig.DEAD_LETTERS_TOPIC;
+import static io.maskstream.streamer.config.StreamerConfig.DRIFT_WINDOW_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLAINERS;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLAINER_STORE;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLANATIONS_TOPIC;
@@ -61,6 +62,9 @@ final class StreamerConfigDef {
     /** A name, an address, or an address of version 6 in brackets, and maybe a port. */
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[1-9][0-9]{0,4})?");
 
+    private static final int SMALLEST_WINDOW = 100;
+    private static final int LARGEST_WINDOW = 10_000_000;
+
     private StreamerConfigDef() {}
 
     /** Does not repeat the value: there may be a password in it. */
@@ -115,6 +119,14 @@ final class StreamerConfigDef {
                         host,
                         "must be a host, or a host and a port, such as models.example:8080");
             }
+        }
+    }
+
+    /** The counts of fewer records change by chance alone. */
+    private static void checkWindow(int records) {
+        if (records != 0 && (records < SMALLEST_WINDOW || records > LARGEST_WINDOW)) {
+            throw new ConfigException(
+                    DRIFT_WINDOW_RECORDS, records, "must be 0, or from " + SMALLEST_WINDOW + " to " + LARGEST_WINDOW);
         }
     }
 
@@ -265,6 +277,16 @@ final class StreamerConfigDef {
                         Range.between(0, 1),
                         MEDIUM,
                         "With verify=sampled: which share of the batches is verified.")
+                .define(
+                        DRIFT_WINDOW_RECORDS,
+                        ConfigDef.Type.INT,
+                        4000,
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkWindow((Integer) value),
+                                () -> "0, or from " + SMALLEST_WINDOW + " to " + LARGEST_WINDOW),
+                        LOW,
+                        "How many of each explainer's last records are compared with those that it was fitted to, where its"
+                                + " manifest has a profile of these; 0 compares none. The figures begin with half as many.")
                 .define(
                         VALUE_FORMAT,
                         ConfigDef.Type.STRING,

@@ -206,6 +206,11 @@ public final class Explainer implements AutoCloseable {
         return manifest.output();
     }
 
+    /** What it is. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
     /** What evidence it gives; null for none. */
     public Manifest.Evidence evidence() {
         return manifest.evidence();

@@ -1,9 +1,11 @@
 package io.maskstream.streamer.explain;
 
+import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.schemas.record.SchemaRegistryException;
+import io.maskstream.streamer.drift.DriftMonitor;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ModelOutput;
@@ -23,11 +25,14 @@ public final class BatchExplainer {
     private final ExplanationWriter writer;
     private final VerificationPolicy verification;
     private final StreamerMetrics metrics;
+    private final DriftMonitor drift;
 
-    public BatchExplainer(ExplanationWriter writer, VerificationPolicy verification, StreamerMetrics metrics) {
+    public BatchExplainer(
+            ExplanationWriter writer, VerificationPolicy verification, StreamerMetrics metrics, DriftMonitor drift) {
         this.writer = writer;
         this.verification = verification;
         this.metrics = metrics;
+        this.drift = drift;
     }
 
     /**
@@ -47,7 +52,23 @@ public final class BatchExplainer {
                 batch.get(0).graphLength(),
                 verify);
         metrics.batchExplained(explainer.name(), batch.size(), Duration.ofNanos(System.nanoTime() - start));
-        return metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
+        List<Outcome> outcomes = metrics.timed(Stage.ANSWER, () -> outcomes(batch, outputs));
+        if (drift.observes(explainer)) {
+            metrics.timed(Stage.DRIFT, () -> observe(explainer, batch, outputs));
+        }
+        return outcomes;
+    }
+
+    private void observe(Explainer explainer, List<PreparedRequest> batch, List<ModelOutput> outputs) {
+        List<EncodedInput> inputs = new ArrayList<>(batch.size());
+        List<ModelOutput> answers = new ArrayList<>(batch.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).isFinite()) {
+                inputs.add(batch.get(i).input());
+                answers.add(outputs.get(i));
+            }
+        }
+        drift.explained(explainer, inputs, answers);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
+import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.explain.RecordOrigin;
@@ -14,6 +15,7 @@ import io.maskstream.streamer.metrics.StreamTotals;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -86,6 +88,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
      *
      * @param buffer that the stream hands its records to
      * @param totals what the stream has counted
+     * @param drift how far the last records are from those of the fits
      * @param form empty if the page must not publish
      */
     public LiveView(
@@ -95,6 +98,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
             EventJson events,
             ServedExplainers explainers,
             Supplier<StreamTotals> totals,
+            Supplier<List<ExplainerDrift>> drift,
             Optional<RequestForm> form,
             MeterRegistry registry) {
         this.explainers = explainers;
@@ -104,7 +108,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 buffer,
                 requests,
                 events,
-                new RunningFigures(totals, Clock.systemUTC(), SAMPLES),
+                new RunningFigures(totals, drift, Clock.systemUTC(), SAMPLES),
                 this::greeting,
                 limits,
                 registry);

@@ -27,6 +27,7 @@ final class PageFiles {
             "cards.js",
             "dom.js",
             "evidence.js",
+            "drift.js",
             "figures.js",
             "form.js",
             "layout.js",

@@ -3,16 +3,20 @@ package io.maskstream.streamer.live;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.profile.Drift;
+import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.metrics.StreamTotals;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Rates, latencies and mask areas of the last minutes, from what the stream counts anyway. For one thread. */
+/** Rates, latencies, mask areas and drift of the last minutes, from what the stream counts anyway. For one thread. */
 final class RunningFigures {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -21,6 +25,7 @@ final class RunningFigures {
     private static final double MILLIS = 1000;
 
     private final Supplier<StreamTotals> totals;
+    private final Supplier<List<ExplainerDrift>> drift;
     private final Clock clock;
     private final int kept;
     private final Deque<ObjectNode> samples = new ArrayDeque<>();
@@ -28,8 +33,9 @@ final class RunningFigures {
     private long beforeMillis;
 
     /** @param kept how many samples are remembered */
-    RunningFigures(Supplier<StreamTotals> totals, Clock clock, int kept) {
+    RunningFigures(Supplier<StreamTotals> totals, Supplier<List<ExplainerDrift>> drift, Clock clock, int kept) {
         this.totals = totals;
+        this.drift = drift;
         this.clock = clock;
         this.kept = kept;
         this.before = totals.get();
@@ -60,6 +66,8 @@ final class RunningFigures {
                 areas.put(explainer, (area.sum() - earlier.sum()) / count);
             }
         });
+        ObjectNode drifts = sample.putObject("drift");
+        drift.get().forEach(of -> farthest(of, drifts));
         before = now;
         beforeMillis = nowMillis;
         samples.addLast(sample);
@@ -67,6 +75,19 @@ final class RunningFigures {
             samples.removeFirst();
         }
         return sample;
+    }
+
+    /** Of an explainer, the measure that is farthest from the fit, and what the parts that weigh most gain. */
+    private static void farthest(ExplainerDrift of, ObjectNode drifts) {
+        of.drift().measures().stream()
+                .max(Comparator.comparingDouble(Drift.Figure::populationStability))
+                .ifPresent(figure -> {
+                    ObjectNode shown = drifts.putObject(of.explainer().getName())
+                            .put("records", of.drift().records())
+                            .put("measure", figure.measure().label())
+                            .put("psi", figure.populationStability());
+                    of.drift().partGain().ifPresent(gain -> shown.put("ndcg", gain));
+                });
     }
 
     /** All samples that are remembered, oldest first. */

@@ -10,6 +10,8 @@ public enum Stage {
     ENCODE,
     /** From a graph's numbers to the bytes of an explanation. */
     ANSWER,
+    /** Counting what was explained into the window that is compared with the fit. */
+    DRIFT,
     /** Through Kafka Streams to the producer, which sends on a thread of its own. */
     FORWARD;
 

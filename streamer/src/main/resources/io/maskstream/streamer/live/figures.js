@@ -1,6 +1,7 @@
-// Rate, latency and mask area of the last minutes.
+// Rate, latency, mask area and drift of the last minutes.
 
 import { drawn, element, milliseconds, number, weight } from './dom.js';
+import { showDrift } from './drift.js';
 
 const KEPT = 300;
 const RECENT = 10;
@@ -53,6 +54,7 @@ function show() {
     return { name, values, now: weight(mean(values)) };
   });
   tile(area, 'Mask area', areas, 1, weight);
+  showDrift(samples.at(-1)?.drift);
 }
 
 /** The server tells latencies from the buckets of a histogram. */

@@ -34,6 +34,7 @@ class StreamerConfigTest {
         expected.put("buffered.records.per.partition", 256);
         expected.put("commit.interval.ms", 4_000L);
         expected.put("dead.letters.topic", "explanation-requests-dlq");
+        expected.put("drift.window.records", 4000);
         expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explanations.topic", "explanations");
@@ -108,6 +109,7 @@ class StreamerConfigTest {
         assertRefused("tensorflow.threads", "0", "tensorflow.threads");
         assertRefused("verify", "sometimes", "always, never, sampled");
         assertRefused("verify.sample.rate", "1.5", "verify.sample.rate");
+        assertRefused("drift.window.records", "99", "drift.window.records: must be 0, or from 100 to 10000000");
         assertRefused("http.port", "65536", "http.port");
         assertRefused("http.allowed.hosts", "", "http.allowed.hosts must name at least one host");
         assertRefused("http.allowed.hosts", "localhost:9464", "without a port");

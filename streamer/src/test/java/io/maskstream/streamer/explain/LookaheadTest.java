@@ -13,6 +13,7 @@ import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.drift.DriftMonitor;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.TinyExplainer;
@@ -182,7 +183,8 @@ class LookaheadTest {
                     }
                     return false;
                 },
-                metrics);
+                metrics,
+                new DriftMonitor(swapped, 0, System::nanoTime));
         Lookahead lookahead = lookahead(new RequestPreparation(new RequestReader(), swapped, metrics), explainer);
         for (int i = 0; i <= MAXIMUM; i++) {
             poll(json("short" + i, "CCO"));
@@ -327,7 +329,11 @@ class LookaheadTest {
     }
 
     private BatchExplainer explainer() {
-        return new BatchExplainer(new ExplanationWriter(ValueFormat.JSON), VerificationPolicy.NEVER, metrics);
+        return new BatchExplainer(
+                new ExplanationWriter(ValueFormat.JSON),
+                VerificationPolicy.NEVER,
+                metrics,
+                new DriftMonitor(explainers, 0, System::nanoTime));
     }
 
     private Lookahead lookahead(RequestPreparation preparation, BatchExplainer explainer) {

@@ -67,6 +67,7 @@ class LiveViewHttpIT {
                 new EventJson(new ExplanationReader(null), ImageLimits.usual()),
                 new ServedExplainers(List.of()),
                 metrics::totals,
+                List::of,
                 Optional.empty(),
                 registry);
         server = new StatusServer(

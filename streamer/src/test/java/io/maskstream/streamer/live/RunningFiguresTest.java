@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.profile.Drift;
+import io.maskstream.schemas.profile.Measure;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import java.time.Clock;
@@ -14,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +43,8 @@ class RunningFiguresTest {
         }
     };
     private final StreamerMetrics metrics = new StreamerMetrics(PrometheusMetrics.registry(), List.of(ESOL), clock);
-    private final RunningFigures figures = new RunningFigures(metrics::totals, clock, 2);
+    private List<ExplainerDrift> drift = List.of();
+    private final RunningFigures figures = new RunningFigures(metrics::totals, () -> drift, clock, 2);
 
     @Test
     void saysWhatHappenedSinceTheLastSample() {
@@ -65,6 +70,21 @@ class RunningFiguresTest {
         assertThat(sample.get("explained").asDouble()).isZero();
         assertThat(sample.has("median")).isFalse();
         assertThat(sample.get("areas")).isEmpty();
+    }
+
+    @Test
+    void showsTheMeasureThatIsFarthestFromTheFit() {
+        drift = List.of(new ExplainerDrift(
+                ESOL,
+                new Drift(
+                        500,
+                        List.of(
+                                new Drift.Figure(Measure.MASK_AREA, 0.1, 0.05),
+                                new Drift.Figure(Measure.LENGTH, 0.4, 0.2)),
+                        OptionalDouble.of(0.95))));
+        now += 1000;
+        assertThat(figures.sample().get("drift"))
+                .hasToString("{\"esol\":{\"records\":500,\"measure\":\"length\",\"psi\":0.4,\"ndcg\":0.95}}");
     }
 
     @Test

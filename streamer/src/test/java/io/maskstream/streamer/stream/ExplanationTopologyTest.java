@@ -20,6 +20,9 @@ import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.streamer.config.KafkaSettings;
 import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.drift.DriftMetrics;
+import io.maskstream.streamer.drift.DriftMonitor;
+import io.maskstream.streamer.drift.MadeUpReviews;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.TinyExplainer;
@@ -87,7 +90,10 @@ class ExplanationTopologyTest {
 
     @BeforeAll
     static void loadExplainer() {
-        artifacts = List.of(TinyExplainer.publish(store, "tiny"), TinyReviewExplainer.publish(store, "reviews"));
+        artifacts = List.of(
+                TinyExplainer.publish(store, "tiny"),
+                TinyReviewExplainer.publish(store, "reviews"),
+                MadeUpReviews.publishExplainer(store, "profiled"));
         explainers = ServedExplainers.load(artifacts);
     }
 
@@ -115,8 +121,10 @@ class ExplanationTopologyTest {
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
         RequestPreparation preparation = new RequestPreparation(reader, explainers, metrics);
         PollProgress progress = KafkaSettings.pollProgress(config);
+        DriftMonitor drift = new DriftMonitor(explainers, config.driftWindowRecords(), System::nanoTime);
+        DriftMetrics.register(drift, registry.getPrometheusRegistry());
         BatchExplainer explainer =
-                new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics);
+                new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.NEVER, metrics, drift);
         KnownLimits explained =
                 new KnownLimits(TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes()));
         KnownLimits refused =
@@ -270,6 +278,29 @@ class ExplanationTopologyTest {
         assertThat(counted("explained", "tiny", "1")).isEqualTo(1);
         assertThat(registry.get("maskstream.explanation.latency").timer().count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void comparesWhatItExplainsWithTheProfileOfTheExplainer() {
+        driver.close();
+        start(Map.of("drift.window.records", "100"));
+        for (String remark : MadeUpReviews.remarks(50, 1)) {
+            publish("{\"id\":\"r\",\"explainer\":\"profiled\",\"text\":\"" + remark + "\"}");
+            publish("{\"id\":\"r\",\"explainer\":\"reviews\",\"text\":\"" + remark + "\"}");
+        }
+        assertThat(registry.scrape().lines().filter(line -> line.startsWith("maskstream_drift_")))
+                .hasSize(6 + 6 + 1 + 1)
+                .allSatisfy(line -> assertThat(line).contains("{explainer=\"profiled\","))
+                .anySatisfy(line -> {
+                    assertThat(line).contains("maskstream_drift_psi{", "measure=\"length\"");
+                    assertThat(Double.parseDouble(line.substring(line.indexOf(' '))))
+                            .isGreaterThan(1);
+                });
+        assertThat(registry.get("maskstream.stage")
+                        .tag("stage", "drift")
+                        .timer()
+                        .count())
+                .isEqualTo(50);
     }
 
     @Test

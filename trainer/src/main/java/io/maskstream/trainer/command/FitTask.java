@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
-import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.trainer.evaluate.Evaluation;
+import io.maskstream.trainer.evaluate.ExplainerProfile;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.gate.Gate;
 import io.maskstream.trainer.evaluate.measure.Measure;
@@ -22,7 +23,6 @@ import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PredictionSpread;
-import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
@@ -154,6 +154,7 @@ record FitTask(
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
         LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
         ObjectNode measured;
+        Profile profile;
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel explained = explained(savedModel, signatures, progress)) {
             Protocol protocol = Protocol.of(model.card().input(), encoding);
@@ -168,11 +169,20 @@ record FitTask(
                                             .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
                                     dataset.split(),
                                     resume));
+            FrozenCard card = model.card();
+            profile = ProfiledRecords.heldOut(dataset, settings.validationToo(), protocol.predicted())
+                    .profileIfEnough(
+                            explained,
+                            new ExplainerProfile(
+                                    card.input(),
+                                    card.output(),
+                                    settings.evidence(card.input(), card.output()),
+                                    model.vocabulary()));
         }
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());
         gate.judge(measured).into(measured);
-        return publish(new ArtifactStore(store), name, savedModel, signatures, measured);
+        return publish(new ArtifactStore(store), name, savedModel, signatures, measured, profile);
     }
 
     /** The same fit of masks of another area. */
@@ -240,23 +250,17 @@ record FitTask(
                 savedModel, model.card().input(), signatures, model.card().tensorsAsJson(), session(), progress::done);
     }
 
-    private static Manifest.Evidence evidence(FrozenCard card) {
-        String unit = card.output().type() == Manifest.OutputType.VALUE
-                ? card.output().unit()
-                : Manifest.Evidence.PROBABILITY;
-        ImageInput image = card.input().image();
-        return image == null
-                ? new Manifest.Evidence(unit, null, null)
-                : new Manifest.Evidence(
-                        unit, EvidenceNetwork.cells(image.maskHeight()), EvidenceNetwork.cells(image.maskWidth()));
-    }
-
     private ConfigProto session() {
         return device.session(model.card().input().kind());
     }
 
     private ExplainerArtifact publish(
-            ArtifactStore store, String name, Path savedModel, List<Manifest.Signature> signatures, ObjectNode measured)
+            ArtifactStore store,
+            String name,
+            Path savedModel,
+            List<Manifest.Signature> signatures,
+            ObjectNode measured,
+            Profile profile)
             throws IOException {
         FrozenCard card = model.card();
         Manifest draft = new Manifest(
@@ -266,11 +270,12 @@ record FitTask(
                 "",
                 card.input(),
                 card.output(),
-                settings.evidence() ? evidence(card) : null,
+                settings.evidence(card.input(), card.output()),
                 signatures,
                 new Manifest.FrozenModel(model.sha256(), card.description(), card.training(), card.tensorsAsJson()),
                 description,
                 measured,
+                profile,
                 Map.of());
         return store.publish(draft, folder -> {
             Files.createDirectories(folder.resolve(ExplainerArtifact.SAVED_MODEL));

@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             Inspect.class,
             Fit.class,
             Evaluate.class,
+            ProfileExplainer.class,
             Train.class,
             Truth.class,
             ListExplainers.class,

@@ -1,6 +1,7 @@
 package io.maskstream.trainer.fit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.mask.BudgetSampling;
@@ -258,6 +259,19 @@ public record FitSettings(
                 target,
                 complementWeight,
                 unit == null ? spread.deviation() : unit);
+    }
+
+    /** What evidence an explainer of these settings gives; null if it gives none. */
+    public Manifest.Evidence evidence(Manifest.Input input, Manifest.Output output) {
+        if (!evidence) {
+            return null;
+        }
+        String unit = output.type() == Manifest.OutputType.VALUE ? output.unit() : Manifest.Evidence.PROBABILITY;
+        ImageInput image = input.image();
+        return image == null
+                ? new Manifest.Evidence(unit, null, null)
+                : new Manifest.Evidence(
+                        unit, EvidenceNetwork.cells(image.maskHeight()), EvidenceNetwork.cells(image.maskWidth()));
     }
 
     /** How long, how fast, and from which seed. */

@@ -1,0 +1,119 @@
+package io.maskstream.schemas.profile;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TokenInput;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.schemas.input.TokenSequence;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** An explainer whose records are observed, by trainer and streamer alike. Safe for use by several threads. */
+public final class ObservedExplainer {
+
+    private final Manifest.Output output;
+    private final Integer unknownId;
+    private final CellGrid grid;
+
+    /**
+     * Any.
+     *
+     * @param unknownId the id of tokens that its vocabulary lacks; null where they have none
+     * @param grid over its pictures; null for tokens
+     */
+    private ObservedExplainer(Manifest.Output output, Integer unknownId, CellGrid grid) {
+        this.output = output;
+        this.unknownId = unknownId;
+        this.grid = grid;
+    }
+
+    /**
+     * One of a manifest.
+     *
+     * @param evidence that it gives; null for none
+     */
+    public static ObservedExplainer of(Manifest.Input input, Manifest.Output output, Manifest.Evidence evidence) {
+        if (input.image() == null) {
+            TokenInput tokens = input.tokens();
+            return new ObservedExplainer(
+                    output, tokens.unknown() == TokenInput.Unknown.REPLACE ? tokens.unknownId() : null, null);
+        }
+        return new ObservedExplainer(
+                output,
+                null,
+                evidence == null
+                        ? CellGrid.over(
+                                input.image().maskHeight(), input.image().maskWidth())
+                        : CellGrid.over(evidence.height(), evidence.width()));
+    }
+
+    Manifest.Output output() {
+        return output;
+    }
+
+    /** Over its pictures; null for tokens. */
+    CellGrid grid() {
+        return grid;
+    }
+
+    /** The place of the most probable class, the first of equals; 0 of a value. */
+    public static int predicted(float... prediction) {
+        int highest = 0;
+        for (int i = 1; i < prediction.length; i++) {
+            if (prediction[i] > prediction[highest]) {
+                highest = i;
+            }
+        }
+        return highest;
+    }
+
+    /**
+     * Observes one record.
+     *
+     * @param prediction a value, or probabilities of classes
+     * @param mask one weight a part, in [0,1]
+     * @param evidence of the {@link #predicted} output, one number a part; null where the explainer gives none
+     * @param baseline of that output; of no account without evidence
+     */
+    public Observation observe(EncodedInput input, float[] prediction, float[] mask, float[] evidence, float baseline) {
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        values.put(Measure.MASK_AREA, sum(mask) / mask.length);
+        if (output.type() == Manifest.OutputType.CLASSES) {
+            int predicted = predicted(prediction);
+            values.put(Measure.PREDICTION, (double) predicted);
+            values.put(Measure.CONFIDENCE, (double) prediction[predicted]);
+        } else {
+            values.put(Measure.PREDICTION, (double) prediction[0]);
+        }
+        if (evidence != null) {
+            values.put(Measure.REMAINDER, prediction[predicted(prediction)] - baseline - sum(evidence));
+        }
+        float[] weights = evidence == null ? mask : evidence;
+        if (input instanceof PixelGrid picture) {
+            GreyLevels grey = GreyLevels.of(picture);
+            values.put(Measure.BRIGHTNESS, grey.mean());
+            values.put(Measure.CONTRAST, grey.deviation());
+            return new Observation(values, grid.cells(), grid.pooled(weights));
+        }
+        TokenSequence tokens = (TokenSequence) input;
+        int[] ids = new int[tokens.parts()];
+        int unknown = 0;
+        for (int part = 0; part < ids.length; part++) {
+            ids[part] = tokens.id(part);
+            unknown += unknownId != null && ids[part] == unknownId ? 1 : 0;
+        }
+        values.put(Measure.LENGTH, (double) ids.length);
+        if (unknownId != null) {
+            values.put(Measure.UNKNOWN_SHARE, unknown / (double) ids.length);
+        }
+        return new Observation(values, ids, weights);
+    }
+
+    private static double sum(float[] numbers) {
+        double sum = 0;
+        for (float number : numbers) {
+            sum += number;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,84 @@
+package io.maskstream.trainer.evaluate;
+
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.Profile;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.profile.Observation;
+import io.maskstream.schemas.profile.ObservedExplainer;
+import io.maskstream.schemas.profile.ProfileOfRecords;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes an explainer's profile: what records, predictions and masks look like, for a stream to be compared with. */
+public final class ExplainerProfile {
+
+    /** Evidence of all classes is in memory for so many records at once. */
+    private static final int AT_ONCE = 256;
+
+    private final Manifest.Input input;
+    private final Manifest.Output output;
+    private final Manifest.Evidence evidence;
+    private final List<String> vocabulary;
+
+    /**
+     * For an explainer.
+     *
+     * @param evidence that it gives; null for none
+     * @param vocabulary its tokens in the order of their ids; empty where they are not known, or for pictures
+     */
+    public ExplainerProfile(
+            Manifest.Input input, Manifest.Output output, Manifest.Evidence evidence, List<String> vocabulary) {
+        this.input = input;
+        this.output = output;
+        this.evidence = evidence;
+        this.vocabulary = List.copyOf(vocabulary);
+    }
+
+    /**
+     * The profile of some records.
+     *
+     * @param model of the explainer
+     * @param records at least {@link ProfileOfRecords#FEWEST}
+     * @param source which ones, in words
+     */
+    public Profile of(ExplainedModel model, List<EncodedInput> records, String source) {
+        ObservedExplainer observed = ObservedExplainer.of(input, output, evidence);
+        List<Observation> observations = new ArrayList<>(records.size());
+        for (int start = 0; start < records.size(); start += AT_ONCE) {
+            observe(model, records.subList(start, Math.min(start + AT_ONCE, records.size())), observed, observations);
+        }
+        return new ProfileOfRecords(
+                        observed,
+                        vocabulary,
+                        input.tokens() == null ? 0 : input.tokens().firstId())
+                .of(observations, source);
+    }
+
+    private void observe(
+            ExplainedModel model,
+            List<EncodedInput> records,
+            ObservedExplainer observed,
+            List<Observation> observations) {
+        float[][] predictions = model.predictions(records);
+        List<float[]> masks = model.masks(records);
+        int[] predicted = new int[predictions.length];
+        for (int i = 0; i < predicted.length; i++) {
+            predicted[i] = ObservedExplainer.predicted(predictions[i]);
+        }
+        List<float[]> values = evidence == null ? null : model.evidence(records, predicted);
+        float[][] baselines = evidence == null ? null : model.baselines(records);
+        for (int i = 0; i < predicted.length; i++) {
+            EncodedInput record = records.get(i);
+            observations.add(
+                    evidence == null
+                            ? observed.observe(record, predictions[i], masks.get(i), null, 0)
+                            : observed.observe(
+                                    record,
+                                    predictions[i],
+                                    masks.get(i),
+                                    record.explained(values.get(i)),
+                                    baselines[i][predicted[i]]));
+        }
+    }
+}
