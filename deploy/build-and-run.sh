@@ -1,4 +1,4 @@
-# Sourced by the launchers beside it: builds a module that is missing or older than its sources, then becomes its program.
+# Sourced by the launchers in this folder: builds the module if its jar is missing or older than its sources, then runs it.
 
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -27,12 +27,29 @@ build() { # MODULE
     version=${version:-0 0}
     [ "${version% *}" -gt 3 ] || [ "${version% *}${version#* }" -ge 38 ] ||
         die "Building maskstream needs Maven 3.8 or newer, and mvn is version ${version/ /.}: install a newer one."
-    echo "Building $1 (the first time, Maven fetches libraries, which takes a few minutes) ..." >&2
-    (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true package -pl "$1" -am) >&2 ||
+    echo "Building $1. The first build downloads libraries, which takes a few minutes." >&2
+    local start=$SECONDS
+    (cd "$root" && mvn -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true package -pl "$1" -am </dev/null) | progress >&2 ||
         die "The build failed; the lines above say why."
+    echo "Built in $((SECONDS - start)) s." >&2
 }
 
-# Runs a class of a module's jar in place of this shell. The folders are those of the module and of all that it builds on.
+# Shows how far Maven is: each module, every 50th file that it downloads, and errors in full.
+progress() {
+    local line downloaded=0
+    while IFS= read -r line; do
+        case $line in
+            "[ERROR]"* | "[FATAL]"*) echo "$line" ;;
+            "[INFO] Building "*"["*/*"]") echo "  ${line#"[INFO] Building "}" | tr -s ' ' ;;
+            *"Downloaded from "*)
+                downloaded=$((downloaded + 1))
+                [ $((downloaded % 50)) -ne 0 ] || echo "  $downloaded files downloaded"
+                ;;
+        esac
+    done
+}
+
+# Replaces this shell by a class of a module's jar. The folders are those of the module and of the modules it depends on.
 run() { # "FOLDER..." JAR CLASS ARGUMENT...
     local folders=$1 jar=$root/$2 class=$3 folder
     shift 3
@@ -43,9 +60,9 @@ run() { # "FOLDER..." JAR CLASS ARGUMENT...
     done
     if [ ! -e "$jar" ] || [ -n "$(find "${sources[@]}" -newer "$jar" | head -n 1)" ]; then
         build "${folders##* }"
-        touch "$jar" # Maven leaves a jar alone whose content is the same.
+        touch "$jar" # Maven does not rewrite a jar whose content has not changed.
     fi
-    # Two sorts of lines that nobody needs: what TensorFlow finds of the hardware, and a line for each custom gradient.
+    # Hides TensorFlow's lines about the hardware and about each custom gradient.
     export TF_CPP_MIN_LOG_LEVEL=${TF_CPP_MIN_LOG_LEVEL:-2}
     # shellcheck disable=SC2086 # JAVA_OPTS holds several options.
     exec "$java" -XX:+ExitOnOutOfMemoryError -Dmaskstream.home="$root" ${JAVA_OPTS:-} -cp "$jar" "$class" "$@"

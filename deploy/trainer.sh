@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Inspects models, fits explainers to them, evaluates and publishes those. See --help.
-. "$(dirname "${BASH_SOURCE[0]}")/build-and-run.sh"
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build-and-run.sh"
 # TensorFlow leaves oneDNN off where a processor has no VNNI. The image model trains 2.6 times as fast with it, see
 # ../trainer/README.md; predictions are slower.
 if [ "${1:-} ${2:-}" = "train images" ]; then

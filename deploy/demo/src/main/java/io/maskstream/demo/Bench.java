@@ -9,6 +9,7 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.streamer.app.OptionErrors;
 import io.maskstream.streamer.app.StartException;
 import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.engine.EngineException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -63,7 +65,7 @@ public final class Bench implements Callable<Integer> {
             showDefaultValue = CommandLine.Help.Visibility.NEVER,
             description = "What they are, one or more of: molecules; reviews of random words: reviews-short (30 words),"
                     + " reviews-medium (120), reviews-long (500), reviews-mixed (of all three lengths); images:"
-                    + " parts of the demo's drawings, PNG of 32 x 32 pixels. By default all that there is an"
+                    + " parts of the demo's pictures, PNG of 32 x 32 pixels. By default all that there is an"
                     + " explainer for, one after the other.")
     private List<Workload> workloads;
 
@@ -157,10 +159,10 @@ public final class Bench implements Callable<Integer> {
             }
             List<BenchReport> reports = new ArrayList<>();
             artifacts.forEach((workload, artifact) -> {
-                System.err.println("Measuring " + workload + " ...");
+                System.err.printf(Locale.ROOT, "Measuring %s, %,d records ...%n", workload, records(workload));
                 reports.add(measure(workload, artifact));
             });
-            System.out.print(BenchReport.tables(reports));
+            System.out.print(BenchReport.text(reports));
             write(reports);
             return reports.stream().allMatch(BenchReport::complete)
                     ? CommandLine.ExitCode.OK
@@ -237,10 +239,15 @@ public final class Bench implements Callable<Integer> {
                         encoded(explainer, inputs),
                         config.getInt(StreamerConfig.MAX_POLL_RECORDS),
                         maximumBatch);
-                engine.recordsPerSecond(threads); // Warms it up.
+                System.err.println("  warming up the bare engine");
+                engine.recordsPerSecond(threads);
                 long memory = ResidentMemory.mebibytes();
                 StreamFigures stream = new StreamBench(
-                                broker.bootstrapServers(), config, inputs, Duration.ofSeconds(halfLoadSeconds))
+                                broker.bootstrapServers(),
+                                config,
+                                inputs,
+                                Duration.ofSeconds(halfLoadSeconds),
+                                System.err::println)
                         .measure(
                                 parts(records),
                                 lone,
@@ -311,6 +318,8 @@ public final class Bench implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        System.exit(new CommandLine(new Bench())
+                .setParameterExceptionHandler(new OptionErrors())
+                .execute(arguments));
     }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What the bench measured of one workload. Rates are records a second.
+ * What the bench measured for one workload. Rates are in records per second.
  *
  * @param explainer name and version
  * @param workload what was published
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  * @param partitions of each topic
  * @param engineMeanBatch records in a batch of the bare engine
  * @param stream from the requests topic to committed explanations
- * @param mebibytesBefore resident memory of broker, streamer and bench together before the stream
- * @param mebibytesAfter the same after it
+ * @param mebibytesBefore resident memory of broker, streamer and bench together, before the stream starts
+ * @param mebibytesAfter the same after the last record
  */
 record BenchReport(
         String explainer,
@@ -35,35 +36,35 @@ record BenchReport(
         long mebibytesBefore,
         long mebibytesAfter) {
 
-    /** The bare engine's rate: the mean of the rounds behind the first. */
+    /** The bare engine's rate: the mean of all rounds but the first. */
     public double getEngineRate() {
-        return meanBehindTheFirst(BenchRound::engine);
+        return meanOfLaterRounds(BenchRound::engine);
     }
 
-    /** The stream's rate: the mean of the rounds behind the first. */
+    /** The stream's rate: the mean of all rounds but the first. */
     public double getStreamRate() {
-        return meanBehindTheFirst(BenchRound::stream);
+        return meanOfLaterRounds(BenchRound::stream);
     }
 
-    /** The stream's share of the bare engine's rate: the mean of the rounds behind the first. */
+    /** The stream's share of the bare engine's rate: the mean of all rounds but the first. */
     public double getRatio() {
-        return meanBehindTheFirst(BenchRound::getRatio);
+        return meanOfLaterRounds(BenchRound::getRatio);
     }
 
-    private double meanBehindTheFirst(ToDoubleFunction<BenchRound> figure) {
-        return behindTheFirst().mapToDouble(figure).average().orElseThrow();
+    private double meanOfLaterRounds(ToDoubleFunction<BenchRound> figure) {
+        return laterRounds().mapToDouble(figure).average().orElseThrow();
     }
 
-    /** In the first round the JVM still compiles; it counts only where there is no other. */
-    private Stream<BenchRound> behindTheFirst() {
+    /** All rounds but the first, in which the JVM still compiles; the first where there is no other. */
+    private Stream<BenchRound> laterRounds() {
         return stream.rounds().stream().skip(stream.rounds().size() > 1 ? 1 : 0);
     }
 
-    /** The ratios of the rounds behind the first, lowest to highest. */
+    /** The lowest and the highest ratio of all rounds but the first. */
     private String range() {
         DoubleSummaryStatistics ratios =
-                behindTheFirst().mapToDouble(BenchRound::getRatio).summaryStatistics();
-        return String.format(Locale.ROOT, "%.2f-%.2f", ratios.getMin(), ratios.getMax());
+                laterRounds().mapToDouble(BenchRound::getRatio).summaryStatistics();
+        return format("%.2f-%.2f", ratios.getMin(), ratios.getMax());
     }
 
     /** Whether every record came back explained, and once. */
@@ -71,130 +72,123 @@ record BenchReport(
         return stream.missing() == 0 && stream.repeated() == 0;
     }
 
-    /** Several of one run as tables for people. */
-    static String tables(List<BenchReport> reports) {
-        BenchReport any = reports.get(0);
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "%d processors; stream (%s) and bare engine each on %d threads (tensorflow.threads=%d); batches of up to"
-                        + " %d, %d partitions, exactly_once_v2",
-                any.processors,
-                instances(any.stream.instances().size()),
-                any.threads,
-                any.tensorflowThreads,
-                any.maximumBatch,
-                any.partitions);
-        line(text, "");
-        line(
-                text,
-                "%-16s %-12s %9s %8s %8s %6s %11s %6s %6s %8s %12s",
-                "records a second",
+    /** The reports of one run, as text. */
+    static String text(List<BenchReport> reports) {
+        return String.join(
+                System.lineSeparator(),
+                reports.get(0).setup(),
+                throughput(reports),
+                latency(reports),
+                work(reports),
+                reports.stream().flatMap(BenchReport::remarks).collect(Collectors.joining()));
+    }
+
+    private String setup() {
+        int instances = stream.instances().size();
+        return format(
+                "%d processors; stream (%d %s) and bare engine on %d threads each (tensorflow.threads=%d); batches of up to"
+                        + " %d; %d partitions; exactly_once_v2%n",
+                processors,
+                instances,
+                instances == 1 ? "instance" : "instances",
+                threads,
+                tensorflowThreads,
+                maximumBatch,
+                partitions);
+    }
+
+    private static String throughput(List<BenchReport> reports) {
+        FigureTable table = new FigureTable(
+                "records/s",
                 "explainer",
                 "backlog",
                 "engine",
                 "stream",
                 "ratio",
-                "from-to",
-                "first",
+                "range",
+                "1st round",
                 "batch",
                 "engine's",
-                "memory, MiB");
+                "MiB before",
+                "after");
         for (BenchReport report : reports) {
-            StreamFigures stream = report.stream;
-            line(
-                    text,
-                    "%-16s %-12s %,9d %,8.0f %,8.0f %6.2f %11s %6.2f %6.1f %8.1f %,5d %,6d",
+            table.add(
                     report.workload,
                     report.explainer,
-                    stream.records(),
-                    report.getEngineRate(),
-                    report.getStreamRate(),
-                    report.getRatio(),
+                    format("%,d", report.stream.records()),
+                    format("%,.0f", report.getEngineRate()),
+                    format("%,.0f", report.getStreamRate()),
+                    format("%.2f", report.getRatio()),
                     report.range(),
-                    stream.rounds().get(0).getRatio(),
-                    stream.meanBatch(),
-                    report.engineMeanBatch,
-                    report.mebibytesBefore,
-                    report.mebibytesAfter);
+                    format("%.2f", report.stream.rounds().get(0).getRatio()),
+                    format("%.1f", report.stream.meanBatch()),
+                    format("%.1f", report.engineMeanBatch),
+                    format("%,d", report.mebibytesBefore),
+                    format("%,d", report.mebibytesAfter));
         }
-        line(text, "");
-        line(text, "%-16s %-26s %-26s", "milliseconds", "a lone record", "at half of that rate");
-        line(text, "%-16s %8s %8s %8s %8s %8s %8s", "until committed", "p50", "p95", "p99", "p50", "p95", "p99");
+        return table.toString();
+    }
+
+    private static String latency(List<BenchReport> reports) {
+        FigureTable table = new FigureTable(
+                "ms until committed", "single record: p50", "p95", "p99", "at half load: p50", "p95", "p99");
         for (BenchReport report : reports) {
             Latency lone = report.stream.lone();
             Latency half = report.stream.halfLoad();
-            line(
-                    text,
-                    "%-16s %8.0f %8.0f %8.0f %8.0f %8.0f %8.0f",
-                    report.workload,
-                    lone.p50(),
-                    lone.p95(),
-                    lone.p99(),
-                    half.p50(),
-                    half.p95(),
-                    half.p99());
+            table.add(Stream.concat(
+                            Stream.of(report.workload),
+                            DoubleStream.of(lone.p50(), lone.p95(), lone.p99(), half.p50(), half.p95(), half.p99())
+                                    .mapToObj(millis -> format("%.0f", millis)))
+                    .toArray(String[]::new));
         }
-        line(text, "");
-        line(
-                text,
-                "%-16s %9s %9s %9s %9s %9s %9s",
-                "µs a record",
-                "decode",
-                "encode",
-                "engine",
-                "answer",
-                "forward",
-                "rest");
+        return table.toString();
+    }
+
+    private static String work(List<BenchReport> reports) {
+        FigureTable table = new FigureTable("µs per record", "decode", "encode", "engine", "answer", "forward", "rest");
         for (BenchReport report : reports) {
             RecordWork work = report.stream.work();
-            line(
-                    text,
-                    "%-16s %,9.1f %,9.1f %,9.1f %,9.1f %,9.1f %,9.1f",
-                    report.workload,
-                    work.decode(),
-                    work.encode(),
-                    work.engine(),
-                    work.answer(),
-                    work.forward(),
-                    work.rest());
+            table.add(Stream.concat(
+                            Stream.of(report.workload),
+                            DoubleStream.of(
+                                            work.decode(),
+                                            work.encode(),
+                                            work.engine(),
+                                            work.answer(),
+                                            work.forward(),
+                                            work.rest())
+                                    .mapToObj(micros -> format("%,.1f", micros)))
+                    .toArray(String[]::new));
         }
-        line(text, "");
-        reports.stream()
-                .filter(report -> report.stream.bad() != null)
-                .forEach(report -> line(
-                        text,
-                        "%s: with one bad record in %d, %.2f of the rate without (%s)",
-                        report.workload,
-                        report.stream.bad().oneIn(),
-                        report.stream.bad().getRatio(),
-                        report.stream.bad().pairs().stream()
-                                .map(pair -> String.format(
-                                        Locale.ROOT, "%,.0f beside %,.0f a second", pair.mixed(), pair.good()))
-                                .collect(Collectors.joining(", "))));
-        reports.forEach(report -> line(
-                text,
-                "%s: %,d missing, %,d repeated",
-                report.workload,
-                report.stream.missing(),
-                report.stream.repeated()));
-        reports.stream()
-                .filter(report -> report.stream.instances().size() > 1)
-                .forEach(report -> line(
-                        text,
-                        "%s: explained by the instances %s",
-                        report.workload,
-                        report.stream.instances().stream()
-                                .map(explained -> String.format(Locale.ROOT, "%,d", explained))
-                                .collect(Collectors.joining(" and "))));
-        return text.toString();
+        return table.toString();
     }
 
-    private static String instances(int count) {
-        return count == 1 ? "1 instance" : count + " instances";
+    /** Lines about bad records, lost and repeated ones, and the shares of several instances. */
+    private Stream<String> remarks() {
+        Stream.Builder<String> lines = Stream.builder();
+        if (stream.bad() != null) {
+            lines.add(format(
+                    "%s: with one bad record in %d, %.2f times the rate without (%s)%n",
+                    workload,
+                    stream.bad().oneIn(),
+                    stream.bad().getRatio(),
+                    stream.bad().pairs().stream()
+                            .map(pair -> format("%,.0f and %,.0f per second", pair.mixed(), pair.good()))
+                            .collect(Collectors.joining("; "))));
+        }
+        lines.add(format("%s: %,d missing, %,d repeated%n", workload, stream.missing(), stream.repeated()));
+        if (stream.instances().size() > 1) {
+            lines.add(format(
+                    "%s: records by instance: %s%n",
+                    workload,
+                    stream.instances().stream()
+                            .map(explained -> format("%,d", explained))
+                            .collect(Collectors.joining(", "))));
+        }
+        return lines.build();
     }
 
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append(System.lineSeparator());
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -4,6 +4,7 @@ import io.maskstream.broker.EmbeddedBroker;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplanationJson;
+import io.maskstream.streamer.app.OptionErrors;
 import io.maskstream.streamer.app.StartException;
 import io.maskstream.streamer.app.Streamer;
 import io.maskstream.streamer.config.StreamerConfig;
@@ -37,9 +38,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         showDefaultValues = true,
         description = {
-            "Starts a Kafka broker and the streamer, publishes a few records, shows their explanations, and goes on"
-                    + " showing what others publish, until Ctrl-C.",
-            "All of it listens on this machine alone, and nothing stays behind but the overlays of images."
+            "Starts a Kafka broker and the streamer in one process, publishes a few records and shows their explanations."
+                    + " Then it shows what you publish from another terminal, until Ctrl-C.",
+            "Everything listens on this machine only. Nothing is left behind except the overlays of images."
         })
 public final class Demo implements Callable<Integer> {
 
@@ -48,41 +49,48 @@ public final class Demo implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
-    @Option(names = "--explainers", paramLabel = "DIR", description = "Folder of explainers; all of them are served.")
+    @Option(
+            names = "--explainers",
+            paramLabel = "DIR",
+            description = "Explainer store; all explainers in it are served.")
     private Path explainers = Home.path().resolve("deploy/explainers");
 
     @Option(
             names = "--requests",
             paramLabel = "FILE",
-            description = "What to publish, one JSON request a line, instead of the demo's own.")
+            description = "File with one JSON request per line, to publish in place of the demo's own.")
     private Path file;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where the broker listens; 0: any free port.")
+    @Option(names = "--port", paramLabel = "PORT", description = "Port of the broker; 0 for any free port.")
     private int port = DEFAULT_PORT;
 
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Where the streamer serves its metrics and the live view; 0: any free port.")
+            description = "Port of the streamer's metrics and live view; 0 for any free port.")
     private int httpPort = 9464;
 
     @Option(
             names = "--once",
-            description = "End when all that was published came back: with 0 if all of it was explained, else with 1.")
+            description =
+                    "Exit when every published request has been answered: with 0 if all were explained, otherwise with"
+                            + " 1.")
     private boolean once;
 
-    @Option(names = "--json", description = "Print the explanations as JSON, one a line, and nothing else.")
+    @Option(
+            names = "--json",
+            description = "Print the explanations as JSON, one per line, and nothing else on standard output.")
     private boolean json;
 
     @Option(
             names = "--overlays",
             paramLabel = "DIR",
             description =
-                    "Where to write, for each image, a PNG file that shows it beside itself with the mask laid over it,"
-                            + " unless --json is given; by default a fresh temporary folder.")
+                    "Folder for a PNG file per image, which shows the image beside its masked copy; not written with"
+                            + " --json. Default: a new temporary folder.")
     private Path overlays;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait for what was published.")
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait for the explanations.")
     private long timeoutSeconds = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -93,19 +101,24 @@ public final class Demo implements Callable<Integer> {
         stopOnSignal();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream talk = json ? System.err : out;
-        Screen screen =
-                new Screen(talk, CommandLine.Help.Ansi.AUTO.enabled(), terminalWidth(), new OverlayFolder(overlays));
+        OverlayFolder folder = new OverlayFolder(overlays);
+        Screen screen = Screen.of(talk, folder);
         Display display = json ? outcome -> showJson(outcome, out, screen) : screen;
         try {
             Set<InputKind> kinds = LocalStreamer.kinds(explainers);
-            List<DemoRequest> requests = requests(kinds);
+            Awaited awaited = new Awaited(requests(kinds));
+            folder.prepare();
             try (EmbeddedBroker broker = startBroker();
                     Streamer streamer = startStreamer(broker);
-                    OutcomeReader outcomes = new OutcomeReader(broker.bootstrapServers())) {
+                    OutcomeReader outcomes = OutcomeReader.fromTheBeginning(broker.bootstrapServers())) {
                 talk.println(greeting(broker, streamer));
                 screen.legend(kinds);
-                publish(broker, requests);
-                boolean allExplained = showPublished(requests, outcomes, display);
+                publish(broker, awaited.requests());
+                Duration timeout = Duration.ofSeconds(timeoutSeconds);
+                boolean allExplained = awaited.await(outcomes, display, timeout, () -> stopping);
+                if (!allExplained && !stopping) {
+                    System.err.println(awaited.complaint());
+                }
                 if (once) {
                     return allExplained ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
                 }
@@ -137,24 +150,16 @@ public final class Demo implements Callable<Integer> {
         }));
     }
 
-    /** The width of the terminal, or 80 where there is none. */
-    private int terminalWidth() {
-        return new CommandLine(this).setUsageHelpAutoWidth(true).getUsageHelpWidth();
-    }
-
     private List<DemoRequest> requests(Set<InputKind> kinds) {
         if (file == null) {
-            return kinds.stream()
-                    .flatMap(kind -> DemoRequest.shipped(kind).stream())
-                    .toList();
+            return DemoRequest.shipped(kinds);
         }
         if (!Files.isReadable(file)) {
-            throw new CannotRunException(
-                    "There is no file " + file + " that can be read: name another with --requests.");
+            throw new CannotRunException("The file " + file + " does not exist or cannot be read. Check --requests.");
         }
         List<DemoRequest> requests = DemoRequest.in(file);
         if (requests.isEmpty()) {
-            throw new CannotRunException("There is nothing to publish in " + file + ": name another with --requests.");
+            throw new CannotRunException("The file " + file + " contains no requests. Check --requests.");
         }
         return requests;
     }
@@ -163,10 +168,11 @@ public final class Demo implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new CannotRunException("--port must be from 0 to 65535, not " + port + ".");
         }
+        System.err.println("Starting a Kafka broker ...");
         try {
             return EmbeddedBroker.start(port, Map.of());
         } catch (UncheckedIOException e) {
-            String hint = e.getCause() instanceof BindException ? " Name another with --port." : "";
+            String hint = e.getCause() instanceof BindException ? " Choose another with --port." : "";
             throw new CannotRunException(e.getMessage() + ": " + e.getCause().getMessage() + "." + hint, e);
         }
     }
@@ -189,22 +195,6 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    /** Shows what comes back of the published requests; true if all of them were explained in time. */
-    private boolean showPublished(List<DemoRequest> published, OutcomeReader outcomes, Display display) {
-        Awaited awaited = new Awaited(published);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-        while (!awaited.isEmpty() && !stopping && System.nanoTime() < deadline) {
-            for (Outcome outcome : outcomes.poll(POLL)) {
-                display.show(outcome);
-                awaited.came(outcome);
-            }
-        }
-        if (!stopping && !awaited.allExplained()) {
-            System.err.println(awaited.complaint());
-        }
-        return awaited.allExplained();
-    }
-
     private static void showJson(Outcome outcome, PrintStream out, Display others) {
         if (outcome instanceof Outcome.Explained explained) {
             out.println(ExplanationJson.write(explained.explanation()));
@@ -218,8 +208,10 @@ public final class Demo implements Callable<Integer> {
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         return String.format(
                 Locale.ROOT,
-                "A Kafka broker at %s and the streamer are up after %.1f s. Metrics: http://127.0.0.1:%3$d/metrics%n"
-                        + "See it in a browser: http://127.0.0.1:%3$d/live/%n",
+                "Ready after %2$.1f s.%n"
+                        + "  in a browser: http://127.0.0.1:%3$d/live/%n"
+                        + "  metrics:      http://127.0.0.1:%3$d/metrics%n"
+                        + "  Kafka broker: %1$s%n",
                 broker.bootstrapServers(),
                 millis / 1e3,
                 streamer.httpPort());
@@ -238,10 +230,10 @@ public final class Demo implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "%nPublish records of your own from another terminal, and see them explained here:%n%s"
-                        + "or, if you have Kafka's tools:%n"
+                "%nPublish your own records from another terminal and see them explained here:%n%s"
+                        + "or with Kafka's own tools:%n"
                         + "  kafka-console-producer.sh --bootstrap-server %s --topic %s%n"
-                        + "Ctrl-C ends the demo.",
+                        + "Press Ctrl-C to stop the demo.",
                 lines,
                 servers,
                 Topics.REQUESTS);
@@ -250,13 +242,15 @@ public final class Demo implements Callable<Integer> {
     private static String example(InputKind kind) {
         return switch (kind) {
             case MOLECULE -> "{\"id\":\"mine\",\"smiles\":\"CCO\"}";
-            case REVIEW -> "{\"id\":\"mine\",\"text\":\"A slow start, but what an ending!\"}";
+            case REVIEW -> "{\"id\":\"mine\",\"text\":\"A slow film, but the ending is wonderful.\"}";
             case IMAGE -> "{\"id\":\"mine\",\"image\":\"'$(base64 < photo.jpg | tr -d '\\n')'\"}";
         };
     }
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
-        System.exit(new CommandLine(new Demo()).execute(arguments));
+        System.exit(new CommandLine(new Demo())
+                .setParameterExceptionHandler(new OptionErrors())
+                .execute(arguments));
     }
 }

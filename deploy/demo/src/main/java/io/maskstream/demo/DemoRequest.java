@@ -1,10 +1,8 @@
 package io.maskstream.demo;
 
-import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
-import io.maskstream.schemas.render.Png;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * A request as the demo publishes it.
@@ -26,23 +27,36 @@ import java.util.stream.Stream;
  */
 record DemoRequest(String id, String json) {
 
+    /** Those that come with the demo: the kinds in turn, and of each kind the clearest first. */
+    static List<DemoRequest> shipped(Collection<InputKind> kinds) {
+        List<Deque<DemoRequest>> left = kinds.stream()
+                .sorted(Comparator.reverseOrder())
+                .map(kind -> (Deque<DemoRequest>) new ArrayDeque<>(shipped(kind)))
+                .toList();
+        List<DemoRequest> mixed = new ArrayList<>();
+        while (left.stream().anyMatch(requests -> !requests.isEmpty())) {
+            left.stream().filter(requests -> !requests.isEmpty()).forEach(requests -> mixed.add(requests.remove()));
+        }
+        return mixed;
+    }
+
     /** Those of a kind that come with the demo. */
     static List<DemoRequest> shipped(InputKind kind) {
         return switch (kind) {
             case MOLECULE -> in(DemoRequest.class.getResourceAsStream("molecules.jsonl"), "the demo's own molecules");
             case REVIEW -> in(DemoRequest.class.getResourceAsStream("reviews.jsonl"), "the demo's own reviews");
-            case IMAGE -> Stream.of(Drawing.values()).map(DemoRequest::of).toList();
+            case IMAGE -> DemoPicture.ALL.stream().map(DemoRequest::of).toList();
         };
     }
 
-    private static DemoRequest of(Drawing drawing) {
-        String id = "image-" + drawing.name().toLowerCase(Locale.ROOT);
-        String base64 = Base64.getEncoder().encodeToString(Png.of(drawing.image()));
+    private static DemoRequest of(DemoPicture picture) {
+        String id = "image-" + picture.name();
+        String base64 = Base64.getEncoder().encodeToString(picture.png());
         return new DemoRequest(id, "{\"id\":\"" + id + "\",\"image\":\"" + base64 + "\"}");
     }
 
     /**
-     * Those in a file, one a line; empty lines are skipped.
+     * Those in a file, one per line; empty lines are skipped.
      *
      * @throws UncheckedIOException if the file cannot be read
      */
@@ -54,7 +68,13 @@ record DemoRequest(String id, String json) {
         }
     }
 
-    private static List<DemoRequest> in(InputStream lines, String name) {
+    /**
+     * Those in a stream, one per line; empty lines are skipped. The stream is closed.
+     *
+     * @param name of the stream, for errors
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static List<DemoRequest> in(InputStream lines, String name) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .filter(line -> !line.isBlank())

@@ -2,12 +2,11 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.explain.BatchPlan;
 import io.maskstream.streamer.explain.VerificationPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -18,16 +17,13 @@ import java.util.concurrent.Future;
 /** The bare engine: records in memory, already encoded, in the batches that the streamer would make of them. */
 final class EngineRun {
 
-    private record Batch(int length, List<EncodedInput> inputs) {}
-
     private final Explainer explainer;
     private final VerificationPolicy verification;
-    private final List<Batch> batches = new ArrayList<>();
+    private final List<List<EncodedInput>> batches = new ArrayList<>();
     private final int records;
 
     /**
-     * Cuts the records into batches as the streamer's look-ahead does: those that a poll brought go by the length of their
-     * graph, and then by the size of a batch.
+     * Cuts the records into the batches that the streamer would make of them.
      *
      * @param verification which batches are verified, as in the stream
      * @param poll records in a poll
@@ -43,16 +39,8 @@ final class EngineRun {
         this.verification = verification;
         this.records = inputs.size();
         for (int from = 0; from < records; from += poll) {
-            Map<Integer, List<EncodedInput>> byLength = new LinkedHashMap<>();
-            for (EncodedInput input : inputs.subList(from, Math.min(from + poll, records))) {
-                byLength.computeIfAbsent(explainer.graphLength(input), length -> new ArrayList<>())
-                        .add(input);
-            }
-            byLength.forEach((length, same) -> {
-                for (int start = 0; start < same.size(); start += maximum) {
-                    batches.add(new Batch(length, same.subList(start, Math.min(start + maximum, same.size()))));
-                }
-            });
+            List<? extends EncodedInput> polled = inputs.subList(from, Math.min(from + poll, records));
+            BatchPlan.<EncodedInput>of(polled, explainer::graphLength, maximum).forEach(batches::add);
         }
     }
 
@@ -67,10 +55,10 @@ final class EngineRun {
      * @param threads that take batches side by side
      */
     double recordsPerSecond(int threads) {
-        ConcurrentLinkedQueue<Batch> waiting = new ConcurrentLinkedQueue<>(batches);
+        ConcurrentLinkedQueue<List<EncodedInput>> waiting = new ConcurrentLinkedQueue<>(batches);
         Callable<Void> takeAll = () -> {
-            for (Batch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
-                explainer.explain(batch.inputs(), batch.length(), verification.verifiesNext());
+            for (List<EncodedInput> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+                explainer.explain(batch, explainer.graphLength(batch.get(0)), verification.verifiesNext());
             }
             return null;
         };

@@ -15,20 +15,17 @@ enum Highlighter {
     /** The heavier a character or word, the stronger the colour behind it; blue is behind what lowers the prediction. */
     COLOUR {
         @Override
-        List<String> molecule(String smiles, List<WeightedSpan> spans) {
-            int[] codePoints = smiles.codePoints().toArray();
-            return List.of(coloured(codePoints, shares(codePoints.length, spans), 0, codePoints.length));
+        List<String> molecule(String smiles, List<WeightedSpan> spans, int width) {
+            return review(smiles, spans, width);
         }
 
         @Override
         List<String> review(String text, List<WeightedSpan> spans, int width) {
             int[] codePoints = text.codePoints().toArray();
             float[] shares = shares(codePoints.length, spans);
-            List<String> lines = new ArrayList<>();
-            for (LineBreaks.Line line : LineBreaks.of(codePoints, width)) {
-                lines.add(coloured(codePoints, shares, line.start(), line.end()));
-            }
-            return lines;
+            return LineBreaks.of(codePoints, width).stream()
+                    .map(line -> coloured(codePoints, shares, line.start(), line.end()))
+                    .toList();
         }
 
         @Override
@@ -37,19 +34,19 @@ enum Highlighter {
         }
 
         @Override
-        String legend(InputKind kind) {
+        List<String> legend(InputKind kind) {
             if (kind == InputKind.IMAGE) {
-                return "to the right of an image its mask: the heavier, the brighter";
+                return List.of("Right of an image: its mask. The brighter, the more weight.");
             }
-            StringBuilder scale = new StringBuilder("weight of a character or word: 0 ");
-            for (int shade = 1; shade < SHADES.length; shade++) {
-                scale.append(sample(shade));
-            }
-            scale.append(RESET).append(" 1; where there is evidence, it lowers ");
+            StringBuilder evidence = new StringBuilder("Colour of a word or atom: lowers the prediction ");
             for (int shade = 1 - LOWERING.length; shade < SHADES.length; shade++) {
-                scale.append(shade == 0 ? RESET : sample(shade));
+                evidence.append(shade == 0 ? RESET : sample(shade));
             }
-            return scale.append(RESET).append(" raises").toString();
+            StringBuilder weight = new StringBuilder("  or, where an explainer gives no evidence: weight 0 ");
+            for (int shade = 1; shade < SHADES.length; shade++) {
+                weight.append(sample(shade));
+            }
+            return List.of(evidence + RESET + " raises it", weight + RESET + " 1");
         }
     },
     /**
@@ -58,7 +55,7 @@ enum Highlighter {
      */
     PLAIN {
         @Override
-        List<String> molecule(String smiles, List<WeightedSpan> spans) {
+        List<String> molecule(String smiles, List<WeightedSpan> spans, int width) {
             boolean signed = hasEvidence(spans);
             StringBuilder marks = new StringBuilder();
             for (float share : shares(smiles.codePointCount(0, smiles.length()), spans)) {
@@ -69,7 +66,13 @@ enum Highlighter {
                     marks.append(Float.isNaN(share) ? " " : Integer.toString(tenths));
                 }
             }
-            return List.of(smiles, marks.toString());
+            int[] codePoints = smiles.codePoints().toArray();
+            List<String> lines = new ArrayList<>();
+            for (LineBreaks.Line line : LineBreaks.of(codePoints, width)) {
+                lines.add(new String(codePoints, line.start(), line.end() - line.start()));
+                lines.add(marks.substring(line.start(), line.end()));
+            }
+            return lines;
         }
 
         @Override
@@ -87,10 +90,7 @@ enum Highlighter {
                 }
             }
             starred.append(new String(codePoints, written, codePoints.length - written));
-            int[] shown = starred.codePoints().toArray();
-            return LineBreaks.of(shown, width).stream()
-                    .map(line -> new String(shown, line.start(), line.end() - line.start()))
-                    .toList();
+            return LineBreaks.wrapped(starred.toString(), width);
         }
 
         @Override
@@ -99,13 +99,15 @@ enum Highlighter {
         }
 
         @Override
-        String legend(InputKind kind) {
+        List<String> legend(InputKind kind) {
             return switch (kind) {
                 case MOLECULE ->
-                    "below each character its weight: 0 for less than 0.1, up to 9 for 0.9 and more; where there is"
-                            + " evidence, + or - for what raises or lowers the prediction";
-                case REVIEW -> String.format(Locale.ROOT, "in **stars**: words of a weight of %.1f and more", HEAVY);
-                case IMAGE -> "of an image an overlay, in which dark and grey is what weighs little";
+                    List.of(
+                            "Below an atom: + raises the prediction, - lowers it",
+                            "  or, where an explainer gives no evidence: its weight in tenths, 0 to 9");
+                case REVIEW ->
+                    List.of(String.format(Locale.ROOT, "In **stars**: a word with a weight of %.1f or more", HEAVY));
+                case IMAGE -> List.of("Overlay of an image: what the mask leaves out is dark and grey.");
             };
         }
     };
@@ -124,26 +126,27 @@ enum Highlighter {
      * The lines that show a molecule.
      *
      * @param spans offsets in code points; those outside of the string are left out
+     * @param width of a line, in columns
      */
-    abstract List<String> molecule(String smiles, List<WeightedSpan> spans);
+    abstract List<String> molecule(String smiles, List<WeightedSpan> spans, int width);
 
     /**
      * The lines that show a review.
      *
      * @param spans in reading order, offsets in code points; those outside of the text are left out
-     * @param width of a line, in characters
+     * @param width of a line, in columns
      */
     abstract List<String> review(String text, List<WeightedSpan> spans, int width);
 
     /**
      * The lines that show an image.
      *
-     * @param width of a line, in characters
+     * @param width of a line, in columns
      */
     abstract List<String> image(ExplainedImage image, int width);
 
-    /** What the marks mean. */
-    abstract String legend(InputKind kind);
+    /** What the marks mean, in lines of less than 80 columns. */
+    abstract List<String> legend(InputKind kind);
 
     private static boolean hasEvidence(List<WeightedSpan> spans) {
         return spans.stream().anyMatch(span -> span.getEvidence() != null);

@@ -1,6 +1,5 @@
 package io.maskstream.demo;
 
-import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.input.image.PictureScale;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -8,10 +7,9 @@ import java.awt.image.RescaleOp;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
- * Any number of small pictures: parts of the demo's drawings, some mirrored, in other tints. The same seed gives the same
+ * Any number of small pictures: parts of the demo's pictures, some mirrored, in other tints. The same seed gives the same
  * pictures.
  */
 final class ImageVariations implements Supplier<BufferedImage> {
@@ -19,14 +17,14 @@ final class ImageVariations implements Supplier<BufferedImage> {
     /** Width and height of a picture, in pixels. */
     static final int PIXELS = 32;
 
-    /** A part has at least this share of a drawing's width and height. */
+    /** A part has at least this share of a picture's width and height. */
     private static final double LEAST_SHARE = 0.75;
 
     /** By how much each of the three colours becomes stronger or weaker at most. */
     private static final float STRONGEST_TINT = 0.25f;
 
-    private final List<BufferedImage> drawings =
-            Stream.of(Drawing.values()).map(Drawing::image).toList();
+    private final List<BufferedImage> pictures =
+            DemoPicture.ALL.stream().map(DemoPicture::image).toList();
     private final Random random;
 
     ImageVariations(long seed) {
@@ -36,11 +34,11 @@ final class ImageVariations implements Supplier<BufferedImage> {
     /** The next one. */
     @Override
     public BufferedImage get() {
-        BufferedImage drawing = drawings.get(random.nextInt(drawings.size()));
-        int side = (int) (drawing.getWidth() * (LEAST_SHARE + (1 - LEAST_SHARE) * random.nextDouble()));
-        int left = random.nextInt(drawing.getWidth() - side + 1);
-        int top = random.nextInt(drawing.getHeight() - side + 1);
-        BufferedImage part = PictureScale.scaled(drawing.getSubimage(left, top, side, side), PIXELS, PIXELS);
+        BufferedImage picture = pictures.get(random.nextInt(pictures.size()));
+        int side = (int) (picture.getWidth() * (LEAST_SHARE + (1 - LEAST_SHARE) * random.nextDouble()));
+        int left = random.nextInt(picture.getWidth() - side + 1);
+        int top = random.nextInt(picture.getHeight() - side + 1);
+        BufferedImage part = PictureScale.scaled(picture.getSubimage(left, top, side, side), PIXELS, PIXELS);
         return tinted(random.nextBoolean() ? mirrored(part) : part);
     }
 

@@ -1,7 +1,7 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.Explanation;
+import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
@@ -18,13 +18,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads what became of each request, committed transactions only, from the beginning of the topics. An explanation does
- * not repeat the input that it explains, so the requests are read as well. For one thread.
+ * Reads the outcome of each request, from committed transactions only. An explanation does not repeat the input that it
+ * explains, so the requests are read as well. For one thread.
  */
 final class OutcomeReader implements AutoCloseable {
 
@@ -32,7 +34,8 @@ final class OutcomeReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RequestReader requests = new RequestReader();
-    private final AvroCodec<Explanation> explanations = AvroCodec.singleObject(Explanation.class);
+    private final ExplanationReader explanations = new ExplanationReader(null);
+    private final Topics topics;
 
     /** Inputs of the requests of which nothing has come back yet, by id, in the order in which they were published. */
     private final Map<String, Deque<Object>> inputs = new HashMap<>();
@@ -40,43 +43,88 @@ final class OutcomeReader implements AutoCloseable {
     /** Explanations that came in before their requests did, which partitions allow. */
     private List<Explanation> early = new ArrayList<>();
 
-    OutcomeReader(String bootstrapServers) {
-        consumer = new KafkaConsumer<>(
+    private OutcomeReader(String bootstrapServers, Topics topics) {
+        this.topics = topics;
+        this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrapServers,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        50),
+                        50,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = Stream.of(Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS)
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+    }
+
+    /** Reads the demo's own topics from their beginning. */
+    static OutcomeReader fromTheBeginning(String bootstrapServers) {
+        OutcomeReader reader = new OutcomeReader(bootstrapServers, Topics.DEFAULTS);
+        reader.consumer.seekToBeginning(reader.assigned());
+        return reader;
+    }
+
+    /**
+     * Reads what comes onto the topics from now on.
+     *
+     * @throws CannotRunException if there is no such topic
+     * @throws KafkaException if the broker does not answer
+     */
+    static OutcomeReader fromTheEnd(String bootstrapServers, Topics topics) {
+        OutcomeReader reader = new OutcomeReader(bootstrapServers, topics);
+        try {
+            List<TopicPartition> partitions = reader.assigned();
+            reader.consumer.seekToEnd(partitions);
+            // Without this, the end is looked up at the first poll, which comes after the requests are published.
+            partitions.forEach(reader.consumer::position);
+            return reader;
+        } catch (CannotRunException | KafkaException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private List<TopicPartition> assigned() {
+        List<TopicPartition> partitions = Stream.of(topics.requests(), topics.explanations(), topics.deadLetters())
+                .flatMap(topic -> partitions(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        return partitions;
     }
 
-    /** What has come back since the last call; waits at most for a timeout. */
+    private List<PartitionInfo> partitions(String topic) {
+        List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+        if (partitions.isEmpty()) {
+            throw new CannotRunException("The topic " + topic + " does not exist.");
+        }
+        return partitions;
+    }
+
+    /**
+     * The outcomes since the last call; waits at most for a timeout.
+     *
+     * @throws CannotRunException if an explanation cannot be read
+     */
     List<Outcome> poll(Duration timeout) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
-        records.records(Topics.REQUESTS).forEach(this::remember);
+        records.records(topics.requests()).forEach(this::remember);
         List<Outcome> outcomes = new ArrayList<>();
         for (Explanation explanation : early) {
             outcomes.add(new Outcome.Explained(explanation, inputOf(explanation.getId())));
         }
         early = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> published : records.records(Topics.EXPLANATIONS)) {
-            Explanation explanation = explanations.decode(published.value());
+        for (ConsumerRecord<byte[], byte[]> published : records.records(topics.explanations())) {
+            Explanation explanation = explanation(published.value());
             if (inputs.containsKey(explanation.getId())) {
                 outcomes.add(new Outcome.Explained(explanation, inputOf(explanation.getId())));
             } else {
                 early.add(explanation);
             }
         }
-        for (ConsumerRecord<byte[], byte[]> published : records.records(Topics.DEAD_LETTERS)) {
+        for (ConsumerRecord<byte[], byte[]> published : records.records(topics.deadLetters())) {
             outcomes.add(refused(published));
         }
         return outcomes;
@@ -92,7 +140,17 @@ final class OutcomeReader implements AutoCloseable {
             ExplanationRequest request = requests.read(published.value());
             inputs.computeIfAbsent(request.getId(), id -> new ArrayDeque<>()).add(request.getInput());
         } catch (UnreadableRecordException e) {
-            // The streamer finds that, too, and it comes back as a dead letter.
+            // The streamer refuses it, too, and it comes back as a dead letter.
+        }
+    }
+
+    private Explanation explanation(byte[] value) {
+        try {
+            return explanations.read(value);
+        } catch (UnreadableRecordException e) {
+            throw new CannotRunException(
+                    "An explanation on the topic " + topics.explanations() + " cannot be read: " + e.getMessage() + ".",
+                    e);
         }
     }
 

@@ -33,6 +33,22 @@ final class OverlayFolder {
     }
 
     /**
+     * Makes the folder that was named, if it is not there.
+     *
+     * @throws CannotRunException if it cannot be made or written to
+     */
+    void prepare() {
+        try {
+            if (folder != null && !Files.isWritable(Files.createDirectories(folder))) {
+                throw new CannotRunException("This user cannot write to the folder " + folder + ". Check --overlays.");
+            }
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    "The folder " + folder + " cannot be created (" + e + "). Choose another with --overlays.", e);
+        }
+    }
+
+    /**
      * Writes an overlay.
      *
      * @param id of the request; the file is named after it
@@ -50,7 +66,7 @@ final class OverlayFolder {
         } catch (IOException e) {
             throw new CannotRunException(
                     "An overlay cannot be written to " + (folder == null ? "a temporary folder" : folder) + " (" + e
-                            + "): name another folder with --overlays.",
+                            + "). Choose another folder with --overlays.",
                     e);
         }
     }

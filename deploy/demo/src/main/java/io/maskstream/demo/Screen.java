@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Shows what became of requests to a person. */
 final class Screen implements Display {
@@ -32,7 +34,7 @@ final class Screen implements Display {
      * A screen.
      *
      * @param colour whether it understands ANSI colours
-     * @param width of a line, in characters
+     * @param width of a line, in columns
      * @param overlays where images are shown as they deserve
      */
     Screen(PrintStream out, boolean colour, int width, OverlayFolder overlays) {
@@ -43,9 +45,20 @@ final class Screen implements Display {
         this.overlays = overlays;
     }
 
+    /** A screen that takes its width and its colours from the terminal, or 80 columns without colour where there is none. */
+    static Screen of(PrintStream out, OverlayFolder overlays) {
+        int width = new CommandLine(CommandSpec.create())
+                .setUsageHelpAutoWidth(true)
+                .getUsageHelpWidth();
+        return new Screen(out, CommandLine.Help.Ansi.AUTO.enabled(), width, overlays);
+    }
+
     /** Says what the marks mean, for some kinds of input. */
     void legend(Collection<InputKind> kinds) {
-        kinds.stream().map(highlighter::legend).distinct().forEach(out::println);
+        kinds.stream()
+                .flatMap(kind -> highlighter.legend(kind).stream())
+                .distinct()
+                .forEach(out::println);
     }
 
     @Override
@@ -54,31 +67,37 @@ final class Screen implements Display {
         if (outcome instanceof Outcome.Explained explained) {
             show(explained.explanation(), explained.input());
         } else if (outcome instanceof Outcome.Refused refused) {
-            out.println(styled("31", "Not explained: " + printable(refused.reason())));
+            printWrapped("31", "Not explained: ", printable(refused.reason()));
             out.println(INDENTATION + printable(shortened(refused.request())));
         }
     }
 
     private void show(Explanation explanation, Object input) {
-        StringBuilder summary = new StringBuilder(styled("1", printable(explanation.getId())))
-                .append(": ")
-                .append(inWords(explanation.getPrediction()))
-                .append(String.format(
-                        Locale.ROOT, " (mask area %.2f", explanation.getMask().getArea()));
-        if (explanation.getMaskedPrediction() != null) {
-            summary.append("; seen through the mask: ").append(inNumbers(explanation.getMaskedPrediction()));
-        }
-        out.println(summary.append(')'));
+        printWrapped("1", printable(explanation.getId()) + ": ", inWords(explanation.getPrediction()));
         for (String line : highlighted(explanation, input)) {
             out.println(INDENTATION + line);
         }
+        StringBuilder mask = new StringBuilder(String.format(
+                Locale.ROOT, "mask area %.2f", explanation.getMask().getArea()));
+        if (explanation.getMaskedPrediction() != null) {
+            mask.append("; seen through the mask: ").append(inShort(explanation.getMaskedPrediction()));
+        }
+        LineBreaks.wrapped(mask.toString(), columns()).forEach(line -> out.println(INDENTATION + line));
         if (explanation.getEvidence() != null) {
             String sum = printable(EvidenceSum.of(explanation.getEvidence(), text(input), explanation.getSpans()));
-            int[] codePoints = sum.codePoints().toArray();
-            for (LineBreaks.Line line : LineBreaks.of(codePoints, columns())) {
-                out.println(INDENTATION + new String(codePoints, line.start(), line.end() - line.start()));
-            }
+            LineBreaks.wrapped(sum, columns()).forEach(line -> out.println(INDENTATION + line));
         }
+    }
+
+    /** Prints a text in lines that fit, all but the first indented, with its beginning in a style. */
+    private void printWrapped(String style, String beginning, String text) {
+        List<String> lines = LineBreaks.wrapped(beginning + text, columns());
+        String first = lines.get(0);
+        out.println(
+                first.startsWith(beginning)
+                        ? styled(style, beginning) + first.substring(beginning.length())
+                        : styled(style, first));
+        lines.stream().skip(1).forEach(line -> out.println(INDENTATION + line));
     }
 
     private int columns() {
@@ -97,7 +116,7 @@ final class Screen implements Display {
         List<WeightedSpan> spans = explanation.getSpans();
         int columns = columns();
         if (input instanceof Molecule molecule) {
-            return highlighter.molecule(printable(molecule.getSmiles()), spans);
+            return highlighter.molecule(printable(molecule.getSmiles()), spans, columns);
         }
         if (input instanceof Review review) {
             return highlighter.review(printable(review.getText()), spans, columns);
@@ -120,21 +139,23 @@ final class Screen implements Display {
     }
 
     private static String inWords(Object prediction) {
-        if (prediction instanceof ValuePrediction value) {
-            String number = inNumbers(value) + " " + value.getUnit();
-            return value.getUnit().equals(SolubilityScale.UNIT)
-                    ? number + ", " + SolubilityScale.wordsFor(value.getValue())
-                    : number;
-        }
-        return inNumbers(prediction);
+        return prediction instanceof ValuePrediction value
+                ? String.format(Locale.ROOT, "%.2f %s%s", value.getValue(), value.getUnit(), solubility(value))
+                : inShort(prediction);
     }
 
-    private static String inNumbers(Object prediction) {
+    /** Without the unit. */
+    private static String inShort(Object prediction) {
         if (prediction instanceof ValuePrediction value) {
-            return String.format(Locale.ROOT, "%.2f", value.getValue());
+            return String.format(Locale.ROOT, "%.2f%s", value.getValue(), solubility(value));
         }
         ClassProbability best = ((ClassPrediction) prediction).getClasses().get(0);
         return String.format(Locale.ROOT, "%s (%.0f%%)", best.getName(), 100 * best.getProbability());
+    }
+
+    /** What a solubility means, behind a comma; empty for any other value. */
+    private static String solubility(ValuePrediction value) {
+        return value.getUnit().equals(SolubilityScale.UNIT) ? ", " + SolubilityScale.wordsFor(value.getValue()) : "";
     }
 
     private String styled(String style, String text) {

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /** Measures a streamer on a backlog, on records that come one at a time, and at half of what it can do. */
@@ -31,6 +33,7 @@ final class StreamBench {
     private final StreamerConfig config;
     private final List<Object> inputs;
     private final Duration halfLoad;
+    private final Consumer<String> progress;
 
     /**
      * A bench.
@@ -38,12 +41,19 @@ final class StreamBench {
      * @param config of the streamer, which is to find the topics empty
      * @param inputs of the records, which are published over and over again
      * @param halfLoad for how long they come at half of the rate that was measured
+     * @param progress takes a line for each step that is finished or begins
      */
-    StreamBench(String bootstrapServers, StreamerConfig config, List<Object> inputs, Duration halfLoad) {
+    StreamBench(
+            String bootstrapServers,
+            StreamerConfig config,
+            List<Object> inputs,
+            Duration halfLoad,
+            Consumer<String> progress) {
         this.bootstrapServers = bootstrapServers;
         this.config = config;
         this.inputs = inputs;
         this.halfLoad = halfLoad;
+        this.progress = progress;
     }
 
     /**
@@ -82,16 +92,29 @@ final class StreamBench {
                 double took = (System.nanoTime() - begin) / 1e9;
                 seconds += took;
                 double after = engine.getAsDouble();
-                rounds.add(new BenchRound(count, (before + after) / 2, count / took));
+                BenchRound round = new BenchRound(count, (before + after) / 2, count / took);
+                rounds.add(round);
+                progress.accept(String.format(
+                        Locale.ROOT,
+                        "  round %d of %d: stream %,.0f records/s, bare engine %,.0f",
+                        rounds.size(),
+                        counts.size(),
+                        round.stream(),
+                        round.engine()));
                 before = after;
             }
             List<Scraped> each = streamers.stream()
                     .map(streamer -> Scraped.of(streamer.httpPort()))
                     .toList();
             Scraped all = Scraped.together(each);
+            progress.accept("  single records");
             Latency alone = lone(publisher, reader, backlog, lone);
             double rate = rounds.get(rounds.size() - 1).stream();
+            progress.accept("  records at half of that rate");
             Latency atHalfLoad = atRate(publisher, reader, backlog + lone, rate / 2);
+            if (oneIn > 0) {
+                progress.accept("  backlogs with bad records");
+            }
             BadRecords bad = oneIn == 0 ? null : bad(publisher, reader, counts.get(counts.size() - 1), oneIn);
             return new StreamFigures(
                     backlog,

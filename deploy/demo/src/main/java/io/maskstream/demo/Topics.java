@@ -1,11 +1,18 @@
 package io.maskstream.demo;
 
-/** The topics of the demo, which are the streamer's by default. */
-final class Topics {
+/**
+ * The topics of a streamer.
+ *
+ * @param requests to be explained
+ * @param explanations of them
+ * @param deadLetters requests that were refused
+ */
+record Topics(String requests, String explanations, String deadLetters) {
 
     static final String REQUESTS = "explanation-requests";
     static final String EXPLANATIONS = "explanations";
     static final String DEAD_LETTERS = "explanation-requests-dlq";
 
-    private Topics() {}
+    /** The streamer's defaults. */
+    static final Topics DEFAULTS = new Topics(REQUESTS, EXPLANATIONS, DEAD_LETTERS);
 }

@@ -2,7 +2,6 @@ package io.maskstream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.maskstream.demo.drawing.Drawing;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.molecule.SmilesAtoms;
 import io.maskstream.schemas.input.text.TextEncoding;
@@ -48,20 +47,37 @@ class DemoRequestTest {
     }
 
     @Test
-    void theShippedImagesAreTheDrawingsAsPng() {
-        List<Object> images = inputs(InputKind.IMAGE);
-        assertThat(images).hasSameSizeAs(Drawing.values());
-        for (Drawing drawing : Drawing.values()) {
-            BufferedImage decoded = ExplainedImage.picture((Image) images.get(drawing.ordinal()));
-            assertThat(pixels(decoded)).isEqualTo(pixels(drawing.image()));
-        }
+    void theShippedImagesAreOneForEachClassOfCifar10() {
         assertThat(DemoRequest.shipped(InputKind.IMAGE))
                 .extracting(DemoRequest::id)
-                .contains("image-ship");
+                .containsExactlyInAnyOrder(
+                        "image-airplane",
+                        "image-automobile",
+                        "image-bird",
+                        "image-cat",
+                        "image-deer",
+                        "image-dog",
+                        "image-frog",
+                        "image-horse",
+                        "image-ship",
+                        "image-truck");
+        assertThat(inputs(InputKind.IMAGE)).allSatisfy(input -> {
+            BufferedImage picture = ExplainedImage.picture((Image) input);
+            assertThat(picture.getWidth()).isEqualTo(128);
+            assertThat(picture.getHeight()).isEqualTo(128);
+        });
     }
 
-    private static int[] pixels(BufferedImage image) {
-        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    @Test
+    void takesTheKindsInTurn() {
+        List<DemoRequest> mixed = DemoRequest.shipped(List.of(InputKind.REVIEW, InputKind.IMAGE));
+        DemoRequest review = DemoRequest.shipped(InputKind.REVIEW).get(0);
+        DemoRequest image = DemoRequest.shipped(InputKind.IMAGE).get(0);
+        assertThat(mixed)
+                .startsWith(review, image)
+                .hasSize(DemoRequest.shipped(InputKind.REVIEW).size()
+                        + DemoRequest.shipped(InputKind.IMAGE).size())
+                .doesNotHaveDuplicates();
     }
 
     @Test

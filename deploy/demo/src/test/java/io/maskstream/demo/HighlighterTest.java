@@ -16,13 +16,13 @@ class HighlighterTest {
 
     @Test
     void putsAStrongerColourBehindAHeavierCharacter() {
-        assertThat(Highlighter.COLOUR.molecule("CClCO", SPANS))
+        assertThat(Highlighter.COLOUR.molecule("CClCO", SPANS, 80))
                 .containsExactly("C\u001b[38;5;16;48;5;202mCl\u001b[0mC\u001b[38;5;16;48;5;202mO\u001b[0m");
     }
 
     @Test
     void writesTenthsUnderTheCharactersWhereThereIsNoColour() {
-        assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS)).containsExactly("CClCO", "099 9");
+        assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS, 80)).containsExactly("CClCO", "099 9");
     }
 
     private static final List<WeightedSpan> EVIDENCE = List.of(
@@ -33,33 +33,40 @@ class HighlighterTest {
 
     @Test
     void putsBlueBehindWhatLowersThePredictionInPlaceOfWeights() {
-        assertThat(Highlighter.COLOUR.molecule("CClCO", EVIDENCE))
+        assertThat(Highlighter.COLOUR.molecule("CClCO", EVIDENCE, 80))
                 .containsExactly("\u001b[38;5;16;48;5;117mC\u001b[38;5;16;48;5;202mC\u001b[0mlC"
                         + "\u001b[38;5;16;48;5;39mO\u001b[0m");
     }
 
     @Test
     void writesSignsUnderTheCharactersWhereThereIsNoColour() {
-        assertThat(Highlighter.PLAIN.molecule("CClCO", EVIDENCE)).containsExactly("CClCO", "-+  -");
+        assertThat(Highlighter.PLAIN.molecule("CClCO", EVIDENCE, 80)).containsExactly("CClCO", "-+  -");
     }
 
     @Test
     void marksNothingWhereAllEvidenceIsZero() {
         List<WeightedSpan> nothing = List.of(new WeightedSpan(0, 1, 1f, 0, 0f));
-        assertThat(Highlighter.COLOUR.molecule("C", nothing)).containsExactly("C");
-        assertThat(Highlighter.PLAIN.molecule("C", nothing)).containsExactly("C", " ");
+        assertThat(Highlighter.COLOUR.molecule("C", nothing, 80)).containsExactly("C");
+        assertThat(Highlighter.PLAIN.molecule("C", nothing, 80)).containsExactly("C", " ");
     }
 
     @Test
     void countsInCodePoints() {
         String face = "\uD83D\uDE42";
-        assertThat(Highlighter.PLAIN.molecule(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null, null))))
+        assertThat(Highlighter.PLAIN.molecule(face + "ab", List.of(new WeightedSpan(2, 3, 0.5f, null, null)), 80))
                 .containsExactly(face + "ab", "  5");
     }
 
     @Test
+    void breaksAMoleculeThatIsLongerThanALineWithItsMarks() {
+        assertThat(Highlighter.PLAIN.molecule("CClCO", SPANS, 3)).containsExactly("CCl", "099", "CO", " 9");
+        assertThat(Highlighter.COLOUR.molecule("CClCO", SPANS, 3))
+                .containsExactly("C\u001b[38;5;16;48;5;202mCl\u001b[0m", "C\u001b[38;5;16;48;5;202mO\u001b[0m");
+    }
+
+    @Test
     void leavesOutWhatLiesOutsideOfTheText() {
-        assertThat(Highlighter.PLAIN.molecule("C", SPANS)).containsExactly("C", "0");
+        assertThat(Highlighter.PLAIN.molecule("C", SPANS, 80)).containsExactly("C", "0");
     }
 
     private static final String REVIEW = "What a lovely, lovely film";

@@ -25,10 +25,21 @@ class LineBreaksTest {
         assertThat(lines("", 4)).containsExactly("");
     }
 
+    @Test
+    void givesAnEmojiTwoColumns() {
+        String ride = "\ud83c\udfa2"; // A roller coaster.
+        assertThat(lines("a " + ride + " b", 4)).containsExactly("a " + ride, "b");
+        assertThat(lines("a " + ride + " b", 3)).containsExactly("a", ride, "b");
+        assertThat(lines(ride, 1)).containsExactly(ride);
+    }
+
+    @Test
+    void keepsAMarkWithTheCharacterThatItCombinesWith() {
+        String heart = "\u2764\ufe0f";
+        assertThat(lines("abc" + heart + "d", 4)).containsExactly("abc" + heart, "d");
+    }
+
     private static List<String> lines(String text, int width) {
-        int[] codePoints = text.codePoints().toArray();
-        return LineBreaks.of(codePoints, width).stream()
-                .map(line -> new String(codePoints, line.start(), line.end() - line.start()))
-                .toList();
+        return LineBreaks.wrapped(text, width);
     }
 }

@@ -93,7 +93,7 @@ class OutcomeReaderIT {
 
     private List<Outcome> outcomes(int expected) {
         List<Outcome> outcomes = new ArrayList<>();
-        try (OutcomeReader reader = new OutcomeReader(broker.bootstrapServers())) {
+        try (OutcomeReader reader = OutcomeReader.fromTheBeginning(broker.bootstrapServers())) {
             while (outcomes.size() < expected) {
                 outcomes.addAll(reader.poll(Duration.ofMillis(100)));
             }

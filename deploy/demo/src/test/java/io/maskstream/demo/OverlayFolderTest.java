@@ -28,6 +28,16 @@ class OverlayFolderTest {
     }
 
     @Test
+    void saysBeforeTheFirstFileThatItCannotMakeTheFolder() throws Exception {
+        Path file = Files.writeString(temporary.resolve("file"), "");
+        assertThatThrownBy(() -> new OverlayFolder(file.resolve("overlays")).prepare())
+                .isInstanceOf(CannotRunException.class)
+                .hasMessageContainingAll(file.toString(), "--overlays");
+        new OverlayFolder(temporary.resolve("fresh")).prepare();
+        assertThat(temporary.resolve("fresh")).isEmptyDirectory();
+    }
+
+    @Test
     void takesAFreshFolderWhereNoneIsNamed() throws Exception {
         Path one = new OverlayFolder(null).write("a", overlay);
         Path other = new OverlayFolder(null).write("a", overlay);

@@ -37,14 +37,15 @@ class ScreenTest {
     @Test
     void showsAValueWithItsUnitAndInWords() {
         assertThat(shown(explained("caffeine", "CO", SOLUBILITY, null), false))
-                .containsExactly("", "caffeine: -0.76 log10 mol/L, very soluble (mask area 0.55)", "  CO", "  29");
+                .containsExactly("", "caffeine: -0.76 log10 mol/L, very soluble", "  CO", "  29", "  mask area 0.55");
     }
 
     @Test
     void showsWhatTheModelSaysOfTheMaskedInput() {
         ValuePrediction masked = new ValuePrediction("aqueous solubility", -0.8f, "log10 mol/L");
         assertThat(shown(explained("caffeine", "CO", SOLUBILITY, masked), false))
-                .contains("caffeine: -0.76 log10 mol/L, very soluble (mask area 0.55; seen through the mask: -0.80)");
+                .contains("caffeine: -0.76 log10 mol/L, very soluble")
+                .contains("  mask area 0.55; seen through the mask: -0.80, very soluble");
     }
 
     @Test
@@ -52,12 +53,13 @@ class ScreenTest {
         ClassPrediction classes = new ClassPrediction(
                 List.of(new ClassProbability("positive", 0.93f), new ClassProbability("negative", 0.07f)));
         Review review = new Review("A\ud83d\ude42 film\nfor those who like their films long");
-        assertThat(shown(explained("review", review, classes, null), false))
+        assertThat(shown(explained("review", review, classes, null), false, 30))
                 .containsExactly(
                         "",
-                        "review: positive (93%) (mask area 0.55)",
+                        "review: positive (93%)",
                         "  A**\ud83d\ude42** film for those who",
-                        "  like their films long");
+                        "  like their films long",
+                        "  mask area 0.55");
     }
 
     @Test
@@ -66,18 +68,19 @@ class ScreenTest {
         assertThat(shown(image("image-ship", mask), false))
                 .containsExactly(
                         "",
-                        "image-ship: ship (98%) (mask area 0.50)",
-                        "  overlay: " + overlays.resolve("image-ship.png"));
+                        "image-ship: ship (98%)",
+                        "  overlay: " + overlays.resolve("image-ship.png"),
+                        "  mask area 0.50");
         assertThat(overlays.resolve("image-ship.png")).exists();
     }
 
     @Test
     void showsAnImageAndItsMaskInColour() {
         Mask mask = Pictures.mask(32, 32, new ImageSize(16, 12), (column, row) -> row < 16);
-        List<String> lines = shown(image("image-ship", mask), true);
-        assertThat(lines).hasSize(2 + 5 + 1);
-        assertThat(lines.subList(2, 7)).allMatch(line -> line.startsWith("  \u001b[38;2;"));
-        assertThat(lines.get(7)).isEqualTo("  overlay: " + overlays.resolve("image-ship.png"));
+        List<String> lines = shown(image("image-ship", mask), true, 44);
+        assertThat(lines).hasSize(2 + 8 + 2);
+        assertThat(lines.subList(2, 10)).allMatch(line -> line.startsWith("  \u001b[38;2;"));
+        assertThat(lines.get(10)).isEqualTo("  overlay: " + overlays.resolve("image-ship.png"));
     }
 
     @Test
@@ -86,8 +89,9 @@ class ScreenTest {
         assertThat(shown(image("odd", mask), false))
                 .containsExactly(
                         "",
-                        "odd: ship (98%) (mask area 0.50)",
-                        "  It cannot be shown: the mask has the shape [3, 4], but 1 weights.");
+                        "odd: ship (98%)",
+                        "  It cannot be shown: the mask has the shape [3, 4], but 1 weights.",
+                        "  mask area 0.50");
         assertThat(overlays).isEmptyDirectory();
     }
 
@@ -103,12 +107,14 @@ class ScreenTest {
         explained.explanation().getSpans().get(1).setEvidence(1f);
         explained.explanation().setEvidence(new Evidence("solubility", "log", List.of(2), List.of(0f, 1f), -2f, 0.25f));
 
-        assertThat(shown(explained, false))
+        assertThat(shown(explained, false, 30))
                 .containsExactly(
                         "",
-                        "one: -0.76 log10 mol/L, very soluble (mask area 0.55)",
+                        "one: -0.76 log10 mol/L, very",
+                        "  soluble",
                         "  CO",
                         "   +",
+                        "  mask area 0.55",
                         "  evidence for solubility:",
                         "  -2.00 with nothing seen,",
                         "  +1.00 from its parts, +0.25",
@@ -119,16 +125,20 @@ class ScreenTest {
     @Test
     void showsNothingMoreWhereTheRequestIsGone() {
         assertThat(shown(explained("old", (Object) null, SOLUBILITY, null), false))
-                .containsExactly("", "old: -0.76 log10 mol/L, very soluble (mask area 0.55)");
+                .containsExactly("", "old: -0.76 log10 mol/L, very soluble", "  mask area 0.55");
     }
 
     @Test
     void explainsTheMarksOfTheKindsThatAreServed() {
-        assertThat(legend(false, InputKind.MOLECULE)).singleElement().asString().startsWith("below each character");
-        assertThat(legend(false, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(2);
-        assertThat(legend(true, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(1);
-        assertThat(legend(true, InputKind.IMAGE, InputKind.MOLECULE, InputKind.REVIEW))
+        assertThat(legend(false, InputKind.MOLECULE))
                 .hasSize(2)
+                .first()
+                .asString()
+                .contains("+ raises the prediction, - lowers it");
+        assertThat(legend(false, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(3);
+        assertThat(legend(true, InputKind.MOLECULE, InputKind.REVIEW)).hasSize(2);
+        assertThat(legend(true, InputKind.IMAGE, InputKind.MOLECULE, InputKind.REVIEW))
+                .hasSize(3)
                 .first()
                 .asString()
                 .contains("image");
@@ -147,7 +157,7 @@ class ScreenTest {
         assertThat(shown(refused, true))
                 .containsExactly(
                         "",
-                        "\u001b[31mNot explained: field 'smiles' is empty\u001b[0m",
+                        "\u001b[31mNot explained: \u001b[0mfield 'smiles' is empty",
                         "  {\"id\":\"bad\",\"smiles\":\"\"}");
     }
 
@@ -178,8 +188,12 @@ class ScreenTest {
     }
 
     private List<String> shown(Outcome outcome, boolean colour) {
+        return shown(outcome, colour, 120);
+    }
+
+    private List<String> shown(Outcome outcome, boolean colour, int width) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, 30, new OverlayFolder(overlays))
+        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), colour, width, new OverlayFolder(overlays))
                 .show(outcome);
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }

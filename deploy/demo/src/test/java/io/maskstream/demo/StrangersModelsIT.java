@@ -117,7 +117,7 @@ class StrangersModelsIT {
                         empty.toString(),
                         StreamerConfig.RELEASES_ALLOWED_FOLDERS,
                         store.toString())));
-        try (OutcomeReader reader = new OutcomeReader(broker.bootstrapServers())) {
+        try (OutcomeReader reader = OutcomeReader.fromTheBeginning(broker.bootstrapServers())) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!EXPLAINED.keySet().containsAll(EXPECTED.keySet()) && System.nanoTime() < deadline) {
                 for (Outcome outcome : reader.poll(Duration.ofMillis(100))) {

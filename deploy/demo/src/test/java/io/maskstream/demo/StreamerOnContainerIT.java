@@ -45,7 +45,7 @@ class StreamerOnContainerIT {
         String bad = "{\"id\":\"bad\",\"smiles\":\"C1CC\"}";
         List<Outcome> outcomes = new ArrayList<>();
         try (RequestPublisher publisher = new RequestPublisher(KAFKA.getBootstrapServers(), Topics.REQUESTS);
-                OutcomeReader reader = new OutcomeReader(KAFKA.getBootstrapServers())) {
+                OutcomeReader reader = OutcomeReader.fromTheBeginning(KAFKA.getBootstrapServers())) {
             publisher.publish(shipped.subList(0, 5).stream().map(DemoRequest::value));
             publisher.publish(Stream.of(bad.getBytes(StandardCharsets.UTF_8)));
             try (Streamer streamer = startStreamer()) {

@@ -46,7 +46,9 @@ final class StartingExplainers {
     List<Explainer> load(Map<String, byte[]> releases) {
         List<Explainer> loaded = new ArrayList<>();
         try {
-            for (String name : config.explainers()) {
+            List<String> names = config.explainers();
+            for (String name : names) {
+                LOG.info("Loading explainer {} ({} of {}) ...", name, loaded.size() + 1, names.size());
                 loaded.add(load(name, releases.get(name)));
             }
             return loaded;

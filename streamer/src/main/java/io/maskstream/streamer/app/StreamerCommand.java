@@ -83,7 +83,9 @@ public final class StreamerCommand implements Callable<Integer> {
 
     /** Runs the command line; see {@code --help}. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new StreamerCommand()).execute(arguments));
+        System.exit(new CommandLine(new StreamerCommand())
+                .setParameterExceptionHandler(new OptionErrors())
+                .execute(arguments));
     }
 
     /** The version that the build wrote into the jar. */
