@@ -51,9 +51,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Measures an explainer: predictions with and without the mask, the mask's area, and how faithful its order is,"
-                    + " each beside controls.",
-            "The records are divided as they were for the fit, and those for the test are taken by default."
+            "Measures an explainer: predictions with and without the mask, the area of the mask, and the"
+                    + " faithfulness of its order, compared with other methods and controls.",
+            "The records are split as for the fit. By default, the test records are used."
         },
         mixinStandardHelpOptions = true)
 final class Evaluate implements Callable<Integer> {
@@ -72,20 +72,20 @@ final class Evaluate implements Callable<Integer> {
             paramLabel = "PART",
             order = 112,
             defaultValue = "test",
-            description = "Which of the records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "Records to use: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     EvaluatedPart part;
 
     @Mixin
     MeasureOptions measures;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Writes the figures to a file, too.")
+    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Also write the figures to this file.")
     Path json;
 
     @Option(
             names = "--figures",
             paramLabel = "DIR",
             order = 773,
-            description = "Draws figures, too: curves, and some of the records with their masks.")
+            description = "Also draw figures into this folder: curves, and some of the records with their masks.")
     Path figures;
 
     @Mixin
@@ -97,21 +97,22 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--write",
             order = 776,
-            description = "Puts the figures of the test records, and what the gate says of them, into the explainer's"
-                    + " manifest, in the place of those that it has.")
+            description =
+                    "Replace the figures and the result of the gate in the explainer's manifest by those of the test"
+                            + " records.")
     boolean write;
 
     @Option(
             names = "--task",
             paramLabel = "FILE",
             order = 801,
-            description = "Takes what is not said here from a task file, which fit takes, too.")
+            description = "Read further options from this task file, as used by fit.")
     Path task;
 
     @Option(
             names = "--resume",
             order = 882,
-            description = "Go on from what an interrupted run of the same command had finished.")
+            description = "Continue after the finished steps of an interrupted run of the same command.")
     boolean resume;
 
     /** Which records are evaluated on. */
@@ -139,7 +140,7 @@ final class Evaluate implements Callable<Integer> {
     public Integer call() throws Exception {
         if (write && part != EvaluatedPart.TEST) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "A manifest has figures of test records alone: leave out --write, or --of.");
+                    spec.commandLine(), "The manifest only holds figures of test records: leave out --write or --of.");
         }
         ExplainerArtifact artifact = explainer.open();
         Optional<ExplainerArtifact> other = against.open(artifact);

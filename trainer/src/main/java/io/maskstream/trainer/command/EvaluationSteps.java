@@ -8,7 +8,6 @@ import io.maskstream.trainer.records.RecordSplit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class EvaluationSteps {
         split.describe(whole.putObject("data"));
         Path folder = parent.resolve(Digests.sha256(JSON.writeValueAsBytes(whole)));
         if (!resume) {
-            delete(folder);
+            FinishedSteps.delete(folder);
         }
         try {
             Files.createDirectories(folder);
@@ -44,15 +43,5 @@ final class EvaluationSteps {
             return new FinishedSteps(null);
         }
         return new FinishedSteps(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -13,8 +13,8 @@ final class ExplainerFolder {
     @Parameters(
             index = "0",
             paramLabel = "EXPLAINER",
-            description = "Folder of an explainer in its store, or of one of its versions: explainers/mine, or"
-                    + " explainers/mine/3. Without a version the highest is meant.")
+            description = "Folder of an explainer, or of one of its versions: explainers/mine or explainers/mine/3."
+                    + " Default: the highest version.")
     Path folder;
 
     /**

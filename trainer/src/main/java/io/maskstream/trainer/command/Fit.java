@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Fits a mask network against a model, evaluates it on records that it has not seen, and publishes the explainer"
-                    + " as the next version in a store.",
-            "Labels are not needed: by default the mask explains what the model says, right or wrong."
+            "Fits a mask network to a model, evaluates it on records that it has not seen, and writes the"
+                    + " explainer to a store as its next version.",
+            "Labels are not needed: by default the mask explains the model's prediction, right or wrong."
         },
         mixinStandardHelpOptions = true)
 final class Fit implements Callable<Integer> {
@@ -51,7 +51,7 @@ final class Fit implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             order = 201,
-            description = "Folder of explainers, in which this one gets the next version.")
+            description = "Folder of explainers to write the new version to.")
     Path store;
 
     @Option(
@@ -72,15 +72,15 @@ final class Fit implements Callable<Integer> {
             names = "--start",
             paramLabel = "DIR",
             order = 540,
-            description = "Starts from the mask network of an explainer's version, in place of random weights: for some"
-                    + " more epochs, or after the model has been trained further.")
+            description = "Start from the mask network of this explainer version instead of random weights, for more"
+                    + " epochs or after the model was trained further.")
     Path start;
 
     @Option(
             names = "--brief",
             order = 775,
             description =
-                    "Measures quality, agreement and curves alone, for trying settings; publish asks for the rest,"
+                    "Measure only quality, agreement and curves, for trying out settings. 'publish' needs the rest,"
                             + " which 'evaluate --write' measures.")
     boolean brief;
 
@@ -89,15 +89,15 @@ final class Fit implements Callable<Integer> {
             split = ",",
             paramLabel = "AREA",
             order = 776,
-            description = "Publishes nothing, but fits masks of each of these areas and shows in --trade-off what the"
-                    + " prediction loses by each.")
+            description = "Publish nothing; fit a mask for each of these areas, and show in --trade-off how much of the"
+                    + " prediction each loses.")
     List<Double> areas = List.of();
 
     @Option(
             names = "--trade-off",
             paramLabel = "DIR",
             order = 777,
-            description = "Folder of the plot and the figures of --areas.")
+            description = "Folder for the plot and the figures of --areas.")
     Path tradeOff;
 
     @Mixin
@@ -107,15 +107,14 @@ final class Fit implements Callable<Integer> {
             names = "--task",
             paramLabel = "FILE",
             order = 801,
-            description =
-                    "Takes what is not said here from a file: a JSON object whose fields are these options, without"
-                            + " dashes, and 'model'.")
+            description = "Read further options from this file: a JSON object whose fields are these options without"
+                    + " dashes, and 'model'.")
     Path task;
 
     @Option(
             names = "--announce",
             order = 203,
-            description = "Announces the version on the releases topic, so that running streamers take it up; needs"
+            description = "Announce the version on the releases topic, so that running streamers load it; needs"
                     + " --bootstrap-servers.")
     boolean announce;
 

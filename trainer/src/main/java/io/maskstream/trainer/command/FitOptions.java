@@ -16,67 +16,67 @@ final class FitOptions {
     @Option(
             names = "--mask-network",
             order = 540,
-            description = "Which network computes the mask: ${COMPLETION-CANDIDATES}.")
+            description = "Network that computes the mask: ${COMPLETION-CANDIDATES}.")
     MaskNetworks network;
 
     @Option(
             names = "--epochs",
             order = 541,
             paramLabel = "N",
-            description = "Passes over the records (default: by their number).")
+            description = "Epochs (default: chosen by the number of records).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 542, paramLabel = "N", description = "Records in a training step.")
+    @Option(names = "--batch", order = 542, paramLabel = "N", description = "Batch size.")
     Integer batch;
 
     @Option(
             names = "--learning-rate",
             order = 543,
             paramLabel = "RATE",
-            description = "Highest rate of the cosine schedule.")
+            description = "Peak learning rate; a cosine schedule is used.")
     Double learningRate;
 
     @Option(
             names = "--area",
             order = 544,
             paramLabel = "SHARE",
-            description = "Mean weight above which a record's mask costs extra.")
+            description = "Target area: masks with a larger mean weight are penalized.")
     Double area;
 
     @Option(
             names = "--area-floor",
             order = 544,
             paramLabel = "SHARE",
-            description = "Share of --area below which the mask costs extra, too, so that masks do not end in keeping"
-                    + " nothing; 0 for none.")
+            description = "Lower bound of the area as a share of --area, below which masks are penalized, too, so that"
+                    + " they do not vanish; 0 for none.")
     Double areaFloor;
 
     @Option(
             names = "--area-weight",
             order = 545,
             paramLabel = "WEIGHT",
-            description = "Weight of the cost of areas outside of these two; 0 for none.")
+            description = "Weight of the penalty for areas outside these bounds; 0 for none.")
     Double areaWeight;
 
     @Option(
             names = "--entropy",
             order = 546,
             paramLabel = "WEIGHT",
-            description = "Weight of the cost of mask weights near a half; 0 for none.")
+            description = "Weight of the entropy penalty for mask weights near one half; 0 for none.")
     Double entropy;
 
     @Option(
             names = "--l1",
             order = 547,
             paramLabel = "WEIGHT",
-            description = "Weight of the cost of the sum of a mask's weights; 0 for none.")
+            description = "Weight of the L1 penalty on the mask; 0 for none.")
     Double l1;
 
     @Option(
             names = "--l2",
             order = 548,
             paramLabel = "WEIGHT",
-            description = "Weight of the cost of the sum of their squares; 0 for none.")
+            description = "Weight of the L2 penalty on the mask; 0 for none.")
     Double l2;
 
     @Option(
@@ -84,36 +84,36 @@ final class FitOptions {
             order = 549,
             paramLabel = "SHARE",
             description =
-                    "Share of the records in a step of which only the parts of the highest weights are kept, so that"
-                            + " the mask learns their order.")
+                    "Share of the records in a step for which only the parts with the highest weights are kept, so"
+                            + " that the mask learns their order.")
     Double hardRecords;
 
     @Option(
             names = "--smallest-budget",
             order = 550,
             paramLabel = "SHARE",
-            description = "Smallest share of the parts that is kept of those records.")
+            description = "Smallest share of parts that is kept for those records.")
     Double smallestBudget;
 
     @Option(
             names = "--largest-budget",
             order = 551,
             paramLabel = "SHARE",
-            description = "Largest share of the parts that is kept of those records.")
+            description = "Largest share of parts that is kept for those records.")
     Double largestBudget;
 
     @Option(
             names = "--complement-weight",
             order = 552,
             paramLabel = "WEIGHT",
-            description = "Weight of the cost of what the left-out parts still tell; 0 for none.")
+            description = "Weight of the penalty for what the left-out parts still predict; 0 for none.")
     Double complementWeight;
 
     @Option(
             names = "--reference",
             order = 552,
-            description = "What left-out parts become: ${COMPLETION-CANDIDATES}; varied draws it for each record while"
-                    + " fitting.")
+            description = "What left-out parts become: ${COMPLETION-CANDIDATES}; varied draws it for each record during"
+                    + " the fit.")
     MaskReference reference;
 
     @Option(
@@ -121,41 +121,39 @@ final class FitOptions {
             order = 552,
             negatable = true,
             fallbackValue = "true",
-            description = "Whether the explainer gives signed evidence, too; it adds about half to the time of a fit"
-                    + " (default: yes).")
+            description =
+                    "Whether the explainer also gives signed evidence, which adds about half to the time of the fit"
+                            + " (default: yes).")
     Boolean evidence;
 
     @Option(
             names = "--target",
             order = 553,
-            description =
-                    "What the prediction on the masked record shall be close to: ${COMPLETION-CANDIDATES}; all but the"
-                            + " model need labels (default: model).")
+            description = "Target of the masked prediction: ${COMPLETION-CANDIDATES}; all except 'model' need labels"
+                    + " (default: model).")
     FitTarget target;
 
     @Option(
             names = "--distance",
             order = 554,
             description =
-                    "How far it is from that: ${COMPLETION-CANDIDATES}; total_variation is bounded, and so made for a"
-                            + " last few epochs.")
+                    "Distance of the masked prediction from its target: ${COMPLETION-CANDIDATES}; total_variation is"
+                            + " bounded, which suits a few final epochs.")
     TaskLoss distance;
 
     @Option(
             names = "--own-spellings",
             order = 555,
             paramLabel = "SHARE",
-            description = "Share of the molecules that keep their spelling, or the order of their canonical form, in an"
-                    + " epoch; the others are spelt at random"
-                    + " (default: 1).")
+            description = "Share of the molecules that keep their spelling, or canonical order, in an epoch; the others"
+                    + " get a random one (default: 1).")
     Double ownSpellings;
 
     @Option(
             names = "--pieces",
             order = 556,
             paramLabel = "SHARE",
-            description = "Share of the texts of which an epoch shows a few words in a row; the others are whole"
-                    + " (default: 0).")
+            description = "Share of the texts that are cut to a few consecutive words in an epoch (default: 0).")
     Double pieces;
 
     @Option(
@@ -163,7 +161,7 @@ final class FitOptions {
             order = 557,
             negatable = true,
             fallbackValue = "true",
-            description = "Whether pictures are moved and mirrored at random in every epoch (default: no).")
+            description = "Whether images are shifted and mirrored at random in every epoch (default: no).")
     Boolean moved;
 
     /**

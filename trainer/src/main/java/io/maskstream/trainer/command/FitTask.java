@@ -26,6 +26,7 @@ import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
+import io.maskstream.trainer.progress.Figures;
 import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
@@ -147,12 +148,14 @@ record FitTask(
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
                 name,
-                dataset.examples(Part.TRAIN).size(),
+                Figures.count(dataset.examples(Part.TRAIN).size()),
                 dataset.split().name(),
                 device);
         List<Manifest.Signature> signatures = fit(work, former, resume);
         Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
-        LOG.info("Evaluating on {} test records.", dataset.examples(Part.TEST).size());
+        LOG.info(
+                "Evaluating on {} test records.",
+                Figures.count(dataset.examples(Part.TEST).size()));
         ObjectNode measured;
         Profile profile;
         try (Progress progress = new Progress("Evaluating", "predictions", -1);

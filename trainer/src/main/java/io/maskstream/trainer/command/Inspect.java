@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Finds in a SavedModel what a mask can multiply, what tells where the model has seen what, and what is predicted;"
-                    + " sends made records through prediction and gradient; and says what stands in the way, if"
-                    + " anything. Whatever is found can be said otherwise."
+            "Finds in a SavedModel the tensor that a mask can multiply, the features that the mask network"
+                    + " can read, and the prediction. Runs a test input through prediction and gradient, and says what"
+                    + " prevents an explanation, if anything. Options override what was found."
         },
         sortOptions = false,
         abbreviateSynopsis = true,
@@ -49,8 +49,8 @@ final class Inspect implements Callable<Integer> {
     @Option(
             names = "--write",
             order = 401,
-            description =
-                    "Write what was found into the SavedModel's folder, as its card, so that it need not be said again.")
+            description = "Write what was found to the SavedModel's folder as its card, so that options need not be"
+                    + " repeated.")
     boolean write;
 
     @Option(names = "--card", order = 402, paramLabel = "FILE", description = "Write the card to this file instead.")
@@ -61,9 +61,9 @@ final class Inspect implements Callable<Integer> {
             order = 403,
             paramLabel = "FILE",
             description =
-                    "JSON Lines of records as your own code feeds them to the model, to compare with what is made of them"
-                            + " here: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or {\"image\": PATH,"
-                            + " \"pixels\": [...]}; \"prediction\": [...], too, if you like.")
+                    "Compare the encoding with records as your own code feeds them to the model. One JSON object per"
+                            + " line: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or {\"image\": PATH,"
+                            + " \"pixels\": [...]}, optionally with \"prediction\": [...].")
     Path check;
 
     @Mixin

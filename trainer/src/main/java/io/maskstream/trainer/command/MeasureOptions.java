@@ -17,7 +17,7 @@ final class MeasureOptions {
     @Option(
             names = "--preset",
             order = 510,
-            description = "Settings and measures of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
+            description = "Settings and measures for one of the paper's data sets: ${COMPLETION-CANDIDATES}.")
     Preset preset;
 
     @Option(
@@ -25,16 +25,15 @@ final class MeasureOptions {
             split = ",",
             paramLabel = "NAME",
             order = 770,
-            description = "What else to measure: ${COMPLETION-CANDIDATES}.")
+            description = "Additional measures: ${COMPLETION-CANDIDATES}.")
     List<ExtraMeasure> measures = List.of();
 
     @Option(
             names = "--tolerance",
             paramLabel = "VALUE",
             order = 771,
-            description =
-                    "Largest difference at which two predicted values agree, in their unit (default: a quarter of the"
-                            + " predictions' standard deviation).")
+            description = "Largest difference at which two predicted values count as equal, in their unit (default: a"
+                    + " quarter of the standard deviation of the predictions).")
     Double tolerance;
 
     @Option(
@@ -43,7 +42,7 @@ final class MeasureOptions {
             paramLabel = "CONDITION[=VALUE]",
             order = 774,
             description =
-                    "Which conditions the explainer must meet to be announced, with thresholds (default: all for the"
+                    "Conditions that the explainer must meet to be announced, with thresholds (default: all for the"
                             + " kind of record).")
     List<String> gate = List.of();
 

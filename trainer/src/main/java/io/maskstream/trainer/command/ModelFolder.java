@@ -35,15 +35,16 @@ final class ModelFolder {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "Folder of the SavedModel to explain ('trainer inspect' shows what is found in it); or of an"
-                    + " explainer's version, whose model gets another mask network.")
+            description =
+                    "Folder of the SavedModel to explain (see 'trainer inspect'), or of an explainer version whose"
+                            + " model gets another mask network.")
     Path folder;
 
     @Option(
             names = "--card",
             order = 401,
             paramLabel = "FILE",
-            description = "Reads what the model is from this card in place of the one in its folder.")
+            description = "Read the model's description from this card instead of the one in its folder.")
     Path card;
 
     @Mixin

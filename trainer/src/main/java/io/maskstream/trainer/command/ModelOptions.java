@@ -20,7 +20,7 @@ final class ModelOptions {
             order = 410,
             paramLabel = "KIND",
             converter = Kind.class,
-            description = "What the model takes: image, text or molecule.")
+            description = "Kind of input: image, text or molecule.")
     InputKind kind;
 
     @Option(
@@ -28,14 +28,14 @@ final class ModelOptions {
             order = 415,
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the classes in the order of the model's output, with commas between.")
+            description = "Names of the classes in the order of the model's output, separated by commas.")
     List<String> classes;
 
     @Option(
             names = "--output-name",
             order = 413,
             paramLabel = "NAME",
-            description = "What is predicted, such as 'solubility'.")
+            description = "Name of the prediction, such as 'solubility'.")
     String outputName;
 
     @Option(names = "--unit", order = 414, paramLabel = "UNIT", description = "Unit of a value, such as 'log10 mol/L'.")
@@ -45,23 +45,22 @@ final class ModelOptions {
             names = "--output",
             order = 411,
             paramLabel = "SORT",
-            description =
-                    "What the output is: value, probabilities, logits, sigmoid (the probability of the second of two"
-                            + " classes) or logit.")
+            description = "Kind of output: value, probabilities, logits, sigmoid (probability of the second of two"
+                    + " classes) or logit.")
     OutputSort output;
 
     @Option(
             names = "--output-column",
             order = 412,
             paramLabel = "N",
-            description = "Explain this column of the output alone, counted from 0.")
+            description = "Explain only this column of the output, counted from 0.")
     Integer outputColumn;
 
     @Option(
             names = "--pixels",
             order = 416,
             paramLabel = "RANGE",
-            description = "What the model takes for black and white: 0..255, 0..1 or -1..1.")
+            description = "Range of the model's pixel values, black to white: 0..255, 0..1 or -1..1.")
     PixelRange pixels;
 
     @Option(
@@ -69,14 +68,14 @@ final class ModelOptions {
             order = 417,
             paramLabel = "WxH",
             converter = Size.class,
-            description = "Width and height of the images in pixels, where the model takes any.")
+            description = "Width and height of the images in pixels, if the model takes any.")
     ModelChoices.ImageSize size;
 
     @Option(
             names = "--vocabulary",
             order = 418,
             paramLabel = "FILE",
-            description = "What the ids stand for: one entry a line, Keras' word_index as JSON, or a tokenizer.json.")
+            description = "Vocabulary file: one entry per line, Keras' word_index as JSON, or a tokenizer.json.")
     Path vocabulary;
 
     @Option(
@@ -84,18 +83,17 @@ final class ModelOptions {
             order = 419,
             paramLabel = "HOW",
             description =
-                    "What a token is: whitespace, spaces, characters, longest_match (of the vocabulary's entries), words"
-                            + " (by Unicode, as the project's own models), atoms (of a molecule's canonical form, as the"
-                            + " project's own models) or subwords.")
+                    "How a text is split into tokens: whitespace, spaces, characters, longest_match (of vocabulary"
+                            + " entries), words (by Unicode, like the models of 'trainer train'), atoms (of a molecule's"
+                            + " canonical form, like the models of 'trainer train') or subwords.")
     TokenInput.Unit split;
 
     @Option(
             names = "--standardize",
             order = 420,
             paramLabel = "HOW",
-            description =
-                    "What is done to a text before: lower_and_strip_punctuation, lower, strip_punctuation or none, as"
-                            + " Keras' TextVectorization has them.")
+            description = "How a text is standardized before it is split: lower_and_strip_punctuation, lower,"
+                    + " strip_punctuation or none, as in Keras' TextVectorization.")
     Standardization standardize;
 
     @Option(
@@ -103,7 +101,7 @@ final class ModelOptions {
             order = 421,
             paramLabel = "SIDE",
             converter = Side.class,
-            description = "Where shorter sequences are filled up: pre or post.")
+            description = "Side on which shorter sequences are padded: pre or post.")
     TokenInput.Side padding;
 
     @Option(
@@ -111,44 +109,48 @@ final class ModelOptions {
             order = 422,
             paramLabel = "SIDE",
             converter = Cut.class,
-            description = "Where longer sequences are cut: pre, post or refuse.")
+            description = "Side on which longer sequences are truncated: pre, post, or refuse them.")
     TokenInput.Truncation truncating;
 
     @Option(names = "--first-id", order = 424, paramLabel = "N", description = "Id of the vocabulary's first entry.")
     Integer firstId;
 
-    @Option(names = "--unknown-id", order = 425, paramLabel = "N", description = "Id of what the vocabulary lacks.")
+    @Option(names = "--unknown-id", order = 425, paramLabel = "N", description = "Id of unknown tokens.")
     Integer unknownId;
 
     @Option(
             names = "--maximum-length",
             order = 423,
             paramLabel = "N",
-            description = "Length of sequences in tokens, where the model takes any.")
+            description = "Length of sequences in tokens, if the model takes any.")
     Integer maximumLength;
 
     @Option(
             names = "--maskable",
             order = 427,
             paramLabel = "TENSOR",
-            description = "What the mask multiplies: the embedded sequence, or the image.")
+            description = "Tensor that the mask multiplies: the embedded sequence, or the image.")
     String maskable;
 
-    @Option(names = "--features", order = 428, paramLabel = "TENSOR", description = "What the mask network reads.")
+    @Option(
+            names = "--features",
+            order = 428,
+            paramLabel = "TENSOR",
+            description = "Tensor that the mask network reads.")
     String features;
 
     @Option(
             names = "--prediction",
             order = 429,
             paramLabel = "TENSOR",
-            description = "What is explained: an output or a tensor.")
+            description = "Output or tensor that is explained.")
     String prediction;
 
     @Option(
             names = "--signature",
             order = 426,
             paramLabel = "NAME",
-            description = "Signature of the SavedModel, if not serving_default.")
+            description = "Signature of the SavedModel (default: serving_default).")
     String signature;
 
     /**

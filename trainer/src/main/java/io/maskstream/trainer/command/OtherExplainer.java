@@ -23,9 +23,8 @@ final class OtherExplainer {
             names = "--against",
             paramLabel = "DIR",
             order = 775,
-            description =
-                    "Compares it, record by record, with another explainer, or another version of it, that takes the"
-                            + " same records.")
+            description = "Compare record by record with another version, or with another explainer that takes the same"
+                    + " records.")
     Path folder;
 
     /**

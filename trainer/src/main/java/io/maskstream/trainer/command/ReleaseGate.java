@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class ReleaseGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseGate.class);
 
-    /** Stands for all conditions of a version that was never judged. */
+    /** What --despite names for a version that was never judged, and so has no conditions. */
     static final String JUDGED = "judged";
 
     private ReleaseGate() {}
@@ -37,30 +37,34 @@ final class ReleaseGate {
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws IOException {
         Manifest manifest = artifact.manifest();
         String version = "Version " + manifest.version() + " of " + manifest.name();
-        Judgement judgement =
-                manifest.judgement().orElseGet(() -> new Judgement(Map.of(), List.of(), List.of(), List.of(JUDGED)));
+        Optional<Judgement> judgement = manifest.judgement();
         List<String> despite = named.stream()
                 .map(condition -> condition.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        List<String> unmet = Stream.concat(
-                        judgement.fails().stream().map(Judgement.Failure::condition), judgement.notMeasured().stream())
-                .toList();
+        List<String> unmet = judgement.map(ReleaseGate::unmet).orElse(List.of(JUDGED));
         if (!despite.containsAll(unmet)) {
-            throw new IOException(version + " is not announced: " + said(judgement, artifact.folder())
+            throw new IOException(version + " is not announced: "
+                    + judgement.map(ReleaseGate::said).orElse("it was never judged")
+                    + remedy(judgement, artifact.folder())
                     + ", or announce it all the same with "
                     + unmet.stream().map(condition -> "--despite " + condition).collect(Collectors.joining(" "))
                     + ".");
         }
-        List<String> leftOut = judgement.notMeasured().contains(JUDGED)
-                ? List.of()
-                : Gate.leftOut(judgement, manifest.input().kind());
+        List<String> leftOut =
+                judgement.map(its -> Gate.leftOut(its, manifest.input().kind())).orElse(List.of());
         if (!leftOut.isEmpty()) {
             LOG.warn("{} was judged without some conditions of the gate: {}.", version, String.join(", ", leftOut));
         }
         return unmet;
     }
 
-    private static String said(Judgement judgement, Path folder) {
+    private static List<String> unmet(Judgement judgement) {
+        return Stream.concat(
+                        judgement.fails().stream().map(Judgement.Failure::condition), judgement.notMeasured().stream())
+                .toList();
+    }
+
+    private static String said(Judgement judgement) {
         List<String> said = new ArrayList<>();
         if (!judgement.fails().isEmpty()) {
             said.add("it fails the gate by "
@@ -69,14 +73,14 @@ final class ReleaseGate {
                             .collect(Collectors.joining("; ")));
         }
         if (!judgement.notMeasured().isEmpty()) {
-            said.add(
-                    judgement.notMeasured().contains(JUDGED)
-                            ? "it was never judged"
-                            : "there are no figures for " + String.join(", ", judgement.notMeasured()));
+            said.add("there are no figures for " + String.join(", ", judgement.notMeasured()));
         }
-        return String.join(", and ", said)
-                + (judgement.notMeasured().isEmpty()
-                        ? "; fit it anew"
-                        : "; run 'trainer evaluate " + folder + " --records ... --write' first");
+        return String.join(", and ", said);
+    }
+
+    private static String remedy(Optional<Judgement> judgement, Path folder) {
+        return judgement.isPresent() && judgement.get().notMeasured().isEmpty()
+                ? "; fit it anew"
+                : "; run 'trainer evaluate " + folder + " --records ... --write' first";
     }
 }

@@ -28,9 +28,9 @@ final class ReleaseOptions {
             names = "--store-location",
             paramLabel = "URL",
             order = 292,
-            description = "Where streamers find the store: an http or https URL, or a path, where theirs is another."
-                    + " They must allow it (releases.allowed.hosts, releases.allowed.folders). Default: the store's own"
-                    + " path.")
+            description =
+                    "Location of the store as streamers see it: a path, or an http or https URL. They must allow it"
+                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the path of the store.")
     String storeLocation;
 
     @Option(
@@ -38,9 +38,8 @@ final class ReleaseOptions {
             split = ",",
             paramLabel = "CONDITION",
             order = 293,
-            description =
-                    "Announces the version although it fails this condition of the gate, which is recorded and shown"
-                            + " by streamers. May be given several times; each condition that fails must be named.")
+            description = "Announce the version although it fails this condition of the gate. Streamers show the"
+                    + " condition. Give the option once for each failed condition.")
     List<String> despite = List.of();
 
     /**

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Checks an earlier version of an explainer, such as explainers/mine/2, and announces it on the releases topic.",
             "",
-            "Streamers take it up as they take up a new version, and serve it after a restart, too, until another one is"
-                    + " announced. The store stays as it is."
+            "Streamers load it like a new version, and also serve it after a restart, until another one is"
+                    + " announced. The store does not change."
         },
         mixinStandardHelpOptions = true)
 final class Rollback implements Callable<Integer> {

@@ -10,7 +10,7 @@ final class RunOptions {
             names = "--seed",
             paramLabel = "N",
             order = 880,
-            description = "Seed of initial weights, order and dropout (default: 1).")
+            description = "Seed of initial weights, order of the records and dropout (default: 1).")
     Long seed;
 
     @Option(
@@ -18,13 +18,13 @@ final class RunOptions {
             defaultValue = "auto",
             order = 881,
             paramLabel = "DEVICE",
-            description = "Where to compute: auto, cpu or gpu; auto takes a GPU where TensorFlow sees one"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Device: auto, cpu or gpu; auto uses a GPU if TensorFlow finds one (default: ${DEFAULT-VALUE}).")
     ComputeDevice.Choice device;
 
     @Option(
             names = "--resume",
             order = 882,
-            description = "Go on from the checkpoint of an interrupted run of the same command.")
+            description = "Continue from the checkpoint of an interrupted run of the same command.")
     boolean resume;
 }

@@ -32,8 +32,8 @@ final class ThoroughEvaluation {
             names = "--thorough",
             order = 774,
             description =
-                    "Takes more records, and much longer: also refits masks to the model with shuffled weights, and"
-                            + " fits an explainer to a task of the same kind whose truth is known (see the command truth).")
+                    "Use more records, which takes much longer. Also refit masks to the model with shuffled weights,"
+                            + " and fit an explainer to a task of the same kind with a known truth (see the command truth).")
     boolean thorough;
 
     /** More records, if asked for. */

@@ -7,8 +7,8 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "train",
         description = {
-            "Trains a reference model on your records, to be explained: where you have none of your own.",
-            "It is written as a SavedModel, with a card that says what is in it."
+            "Trains a reference model on your records, if you have no model of your own to explain.",
+            "Writes it as a SavedModel with a card that describes it."
         },
         subcommands = {TrainMolecules.class, TrainTexts.class, TrainImages.class, HelpCommand.class},
         mixinStandardHelpOptions = true)

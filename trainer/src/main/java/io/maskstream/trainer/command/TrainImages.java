@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains a residual network to predict a value or a class of small pictures.",
+            "Trains a residual network to predict a value or a class from small images.",
             "The paper's model: --preset cifar10 --held-out 0.04 --records cifar10:DIR, on a GPU."
         },
         mixinStandardHelpOptions = true)
@@ -29,10 +29,9 @@ final class TrainImages implements Callable<Integer> {
             names = "--start",
             order = 640,
             paramLabel = "DIR",
-            description =
-                    "Starts from the weights of a model that this command has written there, or of the one that an"
-                            + " explainer there explains, in place of random ones: a warm restart, or growth from a network of"
-                            + " less depth, which learns several times as fast.")
+            description = "Start from the weights of a model that this command has written, or of the model in an"
+                    + " explainer version, instead of random ones. The model may have fewer layers: growing from it"
+                    + " learns several times as fast.")
     Path start;
 
     @Option(
@@ -40,21 +39,21 @@ final class TrainImages implements Callable<Integer> {
             order = 641,
             paramLabel = "WIDTHxHEIGHT",
             converter = ModelOptions.Size.class,
-            description = "That pictures are stretched to, in pixels (default: 32x32).")
+            description = "Size in pixels to which images are stretched (default: 32x32).")
     ModelChoices.ImageSize size;
 
     @Option(
             names = "--channels",
             order = 642,
             paramLabel = "N",
-            description = "1 for grey, 3 for colour, 4 for these and opacity (default: 3).")
+            description = "Channels: 1 for grey, 3 for colour, 4 for colour and opacity (default: 3).")
     Integer channels;
 
     @Option(
             names = "--depth",
             order = 643,
             paramLabel = "N",
-            description = "Layers of the network, 9n + 2: 11, 29, 56, 110, 164 ... (default: 29; of the preset 164).")
+            description = "Layers of the network, 9n + 2: 11, 29, 56, 110, 164 ... (default: 29; in the preset 164).")
     Integer depth;
 
     @Option(
@@ -63,22 +62,24 @@ final class TrainImages implements Callable<Integer> {
             negatable = true,
             fallbackValue = "true",
             description =
-                    "Whether half of the pictures are shown with left and right exchanged (default: yes). Leave it"
-                            + " out with --no-mirror where they mean something else then, as letters do.")
+                    "Whether half of the images are mirrored (default: yes). Use --no-mirror if that changes their"
+                            + " meaning, as with letters.")
     Boolean mirror;
 
     @Option(
             names = "--cover",
             order = 645,
             paramLabel = "SHARE",
-            description = "Side of the part that training covers in each picture, of the picture's (default: 0.25).")
+            description =
+                    "Side of the square that training covers in each image, as a share of the image's side (default:"
+                            + " 0.25).")
     Double cover;
 
     @Option(
             names = "--revealed",
             order = 646,
             paramLabel = "SHARE",
-            description = "Share of the pictures in an epoch of which only parts are left, much as masks leave them"
+            description = "Share of the images in an epoch of which only parts are shown, much like masks leave them"
                     + " (default: 0.25).")
     Double revealed;
 
@@ -86,16 +87,15 @@ final class TrainImages implements Callable<Integer> {
             names = "--window",
             order = 647,
             paramLabel = "SHARE",
-            description =
-                    "Side of the part of each picture that the first epochs see, of the picture's, at half the cost"
-                            + " of whole pictures (default: 0.75).")
+            description = "Side of the window of each image that the first epochs see, as a share of the image's side;"
+                    + " half the cost of whole images (default: 0.75).")
     Double window;
 
     @Option(
             names = "--window-epochs",
             order = 648,
             paramLabel = "N",
-            description = "How many epochs those are (default: two fifths).")
+            description = "Number of epochs with a window (default: two fifths).")
     Integer windowEpochs;
 
     @Override

@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains the SMILES2vec CNN-GRU to predict a value or a class of molecules from their SMILES strings.",
-            "Every epoch sees each molecule with its atoms in another, random order. The paper's model: --preset esol --records"
-                    + " esol:DIR, about 5 minutes on 2 cores."
+            "Trains the SMILES2vec CNN-GRU to predict a value or a class from SMILES strings.",
+            "Each epoch shows each molecule with a new, random order of atoms. The paper's model: --preset"
+                    + " esol --records esol:DIR, about 5 minutes on 2 cores."
         },
         mixinStandardHelpOptions = true)
 final class TrainMolecules implements Callable<Integer> {
@@ -29,18 +29,18 @@ final class TrainMolecules implements Callable<Integer> {
             order = 639,
             paramLabel = "FORM",
             description =
-                    "What the model sees of a molecule: canonical, one form whatever the spelling, with a token an atom"
-                            + " (default), or as-written, the SMILES string by character.")
+                    "Input of the model: canonical, the same for every spelling, with one token per atom (default);"
+                            + " or as-written, the characters of the SMILES string.")
     MoleculeRecipe.Form form;
 
     @Option(
             names = "--maximum-length",
             order = 640,
             paramLabel = "N",
-            description = "Longest molecule that is taken, in tokens (default: 104).")
+            description = "Maximum length of a molecule in tokens (default: 104).")
     Integer maximumLength;
 
-    @Option(names = "--embedding", order = 641, paramLabel = "N", description = "Channels of a token (default: 48).")
+    @Option(names = "--embedding", order = 641, paramLabel = "N", description = "Size of the embedding (default: 48).")
     Integer embedding;
 
     @Option(
@@ -68,7 +68,7 @@ final class TrainMolecules implements Callable<Integer> {
             names = "--token-dropout",
             order = 645,
             paramLabel = "SHARE",
-            description = "Largest share of the tokens that training blanks out (default: 0).")
+            description = "Largest share of the tokens that training drops (default: 0).")
     Double tokenDropout;
 
     @Override

@@ -26,27 +26,27 @@ final class TrainOptions {
             required = true,
             order = 401,
             paramLabel = "DIR",
-            description = "Folder to write the SavedModel to; the checkpoint is kept beside it.")
+            description = "Folder for the SavedModel; the checkpoint is kept next to it.")
     Path out;
 
     @Option(
             names = "--preset",
             order = 402,
-            description = "Settings of one of the paper's experiments: ${COMPLETION-CANDIDATES}.")
+            description = "Settings for one of the paper's data sets: ${COMPLETION-CANDIDATES}.")
     Preset preset;
 
     @Option(
             names = "--output",
             order = 421,
-            description = "What to predict, ${COMPLETION-CANDIDATES} (default: a value where all labels are numbers and"
-                    + " there are more than twenty different ones, otherwise classes).")
+            description = "Kind of prediction: ${COMPLETION-CANDIDATES} (default: a value if all labels are numbers and"
+                    + " more than twenty of them differ, otherwise classes).")
     Manifest.OutputType output;
 
     @Option(
             names = "--output-name",
             order = 422,
             paramLabel = "NAME",
-            description = "What that is called, such as 'sentiment' (default: the type).")
+            description = "Name of the prediction, such as 'sentiment' (default: its kind).")
     String outputName;
 
     @Option(
@@ -61,17 +61,17 @@ final class TrainOptions {
             names = "--epochs",
             order = 630,
             paramLabel = "N",
-            description = "Passes over the records (default: by their number).")
+            description = "Epochs (default: chosen by the number of records).")
     Integer epochs;
 
-    @Option(names = "--batch", order = 631, paramLabel = "N", description = "Records in a training step.")
+    @Option(names = "--batch", order = 631, paramLabel = "N", description = "Batch size.")
     Integer batch;
 
     @Option(
             names = "--learning-rate",
             order = 632,
             paramLabel = "RATE",
-            description = "Highest rate of the cosine schedule.")
+            description = "Peak learning rate; a cosine schedule is used.")
     Double learningRate;
 
     @Option(names = "--weight-decay", order = 633, paramLabel = "RATE", description = "Weight decay of the optimizer.")

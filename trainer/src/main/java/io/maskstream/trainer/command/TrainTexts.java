@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Trains a bidirectional GRU to predict a value or a class of texts.",
-            "The paper's model: --preset imdb --records imdb:DIR --vectors glove.6B.100d.txt (or any part of its lines),"
-                    + " about 25 minutes on 2 cores, and 5 GB of memory."
+            "Trains a bidirectional GRU to predict a value or a class from texts.",
+            "The paper's model: --preset imdb --records imdb:DIR --vectors glove.6B.100d.txt (or any part of"
+                    + " its lines), about 25 minutes on 2 cores and 5 GB of memory."
         },
         mixinStandardHelpOptions = true)
 final class TrainTexts implements Callable<Integer> {
@@ -29,23 +29,22 @@ final class TrainTexts implements Callable<Integer> {
             names = "--vectors",
             order = 640,
             paramLabel = "FILE",
-            description =
-                    "Word vectors to start from, such as GloVe's: a line holds a word and its values. Words that it"
-                            + " lacks start from a random one (default: all do).")
+            description = "File of word vectors to start from, such as GloVe: one word and its values per line. Other"
+                    + " words start from random vectors (default: all).")
     Path vectors;
 
     @Option(
             names = "--vocabulary",
             order = 641,
             paramLabel = "N",
-            description = "Most frequent words that are told apart (default: 20000).")
+            description = "Size of the vocabulary, the most frequent words (default: 20000).")
     Integer vocabulary;
 
     @Option(
             names = "--maximum-length",
             order = 642,
             paramLabel = "N",
-            description = "Words that are taken of a text, its last ones (default: 500).")
+            description = "Maximum number of words; the last ones of a longer text are used (default: 500).")
     Integer maximumLength;
 
     @Option(
@@ -62,8 +61,7 @@ final class TrainTexts implements Callable<Integer> {
             names = "--word-dropout",
             order = 645,
             paramLabel = "SHARE",
-            description = "Largest share of a text's words that training leaves out; half of it in the mean"
-                    + " (default: 0.8).")
+            description = "Largest share of a text's words that training drops; half of it on average (default: 0.8).")
     Double wordDropout;
 
     @Override

@@ -16,10 +16,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 @Command(
         name = "trainer",
         description = {
-            "Inspects models, fits explainers against them, and publishes explainers in numbered versions.",
+            "Inspects models, fits explainers to them, and publishes explainers in numbered versions.",
             "",
-            "A model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to it: for every"
-                    + " input it says which parts the prediction rests on. The streamer serves explainers."
+            "A model is a TensorFlow SavedModel that makes predictions. An explainer adds a mask network to"
+                    + " it, which shows for each input the parts that the prediction rests on. The streamer serves"
+                    + " explainers."
         },
         subcommands = {
             Inspect.class,
@@ -42,7 +43,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             "  trainer fit models/mine --records reviews.csv --input text --store explainers --name mine",
             "  trainer evaluate explainers/mine --records reviews.csv --input text",
             "  trainer publish explainers/mine --bootstrap-servers localhost:9092",
-            "And back to an earlier version:",
+            "To go back to an earlier version:",
             "  trainer rollback explainers/mine/1 --bootstrap-servers localhost:9092"
         })
 public final class Trainer {

@@ -7,9 +7,9 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "truth",
         description = {
-            "Fits an explainer to a task whose truth is known, and says how well it finds it.",
-            "A reference model learns the task, a mask network is fitted to it with the settings that a fit has where nothing"
-                    + " else is said, and the mask and other methods are compared with what decides."
+            "Fits an explainer to a task whose true explanation is known, and measures how well it is found.",
+            "A reference model learns the task, a mask network is fitted to it with the default settings of"
+                    + " fit, and the mask and other methods are compared with the truth."
         },
         subcommands = {TruthOfMolecules.class, TruthOfTexts.class, TruthOfImages.class, HelpCommand.class},
         mixinStandardHelpOptions = true)

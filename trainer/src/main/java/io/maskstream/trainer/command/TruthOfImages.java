@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "The reference model learns the class of made-up pictures of 32x32 pixels, which a patch of 6x6 at a random place"
-                    + " decides, among patches of other patterns that decide nothing."
+            "The reference model learns the class of artificial images of 32x32 pixels. A patch of 6x6"
+                    + " pixels at a random position decides the class; patches with other patterns have no effect."
         },
         mixinStandardHelpOptions = true)
 final class TruthOfImages implements Callable<Integer> {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "The reference model learns the computed logP (JPlogP) of your molecules, to which each atom contributes a number"
-                    + " that is known. Labels are not needed."
+            "The reference model learns the computed logP (JPlogP) of your molecules, to which each atom"
+                    + " contributes a known number. Labels are not needed."
         },
         mixinStandardHelpOptions = true)
 final class TruthOfMolecules implements Callable<Integer> {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "The reference model learns the class of made-up texts, in which one word decides, and in half of them a negator"
-                    + " before it; all other words mean nothing."
+            "The reference model learns the class of artificial texts. One word decides the class, and in"
+                    + " half of the texts a negator before it; all other words have no effect."
         },
         mixinStandardHelpOptions = true)
 final class TruthOfTexts implements Callable<Integer> {

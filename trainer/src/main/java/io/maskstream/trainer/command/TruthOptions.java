@@ -25,10 +25,10 @@ final class TruthOptions {
             names = "--epochs",
             order = 630,
             paramLabel = "N",
-            description = "Passes of the model over the records (default: enough to learn the task).")
+            description = "Epochs of the model (default: enough to learn the task).")
     Integer epochs;
 
-    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Writes the figures to a file, too.")
+    @Option(names = "--json", paramLabel = "FILE", order = 772, description = "Also write the figures to this file.")
     Path json;
 
     @Mixin

@@ -72,7 +72,7 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         parts = layer.onlyValid(parts, inputs.weighed());
         Operand<TFloat32> baseline =
                 tf.math.add(tf.zerosLike(answers), layer.constant("evidence.baseline", 0, outputs));
-        if (inputs.weighed() != inputs.valid()) {
+        if (!inputs.weighsAll()) {
             baseline = tf.math.add(baseline, ofRest(layer, inputs, outputs));
         }
         if (ofValues) {

@@ -26,6 +26,17 @@ final class FeatureScale {
      * @param valid [batch, length]; the others are set to 0 and do not count
      */
     static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid) {
+        return ofTokens(tf, x, valid, LEAST_SQUARE);
+    }
+
+    /**
+     * Of tokens.
+     *
+     * @param x [batch, length, channels]
+     * @param valid [batch, length]; the others are set to 0 and do not count
+     * @param leastSquare what is added to the mean square; a record far below it stays small
+     */
+    static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid, float leastSquare) {
         Operand<TFloat32> weighed = tf.math.mul(x, tf.expandDims(valid, tf.constant(2)));
         Operand<TInt32> all = tf.constant(new int[] {1, 2});
         Operand<TFloat32> tokens = tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
@@ -33,16 +44,16 @@ final class FeatureScale {
                 tf.math.mul(tokens, tf.constant((float) x.shape().get(2)));
         Operand<TFloat32> square = tf.math.div(
                 tf.sum(tf.math.square(weighed), all, Sum.keepDims(true)), tf.expandDims(values, tf.constant(2)));
-        return scaled(tf, weighed, square);
+        return scaled(tf, weighed, square, leastSquare);
     }
 
     /** Of maps [batch, height, width, channels]. */
     static Operand<TFloat32> ofMaps(Ops tf, Operand<TFloat32> x) {
         int[] all = IntStream.range(1, x.shape().numDimensions()).toArray();
-        return scaled(tf, x, tf.math.mean(tf.math.square(x), tf.constant(all), Mean.keepDims(true)));
+        return scaled(tf, x, tf.math.mean(tf.math.square(x), tf.constant(all), Mean.keepDims(true)), LEAST_SQUARE);
     }
 
-    private static Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> x, Operand<TFloat32> square) {
-        return tf.math.mul(x, tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE))));
+    private static Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> x, Operand<TFloat32> square, float leastSquare) {
+        return tf.math.mul(x, tf.math.rsqrt(tf.math.add(square, tf.constant(leastSquare))));
     }
 }

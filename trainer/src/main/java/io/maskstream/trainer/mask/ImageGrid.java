@@ -15,6 +15,11 @@ record ImageGrid(int height, int width, int maskHeight, int maskWidth) {
         return maskHeight == height && maskWidth == width;
     }
 
+    /** A cell for each pixel of the same image. */
+    ImageGrid ofPixels() {
+        return new ImageGrid(height, width, height, width);
+    }
+
     /** For the evidence of the same image. */
     ImageGrid ofEvidence() {
         return new ImageGrid(height, width, EvidenceNetwork.cells(maskHeight), EvidenceNetwork.cells(maskWidth));

@@ -5,7 +5,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -39,13 +38,8 @@ final class MaskHead {
     /** In multiples of the record's root mean square: how much a part says beside the others, not how sure the model is. */
     private static Operand<TFloat32> ofEvidence(Layers layers, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
-        Operand<TFloat32> evidence = inputs.evidence();
-        Operand<TFloat32> parts =
-                tf.math.maximum(tf.sum(inputs.weighed(), tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
-        Operand<TFloat32> square =
-                tf.math.div(tf.sum(tf.math.square(evidence), tf.constant(1), Sum.keepDims(true)), parts);
-        Operand<TFloat32> scaled = tf.math.mul(evidence, tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE))));
-        Operand<TFloat32> signed = tf.expandDims(scaled, tf.constant(2));
+        Operand<TFloat32> signed = FeatureScale.ofTokens(
+                tf, tf.expandDims(inputs.evidence(), tf.constant(2)), inputs.weighed(), LEAST_SQUARE);
         Operand<TFloat32> both = tf.concat(List.of(signed, tf.math.abs(signed)), tf.constant(2));
         Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d("mask.evidence1", both, 1, 2, HIDDEN, 1));
         Operand<TFloat32> logits = layers.conv1d("mask.evidence2", hidden, 1, HIDDEN, 1, NOTHING);

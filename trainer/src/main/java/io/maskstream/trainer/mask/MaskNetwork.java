@@ -17,6 +17,7 @@ public interface MaskNetwork {
      *     positions, or smaller maps, than those of {@code maskable}
      * @param valid 1 at what it reads, 0 at padding and special tokens: [batch, length], of images [batch, cells]
      * @param weighed 1 at the parts that the mask weighs, of the same shape: not at what joins a molecule's atoms
+     * @param weighsAll whether the mask weighs all that it reads, so that {@code weighed} equals {@code valid}
      * @param grid of an image's mask; null of tokens
      * @param evidence what each part adds to the predicted class, or to the value, [batch, length or cells], 0 where
      *     {@code weighed} is; null where the explainer has none
@@ -26,6 +27,7 @@ public interface MaskNetwork {
             Operand<TFloat32> features,
             Operand<TFloat32> valid,
             Operand<TFloat32> weighed,
+            boolean weighsAll,
             ImageGrid grid,
             Operand<TFloat32> evidence) {
 
@@ -36,7 +38,7 @@ public interface MaskNetwork {
 
         /** The same with evidence; null for none. */
         Inputs with(Operand<TFloat32> shown) {
-            return new Inputs(maskable, features, valid, weighed, grid, shown);
+            return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown);
         }
 
         /** How many tokens, or cells, a mask has. */

@@ -216,7 +216,13 @@ public record MaskedModel(
                 ? read
                 : tf.math.mul(read, without(tf, output(graph, frozen.input(), TInt32.class), unweighed.syntax()));
         MaskNetwork.Inputs plain = new MaskNetwork.Inputs(
-                maskable, grid == null ? atTokens(tf, features, maskable) : features, read, valid, grid, null);
+                maskable,
+                grid == null ? atTokens(tf, features, maskable) : features,
+                read,
+                valid,
+                unweighed.syntax().isEmpty(),
+                grid,
+                null);
         Operand<TFloat32> reference = reference(tf, design.reference());
         Evidence evidence = design.evidence() == null
                 ? Evidence.NONE
@@ -227,9 +233,9 @@ public record MaskedModel(
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
-            // Padding and special tokens are never masked: a model may embed them as something else than 0. Nor is what
-            // joins
-            // a molecule's atoms.
+            // Padding and special tokens are never masked, since a model may embed them as something other than 0. Nor
+            // are
+            // the tokens that join a molecule's atoms.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
         Operand<TFloat32> insteadOfLeftOut = reference;
@@ -288,7 +294,7 @@ public record MaskedModel(
         if (masked.grid() != null) {
             ImageGrid grid = masked.grid().ofEvidence();
             Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
-            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, grid, null);
+            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, true, grid, null);
         }
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();
@@ -462,14 +468,9 @@ public record MaskedModel(
         if (grid == null || (rows && grid.isFull())) {
             return tf.math.mul(maskable, tf.expandDims(weights, tf.constant(2)));
         }
-        Operand<TFloat32> pixels = ImageMaps.resized(
-                tf,
-                tf.reshape(weights, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1})),
-                grid.height(),
-                grid.width());
-        return tf.math.mul(
-                maskable,
-                rows ? tf.reshape(pixels, tf.constant(new int[] {-1, grid.height() * grid.width(), 1})) : pixels);
+        Operand<TFloat32> pixels =
+                tf.expandDims(ImageMaps.enlarged(tf, weights, grid, grid.ofPixels()), tf.constant(2));
+        return tf.math.mul(maskable, rows ? pixels : ImageMaps.image(tf, pixels, grid));
     }
 
     /**

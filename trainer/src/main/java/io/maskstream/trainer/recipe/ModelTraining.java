@@ -8,6 +8,7 @@ import io.maskstream.trainer.evaluate.subject.Classification;
 import io.maskstream.trainer.evaluate.subject.Regression;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.progress.Figures;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
@@ -17,8 +18,10 @@ import io.maskstream.trainer.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -80,9 +83,9 @@ public final class ModelTraining {
         LOG.info(
                 "{}: {} records for training, {} for validation, {} for testing; training a {} on {}.",
                 dataset.split().name(),
-                train.size(),
-                validation.size(),
-                dataset.examples(Part.TEST).size(),
+                Figures.count(train.size()),
+                Figures.count(validation.size()),
+                Figures.count(dataset.examples(Part.TEST).size()),
                 recipe.name(),
                 device);
         Recipe.Plan plan = recipe.plan(dataset, encoded, OutputHead.of(task.output(), train.targets()));
@@ -117,7 +120,7 @@ public final class ModelTraining {
                     training.served(),
                     description);
             FrozenModel.write(out, constants, card, encoded.vocabulary());
-            LOG.info("Wrote the model to {}: {}", out, description.get("measured"));
+            LOG.info("Wrote the model to {}: {}.", out, words(description.get("measured"), measure(task.output())));
         }
     }
 
@@ -144,6 +147,21 @@ public final class ModelTraining {
             }
         }
         return measured;
+    }
+
+    /** Such as {@code accuracy 0.912 on train, 0.890 on test}. */
+    private static String words(JsonNode measured, String measure) {
+        List<String> figures = Stream.of(Part.values())
+                .filter(part -> measured.has(part + upperCase(measure)))
+                .map(part -> String.format(
+                        Locale.ROOT,
+                        "%.3f on %s",
+                        measured.get(part + upperCase(measure)).asDouble(),
+                        part))
+                .toList();
+        return figures.isEmpty()
+                ? "without figures, for want of test records"
+                : measure + " " + String.join(", ", figures);
     }
 
     private static String upperCase(String word) {

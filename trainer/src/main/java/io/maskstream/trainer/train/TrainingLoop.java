@@ -1,5 +1,6 @@
 package io.maskstream.trainer.train;
 
+import io.maskstream.trainer.progress.Figures;
 import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
@@ -256,20 +257,14 @@ public final class TrainingLoop {
         return String.format(
                 Locale.ROOT,
                 ", %s records/s, about %s left",
-                recordsPerSecond < 10
-                        ? String.format(Locale.ROOT, "%.1f", recordsPerSecond)
-                        : Math.round(recordsPerSecond),
-                duration(recordsLeft / recordsPerSecond));
-    }
-
-    private static String duration(double seconds) {
-        return seconds < 120 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
+                Figures.rate(recordsPerSecond),
+                Figures.duration(recordsLeft / recordsPerSecond));
     }
 
     private static String words(List<String> names, double[] sums, long records) {
         StringJoiner words = new StringJoiner(", ");
         for (int i = 0; i < sums.length; i++) {
-            words.add(String.format(Locale.ROOT, "%s %.4f", names.get(i), sums[i] / records));
+            words.add(String.format(Locale.ROOT, "%s %.3g", names.get(i), sums[i] / records));
         }
         return words.toString();
     }

@@ -6,6 +6,7 @@ import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.recipe.ImageRecipe;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
 import io.maskstream.trainer.recipe.TextRecipe;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The settings with which the shipped explainers were made: whoever changes one has to mean it. */
@@ -58,7 +59,7 @@ class PresetTest {
                         "" + fit.pieces(),
                         "" + fit.moved(),
                         "" + fit.validationToo())
-                .toLowerCase(java.util.Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
                 .replace("e-4", "E-4");
     }
 }

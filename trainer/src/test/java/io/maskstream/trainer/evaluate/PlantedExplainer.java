@@ -3,6 +3,10 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.trainer.evaluate.measure.FinishedSteps;
+import io.maskstream.trainer.evaluate.measure.Trial;
+import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.fit.PlantedTask;
@@ -50,6 +54,17 @@ public final class PlantedExplainer {
     public static ExplainedModel open(Path folder, Manifest.Output output, PlantedTask.Head head) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"), output, head);
         return opened(folder, 0, WEIGHT_OF_WHOLE);
+    }
+
+    /** A trial of the mask alone, on all of some records, under the replacement that a fit used. */
+    public static Trial trialOfMask(ExplainedRecords records) {
+        return new Trial(
+                records,
+                records,
+                records,
+                List.of(new MaskWeights()),
+                List.of(new AsFitted("zero")),
+                new FinishedSteps(null));
     }
 
     private static ExplainedModel opened(Path folder, float ofCarbon, float ofOthers) throws IOException {

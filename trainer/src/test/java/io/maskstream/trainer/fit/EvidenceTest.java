@@ -11,12 +11,8 @@ import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
 import io.maskstream.trainer.evaluate.PlantedExplainer;
 import io.maskstream.trainer.evaluate.measure.Additivity;
-import io.maskstream.trainer.evaluate.measure.FinishedSteps;
-import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.IntegratedGradients;
-import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.SignedEvidence;
-import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.mask.BudgetSampling;
@@ -121,16 +117,7 @@ class EvidenceTest {
 
     private static ObjectNode measured(ExplainedRecords records) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        new Additivity()
-                .of(
-                        new Trial(
-                                records,
-                                records,
-                                records,
-                                List.of(new MaskWeights()),
-                                List.of(new AsFitted("as fitted")),
-                                new FinishedSteps(null)),
-                        result);
+        new Additivity().of(PlantedExplainer.trialOfMask(records), result);
         return result;
     }
 

@@ -71,7 +71,13 @@ class MaskHeadTest {
             }
             Operand<TFloat32> parts = tf.constant(valid);
             MaskNetwork.Inputs inputs = new MaskNetwork.Inputs(
-                    null, null, parts, parts, null, evidence == null ? null : tf.constant(new float[][] {evidence}));
+                    null,
+                    null,
+                    parts,
+                    parts,
+                    true,
+                    null,
+                    evidence == null ? null : tf.constant(new float[][] {evidence}));
             Operand<TFloat32> result = MaskHead.weights(
                     Layers.serving(tf, weights),
                     tf.reshape(tf.constant(logits), tf.constant(new int[] {1, length, 1})),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The steps of an evaluation that are done, each in a file, so that an interrupted one goes on where it stood. */
 public final class FinishedSteps {
@@ -89,6 +90,22 @@ public final class FinishedSteps {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The step '" + measure.title() + "' of the evaluation cannot be kept in " + folder, e);
+        }
+    }
+
+    /**
+     * Deletes a folder of such files, if it is there.
+     *
+     * @throws IOException if it cannot be deleted
+     */
+    public static void delete(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
         }
     }
 

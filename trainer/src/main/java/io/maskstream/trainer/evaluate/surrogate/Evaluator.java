@@ -3,10 +3,12 @@ package io.maskstream.trainer.evaluate.surrogate;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regions;
+import io.maskstream.trainer.progress.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -111,7 +113,7 @@ final class Evaluator implements AutoCloseable {
             int[] counts,
             Scale scale,
             float[]... targets) {
-        LOG.info("Training an evaluator on {} randomly masked records.", wholes.size());
+        LOG.info("Training an evaluator on {} randomly masked records ...", Figures.count(wholes.size()));
         long start = System.nanoTime();
         double loss = network.train(new SmallNetwork.Examples() {
             @Override
@@ -129,7 +131,10 @@ final class Evaluator implements AutoCloseable {
                 return scale.standardised(targets[example]);
             }
         });
-        LOG.info("Trained the evaluator in {} s: loss {}.", (System.nanoTime() - start) / 1_000_000_000, loss);
+        LOG.info(
+                "Trained the evaluator in {}: loss {}.",
+                Figures.duration((System.nanoTime() - start) / 1e9),
+                String.format(Locale.ROOT, "%.3g", loss));
     }
 
     /** Random regions, a random share of them. */

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -63,26 +62,15 @@ record EvaluatorCache(Path folder) {
     private void keep(SmallNetwork network, Path kept) throws IOException {
         Path beside = Files.createTempDirectory(Files.createDirectories(folder), ".new-");
         network.save(beside.resolve(WEIGHTS));
-        if (Files.isDirectory(kept)) {
-            delete(kept);
-        }
+        FinishedSteps.delete(kept);
         try {
             Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            delete(beside);
+            FinishedSteps.delete(beside);
             if (!Files.isDirectory(kept)) { // Otherwise another evaluation has kept the same one meanwhile.
                 throw e;
             }
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
     }
 
     /**

@@ -23,9 +23,9 @@ public final class RecordOptions {
             paramLabel = "RECORDS",
             order = 101,
             description = {
-                "Where the records are: a table (CSV, TSV or JSON Lines, compressed with gzip or not), a folder of pictures or"
-                        + " .txt files (a folder in it is a class), topic:NAME, or a data set as its authors distribute it:"
-                        + " esol:DIR, imdb:DIR, cifar10:DIR."
+                "Records: a table (CSV, TSV or JSON Lines, optionally gzipped), a folder of images or .txt files"
+                        + " (each subfolder is a class), topic:NAME, or a data set as its authors distribute it: esol:DIR,"
+                        + " imdb:DIR, cifar10:DIR."
             })
     String records;
 
@@ -33,69 +33,63 @@ public final class RecordOptions {
             names = "--input",
             paramLabel = "COLUMN",
             order = 102,
-            description =
-                    "Column of a table that holds the texts, the SMILES strings, or the pictures: paths from the table's"
-                            + " folder, or base64. Default: the only column, or the one called text, smiles or image.")
+            description = "Column of a table with the texts, SMILES strings or images (paths relative to the table, or"
+                    + " base64). Default: the only column, or the one called text, smiles or image.")
     String input;
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
             order = 103,
-            description =
-                    "Column of a table that holds the labels: values, or classes by name or by number from 0. Default:"
-                            + " none; the model's own answer is the target.")
+            description = "Column of a table with the labels: values, or classes by name or by number from 0. Default:"
+                    + " none; the model's prediction is the target.")
     String label;
 
-    @Option(
-            names = "--no-labels",
-            order = 104,
-            description = "Leaves the labels out that folders in a folder, or a data set, give.")
+    @Option(names = "--no-labels", order = 104, description = "Ignore the labels given by subfolders or by a data set.")
     boolean noLabels;
 
     @Option(
             names = "--part",
             paramLabel = "COLUMN",
             order = 105,
-            description =
-                    "Column of a table that says train, validation or test. Default: none; the split is made at random.")
+            description = "Column of a table that says train, validation or test. Default: none; records are split at"
+                    + " random.")
     String part;
 
     @Option(
             names = "--validation",
             paramLabel = "RECORDS",
             order = 106,
-            description = "Other records, for validation. Then --records are for training.")
+            description = "Separate records for validation; --records are then for training.")
     String validation;
 
     @Option(
             names = "--test",
             paramLabel = "RECORDS",
             order = 107,
-            description = "Other records, for the test. Then --records are for training.")
+            description = "Separate records for testing; --records are then for training.")
     String test;
 
     @Option(
             names = "--split-seed",
             paramLabel = "N",
             order = 108,
-            description = "Decides the random split (default: as the model's card tells, otherwise 0).")
+            description = "Seed of the random split (default: from the model's card, otherwise 0).")
     Long splitSeed;
 
     @Option(
             names = "--held-out",
             paramLabel = "SHARE",
             order = 109,
-            description =
-                    "Share of the training records that is held out for a part that the records do not name themselves"
-                            + " (default: as the model's card tells, otherwise " + RecordSplit.Rules.HELD_OUT + ").")
+            description = "Share of the training records that is held out for each part that the records do not define"
+                    + " (default: from the model's card, otherwise " + RecordSplit.Rules.HELD_OUT + ").")
     Double heldOut;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             order = 110,
-            description = "Takes only so many records, drawn at random (default: as many as fit into memory).")
+            description = "Maximum number of records, drawn at random (default: as many as fit into memory).")
     Integer limit;
 
     @Option(
@@ -103,7 +97,7 @@ public final class RecordOptions {
             paramLabel = "SHARE",
             order = 111,
             defaultValue = "" + RecordSplit.Rules.SKIP_AT_MOST,
-            description = "Share of the records that may be unusable; they are skipped (default: ${DEFAULT-VALUE}).")
+            description = "Share of records that may be unusable and are skipped (default: ${DEFAULT-VALUE}).")
     double skipAtMost;
 
     @Mixin
@@ -113,7 +107,7 @@ public final class RecordOptions {
             names = "--last",
             paramLabel = "N",
             order = 312,
-            description = "Takes the newest N records of a topic (default: 20000).")
+            description = "For a topic: the newest N records (default: 20000).")
     Integer last;
 
     @Option(
@@ -121,8 +115,7 @@ public final class RecordOptions {
             paramLabel = "TIME",
             order = 313,
             description =
-                    "Takes the records of a topic from a time on, such as 2026-05-01T06:00:00Z, or PT6H for the last six"
-                            + " hours.")
+                    "For a topic: records since a time, such as 2026-05-01T06:00:00Z, or PT6H for the last six hours.")
     String since;
 
     @Option(
@@ -130,21 +123,21 @@ public final class RecordOptions {
             paramLabel = "RANGES",
             order = 314,
             description =
-                    "Takes the records of a topic at these offsets, such as 0:120-350,1:98-341, as a manifest names them.")
+                    "For a topic: records at these offsets, such as 0:120-350,1:98-341, as recorded in a manifest.")
     String offsets;
 
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
             order = 315,
-            description = "Passes over requests on a topic that name another explainer than this.")
+            description = "For a topic: skip requests that name another explainer.")
     String explainer;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
             order = 316,
-            description = "Schema registry of the topic's records, if they were written with one.")
+            description = "For a topic: URL of the schema registry that its records were written with.")
     URI schemaRegistry;
 
     /** How Kafka is reached, also for what else the command does with it. */

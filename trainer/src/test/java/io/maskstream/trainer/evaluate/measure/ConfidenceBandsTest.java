@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.evaluate.PlantedExplainer;
-import io.maskstream.trainer.evaluate.method.MaskWeights;
-import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.records.Batch;
@@ -78,16 +76,7 @@ class ConfidenceBandsTest {
 
     private static JsonNode bands(ExplainedRecords records) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        new ConfidenceBands()
-                .of(
-                        new Trial(
-                                records,
-                                records,
-                                records,
-                                List.of(new MaskWeights()),
-                                List.of(new AsFitted("zero")),
-                                new FinishedSteps(null)),
-                        result);
+        new ConfidenceBands().of(PlantedExplainer.trialOfMask(records), result);
         return result.get("bands");
     }
 }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.evaluate.PlantedExplainer;
 import io.maskstream.trainer.evaluate.PlantedPicture;
-import io.maskstream.trainer.evaluate.method.MaskWeights;
-import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.io.IOException;
@@ -95,16 +93,7 @@ class TableShareTest {
 
     private static JsonNode measured(ExplainedRecords records) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        new TableShare()
-                .of(
-                        new Trial(
-                                records,
-                                records,
-                                records,
-                                List.of(new MaskWeights()),
-                                List.of(new AsFitted("zero")),
-                                new FinishedSteps(null)),
-                        result);
+        new TableShare().of(PlantedExplainer.trialOfMask(records), result);
         return result.get(TableShare.NODE);
     }
 }
