@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -110,22 +111,28 @@ public final class ArtifactStore {
         return artifact;
     }
 
+    /** Publishes the next version of an explainer without a signature; see {@link #publish(Manifest, ContentWriter, Optional)}. */
+    public ExplainerArtifact publish(Manifest draft, ContentWriter content) {
+        return publish(draft, content, Optional.empty());
+    }
+
     /**
      * Publishes the next version of an explainer. A publisher that is killed leaves at most a hidden folder, which no
      * reader looks at.
      *
      * @param draft what the artifact is; its version, time and files are filled in here
      * @param content writes everything but the manifest
+     * @param key that signs it, if one does
      * @throws InvalidArtifactException if what was written is no whole artifact; nothing of it is left then
      * @throws UncheckedIOException if the store cannot be written; nothing of the artifact is left then
      */
-    public ExplainerArtifact publish(Manifest draft, ContentWriter content) {
+    public ExplainerArtifact publish(Manifest draft, ContentWriter content, Optional<SigningKey> key) {
         Path explainer = root.resolve(draft.name());
         Path staged = explainer.resolve(".publishing-" + UUID.randomUUID());
         try {
             Files.createDirectories(staged);
             content.write(staged);
-            return publishStaged(draft, staged);
+            return publishStaged(draft, staged, key);
         } catch (IOException e) {
             delete(staged, e);
             throw new UncheckedIOException("Cannot publish the explainer " + draft.name() + " into " + root, e);
@@ -135,7 +142,7 @@ public final class ArtifactStore {
         }
     }
 
-    private ExplainerArtifact publishStaged(Manifest draft, Path staged) throws IOException {
+    private ExplainerArtifact publishStaged(Manifest draft, Path staged, Optional<SigningKey> key) throws IOException {
         Map<String, String> files = Digests.ofFolder(staged);
         String created = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         while (true) {
@@ -145,6 +152,9 @@ public final class ArtifactStore {
             ExplainerArtifact.JSON.writeValue(
                     staged.resolve(ExplainerArtifact.MANIFEST).toFile(), manifest);
             ExplainerArtifact artifact = ExplainerArtifact.open(staged);
+            if (key.isPresent()) {
+                artifact.sign(key.get());
+            }
             Path folder = staged.resolveSibling(Integer.toString(next));
             try {
                 Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);

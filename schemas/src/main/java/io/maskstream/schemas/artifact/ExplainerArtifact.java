@@ -30,6 +30,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -48,11 +49,17 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     public static final String MANIFEST = "manifest.json";
     public static final String SAVED_MODEL = "saved_model";
     public static final String VOCABULARY = "vocabulary.txt";
+    /** The signed manifest, where there is one: see {@link TrustedKeys}. */
+    public static final String SIGNATURE = ManifestEnvelope.FILE;
+
     /** Of Hugging Face's tokenizers, in their own format. */
     public static final String TOKENIZER = "tokenizer.json";
 
     /** Of a manifest, in bytes; those of the shipped explainers have up to 17,000. */
     public static final int LARGEST_MANIFEST = 1 << 20;
+
+    /** Of a signed manifest, in bytes: the manifest in base64, and some signatures. */
+    public static final int LARGEST_SIGNATURE = LARGEST_MANIFEST / 3 * 4 + (1 << 16);
 
     /** Levels of a manifest; those of the shipped explainers have up to 7. */
     private static final int DEEPEST_MANIFEST = 100;
@@ -63,16 +70,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     /** In a folder with the SavedModel of an artifact, which holds one. */
     private static final int MOST_FILES_OF_A_MODEL = 10_000;
 
-    static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxDocumentLength(LARGEST_MANIFEST)
-                            .maxStringLength(LARGEST_MANIFEST)
-                            .maxNestingDepth(DEEPEST_MANIFEST)
-                            .maxNumberLength(LONGEST_NUMBER)
-                            .maxNameLength(LONGEST_FIELD_NAME)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
+    static final ObjectMapper JSON = JsonMapper.builder(strictJson(LARGEST_MANIFEST))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -81,6 +79,20 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
+
+    /** JSON of at most so many bytes, of which a reader can take no more than it says. */
+    static JsonFactory strictJson(int largest) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxDocumentLength(largest)
+                        .maxStringLength(largest)
+                        .maxNestingDepth(DEEPEST_MANIFEST)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxNameLength(LONGEST_FIELD_NAME)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
 
     /**
      * Opens the artifact in a folder and checks all of its files.
@@ -135,7 +147,12 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             Path whole = folder.toAbsolutePath().normalize();
             Path place = file.toAbsolutePath().normalize();
             if (place.startsWith(whole)) {
-                if (!whole.relativize(place).toString().replace('\\', '/').equals(name) || name.equals(MANIFEST)) {
+                boolean own = name.equals(MANIFEST) || name.equals(SIGNATURE);
+                if (own
+                        || !whole.relativize(place)
+                                .toString()
+                                .replace('\\', '/')
+                                .equals(name)) {
                     throw new InvalidArtifactException("The manifest in " + folder
                             + " lists what is no name of a file beside it: " + Quotes.shown(name) + ".");
                 }
@@ -149,8 +166,8 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     /**
-     * Puts other figures into the manifest, and leaves all else as it is. Whoever opens the artifact meanwhile sees the former
-     * manifest or the new one.
+     * Puts other figures into the manifest, and leaves all else as it is but a signature, which would be that of the former one
+     * and is deleted. Whoever opens the artifact meanwhile sees the former manifest or the new one.
      *
      * @param measured what an evaluation found
      * @return this artifact with its new digest
@@ -173,14 +190,8 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
 
     private ExplainerArtifact with(String field, JsonNode value) {
         Path file = folder.resolve(MANIFEST);
-        Path beside = folder.resolve("." + MANIFEST + "-" + UUID.randomUUID());
         try {
-            byte[] former = RegularFile.read(file, LARGEST_MANIFEST);
-            if (!Digests.sha256(former).equals(digest)) {
-                throw new InvalidArtifactException(
-                        "The manifest in " + folder
-                                + " has changed since it was opened, so that no figures are written into it: run the command anew.");
-            }
+            byte[] former = unchanged("no figures are written into it: run the command anew");
             ObjectNode tree = (ObjectNode) JSON.readTree(former);
             tree.set(field, value);
             byte[] content = JSON.writeValueAsBytes(tree);
@@ -189,16 +200,62 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                         + " bytes with these figures, and at most " + LARGEST_MANIFEST + " are read.");
             }
             Manifest next = parse(file, content);
-            try {
-                Files.write(beside, content);
-                Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(beside);
-            }
+            Files.deleteIfExists(folder.resolve(SIGNATURE));
+            replace(file, content);
             return new ExplainerArtifact(folder, next, Digests.sha256(content));
         } catch (IOException e) {
             throw new InvalidArtifactException(
                     "The manifest in " + folder + " cannot be written anew: " + reason(e) + ".", e);
+        }
+    }
+
+    /**
+     * Signs the manifest, in the place of whoever signed it before.
+     *
+     * @throws InvalidArtifactException if the manifest has changed since it was opened
+     * @throws IOException if the signature cannot be made or written
+     */
+    public void sign(SigningKey key) throws IOException {
+        byte[] content = unchanged("it is not signed: check it, and sign it then");
+        replace(folder.resolve(SIGNATURE), ManifestEnvelope.sign(content, key));
+    }
+
+    /** Whether there is a signature beside the manifest, by whomever. */
+    public boolean isSigned() {
+        return Files.exists(folder.resolve(SIGNATURE));
+    }
+
+    /**
+     * Checks the signature of the manifest.
+     *
+     * @throws UntrustedManifestException if none of these keys has signed it
+     * @throws IOException if manifest or signature cannot be read
+     */
+    public void checkSignature(TrustedKeys keys) throws IOException {
+        Path signature = folder.resolve(SIGNATURE);
+        keys.check(
+                unchanged("its signature is not checked: do that again"),
+                isSigned() ? Optional.of(RegularFile.read(signature, LARGEST_SIGNATURE)) : Optional.empty());
+    }
+
+    /** The manifest's bytes. */
+    private byte[] unchanged(String consequence) throws IOException {
+        byte[] content = RegularFile.read(folder.resolve(MANIFEST), LARGEST_MANIFEST);
+        if (!Digests.sha256(content).equals(digest)) {
+            throw new InvalidArtifactException(
+                    "The manifest in " + folder + " has changed since it was opened, so that " + consequence + ".");
+        }
+        return content;
+    }
+
+    /** At once: a reader sees the former file or the new one. */
+    private static void replace(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+        try {
+            Files.write(beside, content);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 

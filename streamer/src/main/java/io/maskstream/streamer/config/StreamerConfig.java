@@ -1,8 +1,10 @@
 package io.maskstream.streamer.config;
 
+import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.input.image.DecodingMemory;
 import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.explain.VerificationPolicy;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +51,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String RELEASES_ALLOWED_FOLDERS = "releases.allowed.folders";
     public static final String RELEASES_ALLOWED_HOSTS = "releases.allowed.hosts";
     public static final String EXPLAINER_STORE = "explainer.store";
+    public static final String EXPLAINER_TRUST = "explainer.trust";
     public static final String EXPLAINERS = "explainers";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String IMAGE_MAX_BYTES = "image.max.bytes";
@@ -175,11 +179,22 @@ public final class StreamerConfig extends AbstractConfig {
         return getLong(RELEASES_MAX_BYTES);
     }
 
-    /** Where releases may come from: the store, and what the settings add. */
+    /**
+     * Where releases may come from: the store, and what the settings add; and whose signature they must have.
+     *
+     * @throws ConfigException if there are no keys where the settings say so
+     */
     public AllowedLocations releaseLocations() {
         List<Path> folders = new ArrayList<>(List.of(explainerStore()));
         getList(RELEASES_ALLOWED_FOLDERS).forEach(folder -> folders.add(Path.of(folder)));
-        return new AllowedLocations(folders, getList(RELEASES_ALLOWED_HOSTS));
+        AllowedLocations locations = new AllowedLocations(folders, getList(RELEASES_ALLOWED_HOSTS));
+        String trust = getString(EXPLAINER_TRUST);
+        try {
+            return trust.isEmpty() ? locations : locations.signedBy(TrustedKeys.in(Path.of(trust), Clock.systemUTC()));
+        } catch (IOException e) {
+            throw new ConfigException(EXPLAINER_TRUST + " must lead to public keys or certificates: "
+                    + Quotes.oneLine(e.getMessage()) + ".");
+        }
     }
 
     /**

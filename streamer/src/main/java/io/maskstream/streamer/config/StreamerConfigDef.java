@@ -9,6 +9,7 @@ import static io.maskstream.streamer.config.StreamerConfig.DEAD_LETTERS_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.DRIFT_WINDOW_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLAINERS;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLAINER_STORE;
+import static io.maskstream.streamer.config.StreamerConfig.EXPLAINER_TRUST;
 import static io.maskstream.streamer.config.StreamerConfig.EXPLANATIONS_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.HTTP_ALLOWED_HOSTS;
 import static io.maskstream.streamer.config.StreamerConfig.HTTP_HOST;
@@ -99,6 +100,14 @@ final class StreamerConfigDef {
             if (!isAbsolute(folder)) {
                 throw new ConfigException(RELEASES_ALLOWED_FOLDERS, folder, "must be the absolute path of a folder");
             }
+        }
+    }
+
+    private static void checkPath(String name, String path) {
+        try {
+            Path unused = Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new ConfigException(name, path, "must be the path of a file or folder");
         }
     }
 
@@ -221,6 +230,16 @@ final class StreamerConfigDef {
                                 + " without a port that is 80 of http and 443 of https. None by default, for whoever may write to"
                                 + " releases.topic could otherwise have the streamer call any server that it reaches. Redirects"
                                 + " are not followed.")
+                .define(
+                        EXPLAINER_TRUST,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkPath(name, (String) value), () -> "a path"),
+                        HIGH,
+                        "Public keys and X.509 certificates in PEM: a file, or a folder of such files. With it, an explainer is"
+                                + " loaded only if one of these keys has signed it, wherever it comes from; others are refused."
+                                + " Read anew for each explainer, so that keys can be replaced without a restart.")
                 .define(
                         BATCH_MAX_RECORDS,
                         ConfigDef.Type.INT,

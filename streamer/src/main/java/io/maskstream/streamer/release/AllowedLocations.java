@@ -1,5 +1,6 @@
 package io.maskstream.streamer.release;
 
+import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
@@ -11,12 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where releases may come from. Whoever writes to the topic of releases chooses their locations, and could otherwise have
- * this process read any file and call any server that it reaches.
+ * Where explainers may come from, and whose signature they must have. Whoever writes to the topic of releases chooses their
+ * locations, and could otherwise have this process read any file and call any server that it reaches.
  */
 public final class AllowedLocations {
 
@@ -25,6 +27,7 @@ public final class AllowedLocations {
 
     private final List<Path> folders;
     private final Set<String> hosts;
+    private final Optional<TrustedKeys> trusted;
 
     /**
      * Allows some folders, with all that is below them, and some servers.
@@ -33,8 +36,26 @@ public final class AllowedLocations {
      * @param hosts each {@code host} or {@code host:port}; without a port, that is the usual one of http or https
      */
     public AllowedLocations(List<Path> folders, List<String> hosts) {
-        this.folders = List.copyOf(folders);
-        this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this(
+                List.copyOf(folders),
+                hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
+                Optional.empty());
+    }
+
+    private AllowedLocations(List<Path> folders, Set<String> hosts, Optional<TrustedKeys> trusted) {
+        this.folders = folders;
+        this.hosts = hosts;
+        this.trusted = trusted;
+    }
+
+    /** The same, but whatever is taken from there, the store included, must be signed by one of these keys. */
+    public AllowedLocations signedBy(TrustedKeys keys) {
+        return new AllowedLocations(folders, hosts, Optional.of(keys));
+    }
+
+    /** The keys, one of which must have signed whatever is taken; empty where nothing need be signed. */
+    Optional<TrustedKeys> trusted() {
+        return trusted;
     }
 
     /** Allows folders alone. */

@@ -5,13 +5,18 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.RegularFile;
+import io.maskstream.schemas.artifact.TrustedKeys;
+import io.maskstream.schemas.artifact.UntrustedManifestException;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -60,7 +65,8 @@ final class ReleaseFetch {
     }
 
     /**
-     * Fetches a release. Nothing but the manifest is read before that is known to be the announced one.
+     * Fetches a release. Nothing but manifest and signature is read before these are known to be the announced one, and that of
+     * a trusted key.
      *
      * @param folder an empty one, which will hold it
      * @throws ReleaseRefusedException if it may not, or cannot be fetched, or is not what was announced
@@ -102,6 +108,8 @@ final class ReleaseFetch {
                 () -> {
                     Path file = allowed.file(from.resolve(ExplainerArtifact.MANIFEST));
                     byte[] content = RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST);
+                    new Copy(ReleaseSource.in(from, allowed), bytes, largestBytes)
+                            .checkSignature(content, allowed.trusted());
                     return new StoredManifest(ExplainerArtifact.readManifest(file, content), Digests.sha256(content));
                 },
                 bytes);
@@ -146,7 +154,9 @@ final class ReleaseFetch {
         Path file = folder.resolve(ExplainerArtifact.MANIFEST);
         try {
             copy.file(ExplainerArtifact.MANIFEST, file, digest, "was announced", ExplainerArtifact.LARGEST_MANIFEST);
-            Manifest manifest = ExplainerArtifact.readManifest(file, Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            copy.checkSignature(content, allowed.trusted());
+            Manifest manifest = ExplainerArtifact.readManifest(file, content);
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 copy.file(
                         entry.getKey(),
@@ -213,6 +223,40 @@ final class ReleaseFetch {
                         Reason.DIGEST_MISMATCH,
                         "it is damaged: " + Quotes.shown(name) + " is not the file with the SHA-256 digest "
                                 + Quotes.shown(digest.get()) + " that " + claim);
+            }
+        }
+
+        /** @throws ReleaseRefusedException if none of the trusted keys has signed the manifest */
+        void checkSignature(byte[] manifest, Optional<TrustedKeys> trusted) {
+            if (trusted.isEmpty()) {
+                return;
+            }
+            try {
+                trusted.get().check(manifest, signature());
+            } catch (UntrustedManifestException e) {
+                throw new ReleaseRefusedException(Reason.UNTRUSTED, e.getMessage() + " (explainer.trust)", e);
+            }
+        }
+
+        private Optional<byte[]> signature() {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            try (InputStream in = source.open(ExplainerArtifact.SIGNATURE)) {
+                for (int read = read(ExplainerArtifact.SIGNATURE, in);
+                        read >= 0;
+                        read = read(ExplainerArtifact.SIGNATURE, in)) {
+                    content.write(chunk, 0, read);
+                    if (content.size() > ExplainerArtifact.LARGEST_SIGNATURE) {
+                        throw new ReleaseRefusedException(
+                                Reason.TOO_LARGE,
+                                ExplainerArtifact.SIGNATURE + " has more than " + ExplainerArtifact.LARGEST_SIGNATURE
+                                        + " bytes");
+                    }
+                }
+                return Optional.of(content.toByteArray());
+            } catch (NoSuchFileException | FileNotFoundException e) {
+                return Optional.empty();
+            } catch (IOException e) {
+                throw unreachable(ExplainerArtifact.SIGNATURE, e);
             }
         }
 

@@ -21,6 +21,8 @@ public final class ReleaseRefusedException extends RuntimeException {
         TOO_LARGE,
         /** A file is not the one that was announced. */
         DIGEST_MISMATCH,
+        /** No key of explainer.trust has signed it. */
+        UNTRUSTED,
         /** It is no explainer in a format that is read here. */
         INVALID,
         /** Its manifest says that it is another explainer or version. */

@@ -2,6 +2,7 @@ package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.artifact.RegularFile;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,7 +26,9 @@ interface ReleaseSource {
      *
      * @param name of the file in the release's folder, with forward slashes
      * @throws ReleaseRefusedException if it is not where files may be
-     * @throws IOException if it is not there, or cannot be reached
+     * @throws java.nio.file.NoSuchFileException if it is not there
+     * @throws FileNotFoundException if a server says so
+     * @throws IOException if it cannot be reached
      */
     InputStream open(String name) throws IOException;
 
@@ -75,6 +78,9 @@ interface ReleaseSource {
                 return response.body();
             }
             response.body().close();
+            if (response.statusCode() == 404) {
+                throw new FileNotFoundException("the server answers 404");
+            }
             throw new IOException("the server answers " + response.statusCode());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -36,6 +36,7 @@ class StreamerConfigTest {
         expected.put("dead.letters.topic", "explanation-requests-dlq");
         expected.put("drift.window.records", 4000);
         expected.put("explainer.store", ConfigDef.NO_DEFAULT_VALUE);
+        expected.put("explainer.trust", "");
         expected.put("explainers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("explanations.topic", "explanations");
         expected.put("http.allowed.hosts", List.of("localhost", "127.0.0.1", "[::1]"));
@@ -139,6 +140,15 @@ class StreamerConfigTest {
     void releasesNeedNotBeFollowed() {
         assertThat(with("releases.topic", "").releasesTopic()).isEmpty();
         assertThat(with("releases.topic", "others").releasesTopic()).hasValue("others");
+    }
+
+    @Test
+    void keysToTrustMustBeThere() {
+        StreamerConfig config = with("explainer.trust", "/nowhere/keys");
+        assertThatThrownBy(config::releaseLocations)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("explainer.trust must lead to public keys or certificates: there is no file or folder"
+                        + " /nowhere/keys.");
     }
 
     @Test

@@ -109,7 +109,7 @@ class ReleaseFetchTest {
                     fetch(server),
                     Releases.of(artifact, server.url(store.resolve("none"))),
                     Reason.UNREACHABLE,
-                    "manifest.json cannot be read: java.io.IOException: the server answers 404");
+                    "manifest.json cannot be read: java.io.FileNotFoundException: the server answers 404");
         }
         assertRefused(
                 fetch(),

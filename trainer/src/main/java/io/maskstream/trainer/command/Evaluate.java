@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.Comparison;
@@ -102,6 +103,9 @@ final class Evaluate implements Callable<Integer> {
                             + " records.")
     boolean write;
 
+    @Mixin
+    SigningOptions signing;
+
     @Option(
             names = "--task",
             paramLabel = "FILE",
@@ -142,6 +146,11 @@ final class Evaluate implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "The manifest only holds figures of test records: leave out --write or --of.");
         }
+        Optional<SigningKey> key = signing.key();
+        if (key.isPresent() && !write) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--sign-key signs the manifest that --write writes: give both, or none.");
+        }
         ExplainerArtifact artifact = explainer.open();
         Optional<ExplainerArtifact> other = against.open(artifact);
         Manifest manifest = artifact.manifest();
@@ -172,7 +181,7 @@ final class Evaluate implements Callable<Integer> {
             TextReport.print(measured, manifest.output().unit(), out);
             GateReport.print(judgement, out);
             if (write) {
-                write(artifact, measured);
+                write(artifact, measured, key);
             }
             other.ifPresent(beside -> {
                 ObjectNode comparison =
@@ -237,7 +246,8 @@ final class Evaluate implements Callable<Integer> {
         return extra;
     }
 
-    private void write(ExplainerArtifact artifact, ObjectNode measured) throws IOException {
+    private void write(ExplainerArtifact artifact, ObjectNode measured, Optional<SigningKey> key) throws IOException {
+        boolean wasSigned = artifact.isSigned();
         ExplainerArtifact written = artifact.withMeasured(measured);
         spec.commandLine()
                 .getOut()
@@ -245,6 +255,7 @@ final class Evaluate implements Callable<Integer> {
                         "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
                                 + " now %s: announce it anew if it is to be taken up.%n",
                         written.folder(), written.digest());
+        SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
     }
 
     /** What tells this evaluation from others. */

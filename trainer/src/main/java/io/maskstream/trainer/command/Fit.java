@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +123,9 @@ final class Fit implements Callable<Integer> {
     @Mixin
     ReleaseOptions release;
 
+    @Mixin
+    SigningOptions signing;
+
     /** Not after hours, when the explainer is to be written. */
     private void requireWritable() throws IOException {
         try {
@@ -140,11 +145,12 @@ final class Fit implements Callable<Integer> {
 
     /** All of them before the first is fitted. */
     private void requireAreas() {
-        if (areas.isEmpty() != (tradeOff == null) || ((announce || brief) && !areas.isEmpty())) {
+        if (areas.isEmpty() != (tradeOff == null)
+                || ((announce || brief || signing.file != null) && !areas.isEmpty())) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so that neither --announce"
-                            + " nor --brief goes with it.");
+                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave out --announce,"
+                            + " --brief and --sign-key.");
         }
         for (double area : areas) {
             if (!(area > 0 && area <= 1)) {
@@ -176,12 +182,13 @@ final class Fit implements Callable<Integer> {
         if (announce) {
             release.require(records.brokers());
         }
+        Optional<SigningKey> key = signing.key();
         ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
         FitTask fit = FitTask.of(model.open(records), records, measures, options, run);
         if (!areas.isEmpty()) {
             return showTradeOff(fit, former);
         }
-        ExplainerArtifact artifact = fit.run(store, name, former, brief, run.resume);
+        ExplainerArtifact artifact = fit.run(store, name, former, brief, run.resume, key);
         LOG.info(
                 "Published {}: {}.",
                 artifact.folder(),
@@ -195,7 +202,7 @@ final class Fit implements Callable<Integer> {
                 .ifPresent(judgement ->
                         GateReport.print(judgement, spec.commandLine().getOut()));
         if (announce) {
-            release.announce(artifact, records.brokers());
+            release.announce(artifact, records.brokers(), Optional.empty());
         }
         return 0;
     }

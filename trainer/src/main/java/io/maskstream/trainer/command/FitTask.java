@@ -8,6 +8,7 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.Profile;
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
@@ -42,6 +43,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,9 +142,11 @@ record FitTask(
      *
      * @param former explainer from whose mask network to start; null for random weights
      * @param brief whether to evaluate it briefly (see {@link Evaluation#brief})
+     * @param key that signs the version, if one does
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    ExplainerArtifact run(Path store, String name, ExplainerArtifact former, boolean brief, boolean resume)
+    ExplainerArtifact run(
+            Path store, String name, ExplainerArtifact former, boolean brief, boolean resume, Optional<SigningKey> key)
             throws IOException {
         Path work = store.resolve(name).resolve(".fit");
         LOG.info(
@@ -185,7 +189,7 @@ record FitTask(
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());
         gate.judge(measured).into(measured);
-        return publish(new ArtifactStore(store), name, savedModel, signatures, measured, profile);
+        return publish(new ArtifactStore(store), name, savedModel, signatures, measured, profile, key);
     }
 
     /** The same fit of masks of another area. */
@@ -263,7 +267,8 @@ record FitTask(
             Path savedModel,
             List<Manifest.Signature> signatures,
             ObjectNode measured,
-            Profile profile)
+            Profile profile,
+            Optional<SigningKey> key)
             throws IOException {
         FrozenCard card = model.card();
         Manifest draft = new Manifest(
@@ -280,7 +285,7 @@ record FitTask(
                 measured,
                 profile,
                 Map.of());
-        return store.publish(draft, folder -> {
+        ArtifactStore.ContentWriter content = folder -> {
             Files.createDirectories(folder.resolve(ExplainerArtifact.SAVED_MODEL));
             Files.copy(
                     savedModel.resolve("saved_model.pb"),
@@ -292,6 +297,7 @@ record FitTask(
             if (model.tokenizer() != null) {
                 Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
             }
-        });
+        };
+        return store.publish(draft, content, key);
     }
 }

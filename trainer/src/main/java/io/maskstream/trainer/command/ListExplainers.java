@@ -3,14 +3,19 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.TrustedKeys;
+import io.maskstream.schemas.artifact.UntrustedManifestException;
 import io.maskstream.trainer.report.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,7 +24,9 @@ import picocli.CommandLine.Spec;
         name = "list",
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Lists the explainers of a store with their versions, and checks every file's digest.",
+        description =
+                "Lists the explainers of a store with their versions, and checks every file's digest, and if asked to, who"
+                        + " signed them.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {
 
@@ -31,12 +38,21 @@ final class ListExplainers implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "Folder of the explainers.")
     Path store;
 
-    /** Exit code 1 where a version is damaged. */
+    @Option(
+            names = "--trust",
+            paramLabel = "PATH",
+            description =
+                    "Checks the signatures, too: a file or folder of public keys and certificates in PEM, as streamers have"
+                            + " it in explainer.trust.")
+    Path trust;
+
+    /** Exit code 1 where a version is damaged, or signed by no key that is trusted. */
     @Override
     public Integer call() throws Exception {
         if (!Files.isDirectory(store)) {
             throw new IOException("There is no folder " + store + ".");
         }
+        Optional<TrustedKeys> keys = trustedKeys();
         PrintWriter out = spec.commandLine().getOut();
         ArtifactStore artifacts = new ArtifactStore(store);
         int damaged = 0;
@@ -45,6 +61,9 @@ final class ListExplainers implements Callable<Integer> {
             for (int version : artifacts.versions(explainer)) {
                 try {
                     var artifact = artifacts.open(explainer, version);
+                    if (keys.isPresent()) {
+                        artifact.checkSignature(keys.get());
+                    }
                     Manifest manifest = artifact.manifest();
                     out.printf(
                             LINE,
@@ -57,9 +76,20 @@ final class ListExplainers implements Callable<Integer> {
                 } catch (InvalidArtifactException e) {
                     damaged++;
                     out.printf(LINE, explainer, version, "-", "-", "-", "DAMAGED: " + e.getMessage());
+                } catch (UntrustedManifestException e) {
+                    damaged++;
+                    out.printf(LINE, explainer, version, "-", "-", "-", "UNTRUSTED: " + e.getMessage() + ".");
                 }
             }
         }
         return damaged == 0 ? 0 : 1;
+    }
+
+    private Optional<TrustedKeys> trustedKeys() throws IOException {
+        try {
+            return trust == null ? Optional.empty() : Optional.of(TrustedKeys.in(trust, Clock.systemUTC()));
+        } catch (IOException e) {
+            throw new IOException("Nothing can be trusted by --trust: " + e.getMessage() + ".", e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.Profile;
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.schemas.artifact.VocabularyFile;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +61,9 @@ final class ProfileExplainer implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     Which which;
 
+    @Mixin
+    SigningOptions signing;
+
     /** Which records a profile is made of. */
     enum Which {
         HELD_OUT,
@@ -73,7 +78,9 @@ final class ProfileExplainer implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Optional<SigningKey> key = signing.key();
         ExplainerArtifact artifact = explainer.open();
+        boolean wasSigned = artifact.isSigned();
         Manifest manifest = artifact.manifest();
         InputKind kind = manifest.input().kind();
         InputEncoding encoding = artifact.encoding();
@@ -105,6 +112,7 @@ final class ProfileExplainer implements Callable<Integer> {
                         "Wrote the profile of %s into the manifest in %s; its digest, by which releases name the version, is"
                                 + " now %s: announce it anew if it is to be taken up.%n",
                         profile.source(), written.folder(), written.digest());
+        SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
         return 0;
     }
 

@@ -1,7 +1,9 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +13,11 @@ import picocli.CommandLine.Mixin;
         name = "publish",
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Checks a version of an explainer and announces it on the releases topic.",
+        description = {
+            "Checks a version of an explainer, signs it if there is a key, and announces it on the releases topic.",
+            "",
+            "With a key and without --bootstrap-servers, it is signed and not announced."
+        },
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {
 
@@ -24,9 +30,16 @@ final class Publish implements Callable<Integer> {
     @Mixin
     ReleaseOptions release;
 
+    @Mixin
+    SigningOptions signing;
+
     @Override
     public Integer call() throws IOException {
-        release.announce(explainer.open(), brokers);
+        Optional<SigningKey> key = signing.key();
+        if (key.isEmpty()) {
+            release.require(brokers);
+        }
+        release.announce(explainer.open(), brokers, key);
         return 0;
     }
 }

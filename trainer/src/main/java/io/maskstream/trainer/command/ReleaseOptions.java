@@ -2,9 +2,13 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** Where to announce a version, so that running streamers can take it up. */
 final class ReleaseOptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseOptions.class);
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -55,14 +61,25 @@ final class ReleaseOptions {
     }
 
     /**
-     * Announces an artifact.
+     * Announces an artifact; one that is only to be signed need not be announced.
      *
-     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be announced
-     * @throws CommandLine.ParameterException if no brokers were given
+     * @param key that signs it first, if one does
+     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be signed or announced
+     * @throws CommandLine.ParameterException if neither brokers nor a key were given
      */
-    void announce(ExplainerArtifact artifact, BrokerOptions brokers) throws IOException {
-        require(brokers);
+    void announce(ExplainerArtifact artifact, BrokerOptions brokers, Optional<SigningKey> key) throws IOException {
+        if (key.isEmpty()) {
+            require(brokers);
+        }
         List<String> overridden = ReleaseGate.overridden(artifact, despite);
+        if (key.isPresent()) {
+            artifact.sign(key.get());
+            LOG.info("Signed {}.", artifact.folder());
+        }
+        if (brokers.bootstrapServers() == null) {
+            LOG.info("It is not announced, for want of --bootstrap-servers.");
+            return;
+        }
         ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact), overridden);
     }
 

@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +43,7 @@ final class Rollback implements Callable<Integer> {
                     + " is the highest in its store, so there is nothing to go back from: name the folder of an earlier"
                     + " one, or announce this one with 'trainer publish'.");
         }
-        release.announce(artifact, brokers);
+        release.announce(artifact, brokers, Optional.empty());
         return 0;
     }
 }

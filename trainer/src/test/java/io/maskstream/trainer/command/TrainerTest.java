@@ -12,6 +12,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -219,8 +223,8 @@ class TrainerTest {
             delimiter = '|',
             textBlock =
                     """
-                    --areas 0.2                               | nor --brief goes with it.
-                    --areas 0.2 --trade-off drawn --brief     | nor --brief goes with it.
+                    --areas 0.2                               | leave out --announce, --brief and --sign-key.
+                    --areas 0.2 --trade-off drawn --brief     | leave out --announce, --brief and --sign-key.
                     --areas 0.2,-1 --trade-off drawn          | --areas must be above 0 and at most 1, not -1.0.
                     """)
     void areasAreCheckedBeforeAnythingIsFitted(String options, String words) {
@@ -262,6 +266,33 @@ class TrainerTest {
                 .contains("DAMAGED: ")
                 .contains(ExplainerArtifact.VOCABULARY)
                 .contains(" 2 ");
+    }
+
+    @Test
+    void listShowsWhatNobodyTrustedHasSigned() throws Exception {
+        StoredExplainer.publish(folder);
+        ReleaseGateTest.judged(folder);
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Path key = pem("sign.key", "PRIVATE KEY", pair.getPrivate());
+        Path trusted = pem("sign.pub", "PUBLIC KEY", pair.getPublic());
+
+        CommandRun publish = CommandRun.of("publish {} --sign-key {}", folder.resolve("planted"), key);
+        CommandRun list = CommandRun.of("list {} --trust {}", folder, trusted);
+
+        assertThat(publish).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(list.exitCode()).isEqualTo(1);
+        assertThat(list.out().lines().toList().get(1))
+                .contains(" 1 ", "UNTRUSTED: it is not signed: there is no manifest.dsse.json");
+        assertThat(list.out().lines().toList().get(2)).contains(" 2 ").doesNotContain("UNTRUSTED");
+        assertFailure(1, "Nothing can be trusted by --trust: ", "list {} --trust {}", folder, key);
+        assertFailure(1, "has no private key", "publish {} --sign-key {}", folder.resolve("planted"), trusted);
+    }
+
+    private Path pem(String name, String label, Key key) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN " + label + "-----\n" + Base64.getEncoder().encodeToString(key.getEncoded()) + "\n-----END "
+                        + label + "-----\n");
     }
 
     @Test
