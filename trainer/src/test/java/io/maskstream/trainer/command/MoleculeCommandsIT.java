@@ -10,6 +10,7 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.model.FrozenCard;
@@ -183,6 +184,33 @@ class MoleculeCommandsIT {
         assertThat(against.get("sameModel").asBoolean()).isTrue();
         assertThat(against.at("/measures/deletion/difference/mean").asDouble()).isZero();
         assertThat(against.at("/rankCorrelation/low").asDouble()).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void theManifestHasAProfileOfTheRecordsWhichACommandReplaces(@TempDir Path folder) throws IOException {
+        ExplainerArtifact fitted = new ArtifactStore(store).open("small", 1);
+        Profile profile = fitted.manifest().profile();
+        assertThat(profile.records()).as("all, for too few are held out").isEqualTo(60);
+        assertThat(profile.source()).startsWith("60 records of ").endsWith(", for train, validation, test");
+        assertThat(profile.distributions())
+                .extracting(Profile.Distribution::measure)
+                .containsExactly("mask_area", "prediction", "length", "unknown_share", "remainder");
+        assertThat(profile.distributions()).allSatisfy(distribution -> assertThat(distribution.counts().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(60));
+        assertThat(profile.parts().tokens()).contains("C", "O");
+
+        Path copy = Files.createDirectories(folder.resolve("small")).resolve("1");
+        copy(fitted.folder(), copy);
+        CommandRun run = CommandRun.of("profile {} --records {} --of all", copy, records);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        ExplainerArtifact written = ExplainerArtifact.open(copy);
+        assertThat(run.out()).contains("Wrote the profile of 60 records of ", written.digest());
+        assertThat(written.manifest().profile().distributions()).isEqualTo(profile.distributions());
+        assertThat(written.manifest().measured()).isEqualTo(fitted.manifest().measured());
     }
 
     @Test
