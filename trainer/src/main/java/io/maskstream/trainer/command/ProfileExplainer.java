@@ -35,10 +35,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Puts into an explainer's manifest what records, predictions and masks look like, in the place of the profile"
-                    + " that it has. Streamers compare theirs with it.",
-            "fit does so itself; this is for explainers without a profile, or for one of other records, such as those that"
-                    + " come today."
+            "Writes to an explainer's manifest what records, predictions and masks look like. It replaces the profile that is"
+                    + " there. Streamers compare what they explain with it.",
+            "fit writes a profile, too. Use this command for an explainer without one, or to replace it by one of other"
+                    + " records, such as those of today."
         },
         mixinStandardHelpOptions = true)
 final class ProfileExplainer implements Callable<Integer> {
