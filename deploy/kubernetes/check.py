@@ -3,6 +3,8 @@
   check.py objects BUILT.yaml FOLDER...   checks that references lead somewhere, validates objects whose kinds are defined
                                           in the folders, and writes the others, Kubernetes' own, to BUILT.yaml.own
   check.py rules RULES.yml PROMETHEUSRULE.yaml   checks that both hold the same groups
+  check.py rights BUILT.yaml MANUAL.md           checks that Strimzi's user of streamers has the rights that the manual
+                                                 grants, and no others; and that users' topics are among the objects
 """
 import pathlib
 import re
@@ -52,6 +54,8 @@ def check_pod(item, template, names):
             unknown = set(re.findall(r"\$\((\w+)\)", variable.get("value", ""))) - variables
             assert not unknown, f"{where}: {variable['name']} refers to {unknown}"
             variables.add(variable["name"])
+        unknown = set(re.findall(r"\$\((\w+)\)", " ".join(container.get("args", [])))) - variables
+        assert not unknown, f"{where}: an argument refers to {unknown}"
         for mount in container["volumeMounts"]:
             assert mount["name"] in volumes, f"{where}: no volume {mount['name']}"
 
@@ -127,4 +131,34 @@ def rules(for_prometheus, for_kubernetes):
     print("The rules are the same for Prometheus and for Kubernetes")
 
 
-{"objects": objects, "rules": rules}[sys.argv[1]](*sys.argv[2:])
+def granted(manual):
+    """Kind and name of a resource, and the operation, of each right that the section "Rights" gives the streamer."""
+    section = re.search(r"\n## Rights\n(.*?)\n##", pathlib.Path(manual).read_text(), re.S).group(1)
+    kinds = {"--topic": "topic", "--group": "group", "--transactional-id": "transactionalId"}
+    for line in section.splitlines():
+        words = line.split()
+        if words[:1] == ["$acls"]:
+            yield kinds[words[1]], words[2], words[words.index("--operation") + 1]
+
+
+def rights(built, manual):
+    with open(built) as file:
+        items = list(yaml.safe_load_all(file))
+    topics = {item["metadata"]["name"] for item in items if item["kind"] == "KafkaTopic"}
+    users = {item["metadata"]["name"]: item["spec"]["authorization"]["acls"] for item in items if item["kind"] == "KafkaUser"}
+    for name, acls in users.items():
+        unknown = {acl["resource"]["name"] for acl in acls if acl["resource"]["type"] == "topic"} - topics
+        assert not unknown, f"KafkaUser {name}: no topic {unknown}"
+    listed = set(granted(manual))
+    given = {
+        (acl["resource"]["type"], acl["resource"]["name"], operation)
+        for acl in users["maskstream-streamer"]
+        for operation in acl["operations"]
+        # Optional, says the manual.
+        if operation != "DescribeConfigs"
+    }
+    assert listed == given, f"{manual} and KafkaUser maskstream-streamer differ in {listed ^ given}"
+    print("The rights are the same for Strimzi and in the manual")
+
+
+{"objects": objects, "rules": rules, "rights": rights}[sys.argv[1]](*sys.argv[2:])

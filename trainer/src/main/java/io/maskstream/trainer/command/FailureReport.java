@@ -26,7 +26,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
         if (!isExpected(failure)) {
             LOG.error("The trainer failed.", failure);
         }
-        return line.getCommandSpec().exitCodeOnExecutionException();
+        return ExitCode.of(failure).code();
     }
 
     /** Not picocli's own report, whose error is lost above a page of usage. */
@@ -37,7 +37,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
         err.println(line.getColorScheme().errorText(failure.getMessage()));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
-        return line.getCommandSpec().exitCodeOnInvalidInput();
+        return ExitCode.WRONG_OPTION.code();
     }
 
     private static boolean isExpected(Exception failure) {

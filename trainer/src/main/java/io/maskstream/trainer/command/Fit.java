@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.SigningKey;
+import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.records.source.RecordOptions;
+import io.maskstream.trainer.records.source.RecordsGoneException;
 import io.maskstream.trainer.report.GateReport;
 import io.maskstream.trainer.report.TextReport;
 import io.maskstream.trainer.report.TradeOffPlot;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -106,6 +110,23 @@ final class Fit implements Callable<Integer> {
     RunOptions run;
 
     @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            order = 883,
+            description =
+                    "Name of this run, for a job that may be started several times: the same name goes on where an"
+                            + " earlier try stopped, with the same records of a topic, and makes one version, not another.")
+    String runName;
+
+    @Option(
+            names = "--push-metrics",
+            paramLabel = "URL",
+            order = 884,
+            description = "Prometheus Pushgateway that is told how the fit goes and how it ended, such as"
+                    + " http://pushgateway:9091 (default: none).")
+    URI pushMetrics;
+
+    @Option(
             names = "--task",
             paramLabel = "FILE",
             order = 801,
@@ -146,11 +167,11 @@ final class Fit implements Callable<Integer> {
     /** All of them before the first is fitted. */
     private void requireAreas() {
         if (areas.isEmpty() != (tradeOff == null)
-                || ((announce || brief || signing.file != null) && !areas.isEmpty())) {
+                || ((announce || brief || runName != null || signing.file != null) && !areas.isEmpty())) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave out --announce,"
-                            + " --brief and --sign-key.");
+                            + " --brief, --run and --sign-key.");
         }
         for (double area : areas) {
             if (!(area > 0 && area <= 1)) {
@@ -160,15 +181,14 @@ final class Fit implements Callable<Integer> {
         }
     }
 
-    private int showTradeOff(FitTask fit, ExplainerArtifact former) throws IOException {
+    private void showTradeOff(FitTask fit, ExplainerArtifact former, RunMetrics metrics) throws IOException {
         Files.createDirectories(tradeOff);
-        ObjectNode figures =
-                new TradeOff(fit, areas).run(store.resolve(name).resolve(".fit").resolve("areas"), former, run.resume);
+        ObjectNode figures = new TradeOff(fit, areas)
+                .run(store.resolve(name).resolve(".fit").resolve("areas"), former, run.resume, metrics);
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(tradeOff.resolve("trade-off.json").toFile(), figures);
         spec.commandLine().getOut().println("Drew " + TradeOffPlot.write(tradeOff, figures));
-        return 0;
     }
 
     @Override
@@ -183,27 +203,87 @@ final class Fit implements Callable<Integer> {
             release.require(records.brokers());
         }
         Optional<SigningKey> key = signing.key();
-        ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
-        FitTask fit = FitTask.of(model.open(records), records, measures, options, run);
-        if (!areas.isEmpty()) {
-            return showTradeOff(fit, former);
+        try (RunMetrics metrics = RunMetrics.start(pushMetrics, name, Clock.systemUTC())) {
+            try {
+                run(key, metrics);
+                metrics.ended(0);
+                return 0;
+            } catch (IOException | RuntimeException e) {
+                metrics.ended(ExitCode.of(e).code());
+                throw e;
+            }
         }
-        ExplainerArtifact artifact = fit.run(store, name, former, brief, run.resume, key);
+    }
+
+    private void run(Optional<SigningKey> key, RunMetrics metrics) throws IOException {
+        ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
+        if (!areas.isEmpty()) {
+            showTradeOff(task(), former, metrics);
+        } else if (runName == null) {
+            Path work = store.resolve(name).resolve(".fit");
+            FitTask.Place place = new FitTask.Place(store, name, work, run.resume, key);
+            ExplainerArtifact made = task().run(place, former, brief, metrics);
+            report(made, metrics);
+            if (announce) {
+                release.announce(made, records.brokers(), Optional.empty());
+            }
+        } else {
+            runOnce(FitRun.of(store, name, runName), former, key, metrics);
+        }
+    }
+
+    private FitTask task() throws IOException {
+        return FitTask.of(model.open(records), records, measures, options, run);
+    }
+
+    /** What earlier tries of the run have done is not done again. */
+    private void runOnce(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
+            throws IOException {
+        Optional<ExplainerArtifact> before = begun.made();
+        if (before.isPresent()) {
+            LOG.info(
+                    "The run {} has made {} before; another name of --run makes another version.",
+                    runName,
+                    before.get().folder());
+        }
+        ExplainerArtifact made = before.isPresent() ? before.get() : goOn(begun, former, key, metrics);
+        begun.clear();
+        report(made, metrics);
+        if (announce && !begun.isAnnounced()) {
+            release.announce(made, records.brokers(), Optional.empty());
+            begun.announced();
+        }
+    }
+
+    private ExplainerArtifact goOn(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
+            throws IOException {
+        records.remember(begun);
+        try {
+            FitTask fit = task();
+            begun.name(fit);
+            FitTask.Place place = new FitTask.Place(store, name, begun.folder(), begun.isBegun(), key);
+            return fit.run(place, former, brief, metrics);
+        } catch (RecordsGoneException e) {
+            if (!begun.forget()) {
+                throw e;
+            }
+            throw new TryAgainException(e.getMessage() + " The next try of the run " + runName + " does so.", e);
+        }
+    }
+
+    private void report(ExplainerArtifact made, RunMetrics metrics) {
+        metrics.set(RunMetrics.Figure.VERSION, made.manifest().version());
         LOG.info(
                 "Published {}: {}.",
-                artifact.folder(),
-                TextReport.headline(artifact.manifest().measured()));
+                made.folder(),
+                TextReport.headline(made.manifest().measured()));
         TextReport.print(
-                artifact.manifest().measured(),
-                artifact.manifest().output().unit(),
+                made.manifest().measured(),
+                made.manifest().output().unit(),
                 spec.commandLine().getOut());
-        artifact.manifest()
+        made.manifest()
                 .judgement()
                 .ifPresent(judgement ->
                         GateReport.print(judgement, spec.commandLine().getOut()));
-        if (announce) {
-            release.announce(artifact, records.brokers(), Optional.empty());
-        }
-        return 0;
     }
 }

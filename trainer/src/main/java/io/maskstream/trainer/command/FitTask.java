@@ -29,6 +29,7 @@ import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
 import io.maskstream.trainer.progress.Figures;
 import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
@@ -138,25 +139,31 @@ record FitTask(
     }
 
     /**
+     * Where a fit goes.
+     *
+     * @param work folder of its checkpoint, and of what is not published yet
+     * @param resume whether to go on from what is there
+     * @param key that signs the version, if one does
+     */
+    record Place(Path store, String name, Path work, boolean resume, Optional<SigningKey> key) {}
+
+    /**
      * Fits, measures and publishes.
      *
      * @param former explainer from whose mask network to start; null for random weights
      * @param brief whether to evaluate it briefly (see {@link Evaluation#brief})
-     * @param key that signs the version, if one does
+     * @param metrics of the run
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    ExplainerArtifact run(
-            Path store, String name, ExplainerArtifact former, boolean brief, boolean resume, Optional<SigningKey> key)
-            throws IOException {
-        Path work = store.resolve(name).resolve(".fit");
+    ExplainerArtifact run(Place place, ExplainerArtifact former, boolean brief, RunMetrics metrics) throws IOException {
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
-                name,
+                place.name,
                 Figures.count(dataset.examples(Part.TRAIN).size()),
                 dataset.split().name(),
                 device);
-        List<Manifest.Signature> signatures = fit(work, former, resume);
-        Path savedModel = work.resolve(ExplainerArtifact.SAVED_MODEL);
+        List<Manifest.Signature> signatures = fit(place, former, metrics);
+        Path savedModel = place.work.resolve(ExplainerArtifact.SAVED_MODEL);
         LOG.info(
                 "Evaluating on {} test records.",
                 Figures.count(dataset.examples(Part.TEST).size()));
@@ -170,12 +177,12 @@ record FitTask(
                             records(explained, Part.TEST),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             EvaluationSteps.of(
-                                    ExplainerFolder.evaluations(store),
+                                    ExplainerFolder.evaluations(place.store),
                                     JsonNodeFactory.instance
                                             .objectNode()
                                             .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
                                     dataset.split(),
-                                    resume));
+                                    place.resume));
             FrozenCard card = model.card();
             profile = ProfiledRecords.heldOut(dataset, settings.validationToo(), protocol.predicted())
                     .profileIfEnough(
@@ -189,7 +196,9 @@ record FitTask(
         measured.put(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());
         gate.judge(measured).into(measured);
-        return publish(new ArtifactStore(store), name, savedModel, signatures, measured, profile, key);
+        metrics.set(RunMetrics.Figure.AGREEMENT, measured.path("agreement").asDouble(Double.NaN));
+        return publish(
+                new ArtifactStore(place.store), place.name, savedModel, signatures, measured, profile, place.key);
     }
 
     /** The same fit of masks of another area. */
@@ -205,12 +214,12 @@ record FitTask(
         return DatasetRecords.of(explained, model.card().output(), dataset, part, tolerance);
     }
 
-    private List<Manifest.Signature> fit(Path work, ExplainerArtifact former, boolean resume) throws IOException {
+    private List<Manifest.Signature> fit(Place place, ExplainerArtifact former, RunMetrics metrics) throws IOException {
         if (former == null) {
-            return fit(work, Map.of(), resume);
+            return fit(place.work, Map.of(), place.resume, metrics);
         }
         description.set("startedFrom", former.manifest().fit());
-        return fit(work, ImportedSavedModel.weights(former.savedModel()), resume);
+        return fit(place.work, ImportedSavedModel.weights(former.savedModel()), place.resume, metrics);
     }
 
     /**
@@ -218,10 +227,12 @@ record FitTask(
      *
      * @param work folder of the checkpoint and the SavedModel
      * @param start weights of the mask network to start from; empty for random ones
+     * @param metrics of the run
      * @return the signatures of the SavedModel
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    List<Manifest.Signature> fit(Path work, Map<String, TensorProto> start, boolean resume) throws IOException {
+    List<Manifest.Signature> fit(Path work, Map<String, TensorProto> start, boolean resume, RunMetrics metrics)
+            throws IOException {
         Files.createDirectories(work);
         ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());
         resumed.set("data", description.get("data"));
@@ -244,11 +255,26 @@ record FitTask(
                         epochs.over(model.card().tensors().keySet(), settings.batch()),
                         new Checkpoint(work.resolve("checkpoint"), resumed),
                         resume,
-                        explained -> settings.validationToo()
-                                        || dataset.examples(Part.VALIDATION).size() == 0
-                                ? ""
-                                : protocol.glance(records(explained, Part.VALIDATION)),
+                        observer(protocol, metrics),
                         work.resolve(ExplainerArtifact.SAVED_MODEL));
+    }
+
+    private ExplainerFit.Observer observer(Protocol protocol, RunMetrics metrics) {
+        boolean validated =
+                !settings.validationToo() && dataset.examples(Part.VALIDATION).size() > 0;
+        return new ExplainerFit.Observer() {
+            @Override
+            public String afterEpoch(ExplainedModel explained) {
+                return validated ? protocol.glance(records(explained, Part.VALIDATION)) : "";
+            }
+
+            @Override
+            public void afterStep(double progress, double loss, double area) {
+                metrics.set(RunMetrics.Figure.PROGRESS_RATIO, progress);
+                metrics.set(RunMetrics.Figure.LOSS, loss);
+                metrics.set(RunMetrics.Figure.MASK_AREA, area);
+            }
+        };
     }
 
     /** Opens what was fitted. */

@@ -4,7 +4,6 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.gate.Gate;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +31,9 @@ final class ReleaseGate {
      *
      * @param named conditions that it need not meet
      * @return those of them that it does not meet
-     * @throws IOException if it does not meet another one; says which, with the figures, and what to do
+     * @throws GateNotMetException if it does not meet another one; says which, with the figures, and what to do
      */
-    static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws IOException {
+    static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws GateNotMetException {
         Manifest manifest = artifact.manifest();
         String version = "Version " + manifest.version() + " of " + manifest.name();
         Optional<Judgement> judgement = manifest.judgement();
@@ -43,7 +42,7 @@ final class ReleaseGate {
                 .toList();
         List<String> unmet = judgement.map(ReleaseGate::unmet).orElse(List.of(JUDGED));
         if (!despite.containsAll(unmet)) {
-            throw new IOException(version + " is not announced: "
+            throw new GateNotMetException(version + " is not announced: "
                     + judgement.map(ReleaseGate::said).orElse("it was never judged")
                     + remedy(judgement, artifact.folder())
                     + ", or announce it all the same with "

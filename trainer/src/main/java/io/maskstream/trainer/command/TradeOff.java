@@ -18,6 +18,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.model.ImportedSavedModel;
 import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.records.Part;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,12 +56,13 @@ record TradeOff(FitTask task, List<Double> areas) {
      * @param work folder of the fits' checkpoints and SavedModels
      * @param former explainer from whose mask network the first fit starts; null for random weights
      * @param resume whether to go on where an earlier run stopped
+     * @param metrics of the run
      * @return {@code areas}, a node for each: the {@code asked} area, that of the {@code mask} in the mean, its {@code
      *     agreement} with the prediction on whole records, its {@code quality} against labels where there are any, and in
      *     {@code methods} the agreement where as large a share of the parts is kept in the order of each method
      * @throws IOException if files cannot be read or written, or there are no records for validation
      */
-    ObjectNode run(Path work, ExplainerArtifact former, boolean resume) throws IOException {
+    ObjectNode run(Path work, ExplainerArtifact former, boolean resume, RunMetrics metrics) throws IOException {
         if (task.dataset().examples(Part.VALIDATION).size() == 0) {
             throw new IOException("The trade-off is measured on records for validation, and there are none: give some"
                     + " with --validation, or more records.");
@@ -72,7 +74,7 @@ record TradeOff(FitTask task, List<Double> areas) {
             LOG.info("Fitting masks of an area of {}.", area);
             Path folder = work.resolve("area-" + area);
             FitTask fit = task.withArea(area);
-            List<Manifest.Signature> signatures = fit.fit(folder, start, resume);
+            List<Manifest.Signature> signatures = fit.fit(folder, start, resume, metrics);
             Path savedModel = folder.resolve(ExplainerArtifact.SAVED_MODEL);
             start = ImportedSavedModel.weights(savedModel);
             try (Progress progress = new Progress("Measuring", "predictions", -1);

@@ -96,19 +96,19 @@ public final class Trainer {
     /**
      * Runs a command.
      *
-     * @return its exit code: 0, or 1 for what the user can mend, or 2 for an option that is wrong
+     * @return its exit code: 0, or that of an {@link ExitCode}
      */
     static int run(CommandLine line, String... arguments) {
         try {
             TaskFile.apply(line, arguments);
         } catch (IOException e) {
             line.getErr().println(line.getColorScheme().errorText(e.getMessage()));
-            return 1;
+            return ExitCode.MEND.code();
         }
         return line.execute(arguments);
     }
 
-    /** The command line; failures that a user can mend are one sentence on standard error, and exit code 1. */
+    /** The command line; failures that a user can mend are one sentence on standard error, and an {@link ExitCode}. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);

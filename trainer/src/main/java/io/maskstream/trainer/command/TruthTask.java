@@ -25,6 +25,7 @@ import io.maskstream.trainer.evaluate.truth.WordTruth;
 import io.maskstream.trainer.fit.FitSettings;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.progress.Progress;
+import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.recipe.ImageRecipe;
 import io.maskstream.trainer.recipe.ModelTraining;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
@@ -149,7 +150,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 FitTask.describe(dataset, settings, seed, device, List.of()));
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
-        List<Manifest.Signature> signatures = fit.fit(explainer, Map.of(), resume);
+        List<Manifest.Signature> signatures = fit.fit(explainer, Map.of(), resume, RunMetrics.none());
         Protocol protocol = Protocol.of(model.card().input(), encoding);
         Manifest.Output output = model.card().output();
         ObjectNode measured = JsonNodeFactory.instance.objectNode();

@@ -61,17 +61,28 @@ public final class ExplainerFit {
             double complementWeight,
             double unit) {}
 
-    /** Looks at the explainer as it is after an epoch. */
+    /** Looks at the explainer as it is after an epoch, and at how far the fit is. */
     @FunctionalInterface
     public interface Observer {
         /** Returns words to log beside the epoch's means; may be empty. */
         String afterEpoch(ExplainedModel model);
+
+        /**
+         * Called after each step.
+         *
+         * @param progress share of the fit that is done, in (0,1]
+         * @param loss of the step
+         * @param area mean weight of its masks
+         */
+        default void afterStep(double progress, double loss, double area) {}
     }
 
     private static final double CLIP_NORM = 1;
 
     /** Seldom reached: evidence is a mean over a few large gradients and many small ones, which clipping would lower. */
     private static final double EVIDENCE_CLIP_NORM = 20;
+
+    private static final String LOSS = "loss";
 
     /** What steps report of their masks. */
     private static final String AREA = "area";
@@ -173,6 +184,7 @@ public final class ExplainerFit {
             @Override
             public void afterStep(double progress, Map<String, Float> reported) {
                 watch.afterStep(progress, reported.get(AREA), reported.get(DEVIATION));
+                observer.afterStep(progress, reported.get(LOSS), reported.get(AREA));
             }
         };
     }
@@ -242,7 +254,7 @@ public final class ExplainerFit {
         reported.put(AREA, MaskPenalty.area(tf, mask, valid));
         reported.put(DEVIATION, MaskPenalty.deviation(tf, mask, valid));
         Map<String, Operand<TFloat32>> lossFirst = new LinkedHashMap<>();
-        lossFirst.put("loss", loss);
+        lossFirst.put(LOSS, loss);
         lossFirst.putAll(reported);
         return new TrainingStep(
                 frozen.card().input().tensor(),

@@ -62,7 +62,7 @@ class ReleaseGateTest {
 
         CommandRun run = CommandRun.of("publish {} --bootstrap-servers localhost:1", store.resolve("planted"));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .isEqualTo(
                         "Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
@@ -76,7 +76,7 @@ class ReleaseGateTest {
 
         CommandRun run = CommandRun.of("rollback {} --bootstrap-servers localhost:1", store.resolve("planted/1"));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err()).startsWith("Version 1 of planted is not announced: it fails the gate by stable");
     }
 

@@ -140,6 +140,13 @@ public final class RecordOptions {
             description = "For a topic: URL of the schema registry that its records were written with.")
     URI schemaRegistry;
 
+    TopicWindows windows = TopicWindows.ofThisCommand();
+
+    /** Reads of each topic what is remembered there; what is not is decided and kept. */
+    public void remember(TopicWindows remembered) {
+        windows = remembered;
+    }
+
     /** How Kafka is reached, also for what else the command does with it. */
     public BrokerOptions brokers() {
         return brokers;

@@ -117,7 +117,8 @@ public final class RecordSources {
                 name,
                 options.brokers.settings(),
                 new RequestFilter(new RequestReader(registry), kind, options.explainer),
-                window(options));
+                window(options),
+                options.windows);
     }
 
     private static TopicWindow window(RecordOptions options) {

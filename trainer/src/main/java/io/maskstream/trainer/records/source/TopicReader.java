@@ -126,7 +126,8 @@ final class TopicReader implements AutoCloseable {
      * Reads a part of the topic, one partition after the other.
      *
      * @param partitions of the ranges that are read
-     * @throws IOException if a part of it is not there, or no longer
+     * @throws RecordsGoneException if a part of it is not there, or no longer
+     * @throws IOException if there is no such partition
      * @throws KafkaException if the brokers refuse, or give nothing for a while
      */
     void read(OffsetRanges ranges, Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte[]>> action)
@@ -152,8 +153,8 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    private IOException gone(int partition, OffsetRanges.Range range, Exception cause) {
-        return new IOException(
+    private RecordsGoneException gone(int partition, OffsetRanges.Range range, Exception cause) {
+        return new RecordsGoneException(
                 "The topic " + topic + " no longer has, or does not have yet, all of partition " + partition
                         + " from offset " + range.start() + " to " + range.end()
                         + ": start anew with the records that are there.",

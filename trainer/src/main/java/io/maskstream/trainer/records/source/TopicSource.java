@@ -7,6 +7,7 @@ import io.maskstream.trainer.records.SourceDescription;
 import io.maskstream.trainer.records.SourceRecord;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -26,6 +27,7 @@ final class TopicSource implements RecordSource {
     private final Map<String, Object> settings;
     private final RequestFilter filter;
     private final TopicWindow window;
+    private final TopicWindows windows;
     private OffsetRanges ranges;
 
     /**
@@ -33,12 +35,20 @@ final class TopicSource implements RecordSource {
      *
      * @param settings of the consumer
      * @param filter tells the requests that are taken
+     * @param window which ones, unless that was decided before
+     * @param windows knows what was decided before
      */
-    TopicSource(String topic, Map<String, Object> settings, RequestFilter filter, TopicWindow window) {
+    TopicSource(
+            String topic,
+            Map<String, Object> settings,
+            RequestFilter filter,
+            TopicWindow window,
+            TopicWindows windows) {
         this.topic = topic;
         this.settings = settings;
         this.filter = filter;
         this.window = window;
+        this.windows = windows;
     }
 
     @Override
@@ -68,6 +78,10 @@ final class TopicSource implements RecordSource {
             throw new IOException("The topic " + topic + " holds no requests of this kind at the offsets " + ranges
                     + (passedOver.get() == 0 ? "" : ", and " + passedOver + " that were passed over")
                     + ": publish some first, or name other records.");
+        }
+        // A range without requests is not kept, so that the next try may find some.
+        if (windows.recall(topic).isEmpty()) {
+            windows.keep(topic, ranges.toString());
         }
         if (first && passedOver.get() > 0) {
             LOG.info(
@@ -105,7 +119,10 @@ final class TopicSource implements RecordSource {
         if (ranges != null) {
             return;
         }
-        if (window instanceof TopicWindow.Last last) {
+        Optional<String> decided = windows.recall(topic);
+        if (decided.isPresent()) {
+            ranges = OffsetRanges.parse(decided.get());
+        } else if (window instanceof TopicWindow.Last last) {
             ranges = new NewestRequests(reader, filter, last.records()).find();
         } else if (window instanceof TopicWindow.Since since) {
             ranges = reader.since(since.time());
