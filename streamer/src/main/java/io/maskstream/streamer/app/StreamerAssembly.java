@@ -28,6 +28,7 @@ import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.RecordTraces;
 import io.maskstream.streamer.metrics.StreamerMetrics;
 import io.maskstream.streamer.release.ReleaseFollower;
 import io.maskstream.streamer.release.ReleaseIntake;
@@ -36,6 +37,7 @@ import io.maskstream.streamer.release.ReleaseTopic;
 import io.maskstream.streamer.stream.ExplanationStream;
 import io.maskstream.streamer.stream.ExplanationTopology;
 import io.maskstream.streamer.stream.ThreadReplacement;
+import io.maskstream.streamer.trace.BatchTraces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -58,7 +60,8 @@ final class StreamerAssembly {
     private final StreamerConfig config;
     private final ExplainerLoader loader;
     private final Optional<SchemaRegistry> schemas;
-    private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
+    private final RecordTraces recordTraces = new RecordTraces();
+    private final PrometheusMeterRegistry registry = PrometheusMetrics.registry(recordTraces);
     private final ReleaseMetrics releaseMetrics = new ReleaseMetrics(registry);
     private final OpenParts open = new OpenParts();
 
@@ -113,7 +116,7 @@ final class StreamerAssembly {
         List<ExplainerIdentity> identities =
                 explainers.all().stream().map(Explainer::identity).toList();
         explainers.all().forEach(releaseMetrics::serves);
-        StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC());
+        StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC(), recordTraces);
         Optional<ReleaseFollower> follower = releases.map(topic -> open.add(new ReleaseFollower(
                 topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics)));
 
@@ -121,13 +124,20 @@ final class StreamerAssembly {
         PollProgress progress = KafkaSettings.pollProgress(config);
         DriftMonitor drift = new DriftMonitor(explainers, config.driftWindowRecords(), System::nanoTime);
         DriftMetrics.register(drift, registry.getPrometheusRegistry());
-        Lookahead lookahead = open.add(lookahead(explainers, metrics, drift, explanations, progress));
+        BatchTraces traces = open.add(config.traces());
+        Lookahead lookahead = open.add(lookahead(explainers, metrics, drift, explanations, progress, traces));
         Optional<LiveBuffer> leaving =
                 config.liveView() ? Optional.of(new LiveBuffer(config.liveViewLimits())) : Optional.empty();
         LiveTap tap = leaving.map(LiveTap.class::cast).orElse(LiveTap.NONE);
         AtomicBoolean learnt = new AtomicBoolean();
         ExplanationStream stream = open.add(new ExplanationStream(
-                ExplanationTopology.between(config.requestsTopic(), config.explanationsTopic(), metrics, tap, progress),
+                ExplanationTopology.between(
+                        config.requestsTopic(),
+                        config.explanationsTopic(),
+                        metrics,
+                        tap,
+                        progress,
+                        config.cloudEvents()),
                 KafkaSettings.stream(
                         config,
                         config.streamThreads(topics.partitions()),
@@ -148,7 +158,7 @@ final class StreamerAssembly {
                 new HealthCheck(stream, lookahead, KafkaSettings.pollInterval(config.originals()), follower),
                 live.map(view -> Map.<String, ExchangeHandler>of(LiveView.PATH, view))
                         .orElse(Map.of())));
-        return new StreamerParts(explainers, lookahead, registry, stream, live, status, follower);
+        return new StreamerParts(explainers, lookahead, traces, registry, stream, live, status, follower);
     }
 
     private Map<String, byte[]> lastReleases(Optional<ReleaseTopic> topic) {
@@ -162,7 +172,8 @@ final class StreamerAssembly {
             StreamerMetrics metrics,
             DriftMonitor drift,
             KnownLimits explanations,
-            PollProgress progress) {
+            PollProgress progress,
+            BatchTraces traces) {
         ExplanationWriter writer = schemas.map(registered ->
                         new ExplanationWriter(config.valueFormat(), registered, config.explanationsTopic()))
                 .orElseGet(() -> new ExplanationWriter(config.valueFormat()));
@@ -173,7 +184,9 @@ final class StreamerAssembly {
                 KafkaSettings.lookaheadBudget(config),
                 explanations,
                 metrics,
-                progress);
+                progress,
+                traces,
+                config.cloudEvents());
         Gauge.builder("maskstream.threads.left.behind", lookahead, Lookahead::threadsLeftBehind)
                 .description("Threads that do not come back from reading a record")
                 .register(registry);

@@ -6,6 +6,7 @@ import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.release.ReleaseFollower;
 import io.maskstream.streamer.stream.ExplanationStream;
+import io.maskstream.streamer.trace.BatchTraces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
 record StreamerParts(
         ServedExplainers explainers,
         Lookahead lookahead,
+        BatchTraces traces,
         MeterRegistry registry,
         ExplanationStream stream,
         Optional<LiveView> live,
@@ -34,6 +36,7 @@ record StreamerParts(
         live.ifPresent(LiveView::close);
         registry.close();
         lookahead.close();
+        traces.close();
         // A thread that is still inside of a graph holds a lease on that.
         explainers.close();
     }

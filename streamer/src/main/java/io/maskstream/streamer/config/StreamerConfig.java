@@ -7,10 +7,13 @@ import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
+import io.maskstream.streamer.explain.CloudEventHeaders;
 import io.maskstream.streamer.explain.VerificationPolicy;
 import io.maskstream.streamer.http.AllowedHosts;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.release.AllowedLocations;
+import io.maskstream.streamer.trace.BatchTraces;
+import io.maskstream.streamer.trace.OpenTelemetryTraces;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -66,6 +69,9 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_ALLOWED_HOSTS = "http.allowed.hosts";
+    public static final String CLOUDEVENTS = "cloudevents";
+    public static final String CLOUDEVENTS_SOURCE = "cloudevents.source";
+    public static final String OTLP_ENDPOINT = "otel.exporter.otlp.endpoint";
     public static final String LIVE_VIEW = "live.view";
     public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
     public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
@@ -79,6 +85,9 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String BUFFERED_RECORDS_PER_PARTITION = "buffered.records.per.partition";
     public static final String MAX_POLL_RECORDS = "main.consumer.max.poll.records";
     public static final String SESSION_TIMEOUT_MS = "main.consumer.session.timeout.ms";
+
+    /** OpenTelemetry's own name for {@link #OTLP_ENDPOINT}. */
+    private static final String OTLP_ENDPOINT_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static final Duration LIVE_VIEW_PATIENCE = Duration.ofSeconds(15);
 
@@ -133,6 +142,10 @@ public final class StreamerConfig extends AbstractConfig {
         properties
                 .stringPropertyNames()
                 .forEach(key -> settings.put(key, properties.getProperty(key).strip()));
+        String endpoint = environment.getOrDefault(OTLP_ENDPOINT_VARIABLE, "");
+        if (!endpoint.isEmpty()) {
+            settings.put(OTLP_ENDPOINT, endpoint);
+        }
         settings.putAll(new KnownSettings(DEFINITION.names()).overrides(environment));
         return new StreamerConfig(settings);
     }
@@ -270,6 +283,29 @@ public final class StreamerConfig extends AbstractConfig {
     public Optional<URI> schemaRegistry() {
         String url = getString(SCHEMA_REGISTRY_URL);
         return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
+    /** Headers that make explanations CloudEvents, if they are to be such. */
+    public Optional<CloudEventHeaders> cloudEvents() {
+        if (!getBoolean(CLOUDEVENTS)) {
+            return Optional.empty();
+        }
+        String source = getString(CLOUDEVENTS_SOURCE);
+        return Optional.of(new CloudEventHeaders(
+                source.isEmpty() ? "/" + getString(APPLICATION_ID) : source,
+                valueFormat() == ValueFormat.JSON ? "application/json" : "application/avro"));
+    }
+
+    /**
+     * Who is told of batches.
+     *
+     * @throws ConfigException if OpenTelemetry's own settings are wrong
+     */
+    public BatchTraces traces() {
+        String endpoint = getString(OTLP_ENDPOINT);
+        return endpoint.isEmpty()
+                ? BatchTraces.NONE
+                : OpenTelemetryTraces.to(endpoint, requestsTopic(), getString(APPLICATION_ID), maximumBatch());
     }
 
     public String httpHost() {

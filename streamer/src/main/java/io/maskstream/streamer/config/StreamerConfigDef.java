@@ -4,6 +4,8 @@ import static io.maskstream.streamer.config.StreamerConfig.APPLICATION_ID;
 import static io.maskstream.streamer.config.StreamerConfig.BATCH_MAX_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.BOOTSTRAP_SERVERS;
 import static io.maskstream.streamer.config.StreamerConfig.BUFFERED_RECORDS_PER_PARTITION;
+import static io.maskstream.streamer.config.StreamerConfig.CLOUDEVENTS;
+import static io.maskstream.streamer.config.StreamerConfig.CLOUDEVENTS_SOURCE;
 import static io.maskstream.streamer.config.StreamerConfig.COMMIT_INTERVAL_MS;
 import static io.maskstream.streamer.config.StreamerConfig.DEAD_LETTERS_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.DRIFT_WINDOW_RECORDS;
@@ -23,6 +25,7 @@ import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_PUBLISH;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.MAX_POLL_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.NUM_STREAM_THREADS;
+import static io.maskstream.streamer.config.StreamerConfig.OTLP_ENDPOINT;
 import static io.maskstream.streamer.config.StreamerConfig.PROCESSING_GUARANTEE;
 import static io.maskstream.streamer.config.StreamerConfig.RECORD_TIMEOUT_MS;
 import static io.maskstream.streamer.config.StreamerConfig.RELEASES_ALLOWED_FOLDERS;
@@ -45,6 +48,8 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.streamer.http.AllowedHosts;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +77,14 @@ final class StreamerConfigDef {
     private static void checkUrl(String name, String url) {
         if (!url.isEmpty() && !url.matches("https?://[^\\s/]+(/\\S*)?")) {
             throw new ConfigException(name + " must be a URL, such as http://localhost:8081.");
+        }
+    }
+
+    private static void checkSource(String source) {
+        try {
+            URI unused = new URI(source);
+        } catch (URISyntaxException e) {
+            throw new ConfigException(CLOUDEVENTS_SOURCE, source, "must be a URI reference, such as /maskstream");
         }
     }
 
@@ -349,6 +362,32 @@ final class StreamerConfigDef {
                                 + " that stand before the port in the addresses that browsers and Prometheus use, on"
                                 + " whatever address the streamer listens. Others are refused, or any web page could"
                                 + " have its own host lead here and read along. Health answers under every name.")
+                .define(
+                        CLOUDEVENTS,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        LOW,
+                        "Adds the headers ce_id, ce_source, ce_type, ce_specversion, ce_time and content-type to"
+                                + " explanations, which makes them CloudEvents in binary mode. Those of a request give"
+                                + " way to them.")
+                .define(
+                        CLOUDEVENTS_SOURCE,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkSource((String) value), () -> "a URI reference or nothing"),
+                        LOW,
+                        "What ce_source says, a URI reference. By default /application.id, with the value of that setting.")
+                .define(
+                        OTLP_ENDPOINT,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkUrl(name, (String) value), () -> "a URL or nothing"),
+                        LOW,
+                        "OpenTelemetry collector, such as http://localhost:4318, that is sent a span for each batch by OTLP"
+                                + " over HTTP, with links to its records. OTEL_EXPORTER_OTLP_ENDPOINT sets it, too; with"
+                                + " it, OpenTelemetry's other environment variables have their usual meaning.")
                 .define(
                         LIVE_VIEW,
                         ConfigDef.Type.BOOLEAN,

@@ -9,10 +9,13 @@ import io.maskstream.streamer.kafka.KnownLimits;
 import io.maskstream.streamer.kafka.RecordSize;
 import io.maskstream.streamer.kafka.TopicLimits;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.trace.BatchTraces;
+import io.maskstream.streamer.trace.TraceParent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
@@ -37,6 +40,8 @@ public final class Lookahead implements AutoCloseable {
     private final KnownLimits explanations;
     private final StreamerMetrics metrics;
     private final PollProgress progress;
+    private final BatchTraces traces;
+    private final Optional<CloudEventHeaders> events;
     private final RunningCalls running = new RunningCalls(System::nanoTime);
     private final Clock clock = Clock.systemUTC();
 
@@ -51,6 +56,7 @@ public final class Lookahead implements AutoCloseable {
      */
     public record Budget(Duration record, Duration poll) {}
 
+    /** One that tells no tracing system, and whose explanations are no CloudEvents. */
     public Lookahead(
             RequestPreparation preparation,
             BatchExplainer explainer,
@@ -59,6 +65,31 @@ public final class Lookahead implements AutoCloseable {
             KnownLimits explanations,
             StreamerMetrics metrics,
             PollProgress progress) {
+        this(
+                preparation,
+                explainer,
+                maximumBatch,
+                budget,
+                explanations,
+                metrics,
+                progress,
+                BatchTraces.NONE,
+                Optional.empty());
+    }
+
+    /** @param events headers that explanations will have, if they are to be CloudEvents */
+    public Lookahead(
+            RequestPreparation preparation,
+            BatchExplainer explainer,
+            int maximumBatch,
+            Budget budget,
+            KnownLimits explanations,
+            StreamerMetrics metrics,
+            PollProgress progress,
+            BatchTraces traces,
+            Optional<CloudEventHeaders> events) {
+        this.traces = traces;
+        this.events = events;
         this.preparation = preparation;
         this.threads = new PreparationThreads(this::prepared, budget.record());
         this.explainer = explainer;
@@ -208,9 +239,19 @@ public final class Lookahead implements AutoCloseable {
     private void explainTogether(List<PolledRecord> batch) {
         List<PreparedRequest> requests =
                 batch.stream().map(PolledRecord::prepared).toList();
-        List<Outcome> outcomes = explainer.explain(requests);
-        for (int i = 0; i < outcomes.size(); i++) {
-            batch.get(i).decided(outcomes.get(i));
+        Stream<TraceParent> parents =
+                batch.stream().flatMap(polled -> TraceParent.in(polled.record().headers()).stream());
+        try (BatchTraces.Batch trace = traces.begin(requests.get(0).explainer().identity(), batch.size(), parents)) {
+            List<Outcome> outcomes;
+            try {
+                outcomes = explainer.explain(requests);
+            } catch (RuntimeException e) {
+                trace.failed(e);
+                throw e;
+            }
+            for (int i = 0; i < outcomes.size(); i++) {
+                batch.get(i).decided(outcomes.get(i));
+            }
         }
     }
 
@@ -221,7 +262,9 @@ public final class Lookahead implements AutoCloseable {
         }
         TopicLimits limits = explanations.now();
         ConsumerRecord<byte[], byte[]> record = polled.record();
-        Optional<String> size = limits.refusesSize(RecordSize.of(record.key(), explained.value(), record.headers()));
+        Headers headers = events.map(event -> event.of(record.headers(), polled.origin(), clock.millis()))
+                .orElse(record.headers());
+        Optional<String> size = limits.refusesSize(RecordSize.of(record.key(), explained.value(), headers));
         if (size.isPresent()) {
             return RefusedRequest.unsendable(polled.origin(), RefusalReason.TOO_LARGE, "its explanation " + size.get());
         }

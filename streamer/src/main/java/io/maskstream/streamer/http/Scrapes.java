@@ -2,29 +2,38 @@ package io.maskstream.streamer.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * Answers with the metrics. Whoever asks while they are written gets the next ones, and all that wait get the same, so that
- * no number of requests keeps more than one thread busy.
+ * Answers with the metrics, in Prometheus' text format, or as OpenMetrics who asks for that. Whoever asks while they are
+ * written gets the next ones, and all that wait get the same, so that no number of requests keeps more than one thread busy.
  */
 final class Scrapes implements ExchangeHandler {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Supplier<String> metrics;
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final String OPEN_METRICS_TEXT = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+
+    private final UnaryOperator<String> metrics;
     private final Executor thread;
     private List<Exchange> waiting = new ArrayList<>();
 
     /**
-     * @param metrics gives their text
+     * @param metrics gives their text by its media type
      * @param thread that writes them
      */
-    Scrapes(Supplier<String> metrics, Executor thread) {
+    Scrapes(UnaryOperator<String> metrics, Executor thread) {
         this.metrics = metrics;
         this.thread = thread;
+    }
+
+    private static String type(String accepted) {
+        return accepted != null && accepted.contains(OPEN_METRICS) ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT;
     }
 
     @Override
@@ -46,8 +55,13 @@ final class Scrapes implements ExchangeHandler {
             waiting = new ArrayList<>();
         }
         try {
-            byte[] text = metrics.get().getBytes(StandardCharsets.UTF_8);
-            asked.forEach(exchange -> exchange.send(200, PROMETHEUS_TEXT, text));
+            Map<String, byte[]> texts = new HashMap<>();
+            for (Exchange exchange : asked) {
+                String type = type(exchange.header("Accept"));
+                byte[] text = texts.computeIfAbsent(
+                        type, format -> metrics.apply(format).getBytes(StandardCharsets.UTF_8));
+                exchange.send(200, type, text);
+            }
         } catch (RuntimeException e) {
             asked.forEach(exchange -> exchange.fail(e));
         }

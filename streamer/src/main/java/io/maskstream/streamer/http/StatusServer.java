@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -29,7 +30,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * Serves {@code /metrics} in Prometheus' text format, {@code /health/live} and {@code /health/ready}, and what others have
+ * Serves {@code /metrics} in Prometheus' text format or as OpenMetrics, {@code /health/live} and {@code /health/ready}, and what others have
  * to answer. No thread waits for a client, and {@link Connections} bounds how many clients are waited for, so that health
  * and metrics answer whatever else comes.
  */
@@ -79,7 +80,7 @@ public final class StatusServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param hosts names under which it may be asked for anything but health, which tells nothing that is worth hiding and
      *     is asked for under addresses that nobody knows beforehand
-     * @param metrics gives the text of a scrape
+     * @param metrics gives the text of a scrape by its media type
      * @param health of the streamer
      * @param others what answers a path and all below it, such as {@code /live}
      * @throws IOException if the address cannot be had
@@ -88,7 +89,7 @@ public final class StatusServer implements AutoCloseable {
             String host,
             int port,
             AllowedHosts hosts,
-            Supplier<String> metrics,
+            UnaryOperator<String> metrics,
             Supplier<Health> health,
             Map<String, ExchangeHandler> others)
             throws IOException {
@@ -99,7 +100,7 @@ public final class StatusServer implements AutoCloseable {
             String host,
             int port,
             AllowedHosts hosts,
-            Supplier<String> metrics,
+            UnaryOperator<String> metrics,
             Supplier<Health> health,
             Map<String, ExchangeHandler> others,
             Connections.Limits limits)

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -43,7 +45,14 @@ public final class PrometheusMetrics {
 
     /** A registry that keeps the streamer's own meters, the useful part of Kafka Streams', and the process' memory. */
     public static PrometheusMeterRegistry registry() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return registry(new RecordTraces());
+    }
+
+    /** The same, with exemplars of the traces that are measured. */
+    public static PrometheusMeterRegistry registry(RecordTraces traces) {
+        PrometheusMeterRegistry registry =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, traces);
+        BuildInfo.read().register(registry);
         registry.config().meterFilter(MeterFilter.deny(PrometheusMetrics::isNoise));
         // Of Prometheus' own client: Micrometer does not know the resident memory, most of which is TensorFlow's.
         JvmMetrics.builder().register(registry.getPrometheusRegistry());

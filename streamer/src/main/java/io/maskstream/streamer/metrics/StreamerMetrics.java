@@ -2,6 +2,7 @@ package io.maskstream.streamer.metrics;
 
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.streamer.trace.TraceParent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ public final class StreamerMetrics {
     private static final double[] REMAINDERS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
 
     private final Clock clock;
+    private final RecordTraces traces;
     private final Timer latency;
     private final DistributionSummary batchRecords;
     private final Counter fallbacks;
@@ -69,6 +72,16 @@ public final class StreamerMetrics {
      * @param clock to which record timestamps are compared
      */
     public StreamerMetrics(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers, Clock clock) {
+        this(registry, explainers, clock, new RecordTraces());
+    }
+
+    /** @param traces that the registry takes its exemplars from */
+    public StreamerMetrics(
+            PrometheusMeterRegistry registry,
+            Collection<ExplainerIdentity> explainers,
+            Clock clock,
+            RecordTraces traces) {
+        this.traces = traces;
         this.registry = registry;
         this.clock = clock;
         this.latency = Timer.builder("maskstream.explanation.latency")
@@ -197,11 +210,17 @@ public final class StreamerMetrics {
         evidenceRemainder.labelValues(labels(explainer)).observe(Math.abs(remainder));
     }
 
-    /** A record is on its way to the explanations topic. */
+    /** A record that belongs to no trace is on its way to the explanations topic. */
     public void recordExplained(ExplainerIdentity explainer, long timestampMillis) {
+        recordExplained(explainer, timestampMillis, Optional.empty());
+    }
+
+    /** A record is on its way to the explanations topic. */
+    public void recordExplained(ExplainerIdentity explainer, long timestampMillis, Optional<TraceParent> trace) {
         explained.get(explainer).increment();
         // A publisher's clock may be ahead of this one.
-        latency.record(Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis)));
+        Duration time = Duration.ofMillis(Math.max(0, clock.millis() - timestampMillis));
+        traces.during(trace, () -> latency.record(time));
     }
 
     /** What has been counted so far. */

@@ -1,6 +1,7 @@
 package io.maskstream.streamer.stream;
 
 import io.maskstream.streamer.explain.BadRecordException;
+import io.maskstream.streamer.explain.CloudEventHeaders;
 import io.maskstream.streamer.explain.ExplainedRequest;
 import io.maskstream.streamer.explain.Lookahead;
 import io.maskstream.streamer.explain.Outcome;
@@ -11,6 +12,9 @@ import io.maskstream.streamer.live.LiveRecord;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.trace.TraceParent;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,12 +25,15 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     private final StreamerMetrics metrics;
     private final LiveTap live;
     private final PollProgress progress;
+    private final Optional<CloudEventHeaders> events;
     private ProcessorContext<byte[], byte[]> context;
 
-    ExplanationProcessor(StreamerMetrics metrics, LiveTap live, PollProgress progress) {
+    ExplanationProcessor(
+            StreamerMetrics metrics, LiveTap live, PollProgress progress, Optional<CloudEventHeaders> events) {
         this.metrics = metrics;
         this.live = live;
         this.progress = progress;
+        this.events = events;
     }
 
     @Override
@@ -50,11 +57,15 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     }
 
     private void forward(Record<byte[], byte[]> record, ExplainedRequest explained) {
-        metrics.timed(Stage.FORWARD, () -> context.forward(record.withValue(explained.value())));
-        metrics.recordExplained(explained.explainer(), record.timestamp());
         RecordOrigin origin = context.recordMetadata()
                 .map(metadata -> new RecordOrigin(metadata.topic(), metadata.partition(), metadata.offset()))
                 .orElseThrow();
+        Headers headers = events.map(event -> event.of(record.headers(), origin, record.timestamp()))
+                .orElse(record.headers());
+        metrics.timed(
+                Stage.FORWARD,
+                () -> context.forward(record.withValue(explained.value()).withHeaders(headers)));
+        metrics.recordExplained(explained.explainer(), record.timestamp(), TraceParent.in(record.headers()));
         live.offer(LiveRecord.explained(origin, record.timestamp(), record.value(), explained));
     }
 }

@@ -1,8 +1,10 @@
 package io.maskstream.streamer.stream;
 
+import io.maskstream.streamer.explain.CloudEventHeaders;
 import io.maskstream.streamer.explain.PollProgress;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,9 +24,15 @@ public final class ExplanationTopology {
      *
      * @param requests topic that is read
      * @param explanations topic that is written to
+     * @param events headers that explanations get, if they are to be CloudEvents
      */
     public static Topology between(
-            String requests, String explanations, StreamerMetrics metrics, LiveTap live, PollProgress progress) {
+            String requests,
+            String explanations,
+            StreamerMetrics metrics,
+            LiveTap live,
+            PollProgress progress,
+            Optional<CloudEventHeaders> events) {
         return new Topology()
                 .addSource(
                         (AutoOffsetReset) null, // as configured
@@ -33,7 +41,7 @@ public final class ExplanationTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         requests)
-                .addProcessor("explain", () -> new ExplanationProcessor(metrics, live, progress), "requests")
+                .addProcessor("explain", () -> new ExplanationProcessor(metrics, live, progress, events), "requests")
                 .addSink("explanations", explanations, new ByteArraySerializer(), new ByteArraySerializer(), "explain");
     }
 

@@ -9,6 +9,11 @@ import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.engine.TinyExplainer;
+import io.maskstream.streamer.trace.OtlpCollector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +86,43 @@ class StreamerIT {
             assertThat(decode(explanation).getId()).isEqualTo("m1");
             assertThat(Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void aTraceGoesOnToTheExplanationTheSpanOfItsBatchAndAnExemplar() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var parent = new RecordHeader(
+                "traceparent", ("00-" + trace + "-00f067aa0ba902b7-01").getBytes(StandardCharsets.UTF_8));
+        try (KafkaSide kafka = new KafkaSide(broker, "traced");
+                OtlpCollector collector = new OtlpCollector()) {
+            int port;
+            try (Streamer streamer = start(kafka, Map.of("otel.exporter.otlp.endpoint", collector.endpoint()))) {
+                kafka.publish(
+                        "k",
+                        json("m1", "CCO").getBytes(StandardCharsets.UTF_8),
+                        System.currentTimeMillis(),
+                        List.of(parent));
+                assertThat(kafka.explained("k").headers()).isEqualTo(new RecordHeaders().add(parent));
+                port = streamer.httpPort();
+                String openMetrics = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                        .header("Accept", "application/openmetrics-text; version=1.0.0")
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+                assertThat(openMetrics)
+                        .contains("maskstream_build_info{")
+                        .containsPattern("maskstream_explanation_latency_seconds_bucket\\{le=\"[0-9.]+\"} 1 # \\{[^}]*"
+                                + "trace_id=\"" + trace + "\"")
+                        .endsWith("# EOF\n");
+            }
+            assertThat(collector.spans())
+                    .filteredOn(span ->
+                            span.attributes().get("maskstream.explainer.name").equals("tiny"))
+                    .extracting(OtlpCollector.Received::links)
+                    .contains(List.of(trace + "-00f067aa0ba902b7"));
         }
     }
 

@@ -32,6 +32,8 @@ class StreamerConfigTest {
         expected.put("batch.max.records", 32);
         expected.put("bootstrap.servers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("buffered.records.per.partition", 256);
+        expected.put("cloudevents", false);
+        expected.put("cloudevents.source", "");
         expected.put("commit.interval.ms", 4_000L);
         expected.put("dead.letters.topic", "explanation-requests-dlq");
         expected.put("drift.window.records", 4000);
@@ -52,6 +54,7 @@ class StreamerConfigTest {
         expected.put("main.consumer.max.poll.records", 256);
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 0);
+        expected.put("otel.exporter.otlp.endpoint", "");
         expected.put("processing.guarantee", "exactly_once_v2");
         expected.put("releases.allowed.folders", List.of());
         expected.put("releases.allowed.hosts", List.of());
@@ -183,13 +186,25 @@ class StreamerConfigTest {
                 Map.of(
                         "MASKSTREAM_HTTP_PORT", "2",
                         "MASKSTREAM_MAIN_CONSUMER_FETCH_MIN_BYTES", "3",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318",
                         "PATH", "/bin"));
         assertThat(config.explainerStore()).isEqualTo(Path.of("/srv/explainers"));
         assertThat(config.httpPort()).isEqualTo(2);
+        assertThat(config.getString("otel.exporter.otlp.endpoint")).isEqualTo("http://collector:4318");
         assertThat(config.originals())
                 .containsEntry("producer.linger.ms", "5")
                 .containsEntry("main.consumer.fetch.min.bytes", "3")
                 .doesNotContainKey("PATH");
+    }
+
+    @Test
+    void theSourceOfCloudEventsIsAUriReference() {
+        assertThat(with("cloudevents.source", "https://example.org/explainers#1")
+                        .cloudEvents())
+                .isEmpty();
+        assertThatThrownBy(() -> with("cloudevents.source", "two words"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be a URI reference");
     }
 
     @Test

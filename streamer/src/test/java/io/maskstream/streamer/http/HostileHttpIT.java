@@ -57,7 +57,7 @@ class HostileHttpIT {
                 "127.0.0.1",
                 0,
                 new AllowedHosts(List.of("localhost", "127.0.0.1", "[::1]")),
-                () -> metrics,
+                type -> metrics,
                 () -> Health.of(State.RUNNING),
                 Map.of("/live", this::live),
                 IMPATIENT);

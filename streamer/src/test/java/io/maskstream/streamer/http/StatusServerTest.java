@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class StatusServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = server(() -> "a_metric 1.0\n", Map.of());
+        server = server(type -> type.startsWith("text/plain;") ? "a_metric 1.0\n" : "a_metric 1.0\n# EOF\n", Map.of());
     }
 
     @AfterEach
@@ -49,6 +50,17 @@ class StatusServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("a_metric 1.0\n");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void servesThemAsOpenMetricsToWhomeverAsksForThat() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+                .header("Accept", "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3")
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("a_metric 1.0\n# EOF\n");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
     }
 
     @ParameterizedTest
@@ -97,7 +109,7 @@ class StatusServerTest {
     @Test
     void saysNothingOfItselfNorOfWhatWentWrong() throws Exception {
         try (StatusServer failing = server(
-                () -> {
+                type -> {
                     throw new IllegalStateException("a secret");
                 },
                 Map.of("/other", exchange -> {
@@ -117,7 +129,7 @@ class StatusServerTest {
     @Test
     void othersAnswerTheirPathAndBelow() throws Exception {
         try (StatusServer more =
-                server(() -> "", Map.of("/other", exchange -> exchange.send(202, "text/plain", exchange.path())))) {
+                server(type -> "", Map.of("/other", exchange -> exchange.send(202, "text/plain", exchange.path())))) {
             assertThat(send(more, "GET", "/other").statusCode()).isEqualTo(202);
             assertThat(send(more, "GET", "/other/x").body()).isEqualTo("/other/x");
             assertThat(send(more, "GET", "/others").statusCode()).isEqualTo(404);
@@ -126,7 +138,7 @@ class StatusServerTest {
 
     @Test
     void stopsAtOnce() throws IOException {
-        StatusServer stopped = server(() -> "", Map.of());
+        StatusServer stopped = server(type -> "", Map.of());
         try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), stopped.port())) {
             idle.setSoTimeout(10_000);
             idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
@@ -141,11 +153,11 @@ class StatusServerTest {
 
     @Test
     void refusesAPortThatIsTaken() {
-        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), HOSTS, () -> "", health, Map.of()))
+        assertThatThrownBy(() -> new StatusServer("127.0.0.1", server.port(), HOSTS, type -> "", health, Map.of()))
                 .isInstanceOf(BindException.class);
     }
 
-    private StatusServer server(Supplier<String> metrics, Map<String, ExchangeHandler> others) throws IOException {
+    private StatusServer server(UnaryOperator<String> metrics, Map<String, ExchangeHandler> others) throws IOException {
         return new StatusServer("127.0.0.1", 0, HOSTS, metrics, () -> health.get(), others);
     }
 

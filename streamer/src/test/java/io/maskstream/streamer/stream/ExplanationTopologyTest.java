@@ -130,12 +130,25 @@ class ExplanationTopologyTest {
         KnownLimits refused =
                 new KnownLimits(TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes()));
         lookahead = new Lookahead(
-                preparation, explainer, 32, KafkaSettings.lookaheadBudget(config), explained, metrics, progress);
+                preparation,
+                explainer,
+                32,
+                KafkaSettings.lookaheadBudget(config),
+                explained,
+                metrics,
+                progress,
+                config.traces(),
+                config.cloudEvents());
         Properties kafka = new Properties();
         kafka.putAll(KafkaSettings.stream(config, 1, explained, refused, new AtomicBoolean(), metrics, left::add));
         driver = new TopologyTestDriver(
                 ExplanationTopology.between(
-                        config.requestsTopic(), config.explanationsTopic(), metrics, left::add, progress),
+                        config.requestsTopic(),
+                        config.explanationsTopic(),
+                        metrics,
+                        left::add,
+                        progress,
+                        config.cloudEvents()),
                 kafka);
         requests =
                 driver.createInputTopic("explanation-requests", new ByteArraySerializer(), new ByteArraySerializer());
@@ -218,6 +231,26 @@ class ExplanationTopologyTest {
         assertThat(explanation.key()).isEqualTo(KEY);
         assertThat(explanation.getHeaders()).isEqualTo(headers);
         assertThat(explanation.getRecordTime()).isEqualTo(TIMESTAMP);
+    }
+
+    @Test
+    void anExplanationIsACloudEventWhereThatIsAskedFor() {
+        stopTopology();
+        start(Map.of("cloudevents", "true", "application.id", "explainers"));
+        Headers asked = new RecordHeaders()
+                .add("ce_id", bytes("request-7"))
+                .add("ce_subject", bytes("a request"))
+                .add("ce_traceparent", bytes("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        pipe(new TestRecord<>(KEY, bytes("{\"id\":\"m1\",\"smiles\":\"CCO\"}"), asked, TIMESTAMP));
+        assertThat(explanations.readRecord().getHeaders())
+                .isEqualTo(new RecordHeaders()
+                        .add("ce_traceparent", bytes("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))
+                        .add("ce_specversion", bytes("1.0"))
+                        .add("ce_id", bytes("explanation-requests-0@0"))
+                        .add("ce_source", bytes("/explainers"))
+                        .add("ce_type", bytes("io.maskstream.explanation"))
+                        .add("ce_time", bytes(TIMESTAMP.toString()))
+                        .add("content-type", bytes("application/avro")));
     }
 
     @Test
