@@ -35,7 +35,7 @@ class MonitoringIT {
 
     /** What Grafana puts in the place of its variables, with all of each chosen. */
     private static final Map<String, String> VARIABLES =
-            Map.of("$__rate_interval", "30s", "$instance", ".*", "$explainer", ".*");
+            Map.of("$__rate_interval", "30s", "$job", "maskstream", "$instance", ".*", "$explainer", ".*");
 
     @TempDir
     static Path folder;
@@ -125,7 +125,7 @@ class MonitoringIT {
             }
         }
         assertThat(recorded).hasSize(5);
-        assertThat(alerts).hasSize(9);
+        assertThat(alerts).hasSize(10);
         assertThat(withoutData(recorded)).isEmpty();
         assertThat(prometheus.rules())
                 .allSatisfy(rule -> assertThat(rule.get("health").textValue())
