@@ -118,6 +118,7 @@ class OutcomeReaderIT {
                 null,
                 new Mask(List.of(0), List.of(), 0f, null, null),
                 List.of(),
+                null,
                 null);
     }
 

@@ -97,7 +97,7 @@ class ScreenTest {
 
     private static Outcome image(String id, Mask mask) {
         Explanation explanation =
-                new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of(), null);
+                new Explanation(id, new ExplainerIdentity("any", 1, "", ""), OBJECT, null, mask, List.of(), null, null);
         return new Outcome.Explained(explanation, new Image(ByteBuffer.wrap(Png.of(Pictures.colourful(16, 12))), null));
     }
 
@@ -183,6 +183,7 @@ class ScreenTest {
                 masked,
                 new Mask(List.of(2), List.of(0.2f, 0.9f), 0.55f, null, null),
                 spans,
+                null,
                 null);
         return new Outcome.Explained(explanation, input);
     }

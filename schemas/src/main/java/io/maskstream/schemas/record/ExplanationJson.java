@@ -82,6 +82,8 @@ public final class ExplanationJson {
             out.writeNumber(number);
         } else if (value instanceof Integer number) {
             out.writeNumber(number);
+        } else if (value instanceof Long number) {
+            out.writeNumber(number);
         } else {
             out.writeString((String) value);
         }
@@ -94,6 +96,9 @@ public final class ExplanationJson {
             case UNION -> union(path, schema, node);
             case STRING -> checked(path, "a string", node.isTextual(), node).textValue();
             case INT -> checked(path, "a whole number", node.isInt(), node).intValue();
+            case LONG ->
+                checked(path, "a whole number", node.canConvertToExactIntegral() && node.canConvertToLong(), node)
+                        .longValue();
             case FLOAT ->
                 checked(path, "a number", node.isNumber() && Float.isFinite(node.floatValue()), node)
                         .floatValue();

@@ -22,12 +22,15 @@ final class FormerSchemas {
     /** That of an explanation before it and its spans had the field {@code evidence}. */
     static final String EXPLANATION_WITHOUT_EVIDENCE = "2fbe7ed75a699167";
 
+    /** That of an explanation before it had the field {@code provenance}. */
+    static final String EXPLANATION_WITHOUT_PROVENANCE = "0ce70fe4719dcc65";
+
     /** Their fingerprints in little-endian order, as they stand in values, by the name of the record. */
     private static final Map<String, List<String>> FINGERPRINTS = Map.of(
             "ExplanationRequest",
             List.of(REQUEST_WITHOUT_CLASS),
             "Explanation",
-            List.of(EXPLANATION_WITHOUT_ORIENTATION, EXPLANATION_WITHOUT_EVIDENCE),
+            List.of(EXPLANATION_WITHOUT_ORIENTATION, EXPLANATION_WITHOUT_EVIDENCE, EXPLANATION_WITHOUT_PROVENANCE),
             "ExplainerRelease",
             List.of(RELEASE_WITHOUT_DESPITE));
 

@@ -35,9 +35,25 @@ class ExplanationJsonTest {
     }
 
     @Test
+    void writesProvenanceWithoutWhatIsNotThere() {
+        Explanation explanation = Explanations.withProvenance();
+        assertThat(ExplanationJson.write(explanation))
+                .endsWith(
+                        ",\"provenance\":{\"requestDigest\":\"sha256:" + "ef".repeat(32) + "\","
+                                + "\"source\":{\"topic\":\"explanation-requests\",\"partition\":3,\"offset\":5000000000},"
+                                + "\"precision\":\"float32\",\"processor\":\"x86_64 avx512 onednn\",\"batch\":32,\"place\":5,\"maskstream\":\"0.1.0\"}}");
+        explanation.getProvenance().setSource(null);
+        assertThat(ExplanationJson.write(explanation)).doesNotContain("source");
+        assertThat(ExplanationJson.read(ExplanationJson.write(explanation))).isEqualTo(explanation);
+    }
+
+    @Test
     void readsWhatItWrites() {
-        for (Explanation explanation :
-                List.of(Explanations.ofMolecule(), Explanations.withEvidence(), Explanations.ofImage())) {
+        for (Explanation explanation : List.of(
+                Explanations.ofMolecule(),
+                Explanations.withEvidence(),
+                Explanations.withProvenance(),
+                Explanations.ofImage())) {
             assertThat(ExplanationJson.read(ExplanationJson.write(explanation))).isEqualTo(explanation);
         }
     }
@@ -77,6 +93,9 @@ class ExplanationJsonTest {
         assertUnreadable(
                 good.replace("\"prediction\":{\"name\"", "\"prediction\":{\"nam\""),
                 "field 'prediction.name' is missing");
+        assertUnreadable(
+                ExplanationJson.write(Explanations.withProvenance()).replace("5000000000", "5e30"),
+                "field 'provenance.source.offset' must be a whole number");
         assertUnreadable("[]", "the explanation must be an object");
         assertUnreadable("", "the explanation is missing");
     }

@@ -24,6 +24,9 @@ class ExplanationReaderTest {
     private static final Schema WITHOUT_EVIDENCE =
             FormerSchemas.read("Explanation", FormerSchemas.EXPLANATION_WITHOUT_EVIDENCE);
 
+    private static final Schema WITHOUT_PROVENANCE =
+            FormerSchemas.read("Explanation", FormerSchemas.EXPLANATION_WITHOUT_PROVENANCE);
+
     private final ExplanationReader reader = new ExplanationReader(null);
 
     @ParameterizedTest
@@ -32,6 +35,7 @@ class ExplanationReaderTest {
         ExplanationWriter writer = new ExplanationWriter(format);
         assertThat(reader.read(writer.write(Explanations.ofMolecule()))).isEqualTo(Explanations.ofMolecule());
         assertThat(reader.read(writer.write(Explanations.withEvidence()))).isEqualTo(Explanations.withEvidence());
+        assertThat(reader.read(writer.write(Explanations.withProvenance()))).isEqualTo(Explanations.withProvenance());
         assertThat(reader.read(writer.write(Explanations.ofImage()))).isEqualTo(Explanations.ofImage());
     }
 
@@ -81,6 +85,33 @@ class ExplanationReaderTest {
                         .array())
                 .as("all that was there before there was evidence")
                 .isEqualTo(former.encode(Explanations.ofMolecule()));
+    }
+
+    @Test
+    void readsWhatWasWrittenBeforeProvenanceWas() {
+        AvroCodec<Explanation> former = AvroCodec.singleObject(Explanation.class, WITHOUT_PROVENANCE);
+
+        byte[] value = former.encode(Explanations.withProvenance());
+
+        assertThat(HexFormat.of().formatHex(value, 0, 10))
+                .isEqualTo("c301" + FormerSchemas.EXPLANATION_WITHOUT_PROVENANCE);
+        assertThat(reader.read(value)).isEqualTo(Explanations.ofMolecule());
+    }
+
+    @Test
+    void anOlderReaderThatKnowsTheSchemaReadsPastProvenance() throws IOException {
+        byte[] value = new ExplanationWriter(ValueFormat.AVRO).write(Explanations.withProvenance());
+
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, 10, value.length - 10, null);
+        GenericRecord formerly = new GenericDatumReader<GenericRecord>(Explanation.getClassSchema(), WITHOUT_PROVENANCE)
+                .read(null, decoder);
+
+        assertThat(decoder.isEnd()).isTrue();
+        assertThat(new BinaryMessageEncoder<GenericRecord>(GenericData.get(), WITHOUT_PROVENANCE)
+                        .encode(formerly)
+                        .array())
+                .isEqualTo(AvroCodec.singleObject(Explanation.class, WITHOUT_PROVENANCE)
+                        .encode(Explanations.ofMolecule()));
     }
 
     @Test

@@ -23,6 +23,7 @@ final class Explanations {
                         new WeightedSpan(1, 2, 0.125f, 1, null),
                         new WeightedSpan(2, 3, 0.3f, null, null),
                         new WeightedSpan(3, 4, 1.0f, 2, null)),
+                null,
                 null);
     }
 
@@ -35,6 +36,7 @@ final class Explanations {
                 null,
                 new Mask(List.of(2, 2), List.of(0.1f, 0.2f, 0.3f, 0.4f), 0.25f, new ImageSize(32, 24), 6),
                 List.of(),
+                null,
                 null);
     }
 
@@ -46,6 +48,20 @@ final class Explanations {
             explanation.getSpans().get(i).setEvidence(values.get(i));
         }
         explanation.setEvidence(new Evidence("aqueous solubility", "log mol/L", List.of(4), values, 0.2f, -0.025f));
+        return explanation;
+    }
+
+    /** The same of the molecule, with what it takes to explain it again. */
+    static Explanation withProvenance() {
+        Explanation explanation = ofMolecule();
+        explanation.setProvenance(new Provenance(
+                "sha256:" + "ef".repeat(32),
+                new RequestSource("explanation-requests", 3, 5_000_000_000L),
+                "float32",
+                "x86_64 avx512 onednn",
+                32,
+                5,
+                "0.1.0"));
         return explanation;
     }
 }

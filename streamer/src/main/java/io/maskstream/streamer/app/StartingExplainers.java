@@ -5,7 +5,9 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseRefusedException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +38,22 @@ final class StartingExplainers {
         this.intake = intake;
     }
 
+    /** For a command that loads versions from the store, as the settings say. */
+    static StartingExplainers of(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
+        return new StartingExplainers(
+                config, new ArtifactStore(config.explainerStore()), intake(config, loader, metrics));
+    }
+
+    /** What loads versions from the store and takes releases in, as the settings say. */
+    static ReleaseIntake intake(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
+        return new ReleaseIntake(
+                new ArtifactStore(config.explainerStore()),
+                config.largestReleaseBytes(),
+                config.releaseLocations(),
+                loader,
+                metrics);
+    }
+
     /**
      * Loads and warms up.
      *
@@ -63,6 +81,16 @@ final class StartingExplainers {
             loaded.forEach(Explainer::close);
             throw new StartException("An explainer cannot be loaded: " + Quotes.oneLine(e.toString()) + ".", e);
         }
+    }
+
+    /**
+     * Loads one version from the store.
+     *
+     * @throws StartException if it cannot serve
+     * @throws InvalidArtifactException if it is not there
+     */
+    Explainer version(String name, int version) {
+        return ready(name, version);
     }
 
     private Explainer load(String name, byte[] release) {

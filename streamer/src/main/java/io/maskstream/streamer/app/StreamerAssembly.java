@@ -109,8 +109,7 @@ final class StreamerAssembly {
         Optional<ReleaseTopic> releases =
                 config.releasesTopic().map(name -> open.add(StartingReleases.open(config, name)));
         ArtifactStore store = new ArtifactStore(config.explainerStore());
-        ReleaseIntake intake = new ReleaseIntake(
-                store, config.largestReleaseBytes(), config.releaseLocations(), loader, releaseMetrics);
+        ReleaseIntake intake = StartingExplainers.intake(config, loader, releaseMetrics);
         ServedExplainers explainers = open.add(
                 new ServedExplainers(new StartingExplainers(config, store, intake).load(lastReleases(releases))));
         List<ExplainerIdentity> identities =
@@ -178,7 +177,7 @@ final class StreamerAssembly {
                         new ExplanationWriter(config.valueFormat(), registered, config.explanationsTopic()))
                 .orElseGet(() -> new ExplanationWriter(config.valueFormat()));
         Lookahead lookahead = new Lookahead(
-                new RequestPreparation(requests(), explainers, metrics),
+                new RequestPreparation(requests(), config.requestDigest(), explainers, metrics),
                 new BatchExplainer(writer, config.verification(), metrics, drift),
                 config.maximumBatch(),
                 KafkaSettings.lookaheadBudget(config),

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "streamer",
         mixinStandardHelpOptions = true,
-        subcommands = ReplayCommand.class,
+        subcommands = {ExplainCommand.class, AuditCommand.class, ReplayCommand.class},
         versionProvider = StreamerCommand.Version.class,
         sortOptions = false,
         description = {
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
                     + " All of them are described in streamer/SETTINGS.md.",
             "",
-            "'streamer replay' puts dead letters back; see 'streamer replay --help'. New versions of explainers, going back to"
+            "'streamer explain' explains files without Kafka; 'streamer audit' proves explanations; 'streamer replay' puts dead letters back. See their --help. New versions of explainers, going back to"
                     + " earlier ones and pinning: streamer/README.md.",
             "",
             "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
@@ -50,7 +50,6 @@ public final class StreamerCommand implements Callable<Integer> {
 
     @Option(
             names = {"-c", "--config"},
-            required = true,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description = "Settings, as a .properties file.")
@@ -74,7 +73,14 @@ public final class StreamerCommand implements Callable<Integer> {
 
     /** The settings of this streamer. */
     StreamerConfig config() {
-        return StreamerConfig.load(config);
+        return StreamerConfig.load(configFile()
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(), "Missing required option: '--config=FILE'")));
+    }
+
+    /** The file of settings, for commands that can do without. */
+    Optional<Path> configFile() {
+        return Optional.ofNullable(config);
     }
 
     private void complain(String message) {

@@ -94,6 +94,11 @@ public final class KafkaSettings {
         return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
     }
 
+    /** For an audit, whose consumers are in no group. */
+    public static Map<String, Object> audit(StreamerConfig config) {
+        return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-audit");
+    }
+
     /** For replaying dead letters. */
     public static Replay.Clients replay(StreamerConfig config) {
         StreamsConfig settings = new StreamsConfig(base(config));

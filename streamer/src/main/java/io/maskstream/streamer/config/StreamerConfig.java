@@ -5,6 +5,7 @@ import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.input.image.DecodingMemory;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.Quotes;
+import io.maskstream.schemas.record.RequestDigest;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.explain.CloudEventHeaders;
@@ -65,6 +66,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String VERIFY_SAMPLE_RATE = "verify.sample.rate";
     public static final String DRIFT_WINDOW_RECORDS = "drift.window.records";
     public static final String VALUE_FORMAT = "value.format";
+    public static final String REQUEST_DIGEST_KEY = "request.digest.key";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
@@ -129,7 +131,37 @@ public final class StreamerConfig extends AbstractConfig {
         return load(file, System.getenv());
     }
 
+    /**
+     * Settings for a command that needs fewer of them.
+     *
+     * @param file empty for none
+     * @param defaults for what neither the file nor the environment sets
+     * @param given on the command line: overrides all others
+     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or wrong
+     */
+    public static StreamerConfig load(Optional<Path> file, Map<String, String> defaults, Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>(defaults);
+        file.ifPresent(path -> settings.putAll(read(path)));
+        override(settings, System.getenv());
+        settings.putAll(given);
+        return new StreamerConfig(settings);
+    }
+
     static StreamerConfig load(Path file, Map<String, String> environment) {
+        Map<String, String> settings = read(file);
+        override(settings, environment);
+        return new StreamerConfig(settings);
+    }
+
+    private static void override(Map<String, String> settings, Map<String, String> environment) {
+        String endpoint = environment.getOrDefault(OTLP_ENDPOINT_VARIABLE, "");
+        if (!endpoint.isEmpty()) {
+            settings.put(OTLP_ENDPOINT, endpoint);
+        }
+        settings.putAll(new KnownSettings(DEFINITION.names()).overrides(environment));
+    }
+
+    private static Map<String, String> read(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -142,12 +174,7 @@ public final class StreamerConfig extends AbstractConfig {
         properties
                 .stringPropertyNames()
                 .forEach(key -> settings.put(key, properties.getProperty(key).strip()));
-        String endpoint = environment.getOrDefault(OTLP_ENDPOINT_VARIABLE, "");
-        if (!endpoint.isEmpty()) {
-            settings.put(OTLP_ENDPOINT, endpoint);
-        }
-        settings.putAll(new KnownSettings(DEFINITION.names()).overrides(environment));
-        return new StreamerConfig(settings);
+        return settings;
     }
 
     public String requestsTopic() {
@@ -277,6 +304,12 @@ public final class StreamerConfig extends AbstractConfig {
 
     public ValueFormat valueFormat() {
         return ValueFormat.valueOf(getString(VALUE_FORMAT).toUpperCase(Locale.ROOT));
+    }
+
+    /** By what explanations name the requests that they explain. */
+    public RequestDigest requestDigest() {
+        String key = getPassword(REQUEST_DIGEST_KEY).value();
+        return key.isEmpty() ? RequestDigest.plain() : RequestDigest.keyed(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The schema registry, if there is one. */

@@ -33,6 +33,7 @@ import static io.maskstream.streamer.config.StreamerConfig.RELEASES_ALLOWED_HOST
 import static io.maskstream.streamer.config.StreamerConfig.RELEASES_MAX_BYTES;
 import static io.maskstream.streamer.config.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.REQUESTS_TOPIC;
+import static io.maskstream.streamer.config.StreamerConfig.REQUEST_DIGEST_KEY;
 import static io.maskstream.streamer.config.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.config.StreamerConfig.SESSION_TIMEOUT_MS;
 import static io.maskstream.streamer.config.StreamerConfig.START_TIMEOUT_MS;
@@ -58,6 +59,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /** What settings there are, with their defaults, their limits and their texts for {@code --help}. */
 final class StreamerConfigDef {
@@ -70,6 +72,9 @@ final class StreamerConfigDef {
 
     private static final int SMALLEST_WINDOW = 100;
     private static final int LARGEST_WINDOW = 10_000_000;
+
+    /** In characters. */
+    private static final int SHORTEST_KEY = 16;
 
     private StreamerConfigDef() {}
 
@@ -85,6 +90,15 @@ final class StreamerConfigDef {
             URI unused = new URI(source);
         } catch (URISyntaxException e) {
             throw new ConfigException(CLOUDEVENTS_SOURCE, source, "must be a URI reference, such as /maskstream");
+        }
+    }
+
+    /** Does not repeat it. */
+    private static void checkKey(Password key) {
+        int length = key.value().length();
+        if (length > 0 && length < SHORTEST_KEY) {
+            throw new ConfigException(REQUEST_DIGEST_KEY + " has " + length + " characters, and needs at least "
+                    + SHORTEST_KEY + ": make one with 'openssl rand -hex 32'.");
         }
     }
 
@@ -336,6 +350,17 @@ final class StreamerConfigDef {
                         "Schema registry with Confluent's REST interface; user and password may stand in front of the host."
                                 + " With one, Avro values have Confluent's wire format; without, Avro's single-object"
                                 + " encoding.")
+                .define(
+                        REQUEST_DIGEST_KEY,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkKey((Password) value),
+                                () -> "nothing, or at least 16 characters"),
+                        MEDIUM,
+                        "Key of the HMAC-SHA-256 by which each explanation names its request, whose bytes in UTF-8 are taken."
+                                + " Without one that is the plain SHA-256, by which whoever reads explanations can tell"
+                                + " whether a request that he guesses was the one. The audit needs the same key.")
                 .define(
                         HTTP_HOST,
                         ConfigDef.Type.STRING,

@@ -41,11 +41,17 @@ public final class Explainer implements AutoCloseable {
     private final Reservations reservations;
     private final InputEncoding encoding;
     private final EncodedInput probe;
+    private final NumericMode numericMode;
     private final Model model;
     private final NavigableMap<Integer, TfSymbolBlock> explaining = new TreeMap<>();
     private final NavigableMap<Integer, TfSymbolBlock> verifying = new TreeMap<>();
 
-    private Explainer(ExplainerArtifact artifact, List<String> despite, ImageLimits images, Model model) {
+    private Explainer(
+            ExplainerArtifact artifact,
+            List<String> despite,
+            ImageLimits images,
+            NumericMode numericMode,
+            Model model) {
         this.manifest = artifact.manifest();
         this.identity = new ExplainerIdentity(
                 manifest.name(),
@@ -56,6 +62,7 @@ public final class Explainer implements AutoCloseable {
         this.encoding = artifact.encoding(images);
         this.tensor = manifest.input().tensor();
         this.probe = encoding.probe();
+        this.numericMode = numericMode;
         this.model = model;
     }
 
@@ -108,7 +115,9 @@ public final class Explainer implements AutoCloseable {
                             .getMetaGraphDef()
                             .getGraphDef(),
                     operations);
-            Explainer explainer = new Explainer(artifact, despite, images, model);
+            NumericMode numericMode =
+                    NumericMode.of(bfloat16 && manifest.input().kind() == InputKind.IMAGE, threads);
+            Explainer explainer = new Explainer(artifact, despite, images, numericMode, model);
             explainer.takeSignatures();
             return explainer;
         } catch (ForbiddenOperationException e) {
@@ -184,6 +193,11 @@ public final class Explainer implements AutoCloseable {
 
     public String name() {
         return manifest.name();
+    }
+
+    /** In which arithmetic its graph computes. */
+    public NumericMode numericMode() {
+        return numericMode;
     }
 
     /** Which inputs it takes. */

@@ -39,6 +39,11 @@ public record ExplainerLoader(
         return new ExplainerLoader(maximumBatch, verifying, images, threads, bfloat16, operations.and(more));
     }
 
+    /** The same, but nothing is multiplied in bfloat16. */
+    public ExplainerLoader inSinglePrecision() {
+        return new ExplainerLoader(maximumBatch, verifying, images, threads, false, operations);
+    }
+
     /** Running out of the heap would end the process, and again after each restart. */
     private void checkBatch(Manifest manifest) {
         long width = manifest.output().numbers();

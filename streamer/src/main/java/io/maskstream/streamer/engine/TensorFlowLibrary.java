@@ -1,10 +1,16 @@
 package io.maskstream.streamer.engine;
 
 import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
+import com.sun.jna.NativeLibrary;
 import io.maskstream.schemas.input.InputKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
@@ -13,7 +19,12 @@ import org.tensorflow.proto.RewriterConfig;
 /** The native library that DJL's TensorFlow engine runs on. */
 final class TensorFlowLibrary {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLibrary.class);
+
     private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
+
+    /** {@code tensorflow::IsMKLEnabled()}, as compilers of C++ name it. */
+    private static final String USES_ONEDNN = "_ZN10tensorflow12IsMKLEnabledEv";
 
     /** TensorFlow takes any negative number so. */
     private static final int IN_CALLING_THREAD = -1;
@@ -47,6 +58,28 @@ final class TensorFlowLibrary {
                     "The TensorFlow library for " + Loader.getPlatform() + " cannot be loaded: " + e.getMessage()
                             + ". Build maskstream on this platform, so that the library for it is on the class path.",
                     e);
+        }
+    }
+
+    /**
+     * Whether TensorFlow, once it is loaded, computes with its oneDNN operations. By default that depends on the processor; the
+     * environment variable {@code TF_ENABLE_ONEDNN_OPTS} decides otherwise. TensorFlow itself is asked.
+     */
+    static boolean usesOneDnn() {
+        String folder =
+                System.getenv(LIBRARY_PATH) == null ? System.getProperty(LIBRARY_PATH) : System.getenv(LIBRARY_PATH);
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            Path library = files.filter(file -> file.getFileName().toString().startsWith("libtensorflow_framework"))
+                    .findFirst()
+                    .orElseThrow(() -> new UnsatisfiedLinkError("no libtensorflow_framework in " + folder));
+            // A C++ bool fills one byte of the register that it comes in.
+            Object answer = NativeLibrary.getInstance(library.toString())
+                    .getFunction(USES_ONEDNN)
+                    .invoke(Byte.class, new Object[0]);
+            return (Byte) answer != 0;
+        } catch (IOException | UnsatisfiedLinkError e) {
+            LOG.warn("TensorFlow does not say whether it computes with oneDNN; it is taken not to: {}", e.toString());
+            return false;
         }
     }
 

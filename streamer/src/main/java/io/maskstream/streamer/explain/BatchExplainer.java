@@ -97,17 +97,17 @@ public final class BatchExplainer {
     private List<Outcome> outcomes(List<PreparedRequest> batch, List<ModelOutput> outputs) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (int i = 0; i < outputs.size(); i++) {
-            outcomes.add(outcome(batch.get(i), outputs.get(i)));
+            outcomes.add(outcome(batch.get(i), outputs.get(i), outputs.size(), i));
         }
         return outcomes;
     }
 
-    private Outcome outcome(PreparedRequest request, ModelOutput output) {
+    private Outcome outcome(PreparedRequest request, ModelOutput output, int batch, int place) {
         if (!output.isFinite()) {
             return request.refused(RefusalReason.MODEL_FAILURE, "the model's answer is not a number (NaN or infinite)");
         }
         Explainer explainer = request.explainer();
-        Explanation explanation = ExplanationAssembly.assemble(request, output);
+        Explanation explanation = ExplanationAssembly.assemble(request, output, batch, place);
         byte[] value;
         try {
             value = writer.write(explanation);

@@ -11,20 +11,34 @@ import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
+import io.maskstream.schemas.record.Provenance;
+import io.maskstream.schemas.record.RequestSource;
 import io.maskstream.schemas.record.ValuePrediction;
 import io.maskstream.schemas.record.WeightedSpan;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ModelOutput;
+import io.maskstream.streamer.engine.NumericMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** Turns a graph's numbers into the record that is published. */
 final class ExplanationAssembly {
 
+    /** That the build wrote into the jar. */
+    private static final String VERSION =
+            Objects.requireNonNullElse(ExplanationAssembly.class.getPackage().getImplementationVersion(), "unpackaged");
+
     private ExplanationAssembly() {}
 
-    static Explanation assemble(PreparedRequest request, ModelOutput output) {
+    /**
+     * The explanation of a request.
+     *
+     * @param batch how many requests went through the graph with it
+     * @param place of it among them, from 0 on
+     */
+    static Explanation assemble(PreparedRequest request, ModelOutput output, int batch, int place) {
         Explainer explainer = request.explainer();
         Evidence evidence = evidence(request, output);
         return Explanation.newBuilder()
@@ -38,7 +52,21 @@ final class ExplanationAssembly {
                 .setMask(mask(explainer, request.input(), output.mask()))
                 .setSpans(spans(request.input(), output.mask(), evidence))
                 .setEvidence(evidence)
+                .setProvenance(provenance(request, batch, place))
                 .build();
+    }
+
+    private static Provenance provenance(PreparedRequest request, int batch, int place) {
+        RecordOrigin origin = request.origin();
+        NumericMode mode = request.explainer().numericMode();
+        return new Provenance(
+                request.digest(),
+                origin.isOnTopic() ? new RequestSource(origin.topic(), origin.partition(), origin.offset()) : null,
+                mode.precision(),
+                mode.processor(),
+                batch,
+                place,
+                VERSION);
     }
 
     private static Object prediction(Manifest.Output output, float[] numbers) {

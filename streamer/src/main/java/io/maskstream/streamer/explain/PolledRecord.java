@@ -3,26 +3,31 @@ package io.maskstream.streamer.explain;
 import io.maskstream.schemas.record.ExplanationRequest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A record on its way through the look-ahead: as it was polled, then read, then encoded, at last with its outcome. */
+/** A record on its way: as it was given, then read, then encoded, at last with its outcome. */
 final class PolledRecord {
 
-    private final ConsumerRecord<byte[], byte[]> record;
-    private final RecordOrigin origin;
+    private final GivenRecord given;
     private ExplanationRequest request;
     private PreparedRequest prepared;
     private Outcome outcome;
 
-    PolledRecord(ConsumerRecord<byte[], byte[]> record) {
-        this.record = record;
-        this.origin = new RecordOrigin(record.topic(), record.partition(), record.offset());
-    }
-
-    ConsumerRecord<byte[], byte[]> record() {
-        return record;
+    PolledRecord(GivenRecord given) {
+        this.given = given;
+        this.request = given.request();
     }
 
     RecordOrigin origin() {
-        return origin;
+        return given.origin();
+    }
+
+    /** As it was polled; null where it is on no topic. */
+    ConsumerRecord<byte[], byte[]> record() {
+        return given.polled();
+    }
+
+    /** May be null. */
+    byte[] value() {
+        return given.value();
     }
 
     /** Null until it is read. */

@@ -9,6 +9,7 @@ import io.maskstream.streamer.engine.Explainer;
  *
  * @param origin of the record
  * @param id that the caller gave it
+ * @param digest of the value that it was read from, see {@link io.maskstream.schemas.record.RequestDigest}
  * @param explainer fixed here, so that encoding, graph and the version in the explanation are of one release
  * @param input for the explainer's graph
  * @param graphLength which of the explainer's graphs the input goes through, in tokens
@@ -16,7 +17,13 @@ import io.maskstream.streamer.engine.Explainer;
  *     names none
  */
 public record PreparedRequest(
-        RecordOrigin origin, String id, Explainer explainer, EncodedInput input, int graphLength, int asked) {
+        RecordOrigin origin,
+        String id,
+        String digest,
+        Explainer explainer,
+        EncodedInput input,
+        int graphLength,
+        int asked) {
 
     static final int MOST_PROBABLE = -1;
 

@@ -24,8 +24,8 @@ public record RefusedRequest(RefusalReason reason, String message) implements Ou
                         + " ms, the most that a record may take (record.timeout.ms)");
     }
 
-    /** One whose explanation would not fit or is not taken. */
-    public static RefusedRequest unsendable(RecordOrigin origin, RefusalReason reason, String why) {
+    /** One by where it stands. */
+    public static RefusedRequest of(RecordOrigin origin, RefusalReason reason, String why) {
         return new RefusedRequest(reason, Shown.of(origin) + why);
     }
 

@@ -6,6 +6,7 @@ import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.schemas.record.RequestDigest;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.SchemaRegistryException;
@@ -29,12 +30,20 @@ public final class RequestPreparation {
     private static final int QUICKLY_ENCODED_SMILES = 200;
 
     private final RequestReader reader;
+    private final RequestDigest digest;
     private final ServedExplainers explainers;
     private final StreamerMetrics metrics;
 
-    public RequestPreparation(RequestReader reader, ServedExplainers explainers, StreamerMetrics metrics) {
+    /**
+     * Prepares requests.
+     *
+     * @param digest by which explanations name what they explain
+     */
+    public RequestPreparation(
+            RequestReader reader, RequestDigest digest, ServedExplainers explainers, StreamerMetrics metrics) {
         this.metrics = metrics;
         this.reader = reader;
+        this.digest = digest;
         this.explainers = explainers;
     }
 
@@ -76,17 +85,20 @@ public final class RequestPreparation {
     /**
      * Encodes what was read. Whatever goes wrong is the record's fault and a refusal.
      *
+     * @param value from which the request was read
      * @param lease on the explainers to choose from; those of one batch must be encoded under the same
      * @throws BadRecordException if the record can never be explained; names the record, the field and the reason
      */
-    public PreparedRequest encode(RecordOrigin origin, ExplanationRequest request, ServedExplainers.Lease lease) {
+    public PreparedRequest encode(
+            RecordOrigin origin, byte[] value, ExplanationRequest request, ServedExplainers.Lease lease) {
         String shown = Shown.of(origin, request.getId());
         try {
             Explainer explainer = ExplainerChoice.of(request, lease.explainers());
             int asked = ClassChoice.of(request, explainer);
             EncodedInput input =
                     metrics.timed(Stage.ENCODE, () -> explainer.encoding().encode(request.getInput()));
-            return new PreparedRequest(origin, request.getId(), explainer, input, explainer.graphLength(input), asked);
+            return new PreparedRequest(
+                    origin, request.getId(), digest.of(value), explainer, input, explainer.graphLength(input), asked);
         } catch (BadRecordException e) {
             throw new BadRecordException(e.reason(), shown + e.getMessage());
         } catch (UnencodableInputException e) {

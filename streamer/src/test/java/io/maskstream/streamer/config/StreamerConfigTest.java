@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class StreamerConfigTest {
         expected.put("releases.allowed.hosts", List.of());
         expected.put("releases.max.bytes", 1L << 30);
         expected.put("releases.topic", "explainer-releases");
+        expected.put("request.digest.key", new Password(""));
         expected.put("requests.topic", "explanation-requests");
         expected.put("schema.registry.url", "");
         expected.put("tensorflow.bfloat16", true);
@@ -70,6 +72,20 @@ class StreamerConfigTest {
         expected.put("verify", "sampled");
         expected.put("verify.sample.rate", 0.01);
         assertThat(defaults).containsExactlyEntriesOf(expected);
+    }
+
+    @Test
+    void aKeyForDigestsIsLongEnoughAndNeverShown() {
+        assertThat(with("request.digest.key", "0123456789abcdef")
+                        .requestDigest()
+                        .of(new byte[0]))
+                .startsWith("hmac-sha256:");
+        assertThat(with("request.digest.key", "").requestDigest().of(new byte[0]))
+                .startsWith("sha256:");
+        assertThatThrownBy(() -> with("request.digest.key", "secret"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "request.digest.key has 6 characters, and needs at least 16: make one with 'openssl rand -hex 32'.");
     }
 
     @Test

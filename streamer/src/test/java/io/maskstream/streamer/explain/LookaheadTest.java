@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.record.Evidence;
 import io.maskstream.schemas.record.ExplanationJson;
 import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.Provenance;
 import io.maskstream.schemas.record.RefusalReason;
+import io.maskstream.schemas.record.RequestDigest;
 import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.RequestSource;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.ValueFormat;
@@ -79,6 +83,26 @@ class LookaheadTest {
         explainPolled(new RequestReader());
         for (int i = 0; i < 10; i++) {
             assertThat(explanation(i)).startsWith("{\"id\":\"m" + i + "\"");
+        }
+    }
+
+    @Test
+    void eachExplanationNamesItsRequestAndWhatItWasMadeWith() {
+        poll(json("m0", "CCO"));
+        poll(json("m1", "CC"));
+        explainPolled(new RequestReader());
+
+        for (int i = 0; i < 2; i++) {
+            Provenance provenance = ExplanationJson.read(explanation(i)).getProvenance();
+            assertThat(provenance.getRequestDigest())
+                    .isEqualTo("sha256:" + Digests.sha256(records.get(i).value()));
+            assertThat(provenance.getSource()).isEqualTo(new RequestSource("requests", 0, (long) i));
+            assertThat(provenance.getPrecision()).isEqualTo("float32");
+            assertThat(provenance.getProcessor())
+                    .startsWith(System.getProperty("os.arch").replace("amd64", "x86_64"));
+            assertThat(provenance.getBatch()).isEqualTo(2);
+            assertThat(provenance.getPlace()).isEqualTo(i);
+            assertThat(provenance.getMaskstream()).isNotBlank();
         }
     }
 
@@ -185,7 +209,8 @@ class LookaheadTest {
                 },
                 metrics,
                 new DriftMonitor(swapped, 0, System::nanoTime));
-        Lookahead lookahead = lookahead(new RequestPreparation(new RequestReader(), swapped, metrics), explainer);
+        Lookahead lookahead = lookahead(
+                new RequestPreparation(new RequestReader(), RequestDigest.plain(), swapped, metrics), explainer);
         for (int i = 0; i <= MAXIMUM; i++) {
             poll(json("short" + i, "CCO"));
         }
@@ -290,7 +315,7 @@ class LookaheadTest {
             poll(json("m" + i, "CCO"));
         }
         try (Lookahead hasty = new Lookahead(
-                new RequestPreparation(new RequestReader(), explainers, metrics),
+                new RequestPreparation(new RequestReader(), RequestDigest.plain(), explainers, metrics),
                 explainer(),
                 MAXIMUM,
                 new Lookahead.Budget(Duration.ofSeconds(10), Duration.ZERO),
@@ -348,18 +373,21 @@ class LookaheadTest {
     }
 
     private void explainPolled(RequestReader reader) {
-        try (Lookahead lookahead = lookahead(new RequestPreparation(reader, explainers, metrics), explainer())) {
+        try (Lookahead lookahead =
+                lookahead(new RequestPreparation(reader, RequestDigest.plain(), explainers, metrics), explainer())) {
             assertThat(lookahead.explain(records)).isEqualTo(records.size());
         }
     }
 
     private List<PolledRecord> prepared(ServedExplainers.Lease lease) {
-        RequestPreparation preparation = new RequestPreparation(new RequestReader(), explainers, metrics);
+        RequestPreparation preparation =
+                new RequestPreparation(new RequestReader(), RequestDigest.plain(), explainers, metrics);
         return records.stream()
                 .map(record -> {
-                    PolledRecord polled = new PolledRecord(record);
+                    PolledRecord polled = new PolledRecord(new GivenRecord(
+                            new RecordOrigin(record.topic(), record.partition(), record.offset()), record.value()));
                     polled.prepared(preparation.encode(
-                            polled.origin(), preparation.read(polled.origin(), record.value()), lease));
+                            polled.origin(), record.value(), preparation.read(polled.origin(), record.value()), lease));
                     return polled;
                 })
                 .toList();

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +32,7 @@ class PreparationThreadsTest {
 
     /** Plays the library that a value asks for. */
     private PreparedRequest prepare(PolledRecord polled, ServedExplainers.Lease lease) {
-        String name = new String(polled.record().value(), StandardCharsets.UTF_8);
+        String name = new String(polled.value(), StandardCharsets.UTF_8);
         switch (name) {
             case "bad" -> throw new BadRecordException(RefusalReason.EMPTY, "bad");
             case "sleepy" -> sleep();
@@ -43,7 +42,7 @@ class PreparationThreadsTest {
             case "slow" -> LockSupport.parkNanos(LIMIT.dividedBy(2).toNanos());
             default -> prepared.add(name);
         }
-        return new PreparedRequest(polled.origin(), name, null, null, 0, PreparedRequest.MOST_PROBABLE);
+        return new PreparedRequest(polled.origin(), name, "", null, null, 0, PreparedRequest.MOST_PROBABLE);
     }
 
     /** As a decoder that can be interrupted. */
@@ -134,8 +133,8 @@ class PreparationThreadsTest {
 
     private static List<PolledRecord> records(String... values) {
         return IntStream.range(0, values.length)
-                .mapToObj(i -> new PolledRecord(
-                        new ConsumerRecord<>("requests", 0, i, null, values[i].getBytes(StandardCharsets.UTF_8))))
+                .mapToObj(i -> new PolledRecord(new GivenRecord(
+                        new RecordOrigin("requests", 0, i), values[i].getBytes(StandardCharsets.UTF_8))))
                 .toList();
     }
 }

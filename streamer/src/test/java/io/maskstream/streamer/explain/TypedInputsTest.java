@@ -164,10 +164,13 @@ class TypedInputsTest {
                 new PreparedRequest(
                         new RecordOrigin("requests", 0, 0),
                         "one",
+                        "sha256:ab",
                         explainer,
                         input,
                         explainer.graphLength(input),
                         asked),
-                output);
+                output,
+                1,
+                0);
     }
 }

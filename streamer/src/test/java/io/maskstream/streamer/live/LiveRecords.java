@@ -47,6 +47,7 @@ final class LiveRecords {
                                 new WeightedSpan(1, 2, 0f, 0, null),
                                 new WeightedSpan(2, 3, 0.25f, 1, null),
                                 new WeightedSpan(3, 4, 1f, 2, null)),
+                        null,
                         null));
     }
 
@@ -84,6 +85,7 @@ final class LiveRecords {
                                 new ClassProbability("positive", 0.5f), new ClassProbability("negative", 0.5f))),
                         new Mask(List.of(1), List.of(0.5f), 0.5f, null, null),
                         List.of(new WeightedSpan(0, 1, 0.5f, null, null)),
+                        null,
                         null));
     }
 
@@ -101,6 +103,7 @@ final class LiveRecords {
                         null,
                         new Mask(List.of(1, 2), List.of(0.125f, 0.875f), 0.5f, new ImageSize(8, 8), null),
                         List.of(),
+                        null,
                         null));
     }
 

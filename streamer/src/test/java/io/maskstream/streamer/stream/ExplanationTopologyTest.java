@@ -12,6 +12,7 @@ import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.Molecule;
+import io.maskstream.schemas.record.RequestDigest;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
 import io.maskstream.schemas.record.SchemaRegistryException;
@@ -119,7 +120,7 @@ class ExplanationTopologyTest {
         registry = PrometheusMetrics.registry();
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, explainers.all().stream().map(Explainer::identity).toList(), Clock.systemUTC());
-        RequestPreparation preparation = new RequestPreparation(reader, explainers, metrics);
+        RequestPreparation preparation = new RequestPreparation(reader, RequestDigest.plain(), explainers, metrics);
         PollProgress progress = KafkaSettings.pollProgress(config);
         DriftMonitor drift = new DriftMonitor(explainers, config.driftWindowRecords(), System::nanoTime);
         DriftMetrics.register(drift, registry.getPrometheusRegistry());

@@ -1,6 +1,6 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.trainer.progress.Terminal;
+import io.maskstream.schemas.progress.Terminal;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

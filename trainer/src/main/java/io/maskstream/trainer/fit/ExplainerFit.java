@@ -1,12 +1,12 @@
 package io.maskstream.trainer.fit;
 
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.progress.Progress;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.mask.EvidenceNetwork;
 import io.maskstream.trainer.mask.MaskPenalty;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
-import io.maskstream.trainer.progress.Progress;
 import io.maskstream.trainer.tensor.Adam;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
 import io.maskstream.trainer.tensor.GraphDefs;

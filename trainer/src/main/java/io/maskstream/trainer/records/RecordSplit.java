@@ -2,7 +2,7 @@ package io.maskstream.trainer.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.trainer.progress.Progress;
+import io.maskstream.schemas.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.maskstream.trainer.train;
 
-import io.maskstream.trainer.progress.Figures;
-import io.maskstream.trainer.progress.Progress;
+import io.maskstream.schemas.progress.Figures;
+import io.maskstream.schemas.progress.Progress;
 import io.maskstream.trainer.records.Batch;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,9 +1,9 @@
 package io.maskstream.trainer.evaluate.surrogate;
 
 import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.progress.Figures;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regions;
-import io.maskstream.trainer.progress.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,8 @@
 package io.maskstream.trainer.records.source;
 
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.files.Columns;
+import io.maskstream.schemas.files.TableFile;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.records.RecordSource;
 import io.maskstream.trainer.records.SourceDescription;
@@ -15,7 +17,8 @@ final class EsolSource implements RecordSource {
 
     static final String FILE = "delaney-processed.csv";
 
-    private static final Columns COLUMNS = new Columns("smiles", "measured log solubility in mols per litre", null);
+    private static final Columns COLUMNS =
+            new Columns("smiles", "measured log solubility in mols per litre", null, null);
 
     private final Path file;
     private final TableSource table;

@@ -1,6 +1,8 @@
 package io.maskstream.trainer.records.source;
 
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.files.InputFile;
+import io.maskstream.schemas.files.UnusableRecordException;
 import io.maskstream.schemas.record.Review;
 import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSource;

@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records.source;
 
+import io.maskstream.schemas.files.UnusableRecordException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.maskstream.trainer.records.source;
 
+import io.maskstream.schemas.files.Columns;
+import io.maskstream.schemas.files.TableFile;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.SchemaRegistry;
@@ -66,7 +68,7 @@ public final class RecordSources {
                     "There is no file or folder " + spec
                             + "; records are in a table (CSV, TSV, JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or cifar10:DIR.");
         }
-        Columns columns = new Columns(options.input, options.noLabels ? null : options.label, options.part);
+        Columns columns = new Columns(options.input, options.noLabels ? null : options.label, options.part, null);
         return new TableSource(TableFile.open(path), columns, kind);
     }
 

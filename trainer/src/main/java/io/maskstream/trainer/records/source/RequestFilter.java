@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records.source;
 
+import io.maskstream.schemas.files.UnusableRecordException;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.RequestReader;

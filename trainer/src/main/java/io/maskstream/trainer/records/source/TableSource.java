@@ -1,39 +1,25 @@
 package io.maskstream.trainer.records.source;
 
 import io.maskstream.schemas.artifact.Digests;
+import io.maskstream.schemas.files.Columns;
+import io.maskstream.schemas.files.TableFile;
+import io.maskstream.schemas.files.TableRows;
 import io.maskstream.schemas.input.InputKind;
-import io.maskstream.schemas.record.Quotes;
 import io.maskstream.trainer.records.RecordSource;
 import io.maskstream.trainer.records.SourceDescription;
 import io.maskstream.trainer.records.SourceRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /** The rows of a table: CSV, TSV or JSON Lines with named columns. */
 final class TableSource implements RecordSource {
 
     private final TableFile table;
-    private final Columns columns;
-    private final InputKind kind;
-    private final CellInput inputs;
+    private final TableRows rows;
 
     TableSource(TableFile table, Columns columns, InputKind kind) {
         this.table = table;
-        this.columns = columns;
-        this.kind = kind;
-        this.inputs = new CellInput(kind, table.file().toAbsolutePath().getParent());
+        this.rows = new TableRows(table, columns, kind);
     }
 
     @Override
@@ -43,139 +29,8 @@ final class TableSource implements RecordSource {
 
     @Override
     public void forEach(Consumer<SourceRecord> visitor, Consumer<String> skipped) throws IOException {
-        try (BufferedReader reader = table.reader()) {
-            if (table.format() == TableFile.Format.JSON_LINES) {
-                lines(reader, visitor, skipped);
-            } else {
-                rows(reader, visitor, skipped);
-            }
-        } catch (CharacterCodingException e) {
-            throw new IOException(table + " is no valid UTF-8: save it in that encoding.", e);
-        }
-    }
-
-    private CSVFormat format() {
-        char separator =
-                switch (table.format()) {
-                    case TABS -> '\t';
-                    case SEMICOLONS -> ';';
-                    default -> ',';
-                };
-        return CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
-    }
-
-    private void rows(BufferedReader reader, Consumer<SourceRecord> visitor, Consumer<String> skipped)
-            throws IOException {
-        CSVParser parser = format().parse(reader);
-        Iterator<CSVRecord> rows = parser.iterator();
-        CSVRecord header = next(rows, name(1));
-        if (header == null) {
-            throw new IOException(table + " has no header.");
-        }
-        List<String> names = header.stream().map(String::strip).toList();
-        // Columns without a name, such as the numbers of rows that pandas writes, are nobody's to name.
-        Columns present =
-                columns.in(names.stream().filter(name -> !name.isEmpty()).toList(), table.toString(), kind);
-        int input = names.indexOf(present.input());
-        int label = names.indexOf(present.label());
-        int part = names.indexOf(present.part());
-        while (true) {
-            String name = name(parser.getCurrentLineNumber() + 1);
-            CSVRecord row = next(rows, name);
-            if (row == null) {
-                return;
-            }
-            if (row.size() != names.size()) {
-                skipped.accept(name + ": it has " + row.size() + " fields, and the header has " + names.size() + ".");
-                continue;
-            }
-            give(
-                    name,
-                    row.get(input),
-                    label < 0 ? null : row.get(label),
-                    part < 0 ? null : row.get(part),
-                    visitor,
-                    skipped);
-        }
-    }
-
-    /** The next row; null at the end. */
-    private static CSVRecord next(Iterator<CSVRecord> rows, String name) throws IOException {
-        try {
-            return rows.hasNext() ? rows.next() : null;
-        } catch (UncheckedIOException | IllegalStateException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof CharacterCodingException coding) {
-                throw coding;
-            }
-            throw new IOException(
-                    "The row at " + name + " cannot be read: " + Quotes.oneLine(cause.getMessage())
-                            + "; a quotation mark in a quoted field is written twice.",
-                    e);
-        }
-    }
-
-    private void lines(BufferedReader reader, Consumer<SourceRecord> visitor, Consumer<String> skipped)
-            throws IOException {
-        Columns present = null;
-        Set<String> missing = new LinkedHashSet<>();
-        int number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            try {
-                JsonLine fields = JsonLine.read(line);
-                if (present == null) {
-                    // A field without a value may be left out of a line, but what is to be explained may not.
-                    String input = new Columns(columns.input(), null, null)
-                            .in(fields.names(), "the first line of " + table, kind)
-                            .input();
-                    present = new Columns(input, columns.label(), columns.part());
-                    Stream.of(columns.label(), columns.part())
-                            .filter(Objects::nonNull)
-                            .forEach(missing::add);
-                }
-                missing.removeAll(fields.names());
-                give(
-                        name(number),
-                        fields.text(present.input()),
-                        fields.scalar(present.label()),
-                        fields.scalar(present.part()),
-                        visitor,
-                        skipped);
-            } catch (UnusableRecordException e) {
-                skipped.accept(name(number) + ": " + e.getMessage() + ".");
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new IOException("No line of " + table + " has the field '" + String.join("' or '", missing) + "'.");
-        }
-    }
-
-    private String name(long line) {
-        return table.file().getFileName() + " line " + line;
-    }
-
-    private void give(
-            String name,
-            String input,
-            String label,
-            String part,
-            Consumer<SourceRecord> visitor,
-            Consumer<String> skipped) {
-        Object made;
-        try {
-            made = inputs.of(input);
-        } catch (UnusableRecordException e) {
-            skipped.accept(name + ": " + e.getMessage() + ".");
-            return;
-        }
-        visitor.accept(new SourceRecord(name, made, nullIfBlank(label), nullIfBlank(part)));
-    }
-
-    private static String nullIfBlank(String field) {
-        return field == null || field.isBlank() ? null : field.strip();
+        rows.forEach(
+                row -> visitor.accept(new SourceRecord(rows.name(row.line()), row.input(), row.label(), row.part())),
+                (line, reason) -> skipped.accept(rows.name(line) + ": " + reason + "."));
     }
 }

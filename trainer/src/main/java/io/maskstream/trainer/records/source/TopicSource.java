@@ -1,5 +1,6 @@
 package io.maskstream.trainer.records.source;
 
+import io.maskstream.schemas.files.UnusableRecordException;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.trainer.records.RecordSource;

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 import io.maskstream.schemas.input.InputKind;
 import java.io.IOException;
@@ -11,15 +11,22 @@ import java.util.List;
  * @param input of the texts, molecules or pictures; null for the only column, or the one that is called what they are
  * @param label null for none
  * @param part null for none
+ * @param id of records; null for none
  */
-record Columns(String input, String label, String part) {
+public record Columns(String input, String label, String part, String id) {
+
+    /** Those of the inputs alone. */
+    static Columns ofInputs(String input) {
+        return new Columns(input, null, null, null);
+    }
 
     /** Checks the columns against those of a table, and finds the one of the input where nobody named it. */
     Columns in(Collection<String> names, String table, InputKind kind) throws IOException {
         require(input, "--input", names, table);
         require(label, "--label", names, table);
         require(part, "--part", names, table);
-        return new Columns(input == null ? input(names, table, kind) : input, label, part);
+        require(id, "--id", names, table);
+        return new Columns(input == null ? input(names, table, kind) : input, label, part, id);
     }
 
     private static void require(String column, String option, Collection<String> names, String table)

@@ -1,15 +1,15 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 /** A record that cannot be used. The message gives the reason, without the record's name and without a full stop. */
-final class UnusableRecordException extends Exception {
+public final class UnusableRecordException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    UnusableRecordException(String reason) {
+    public UnusableRecordException(String reason) {
         super(reason);
     }
 
-    UnusableRecordException(String reason, Throwable cause) {
+    public UnusableRecordException(String reason, Throwable cause) {
         super(reason, cause);
     }
 }

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
  * @param file in UTF-8, with or without a byte order mark
  * @param format of its rows
  */
-record TableFile(Path file, Format format) {
+public record TableFile(Path file, Format format) {
 
     /** Enough for any header that is told by its separators. */
     private static final int LOOKED_AT = 1 << 16;
@@ -26,7 +26,7 @@ record TableFile(Path file, Format format) {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     /** How rows are written. */
-    enum Format {
+    public enum Format {
         COMMAS,
         SEMICOLONS,
         TABS,
@@ -38,7 +38,7 @@ record TableFile(Path file, Format format) {
      *
      * @throws IOException if it cannot be read or is no table; says what to do
      */
-    static TableFile open(Path file) throws IOException {
+    public static TableFile open(Path file) throws IOException {
         byte[] first;
         try (InputStream in = decompressed(file)) {
             first = in.readNBytes(LOOKED_AT);
@@ -97,8 +97,11 @@ record TableFile(Path file, Format format) {
         return reader;
     }
 
-    /** Told by the first bytes, since a browser may have taken the name's end or the compression away. */
-    private static InputStream decompressed(Path file) throws IOException {
+    /**
+     * The bytes of a file, unpacked if it is compressed with gzip: told by the first bytes, since a browser may have taken the
+     * name's end or the compression away.
+     */
+    public static InputStream decompressed(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file));
         try {
             in.mark(2);

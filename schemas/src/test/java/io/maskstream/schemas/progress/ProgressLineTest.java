@@ -1,4 +1,4 @@
-package io.maskstream.trainer.progress;
+package io.maskstream.schemas.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

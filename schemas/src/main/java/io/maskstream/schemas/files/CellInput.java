@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.Image;

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.Image;
@@ -11,24 +11,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file that holds one record. */
-final class InputFile {
+public final class InputFile {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private InputFile() {}
 
     /** Reads a picture, which is decoded later. */
-    static Image picture(Path file) throws UnusableRecordException {
+    public static Image picture(Path file) throws UnusableRecordException {
         return new Image(ByteBuffer.wrap(content(file)), null);
     }
 
     /** Reads a text in UTF-8, without the byte order mark that some editors put before it. */
-    static String text(Path file) throws UnusableRecordException {
+    public static String text(Path file) throws UnusableRecordException {
         return text(content(file));
     }
 
     /** Decodes a text in UTF-8. */
-    static String text(byte[] content) throws UnusableRecordException {
+    public static String text(byte[] content) throws UnusableRecordException {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

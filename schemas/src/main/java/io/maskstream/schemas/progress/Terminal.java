@@ -1,4 +1,4 @@
-package io.maskstream.trainer.progress;
+package io.maskstream.schemas.progress;
 
 /** Whether a person watches. */
 public final class Terminal {

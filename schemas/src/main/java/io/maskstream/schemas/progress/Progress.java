@@ -1,4 +1,4 @@
-package io.maskstream.trainer.progress;
+package io.maskstream.schemas.progress;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,13 +33,22 @@ public final class Progress implements AutoCloseable {
      * @param total how many there are; negative where that is not known
      */
     public Progress(String task, String unit, long total) {
+        this(task, unit, total, Terminal.isThere());
+    }
+
+    /**
+     * The same, for a command that knows better whether a person watches.
+     *
+     * @param terminal whether errors go to a terminal
+     */
+    public Progress(String task, String unit, long total, boolean terminal) {
         ProgressLine line = new ProgressLine(unit);
         ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setMaxRenderedLength(COLUMNS)
                 .clearDisplayOnFinish();
-        if (Terminal.isThere()) {
+        if (terminal) {
             builder.setRenderer(line);
         } else {
             AtomicReference<String> words = new AtomicReference<>("");

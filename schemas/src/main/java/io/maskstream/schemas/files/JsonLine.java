@@ -1,4 +1,4 @@
-package io.maskstream.trainer.records.source;
+package io.maskstream.schemas.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

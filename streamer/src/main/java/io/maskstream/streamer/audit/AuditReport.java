@@ -1,0 +1,69 @@
+package io.maskstream.streamer.audit;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts findings, and keeps the first few of which an explanation is not proven. For one thread. */
+public final class AuditReport {
+
+    private static final int NAMED = 10;
+
+    private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+    private final Map<Verdict, Double> differences = new EnumMap<>(Verdict.class);
+    private final List<String> first = new ArrayList<>();
+    private long deadLetters;
+    private long repeated;
+
+    void add(Finding finding) {
+        counts.merge(finding.verdict(), 1L, Long::sum);
+        differences.merge(finding.verdict(), finding.difference(), Math::max);
+        if (!finding.verdict().isProven() && first.size() < NAMED) {
+            first.add(finding.message());
+        }
+    }
+
+    void deadLetter() {
+        deadLetters++;
+    }
+
+    void repeated() {
+        repeated++;
+    }
+
+    /** How many explanations, or requests without one, have a verdict. */
+    public long count(Verdict verdict) {
+        return counts.getOrDefault(verdict, 0L);
+    }
+
+    /** The largest difference of a number among those. */
+    public double largestDifference(Verdict verdict) {
+        return differences.getOrDefault(verdict, 0.0);
+    }
+
+    /** All that have one. */
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whether every explanation is proven, and no request lacks one. */
+    public boolean isProven() {
+        return counts.keySet().stream().allMatch(Verdict::isProven);
+    }
+
+    /** The first few of those that are not proven, each in a sentence. */
+    public List<String> first() {
+        return List.copyOf(first);
+    }
+
+    /** Requests that were refused, and so have no explanation. */
+    public long deadLetters() {
+        return deadLetters;
+    }
+
+    /** Explanations beyond the first one of their request. */
+    public long repeatedExplanations() {
+        return repeated;
+    }
+}

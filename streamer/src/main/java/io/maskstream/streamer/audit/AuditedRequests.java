@@ -1,0 +1,129 @@
+package io.maskstream.streamer.audit;
+
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Which requests are audited, and which of them have an answer: one bit for each. For one thread. */
+final class AuditedRequests {
+
+    private final TopicRange requests;
+    private final AuditWindow from;
+    private final Optional<AuditWindow> to;
+    private final SortedMap<Integer, Long> starts = new TreeMap<>();
+    private final SortedMap<Integer, Long> ends = new TreeMap<>();
+    private final Map<Integer, BitSet> answered = new HashMap<>();
+    private final long fromMillis;
+    private final long toMillis;
+
+    /**
+     * Finds them.
+     *
+     * @param to empty for all that are there
+     */
+    AuditedRequests(TopicRange requests, AuditWindow from, Optional<AuditWindow> to) {
+        this.requests = requests;
+        this.from = from;
+        this.to = to;
+        SortedMap<Integer, Long> first = offsets(requests, from);
+        SortedMap<Integer, Long> behind = to.map(end -> offsets(requests, end)).orElseGet(TreeMap::new);
+        requests.ends().forEach((number, end) -> {
+            starts.put(number, Math.max(requests.beginnings().get(number), first.getOrDefault(number, end)));
+            ends.put(number, Math.min(end, behind.getOrDefault(number, end)));
+            answered.put(number, new BitSet());
+        });
+        this.fromMillis = from instanceof AuditWindow.Time time ? time.time().toEpochMilli() : Long.MIN_VALUE;
+        this.toMillis = to.filter(AuditWindow.Time.class::isInstance)
+                .map(end -> ((AuditWindow.Time) end).time())
+                .map(Instant::toEpochMilli)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static SortedMap<Integer, Long> offsets(TopicRange requests, AuditWindow window) {
+        return window instanceof AuditWindow.Time time
+                ? requests.from(time.time())
+                : new TreeMap<>(((AuditWindow.Offsets) window).byPartition());
+    }
+
+    /** By partition, the first offset. */
+    SortedMap<Integer, Long> starts() {
+        return starts;
+    }
+
+    /** By partition, the offset behind the last. */
+    SortedMap<Integer, Long> ends() {
+        return ends;
+    }
+
+    /**
+     * Whether a record with a request's timestamp can belong to one of them. An explanation has that of its request, unless its
+     * topic dates records itself, which is later.
+     */
+    boolean mayBelong(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestamp() >= fromMillis
+                && (record.timestamp() < toMillis || record.timestampType() == TimestampType.LOG_APPEND_TIME);
+    }
+
+    /**
+     * Whether a place is among theirs, be the request there or not: one that was deleted, or never was, counts by its
+     * explanation's time, or by its offset where offsets were asked for.
+     */
+    boolean contains(int partition, long offset) {
+        if (isOnTopic(partition, offset)) {
+            return offset >= starts.get(partition) && offset < ends.get(partition);
+        }
+        return reaches(from, partition, offset) && (to.isEmpty() || !isBehind(to.get(), partition, offset));
+    }
+
+    private static boolean reaches(AuditWindow from, int partition, long offset) {
+        return !(from instanceof AuditWindow.Offsets given)
+                || offset >= given.byPartition().getOrDefault(partition, Long.MAX_VALUE);
+    }
+
+    private static boolean isBehind(AuditWindow to, int partition, long offset) {
+        return to instanceof AuditWindow.Offsets given
+                && offset >= given.byPartition().getOrDefault(partition, Long.MAX_VALUE);
+    }
+
+    /** Whether a request may be read there. */
+    private boolean isOnTopic(int partition, long offset) {
+        return requests.ends().containsKey(partition)
+                && offset >= requests.beginnings().get(partition)
+                && offset < requests.ends().get(partition);
+    }
+
+    /**
+     * Notes that one has an answer.
+     *
+     * @return whether it had none before, as far as it is there
+     */
+    boolean answer(int partition, long offset) {
+        if (!isOnTopic(partition, offset)) {
+            return true;
+        }
+        int place = place(partition, offset);
+        boolean first = !answered.get(partition).get(place);
+        answered.get(partition).set(place);
+        return first;
+    }
+
+    /** Whether one has an answer. */
+    boolean isAnswered(int partition, long offset) {
+        return answered.get(partition).get(place(partition, offset));
+    }
+
+    /** Whether every offset of a partition has one, so that no request can be without. */
+    boolean areAllAnswered(int partition) {
+        return answered.get(partition).cardinality() == Math.max(0, ends.get(partition) - starts.get(partition));
+    }
+
+    private int place(int partition, long offset) {
+        return Math.toIntExact(offset - starts.get(partition));
+    }
+}
