@@ -12,19 +12,21 @@ const line = document.getElementById('figure-drift');
 export function showDrift(byExplainer = {}) {
   const entries = Object.entries(byExplainer);
   line.hidden = entries.length === 0;
-  line.replaceChildren('Drift from the fit', ...entries.map(([name, figures]) => entry(name, figures)));
+  // The label stays where it is: it may have the focus.
+  [...line.children].slice(1).forEach((shown) => shown.remove());
+  line.append(...entries.map(([name, figures]) => entry(name, figures)));
 }
 
 function entry(name, { records, measure, psi, ndcg }) {
   const far = psi > HIGHEST_INDEX || ndcg < LOWEST_GAIN;
   const figures = [`${measure.replaceAll('_', ' ')} ${weight(psi)}`];
   if (ndcg !== undefined) {
-    figures.push(`what weighs most ${weight(ndcg)}`);
+    figures.push(`nDCG ${weight(ndcg)}`);
   }
   return element(
     'span',
     { className: far ? 'far' : '' },
     element('strong', { textContent: `${name}${far ? ' \u25b2' : ''}` }),
-    ` ${figures.join(', ')} (of ${records} records)`,
+    ` ${figures.join(', ')} (last ${records} records)`,
   );
 }
