@@ -52,8 +52,8 @@ public final class PrometheusMetrics {
     public static PrometheusMeterRegistry registry(RecordTraces traces) {
         PrometheusMeterRegistry registry =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, traces);
-        BuildInfo.read().register(registry);
         registry.config().meterFilter(MeterFilter.deny(PrometheusMetrics::isNoise));
+        BuildInfo.read().register(registry);
         // Of Prometheus' own client: Micrometer does not know the resident memory, most of which is TensorFlow's.
         JvmMetrics.builder().register(registry.getPrometheusRegistry());
         return registry;
