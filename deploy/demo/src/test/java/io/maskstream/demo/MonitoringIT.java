@@ -125,7 +125,7 @@ class MonitoringIT {
             }
         }
         assertThat(recorded).hasSize(5);
-        assertThat(alerts).hasSize(10);
+        assertThat(alerts).hasSize(13);
         assertThat(withoutData(recorded)).isEmpty();
         assertThat(prometheus.rules())
                 .allSatisfy(rule -> assertThat(rule.get("health").textValue())

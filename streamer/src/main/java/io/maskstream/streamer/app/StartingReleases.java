@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.streamer.config.KafkaSettings;
 import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.kafka.KafkaFailure;
@@ -7,6 +8,8 @@ import io.maskstream.streamer.release.ReleaseTopic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +37,7 @@ final class StartingReleases {
     }
 
     /**
-     * The last release of each explainer; null for one that was withdrawn.
+     * The last release of each explainer, and under its own key its last candidate; null for one that was withdrawn.
      *
      * @throws StartException if the topic cannot be read
      */
@@ -43,7 +46,9 @@ final class StartingReleases {
             if (!topic.find()) {
                 LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
             }
-            return topic.readToEnd(explainers);
+            return topic.readToEnd(
+                    Stream.concat(explainers.stream(), explainers.stream().map(CandidateKey::of))
+                            .collect(Collectors.toSet()));
         } catch (KafkaException e) {
             throw new StartException(
                     "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "

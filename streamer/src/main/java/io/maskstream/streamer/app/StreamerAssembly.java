@@ -1,6 +1,7 @@
 package io.maskstream.streamer.app;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.ExplanationWriter;
@@ -15,6 +16,7 @@ import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.explain.BatchExplainer;
+import io.maskstream.streamer.explain.ExplainedBatches;
 import io.maskstream.streamer.explain.Lookahead;
 import io.maskstream.streamer.explain.PollProgress;
 import io.maskstream.streamer.explain.RequestPreparation;
@@ -30,6 +32,7 @@ import io.maskstream.streamer.live.RequestForm;
 import io.maskstream.streamer.metrics.PrometheusMetrics;
 import io.maskstream.streamer.metrics.RecordTraces;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import io.maskstream.streamer.release.Probation;
 import io.maskstream.streamer.release.ReleaseFollower;
 import io.maskstream.streamer.release.ReleaseIntake;
 import io.maskstream.streamer.release.ReleaseMetrics;
@@ -47,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -81,6 +85,7 @@ final class StreamerAssembly {
         try {
             StreamerParts parts = assemble(topics);
             parts.stream().start();
+            parts.candidates().ifPresent(CandidateParts::start);
             parts.follower().ifPresent(ReleaseFollower::start);
             LOG.info(summary(parts, config.streamThreads(topics.partitions())));
             return parts;
@@ -110,21 +115,38 @@ final class StreamerAssembly {
                 config.releasesTopic().map(name -> open.add(StartingReleases.open(config, name)));
         ArtifactStore store = new ArtifactStore(config.explainerStore());
         ReleaseIntake intake = StartingExplainers.intake(config, loader, releaseMetrics);
-        ServedExplainers explainers = open.add(
-                new ServedExplainers(new StartingExplainers(config, store, intake).load(lastReleases(releases))));
+        Map<String, byte[]> last = lastReleases(releases);
+        ServedExplainers explainers =
+                open.add(new ServedExplainers(new StartingExplainers(config, store, intake).load(last)));
         List<ExplainerIdentity> identities =
                 explainers.all().stream().map(Explainer::identity).toList();
         explainers.all().forEach(releaseMetrics::serves);
         StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC(), recordTraces);
-        Optional<ReleaseFollower> follower = releases.map(topic -> open.add(new ReleaseFollower(
-                topic, intake, explainers, config.pinnedVersions().keySet(), metrics, releaseMetrics)));
+        Optional<CandidateParts> candidates = releases.isPresent() && config.candidateSampleRate() > 0
+                ? Optional.of(open.add(CandidateParts.assemble(
+                        config,
+                        StartingExplainers.intake(config, loader, releaseMetrics),
+                        explainers,
+                        requests(),
+                        schemas,
+                        registry)))
+                : Optional.empty();
+        Optional<ReleaseFollower> follower =
+                releases.map(topic -> open.add(follower(topic, intake, explainers, metrics, candidates, last)));
 
         KnownLimits explanations = new KnownLimits(topics.explanations());
         PollProgress progress = KafkaSettings.pollProgress(config);
         DriftMonitor drift = new DriftMonitor(explainers, config.driftWindowRecords(), System::nanoTime);
         DriftMetrics.register(drift, registry.getPrometheusRegistry());
         BatchTraces traces = open.add(config.traces());
-        Lookahead lookahead = open.add(lookahead(explainers, metrics, drift, explanations, progress, traces));
+        Lookahead lookahead = open.add(lookahead(
+                explainers,
+                metrics,
+                drift,
+                explanations,
+                progress,
+                traces,
+                candidates.map(CandidateParts::batches).orElse(ExplainedBatches.NONE)));
         Optional<LiveBuffer> leaving =
                 config.liveView() ? Optional.of(new LiveBuffer(config.liveViewLimits())) : Optional.empty();
         LiveTap tap = leaving.map(LiveTap.class::cast).orElse(LiveTap.NONE);
@@ -157,7 +179,40 @@ final class StreamerAssembly {
                 new HealthCheck(stream, lookahead, KafkaSettings.pollInterval(config.originals()), follower),
                 live.map(view -> Map.<String, ExchangeHandler>of(LiveView.PATH, view))
                         .orElse(Map.of())));
-        return new StreamerParts(explainers, lookahead, traces, registry, stream, live, status, follower);
+        return new StreamerParts(explainers, lookahead, traces, registry, stream, live, status, follower, candidates);
+    }
+
+    private ReleaseFollower follower(
+            ReleaseTopic topic,
+            ReleaseIntake intake,
+            ServedExplainers explainers,
+            StreamerMetrics metrics,
+            Optional<CandidateParts> candidates,
+            Map<String, byte[]> last) {
+        BiConsumer<String, byte[]> candidateTaker = candidates
+                .<BiConsumer<String, byte[]>>map(parts -> parts.releases()::announced)
+                .orElse((name, value) -> {});
+        Optional<Probation> probation = config.takeBack()
+                .map(rule -> new Probation(
+                        rule,
+                        metrics,
+                        releaseMetrics,
+                        KafkaSettings.producer(config, "maskstream-takeback"),
+                        config.releasesTopic().orElseThrow(),
+                        config.explainerStore().toAbsolutePath().normalize().toString()));
+        last.forEach((key, value) -> CandidateKey.explainer(key)
+                .ifPresentOrElse(name -> candidateTaker.accept(name, value), () -> probation
+                        .filter(watching -> value != null)
+                        .ifPresent(watching -> watching.located(value))));
+        return new ReleaseFollower(
+                topic,
+                intake,
+                explainers,
+                config.pinnedVersions().keySet(),
+                metrics,
+                releaseMetrics,
+                candidateTaker,
+                probation);
     }
 
     private Map<String, byte[]> lastReleases(Optional<ReleaseTopic> topic) {
@@ -172,7 +227,8 @@ final class StreamerAssembly {
             DriftMonitor drift,
             KnownLimits explanations,
             PollProgress progress,
-            BatchTraces traces) {
+            BatchTraces traces,
+            ExplainedBatches batches) {
         ExplanationWriter writer = schemas.map(registered ->
                         new ExplanationWriter(config.valueFormat(), registered, config.explanationsTopic()))
                 .orElseGet(() -> new ExplanationWriter(config.valueFormat()));
@@ -185,7 +241,8 @@ final class StreamerAssembly {
                 metrics,
                 progress,
                 traces,
-                config.cloudEvents());
+                config.cloudEvents(),
+                batches);
         Gauge.builder("maskstream.threads.left.behind", lookahead, Lookahead::threadsLeftBehind)
                 .description("Threads that do not come back from reading a record")
                 .register(registry);

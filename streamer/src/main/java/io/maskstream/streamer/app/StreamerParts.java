@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param live empty if there is no live view
  * @param follower empty if releases are not followed
+ * @param candidates empty if none are compared
  */
 record StreamerParts(
         ServedExplainers explainers,
@@ -24,7 +25,8 @@ record StreamerParts(
         ExplanationStream stream,
         Optional<LiveView> live,
         StatusServer status,
-        Optional<ReleaseFollower> follower)
+        Optional<ReleaseFollower> follower,
+        Optional<CandidateParts> candidates)
         implements AutoCloseable {
 
     /** Ends the stream first, while health and metrics still answer, and the explainers last. */
@@ -32,6 +34,7 @@ record StreamerParts(
     public void close() {
         follower.ifPresent(ReleaseFollower::close);
         stream.close();
+        candidates.ifPresent(CandidateParts::close);
         status.close();
         live.ifPresent(LiveView::close);
         registry.close();

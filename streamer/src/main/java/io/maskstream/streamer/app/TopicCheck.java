@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -77,12 +79,19 @@ final class TopicCheck {
     private final Duration patience;
     private final Map<String, AclOperation> needed = new LinkedHashMap<>();
 
+    /** One that is waited for while the streamer runs. */
+    private final Optional<String> maybeMissing;
+
     TopicCheck(StreamerConfig config, Duration patience) {
         this.config = config;
         this.patience = patience;
         needed.put(config.requestsTopic(), AclOperation.READ);
         needed.put(config.explanationsTopic(), AclOperation.WRITE);
         needed.put(config.deadLettersTopic(), AclOperation.WRITE);
+        config.candidateTopic().ifPresent(topic -> needed.put(topic, AclOperation.WRITE));
+        // Or a version could not be taken back when that is due.
+        maybeMissing = config.takeBack().flatMap(rule -> config.releasesTopic());
+        maybeMissing.ifPresent(topic -> needed.put(topic, AclOperation.WRITE));
     }
 
     /**
@@ -100,7 +109,9 @@ final class TopicCheck {
             described.forEach((topic, description) -> topics.computeIfAbsent(
                             state(topic, description), state -> new ArrayList<>())
                     .add(topic));
-            refuse(topics.getOrDefault(State.FORBIDDEN, List.of()), topics.getOrDefault(State.MISSING, List.of()));
+            List<String> missing = new ArrayList<>(topics.getOrDefault(State.MISSING, List.of()));
+            maybeMissing.ifPresent(missing::remove);
+            refuse(topics.getOrDefault(State.FORBIDDEN, List.of()), missing);
             int partitions = described
                     .get(config.requestsTopic())
                     .toCompletionStage()
@@ -131,7 +142,8 @@ final class TopicCheck {
     private Topics limits(Admin admin, int partitions) {
         TopicLimits explanations = TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes());
         TopicLimits deadLetters = TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes());
-        List<ConfigResource> resources = needed.keySet().stream()
+        List<ConfigResource> resources = Stream.of(
+                        config.requestsTopic(), config.explanationsTopic(), config.deadLettersTopic())
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
         try {

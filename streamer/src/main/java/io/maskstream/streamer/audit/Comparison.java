@@ -127,7 +127,11 @@ final class Comparison {
             sum += Math.abs((double) recorded.get(i) - again.get(i));
         }
         double mean = sum / recorded.size();
-        differs(field + ", each off by " + mean + " in the mean, of which the first", recorded.get(0), again.get(0), mean);
+        differs(
+                field + ", each off by " + mean + " in the mean, of which the first",
+                recorded.get(0),
+                again.get(0),
+                mean);
     }
 
     private void near(String field, List<Float> recorded, List<Float> again, double scale) {

@@ -94,6 +94,11 @@ public final class KafkaSettings {
         return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
     }
 
+    /** For a producer beside the stream, in none of its transactions. */
+    public static Map<String, Object> producer(StreamerConfig config, String clientId) {
+        return new StreamsConfig(base(config)).getProducerConfigs(clientId);
+    }
+
     /** For an audit, whose consumers are in no group. */
     public static Map<String, Object> audit(StreamerConfig config) {
         return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-audit");
@@ -110,7 +115,7 @@ public final class KafkaSettings {
 
     /** For the form of the live view, which must not keep a browser waiting for as long as a stream would wait. */
     public static Map<String, Object> form(StreamerConfig config) {
-        Map<String, Object> settings = new StreamsConfig(base(config)).getProducerConfigs("maskstream-live");
+        Map<String, Object> settings = producer(config, "maskstream-live");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FORM_PATIENCE_MS);
         return settings;
     }

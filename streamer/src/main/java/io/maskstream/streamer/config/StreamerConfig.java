@@ -13,6 +13,7 @@ import io.maskstream.streamer.explain.VerificationPolicy;
 import io.maskstream.streamer.http.AllowedHosts;
 import io.maskstream.streamer.live.LiveView;
 import io.maskstream.streamer.release.AllowedLocations;
+import io.maskstream.streamer.release.TakeBackRule;
 import io.maskstream.streamer.trace.BatchTraces;
 import io.maskstream.streamer.trace.OpenTelemetryTraces;
 import java.io.IOException;
@@ -54,6 +55,11 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String RELEASES_MAX_BYTES = "releases.max.bytes";
     public static final String RELEASES_ALLOWED_FOLDERS = "releases.allowed.folders";
     public static final String RELEASES_ALLOWED_HOSTS = "releases.allowed.hosts";
+    public static final String CANDIDATE_SAMPLE_RATE = "candidate.sample.rate";
+    public static final String CANDIDATE_TOPIC = "candidate.topic";
+    public static final String TAKEBACK_AGREEMENT = "takeback.agreement";
+    public static final String TAKEBACK_RECORDS = "takeback.records";
+    public static final String TAKEBACK_TRIAL_MS = "takeback.trial.ms";
     public static final String EXPLAINER_STORE = "explainer.store";
     public static final String EXPLAINER_TRUST = "explainer.trust";
     public static final String EXPLAINERS = "explainers";
@@ -119,6 +125,23 @@ public final class StreamerConfig extends AbstractConfig {
                 < 3) {
             throw new ConfigException(REQUESTS_TOPIC + ", " + EXPLANATIONS_TOPIC + " and " + DEAD_LETTERS_TOPIC
                     + " must be three different topics, or the streamer would read what it writes.");
+        }
+        checkCandidates();
+    }
+
+    private void checkCandidates() {
+        if (candidateTopic()
+                .filter(
+                        Set.of(requestsTopic(), explanationsTopic(), deadLettersTopic(), getString(RELEASES_TOPIC))
+                                ::contains)
+                .isPresent()) {
+            throw new ConfigException(CANDIDATE_TOPIC + " must be a topic of its own, which no other setting names.");
+        }
+        if (takeBack().isPresent() && (!mayVerify() || releasesTopic().isEmpty())) {
+            throw new ConfigException(
+                    TAKEBACK_AGREEMENT + " needs verified records and the topic of releases: set " + VERIFY
+                            + " to always or sampled and " + RELEASES_TOPIC + " to a topic, or " + TAKEBACK_AGREEMENT
+                            + " to 0.");
         }
     }
 
@@ -212,6 +235,25 @@ public final class StreamerConfig extends AbstractConfig {
     /** Topic on which new versions of explainers are announced, if they are to be followed. */
     public Optional<String> releasesTopic() {
         return Optional.of(getString(RELEASES_TOPIC)).filter(topic -> !topic.isEmpty());
+    }
+
+    /** Which share of the batches is explained by a candidate, too, in [0,1]. */
+    public double candidateSampleRate() {
+        return getDouble(CANDIDATE_SAMPLE_RATE);
+    }
+
+    /** Topic of candidates' explanations, if they are to be written. */
+    public Optional<String> candidateTopic() {
+        return Optional.of(getString(CANDIDATE_TOPIC)).filter(topic -> !topic.isEmpty());
+    }
+
+    /** When versions are taken back, if they are. */
+    public Optional<TakeBackRule> takeBack() {
+        double agreement = getDouble(TAKEBACK_AGREEMENT);
+        return agreement == 0
+                ? Optional.empty()
+                : Optional.of(new TakeBackRule(
+                        agreement, getInt(TAKEBACK_RECORDS), Duration.ofMillis(getLong(TAKEBACK_TRIAL_MS))));
     }
 
     /** The largest release that is fetched, in bytes. */

@@ -4,6 +4,8 @@ import static io.maskstream.streamer.config.StreamerConfig.APPLICATION_ID;
 import static io.maskstream.streamer.config.StreamerConfig.BATCH_MAX_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.BOOTSTRAP_SERVERS;
 import static io.maskstream.streamer.config.StreamerConfig.BUFFERED_RECORDS_PER_PARTITION;
+import static io.maskstream.streamer.config.StreamerConfig.CANDIDATE_SAMPLE_RATE;
+import static io.maskstream.streamer.config.StreamerConfig.CANDIDATE_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.CLOUDEVENTS;
 import static io.maskstream.streamer.config.StreamerConfig.CLOUDEVENTS_SOURCE;
 import static io.maskstream.streamer.config.StreamerConfig.COMMIT_INTERVAL_MS;
@@ -37,6 +39,9 @@ import static io.maskstream.streamer.config.StreamerConfig.REQUEST_DIGEST_KEY;
 import static io.maskstream.streamer.config.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.config.StreamerConfig.SESSION_TIMEOUT_MS;
 import static io.maskstream.streamer.config.StreamerConfig.START_TIMEOUT_MS;
+import static io.maskstream.streamer.config.StreamerConfig.TAKEBACK_AGREEMENT;
+import static io.maskstream.streamer.config.StreamerConfig.TAKEBACK_RECORDS;
+import static io.maskstream.streamer.config.StreamerConfig.TAKEBACK_TRIAL_MS;
 import static io.maskstream.streamer.config.StreamerConfig.TENSORFLOW_BFLOAT16;
 import static io.maskstream.streamer.config.StreamerConfig.TENSORFLOW_THREADS;
 import static io.maskstream.streamer.config.StreamerConfig.VALUE_FORMAT;
@@ -267,6 +272,48 @@ final class StreamerConfigDef {
                         "Public keys and X.509 certificates in PEM: a file, or a folder of such files. With it, an explainer is"
                                 + " loaded only if one of these keys has signed it, wherever it comes from; others are refused."
                                 + " Read anew for each explainer, so that keys can be replaced without a restart.")
+                .define(
+                        CANDIDATE_SAMPLE_RATE,
+                        ConfigDef.Type.DOUBLE,
+                        0.1,
+                        Range.between(0, 1),
+                        MEDIUM,
+                        "Which share of the batches is explained once more by the candidate, where one is announced on"
+                                + " releases.topic, and compared with the version that serves. That is done by a thread that"
+                                + " gives way to the stream; what it does not keep up with is left out. With 0, no"
+                                + " candidates are loaded.")
+                .define(
+                        CANDIDATE_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "",
+                        MEDIUM,
+                        "Topic that candidates' explanations are written to, with the figures that 'trainer promote' decides"
+                                + " by; empty, they are only counted. An example is explanations-candidate.")
+                .define(
+                        TAKEBACK_AGREEMENT,
+                        ConfigDef.Type.DOUBLE,
+                        0.0,
+                        Range.between(0, 1),
+                        MEDIUM,
+                        "A version that has taken the place of an earlier one is taken back where its mean agreement through the"
+                                + " mask (maskstream_masked_agreement) falls below this: the earlier one is announced again"
+                                + " on releases.topic, for which the streamer needs the right to write there. With 0, none"
+                                + " is taken back.")
+                .define(
+                        TAKEBACK_RECORDS,
+                        ConfigDef.Type.INT,
+                        200,
+                        Range.atLeast(1),
+                        LOW,
+                        "With takeback.agreement: over how many verified records (verify) the mean is taken.")
+                .define(
+                        TAKEBACK_TRIAL_MS,
+                        ConfigDef.Type.LONG,
+                        3_600_000L,
+                        Range.atLeast(1_000),
+                        LOW,
+                        "With takeback.agreement: for how long a version is watched after it has taken the place of an earlier"
+                                + " one, and the earlier one kept in memory, in milliseconds.")
                 .define(
                         BATCH_MAX_RECORDS,
                         ConfigDef.Type.INT,

@@ -1,10 +1,13 @@
 package io.maskstream.streamer.engine;
 
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.ExplainerIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,7 @@ public final class ServedExplainers implements AutoCloseable {
      */
     public ServedExplainers(List<Explainer> explainers) {
         serving = new ExplainerSet(explainers);
-        hold(serving);
+        hold(serving.all());
     }
 
     /**
@@ -65,7 +68,7 @@ public final class ServedExplainers implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The explainers are closed.");
         }
-        hold(serving);
+        hold(serving.all());
         return new Lease(serving);
     }
 
@@ -77,30 +80,64 @@ public final class ServedExplainers implements AutoCloseable {
      * @throws IllegalArgumentException if no explainer of this name and kind serves
      */
     public void swap(Explainer next) {
-        ExplainerSet old = replace(next);
-        if (old == null) {
+        boolean changed = change(explainers -> {
+            explainers.replaceAll(
+                    before -> before.name().equals(next.name()) && before.kind() == next.kind() ? next : before);
+            if (!explainers.contains(next)) {
+                throw new IllegalArgumentException(
+                        "no " + next.name() + " for " + next.kind().one() + " serves here");
+            }
+        });
+        if (!changed) {
             next.close();
-        } else {
-            release(old);
         }
     }
 
-    /** Gives what served until now, to be released; null after {@link #close}. */
-    private synchronized ExplainerSet replace(Explainer next) {
-        if (closed) {
-            return null;
+    /**
+     * Adds an explainer, in the place of that of the same name if there is one.
+     *
+     * @param next loaded and warmed up; closed at once where there is nothing to serve any more
+     */
+    public void put(Explainer next) {
+        boolean changed = change(explainers -> {
+            explainers.removeIf(before -> before.name().equals(next.name()));
+            explainers.add(next);
+        });
+        if (!changed) {
+            next.close();
         }
-        List<Explainer> explainers = new ArrayList<>(serving.all());
-        explainers.replaceAll(
-                before -> before.name().equals(next.name()) && before.kind() == next.kind() ? next : before);
-        if (!explainers.contains(next)) {
-            throw new IllegalArgumentException(
-                    "no " + next.name() + " for " + next.kind().one() + " serves here");
+    }
+
+    /** Takes the explainer of a name away, if there is one. */
+    public void remove(String name) {
+        change(explainers -> explainers.removeIf(explainer -> explainer.name().equals(name)));
+    }
+
+    /** Who serves under a name at this moment. */
+    public synchronized Optional<ExplainerIdentity> identity(String name) {
+        return serving.named(name).map(Explainer::identity);
+    }
+
+    /** Keeps the explainer of a name open, also when it serves no more. */
+    public synchronized Optional<Kept> keep(String name) {
+        return closed ? Optional.empty() : serving.named(name).map(Kept::new);
+    }
+
+    /** Gives whether anything serves here yet: false after {@link #close}, and nothing is changed then. */
+    private boolean change(Consumer<List<Explainer>> change) {
+        ExplainerSet old;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            List<Explainer> explainers = new ArrayList<>(serving.all());
+            change.accept(explainers);
+            old = serving;
+            serving = new ExplainerSet(explainers);
+            hold(serving.all());
         }
-        ExplainerSet old = serving;
-        serving = new ExplainerSet(explainers);
-        hold(serving);
-        return old;
+        release(old.all());
+        return true;
     }
 
     /** Serves no more. An explainer under a lease is closed with that. */
@@ -112,18 +149,18 @@ public final class ServedExplainers implements AutoCloseable {
             }
             closed = true;
         }
-        release(serving);
+        release(serving.all());
     }
 
-    private synchronized void hold(ExplainerSet choice) {
-        choice.all().forEach(explainer -> needed.merge(explainer, 1, Integer::sum));
+    private synchronized void hold(List<Explainer> choice) {
+        choice.forEach(explainer -> needed.merge(explainer, 1, Integer::sum));
     }
 
     /** Closes what nobody needs any more, while others go on leasing. */
-    private void release(ExplainerSet choice) {
+    private void release(List<Explainer> choice) {
         List<Explainer> unused = new ArrayList<>();
         synchronized (this) {
-            for (Explainer explainer : choice.all()) {
+            for (Explainer explainer : choice) {
                 if (needed.merge(explainer, -1, Integer::sum) == 0) {
                     needed.remove(explainer);
                     unused.add(explainer);
@@ -165,7 +202,32 @@ public final class ServedExplainers implements AutoCloseable {
         public void close() {
             if (!ended) {
                 ended = true;
-                release(choice);
+                release(choice.all());
+            }
+        }
+    }
+
+    /** An explainer that stays open until this is closed. For one thread. */
+    public final class Kept implements AutoCloseable {
+
+        private final Explainer explainer;
+        private boolean ended;
+
+        private Kept(Explainer explainer) {
+            this.explainer = explainer;
+            hold(List.of(explainer));
+        }
+
+        /** May serve again. */
+        public Explainer explainer() {
+            return explainer;
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                release(List.of(explainer));
             }
         }
     }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Turns a graph's numbers into the record that is published. */
-final class ExplanationAssembly {
+public final class ExplanationAssembly {
 
     /** That the build wrote into the jar. */
     private static final String VERSION =
@@ -38,7 +38,7 @@ final class ExplanationAssembly {
      * @param batch how many requests went through the graph with it
      * @param place of it among them, from 0 on
      */
-    static Explanation assemble(PreparedRequest request, ModelOutput output, int batch, int place) {
+    public static Explanation assemble(PreparedRequest request, ModelOutput output, int batch, int place) {
         Explainer explainer = request.explainer();
         Evidence evidence = evidence(request, output);
         return Explanation.newBuilder()
@@ -98,7 +98,7 @@ final class ExplanationAssembly {
     }
 
     /** Mean weight, in [0,1]: which share of the input the explanation keeps. */
-    static float area(float[] weights) {
+    public static float area(float[] weights) {
         double sum = 0;
         for (float weight : weights) {
             sum += weight;
@@ -128,8 +128,8 @@ final class ExplanationAssembly {
                 of.remainder());
     }
 
-    /** The first of them, as the prediction names it first. */
-    private static int indexOfHighest(float[] numbers) {
+    /** Where the highest number stands; the first of them, as the prediction names it first. */
+    public static int indexOfHighest(float[] numbers) {
         int highest = 0;
         for (int i = 1; i < numbers.length; i++) {
             if (numbers[i] > numbers[highest]) {

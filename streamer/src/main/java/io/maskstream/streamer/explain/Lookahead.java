@@ -31,6 +31,7 @@ public final class Lookahead implements AutoCloseable {
     private final KnownLimits explanations;
     private final PollProgress progress;
     private final Optional<CloudEventHeaders> events;
+    private final ExplainedBatches batches;
     private final RunningCalls running = new RunningCalls(System::nanoTime);
     private final Clock clock = Clock.systemUTC();
 
@@ -60,10 +61,16 @@ public final class Lookahead implements AutoCloseable {
                 metrics,
                 progress,
                 BatchTraces.NONE,
-                Optional.empty());
+                Optional.empty(),
+                ExplainedBatches.NONE);
     }
 
-    /** @param events headers that explanations will have, if they are to be CloudEvents */
+    /**
+     * Makes one.
+     *
+     * @param events headers that explanations will have, if they are to be CloudEvents
+     * @param batches is told what was explained
+     */
     public Lookahead(
             RequestPreparation preparation,
             BatchExplainer explainer,
@@ -73,10 +80,13 @@ public final class Lookahead implements AutoCloseable {
             StreamerMetrics metrics,
             PollProgress progress,
             BatchTraces traces,
-            Optional<CloudEventHeaders> events) {
+            Optional<CloudEventHeaders> events,
+            ExplainedBatches batches) {
         this.events = events;
+        this.batches = batches;
         this.preparation = preparation;
-        this.explainer = new RecordExplainer(preparation, explainer, maximumBatch, budget.record(), metrics, traces);
+        this.explainer =
+                new RecordExplainer(preparation, explainer, maximumBatch, budget.record(), metrics, traces, batches);
         this.budget = budget.poll();
         this.explanations = explanations;
         this.progress = progress;
@@ -87,6 +97,11 @@ public final class Lookahead implements AutoCloseable {
         Optional<Outcome> outcome = OutcomeHeader.in(headers);
         headers.remove(OutcomeHeader.NAME);
         return outcome;
+    }
+
+    /** The calling thread polls again: what it was handed by {@link #explain} so far has gone through the topology. */
+    public void forwarded() {
+        batches.forwarded();
     }
 
     /** For how long the poll has been looked ahead that has been at it for longest; zero if there is none. */

@@ -25,7 +25,7 @@ public record PreparedRequest(
         int graphLength,
         int asked) {
 
-    static final int MOST_PROBABLE = -1;
+    public static final int MOST_PROBABLE = -1;
 
     /** This request as one that cannot be explained. */
     RefusedRequest refused(RefusalReason reason, String why) {

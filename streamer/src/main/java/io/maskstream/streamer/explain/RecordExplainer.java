@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class RecordExplainer implements AutoCloseable {
     private final int maximumBatch;
     private final StreamerMetrics metrics;
     private final BatchTraces traces;
+    private final ExplainedBatches batches;
 
     /** What records took in the graph lately. */
     private volatile double explainingNanosPerRecord;
@@ -48,18 +50,25 @@ public final class RecordExplainer implements AutoCloseable {
             int maximumBatch,
             Duration recordTimeout,
             StreamerMetrics metrics) {
-        this(preparation, explainer, maximumBatch, recordTimeout, metrics, BatchTraces.NONE);
+        this(preparation, explainer, maximumBatch, recordTimeout, metrics, BatchTraces.NONE, ExplainedBatches.NONE);
     }
 
-    /** @param traces of the batches that belong to a trace */
+    /**
+     * Makes one.
+     *
+     * @param traces of the batches that belong to a trace
+     * @param batches is told what was explained, of records that were polled
+     */
     RecordExplainer(
             RequestPreparation preparation,
             BatchExplainer explainer,
             int maximumBatch,
             Duration recordTimeout,
             StreamerMetrics metrics,
-            BatchTraces traces) {
+            BatchTraces traces,
+            ExplainedBatches batches) {
         this.traces = traces;
+        this.batches = batches;
         this.preparation = preparation;
         this.threads = new PreparationThreads(this::prepared, recordTimeout);
         this.explainer = explainer;
@@ -167,6 +176,14 @@ public final class RecordExplainer implements AutoCloseable {
             LOG.warn("A batch of {} is explained in parts: {}", batch.size(), e.getMessage());
             explainHalves(batch);
         }
+        batches.explained(batch.get(0).prepared().explainer().name(), () -> explained(batch));
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> explained(List<PolledRecord> batch) {
+        return batch.stream()
+                .filter(polled -> polled.outcome() instanceof ExplainedRequest)
+                .map(PolledRecord::record)
+                .toList();
     }
 
     /** Comes down to what the graph fails on with few calls. */

@@ -15,6 +15,8 @@ import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.metrics.Stage;
 import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,14 +93,38 @@ public final class RequestPreparation {
      */
     public PreparedRequest encode(
             RecordOrigin origin, byte[] value, ExplanationRequest request, ServedExplainers.Lease lease) {
+        return encoded(
+                origin,
+                () -> digest.of(value),
+                request,
+                () -> ExplainerChoice.of(request, lease.explainers()),
+                encoding -> metrics.timed(Stage.ENCODE, encoding));
+    }
+
+    /**
+     * The same for an explainer that does not answer the request, but is to be compared with the one that does. No part of the
+     * stream's time.
+     *
+     * @param digest of the value from which the request was read
+     */
+    public static PreparedRequest encodeFor(
+            Explainer explainer, RecordOrigin origin, String digest, ExplanationRequest request) {
+        return encoded(origin, () -> digest, request, () -> explainer, Supplier::get);
+    }
+
+    private static PreparedRequest encoded(
+            RecordOrigin origin,
+            Supplier<String> digest,
+            ExplanationRequest request,
+            Supplier<Explainer> choice,
+            Function<Supplier<EncodedInput>, EncodedInput> timed) {
         String shown = Shown.of(origin, request.getId());
         try {
-            Explainer explainer = ExplainerChoice.of(request, lease.explainers());
+            Explainer explainer = choice.get();
             int asked = ClassChoice.of(request, explainer);
-            EncodedInput input =
-                    metrics.timed(Stage.ENCODE, () -> explainer.encoding().encode(request.getInput()));
+            EncodedInput input = timed.apply(() -> explainer.encoding().encode(request.getInput()));
             return new PreparedRequest(
-                    origin, request.getId(), digest.of(value), explainer, input, explainer.graphLength(input), asked);
+                    origin, request.getId(), digest.get(), explainer, input, explainer.graphLength(input), asked);
         } catch (BadRecordException e) {
             throw new BadRecordException(e.reason(), shown + e.getMessage());
         } catch (UnencodableInputException e) {

@@ -205,6 +205,16 @@ public final class StreamerMetrics {
         maskedAgreement.labelValues(labels(explainer)).observe(agreement);
     }
 
+    /** What was counted of a version's agreement so far. */
+    public AgreementTotal agreement(ExplainerIdentity explainer) {
+        return maskedAgreement.collect().getDataPoints().stream()
+                .filter(point -> explainer.getName().equals(point.getLabels().get(EXPLAINER))
+                        && version(explainer).equals(point.getLabels().get(VERSION)))
+                .findFirst()
+                .map(point -> new AgreementTotal(point.getCount(), point.getSum()))
+                .orElse(new AgreementTotal(0, 0));
+    }
+
     /** What baseline and evidence of one explanation leave of the prediction, in its unit. */
     public void evidenceRemainder(ExplainerIdentity explainer, double remainder) {
         evidenceRemainder.labelValues(labels(explainer)).observe(Math.abs(remainder));

@@ -9,6 +9,7 @@ import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.artifact.UntrustedManifestException;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
+import io.maskstream.streamer.background.Leavable;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;

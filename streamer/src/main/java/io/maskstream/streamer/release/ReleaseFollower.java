@@ -1,7 +1,9 @@
 package io.maskstream.streamer.release;
 
+import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.Quotes;
+import io.maskstream.streamer.background.ThreadPriority;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.metrics.StreamerMetrics;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -36,6 +39,8 @@ public final class ReleaseFollower implements AutoCloseable {
     private final Set<String> pinned;
     private final StreamerMetrics metrics;
     private final ReleaseMetrics releases;
+    private final BiConsumer<String, byte[]> candidates;
+    private final Optional<Probation> probation;
     private final Duration pause;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "maskstream-releases");
@@ -48,6 +53,9 @@ public final class ReleaseFollower implements AutoCloseable {
      *
      * @param topic which this closes in the end
      * @param pinned names of explainers whose releases are passed by
+     * @param candidates takes the name of each explainer whose candidate is announced, and what the topic has of it; null if
+     *     it was withdrawn
+     * @param probation which this closes in the end; empty if no version is taken back
      */
     public ReleaseFollower(
             ReleaseTopic topic,
@@ -55,8 +63,10 @@ public final class ReleaseFollower implements AutoCloseable {
             ServedExplainers explainers,
             Set<String> pinned,
             StreamerMetrics metrics,
-            ReleaseMetrics releases) {
-        this(topic, intake, explainers, pinned, metrics, releases, PAUSE);
+            ReleaseMetrics releases,
+            BiConsumer<String, byte[]> candidates,
+            Optional<Probation> probation) {
+        this(topic, intake, explainers, pinned, metrics, releases, candidates, probation, PAUSE);
     }
 
     ReleaseFollower(
@@ -66,6 +76,8 @@ public final class ReleaseFollower implements AutoCloseable {
             Set<String> pinned,
             StreamerMetrics metrics,
             ReleaseMetrics releases,
+            BiConsumer<String, byte[]> candidates,
+            Optional<Probation> probation,
             Duration pause) {
         this.topic = topic;
         this.intake = intake;
@@ -73,6 +85,8 @@ public final class ReleaseFollower implements AutoCloseable {
         this.pinned = Set.copyOf(pinned);
         this.metrics = metrics;
         this.releases = releases;
+        this.candidates = candidates;
+        this.probation = probation;
         this.pause = pause;
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dead, e) -> ended(e));
@@ -105,6 +119,8 @@ public final class ReleaseFollower implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended(e);
+        } finally {
+            probation.ifPresent(Probation::close);
         }
     }
 
@@ -124,6 +140,7 @@ public final class ReleaseFollower implements AutoCloseable {
                 return;
             }
             topic.poll(POLL).forEach(this::take);
+            probation.ifPresent(Probation::look);
             if (System.nanoTime() - lastTry > pause.toNanos()) {
                 lastTry = System.nanoTime();
                 intake.postponed().forEach(this::take);
@@ -148,6 +165,11 @@ public final class ReleaseFollower implements AutoCloseable {
     }
 
     private void take(String name, byte[] value) {
+        Optional<String> tried = CandidateKey.explainer(name);
+        if (tried.isPresent()) {
+            candidates.accept(tried.get(), value);
+            return;
+        }
         Optional<Explainer> serving = explainers.all().stream()
                 .filter(explainer -> explainer.name().equals(name))
                 .findFirst();
@@ -166,18 +188,14 @@ public final class ReleaseFollower implements AutoCloseable {
     private void take(Explainer before, byte[] value) {
         ExplainerIdentity old = before.identity();
         long start = System.nanoTime();
-        Optional<Explainer> next =
-                intake.take(before.name(), value, Optional.of(old.getDigest()), Optional.of(before.kind()));
+        Optional<Explainer> next = intake.take(
+                before.name(),
+                value,
+                Optional.of(old.getDigest()),
+                Optional.of(before.kind()),
+                release -> probation.flatMap(kept -> kept.former(release)));
         next.ifPresent(explainer -> {
-            try {
-                metrics.prepare(explainer.identity());
-                explainers.swap(explainer);
-            } catch (RuntimeException | Error e) {
-                releases.refused(ReleaseRefusedException.Reason.FAILED);
-                explainer.close();
-                throw e;
-            }
-            releases.swapped(explainer);
+            swap(explainer);
             LOG.info(
                     "Version {} of {} serves in the place of version {}; it was fetched, checked and warmed up in {} ms",
                     explainer.identity().getVersion(),
@@ -185,6 +203,23 @@ public final class ReleaseFollower implements AutoCloseable {
                     old.getVersion(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
         });
+    }
+
+    private void swap(Explainer next) {
+        Optional<ServedExplainers.Kept> former = probation.flatMap(kept -> explainers.keep(next.name()));
+        try {
+            metrics.prepare(next.identity());
+            explainers.swap(next);
+        } catch (RuntimeException | Error e) {
+            releases.refused(ReleaseRefusedException.Reason.FAILED);
+            former.ifPresent(ServedExplainers.Kept::close);
+            if (probation.filter(kept -> kept.keeps(next)).isEmpty()) {
+                next.close();
+            }
+            throw e;
+        }
+        releases.swapped(next);
+        former.ifPresent(kept -> probation.orElseThrow().swapped(kept, next.identity()));
     }
 
     /** Follows no more. A release that is being loaded now is dropped. */

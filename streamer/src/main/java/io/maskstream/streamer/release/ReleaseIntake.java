@@ -13,6 +13,7 @@ import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,20 @@ public final class ReleaseIntake {
      * @return the explainer, ready to serve; empty if it serves already or is refused
      */
     public Optional<Explainer> take(String name, byte[] value, Optional<String> serving, Optional<InputKind> kind) {
+        return take(name, value, serving, kind, release -> Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param ready gives the explainer of a release if it is loaded already
+     */
+    Optional<Explainer> take(
+            String name,
+            byte[] value,
+            Optional<String> serving,
+            Optional<InputKind> kind,
+            Function<ExplainerRelease, Optional<Explainer>> ready) {
         postponed.remove(name);
         String shown = "of " + name;
         try {
@@ -80,6 +95,10 @@ public final class ReleaseIntake {
                     + Quotes.shown(release.getLocation(), LONGEST_LOCATION);
             if (serving.filter(release.getDigest()::equals).isPresent()) {
                 return Optional.empty();
+            }
+            Optional<Explainer> loaded = ready.apply(release);
+            if (loaded.isPresent()) {
+                return loaded;
             }
             LOG.info("The release {} is taken in", shown);
             return Optional.of(loader.load(release, kind));

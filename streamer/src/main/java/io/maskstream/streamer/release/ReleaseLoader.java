@@ -7,6 +7,7 @@ import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
+import io.maskstream.streamer.background.Leavable;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerLoader;

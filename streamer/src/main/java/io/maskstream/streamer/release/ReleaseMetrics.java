@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is counted of releases, and which versions serve. For one thread at a time. */
+/** What is counted of releases, and which versions serve. For one thread at a time, but for {@link #refused}. */
 public final class ReleaseMetrics {
 
     private final PrometheusMeterRegistry registry;
@@ -51,6 +51,8 @@ public final class ReleaseMetrics {
     /** A version serves from the start. */
     public void serves(Explainer explainer) {
         swaps(explainer.identity());
+        takeBacks(explainer.name());
+        failedTakeBacks(explainer.name());
         show(explainer);
     }
 
@@ -63,6 +65,30 @@ public final class ReleaseMetrics {
     /** Following the releases failed, for another reason than one of them. */
     void followingFailed() {
         failures.increment();
+    }
+
+    /** A version is announced again because a later one was worse. */
+    void takenBack(String explainer) {
+        takeBacks(explainer).increment();
+    }
+
+    /** A version should have been announced again, and could not. */
+    void takeBackFailed(String explainer) {
+        failedTakeBacks(explainer).increment();
+    }
+
+    private Counter takeBacks(String explainer) {
+        return Counter.builder("maskstream.takebacks")
+                .description("Versions that this streamer took back because their agreement was too low")
+                .tag("explainer", explainer)
+                .register(registry);
+    }
+
+    private Counter failedTakeBacks(String explainer) {
+        return Counter.builder("maskstream.takebacks.failed")
+                .description("Times that a version was to be taken back and could not be announced")
+                .tag("explainer", explainer)
+                .register(registry);
     }
 
     void refused(ReleaseRefusedException.Reason reason) {

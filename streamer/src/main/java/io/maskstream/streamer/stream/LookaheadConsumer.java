@@ -31,6 +31,7 @@ public final class LookaheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        lookahead.forwarded();
         ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
         if (polled.isEmpty()) {
             return polled;

@@ -44,12 +44,14 @@ class ComparisonTest {
 
         assertThat(Comparison.of(recorded, again, BOUND, true).largest()).isEqualTo(1);
         assertThat(Comparison.of(recorded, again, BOUND, false).largest()).isEqualTo(0.25);
-        assertThat(Comparison.of(recorded, recorded, BOUND, false).isIdentical()).isTrue();
+        assertThat(Comparison.of(recorded, recorded, BOUND, false).isIdentical())
+                .isTrue();
     }
 
     @Test
     void largeValuesDifferRelatively() {
-        assertThat(Comparison.of(value(-4f, 0.25f), value(-4.04f, 0.25f), BOUND, true).largest())
+        assertThat(Comparison.of(value(-4f, 0.25f), value(-4.04f, 0.25f), BOUND, true)
+                        .largest())
                 .isCloseTo(0.04 / 4.04, within(1e-6));
     }
 
@@ -68,11 +70,13 @@ class ComparisonTest {
     void aMaskedPredictionOrEvidenceThatIsMissingIsSeen() {
         Explanation other = value(-3.5f, 0.25f);
         other.setMaskedPrediction(new ValuePrediction("solubility", 0f, "log"));
-        assertThat(Comparison.of(value(-3.5f, 0.25f), other, BOUND, true).isWithin(1)).isFalse();
+        assertThat(Comparison.of(value(-3.5f, 0.25f), other, BOUND, true).isWithin(1))
+                .isFalse();
 
         other = value(-3.5f, 0.25f);
         other.setEvidence(null);
-        assertThat(Comparison.of(value(-3.5f, 0.25f), other, BOUND, true).isWithin(1)).isFalse();
+        assertThat(Comparison.of(value(-3.5f, 0.25f), other, BOUND, true).isWithin(1))
+                .isFalse();
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.explain.VerificationPolicy;
+import io.maskstream.streamer.release.TakeBackRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ class StreamerConfigTest {
         expected.put("batch.max.records", 32);
         expected.put("bootstrap.servers", ConfigDef.NO_DEFAULT_VALUE);
         expected.put("buffered.records.per.partition", 256);
+        expected.put("candidate.sample.rate", 0.1);
+        expected.put("candidate.topic", "");
         expected.put("cloudevents", false);
         expected.put("cloudevents.source", "");
         expected.put("commit.interval.ms", 4_000L);
@@ -64,6 +68,9 @@ class StreamerConfigTest {
         expected.put("request.digest.key", new Password(""));
         expected.put("requests.topic", "explanation-requests");
         expected.put("schema.registry.url", "");
+        expected.put("takeback.agreement", 0.0);
+        expected.put("takeback.records", 200);
+        expected.put("takeback.trial.ms", 3_600_000L);
         expected.put("tensorflow.bfloat16", true);
         expected.put("tensorflow.threads", 1);
         expected.put("value.format", "avro");
@@ -168,6 +175,27 @@ class StreamerConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("explainer.trust must lead to public keys or certificates: there is no file or folder"
                         + " /nowhere/keys.");
+    }
+
+    @Test
+    void versionsAreTakenBackOnlyWhereThatIsAskedForAndCanBe() {
+        assertThat(new StreamerConfig(REQUIRED).takeBack()).isEmpty();
+        assertThat(with("takeback.agreement", "0.8").takeBack())
+                .contains(new TakeBackRule(0.8, 200, Duration.ofHours(1)));
+        Map<String, String> unverified = new HashMap<>(REQUIRED);
+        unverified.put("takeback.agreement", "0.8");
+        unverified.put("verify", "never");
+        assertThatThrownBy(() -> new StreamerConfig(unverified))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("set verify to always or sampled");
+    }
+
+    @Test
+    void candidatesHaveATopicOfTheirOwn() {
+        assertThat(new StreamerConfig(REQUIRED).candidateTopic()).isEmpty();
+        assertThat(with("candidate.topic", "tried").candidateTopic()).hasValue("tried");
+        assertRefused("candidate.topic", "explanations", "must be a topic of its own");
+        assertRefused("candidate.topic", "explainer-releases", "must be a topic of its own");
     }
 
     @Test

@@ -129,6 +129,35 @@ class ServedExplainersTest {
     }
 
     @Test
+    void aVersionThatIsKeptCanServeAgain() {
+        ServedExplainers.Kept kept = explainers.keep("tiny").orElseThrow();
+        explainers.swap(second);
+        assertAnswers(first);
+
+        explainers.swap(kept.explainer());
+        kept.close();
+
+        assertThat(explainers.all()).containsExactly(first, reviews);
+        assertAnswers(first);
+        assertClosed(second);
+    }
+
+    @Test
+    void oneThatIsTakenAwayIsClosedAfterTheLastLease() {
+        ServedExplainers others = new ServedExplainers(List.of());
+        others.put(second);
+        assertThat(others.identity("tiny")).contains(second.identity());
+        ServedExplainers.Lease inFlight = others.lease();
+
+        others.remove("tiny");
+
+        assertThat(others.identity("tiny")).isEmpty();
+        assertAnswers(second);
+        inFlight.close();
+        assertClosed(second);
+    }
+
+    @Test
     void takesNoExplainerThatHasNoPlaceHere() {
         try (Explainer stranger = Explainer.load(TinyExplainer.publish(store, "stranger"));
                 Explainer otherKind = Explainer.load(TinyExplainer.publish(store, "reviews"))) {

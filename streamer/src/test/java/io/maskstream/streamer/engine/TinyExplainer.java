@@ -68,6 +68,20 @@ public final class TinyExplainer {
         return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0).withEvidence());
     }
 
+    /** The same with evidence of the value, but its mask is the other way round: 0.1 on oxygen and nitrogen, and 1 elsewhere. */
+    public static ExplainerArtifact publishInverted(Path store, String name) {
+        TinyGraph graph = new TinyGraph(
+                List.of(8, LONGEST),
+                List.of(VOCABULARY.split("")),
+                TinyExplainer::value,
+                token -> HETEROATOMS.contains(token) ? 0.1f : 1,
+                POISON::equals,
+                null,
+                0,
+                true);
+        return publish(store, name, VALUE, graph);
+    }
+
     /** The same, but it sees molecules in their canonical form, by atom; what joins atoms weighs 0.1, for nobody to read. */
     public static ExplainerArtifact publishOfAtoms(Path store, String name) {
         return graph(TinyExplainer::value, null, 0)

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -171,6 +172,8 @@ class ReleaseFollowerIT {
                         explainers.all().stream().map(Explainer::identity).toList(),
                         Clock.systemUTC()),
                 releases,
+                (name, value) -> {},
+                Optional.empty(),
                 PAUSE);
     }
 

@@ -29,6 +29,7 @@ import io.maskstream.streamer.engine.ServedExplainers;
 import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.engine.TinyReviewExplainer;
 import io.maskstream.streamer.explain.BatchExplainer;
+import io.maskstream.streamer.explain.ExplainedBatches;
 import io.maskstream.streamer.explain.Lookahead;
 import io.maskstream.streamer.explain.PollProgress;
 import io.maskstream.streamer.explain.RequestPreparation;
@@ -139,7 +140,8 @@ class ExplanationTopologyTest {
                 metrics,
                 progress,
                 config.traces(),
-                config.cloudEvents());
+                config.cloudEvents(),
+                ExplainedBatches.NONE);
         Properties kafka = new Properties();
         kafka.putAll(KafkaSettings.stream(config, 1, explained, refused, new AtomicBoolean(), metrics, left::add));
         driver = new TopologyTestDriver(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Announces a version that is in a store already. */
 @Command(
@@ -33,9 +34,21 @@ final class Publish implements Callable<Integer> {
     @Mixin
     SigningOptions signing;
 
+    @Option(
+            names = "--candidate",
+            order = 294,
+            description =
+                    "Announces the version as a candidate: streamers do not serve it, but compare it with the version"
+                            + " that serves on a share of their records. 'trainer promote' decides.")
+    boolean candidate;
+
     @Override
     public Integer call() throws IOException {
         Optional<SigningKey> key = signing.key();
+        if (candidate) {
+            release.announceCandidate(explainer.open(), brokers, key);
+            return 0;
+        }
         if (key.isEmpty()) {
             release.require(brokers);
         }

@@ -73,14 +73,41 @@ final class ReleaseOptions {
         }
         List<String> overridden = ReleaseGate.overridden(artifact, despite);
         if (key.isPresent()) {
-            artifact.sign(key.get());
-            LOG.info("Signed {}.", artifact.folder());
+            sign(artifact, key.get());
         }
         if (brokers.bootstrapServers() == null) {
             LOG.info("It is not announced, for want of --bootstrap-servers.");
             return;
         }
-        ReleaseAnnouncement.send(brokers.settings(), topic, artifact, location(artifact), overridden);
+        ReleaseAnnouncement.send(
+                brokers.settings(), topic, ReleaseAnnouncement.of(artifact, location(artifact), overridden));
+    }
+
+    /**
+     * Announces an artifact as a candidate, which never serves: whether it meets the gate is asked when it is promoted.
+     *
+     * @param key that signs it first, if one does
+     * @throws IOException if it cannot be signed or announced
+     * @throws CommandLine.ParameterException if no brokers were given, or conditions to override
+     */
+    void announceCandidate(ExplainerArtifact artifact, BrokerOptions brokers, Optional<SigningKey> key)
+            throws IOException {
+        require(brokers);
+        if (!despite.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "A candidate serves nobody, so that there is nothing to override: give --despite to 'trainer promote'.");
+        }
+        if (key.isPresent()) {
+            sign(artifact, key.get());
+        }
+        ReleaseAnnouncement.sendCandidate(
+                brokers.settings(), topic, ReleaseAnnouncement.of(artifact, location(artifact), List.of()));
+    }
+
+    private static void sign(ExplainerArtifact artifact, SigningKey key) throws IOException {
+        artifact.sign(key);
+        LOG.info("Signed {}.", artifact.folder());
     }
 
     private String location(ExplainerArtifact artifact) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             Truth.class,
             ListExplainers.class,
             Publish.class,
+            Promote.class,
             Rollback.class,
             HelpCommand.class
         },

@@ -2,6 +2,7 @@ package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.comparison.RankCorrelation;
 import io.maskstream.trainer.evaluate.measure.Faithfulness;
 import io.maskstream.trainer.evaluate.measure.Interval;
 import io.maskstream.trainer.evaluate.measure.Trial;
@@ -10,7 +11,6 @@ import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.evaluate.subject.Ranking;
 import java.util.Arrays;
 import java.util.List;

@@ -253,6 +253,11 @@ class ReleaseAnnouncementIT {
     }
 
     private static List<ConsumerRecord<String, byte[]>> records(String topic, int expected) {
+        return records(broker, topic, expected);
+    }
+
+    /** The records of a topic of one partition, as soon as there are as many. */
+    static List<ConsumerRecord<String, byte[]>> records(EmbeddedBroker broker, String topic, int expected) {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {

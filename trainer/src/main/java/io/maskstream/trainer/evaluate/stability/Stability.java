@@ -1,6 +1,7 @@
 package io.maskstream.trainer.evaluate.stability;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.comparison.RankCorrelation;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.measure.Interval;
@@ -11,7 +12,6 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.Occlusion;
 import io.maskstream.trainer.evaluate.stability.Change.Changed;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import io.maskstream.trainer.evaluate.subject.RankCorrelation;
 import io.maskstream.trainer.records.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.maskstream.trainer.evaluate.subject;
+package io.maskstream.schemas.comparison;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

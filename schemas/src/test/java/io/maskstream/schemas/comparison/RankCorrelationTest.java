@@ -1,4 +1,4 @@
-package io.maskstream.trainer.evaluate.subject;
+package io.maskstream.schemas.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.maskstream.streamer.release;
+package io.maskstream.streamer.background;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which threads give way to others; Java's own priorities have no effect on Linux. */
-final class ThreadPriority {
+public final class ThreadPriority {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadPriority.class);
 
@@ -25,14 +25,16 @@ final class ThreadPriority {
      * Lets the thread that calls give way to all others, for good: without privileges there is no way back. Elsewhere than
      * on Linux, it goes on as it is.
      */
-    static void lower() {
+    public static void lower() {
         if (!Platform.isLinux()) {
             return;
         }
         try {
             Native.load("c", CLibrary.class).nice(NICE);
         } catch (LinkageError e) {
-            LOG.warn("Records may wait while a release is loaded: its thread cannot give way: {}", e.getMessage());
+            LOG.warn(
+                    "Records may wait while a release is loaded or a candidate runs: their threads cannot give way: {}",
+                    e.getMessage());
         }
     }
 }

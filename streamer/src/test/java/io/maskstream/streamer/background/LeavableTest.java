@@ -1,4 +1,4 @@
-package io.maskstream.streamer.release;
+package io.maskstream.streamer.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

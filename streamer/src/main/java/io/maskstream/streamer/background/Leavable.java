@@ -1,4 +1,4 @@
-package io.maskstream.streamer.release;
+package io.maskstream.streamer.background;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -20,9 +20,12 @@ import java.util.function.Predicate;
  * <p>A thread that comes back does the next work, too: what TensorFlow frees is given back to the thread that took it, and
  * with a new one for each work the process grows.
  */
-final class Leavable {
+public final class Leavable {
+
+    private static final String NAME = "maskstream-release-work";
 
     private final Semaphore free;
+    private final String name;
 
     /** Null until there is work, and after it was left. */
     private ExecutorService worker;
@@ -30,12 +33,18 @@ final class Leavable {
     private Thread maker;
 
     /** Leaves at most so many threads behind. */
-    Leavable(int most) {
+    public Leavable(int most) {
+        this(most, NAME);
+    }
+
+    /** The same, with another name for its threads. */
+    public Leavable(int most, String name) {
         this.free = new Semaphore(most);
+        this.name = name;
     }
 
     /** The work was left, or not begun because as much as may be has been left before. */
-    static final class LeftException extends Exception {
+    public static final class LeftException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +63,8 @@ final class Leavable {
      * @throws LeftException if it is left; the thread is interrupted then, but may go on
      * @throws ExecutionException if the work throws whatever it is
      */
-    <T> T call(Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
+    public <T> T call(
+            Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
             throws LeftException, ExecutionException, InterruptedException {
         if (!free.tryAcquire()) {
             throw new LeftException("others that were tried before still hang; a restart frees them");
@@ -104,7 +114,7 @@ final class Leavable {
             }
             maker = Thread.currentThread();
             worker = Executors.newSingleThreadExecutor(task -> {
-                Thread thread = new Thread(task, "maskstream-release-work");
+                Thread thread = new Thread(task, name);
                 thread.setDaemon(true);
                 return thread;
             });

@@ -1,0 +1,73 @@
+package io.maskstream.streamer.app;
+
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.SchemaRegistry;
+import io.maskstream.streamer.config.KafkaSettings;
+import io.maskstream.streamer.config.StreamerConfig;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.explain.ExplainedBatches;
+import io.maskstream.streamer.release.CandidateReleases;
+import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.shadow.CandidateTopic;
+import io.maskstream.streamer.shadow.Candidates;
+import io.maskstream.streamer.shadow.Shadow;
+import io.maskstream.streamer.shadow.ShadowMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What loads candidates and compares them.
+ *
+ * @param releases takes candidates in
+ * @param candidates those that are loaded
+ * @param shadow compares them
+ */
+record CandidateParts(CandidateReleases releases, Candidates candidates, Shadow shadow) implements AutoCloseable {
+
+    /**
+     * Puts them together; nothing runs yet but the thread that takes candidates in.
+     *
+     * @param intake of candidates alone
+     */
+    static CandidateParts assemble(
+            StreamerConfig config,
+            ReleaseIntake intake,
+            ServedExplainers serving,
+            RequestReader reader,
+            Optional<SchemaRegistry> schemas,
+            PrometheusMeterRegistry registry) {
+        ShadowMetrics metrics = new ShadowMetrics(registry, config.explainers());
+        Candidates candidates = new Candidates(metrics);
+        Shadow.Sample sample = new Shadow.Sample(
+                config.candidateSampleRate(), () -> ThreadLocalRandom.current().nextDouble(), config.mayVerify());
+        Optional<CandidateTopic> topic = config.candidateTopic()
+                .map(name -> new CandidateTopic(
+                        KafkaSettings.producer(config, "maskstream-candidates"),
+                        name,
+                        schemas.map(registered -> new ExplanationWriter(config.valueFormat(), registered, name))
+                                .orElseGet(() -> new ExplanationWriter(config.valueFormat())),
+                        metrics));
+        return new CandidateParts(
+                new CandidateReleases(intake, serving, candidates, metrics),
+                candidates,
+                new Shadow(reader, config.requestDigest(), serving, candidates, sample, metrics, topic));
+    }
+
+    /** Is told what stream threads have explained. */
+    ExplainedBatches batches() {
+        return shadow;
+    }
+
+    void start() {
+        shadow.start();
+    }
+
+    @Override
+    public void close() {
+        releases.close();
+        shadow.close();
+        candidates.close();
+    }
+}

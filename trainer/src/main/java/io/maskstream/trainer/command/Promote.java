@@ -1,0 +1,279 @@
+package io.maskstream.trainer.command;
+
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.Quotes;
+import io.maskstream.schemas.progress.Progress;
+import io.maskstream.trainer.promotion.AnnouncedVersions;
+import io.maskstream.trainer.promotion.ComparedRecords;
+import io.maskstream.trainer.promotion.Condition;
+import io.maskstream.trainer.promotion.PromotionRules;
+import io.maskstream.trainer.promotion.ShadowFigures;
+import io.maskstream.trainer.promotion.WholeTopic;
+import io.maskstream.trainer.records.source.BrokerOptions;
+import io.maskstream.trainer.report.ShadowReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lets a candidate serve if it is good enough. */
+@Command(
+        name = "promote",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Announces the candidate of an explainer as the version that serves, if it meets its gate and is not worse than the"
+                    + " version that serves over the last records that streamers compared.",
+            "",
+            "Streamers write these records where they have the setting candidate.topic."
+        },
+        exitCodeListHeading = "%nExit codes%n",
+        exitCodeList = {
+            "0:The candidate is promoted, or with --withdraw withdrawn.",
+            "1:An error, which one sentence explains.",
+            "2:A wrong option.",
+            "3:Not promoted: it fails its gate or a rule.",
+            "4:Not promoted: too few records are compared, with --auto until --timeout."
+        },
+        mixinStandardHelpOptions = true)
+final class Promote implements Callable<Integer> {
+
+    private static final int WORSE = 3;
+    private static final int TOO_FEW = 4;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** After so many pauses, whether it is still the candidate is looked up. */
+    private static final int PAUSES_A_CHECK = 30;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", order = 281, description = "Name of the explainer.")
+    String name;
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            order = 282,
+            description =
+                    "Store that holds the candidate, to look up how its gate judged it. Default: where it was announced"
+                            + " to be, if that is a path.")
+    Path store;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            order = 283,
+            description = "Properties file with thresholds; see trainer/README.md.")
+    Path rulesFile;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            order = 284,
+            description = "How many of the last compared records decide (default: as the rules say, or 1000).")
+    Integer records;
+
+    @Option(
+            names = "--auto",
+            order = 285,
+            description = "Waits until so many records are compared, and decides then: for a job.")
+    boolean auto;
+
+    @Option(
+            names = "--timeout",
+            defaultValue = "PT24H",
+            paramLabel = "DURATION",
+            order = 286,
+            description = "With --auto: how long to wait, as in PT2H30M (default: ${DEFAULT-VALUE}).")
+    Duration timeout;
+
+    @Option(
+            names = "--withdraw",
+            order = 287,
+            description = "Withdraws the candidate instead, whatever its figures are.")
+    boolean withdraw;
+
+    @Option(
+            names = "--despite",
+            split = ",",
+            paramLabel = "CONDITION",
+            order = 288,
+            description = "Promotes the candidate although it fails this condition of the gate, as 'publish' has it.")
+    List<String> despite = List.of();
+
+    @Option(
+            names = "--releases-topic",
+            defaultValue = "explainer-releases",
+            paramLabel = "TOPIC",
+            order = 291,
+            description = "Topic on which versions are announced (default: ${DEFAULT-VALUE}).")
+    String releasesTopic;
+
+    @Option(
+            names = "--candidate-topic",
+            defaultValue = "explanations-candidate",
+            paramLabel = "TOPIC",
+            order = 292,
+            description = "Topic that streamers write candidates' explanations to (default: ${DEFAULT-VALUE}).")
+    String candidateTopic;
+
+    @Mixin
+    BrokerOptions brokers;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (brokers.bootstrapServers() == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "A candidate is promoted with --bootstrap-servers HOST:PORT.");
+        }
+        if (records != null && records < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--records must be at least 1.");
+        }
+        AnnouncedVersions announced = announced();
+        ExplainerRelease candidate = announced
+                .candidate()
+                .orElseThrow(() -> new IOException("There is no candidate of " + name + " on " + releasesTopic
+                        + ": announce one with 'trainer publish --candidate'."));
+        if (withdraw) {
+            ReleaseAnnouncement.withdrawCandidate(brokers.settings(), releasesTopic, name);
+            return 0;
+        }
+        ExplainerArtifact artifact = artifact(candidate);
+        List<String> overridden;
+        try {
+            overridden = ReleaseGate.overridden(artifact, despite);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return WORSE;
+        }
+        PromotionRules rules = rules();
+        ComparedRecords compared = new ComparedRecords(
+                rules.records(), candidate.getDigest(), announced.serving().map(ExplainerRelease::getDigest));
+        if (!awaitRecords(compared, rules.records(), candidate)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: "
+                            + compared.count()
+                            + " of " + rules.records() + " records are compared with the version that serves on "
+                            + candidateTopic + ". Let streamers go on, or give --auto, or fewer --records.");
+            return TOO_FEW;
+        }
+        return decide(candidate, overridden, rules, compared);
+    }
+
+    private int decide(
+            ExplainerRelease candidate, List<String> overridden, PromotionRules rules, ComparedRecords compared)
+            throws IOException {
+        ShadowFigures figures = ShadowFigures.of(compared.all());
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "Candidate %d of %s beside version %d, over the last %,d compared records:%n",
+                candidate.getVersion(), name, compared.all().get(0).serving().version(), figures.records());
+        out.print(ShadowReport.of(figures, rules));
+        out.flush();
+        List<Condition> broken = rules.broken(figures);
+        if (!broken.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: it fails "
+                            + broken.stream().map(Condition::code).collect(Collectors.joining(", ")) + ".");
+            return WORSE;
+        }
+        requireUnchanged(candidate);
+        ReleaseAnnouncement.promote(
+                brokers.settings(),
+                releasesTopic,
+                ExplainerRelease.newBuilder(candidate).setDespite(overridden).build());
+        return 0;
+    }
+
+    private AnnouncedVersions announced() throws IOException {
+        AnnouncedVersions announced = new AnnouncedVersions(name);
+        try (WholeTopic topic = new WholeTopic(brokers.settings(), releasesTopic)) {
+            topic.readToEnd(announced::take);
+        }
+        return announced;
+    }
+
+    /** Somebody else may have announced something meanwhile. */
+    private void requireUnchanged(ExplainerRelease candidate) throws IOException {
+        Optional<ExplainerRelease> now = announced().candidate();
+        if (now.filter(candidate::equals).isEmpty()) {
+            throw new IOException("Candidate " + candidate.getVersion() + " of " + name + " was "
+                    + (now.isPresent() ? "replaced by version " + now.get().getVersion() : "withdrawn")
+                    + " meanwhile: run the command again.");
+        }
+    }
+
+    private PromotionRules rules() throws IOException {
+        PromotionRules rules = rulesFile == null ? PromotionRules.usual() : PromotionRules.read(rulesFile);
+        return records == null ? rules : rules.over(records);
+    }
+
+    private ExplainerArtifact artifact(ExplainerRelease candidate) throws IOException {
+        ExplainerArtifact artifact = store == null
+                ? ExplainerArtifact.open(location(candidate))
+                : new ArtifactStore(store).open(name, candidate.getVersion());
+        if (!artifact.digest().equals(candidate.getDigest())) {
+            throw new IOException("Version " + candidate.getVersion() + " of " + name + " in " + artifact.folder()
+                    + " is not the one that was announced as a candidate: announce this one, or give the --store that has"
+                    + " that one.");
+        }
+        return artifact;
+    }
+
+    private static Path location(ExplainerRelease candidate) throws IOException {
+        String location = candidate.getLocation();
+        try {
+            if (!location.contains("://")) {
+                return Path.of(location);
+            }
+        } catch (InvalidPathException e) {
+            throw elsewhere(location, e);
+        }
+        throw elsewhere(location, null);
+    }
+
+    private static IOException elsewhere(String location, Exception cause) {
+        return new IOException(
+                "The candidate lies at " + Quotes.shown(location)
+                        + ", which is no path: say with --store where its manifest can be read.",
+                cause);
+    }
+
+    /** Whether enough are there, at once or in time. */
+    private boolean awaitRecords(ComparedRecords compared, int enough, ExplainerRelease candidate)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        int seen = 0;
+        try (WholeTopic topic = new WholeTopic(brokers.settings(), candidateTopic);
+                Progress progress = new Progress("Comparing", "records", enough)) {
+            topic.readToEnd(compared::take);
+            for (int i = 1; auto && compared.count() < enough && System.nanoTime() - deadline < 0; i++) {
+                progress.done(compared.count() - seen);
+                seen = compared.count();
+                Thread.sleep(PAUSE.toMillis());
+                if (i % PAUSES_A_CHECK == 0) {
+                    requireUnchanged(candidate);
+                }
+                topic.readToEnd(compared::take);
+            }
+        }
+        return compared.count() >= enough;
+    }
+}
