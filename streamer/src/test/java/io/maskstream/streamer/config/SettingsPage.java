@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 
 /** Writes the page that describes every setting. */
 final class SettingsPage {
@@ -93,7 +94,8 @@ final class SettingsPage {
                     ? "none"
                     : "`" + items.stream().map(String::valueOf).collect(Collectors.joining(",")) + "`";
         }
-        return key.defaultValue.equals("") ? "none" : "`" + key.defaultValue + "`";
+        Object value = key.defaultValue instanceof Password password ? password.value() : key.defaultValue;
+        return value.equals("") ? "none" : "`" + value + "`";
     }
 
     private static String valid(ConfigDef.ConfigKey key) {
