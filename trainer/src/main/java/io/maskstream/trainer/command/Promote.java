@@ -2,9 +2,9 @@ package io.maskstream.trainer.command;
 
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.progress.Progress;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
-import io.maskstream.schemas.progress.Progress;
 import io.maskstream.trainer.promotion.AnnouncedVersions;
 import io.maskstream.trainer.promotion.ComparedRecords;
 import io.maskstream.trainer.promotion.Condition;
