@@ -186,7 +186,8 @@ public final class Demo implements Callable<Integer> {
                         StreamerConfig.VERIFY, "always",
                         StreamerConfig.HTTP_PORT, Integer.toString(httpPort),
                         StreamerConfig.LIVE_VIEW, "true",
-                        StreamerConfig.LIVE_VIEW_PUBLISH, "true")));
+                        StreamerConfig.LIVE_VIEW_PUBLISH, "true",
+                        StreamerConfig.LIVE_VIEW_REPLAY, "true")));
     }
 
     private static void publish(EmbeddedBroker broker, List<DemoRequest> requests) {

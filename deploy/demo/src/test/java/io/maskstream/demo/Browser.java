@@ -136,9 +136,31 @@ final class Browser implements AutoCloseable {
 
     /** In pixels, as on a telephone. */
     void width(int width) {
+        size(width, 1500);
+    }
+
+    /** In pixels. */
+    void size(int width, int height) {
         emulate(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 1500, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Takes the network away, or gives it back. */
+    void offline(boolean now) {
+        emulate("Network.enable", Map.of());
+        emulate(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", now, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    /** As the browser's own button does. */
+    void back() {
+        driver.navigate().back();
     }
 
     void fullWidth() {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,8 @@ class LivePageIT {
                         StreamerConfig.BATCH_MAX_RECORDS, "4",
                         StreamerConfig.HTTP_PORT, "0",
                         StreamerConfig.LIVE_VIEW, "true",
-                        StreamerConfig.LIVE_VIEW_PUBLISH, "true")));
+                        StreamerConfig.LIVE_VIEW_PUBLISH, "true",
+                        StreamerConfig.LIVE_VIEW_REPLAY, "true")));
         publisher = new RequestPublisher(broker.bootstrapServers(), Topics.REQUESTS);
         for (int i = 0; i < 6; i++) {
             publish(
@@ -138,6 +140,7 @@ class LivePageIT {
 
     @Test
     void showsTheThreeKindsAndWhatWasRefused() throws IOException {
+        publish("{\"id\": \"cut\", \"smiles");
         WebElement molecule = browser.until("article[data-kind=molecule][data-outcome=explained]", "esol version 1");
         assertThat(molecule.findElements(css("svg [data-atom]"))).isNotEmpty();
         List<WebElement> characters = molecule.findElements(css(".characters .token"));
@@ -159,7 +162,7 @@ class LivePageIT {
         WebElement refused = browser.until("article[data-outcome=dead_letter]", "\"cut\"");
         assertThat(refused.getText())
                 .contains("unreadable", "the value is no valid JSON", "{\"id\": \"cut\", \"smiles");
-        browser.until("#figure-area li", "esol");
+        browser.until("#strip", "esol");
         browser.screenshot("live-light");
         browser.prefer("dark");
         browser.screenshot("live-dark");
@@ -179,22 +182,21 @@ class LivePageIT {
         WebElement card = browser.until("article[data-kind=image]", "half");
         WebElement canvas = card.findElement(css("canvas"));
         List<List<Long>> pixels = pixels(canvas);
+        assertThat(pixels.get(0).get(3)).as("what counts is clear").isZero();
+        assertThat(pixels.get(TinyImageExplainer.WIDTH - 1)).isEqualTo(List.of(0L, 0L, 0L, 255L));
+        browser.find("#overlay-style option[value=colours]").click();
+        pixels = pixels(canvas);
         assertThat(pixels).hasSize(TinyImageExplainer.WIDTH * TinyImageExplainer.HEIGHT);
         for (int i = 0; i < pixels.size(); i++) {
             boolean red = i % TinyImageExplainer.WIDTH < TinyImageExplainer.WIDTH / 2;
             // The two ends of the scale.
             assertThat(pixels.get(i)).isEqualTo(red ? List.of(254L, 232L, 56L, 255L) : List.of(0L, 34L, 78L, 255L));
         }
-        browser.find("#overlay-style option[value=spotlight]").click();
-        pixels = pixels(canvas);
-        assertThat(pixels.get(0).get(3)).as("what counts is clear").isZero();
-        assertThat(pixels.get(TinyImageExplainer.WIDTH - 1)).isEqualTo(List.of(0L, 0L, 0L, 255L));
-
         double before = Double.parseDouble(canvas.getCssValue("opacity"));
         browser.focus(browser.find("#overlay"));
         browser.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
         assertThat(Double.parseDouble(canvas.getCssValue("opacity"))).isLessThan(before);
-        assertThat(browser.find("#overlay-value").getText()).isEqualTo("50%");
+        assertThat(browser.find("#overlay-value").getText()).isEqualTo("70%");
 
         browser.focus(card.findElement(css(".overlay")));
         browser.press(Keys.ARROW_LEFT);
@@ -260,10 +262,11 @@ class LivePageIT {
     @Test
     void theFormAsksForAClass() {
         browser.find("#form-section summary").click();
+        browser.find("input[name=form-kind][value=review]").click();
+        browser.find("#form-explainer option[value=" + SIGNED_REVIEWS + "]").click();
         browser.find("#form-text").sendKeys("A wonderful film.");
         browser.find("#form-class").sendKeys("negative");
-        browser.find("#form-explainer option[value=" + SIGNED_REVIEWS + "]").click();
-        browser.find("#form button").click();
+        browser.find("#form button[type=submit]").click();
         browser.until("#form-result article[data-kind=review] .sum", "Evidence for negative");
     }
 
@@ -317,9 +320,12 @@ class LivePageIT {
     @Test
     void theFormPublishesAndFollows() throws IOException {
         browser.find("#form-section summary").click();
+        browser.find("input[name=form-kind][value=review]").click();
+        browser.find("#form button[type=submit]").click();
+        browser.until("#form-status", "There is no text yet.");
         browser.find("#form-text").sendKeys("A wonderful film.");
         browser.find("#form-id").sendKeys("mine");
-        browser.find("#form button").click();
+        browser.find("#form button[type=submit]").click();
         WebElement review = browser.until("#form-result article[data-kind=review]");
         assertThat(review.getText()).contains("mine", "positive");
         assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
@@ -331,15 +337,207 @@ class LivePageIT {
 
         browser.find("input[name=form-kind][value=molecule]").click();
         browser.find("#form-smiles").sendKeys("C1CC" + Keys.ENTER);
+        browser.until("#form-status", "Ring 1 is opened but not closed.");
+        browser.find("#form-status button").click();
         browser.until("#form-result article[data-kind=molecule][data-outcome=dead_letter]", "unparsable");
         assertThat(browser.find("#form-status").getText()).isEqualTo("mine is a dead letter.");
 
         browser.find("input[name=form-kind][value=image]").click();
         Path file = Files.write(folder.resolve("half.png"), Png.of(halfRed()));
         browser.find("#form-image").sendKeys(file.toString());
+        browser.until("#form-preview:not([hidden])");
         browser.find("#form-explainer option[value=" + COLOURS + "]").click();
-        browser.find("#form button").click();
+        browser.find("#form button[type=submit]").click();
         browser.until("#form-result article[data-kind=image]", "red");
+
+        browser.openAnew("");
+        browser.find("#form-section summary").click();
+        assertThat(browser.find("#form-drop").isDisplayed())
+                .as("it opens on the kind of the last time")
+                .isTrue();
+        browser.find("#form-samples button").click();
+        browser.until("#form-preview-name", "sample-ship.png");
+    }
+
+    @Test
+    void whatIsShownIsInTheAddress() {
+        browser.find("input[name=kind][value=review]").click();
+        browser.until("article[data-kind=review] .open").click();
+        browser.until("dialog[open] article");
+        String address = browser.address();
+        assertThat(address).contains("kind=review", "id=");
+        browser.back();
+        assertThat(browser.all("dialog[open]")).as("Back closes the dialog").isEmpty();
+        assertThat(browser.address()).endsWith("#kind=review");
+
+        browser.openAnew(address.substring(address.indexOf('#')));
+        browser.until("dialog[open] article[data-kind=review]");
+        assertThat(browser.find("input[name=kind][value=review]").isSelected()).isTrue();
+        assertThat(browser.all("#records article:not([data-kind=review])")).isEmpty();
+        browser.press(Keys.ESCAPE);
+
+        String letter = browser.find("article[data-kind=review]").getAttribute("data-origin");
+        browser.openAnew("#record=" + letter);
+        browser.until("dialog[open] article[data-origin='" + letter + "']");
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
+    void findsAndSortsWhatIsKept() throws IOException {
+        publish(
+                "{\"id\":\"needle\",\"text\":\"A haystack, and a great film.\"}",
+                "{\"id\":\"unsure\",\"explainer\":\"" + SIGNED_REVIEWS + "\",\"text\":\"A film.\"}");
+        browser.until("article h3", "needle");
+        browser.until("article h3", "unsure");
+        browser.find("#text").sendKeys("HAYSTACK");
+        browser.until("#count", "1 found among the");
+        assertThat(browser.all("#records article h3")).extracting(WebElement::getText).containsExactly("needle");
+        browser.screenshot("live-found");
+        browser.find("#text").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
+        browser.find("#sort option[value=confidence]").click();
+        browser.until("#count", " found among the");
+        browser.until("#records article:first-child h3", "unsure");
+        browser.find("#sort option[value='']").click();
+        publish(IntStream.range(0, 40)
+                .mapToObj(i -> "{\"id\":\"older-" + i + "\",\"smiles\":\"CCO\"}")
+                .toArray(String[]::new));
+        browser.until("article h3", "older-39");
+        browser.openAnew("#kind=molecule");
+        browser.until("article h3", "older-39");
+        assertThat(browser.all("#records article")).hasSizeLessThan(40);
+        browser.find("#older").click();
+        browser.until("#records article:nth-child(40)");
+        assertThat(browser.all("#records article[data-origin]"))
+                .extracting(card -> card.getAttribute("data-origin"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void asksTheModelAboutPartsAndChanges() throws IOException {
+        publishSigned();
+        browser.until("article[data-kind=review] h3", "praise-and-blame");
+        browser.find("#find-id").sendKeys("praise-and-blame" + Keys.ENTER);
+        browser.until("#explore-keep summary").click();
+        browser.until(".keep-answer", "The model then says");
+        browser.focus(browser.find("#keep-count"));
+        browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+        // Two good words and a bad one weigh most: as the whole review.
+        browser.until(".keep-answer", "The model then says positive 73%; of the whole input it says positive 73%.");
+        browser.press(Keys.HOME);
+        browser.until(".keep-answer", "50%; of the whole");
+        browser.screenshot("live-keep");
+
+        browser.find("#explore-whatif summary").click();
+        browser.find("#whatif-text").clear();
+        browser.find("#whatif-text").sendKeys("A boring film.");
+        browser.find("#explore-whatif .primary").click();
+        browser.until("#explore-whatif .column:last-child article", "negative 73%");
+        browser.find("#whatif-class option[value=positive]").click();
+        browser.find("#whatif-class + button").click();
+        browser.until("#explore-whatif .column:last-child .sum", "Evidence for positive");
+        browser.screenshot("live-whatif");
+
+        browser.find("#explore-occlusion summary").click();
+        browser.find("#explore-occlusion button").click();
+        browser.until("#explore-occlusion figcaption", "Occlusion, in 9 passes");
+        List<WebElement> words = browser.all("#explore-occlusion .column:last-child .token");
+        assertThat(words.get(7).getText()).isEqualTo("boring");
+        assertThat(Double.parseDouble(words.get(7).getAttribute("data-evidence"))).isNegative();
+        assertThat(Double.parseDouble(words.get(1).getAttribute("data-evidence"))).isPositive();
+        browser.screenshot("live-occlusion");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
+    void coversAPictureAndExplainsItAgain() throws IOException {
+        publishSigned();
+        browser.until("article[data-kind=image] h3", "signed-half");
+        browser.find("#find-id").sendKeys("signed-half" + Keys.ENTER);
+        browser.until("#explore-whatif summary").click();
+        browser.find("#explore-whatif .primary").click();
+        browser.until("#explore-whatif [role=status]", "Change something first.");
+        browser.focus(browser.find(".cover"));
+        browser.press(" ", Keys.ARROW_DOWN, " ");
+        browser.find("#explore-whatif .primary").click();
+        browser.until("#explore-whatif .column:last-child article[data-kind=image]");
+        browser.screenshot("live-covered");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
+    void showsADeadLetterAsItWasPublishedAndReplaysIt() throws IOException {
+        publish("{\"id\":\"once-more\",\"smiles\":\"C1CC\"}");
+        browser.until("article[data-outcome=dead_letter] h3", "once-more");
+        browser.find("#find-id").sendKeys("once-more" + Keys.ENTER);
+        String first = browser.until("dialog[open] article").getAttribute("data-origin");
+        assertThat(browser.find(".letter").getText()).contains("key null", "value 34 bytes");
+        browser.screenshot("live-letter");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.find(".replay button").click();
+        browser.until("dialog[open] article:not([data-origin='" + first + "'])", "unparsable");
+        browser.press(Keys.ESCAPE);
+    }
+
+    @Test
+    void sumsUpWhatIsKept() throws IOException {
+        publishSigned();
+        browser.until("article[data-kind=image] h3", "signed-half");
+        browser.find("#tab-summary").click();
+        browser.until(".summary-explainer h3", "esol");
+        browser.until(".summary-explainer", "boring");
+        assertThat(browser.all(".summary-grids canvas")).isNotEmpty();
+        browser.screenshot("live-summary");
+        for (String scheme : List.of("light", "dark")) {
+            browser.prefer(scheme);
+            assertThat(browser.accessibilityViolations()).as(scheme).isEmpty();
+        }
+        browser.prefer("light");
+        browser.back();
+        browser.until("#panel-records:not([hidden])");
+    }
+
+    @Test
+    void saysWhatItCannotDoWithoutTheStreamer() throws IOException {
+        browser.until("article[data-kind=review]");
+        browser.until("article[data-kind=molecule]");
+        browser.offline(true);
+        browser.find("input[name=kind][value=review]").click();
+        browser.until("#status", "Connection lost");
+        assertThat(browser.all("#records article[data-kind=review]")).as("the cards stay").isNotEmpty();
+        assertThat(browser.all("#records article:not([data-kind=review])"))
+                .as("filters work on what is there")
+                .isEmpty();
+        browser.find("#find-id").sendKeys("aspirin" + Keys.ENTER);
+        assertThat(browser.until("#notice:not([hidden])").getText())
+                .isEqualTo("Looking up a record needs the streamer, which cannot be reached at the moment.");
+        browser.screenshot("live-lost");
+        assertThat(browser.accessibilityViolations()).isEmpty();
+        browser.offline(false);
+        browser.until("#status[data-state=live]");
+        assertThat(browser.errors()).allSatisfy(error -> assertThat(error).contains("ERR_INTERNET_DISCONNECTED"));
+    }
+
+    @Test
+    void recordsBeginWithinTheFirstScreenOfAPhone() throws IOException {
+        browser.size(390, 844);
+        browser.openAnew("");
+        browser.until("#records article");
+        assertThat((Number) browser.run(
+                        "return document.querySelector('#records article').getBoundingClientRect().top"))
+                .satisfies(top -> assertThat(top.doubleValue()).isLessThan(844));
+        assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        browser.screenshot("live-phone");
+        browser.find("#records .open").click();
+        browser.until("dialog[open] article");
+        assertThat((Boolean) browser.run(
+                        "const d = document.querySelector('dialog'); return d.scrollWidth <= d.clientWidth"))
+                .isTrue();
+        browser.screenshot("live-phone-record");
+        browser.press(Keys.ESCAPE);
+        browser.fullWidth();
     }
 
     @Test
@@ -413,7 +611,9 @@ class LivePageIT {
         browser.until("article[data-kind=review]");
         browser.until("article[data-kind=image]");
         browser.until("article[data-outcome=dead_letter]");
-        browser.find("#form-section summary").click();
+        for (String folded : List.of("#form-section", "#how", "#figures")) {
+            browser.find(folded + " > summary").click();
+        }
         for (String scheme : List.of("light", "dark")) {
             browser.prefer(scheme);
             assertThat(browser.accessibilityViolations()).as(scheme).isEmpty();

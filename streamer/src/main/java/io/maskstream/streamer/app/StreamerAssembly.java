@@ -20,11 +20,11 @@ import io.maskstream.streamer.explain.ExplainedBatches;
 import io.maskstream.streamer.explain.Lookahead;
 import io.maskstream.streamer.explain.PollProgress;
 import io.maskstream.streamer.explain.RequestPreparation;
-import io.maskstream.streamer.http.ExchangeHandler;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.kafka.KafkaFailure;
 import io.maskstream.streamer.kafka.KnownLimits;
 import io.maskstream.streamer.live.EventJson;
+import io.maskstream.streamer.live.Explorer;
 import io.maskstream.streamer.live.LiveBuffer;
 import io.maskstream.streamer.live.LiveTap;
 import io.maskstream.streamer.live.LiveView;
@@ -170,15 +170,15 @@ final class StreamerAssembly {
                 lookahead,
                 new ThreadReplacement(() -> learnt.getAndSet(false)),
                 registry));
-        Optional<LiveView> live = leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, drift, stream)));
+        Optional<LiveView> live =
+                leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, drift, stream, lookahead)));
         StatusServer status = open.add(new StatusServer(
                 config.httpHost(),
                 config.httpPort(),
                 config.allowedHosts(),
                 registry::scrape,
                 new HealthCheck(stream, lookahead, KafkaSettings.pollInterval(config.originals()), follower),
-                live.map(view -> Map.<String, ExchangeHandler>of(LiveView.PATH, view))
-                        .orElse(Map.of())));
+                live.map(LiveView::paths).orElse(Map.of())));
         return new StreamerParts(explainers, lookahead, traces, registry, stream, live, status, follower, candidates);
     }
 
@@ -258,15 +258,21 @@ final class StreamerAssembly {
             ServedExplainers explainers,
             StreamerMetrics metrics,
             DriftMonitor drift,
-            ExplanationStream stream) {
+            ExplanationStream stream,
+            Lookahead lookahead) {
         String topic = config.requestsTopic();
-        Optional<RequestForm> form = config.liveViewPublishes()
+        Optional<RequestForm> form = config.liveViewPublishes() || config.liveViewReplays()
                 ? Optional.of(new RequestForm(
                         KafkaSettings.form(config),
                         topic,
                         () -> stream.ownPartitions(topic),
                         requests(),
                         config.largestRecordBytes()))
+                : Optional.empty();
+        Optional<Explorer> explorer = config.liveViewExplores()
+                ? Optional.of(new Explorer(requests(), explainers, () -> !lookahead
+                        .longestRunning()
+                        .isZero()))
                 : Optional.empty();
         return new LiveView(
                 buffer,
@@ -276,7 +282,9 @@ final class StreamerAssembly {
                 explainers,
                 metrics::totals,
                 drift::figures,
+                new LiveView.Allowed(config.liveViewPublishes(), config.liveViewReplays()),
                 form,
+                explorer,
                 registry);
     }
 

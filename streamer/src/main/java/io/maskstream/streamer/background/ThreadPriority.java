@@ -32,9 +32,7 @@ public final class ThreadPriority {
         try {
             Native.load("c", CLibrary.class).nice(NICE);
         } catch (LinkageError e) {
-            LOG.warn(
-                    "Records may wait while a release is loaded or a candidate runs: their threads cannot give way: {}",
-                    e.getMessage());
+            LOG.warn("Records may wait for work beside the stream: its thread cannot give way: {}", e.getMessage());
         }
     }
 }

@@ -82,6 +82,8 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String OTLP_ENDPOINT = "otel.exporter.otlp.endpoint";
     public static final String LIVE_VIEW = "live.view";
     public static final String LIVE_VIEW_PUBLISH = "live.view.publish";
+    public static final String LIVE_VIEW_EXPLORE = "live.view.explore";
+    public static final String LIVE_VIEW_REPLAY = "live.view.replay";
     public static final String LIVE_VIEW_CLIENTS = "live.view.clients";
     public static final String LIVE_VIEW_RECORDS = "live.view.records";
     public static final String LIVE_VIEW_BYTES = "live.view.bytes";
@@ -405,6 +407,16 @@ public final class StreamerConfig extends AbstractConfig {
     /** Whether that page may publish requests. */
     public boolean liveViewPublishes() {
         return getBoolean(LIVE_VIEW_PUBLISH);
+    }
+
+    /** Whether that page may ask the explainers about records that it shows, and about others. */
+    public boolean liveViewExplores() {
+        return getBoolean(LIVE_VIEW_EXPLORE);
+    }
+
+    /** Whether that page may publish a dead letter's record once more. */
+    public boolean liveViewReplays() {
+        return getBoolean(LIVE_VIEW_REPLAY);
     }
 
     /** How much of the live view there is. */

@@ -23,8 +23,10 @@ import static io.maskstream.streamer.config.StreamerConfig.IMAGE_MAX_PIXELS;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_BYTES;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_CLIENTS;
+import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_EXPLORE;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_PUBLISH;
 import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_RECORDS;
+import static io.maskstream.streamer.config.StreamerConfig.LIVE_VIEW_REPLAY;
 import static io.maskstream.streamer.config.StreamerConfig.MAX_POLL_RECORDS;
 import static io.maskstream.streamer.config.StreamerConfig.NUM_STREAM_THREADS;
 import static io.maskstream.streamer.config.StreamerConfig.OTLP_ENDPOINT;
@@ -474,6 +476,22 @@ final class StreamerConfigDef {
                         MEDIUM,
                         "With live.view: puts a form on the page that publishes requests to requests.topic, for which the"
                                 + " streamer needs the right to write there.")
+                .define(
+                        LIVE_VIEW_EXPLORE,
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        MEDIUM,
+                        "With live.view: lets the page ask the explainers what the model says of parts of a record, of an edited"
+                                + " record and of another class. One question at a time is answered, on a thread of the lowest"
+                                + " priority, and only while no records are being explained.")
+                .define(
+                        LIVE_VIEW_REPLAY,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        MEDIUM,
+                        "With live.view: lets the page publish the record of a dead letter once more to requests.topic, for which"
+                                + " the streamer needs the right to write there. The ledger of the replay command does not know of"
+                                + " it.")
                 .define(
                         LIVE_VIEW_CLIENTS,
                         ConfigDef.Type.INT,

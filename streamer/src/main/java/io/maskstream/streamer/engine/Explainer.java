@@ -45,6 +45,7 @@ public final class Explainer implements AutoCloseable {
     private final Model model;
     private final NavigableMap<Integer, TfSymbolBlock> explaining = new TreeMap<>();
     private final NavigableMap<Integer, TfSymbolBlock> verifying = new TreeMap<>();
+    private MaskProbe probing;
 
     private Explainer(
             ExplainerArtifact artifact,
@@ -168,6 +169,7 @@ public final class Explainer implements AutoCloseable {
                     + " tokens or pixels, but explain " + explaining.keySet() + " and verify " + verifying.keySet()
                     + ".");
         }
+        probing = new MaskProbe(bundle, manifest);
     }
 
     private List<String> outputs(Manifest.Signature signature) {
@@ -319,6 +321,38 @@ public final class Explainer implements AutoCloseable {
             throw new EngineException(
                     "explainer " + manifest.name() + " " + manifest.version() + " failed on a batch of " + batch + ": "
                             + firstLine(e),
+                    e);
+        }
+    }
+
+    /** How many weights the mask of an input has: one a part, or one a cell of an image's grid. */
+    public int weights(EncodedInput input) {
+        return manifest.input().image() == null
+                ? input.parts()
+                : manifest.input().image().cells();
+    }
+
+    /**
+     * What the model predicts of one input through masks other than the explainer's own, in one call of the graph.
+     *
+     * @param length of the graph, in tokens or pixels: one that {@link #graphLength} has named
+     * @param masks at least one, each with {@link #weights} weights in [0,1]
+     * @return for every mask the numbers of a prediction
+     * @throws EngineException if the graph fails
+     */
+    public List<float[]> predictMasked(EncodedInput input, int length, List<float[]> masks) {
+        int width = manifest.output().numbers();
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            float[] predictions = probing.predict(manager, input, length, masks);
+            List<float[]> answers = new ArrayList<>(masks.size());
+            for (int i = 0; i < masks.size(); i++) {
+                answers.add(Arrays.copyOfRange(predictions, i * width, (i + 1) * width));
+            }
+            return answers;
+        } catch (RuntimeException e) {
+            throw new EngineException(
+                    "explainer " + manifest.name() + " " + manifest.version() + " failed on " + masks.size()
+                            + " masks: " + firstLine(e),
                     e);
         }
     }

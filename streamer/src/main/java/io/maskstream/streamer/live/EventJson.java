@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** Writes a record as the page reads it: the original beside its explanation. For one thread. */
+/** Writes a record as the page reads it: the original beside its explanation. Safe for use by several threads. */
 public final class EventJson {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -42,6 +42,11 @@ public final class EventJson {
 
     /** How much of a dead letter's value is shown, in bytes. */
     private static final int PREVIEW_BYTES = 2000;
+
+    /** The same of its key and of each header. */
+    private static final int HEADER_BYTES = 200;
+
+    private static final int MOST_HEADERS = 30;
 
     private static final double WEIGHT_STEPS = 10_000;
 
@@ -73,8 +78,18 @@ public final class EventJson {
         return json.toString();
     }
 
+    /** The explanation of a record that has one. */
+    Explanation explanation(LiveEvent event) {
+        return reader.read(event.record().explained().value());
+    }
+
+    /** What a record is compared with others by; null of a dead letter. */
+    Measures measures(LiveEvent event) {
+        return event.record().isExplained() ? Measures.of(explanation(event)) : null;
+    }
+
     private void addExplanation(ObjectNode json, LiveEvent event) {
-        Explanation explanation = reader.read(event.record().explained().value());
+        Explanation explanation = explanation(event);
         ObjectNode explainer = json.putObject("explainer")
                 .put("name", explanation.getExplainer().getName())
                 .put("version", explanation.getExplainer().getVersion())
@@ -86,7 +101,11 @@ public final class EventJson {
         }
         json.set("prediction", prediction(explanation.getPrediction()));
         json.set("maskedPrediction", prediction(explanation.getMaskedPrediction()));
-        json.put("area", rounded(explanation.getMask().getArea()));
+        Measures measures = Measures.of(explanation);
+        json.put("area", rounded((float) measures.area()))
+                .put("confidence", measures.confidence())
+                .put("agreement", measures.agreement())
+                .put("differs", measures.differs());
         Evidence evidence = explanation.getEvidence();
         if (evidence != null) {
             addEvidence(json.putObject("evidence"), evidence);
@@ -197,24 +216,32 @@ public final class EventJson {
     }
 
     private static void addRefusal(ObjectNode json, LiveEvent event) {
-        json.put("reason", event.record().refusal().reason().code())
+        json.put("asked", event.explainer())
+                .put("reason", event.record().refusal().reason().code())
                 .put("message", event.record().refusal().getMessage());
         byte[] value = event.record().request();
+        byte[] key = event.record().key();
+        json.put("key", key == null ? null : preview(key, HEADER_BYTES))
+                .put("bytes", value == null ? null : value.length);
+        ArrayNode headers = json.putArray("headers");
+        event.record().headers().stream().limit(MOST_HEADERS).forEach(header -> headers.addArray()
+                .add(header.key())
+                .add(header.value() == null ? null : preview(header.value(), HEADER_BYTES)));
         Object input = event.request().map(request -> request.getInput()).orElse(null);
         if (input instanceof Image image) {
             json.put("value", "an image of " + image.getData().remaining() + " bytes");
         } else if (input instanceof Molecule molecule) {
-            json.put("value", preview(molecule.getSmiles().getBytes(StandardCharsets.UTF_8)));
+            json.put("value", preview(molecule.getSmiles().getBytes(StandardCharsets.UTF_8), PREVIEW_BYTES));
         } else if (input instanceof Review review) {
-            json.put("value", preview(review.getText().getBytes(StandardCharsets.UTF_8)));
+            json.put("value", preview(review.getText().getBytes(StandardCharsets.UTF_8), PREVIEW_BYTES));
         } else if (value != null) {
-            json.put("value", preview(value));
+            json.put("value", preview(value, PREVIEW_BYTES));
         }
     }
 
     /** What is no UTF-8 becomes U+FFFD, and so does a character that is cut in two at the end. */
-    private static String preview(byte[] value) {
-        int length = Math.min(value.length, PREVIEW_BYTES);
+    private static String preview(byte[] value, int most) {
+        int length = Math.min(value.length, most);
         String shown = new String(value, 0, length, StandardCharsets.UTF_8);
         return length < value.length ? shown + " ... (" + value.length + " bytes)" : shown;
     }

@@ -2,9 +2,12 @@ package io.maskstream.streamer.live;
 
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.Review;
 import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.schemas.record.UnreadableRecordException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A record that somebody looks at; its request is read when that is first needed. For one thread. */
@@ -46,6 +49,26 @@ final class LiveEvent {
     /** Null if the request cannot be read. */
     String id() {
         return request().map(ExplanationRequest::getId).orElse(null);
+    }
+
+    /**
+     * Whether id, text, SMILES string or the reason of a refusal contain some words.
+     *
+     * @param text in lower case
+     */
+    boolean contains(String text) {
+        if (!record().isExplained() && contains(record().refusal().getMessage(), text)) {
+            return true;
+        }
+        return request()
+                .filter(readable -> contains(readable.getId(), text)
+                        || (readable.getInput() instanceof Review review && contains(review.getText(), text))
+                        || (readable.getInput() instanceof Molecule molecule && contains(molecule.getSmiles(), text)))
+                .isPresent();
+    }
+
+    private static boolean contains(String within, String text) {
+        return within != null && within.toLowerCase(Locale.ROOT).contains(text);
     }
 
     /** The request; empty if it cannot be read, which is then the reason for a dead letter. */

@@ -8,11 +8,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands what leaves the stream to the browsers that look, on a thread of its own: where none does, nothing is read or
- * drawn. A page shows a few records a second however many pass, the newest, and dead letters before others.
+ * drawn. A page shows a few records a second however many pass, see {@link MixedChoice}.
  */
 final class LiveFeed implements AutoCloseable {
 
@@ -70,6 +70,9 @@ final class LiveFeed implements AutoCloseable {
         }
     };
 
+    /** Used on the feed's own thread alone. */
+    private final RecentAggregates aggregates;
+
     private int ticks;
 
     /** @param greeting the first message to every page */
@@ -84,6 +87,7 @@ final class LiveFeed implements AutoCloseable {
         this.buffer = buffer;
         this.requests = requests;
         this.events = events;
+        this.aggregates = new RecentAggregates(new Aggregates(events::explanation));
         this.figures = figures;
         this.greeting = greeting;
         this.limits = limits;
@@ -140,7 +144,17 @@ final class LiveFeed implements AutoCloseable {
         ObjectNode hello = greeting.get();
         hello.set("figures", figures.all());
         client.offer("retry: 2000\nevent: hello\ndata: " + hello + "\n\n");
-        show(client, FIRST_RECORDS, System.nanoTime() + TIME_FOR_FIRST.toNanos());
+        long end = System.nanoTime() + TIME_FOR_FIRST.toNanos();
+        List<LiveEvent> wanted = wanted(client);
+        int shown = 0;
+        for (LiveEvent event : MixedChoice.first(wanted, FIRST_RECORDS)) {
+            if (shown > 0 && System.nanoTime() - end > 0) {
+                break;
+            }
+            offer(client, event);
+            shown++;
+        }
+        tooFast.increment((double) wanted.size() - shown);
     }
 
     /**
@@ -151,12 +165,39 @@ final class LiveFeed implements AutoCloseable {
      */
     Optional<String> find(Function<LiveBuffer, Optional<LiveBuffer.Entry>> search)
             throws TimeoutException, InterruptedException {
+        return onThread(() -> search.apply(buffer).map(entry -> json(event(entry))));
+    }
+
+    private <T> T onThread(Callable<T> task) throws TimeoutException, InterruptedException {
         try {
-            return thread.submit(() -> search.apply(buffer).map(entry -> json(event(entry))))
-                    .get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return thread.submit(task).get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a record cannot be shown", e.getCause());
         }
+    }
+
+    /**
+     * The records that a query asks for, as JSON.
+     *
+     * @throws TimeoutException if the feed has other things to do for ten seconds
+     */
+    String search(RecordQuery query) throws TimeoutException, InterruptedException {
+        return onThread(() -> new RecordSearch(events, this::json)
+                .search(
+                        buffer.after(LiveClient.NOTHING).stream()
+                                .map(this::event)
+                                .toList(),
+                        query));
+    }
+
+    /**
+     * What the explanations that are kept have in common, as JSON; for some seconds, the same.
+     *
+     * @throws TimeoutException if the feed has other things to do for ten seconds
+     */
+    String aggregates() throws TimeoutException, InterruptedException {
+        return onThread(() -> aggregates.of(
+                () -> buffer.after(LiveClient.NOTHING).stream().map(this::event).toList()));
     }
 
     /** The last record of an id, if it is still kept. */
@@ -176,7 +217,7 @@ final class LiveFeed implements AutoCloseable {
                     if (sample != null) {
                         client.offer(sample);
                     }
-                    show(client, RECORDS_PER_TICK, end);
+                    show(client, end);
                 } else {
                     welcome(client);
                 }
@@ -194,57 +235,44 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /** @param endNanos when to stop; what is left then waits for the next tick, unless newer records take its place */
-    private void show(LiveClient client, int maximum, long endNanos) {
+    private void show(LiveClient client, long endNanos) {
         if (client.seen() >= buffer.last()) {
             return;
         }
+        List<LiveEvent> wanted = wanted(client);
+        int shown = 0;
+        for (LiveEvent event : MixedChoice.next(wanted, RECORDS_PER_TICK)) {
+            if (shown > 0 && System.nanoTime() - endNanos > 0) {
+                client.seen(event.entry().sequence() - 1);
+                break;
+            }
+            offer(client, event);
+            shown++;
+        }
+        tooFast.increment((double) passed(wanted, client.seen()) - shown);
+    }
+
+    /** What is new to a page and passes its filter, oldest first; nothing of it is new to the page from now on. */
+    private List<LiveEvent> wanted(LiveClient client) {
         List<LiveEvent> wanted = new ArrayList<>();
-        long last = client.seen();
         for (LiveBuffer.Entry entry : buffer.after(client.seen())) {
             LiveEvent event = event(entry);
-            last = entry.sequence();
+            client.seen(entry.sequence());
             if (client.filter().matches(event)) {
                 wanted.add(event);
             }
         }
-        int shown = 0;
-        for (LiveEvent event : chosen(wanted, maximum)) {
-            if (shown > 0 && System.nanoTime() - endNanos > 0) {
-                last = event.entry().sequence() - 1;
-                break;
-            }
-            if (!client.hasRoom() || !client.offer(message(event))) {
-                tooSlow.increment();
-            }
-            shown++;
+        return wanted;
+    }
+
+    private void offer(LiveClient client, LiveEvent event) {
+        if (!client.hasRoom() || !client.offer(message(event))) {
+            tooSlow.increment();
         }
-        client.seen(last);
-        tooFast.increment((double) passed(wanted, last) - shown);
     }
 
     private static long passed(List<LiveEvent> events, long last) {
         return events.stream().filter(event -> event.entry().sequence() <= last).count();
-    }
-
-    /** The newest, but up to half of them dead letters, which would drown among the others; oldest first. */
-    private static List<LiveEvent> chosen(List<LiveEvent> wanted, int maximum) {
-        if (wanted.size() <= maximum) {
-            return wanted;
-        }
-        List<LiveEvent> newestFirst = new ArrayList<>(wanted);
-        Collections.reverse(newestFirst);
-        List<LiveEvent> chosen = new ArrayList<>();
-        newestFirst.stream()
-                .filter(event -> event.outcome() == LiveFilter.Outcome.DEAD_LETTER)
-                .limit(maximum / 2)
-                .forEach(chosen::add);
-        newestFirst.stream()
-                .filter(event -> !chosen.contains(event))
-                .limit(maximum - chosen.size())
-                .toList()
-                .forEach(chosen::add);
-        chosen.sort((a, b) -> Long.compare(a.entry().sequence(), b.entry().sequence()));
-        return chosen;
     }
 
     private LiveEvent event(LiveBuffer.Entry entry) {

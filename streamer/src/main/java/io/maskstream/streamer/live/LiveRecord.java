@@ -3,12 +3,16 @@ package io.maskstream.streamer.live;
 import io.maskstream.streamer.explain.BadRecordException;
 import io.maskstream.streamer.explain.ExplainedRequest;
 import io.maskstream.streamer.explain.RecordOrigin;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
 
 /**
  * A record on its way out of the stream, perhaps before its transaction is committed.
  *
  * @param origin of the request
  * @param timestampMillis of the request
+ * @param key of the request; null if it has none or was explained
+ * @param headers of the request; none if it was explained
  * @param request its value as it stands on the topic; may be null
  * @param explained null if it was refused
  * @param refusal null if it was explained
@@ -17,6 +21,8 @@ import io.maskstream.streamer.explain.RecordOrigin;
 public record LiveRecord(
         RecordOrigin origin,
         long timestampMillis,
+        byte[] key,
+        List<Header> headers,
         byte[] request,
         ExplainedRequest explained,
         BadRecordException refusal) {
@@ -24,13 +30,18 @@ public record LiveRecord(
     /** One that goes to the explanations topic. */
     public static LiveRecord explained(
             RecordOrigin origin, long timestampMillis, byte[] request, ExplainedRequest explained) {
-        return new LiveRecord(origin, timestampMillis, request, explained, null);
+        return new LiveRecord(origin, timestampMillis, null, List.of(), request, explained, null);
     }
 
-    /** One that goes to the dead-letter topic. */
+    /** One that goes to the dead-letter topic, of which people want to see all that was published. */
     public static LiveRecord refused(
-            RecordOrigin origin, long timestampMillis, byte[] request, BadRecordException refusal) {
-        return new LiveRecord(origin, timestampMillis, request, null, refusal);
+            RecordOrigin origin,
+            long timestampMillis,
+            byte[] key,
+            List<Header> headers,
+            byte[] request,
+            BadRecordException refusal) {
+        return new LiveRecord(origin, timestampMillis, key, headers, request, null, refusal);
     }
 
     boolean isExplained() {
@@ -39,6 +50,14 @@ public record LiveRecord(
 
     /** How much memory it keeps, about. */
     long bytes() {
-        return (request == null ? 0L : request.length) + (explained == null ? 0L : explained.value().length);
+        long bytes = size(key) + size(request) + (explained == null ? 0 : explained.value().length);
+        for (Header header : headers) {
+            bytes += header.key().length() + size(header.value());
+        }
+        return bytes;
+    }
+
+    private static long size(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 }

@@ -1,14 +1,14 @@
 package io.maskstream.streamer.live;
 
+import static io.maskstream.streamer.live.WaitingAnswers.TEXT;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.record.RequestReader;
-import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
-import io.maskstream.streamer.explain.RecordOrigin;
 import io.maskstream.streamer.http.Exchange;
 import io.maskstream.streamer.http.ExchangeHandler;
 import io.maskstream.streamer.metrics.StreamTotals;
@@ -18,14 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A page that shows records as they leave the stream: the page itself, its events, single records and, where that is
@@ -42,8 +35,11 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     private static final int WAITING_REQUESTS = 32;
     private static final int SAMPLES = 300;
 
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
+    /** Of a request beside its image, which takes four bytes of base64 for three of its own. */
+    private static final int OTHER_FIELDS_BYTES = 1000;
+
+    /** So many classes of an explainer are offered to choose from. */
+    private static final int MOST_CLASSES = 200;
 
     /** No script, style or connection but the page's own, and no string ever becomes markup. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
@@ -64,14 +60,17 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Opener-Policy", "same-origin");
 
-    private static final Pattern ORIGIN = Pattern.compile("(.+)-(\\d{1,9})@(\\d{1,18})");
-
     private final LiveBuffer buffer;
     private final LiveFeed feed;
     private final PageFiles files = new PageFiles();
     private final Optional<RequestForm> form;
     private final ServedExplainers explainers;
-    private final ThreadPoolExecutor threads;
+    private final WaitingAnswers answers =
+            new WaitingAnswers("maskstream-live-http", THREADS, WAITING_REQUESTS, () -> {});
+    private final RecordEndpoint records;
+    private final PublishEndpoint publishing;
+    private final ExploreEndpoint exploring;
+    private final Allowed allowed;
 
     /**
      * How much of it there is.
@@ -84,12 +83,22 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     public record Limits(int records, long bytes, int clients, Duration patience) {}
 
     /**
+     * What people may do beside looking.
+     *
+     * @param publish requests of their own
+     * @param replay the records of dead letters
+     */
+    public record Allowed(boolean publish, boolean replay) {}
+
+    /**
      * Makes the view of one streamer.
      *
      * @param buffer that the stream hands its records to
      * @param totals what the stream has counted
      * @param drift how far the last records are from those of the fits
-     * @param form empty if the page must not publish
+     * @param allowed what people may do beside looking
+     * @param form empty if the page must neither publish nor replay
+     * @param explorer empty if the page must not ask the explainers
      */
     public LiveView(
             LiveBuffer buffer,
@@ -99,7 +108,9 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
             ServedExplainers explainers,
             Supplier<StreamTotals> totals,
             Supplier<List<ExplainerDrift>> drift,
+            Allowed allowed,
             Optional<RequestForm> form,
+            Optional<Explorer> explorer,
             MeterRegistry registry) {
         this.explainers = explainers;
         this.form = form;
@@ -112,23 +123,45 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 this::greeting,
                 limits,
                 registry);
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_REQUESTS), task -> {
-                    Thread thread = new Thread(task, "maskstream-live-http");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.records = new RecordEndpoint(feed, buffer, answers);
+        this.allowed = allowed;
+        this.publishing = new PublishEndpoint(form, allowed.publish(), allowed.replay(), buffer, answers);
+        this.exploring = new ExploreEndpoint(explorer, buffer, events, requests);
+    }
+
+    /** What it answers, by path: the page, and {@code /}, which leads there. */
+    public Map<String, ExchangeHandler> paths() {
+        return Map.of(PATH, this, "/", LiveView::leadHere);
+    }
+
+    private static void leadHere(Exchange exchange) {
+        if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+            exchange.setHeader("Location", PATH.substring(1) + "/");
+            exchange.send(302, TEXT, "");
+        } else {
+            exchange.setHeader("Allow", "GET, HEAD");
+            exchange.send(405, TEXT, "Only GET and HEAD.\n");
+        }
     }
 
     private ObjectNode greeting() {
         ObjectNode hello = MAPPER.createObjectNode();
-        hello.put("publishes", form.isPresent()).put("kept", buffer.maximumRecords());
+        hello.put("publishes", allowed.publish())
+                .put("replays", allowed.replay())
+                .put("explores", exploring.isOpen())
+                .put("kept", buffer.maximumRecords());
+        form.ifPresent(publishing -> hello.put("imageBytes", (publishing.largestBytes() - OTHER_FIELDS_BYTES) / 4 * 3));
         ArrayNode served = hello.putArray("explainers");
         for (Explainer explainer : explainers.all()) {
-            served.addObject()
+            ObjectNode one = served.addObject()
                     .put("name", explainer.name())
                     .put("kind", explainer.kind().toString())
-                    .put("version", explainer.identity().getVersion());
+                    .put("version", explainer.identity().getVersion())
+                    .put("evidence", explainer.evidence() != null);
+            List<String> classes = explainer.output().classes();
+            if (classes != null && classes.size() <= MOST_CLASSES) {
+                classes.forEach(one.putArray("classes")::add);
+            }
         }
         return hello;
     }
@@ -143,31 +176,17 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 exchange.send(308, TEXT, "");
             }
             case "GET /events" -> connect(exchange);
-            case "GET /record" -> record(exchange);
-            case "POST /requests" -> publish(exchange);
+            case "GET /record" -> records.one(exchange);
+            case "GET /records" -> records.search(exchange);
+            case "GET /aggregates" -> records.aggregates(exchange);
+            case "GET /raw" -> records.raw(exchange);
+            case "POST /requests" -> publishing.publish(exchange);
+            case "POST /replay" -> publishing.replay(exchange);
+            case "POST /masked" -> exploring.masked(exchange);
+            case "POST /occlusion" -> exploring.occlusion(exchange);
+            case "POST /class" -> exploring.otherClass(exchange);
+            case "POST /explain" -> exploring.explain(exchange);
             default -> file(exchange, path);
-        }
-    }
-
-    /** What has to wait for Kafka or for the feed; it does so on threads of its own. */
-    private interface Answer {
-        void send() throws InterruptedException;
-    }
-
-    private void later(Exchange exchange, Answer answer) {
-        try {
-            threads.execute(() -> {
-                try {
-                    answer.send();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    exchange.send(503, TEXT, "The live view has ended.\n");
-                } catch (RuntimeException e) {
-                    exchange.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            exchange.send(503, TEXT, "Too many requests at once.\n");
         }
     }
 
@@ -190,84 +209,6 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
         }
     }
 
-    private void record(Exchange exchange) {
-        try {
-            Map<String, String> query = exchange.query();
-            RecordOrigin origin = origin(query.getOrDefault("origin", ""));
-            later(exchange, () -> record(exchange, origin, query.getOrDefault("id", "")));
-        } catch (IllegalArgumentException e) {
-            exchange.send(400, TEXT, e.getMessage() + "\n");
-        }
-    }
-
-    /** @param origin null to look for the id */
-    private void record(Exchange exchange, RecordOrigin origin, String id) throws InterruptedException {
-        try {
-            Optional<String> found = origin == null ? feed.findById(id) : feed.find(kept -> kept.find(origin));
-            if (found.isPresent()) {
-                exchange.send(200, JSON, found.get());
-            } else if (origin != null && buffer.follows(origin)) {
-                exchange.send(202, TEXT, "It has not left the stream yet.\n");
-            } else {
-                exchange.send(
-                        404,
-                        TEXT,
-                        "It is not among the last " + buffer.maximumRecords() + " records that left this streamer.\n");
-            }
-        } catch (TimeoutException e) {
-            exchange.send(503, TEXT, "The live view is busy.\n");
-        }
-    }
-
-    /** Null if the text is none. */
-    private static RecordOrigin origin(String text) {
-        Matcher origin = ORIGIN.matcher(text);
-        return origin.matches()
-                ? new RecordOrigin(origin.group(1), Integer.parseInt(origin.group(2)), Long.parseLong(origin.group(3)))
-                : null;
-    }
-
-    private void publish(Exchange exchange) {
-        form.ifPresentOrElse(
-                publishing -> publish(exchange, publishing),
-                () -> exchange.send(403, TEXT, "This page does not publish: live.view.publish is false.\n"));
-    }
-
-    private void publish(Exchange exchange, RequestForm publishing) {
-        // Other types a foreign page may send without being asked whether it may.
-        String type = exchange.header("Content-Type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
-            exchange.send(415, TEXT, "A request is " + JSON + ".\n");
-            return;
-        }
-        exchange.read(publishing.largestBytes(), body -> {
-            if (body.isPresent()) {
-                later(exchange, () -> publish(exchange, publishing, body.get()));
-            } else {
-                exchange.send(
-                        413,
-                        TEXT,
-                        "The request has more than " + publishing.largestBytes()
-                                + " bytes, which is more than the producer sends (producer.max.request.size).\n");
-            }
-        });
-    }
-
-    private void publish(Exchange exchange, RequestForm publishing, byte[] value) throws InterruptedException {
-        try {
-            RecordOrigin origin = publishing.publish(value);
-            buffer.follow(origin);
-            exchange.send(
-                    202,
-                    JSON,
-                    MAPPER.createObjectNode().put("origin", origin.toString()).toString());
-        } catch (UnreadableRecordException e) {
-            exchange.send(400, TEXT, "This is no request: " + e.getMessage() + ".\n");
-        } catch (RequestForm.NotPublishedException e) {
-            exchange.send(503, TEXT, e.getMessage() + "\n");
-        }
-    }
-
     private void file(Exchange exchange, String path) {
         Optional<PageFiles.PageFile> file = path.startsWith("/") ? files.find(path.substring(1)) : Optional.empty();
         String method = exchange.method();
@@ -284,7 +225,8 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     @Override
     public void close() {
         feed.close();
-        threads.shutdownNow();
+        answers.close();
+        exploring.close();
         form.ifPresent(RequestForm::close);
     }
 }

@@ -16,6 +16,8 @@ final class PageFiles {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String ICON = "image/svg+xml";
 
+    private static final String PICTURE = "image/png";
+
     private static final String PAGE = "index.html";
 
     /** Named one by one, so that nothing else can be asked for. */
@@ -23,17 +25,43 @@ final class PageFiles {
             PAGE,
             "live.css",
             "icon.svg",
-            "main.js",
+            "address.js",
+            "answer.js",
+            "ask.js",
             "cards.js",
+            "check.js",
+            "cover.js",
+            "detail.js",
             "dom.js",
             "evidence.js",
             "drift.js",
             "figures.js",
+            "follow.js",
             "form.js",
+            "input.js",
+            "keep.js",
             "layout.js",
+            "letter.js",
+            "main.js",
+            "occlusion.js",
+            "order.js",
+            "picture-input.js",
             "picture.js",
+            "reach.js",
+            "records.js",
+            "sample-automobile.png",
+            "sample-frog.png",
+            "sample-ship.png",
+            "samples.js",
+            "save.js",
+            "serving.js",
+            "solubility.js",
+            "stream.js",
             "structure.js",
+            "summary.js",
+            "tabs.js",
             "tooltip.js",
+            "whatif.js",
             "words.js");
 
     /** One of them. */
@@ -58,6 +86,7 @@ final class PageFiles {
             case ".html" -> HTML;
             case ".css" -> CSS;
             case ".svg" -> ICON;
+            case ".png" -> PICTURE;
             default -> SCRIPT;
         };
     }

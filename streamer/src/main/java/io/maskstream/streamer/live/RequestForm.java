@@ -4,6 +4,8 @@ import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
 import io.maskstream.streamer.explain.RecordOrigin;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -72,14 +75,30 @@ public final class RequestForm implements AutoCloseable {
      */
     RecordOrigin publish(byte[] value) throws NotPublishedException, InterruptedException {
         reader.read(value);
-        int partition = partitions.get().stream()
-                .min(Integer::compare)
-                .orElseThrow(() -> new NotPublishedException(
-                        "This streamer reads no partition of " + topic
-                                + " now, so that it would not see the explanation. Try again in a moment.",
-                        null));
+        return publish(partition(-1), null, List.of(), value);
+    }
+
+    /** Publishes the record of a dead letter once more, with its key and headers, and waits until the broker has it. */
+    RecordOrigin replay(LiveRecord letter) throws NotPublishedException, InterruptedException {
+        return publish(partition(letter.origin().partition()), letter.key(), letter.headers(), letter.request());
+    }
+
+    /** One that this streamer reads: the one that is asked for, if it does. */
+    private int partition(int asked) throws NotPublishedException {
+        Set<Integer> own = partitions.get();
+        if (own.isEmpty()) {
+            throw new NotPublishedException(
+                    "This streamer reads no partition of " + topic
+                            + " now, so that it would not see the explanation. Try again in a moment.",
+                    null);
+        }
+        return own.contains(asked) ? asked : Collections.min(own);
+    }
+
+    private RecordOrigin publish(int partition, byte[] key, List<Header> headers, byte[] value)
+            throws NotPublishedException, InterruptedException {
         try {
-            RecordMetadata taken = producer.send(new ProducerRecord<>(topic, partition, null, value))
+            RecordMetadata taken = producer.send(new ProducerRecord<>(topic, partition, key, value, headers))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return new RecordOrigin(taken.topic(), taken.partition(), taken.offset());
         } catch (ExecutionException e) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws the structures of molecules, and does without where it cannot. For one thread. */
+/** Draws the structures of molecules, and does without where it cannot. Safe for use by several threads. */
 final class StructureDrawing {
 
     private static final Logger LOG = LoggerFactory.getLogger(StructureDrawing.class);
@@ -18,7 +18,7 @@ final class StructureDrawing {
     /** A structure of more atoms is a thicket at the size of a card, and takes long to lay out. */
     private static final int MAXIMUM_ATOMS = 200;
 
-    private boolean complained;
+    private volatile boolean complained;
 
     /** SVG in which {@code data-atom} holds an atom's index; empty if this molecule cannot be drawn. */
     Optional<String> svg(String smiles, List<WeightedSpan> spans) {

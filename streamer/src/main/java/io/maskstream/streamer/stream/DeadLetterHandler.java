@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -76,6 +77,12 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
         return published;
     }
 
+    private static List<Header> published(Record<?, ?> record) {
+        Headers headers = new RecordHeaders(record.headers());
+        Lookahead.take(headers);
+        return List.of(headers.toArray());
+    }
+
     private static boolean isReserved(String name) {
         return name.startsWith(STREAMS_PREFIX) || name.startsWith(PREFIX) || name.startsWith(PUBLISHED);
     }
@@ -97,7 +104,8 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
         LOG.warn("Dead letter: {}", bad.getMessage());
         metrics.recordRefused(bad.reason());
         RecordOrigin origin = new RecordOrigin(context.topic(), context.partition(), context.offset());
-        live.offer(LiveRecord.refused(origin, record.timestamp(), context.sourceRawValue(), bad));
+        live.offer(LiveRecord.refused(
+                origin, record.timestamp(), context.sourceRawKey(), published(record), context.sourceRawValue(), bad));
         List<ProducerRecord<byte[], byte[]>> letters =
                 resume.handleError(context, record, bad).deadLetterQueueRecords();
         for (ProducerRecord<byte[], byte[]> letter : letters) {

@@ -1,56 +1,104 @@
 // Publishes a request of one's own and follows it to its explanation.
 
+import { ask } from './ask.js';
 import { card } from './cards.js';
-import { offerNames } from './dom.js';
+import { checkPicture, checkSmiles, checkText } from './check.js';
+import { element, offerNames } from './dom.js';
+import { outcome } from './follow.js';
+import { chosenFile, dataUrl, onFile } from './picture-input.js';
+import { samples } from './samples.js';
+import { serving } from './serving.js';
 
-const PATIENCE_MILLIS = 60_000;
-const POLL_MILLIS = 300;
+const KIND = 'maskstream.form.kind';
 
 const section = document.getElementById('form-section');
 const form = document.getElementById('form');
 const status = document.getElementById('form-status');
 const result = document.getElementById('form-result');
 const explainer = document.getElementById('form-explainer');
-let explainers = [];
+const named = document.getElementById('form-class');
+const text = document.getElementById('form-text');
+const smiles = document.getElementById('form-smiles');
+let offered = false;
 let latest = 0;
+let open = () => {};
+
+/** @param opener is called with a record that is to be opened */
+export function onOpenResult(opener) {
+  open = opener;
+}
 
 function kind() {
   return form.elements['form-kind'].value;
+}
+
+function choose(name) {
+  form.elements['form-kind'].value = name;
+}
+
+/** A browser may forbid a page to keep anything. */
+function remembered() {
+  try {
+    return localStorage.getItem(KIND);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name) {
+  try {
+    localStorage.setItem(KIND, name);
+  } catch {
+    // The next visit begins with another kind, and that is all.
+  }
 }
 
 function showFields() {
   for (const field of form.querySelectorAll('[data-for]')) {
     field.hidden = field.getAttribute('data-for') !== kind();
   }
+  document.getElementById('form-samples').replaceChildren('Try ', ...samples(kind(), () => (status.textContent = '')));
   offerNames(explainer, fitting().map((one) => one.name));
+  showClasses();
 }
 
 function fitting() {
-  return explainers.filter((one) => one.kind === kind());
+  return serving().explainers.filter((one) => one.kind === kind());
 }
 
-function warn() {
-  status.textContent = fitting().length === 0 && explainers.length > 0 ? `No explainer here takes a ${kind()}; it will be refused.` : '';
-}
-
-/** Offers the form, with the explainers that serve. */
-export function offer(publishes, served) {
-  section.hidden = !publishes;
-  explainers = served;
-  showFields();
-  if (latest === 0) {
-    // Later, the line says what has become of a request, and the connection is just a new one.
-    warn();
+/** A class can be asked for where the explainer has evidence for each. */
+function showClasses() {
+  const answering = fitting().find((one) => one.name === explainer.value) ?? fitting()[0];
+  const classes = answering?.evidence ? (answering.classes ?? []) : [];
+  named.closest('.field').hidden = classes.length === 0;
+  document.getElementById('form-classes').replaceChildren(...classes.map((name) => new Option(name)));
+  if (classes.length === 0) {
+    named.value = '';
   }
 }
 
-function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
-    reader.onerror = () => reject(new Error(`${file.name} cannot be read.`));
-    reader.readAsDataURL(file);
-  });
+/** Offers the form, with the explainers that serve now. */
+export function offer() {
+  const { explainers, publishes } = serving();
+  const kinds = new Set(explainers.map((one) => one.kind));
+  section.hidden = !publishes;
+  for (const input of form.elements['form-kind']) {
+    input.closest('label').hidden = !kinds.has(input.value);
+  }
+  if (!offered || !kinds.has(kind())) {
+    choose(kinds.has(remembered()) ? remembered() : (explainers[0]?.kind ?? 'review'));
+  }
+  offered = true;
+  showFields();
+}
+
+function complaint() {
+  return { review: () => checkText(text.value), molecule: () => checkSmiles(smiles.value), image: () => checkPicture(chosenFile(), serving().imageBytes) }[kind()]();
+}
+
+/** Whether there is something to send, however bad it may be. */
+function hasInput() {
+  return { review: text.value, molecule: smiles.value, image: chosenFile() }[kind()];
 }
 
 async function request() {
@@ -58,81 +106,67 @@ async function request() {
   if (explainer.value) {
     made.explainer = explainer.value;
   }
-  const named = document.getElementById('form-class').value;
-  if (named) {
-    made.class = named;
+  if (named.value) {
+    made.class = named.value;
   }
   if (kind() === 'review') {
-    made.text = document.getElementById('form-text').value;
+    made.text = text.value;
   } else if (kind() === 'molecule') {
-    made.smiles = document.getElementById('form-smiles').value;
+    made.smiles = smiles.value;
   } else {
-    const [file] = document.getElementById('form-image').files;
-    if (!file) {
-      throw new Error('Choose an image first.');
-    }
-    made.image = await base64(file);
+    const url = await dataUrl(chosenFile());
+    made.image = url.slice(url.indexOf(',') + 1);
   }
   return made;
 }
 
-async function publish(made) {
-  const answer = await fetch('requests', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(made),
-  });
-  if (!answer.ok) {
-    throw new Error(await answer.text());
-  }
-  return (await answer.json()).origin;
-}
-
-async function outcome(origin, mine) {
-  const end = Date.now() + PATIENCE_MILLIS;
-  while (Date.now() < end && mine === latest) {
-    const answer = await fetch(`record?origin=${encodeURIComponent(origin)}`);
-    if (answer.status === 200) {
-      return answer.json();
-    }
-    if (!answer.ok) {
-      throw new Error(await answer.text());
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
-  }
-  return null;
-}
-
-async function submit() {
+async function publish() {
   const mine = (latest += 1);
   result.replaceChildren();
   try {
     const made = await request();
     status.textContent = `Publishing ${made.id}.`;
-    const origin = await publish(made);
+    const { origin } = await (await ask('requests', made)).json();
     status.textContent = `Published as ${origin}; waiting for its explanation.`;
-    const record = await outcome(origin, mine);
+    const record = await outcome(origin, () => mine === latest);
     if (mine !== latest) {
       return;
     }
     if (record) {
       status.textContent = record.outcome === 'explained' ? `${made.id} is explained.` : `${made.id} is a dead letter.`;
-      result.replaceChildren(card(record));
+      result.replaceChildren(card(record, { open }));
     } else {
-      status.textContent = `${origin} has not come by within a minute. Perhaps another streamer took over its partition.`;
+      status.textContent = `${origin} has not come by within a minute. Perhaps another streamer has taken over its partition.`;
     }
   } catch (error) {
-    status.textContent = error.message;
+    if (mine === latest) {
+      status.textContent = error.message;
+    }
   }
+}
+
+function submit() {
+  const wrong = complaint();
+  if (!wrong) {
+    publish();
+    return;
+  }
+  const anyway = element('button', { type: 'button', className: 'small', textContent: 'Publish anyway', onclick: publish });
+  status.replaceChildren(wrong, ' ', ...(hasInput() ? [anyway] : []));
 }
 
 form.addEventListener('change', (event) => {
   if (event.target.name === 'form-kind') {
+    remember(kind());
+    status.textContent = '';
     showFields();
-    warn();
+  } else if (event.target === explainer) {
+    showClasses();
   }
 });
+onFile(() => (status.textContent = checkPicture(chosenFile(), serving().imageBytes) ?? ''));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   submit();
 });
+showFields();

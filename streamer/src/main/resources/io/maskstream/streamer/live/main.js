@@ -1,149 +1,126 @@
-// Follows the stream and shows it.
+// Follows the stream, and ties the parts of the page together.
 
-import { card } from './cards.js';
+import { address, addressed, onAddress } from './address.js';
+import { offerNeighbours, open, openAddressed, openById } from './detail.js';
 import { offerNames } from './dom.js';
 import * as figures from './figures.js';
-import { offer } from './form.js';
-import { placed, removed } from './layout.js';
+import { offer, onOpenResult } from './form.js';
 import { overlayStrength, overlayStyle } from './picture.js';
+import * as records from './records.js';
+import { served } from './serving.js';
+import { listen } from './stream.js';
+import { showTab } from './tabs.js';
 import './tooltip.js';
 
-const MAXIMUM_CARDS = 60;
-const PAGE = Math.random().toString(36).slice(2);
-
-const records = document.getElementById('records');
-const nothing = document.getElementById('nothing');
 const status = document.getElementById('status');
 const pause = document.getElementById('pause');
 const explainer = document.getElementById('explainer');
-const detail = document.getElementById('detail');
-const detailBody = document.getElementById('detail-body');
+const sort = document.getElementById('sort');
+const text = document.getElementById('text');
+const list = document.getElementById('records');
 
-let source = null;
+const TYPING_MILLIS = 300;
+
+const STATES = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Connection lost; trying again',
+  full: 'Too many pages are open; trying again',
+};
+
+let state = 'connecting';
 let paused = false;
-let waiting = [];
-let retry = 0;
+let begun = false;
+
+function showState() {
+  const waiting = records.waitingRecords();
+  const shown = state === 'live' && paused ? 'paused' : state;
+  status.textContent = shown === 'paused' ? `Paused${waiting ? `; ${waiting} new` : ''}` : STATES[state];
+  status.setAttribute('data-state', shown === 'full' ? 'lost' : shown);
+}
 
 function chosen(name) {
   return document.querySelector(`input[name="${name}"]:checked`).value;
 }
 
-function say(text, state) {
-  status.textContent = text;
-  status.setAttribute('data-state', state);
+function filter() {
+  return { kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value, sort: sort.value, text: text.value.trim() };
 }
 
-function connect() {
-  source?.close();
-  clearTimeout(retry);
-  const query = new URLSearchParams({ page: PAGE, kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value });
-  source = new EventSource(`events?${query}`);
-  source.addEventListener('hello', (event) => {
-    const hello = JSON.parse(event.data);
-    offer(hello.publishes, hello.explainers);
-    const filter = explainer.value;
+/** What the stream's events are asked for by; order and words are for what is kept. */
+function streamed({ kind, outcome, explainer: name }) {
+  return { kind, outcome, explainer: name };
+}
+
+const listener = {
+  hello(hello) {
+    served(hello);
+    offer();
+    const before = explainer.value;
     offerNames(explainer, hello.explainers.map((one) => one.name));
-    if (explainer.value !== filter) {
+    figures.restart(hello.figures);
+    if (explainer.value !== before) {
       // That explainer serves no more.
       refilter();
-      return;
+    } else if (explainer.value !== addressed().explainer) {
+      showTab();
+showFilter();
     }
-    figures.restart(hello.figures);
+  },
+  figures: figures.add,
+  record(record) {
+    records.take(record);
     showState();
-  });
-  source.addEventListener('figures', (event) => figures.add(JSON.parse(event.data)));
-  source.addEventListener('record', (event) => take(JSON.parse(event.data)));
-  source.addEventListener('error', () => {
-    if (source.readyState === EventSource.CLOSED) {
-      // Refused: the streamer has as many pages open as it may have.
-      say('Too many pages are open; trying again', 'lost');
-      retry = setTimeout(connect, 5000);
-    } else {
-      say('Connection lost; trying again', 'lost');
-    }
-  });
-}
-
-function showState() {
-  if (paused) {
-    say(waiting.length ? `Paused; ${waiting.length} new` : 'Paused', 'paused');
-  } else {
-    say('Live', 'live');
-  }
-}
-
-function take(record) {
-  if (paused) {
-    waiting.push(record);
-    waiting = waiting.slice(-MAXIMUM_CARDS);
+    offerNeighbours();
+  },
+  state(now) {
+    state = now;
     showState();
-  } else {
-    show(record);
-  }
-}
-
-function show(record) {
-  nothing.hidden = true;
-  // After a transaction that failed, the same request is explained again.
-  const earlier = records.querySelector(`[data-origin="${CSS.escape(record.origin)}"]`);
-  if (earlier) {
-    removed(earlier);
-  }
-  records.prepend(placed(card(record, { open })));
-  for (let last = records.lastElementChild; records.children.length > MAXIMUM_CARDS && last; ) {
-    const before = last.previousElementSibling;
-    if (!last.contains(document.activeElement)) {
-      removed(last);
+    // What may be asked of a record, the streamer has said by now, or it does not answer.
+    if (!begun) {
+      begun = true;
+      openAddressed();
     }
-    last = before;
-  }
-}
+  },
+};
 
 function refilter() {
-  [...records.children].forEach(removed);
-  waiting = [];
-  nothing.hidden = false;
-  nothing.textContent = 'Nothing of this sort is among the last records.';
-  connect();
+  address(filter());
+  records.show(filter());
+  listen(streamed(filter()), listener);
 }
 
-function open(record) {
-  detailBody.replaceChildren(card(record, { full: true }));
-  if (record.id !== null) {
-    history.replaceState(null, '', `#id=${encodeURIComponent(record.id)}`);
-  }
-  if (!detail.open) {
-    detail.showModal();
-  }
+/** Shows what is looked for; the stream goes on as it is. */
+function look() {
+  address(filter());
+  records.show(filter());
 }
 
-async function openById(id) {
-  const answer = await fetch(`record?id=${encodeURIComponent(id)}`);
-  if (answer.ok) {
-    open(await answer.json());
-  } else {
-    const text = document.createElement('p');
-    text.textContent = `${id}: ${await answer.text()}`;
-    detailBody.replaceChildren(text);
-    detail.showModal();
+/** Sets the controls as the address says, and shows that. */
+function showFilter() {
+  const asked = addressed();
+  for (const name of ['kind', 'outcome']) {
+    const input = [...document.querySelectorAll(`input[name="${name}"]`)].find((one) => one.value === asked[name]);
+    if (input) {
+      input.checked = true;
+    }
   }
-}
-
-function openFromAddress() {
-  const asked = /^#id=(.+)$/.exec(location.hash);
-  if (asked) {
-    openById(decodeURIComponent(asked[1]));
+  if (asked.explainer && ![...explainer.options].some((option) => option.value === asked.explainer)) {
+    // Not offered yet, or not any more.
+    explainer.add(new Option(asked.explainer, asked.explainer));
   }
+  explainer.value = asked.explainer;
+  sort.value = asked.sort;
+  text.value = asked.text;
+  records.show(filter());
+  listen(streamed(filter()), listener);
 }
 
 pause.addEventListener('click', () => {
   paused = !paused;
   pause.setAttribute('aria-pressed', String(paused));
   pause.textContent = paused ? 'Resume' : 'Pause';
-  if (!paused) {
-    waiting.forEach(show);
-    waiting = [];
-  }
+  records.pauseCards(paused);
   showState();
 });
 
@@ -151,9 +128,22 @@ for (const input of document.querySelectorAll('input[name="kind"], input[name="o
   input.addEventListener('change', refilter);
 }
 
+sort.addEventListener('change', look);
+let typing = 0;
+text.addEventListener('input', () => {
+  clearTimeout(typing);
+  typing = setTimeout(look, TYPING_MILLIS);
+});
+
 document.getElementById('find').addEventListener('submit', (event) => {
   event.preventDefault();
   openById(document.getElementById('find-id').value);
+});
+
+// The address belongs to what is shown, so that this is no link within it.
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  list.focus();
 });
 
 const overlay = document.getElementById('overlay');
@@ -164,23 +154,24 @@ overlay.addEventListener('input', () => {
 overlayStrength(overlay.value / 100);
 document.getElementById('overlay-style').addEventListener('change', (event) => overlayStyle(event.target.value));
 
-detail.addEventListener('close', () => history.replaceState(null, '', location.pathname));
-document.getElementById('detail-close').addEventListener('click', () => detail.close());
-window.addEventListener('hashchange', openFromAddress);
+// Where there is room, nothing is folded away.
+const more = document.getElementById('more');
+const wide = matchMedia('(min-width: 64rem)');
+const unfold = () => (more.open = wide.matches);
+wide.addEventListener('change', unfold);
+unfold();
 
-// As in any feed of articles: Page Down and Page Up go from record to record, Enter opens one.
-records.addEventListener('keydown', (event) => {
-  const article = event.target.closest('article');
-  const to = { PageDown: article?.nextElementSibling, PageUp: article?.previousElementSibling }[event.key];
-  if (to) {
-    to.focus();
-    event.preventDefault();
-  } else if (event.key === 'Enter' && event.target === article) {
-    // Or the key would press the button that has the focus in the dialog, which closes it.
-    event.preventDefault();
-    article.querySelector('.open').click();
+records.onOpen(open);
+onOpenResult(open);
+onAddress(() => {
+  const asked = addressed();
+  const shown = filter();
+  if (Object.keys(shown).some((name) => asked[name] !== shown[name])) {
+    showTab();
+showFilter();
   }
+  showTab();
+  openAddressed();
 });
-
-connect();
-openFromAddress();
+showTab();
+showFilter();

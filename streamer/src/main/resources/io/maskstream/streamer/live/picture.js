@@ -20,11 +20,11 @@ function cividis(value) {
   return CIVIDIS[below].map((channel, i) => Math.round(channel + (place - below) * (CIVIDIS[below + 1][i] - channel)));
 }
 
-let style = 'colours';
+let style = 'spotlight';
 const overlays = new Set();
 
-function ofWeight(value) {
-  return style === 'colours' ? [...cividis(value), 255] : [0, 0, 0, 255 * (1 - value)];
+function ofWeight(value, inColours) {
+  return inColours ? [...cividis(value), 255] : [0, 0, 0, 255 * (1 - value)];
 }
 
 /** Clear where there is no evidence, so that the image is seen. */
@@ -33,12 +33,12 @@ function ofEvidence(value, most) {
   return [...(lowers ? LOWERS : RAISES), 255 * share];
 }
 
-function paint({ canvas, grid }) {
+function paint({ canvas, grid }, inColours = style === 'colours') {
   const context = canvas.getContext('2d');
   const pixels = context.createImageData(grid.width, grid.height);
   const most = strongest(grid.values);
   grid.values.forEach((value, i) => {
-    const colour = grid.isEvidence ? ofEvidence(value, most) : ofWeight(value);
+    const colour = grid.isEvidence ? ofEvidence(value, most) : ofWeight(value, inColours);
     pixels.data.set(colour.map(Math.round), 4 * i);
   });
   context.putImageData(pixels, 0, 0);
@@ -128,6 +128,13 @@ function overlay(image, grid) {
   paint(drawn);
   readable(laid, canvas, grid);
   return element('figure', {}, laid, element('figcaption', { textContent: `with its ${name}` }));
+}
+
+/** A grid of weights in colours, or of evidence, without an image below it. */
+export function grid(shown, label) {
+  const canvas = element('canvas', { width: shown.width, height: shown.height, className: 'pixels', role: 'img', 'aria-label': label });
+  paint({ canvas, grid: shown }, true);
+  return canvas;
 }
 
 /** Original and overlays; cells, those of the evidence, may be undefined. */

@@ -60,8 +60,7 @@ export function linked(characters, drawing) {
   const mark = (event, on) => {
     const atom = event.target.getAttribute?.('data-atom');
     if (atom !== null && atom !== undefined) {
-      const most = strongest(atoms.map(({ evidence }) => evidence));
-  for (const ground of drawing.querySelectorAll(`[data-atom="${CSS.escape(atom)}"]`)) {
+      for (const ground of drawing.querySelectorAll(`[data-atom="${CSS.escape(atom)}"]`)) {
         ground.classList.toggle('marked', on);
       }
     }

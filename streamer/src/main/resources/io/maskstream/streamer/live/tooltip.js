@@ -43,7 +43,17 @@ document.addEventListener('keydown', (event) => {
     hide();
   }
 });
-document.addEventListener('scroll', hide, { capture: true, passive: true });
+
+/** What has the focus keeps its tip, and may be scrolled into view by that alone. */
+function follow() {
+  if (owner !== null && owner === document.activeElement) {
+    show(owner);
+  } else {
+    hide();
+  }
+}
+
+document.addEventListener('scroll', follow, { capture: true, passive: true });
 
 /** Shows an element's tip anew after it has changed. */
 export function refresh(target) {

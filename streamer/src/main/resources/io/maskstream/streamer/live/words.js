@@ -1,9 +1,13 @@
-// A text whose words or characters are shaded by evidence, or by weight where there is none. One stop of the Tab key; arrow keys go from word to word.
+// A text whose words or characters are shaded by evidence, or by weight where there is none. One stop of the Tab key; arrow keys
+// go from word to word.
 
 import { element, weight } from './dom.js';
 import { reading, shade, signed, strongest } from './evidence.js';
 
 const STRONG = 0.5;
+
+/** As old web pages left them in the reviews of IMDB. Explainers take them for breaks, too. */
+const BREAK = /<br *\/? *>/gi;
 
 /** @param spans [start, end, weight, atom, evidence], in code points, in reading order; the last two may be missing */
 export function shaded(text, spans, { label, characters }) {
@@ -13,7 +17,7 @@ export function shaded(text, spans, { label, characters }) {
   let at = 0;
   for (const [start, end, value, atom, evidence] of spans) {
     if (start > at) {
-      container.append(points.slice(at, start).join(''));
+      container.append(between(points.slice(at, start)));
     }
     const token = points.slice(start, end).join('');
     const { share, lowers } = shade(value, evidence, most);
@@ -31,10 +35,14 @@ export function shaded(text, spans, { label, characters }) {
     at = end;
   }
   if (at < points.length) {
-    container.append(points.slice(at).join(''));
+    container.append(between(points.slice(at)));
   }
   roving(container, label);
   return container;
+}
+
+function between(points) {
+  return points.join('').replace(BREAK, '\n');
 }
 
 /** The heaviest of some [name, weight] as text, for those who cannot tell the shades apart: three, and more that count. */

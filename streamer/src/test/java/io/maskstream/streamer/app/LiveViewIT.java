@@ -54,6 +54,7 @@ class LiveViewIT {
                         "explainers", "tiny",
                         "live.view", "true",
                         "live.view.publish", "true",
+                        "live.view.replay", "true",
                         "live.view.records", "100"));
         kafka = streamer.kafka();
         kafka.publish("first", "{\"id\":\"first\",\"smiles\":\"CO\"}");
@@ -79,6 +80,74 @@ class LiveViewIT {
         assertThat(record.get("outcome").asText()).isEqualTo("dead_letter");
         assertThat(record.get("reason").asText()).isEqualTo("unparsable");
         assertThat(record.get("message").asText()).contains("id 'bad'");
+    }
+
+    @Test
+    void replaysADeadLetterWithItsKey() throws Exception {
+        kafka.publish("the-key", "{\"id\":\"broken\",\"smiles\":\"C1CC\"}");
+        JsonNode letter = record("id=broken");
+        assertThat(letter.get("key").asText()).isEqualTo("the-key");
+        HttpResponse<String> answer =
+                post("/live/replay", "application/json", "{\"origin\":" + letter.get("origin") + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode again = followed(JSON.readTree(answer.body()).get("origin").asText());
+        assertThat(again.get("key").asText()).isEqualTo("the-key");
+        assertThat(again.get("reason").asText()).isEqualTo("unparsable");
+        assertThat(again.get("origin")).isNotEqualTo(letter.get("origin"));
+        assertThat(post("/live/replay", "application/json", "{\"origin\":\"none-0@1\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(post("/live/replay", "text/plain", "{\"origin\":" + letter.get("origin") + "}")
+                        .statusCode())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void asksTheModelAboutPartsOfARecord() throws Exception {
+        JsonNode record = followed(
+                published("{\"id\":\"parts\",\"smiles\":\"CCO\"}").get("origin").asText());
+        String origin = "{\"origin\":" + record.get("origin");
+        HttpResponse<String> masked = post("/live/masked", "application/json", origin + ",\"kept\":[2]}");
+        assertThat(masked.statusCode()).as(masked.body()).isEqualTo(200);
+        assertThat(JSON.readTree(masked.body()).get("value").floatValue()).isEqualTo(TinyExplainer.prediction("O"));
+        assertThat(post("/live/masked", "application/json", origin + ",\"kept\":[3]}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("/live/masked", "application/json", origin + ",\"kept\":[\"a\"]}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("/live/masked", "application/json", "{\"origin\":\"none-0@1\",\"kept\":[]}")
+                        .statusCode())
+                .isEqualTo(404);
+        JsonNode occlusion = JSON.readTree(
+                post("/live/occlusion", "application/json", origin + "}").body());
+        assertThat(occlusion.get("passes").asInt()).isEqualTo(4);
+        assertThat(occlusion.get("values")).hasSize(3);
+        JsonNode changed =
+                JSON.readTree(post("/live/explain", "application/json", "{\"id\":\"changed\",\"smiles\":\"CN\"}")
+                        .body());
+        assertThat(changed.get("prediction").get("value").floatValue()).isEqualTo(TinyExplainer.prediction("CN"));
+        assertThat(http.send(
+                                HttpRequest.newBuilder(uri("/live/record?id=changed"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .as("nothing of it has left the stream")
+                .isEqualTo(404);
+    }
+
+    /** Waits until a record is among those that are kept. */
+    private JsonNode record(String query) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < end) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri("/live/record?" + query)).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return JSON.readTree(answer.body());
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError(query + " has not come by");
     }
 
     @Test
@@ -153,8 +222,12 @@ class LiveViewIT {
     }
 
     private HttpResponse<String> publish(String type, String request) throws Exception {
+        return post("/live/requests", type, request);
+    }
+
+    private HttpResponse<String> post(String path, String type, String request) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(uri("/live/requests"))
+                HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString(request))
                         .build(),

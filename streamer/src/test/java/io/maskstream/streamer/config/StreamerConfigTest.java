@@ -54,8 +54,10 @@ class StreamerConfigTest {
         expected.put("live.view", false);
         expected.put("live.view.bytes", 64L << 20);
         expected.put("live.view.clients", 8);
+        expected.put("live.view.explore", true);
         expected.put("live.view.publish", false);
         expected.put("live.view.records", 1000);
+        expected.put("live.view.replay", false);
         expected.put("main.consumer.max.poll.records", 256);
         expected.put("main.consumer.session.timeout.ms", 10_000);
         expected.put("num.stream.threads", 0);

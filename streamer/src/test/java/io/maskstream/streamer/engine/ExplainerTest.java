@@ -66,6 +66,19 @@ class ExplainerTest {
     }
 
     @Test
+    void predictsThroughMasksThatItIsGiven() {
+        EncodedInput input = encoded("CCO").get(0);
+        assertThat(explainer.weights(input)).isEqualTo(3);
+        for (int length : List.of(8, 16)) {
+            List<float[]> predictions = explainer.predictMasked(
+                    input, length, List.of(new float[] {1, 1, 1}, new float[] {0, 0, 1}, new float[3]));
+            assertThat(predictions)
+                    .extracting(prediction -> prediction[0])
+                    .containsExactly(TinyExplainer.prediction("CCO"), TinyExplainer.prediction("O"), 0f);
+        }
+    }
+
+    @Test
     void everyClassHasItsProbability() {
         List<ModelOutput> outputs = classifier.explain(encoded("CCO", "CC"), 8, false);
         assertThat(outputs.get(0).prediction()).hasSize(2);

@@ -121,6 +121,8 @@ public final class TinyImageExplainer {
                     tf.bitwise.bitwiseAnd(tf.bitwise.rightShift(argb, tf.constant(16)), tf.constant(0xFF));
             Operand<TFloat32> share = tf.math.div(tf.dtypes.cast(red, TFloat32.class), tf.constant(255f));
             Operand<TFloat32> values = tf.math.sub(tf.math.mul(share, tf.constant(2f)), tf.constant(1f));
+            // A tensor of its own, so that another mask can be fed in its place.
+            Operand<TFloat32> mask = tf.identity(share);
             MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
             meta.getMetaInfoDefBuilder().addTags("serve");
             Operand<TFloat32> cells = tf.reduceSum(
@@ -130,8 +132,8 @@ public final class TinyImageExplainer {
                     tf,
                     TinyGraph.info(argb, DataType.DT_INT32, PIXELS),
                     values,
-                    share,
-                    share,
+                    mask,
+                    mask,
                     givesEvidence ? tf.reshape(cells, tf.constant(new int[] {-1, PIXELS / 4})) : null,
                     PIXELS,
                     Manifest.OutputType.CLASSES,

@@ -66,6 +66,15 @@ class EventJsonTest {
         }
     }
 
+    @Test
+    void writesAllOfADeadLetterThatWasPublished() throws IOException {
+        JsonNode json = event(LiveRecords.refused(0, "no JSON"));
+        assertThat(json.get("key").asText()).isEqualTo("key");
+        assertThat(json.get("headers")).hasToString("[[\"trace\",\"7\"],[\"empty\",null]]");
+        assertThat(json.get("bytes").asInt()).isEqualTo(7);
+        assertThat(json.get("value").asText()).isEqualTo("no JSON");
+    }
+
     private static JsonNode explainer(LiveRecord record) throws IOException {
         return event(record).get("explainer");
     }

@@ -20,6 +20,7 @@ import io.maskstream.streamer.explain.RecordOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Records as they leave a stream, made without one. */
 final class LiveRecords {
@@ -111,6 +112,8 @@ final class LiveRecords {
         return LiveRecord.refused(
                 origin(offset),
                 System.currentTimeMillis(),
+                bytes("key"),
+                List.of(new RecordHeader("trace", bytes("7")), new RecordHeader("empty", null)),
                 bytes(value),
                 new BadRecordException(RefusalReason.UNREADABLE, "record <b>: the value is no JSON"));
     }

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,8 @@ class LiveViewHttpIT {
                 new ServedExplainers(List.of()),
                 metrics::totals,
                 List::of,
+                new LiveView.Allowed(false, false),
+                Optional.empty(),
                 Optional.empty(),
                 registry);
         server = new StatusServer(
@@ -76,7 +79,7 @@ class LiveViewHttpIT {
                 new AllowedHosts(List.of("localhost", "127.0.0.1", "[::1]")),
                 registry::scrape,
                 () -> Health.of(KafkaStreams.State.RUNNING),
-                Map.of(LiveView.PATH, view));
+                view.paths());
     }
 
     @AfterEach
@@ -93,6 +96,9 @@ class LiveViewHttpIT {
                 .hasValue("text/javascript; charset=utf-8");
         assertThat(get("/live").statusCode()).isEqualTo(308);
         assertThat(get("/live").headers().firstValue("Location")).hasValue("live/");
+        assertThat(get("/").statusCode()).isEqualTo(302);
+        assertThat(get("/").headers().firstValue("Location")).hasValue("live/");
+        assertThat(send("POST", "/", "").statusCode()).isEqualTo(405);
         for (String path : List.of("/live/none.js", "/live/LiveView.class", "/lively", "/live/../metrics")) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         }
@@ -207,6 +213,48 @@ class LiveViewHttpIT {
     }
 
     @Test
+    void findsWhatIsKeptInTheOrderThatIsAskedFor() throws Exception {
+        buffer.offer(LiveRecords.molecule(0, "m0"));
+        buffer.offer(LiveRecords.review(1, "r1", "A Wonderful film"));
+        buffer.offer(LiveRecords.refused(2, "no wonderful JSON"));
+        buffer.offer(LiveRecords.image(3, "wonderful"));
+        assertThat(found("")).containsExactly(3, 2, 1, 0);
+        assertThat(found("text=WONDERFUL")).containsExactly(3, 1);
+        assertThat(found("text=no+JSON")).containsExactly(2);
+        assertThat(found("sort=confidence"))
+                .as("none for a value and a dead letter")
+                .containsExactly(1, 3, 2, 0);
+        assertThat(found("sort=agreement")).containsExactly(1, 3, 2, 0);
+        assertThat(found("sort=smallest")).containsExactly(0, 3, 1, 2);
+        assertThat(found("sort=largest&outcome=explained")).containsExactly(3, 1, 0);
+        assertThat(found("kind=review")).containsExactly(1);
+        assertThat(found("skip=3")).containsExactly(0);
+        long second = JSON.readTree(get("/live/records").body())
+                .get("records")
+                .get(1)
+                .get("sequence")
+                .asLong();
+        assertThat(found("before=" + second)).containsExactly(1, 0);
+        for (String bad : List.of("sort=beauty", "skip=x", "kind=song", "text=" + "x".repeat(201))) {
+            assertThat(get("/live/records?" + bad).statusCode()).as(bad).isEqualTo(400);
+        }
+    }
+
+    private List<Integer> found(String query) throws Exception {
+        JsonNode answer = JSON.readTree(get("/live/records?" + query).body());
+        assertThat(answer.get("more").asBoolean()).isFalse();
+        assertThat(answer.get("kept").asInt()).isEqualTo(4);
+        List<Integer> offsets = new ArrayList<>();
+        answer.get("records").forEach(record -> offsets.add(offset(record)));
+        return offsets;
+    }
+
+    private static Integer offset(JsonNode record) {
+        String origin = record.get("origin").asText();
+        return Integer.valueOf(origin.substring(origin.indexOf('@') + 1));
+    }
+
+    @Test
     void takesNoMorePagesThanItMay() throws Exception {
         try (Events first = events("");
                 Events second = events("");
@@ -273,13 +321,30 @@ class LiveViewHttpIT {
         HttpResponse<String> answer = send("POST", "/live/requests", "{\"id\":\"m\",\"smiles\":\"C\"}");
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("live.view.publish");
+        assertThat(send("POST", "/live/replay", "{}").body()).contains("live.view.replay");
+        for (String question : List.of("masked", "occlusion", "class", "explain")) {
+            HttpResponse<String> refused = send("POST", "/live/" + question, "{}");
+            assertThat(refused.statusCode()).as(question).isEqualTo(403);
+            assertThat(refused.body()).contains("live.view.explore");
+        }
+    }
+
+    @Test
+    void givesTheRawValueOfARecord() throws Exception {
+        buffer.offer(LiveRecords.refused(2, "no JSON <script>"));
+        HttpResponse<String> raw = get("/live/raw?origin=explanation-requests-0@2");
+        assertThat(raw.body()).isEqualTo("no JSON <script>");
+        assertThat(raw.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(raw.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(get("/live/raw?origin=explanation-requests-0@3").statusCode())
+                .isEqualTo(404);
+        assertThat(get("/live/raw?origin=x").statusCode()).isEqualTo(404);
     }
 
     private List<Integer> offsets(String query, int count) throws Exception {
         try (Events events = events(query + "&page=filter")) {
             return IntStream.range(0, count)
-                    .mapToObj(i -> events.next("record").get("origin").asText())
-                    .map(origin -> Integer.valueOf(origin.substring(origin.indexOf('@') + 1)))
+                    .mapToObj(i -> offset(events.next("record")))
                     .toList();
         }
     }

@@ -1,0 +1,202 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.schemas.record.ExplanationRequest;
+import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RequestReader;
+import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.engine.EngineException;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.engine.ServedExplainers;
+import io.maskstream.streamer.explain.BadRecordException;
+import io.maskstream.streamer.explain.BatchExplainer;
+import io.maskstream.streamer.explain.ExplainedRequest;
+import io.maskstream.streamer.explain.Outcome;
+import io.maskstream.streamer.explain.PreparedRequest;
+import io.maskstream.streamer.explain.RecordOrigin;
+import io.maskstream.streamer.explain.RefusedRequest;
+import io.maskstream.streamer.explain.RequestPreparation;
+import io.maskstream.streamer.explain.VerificationPolicy;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.metrics.StreamerMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks the explainers what people want to know beside the stream: what the model says of a part of an input, or of a request
+ * that nobody published. Nothing of it is published or counted. For one thread.
+ */
+public final class Explorer {
+
+    /** Where requests stand that are on no topic. */
+    private static final String NOWHERE = "not-published";
+
+    /** From asking for it, with all waiting for the stream. */
+    private static final Duration OCCLUSION_BUDGET = Duration.ofSeconds(5);
+
+    private static final Duration BUSY_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration BUSY_POLL = Duration.ofMillis(10);
+
+    private final RequestPreparation preparation;
+    private final BatchExplainer batches;
+    private final StreamerMetrics uncounted =
+            new StreamerMetrics(PrometheusMetrics.registry(), List.of(), Clock.systemUTC());
+    private final BooleanSupplier busy;
+    private long asked;
+
+    /** It cannot be answered; the message says why. */
+    static final class NotAnsweredException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotAnsweredException(String message) {
+            super(message);
+        }
+
+        private NotAnsweredException(EngineException cause) {
+            super("The model does not answer: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** What is asked of a request that was encoded. */
+    private interface Question<T> {
+        T of(PreparedRequest request) throws NotAnsweredException, InterruptedException;
+    }
+
+    /**
+     * Asks explainers that serve a stream.
+     *
+     * @param busy whether records of the stream are being explained
+     */
+    public Explorer(RequestReader requests, ServedExplainers explainers, BooleanSupplier busy) {
+        this.preparation = new RequestPreparation(requests, explainers, uncounted);
+        this.batches =
+                new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.ALWAYS, uncounted);
+        this.busy = busy;
+    }
+
+    /**
+     * What the model predicts of the parts of an input that are kept.
+     *
+     * @param kept places of parts, or of cells of an image's mask
+     * @throws IllegalArgumentException if there is no such part
+     */
+    MaskedPrediction masked(LiveRecord record, List<Integer> kept) throws NotAnsweredException, InterruptedException {
+        return of(record, request -> {
+            Explainer explainer = request.explainer();
+            float[] mask = new float[explainer.weights(request.input())];
+            for (int part : kept) {
+                if (part < 0 || part >= mask.length) {
+                    throw new IllegalArgumentException(
+                            "There is no part " + part + "; the input has " + mask.length + " parts.");
+                }
+                mask[part] = 1;
+            }
+            return new MaskedPrediction(
+                    explainer.output(), predicted(request, List.of(mask)).get(0));
+        });
+    }
+
+    /** What a prediction loses when a part of the input is taken away, of each part. */
+    Occlusion occlusion(LiveRecord record) throws NotAnsweredException, InterruptedException {
+        long end = System.nanoTime() + OCCLUSION_BUDGET.toNanos();
+        return of(
+                record,
+                request -> Occlusion.of(request, masks -> {
+                    awaitIdle();
+                    if (System.nanoTime() - end > 0) {
+                        throw new NotAnsweredException("It takes longer than " + OCCLUSION_BUDGET.toSeconds()
+                                + " s, which is all the time it gets.");
+                    }
+                    return predicted(request, masks);
+                }));
+    }
+
+    /**
+     * Explains a request as the stream would.
+     *
+     * @param value as it would stand on a topic
+     */
+    LiveRecord explain(byte[] value) throws NotAnsweredException, InterruptedException {
+        RecordOrigin origin = new RecordOrigin(NOWHERE, 0, asked++);
+        try {
+            return explain(origin, value, preparation.read(origin, value));
+        } catch (BadRecordException e) {
+            return refused(origin, value, e);
+        }
+    }
+
+    /** Explains a record once more, with evidence of another class. */
+    LiveRecord explain(LiveRecord record, String name) throws NotAnsweredException, InterruptedException {
+        RecordOrigin origin = record.origin();
+        try {
+            ExplanationRequest request = preparation.read(origin, record.request());
+            request.setClass$(name);
+            if (record.isExplained()) {
+                request.setExplainer(record.explained().explainer().getName());
+            }
+            return explain(origin, record.request(), request);
+        } catch (BadRecordException e) {
+            return refused(origin, record.request(), e);
+        }
+    }
+
+    private LiveRecord explain(RecordOrigin origin, byte[] value, ExplanationRequest request)
+            throws NotAnsweredException, InterruptedException {
+        awaitIdle();
+        try (ServedExplainers.Lease lease = preparation.lease()) {
+            PreparedRequest prepared = preparation.encode(origin, request, lease);
+            uncounted.prepare(prepared.explainer().identity());
+            Outcome outcome = batches.explain(List.of(prepared)).get(0);
+            long now = System.currentTimeMillis();
+            return outcome instanceof ExplainedRequest explained
+                    ? LiveRecord.explained(origin, now, value, explained)
+                    : refused(origin, value, ((RefusedRequest) outcome).exception());
+        } catch (EngineException e) {
+            throw new NotAnsweredException(e);
+        }
+    }
+
+    private static LiveRecord refused(RecordOrigin origin, byte[] value, BadRecordException why) {
+        return LiveRecord.refused(origin, System.currentTimeMillis(), null, List.of(), value, why);
+    }
+
+    /** A record that was explained, encoded again for the version that explained it. */
+    private <T> T of(LiveRecord record, Question<T> question) throws NotAnsweredException, InterruptedException {
+        if (!record.isExplained()) {
+            throw new NotAnsweredException("The record was not explained.");
+        }
+        awaitIdle();
+        try (ServedExplainers.Lease lease = preparation.lease()) {
+            ExplanationRequest request = preparation.read(record.origin(), record.request());
+            request.setExplainer(record.explained().explainer().getName());
+            PreparedRequest prepared = preparation.encode(record.origin(), request, lease);
+            if (!prepared.explainer().identity().equals(record.explained().explainer())) {
+                throw new NotAnsweredException("Version "
+                        + record.explained().explainer().getVersion() + " explained it, and version "
+                        + prepared.explainer().identity().getVersion() + " serves now. Explain it again first.");
+            }
+            return question.of(prepared);
+        } catch (BadRecordException e) {
+            throw new NotAnsweredException("It cannot be encoded any more: " + e.getMessage());
+        } catch (EngineException e) {
+            throw new NotAnsweredException(e);
+        }
+    }
+
+    private static List<float[]> predicted(PreparedRequest request, List<float[]> masks) {
+        return request.explainer().predictMasked(request.input(), request.graphLength(), masks);
+    }
+
+    /** Whoever asks can wait, and the stream cannot. */
+    private void awaitIdle() throws NotAnsweredException, InterruptedException {
+        long end = System.nanoTime() + BUSY_PATIENCE.toNanos();
+        while (busy.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new NotAnsweredException(
+                        "The streamer is busy with records, which go first. Ask again when fewer come.");
+            }
+            Thread.sleep(BUSY_POLL.toMillis());
+        }
+    }
+}

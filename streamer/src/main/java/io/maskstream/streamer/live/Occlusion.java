@@ -1,0 +1,158 @@
+package io.maskstream.streamer.live;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.explain.PreparedRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a prediction loses when each part of its input in turn is taken away (Zeiler, Fergus: Visualizing and Understanding
+ * Convolutional Networks, 2014). It asks the model once for every part, so that parts are taken together where there are many.
+ *
+ * @param output the class or value whose number it is
+ * @param unit of the values
+ * @param width of the grid in cells, for an image; 0 for others
+ * @param height of the grid in cells, for an image; 0 for others
+ * @param together how many parts were taken away at once; they share what was lost
+ * @param passes how often the model was asked
+ * @param values one a part or cell: positive where it raises the prediction
+ */
+@SuppressWarnings("ArrayRecordComponent") // Written at once; never compared, never a key.
+record Occlusion(String output, String unit, int width, int height, int together, int passes, float[] values) {
+
+    /** The model is asked at most so often, the whole input included. */
+    static final int MOST_PASSES = 128;
+
+    private static final int BATCH = 16;
+
+    /** Of an image without evidence, and the most of one with it. */
+    private static final int USUAL_SIDE = 8;
+
+    private static final int LONGEST_SIDE = 11;
+
+    /** Asks the model for the predictions through some masks. */
+    interface Model {
+        List<float[]> predict(List<float[]> masks) throws Explorer.NotAnsweredException, InterruptedException;
+    }
+
+    static Occlusion of(PreparedRequest request, Model model)
+            throws Explorer.NotAnsweredException, InterruptedException {
+        Explainer explainer = request.explainer();
+        int weights = explainer.weights(request.input());
+        int width = 0;
+        int height = 0;
+        int[] regionOf;
+        int together = 1;
+        if (explainer.image() == null) {
+            together = (weights + MOST_PASSES - 2) / (MOST_PASSES - 1);
+            regionOf = new int[weights];
+            for (int part = 0; part < weights; part++) {
+                regionOf[part] = part / together;
+            }
+        } else {
+            Manifest.Evidence evidence = explainer.evidence();
+            height = side(
+                    evidence == null ? USUAL_SIDE : evidence.height(),
+                    explainer.image().maskHeight());
+            width = side(
+                    evidence == null ? USUAL_SIDE : evidence.width(),
+                    explainer.image().maskWidth());
+            regionOf = regions(explainer, height, width);
+        }
+        int regions = regionOf[weights - 1] + 1;
+        List<float[]> predictions = predictions(masks(regionOf, regions), model);
+        float[] whole = predictions.get(0);
+        int number = request.asked() < 0 ? indexOfHighest(whole) : request.asked();
+        float[] lost = new float[regions];
+        for (int region = 0; region < regions; region++) {
+            lost[region] = whole[number] - predictions.get(region + 1)[number];
+        }
+        Manifest.Output output = explainer.output();
+        boolean classes = output.type() == Manifest.OutputType.CLASSES;
+        return new Occlusion(
+                classes ? output.classes().get(number) : output.name(),
+                classes ? Manifest.Evidence.PROBABILITY : output.unit(),
+                width,
+                height,
+                together,
+                regions + 1,
+                width > 0 ? lost : shared(lost, regionOf, request.input()));
+    }
+
+    private static int side(int wanted, int cells) {
+        return Math.min(Math.min(wanted, LONGEST_SIDE), cells);
+    }
+
+    /** The cell of a coarser grid that each cell of the mask belongs to. */
+    private static int[] regions(Explainer explainer, int height, int width) {
+        int rows = explainer.image().maskHeight();
+        int columns = explainer.image().maskWidth();
+        int[] regionOf = new int[rows * columns];
+        for (int i = 0; i < regionOf.length; i++) {
+            regionOf[i] = (i / columns) * height / rows * width + (i % columns) * width / columns;
+        }
+        return regionOf;
+    }
+
+    /** The whole input, and the input without each of its regions. */
+    private static List<float[]> masks(int[] regionOf, int regions) {
+        List<float[]> masks = new ArrayList<>(regions + 1);
+        for (int region = -1; region < regions; region++) {
+            float[] mask = new float[regionOf.length];
+            for (int i = 0; i < mask.length; i++) {
+                mask[i] = regionOf[i] == region ? 0 : 1;
+            }
+            masks.add(mask);
+        }
+        return masks;
+    }
+
+    private static List<float[]> predictions(List<float[]> masks, Model model)
+            throws Explorer.NotAnsweredException, InterruptedException {
+        List<float[]> predictions = new ArrayList<>(masks.size());
+        for (int from = 0; from < masks.size(); from += BATCH) {
+            predictions.addAll(model.predict(masks.subList(from, Math.min(masks.size(), from + BATCH))));
+        }
+        return predictions;
+    }
+
+    /** What each part lost, as its share of what its region did; parts that are alike have their mean. */
+    private static float[] shared(float[] lost, int[] regionOf, EncodedInput input) {
+        int[] sizes = new int[lost.length];
+        Arrays.stream(regionOf).forEach(region -> sizes[region]++);
+        float[] values = new float[regionOf.length];
+        for (int part = 0; part < values.length; part++) {
+            values[part] = lost[regionOf[part]] / sizes[regionOf[part]];
+        }
+        return input.explained(values);
+    }
+
+    private static int indexOfHighest(float[] numbers) {
+        int highest = 0;
+        for (int i = 1; i < numbers.length; i++) {
+            if (numbers[i] > numbers[highest]) {
+                highest = i;
+            }
+        }
+        return highest;
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("output", output).put("unit", unit).put("together", together).put("passes", passes);
+        if (width > 0) {
+            json.put("width", width).put("height", height);
+        }
+        ArrayNode listed = json.putArray("values");
+        for (float value : values) {
+            listed.add(value);
+        }
+        return json;
+    }
+}

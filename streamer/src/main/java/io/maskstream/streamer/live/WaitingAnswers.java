@@ -1,0 +1,63 @@
+package io.maskstream.streamer.live;
+
+import io.maskstream.streamer.http.Exchange;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Answers requests that have to wait for something, on threads of its own; what comes in too great a number is refused. */
+final class WaitingAnswers implements AutoCloseable {
+
+    static final String TEXT = "text/plain; charset=utf-8";
+    static final String JSON = "application/json";
+
+    private final ThreadPoolExecutor threads;
+
+    /** Sends an answer, and may wait before. */
+    interface Answer {
+        void send() throws InterruptedException;
+    }
+
+    /**
+     * @param name of the threads
+     * @param waiting requests that may wait for one of them
+     * @param begin what each thread does first
+     */
+    WaitingAnswers(String name, int threads, int waiting, Runnable begin) {
+        this.threads = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
+                    Thread thread = new Thread(
+                            () -> {
+                                begin.run();
+                                task.run();
+                            },
+                            name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** Answers when it is this one's turn; at once, with 503, if too many wait already. */
+    void add(Exchange exchange, Answer answer) {
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.send();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    exchange.send(503, TEXT, "The live view has ended.\n");
+                } catch (RuntimeException e) {
+                    exchange.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            exchange.send(503, TEXT, "Too many requests at once.\n");
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

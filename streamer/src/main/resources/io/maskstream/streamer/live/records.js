@@ -1,0 +1,238 @@
+// The cards of the page: the newest records as they come, or those that somebody looks for.
+
+import { ask } from './ask.js';
+import { card } from './cards.js';
+import { element } from './dom.js';
+import { placed, removed } from './layout.js';
+import { passes, sorted } from './order.js';
+import { isReachable, needing } from './reach.js';
+
+const MAXIMUM_KEPT = 300;
+const MAXIMUM_CARDS = 60;
+
+const list = document.getElementById('records');
+const nothing = document.getElementById('nothing');
+const count = document.getElementById('count');
+const older = document.getElementById('older');
+
+/** By origin, the newest last. */
+const kept = new Map();
+let asked = { kind: '', outcome: '', explainer: '', sort: '', text: '' };
+let paused = false;
+let waiting = 0;
+let newer = 0;
+let query = 0;
+/** Below which sequence number older records are asked for; Infinity before anybody asks. */
+let before = Infinity;
+let open = () => {};
+
+/** @param opener is called with a record whose card is to be opened */
+export function onOpen(opener) {
+  open = opener;
+}
+
+function isLive() {
+  return !asked.sort && !asked.text;
+}
+
+function remember(record) {
+  kept.delete(record.origin);
+  kept.set(record.origin, record);
+  if (kept.size > MAXIMUM_KEPT) {
+    kept.delete(kept.keys().next().value);
+  }
+}
+
+/** Takes a record from the stream; one that is shown already stays where it is, unless it was explained again. */
+export function take(record) {
+  if (kept.get(record.origin)?.sequence === record.sequence) {
+    return;
+  }
+  remember(record);
+  if (!passes(record, asked)) {
+    return;
+  }
+  if (!isLive()) {
+    newer += 1;
+    showNewer();
+  } else if (paused) {
+    waiting += 1;
+  } else {
+    shown(record.origin).forEach(removed);
+    list.prepend(made(record));
+    prune();
+    showNothing();
+  }
+}
+
+function shown(origin) {
+  return list.querySelectorAll(`[data-origin="${CSS.escape(origin)}"]`);
+}
+
+function made(record) {
+  return Object.assign(placed(card(record, { open })), { record });
+}
+
+/** Takes the oldest cards away, but for one that has the focus; none once somebody has asked for older ones. */
+function prune() {
+  for (let last = list.lastElementChild; before === Infinity && list.children.length > MAXIMUM_CARDS && last; ) {
+    const previous = last.previousElementSibling;
+    if (!last.contains(document.activeElement)) {
+      removed(last);
+    }
+    last = previous;
+  }
+}
+
+function showNothing() {
+  const empty = list.children.length === 0;
+  nothing.hidden = !empty;
+  older.hidden = empty && isLive();
+  if (kept.size === 0) {
+    nothing.textContent = 'Nothing has left the stream yet. Records appear here as soon as some are published.';
+  } else if (isLive()) {
+    nothing.textContent = 'No record of this sort has been seen yet. It appears here as soon as it leaves the stream.';
+  } else {
+    nothing.textContent = 'No record that is kept has these words.';
+  }
+}
+
+function render(records) {
+  [...list.children].forEach(removed);
+  list.append(...records.map(made));
+  showNothing();
+}
+
+/** Of what the page keeps itself. */
+function renderKept() {
+  const newestFirst = [...kept.values()].reverse().filter((record) => passes(record, asked));
+  render(sorted(newestFirst, asked.sort).slice(0, MAXIMUM_CARDS));
+}
+
+/** Shows what passes a filter: what the page has of it at once, and then what the streamer has. */
+export function show(filter) {
+  asked = filter;
+  before = Infinity;
+  newer = 0;
+  waiting = 0;
+  query += 1;
+  older.textContent = isLive() ? 'Older records' : 'More of these';
+  count.hidden = isLive();
+  list.setAttribute('aria-label', isLive() ? 'Records, the newest first' : 'Records that were looked for');
+  renderKept();
+  if (!isLive()) {
+    count.textContent = `From the ${kept.size} records on this page:`;
+    if (isReachable()) {
+      search();
+    }
+  }
+}
+
+async function search() {
+  const mine = query;
+  const skip = list.getAttribute('data-found') === String(query) ? list.children.length : 0;
+  try {
+    const answer = await (await ask(`records?${new URLSearchParams({ ...asked, skip })}`)).json();
+    if (mine !== query) {
+      return;
+    }
+    answer.records.forEach((record) => kept.has(record.origin) || remember(record));
+    if (skip === 0) {
+      list.setAttribute('data-found', String(query));
+      render(answer.records);
+    } else {
+      list.append(...answer.records.map(made));
+    }
+    older.hidden = !answer.more;
+    const examined = answer.examined < answer.kept ? `; there was time for the last ${answer.examined} alone` : '';
+    count.replaceChildren(
+      element('span', { textContent: `${answer.found} found among the ${answer.kept} records that are kept${examined}.` }),
+      element('span', { id: 'newer' }),
+    );
+    showNewer();
+  } catch (error) {
+    if (mine === query) {
+      count.textContent = `From the ${kept.size} records on this page, for: ${error.message}`;
+    }
+  }
+}
+
+function showNewer() {
+  const place = document.getElementById('newer');
+  if (place && newer > 0) {
+    const again = needing(element('button', { type: 'button', className: 'small', textContent: 'Search again', onclick: () => show(asked) }), 'Searching');
+    place.replaceChildren(` ${newer} newer ${newer === 1 ? 'has' : 'have'} come since. `, again);
+  }
+}
+
+/** Appends what left the stream before, and is not on the page. */
+async function showOlder() {
+  const mine = query;
+  older.disabled = true;
+  try {
+    for (let added = 0, more = true; added === 0 && more; ) {
+      const bounds = before === Infinity ? {} : { before };
+      const { kind, outcome, explainer } = asked;
+      const answer = await (await ask(`records?${new URLSearchParams({ kind, outcome, explainer, ...bounds })}`)).json();
+      if (mine !== query) {
+        return;
+      }
+      const unseen = answer.records.filter((record) => shown(record.origin).length === 0);
+      list.append(...unseen.map(made));
+      added = unseen.length;
+      more = answer.more;
+      before = answer.records.at(-1)?.sequence ?? before;
+      older.hidden = !more;
+    }
+  } catch (error) {
+    count.hidden = false;
+    count.textContent = error.message;
+  } finally {
+    older.disabled = false;
+  }
+}
+
+older.addEventListener('click', () => (isLive() ? showOlder() : search()));
+
+/** While it is paused, records wait; they are shown when it goes on. */
+export function pauseCards(now) {
+  paused = now;
+  if (!paused && waiting > 0) {
+    waiting = 0;
+    if (isLive()) {
+      renderKept();
+    }
+  }
+}
+
+/** How many records wait. */
+export function waitingRecords() {
+  return waiting;
+}
+
+/** The record that is kept under an origin; undefined if there is none. */
+export function keptRecord(origin) {
+  return kept.get(origin);
+}
+
+/** The record beside another on the page, undefined at the end: -1 for the one before it, 1 for the one behind it. */
+export function neighbour(origin, step) {
+  const cards = [...list.children];
+  const at = cards.findIndex((one) => one.getAttribute('data-origin') === origin);
+  const to = at < 0 ? undefined : cards[at + step];
+  return to?.record;
+}
+
+// As in any feed of articles: Page Down and Page Up go from record to record, Enter opens one.
+list.addEventListener('keydown', (event) => {
+  const article = event.target.closest('article');
+  const to = { PageDown: article?.nextElementSibling, PageUp: article?.previousElementSibling }[event.key];
+  if (to) {
+    to.focus();
+    event.preventDefault();
+  } else if (event.key === 'Enter' && event.target === article) {
+    // Or the key would press the button that has the focus in the dialog, which closes it.
+    event.preventDefault();
+    article.querySelector('.open').click();
+  }
+});

@@ -1,0 +1,39 @@
+// The connection to the streamer's events. It is made anew for as long as the page is open.
+
+import { reached } from './reach.js';
+
+const RETRY_MILLIS = 5_000;
+const PAGE = Math.random().toString(36).slice(2);
+
+let source = null;
+let retry = 0;
+
+/**
+ * Listens to records that pass a filter, in place of what was listened to before.
+ *
+ * @param filter kind, outcome and explainer, each empty for all
+ * @param listener hello, figures and record take what the streamer says; state takes 'live', 'lost' or 'full'
+ */
+export function listen(filter, listener) {
+  source?.close();
+  clearTimeout(retry);
+  const asked = new EventSource(`events?${new URLSearchParams({ page: PAGE, ...filter })}`);
+  source = asked;
+  asked.addEventListener('hello', (event) => {
+    reached(true);
+    listener.hello(JSON.parse(event.data));
+    listener.state('live');
+  });
+  asked.addEventListener('figures', (event) => listener.figures(JSON.parse(event.data)));
+  asked.addEventListener('record', (event) => listener.record(JSON.parse(event.data)));
+  asked.addEventListener('error', () => {
+    if (asked.readyState === EventSource.CLOSED) {
+      // An answer that is no stream of events: as many pages are open as may be.
+      listener.state('full');
+      retry = setTimeout(() => listen(filter, listener), RETRY_MILLIS);
+    } else {
+      reached(false);
+      listener.state('lost');
+    }
+  });
+}

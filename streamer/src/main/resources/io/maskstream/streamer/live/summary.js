@@ -1,0 +1,74 @@
+// What the explanations of the records that are kept have in common: the second tab.
+
+import { ask } from './ask.js';
+import { element, weight } from './dom.js';
+import { signed, strongest } from './evidence.js';
+import { grid } from './picture.js';
+
+const place = document.getElementById('summary');
+const status = document.getElementById('summary-status');
+
+/** A word or a sort of atom: its mean, as a number and as a bar. */
+function row({ name, count, mean }, most, ofEvidence) {
+  const bar = element('span', { className: `bar ${mean < 0 ? 'lowering' : 'raising'}`, 'aria-hidden': 'true' });
+  bar.style.setProperty('--share', most === 0 ? 0 : Math.abs(mean) / most);
+  return element(
+    'tr',
+    {},
+    element('th', { scope: 'row', textContent: name }),
+    element('td', {}, bar),
+    element('td', { textContent: ofEvidence ? signed(mean) : weight(mean) }),
+    element('td', { textContent: `${count}×` }),
+  );
+}
+
+function partsOf({ output, records, evidence, parts }) {
+  // The streamer chooses by the sum, so that words which say much and words which are frequent are there.
+  const most = strongest(parts.map(({ mean }) => mean));
+  const title = evidence ? `What speaks for and against ${output}` : `What the mask keeps for ${output}`;
+  return element(
+    'figure',
+    { className: 'summary-parts' },
+    element('figcaption', {}, title, element('span', { className: 'quiet', textContent: ` in ${records} ${records === 1 ? 'record' : 'records'}` })),
+    element('table', {}, element('tbody', {}, ...[...parts].sort((a, b) => b.mean - a.mean).map((part) => row(part, most, evidence)))),
+  );
+}
+
+function gridsOf({ output, records, mask, cells }) {
+  return element(
+    'figure',
+    { className: 'summary-grids' },
+    element('figcaption', {}, output, element('span', { className: 'quiet', textContent: ` ${records}×` })),
+    element(
+      'div',
+      {},
+      grid({ ...mask }, `Mean mask of ${records} images explained as ${output}`),
+      cells ? grid({ ...cells, isEvidence: true }, `Mean evidence for ${output} of ${records} images`) : null,
+    ),
+  );
+}
+
+function section({ name, kind, records, outputs }) {
+  const unit = { molecule: 'Atoms as they are spelt, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
+  return element(
+    'section',
+    { className: 'summary-explainer', 'aria-label': name },
+    element('h3', {}, name, element('span', { className: 'quiet', textContent: ` ${records} ${records === 1 ? 'record' : 'records'}. ${unit}.` })),
+    element('div', { className: kind === 'image' ? 'summary-row grids' : 'summary-row' }, ...outputs.map(kind === 'image' ? gridsOf : partsOf)),
+  );
+}
+
+/** Asks for the summary and shows it. */
+export async function summarise() {
+  status.textContent = 'Summing up what is kept.';
+  try {
+    const { explainers, examined, kept } = await (await ask('aggregates')).json();
+    place.replaceChildren(...explainers.map(section));
+    const all = examined === kept ? `the ${kept} records that are kept` : `the newest ${examined} of the ${kept} records that are kept, for which there was time`;
+    status.textContent = explainers.length === 0 ? 'Nothing has been explained yet.' : `Of ${all}.`;
+  } catch (error) {
+    status.textContent = error.message;
+  }
+}
+
+document.getElementById('summary-again').addEventListener('click', summarise);
