@@ -3,6 +3,7 @@ package io.maskstream.streamer.live;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
@@ -26,6 +27,7 @@ final class Aggregates {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final Function<LiveEvent, Explanation> explanations;
+    private final Function<String, Optional<Profile>> profiles;
 
     /** Records of one explainer, of whatever version. */
     private static final class OfExplainer {
@@ -40,9 +42,13 @@ final class Aggregates {
         }
     }
 
-    /** @param explanations reads the explanation of a record that has one */
-    Aggregates(Function<LiveEvent, Explanation> explanations) {
+    /**
+     * @param explanations reads the explanation of a record that has one
+     * @param profiles what the explainer of a name was fitted to, where that serves and knows it
+     */
+    Aggregates(Function<LiveEvent, Explanation> explanations, Function<String, Optional<Profile>> profiles) {
         this.explanations = explanations;
+        this.profiles = profiles;
     }
 
     /**
@@ -95,12 +101,13 @@ final class Aggregates {
                                 .getName());
     }
 
-    private static void write(ObjectNode json, String name, OfExplainer explainer) {
+    private void write(ObjectNode json, String name, OfExplainer explainer) {
         json.put("name", name).put("kind", explainer.kind.toString()).put("records", explainer.records);
         ArrayNode outputs = json.putArray("outputs");
         explainer.parts.forEach(
                 (output, parts) -> parts.write(outputs.addObject().put("output", output)));
         explainer.grids.forEach(
                 (output, grids) -> grids.write(outputs.addObject().put("output", output)));
+        profiles.apply(name).ifPresent(profile -> FitSummary.write(json, profile));
     }
 }

@@ -4,6 +4,7 @@ import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.ExplanationWriter;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.ValueFormat;
+import io.maskstream.streamer.drift.DriftMonitor;
 import io.maskstream.streamer.engine.EngineException;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -70,8 +71,11 @@ public final class Explorer {
      */
     public Explorer(RequestReader requests, ServedExplainers explainers, BooleanSupplier busy) {
         this.preparation = new RequestPreparation(requests, explainers, uncounted);
-        this.batches =
-                new BatchExplainer(new ExplanationWriter(ValueFormat.AVRO), VerificationPolicy.ALWAYS, uncounted);
+        this.batches = new BatchExplainer(
+                new ExplanationWriter(ValueFormat.AVRO),
+                VerificationPolicy.ALWAYS,
+                uncounted,
+                new DriftMonitor(explainers, 0, System::nanoTime));
         this.busy = busy;
     }
 

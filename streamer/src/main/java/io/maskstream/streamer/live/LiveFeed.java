@@ -80,6 +80,7 @@ final class LiveFeed implements AutoCloseable {
             LiveBuffer buffer,
             RequestReader requests,
             EventJson events,
+            RecentAggregates aggregates,
             RunningFigures figures,
             Supplier<ObjectNode> greeting,
             LiveView.Limits limits,
@@ -87,7 +88,7 @@ final class LiveFeed implements AutoCloseable {
         this.buffer = buffer;
         this.requests = requests;
         this.events = events;
-        this.aggregates = new RecentAggregates(new Aggregates(events::explanation));
+        this.aggregates = aggregates;
         this.figures = figures;
         this.greeting = greeting;
         this.limits = limits;

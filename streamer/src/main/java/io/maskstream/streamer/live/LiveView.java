@@ -5,6 +5,7 @@ import static io.maskstream.streamer.live.WaitingAnswers.TEXT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.engine.Explainer;
@@ -119,6 +120,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 buffer,
                 requests,
                 events,
+                new RecentAggregates(new Aggregates(events::explanation, this::profile)),
                 new RunningFigures(totals, drift, Clock.systemUTC(), SAMPLES),
                 this::greeting,
                 limits,
@@ -127,6 +129,14 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
         this.allowed = allowed;
         this.publishing = new PublishEndpoint(form, allowed.publish(), allowed.replay(), buffer, answers);
         this.exploring = new ExploreEndpoint(explorer, buffer, events, requests);
+    }
+
+    /** What an explainer that serves now was fitted to, where it knows. */
+    private Optional<Profile> profile(String explainer) {
+        return explainers.all().stream()
+                .filter(serving -> serving.name().equals(explainer))
+                .findFirst()
+                .map(serving -> serving.manifest().profile());
     }
 
     /** What it answers, by path: the page, and {@code /}, which leads there. */

@@ -78,12 +78,12 @@ function pictures(view) {
   const figures = [...view.querySelectorAll('.pictures figure')];
   const side = Math.min(SIDE, (WIDTH - MARGIN * (figures.length + 1)) / figures.length);
   const parts = figures.flatMap((figure, i) => {
-    const at = `x="${MARGIN + i * (side + MARGIN)}" y="${HEADING}" width="${side}" height="${side}" preserveAspectRatio="none" style="image-rendering:pixelated"`;
+    const at = `x="${MARGIN + i * (side + MARGIN)}" y="${HEADING}" width="${side}" height="${side}" preserveAspectRatio="none"`;
     const canvas = figure.querySelector('canvas');
-    const pale = figure.querySelector('.grey') ? ' opacity="0.5"' : '';
+    const pale = figure.querySelector('.grey') ? ';filter:grayscale(1);opacity:0.5' : '';
     return [
-      `<image href="${figure.querySelector('img').src}" ${at}${pale}/>`,
-      canvas ? `<image href="${canvas.toDataURL()}" ${at} opacity="${getComputedStyle(canvas).opacity}"/>` : '',
+      `<image href="${figure.querySelector('img').src}" ${at} style="image-rendering:pixelated${pale}"/>`,
+      canvas ? `<image href="${canvas.toDataURL()}" ${at} style="image-rendering:pixelated;opacity:${getComputedStyle(canvas).opacity}"/>` : '',
     ];
   });
   return { parts, height: HEADING + side + MARGIN };
@@ -105,7 +105,7 @@ function svg(record, view) {
 async function savePng(record, view) {
   const { text, height } = svg(record, view);
   const picture = new Image();
-  picture.src = `data:image/svg+xml;base64,${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`;
+  picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
   await picture.decode();
   const canvas = element('canvas', { width: WIDTH * SCALE, height: height * SCALE });
   canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);

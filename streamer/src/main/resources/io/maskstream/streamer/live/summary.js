@@ -48,13 +48,28 @@ function gridsOf({ output, records, mask, cells }) {
   );
 }
 
-function section({ name, kind, records, outputs }) {
+/** What weighed most in the records that the explainer was fitted to. */
+function fitOf({ records, source, parts, cells }) {
+  const from = element('span', { className: 'quiet', textContent: ` ${records} records: ${source}` });
+  if (cells) {
+    return element('figure', { className: 'summary-grids' }, element('figcaption', {}, 'In the fit', from), element('div', {}, grid({ ...cells, isEvidence: true }, `What weighed most in the ${records} records of the fit`)));
+  }
+  const most = strongest(parts.map(({ mean }) => mean));
+  return element(
+    'figure',
+    { className: 'summary-parts' },
+    element('figcaption', {}, 'What weighed most in the fit', from),
+    element('table', {}, element('tbody', {}, ...parts.map((part) => row(part, most, true)))),
+  );
+}
+
+function section({ name, kind, records, outputs, fit }) {
   const unit = { molecule: 'Atoms as they are spelt, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
   return element(
     'section',
     { className: 'summary-explainer', 'aria-label': name },
     element('h3', {}, name, element('span', { className: 'quiet', textContent: ` ${records} ${records === 1 ? 'record' : 'records'}. ${unit}.` })),
-    element('div', { className: kind === 'image' ? 'summary-row grids' : 'summary-row' }, ...outputs.map(kind === 'image' ? gridsOf : partsOf)),
+    element('div', { className: kind === 'image' ? 'summary-row grids' : 'summary-row' }, ...outputs.map(kind === 'image' ? gridsOf : partsOf), fit ? fitOf(fit) : null),
   );
 }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AggregatesTest {
@@ -69,12 +71,37 @@ class AggregatesTest {
         assertThat(of()).hasToString("{\"examined\":0,\"kept\":0,\"explainers\":[]}");
     }
 
+    @Test
+    void hasWhatWeighedMostInTheFit() throws Exception {
+        Profile.Parts words = new Profile.Parts(
+                List.of(7, 3), List.of("O", "c"), null, null, List.of(9, 40), List.of(0.5, -0.25), List.of(3.0, 2.0));
+        JsonNode fit = of(Optional.of(new Profile(50, "train", List.of(), words)), LiveRecords.molecule(0, "m0"))
+                .get("explainers")
+                .get(0)
+                .get("fit");
+        assertThat(fit.get("records").asInt()).isEqualTo(50);
+        assertThat(fit.get("parts"))
+                .hasToString("[{\"name\":\"O\",\"count\":9,\"mean\":0.5},{\"name\":\"c\",\"count\":40,\"mean\":-0.25}]");
+        Profile.Parts cells = new Profile.Parts(
+                List.of(3, 0), null, 2, 2, List.of(5, 5), List.of(0.5, -0.25), List.of(3.0, 2.0));
+        assertThat(of(Optional.of(new Profile(50, "train", List.of(), cells)), LiveRecords.image(0, "i0"))
+                        .get("explainers")
+                        .get(0)
+                        .get("fit")
+                        .get("cells"))
+                .hasToString("{\"width\":2,\"height\":2,\"values\":[-0.25,0.0,0.0,0.5]}");
+    }
+
     private static JsonNode of(LiveRecord... records) throws Exception {
+        return of(Optional.empty(), records);
+    }
+
+    private static JsonNode of(Optional<Profile> profile, LiveRecord... records) throws Exception {
         EventJson events = new EventJson(new ExplanationReader(null), ImageLimits.usual());
         List<LiveEvent> kept = new ArrayList<>();
         for (LiveRecord record : records) {
             kept.add(new LiveEvent(new LiveBuffer.Entry(kept.size(), 0, record), new RequestReader()));
         }
-        return new JsonMapper().readTree(new Aggregates(events::explanation).of(kept));
+        return new JsonMapper().readTree(new Aggregates(events::explanation, name -> profile).of(kept));
     }
 }
