@@ -9,6 +9,7 @@ import { isReachable, needing } from './reach.js';
 
 const MAXIMUM_KEPT = 300;
 const MAXIMUM_CARDS = 60;
+const OLDER = 20;
 
 const list = document.getElementById('records');
 const nothing = document.getElementById('nothing');
@@ -170,7 +171,7 @@ async function showOlder() {
   const mine = query;
   older.disabled = true;
   try {
-    for (let added = 0, more = true; added === 0 && more; ) {
+    for (let added = 0, more = true; added < OLDER && more; ) {
       const bounds = before === Infinity ? {} : { before };
       const { kind, outcome, explainer } = asked;
       const answer = await (await ask(`records?${new URLSearchParams({ kind, outcome, explainer, ...bounds })}`)).json();
@@ -179,7 +180,7 @@ async function showOlder() {
       }
       const unseen = answer.records.filter((record) => shown(record.origin).length === 0);
       list.append(...unseen.map(made));
-      added = unseen.length;
+      added += unseen.length;
       more = answer.more;
       before = answer.records.at(-1)?.sequence ?? before;
       older.hidden = !more;
