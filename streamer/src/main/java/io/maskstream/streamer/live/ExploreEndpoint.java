@@ -3,7 +3,6 @@ package io.maskstream.streamer.live;
 import static io.maskstream.streamer.live.WaitingAnswers.JSON;
 import static io.maskstream.streamer.live.WaitingAnswers.TEXT;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.maskstream.schemas.record.RequestReader;
@@ -30,6 +29,9 @@ final class ExploreEndpoint implements AutoCloseable {
 
     /** Of a request to be explained, with an image in it. */
     private static final int REQUEST_BYTES = 1 << 20;
+
+    private static final String NO_QUESTION = "A question has a text 'origin' and, where it is about parts, numbers 'kept' or,"
+            + " where it is about a class, a text 'name'.\n";
 
     private final Optional<Explorer> explorer;
     private final LiveBuffer buffer;
@@ -112,10 +114,8 @@ final class ExploreEndpoint implements AutoCloseable {
                 } else {
                     then.of(asked, entry.get().record());
                 }
-            } catch (JsonProcessingException e) {
-                exchange.send(400, TEXT, "This is no question: " + e.getOriginalMessage() + ".\n");
             } catch (IOException e) {
-                exchange.send(400, TEXT, "This is no question.\n");
+                exchange.send(400, TEXT, NO_QUESTION);
             }
         });
     }

@@ -81,9 +81,10 @@ class AggregatesTest {
                 .get("fit");
         assertThat(fit.get("records").asInt()).isEqualTo(50);
         assertThat(fit.get("parts"))
-                .hasToString("[{\"name\":\"O\",\"count\":9,\"mean\":0.5},{\"name\":\"c\",\"count\":40,\"mean\":-0.25}]");
-        Profile.Parts cells = new Profile.Parts(
-                List.of(3, 0), null, 2, 2, List.of(5, 5), List.of(0.5, -0.25), List.of(3.0, 2.0));
+                .hasToString(
+                        "[{\"name\":\"O\",\"count\":9,\"mean\":0.5},{\"name\":\"c\",\"count\":40,\"mean\":-0.25}]");
+        Profile.Parts cells =
+                new Profile.Parts(List.of(3, 0), null, 2, 2, List.of(5, 5), List.of(0.5, -0.25), List.of(3.0, 2.0));
         assertThat(of(Optional.of(new Profile(50, "train", List.of(), cells)), LiveRecords.image(0, "i0"))
                         .get("explainers")
                         .get(0)
