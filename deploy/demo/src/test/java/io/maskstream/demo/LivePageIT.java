@@ -391,7 +391,9 @@ class LivePageIT {
         browser.until("article h3", "unsure");
         browser.find("#text").sendKeys("HAYSTACK");
         browser.until("#count", "1 found among the");
-        assertThat(browser.all("#records article h3")).extracting(WebElement::getText).containsExactly("needle");
+        assertThat(browser.all("#records article h3"))
+                .extracting(WebElement::getText)
+                .containsExactly("needle");
         browser.screenshot("live-found");
         browser.find("#text").sendKeys(Keys.chord(Keys.CONTROL, "a"), Keys.DELETE);
         browser.find("#sort option[value=confidence]").click();
@@ -442,8 +444,10 @@ class LivePageIT {
         browser.until("#explore-occlusion figcaption", "Occlusion, in 9 passes");
         List<WebElement> words = browser.all("#explore-occlusion .column:last-child .token");
         assertThat(words.get(7).getText()).isEqualTo("boring");
-        assertThat(Double.parseDouble(words.get(7).getAttribute("data-evidence"))).isNegative();
-        assertThat(Double.parseDouble(words.get(1).getAttribute("data-evidence"))).isPositive();
+        assertThat(Double.parseDouble(words.get(7).getAttribute("data-evidence")))
+                .isNegative();
+        assertThat(Double.parseDouble(words.get(1).getAttribute("data-evidence")))
+                .isPositive();
         browser.screenshot("live-occlusion");
         assertThat(browser.accessibilityViolations()).isEmpty();
         browser.press(Keys.ESCAPE);
@@ -505,7 +509,9 @@ class LivePageIT {
         browser.offline(true);
         browser.find("input[name=kind][value=review]").click();
         browser.until("#status", "Connection lost");
-        assertThat(browser.all("#records article[data-kind=review]")).as("the cards stay").isNotEmpty();
+        assertThat(browser.all("#records article[data-kind=review]"))
+                .as("the cards stay")
+                .isNotEmpty();
         assertThat(browser.all("#records article:not([data-kind=review])"))
                 .as("filters work on what is there")
                 .isEmpty();
@@ -524,8 +530,8 @@ class LivePageIT {
         browser.size(390, 844);
         browser.openAnew("");
         browser.until("#records article");
-        assertThat((Number) browser.run(
-                        "return document.querySelector('#records article').getBoundingClientRect().top"))
+        assertThat((Number)
+                        browser.run("return document.querySelector('#records article').getBoundingClientRect().top"))
                 .satisfies(top -> assertThat(top.doubleValue()).isLessThan(844));
         assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
                 .isTrue();

@@ -30,8 +30,9 @@ final class ExploreEndpoint implements AutoCloseable {
     /** Of a request to be explained, with an image in it. */
     private static final int REQUEST_BYTES = 1 << 20;
 
-    private static final String NO_QUESTION = "A question has a text 'origin' and, where it is about parts, numbers 'kept' or,"
-            + " where it is about a class, a text 'name'.\n";
+    private static final String NO_QUESTION =
+            "A question has a text 'origin' and, where it is about parts, numbers 'kept' or,"
+                    + " where it is about a class, a text 'name'.\n";
 
     private final Optional<Explorer> explorer;
     private final LiveBuffer buffer;
