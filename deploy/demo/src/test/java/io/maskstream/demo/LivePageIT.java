@@ -234,6 +234,7 @@ class LivePageIT {
         assertThat(molecule.getText()).contains("Evidence for with", "O (3) +0.25", "C (1) \u22120.063");
         assertThat(molecule.findElements(css("svg .lowers[data-atom='0']"))).isNotEmpty();
         assertThat(molecule.findElements(css("svg .lowers[data-atom='2']"))).isEmpty();
+        browser.run("arguments[0].scrollIntoView({ block: 'center' })", molecule);
         molecule.findElement(css(".open")).click();
         browser.until("dialog[open] .weights summary", "All 3 weights and their evidence")
                 .click();
