@@ -2,6 +2,7 @@ package io.maskstream.streamer.live;
 
 import io.maskstream.schemas.record.ExplanationRequest;
 import io.maskstream.schemas.record.ExplanationWriter;
+import io.maskstream.schemas.record.RequestDigest;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.ValueFormat;
 import io.maskstream.streamer.drift.DriftMonitor;
@@ -70,7 +71,7 @@ public final class Explorer {
      * @param busy whether records of the stream are being explained
      */
     public Explorer(RequestReader requests, ServedExplainers explainers, BooleanSupplier busy) {
-        this.preparation = new RequestPreparation(requests, explainers, uncounted);
+        this.preparation = new RequestPreparation(requests, RequestDigest.plain(), explainers, uncounted);
         this.batches = new BatchExplainer(
                 new ExplanationWriter(ValueFormat.AVRO),
                 VerificationPolicy.ALWAYS,
@@ -149,7 +150,7 @@ public final class Explorer {
             throws NotAnsweredException, InterruptedException {
         awaitIdle();
         try (ServedExplainers.Lease lease = preparation.lease()) {
-            PreparedRequest prepared = preparation.encode(origin, request, lease);
+            PreparedRequest prepared = preparation.encode(origin, value, request, lease);
             uncounted.prepare(prepared.explainer().identity());
             Outcome outcome = batches.explain(List.of(prepared)).get(0);
             long now = System.currentTimeMillis();
@@ -174,7 +175,7 @@ public final class Explorer {
         try (ServedExplainers.Lease lease = preparation.lease()) {
             ExplanationRequest request = preparation.read(record.origin(), record.request());
             request.setExplainer(record.explained().explainer().getName());
-            PreparedRequest prepared = preparation.encode(record.origin(), request, lease);
+            PreparedRequest prepared = preparation.encode(record.origin(), record.request(), request, lease);
             if (!prepared.explainer().identity().equals(record.explained().explainer())) {
                 throw new NotAnsweredException("Version "
                         + record.explained().explainer().getVersion() + " explained it, and version "
