@@ -61,7 +61,7 @@ class ExplainedImageTest {
 
     @Test
     void refusesWhatIsNoImage() {
-        assertUnshowable(new Image(ByteBuffer.wrap(new byte[10]), null), "field 'image' is no PNG and no JPEG");
+        assertUnshowable(new Image(ByteBuffer.wrap(new byte[10]), null), "field 'image' is neither PNG nor JPEG");
         assertUnshowable(
                 new Image(ByteBuffer.wrap(new byte[10]), new ImageSize(10, 8)),
                 "field 'image' has 10 bytes, but 10 x 8 pixels");

@@ -161,7 +161,7 @@ class LivePageIT {
 
         WebElement refused = browser.until("article[data-outcome=dead_letter]", "\"cut\"");
         assertThat(refused.getText())
-                .contains("unreadable", "the value is no valid JSON", "{\"id\": \"cut\", \"smiles");
+                .contains("unreadable", "the value is not valid JSON", "{\"id\": \"cut\", \"smiles");
         browser.until("#strip", "esol");
         browser.screenshot("live-light");
         browser.prefer("dark");

@@ -90,7 +90,7 @@ public final class ArtifactStore {
             List<String> others = explainers();
             String content = others.isEmpty() ? "has none" : "has " + String.join(", ", others);
             throw new InvalidArtifactException("There is no explainer named '" + explainer + "' in " + root + "; it "
-                    + (Files.isDirectory(root) ? content : "is no folder") + ".");
+                    + (Files.isDirectory(root) ? content : "is not a folder") + ".");
         }
         return versions.get(versions.size() - 1);
     }

@@ -153,13 +153,13 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                                 .toString()
                                 .replace('\\', '/')
                                 .equals(name)) {
-                    throw new InvalidArtifactException("The manifest in " + folder
-                            + " lists what is no name of a file beside it: " + Quotes.shown(name) + ".");
+                    throw new InvalidArtifactException(
+                            "The manifest in " + folder + " lists an invalid file name: " + Quotes.shown(name) + ".");
                 }
                 return file;
             }
         } catch (InvalidPathException e) {
-            throw new InvalidArtifactException("The manifest in " + folder + " lists what is no file name.", e);
+            throw new InvalidArtifactException("The manifest in " + folder + " lists an invalid file name.", e);
         }
         throw new InvalidArtifactException(
                 "The manifest in " + folder + " lists a file outside of its folder: " + Quotes.shown(name) + ".");
@@ -191,7 +191,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     private ExplainerArtifact with(String field, JsonNode value) {
         Path file = folder.resolve(MANIFEST);
         try {
-            byte[] former = unchanged("no figures are written into it: run the command anew");
+            byte[] former = unchanged("nothing was written to it: run the command again");
             ObjectNode tree = (ObjectNode) JSON.readTree(former);
             tree.set(field, value);
             byte[] content = JSON.writeValueAsBytes(tree);
@@ -205,7 +205,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             return new ExplainerArtifact(folder, next, Digests.sha256(content));
         } catch (IOException e) {
             throw new InvalidArtifactException(
-                    "The manifest in " + folder + " cannot be written anew: " + reason(e) + ".", e);
+                    "The manifest in " + folder + " cannot be rewritten: " + reason(e) + ".", e);
         }
     }
 
@@ -332,7 +332,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             boolean twice =
                     e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
-            throw damaged(file, (twice ? Quotes.oneLine(e.getOriginalMessage()) : "it is no valid JSON") + line, e);
+            throw damaged(file, (twice ? Quotes.oneLine(e.getOriginalMessage()) : "it is not valid JSON") + line, e);
         } catch (StackOverflowError e) {
             throw damaged(file, "it is too deep", e);
         }

@@ -47,7 +47,7 @@ public record Judgement(Map<String, Double> asked, List<String> holds, List<Fail
          */
         public Failure {
             if (!isCondition(Manifest.require(condition, "condition"))) {
-                throw new IllegalArgumentException("field 'condition' is no name of a condition");
+                throw new IllegalArgumentException("field 'condition' is not a valid condition name");
             }
             if (Manifest.require(reason, "reason").length() > LONGEST_REASON) {
                 throw new IllegalArgumentException("field 'reason' has more than " + LONGEST_REASON + " characters");
@@ -107,7 +107,7 @@ public record Judgement(Map<String, Double> asked, List<String> holds, List<Fail
     private static String name(String name, String field) {
         if (name == null || !isCondition(name)) {
             throw new IllegalArgumentException("field 'measured.gate." + field
-                    + "' has what is no name of a condition, which has lower-case letters and underscores");
+                    + "' contains an invalid condition name; use lower-case letters and underscores");
         }
         return name;
     }

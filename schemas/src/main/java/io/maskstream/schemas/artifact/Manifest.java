@@ -156,7 +156,7 @@ public record Manifest(
             }
             if (name == null || digest == null || !DIGEST.matcher(digest).matches()) {
                 throw new IllegalArgumentException(
-                        "field 'files' has no SHA-256 digest, 64 hex digits in lower case, of " + Quotes.shown(name));
+                        "field 'files' has no SHA-256 digest (64 hex digits in lower case) of " + Quotes.shown(name));
             }
         });
         TreeMap<String, String> sorted = new TreeMap<>(files);
@@ -395,7 +395,7 @@ public record Manifest(
         public FrozenModel {
             if (!DIGEST.matcher(require(sha256, "sha256")).matches()) {
                 throw new IllegalArgumentException(
-                        "field 'sha256' is no SHA-256 digest, which has 64 hex digits in lower case");
+                        "field 'sha256' is not a SHA-256 digest (64 hex digits in lower case)");
             }
         }
     }

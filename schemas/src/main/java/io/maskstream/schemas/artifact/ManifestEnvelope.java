@@ -68,9 +68,9 @@ final class ManifestEnvelope {
         try {
             envelope = JSON.readTree(content);
         } catch (JsonProcessingException e) {
-            throw damaged("it is no valid JSON", e);
+            throw damaged("it is not valid JSON", e);
         } catch (IOException e) {
-            throw damaged("it is no valid UTF-8", e);
+            throw damaged("it is not valid UTF-8", e);
         }
         if (!PAYLOAD_TYPE.equals(envelope.path("payloadType").textValue())) {
             throw damaged("its payloadType is not " + PAYLOAD_TYPE, null);
@@ -97,7 +97,7 @@ final class ManifestEnvelope {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
-            throw damaged("its field " + name + " is no base64", e);
+            throw damaged("its field " + name + " is not base64", e);
         }
         throw damaged("its field " + name + " is missing or no base64", null);
     }

@@ -52,7 +52,7 @@ final class PemFile {
                         ByteBuffer.wrap(
                                 Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", "")))));
             } catch (IllegalArgumentException e) {
-                throw new IOException("the file " + file + " is damaged: it has what is no base64", e);
+                throw new IOException("the file " + file + " is damaged: it contains invalid base64", e);
             }
         }
         if (blocks.isEmpty()) {

@@ -23,7 +23,7 @@ public final class RegularFile {
     public static InputStream open(Path file) throws IOException {
         Path real = file.toRealPath();
         if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(real.getFileName() + " is no regular file");
+            throw new IOException(real.getFileName() + " is not a regular file");
         }
         return Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
     }

@@ -78,7 +78,7 @@ public record ShadowComparison(
             read = JSON.readValue(json, ShadowComparison.class);
         } catch (IOException e) {
             throw new UnreadableRecordException(
-                    "the comparison is no valid JSON: " + Quotes.oneLine(e.getMessage()), e);
+                    "the comparison is not valid JSON: " + Quotes.oneLine(e.getMessage()), e);
         }
         if (read == null || !isNamed(read.serving) || !isNamed(read.candidate)) {
             throw new UnreadableRecordException("the comparison does not say of which versions it is");

@@ -74,7 +74,7 @@ final class CellInput {
         try {
             return new Image(ByteBuffer.wrap(Base64.getMimeDecoder().decode(base64)), null);
         } catch (IllegalArgumentException e) {
-            throw new UnusableRecordException("it is no valid base64", e);
+            throw new UnusableRecordException("it is not valid base64", e);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class InputFile {
                     .toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new UnusableRecordException("it is no valid UTF-8", e);
+            throw new UnusableRecordException("it is not valid UTF-8", e);
         }
     }
 

@@ -58,7 +58,7 @@ public final class InputFolder {
      */
     public Object input(String path) throws UnusableRecordException {
         if (isOtherPicture(path)) {
-            throw new UnusableRecordException("it is no PNG and no JPEG; convert it");
+            throw new UnusableRecordException("it is neither PNG nor JPEG; convert it");
         }
         Path file = files.get(path);
         return kind == InputKind.IMAGE ? InputFile.picture(file) : new Review(InputFile.text(file));

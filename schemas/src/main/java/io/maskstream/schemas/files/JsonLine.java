@@ -35,10 +35,10 @@ final class JsonLine {
         try {
             fields = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new UnusableRecordException("it is no valid JSON: " + Quotes.oneLine(e.getOriginalMessage()), e);
+            throw new UnusableRecordException("it is not valid JSON: " + Quotes.oneLine(e.getOriginalMessage()), e);
         }
         if (!fields.isObject()) {
-            throw new UnusableRecordException("it is no JSON object");
+            throw new UnusableRecordException("it is not a JSON object");
         }
         return new JsonLine(fields);
     }
@@ -57,7 +57,7 @@ final class JsonLine {
             return null;
         }
         if (!value.isTextual()) {
-            throw new UnusableRecordException("its field '" + field + "' is no string");
+            throw new UnusableRecordException("its field '" + field + "' is not a string");
         }
         return value.textValue();
     }

@@ -73,7 +73,7 @@ public final class TableRows {
                 rows(reader, visitor, skipped);
             }
         } catch (CharacterCodingException e) {
-            throw new IOException(table + " is no valid UTF-8: save it in that encoding.", e);
+            throw new IOException(table + " is not valid UTF-8: save it in that encoding.", e);
         }
     }
 

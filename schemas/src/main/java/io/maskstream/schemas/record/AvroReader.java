@@ -64,7 +64,7 @@ final class AvroReader<T extends SpecificRecord> {
             case CONFLUENT -> decodeConfluent(value);
             default ->
                 throw new UnreadableRecordException(String.format(
-                        "the value starts with the byte 0x%02X, which is that of no known encoding", value[0]));
+                        "the value starts with the byte 0x%02X, which belongs to no known encoding", value[0]));
         };
     }
 
@@ -118,7 +118,7 @@ final class AvroReader<T extends SpecificRecord> {
                     "the value is no " + schema.getName() + ": it, or the schema it was written with, is too deep", e);
         }
         if (!end) {
-            throw new UnreadableRecordException("the value goes on after the end of its " + schema.getName());
+            throw new UnreadableRecordException("the value continues after the end of its " + schema.getName());
         }
         return record;
     }

@@ -107,7 +107,7 @@ final class Base64Text {
         }
         if (padding > 0) {
             throw new IllegalArgumentException(
-                    "there is " + Quotes.character(c) + " at " + read + " behind the padding");
+                    "there is " + Quotes.character(c) + " at " + read + " after the padding");
         }
         if (value >= FIRST_OF_ALPHABET) {
             noteAlphabet(c);

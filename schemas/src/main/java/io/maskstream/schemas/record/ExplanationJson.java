@@ -54,7 +54,7 @@ public final class ExplanationJson {
             return (Explanation) read("", Explanation.getClassSchema(), MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException(
-                    "the explanation is no valid JSON: " + Quotes.oneLine(e.getOriginalMessage()), e);
+                    "the explanation is not valid JSON: " + Quotes.oneLine(e.getOriginalMessage()), e);
         }
     }
 

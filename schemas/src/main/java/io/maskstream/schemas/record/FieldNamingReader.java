@@ -49,7 +49,7 @@ final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumRea
                     .decode(ByteBuffer.wrap(encoded.getBytes(), 0, encoded.getByteLength()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new AvroRuntimeException("its text is no UTF-8", e);
+            throw new AvroRuntimeException("its text is not UTF-8", e);
         }
     }
 

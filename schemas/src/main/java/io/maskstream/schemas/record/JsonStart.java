@@ -19,7 +19,7 @@ final class JsonStart {
             return NONE;
         }
         if (isUtf16(value)) {
-            throw new UnreadableRecordException("the value is text in UTF-16, but JSON is read in UTF-8 alone");
+            throw new UnreadableRecordException("the value is text in UTF-16, but JSON must be in UTF-8");
         }
         int first = startsWithByteOrderMark(value) ? BYTE_ORDER_MARK_BYTES : 0;
         while (first < value.length && isWhiteSpace(value[first])) {
@@ -33,10 +33,10 @@ final class JsonStart {
         }
         throw new UnreadableRecordException(
                 first == value.length
-                        ? "the value is white space alone"
+                        ? "the value is only white space"
                         : String.format(
-                                "the value starts as text does, but its first character is the byte 0x%02X, and a JSON"
-                                        + " object starts with a brace",
+                                "the value looks like text, but its first character is the byte 0x%02X, and a JSON object starts"
+                                        + " with a brace",
                                 value[first]));
     }
 

@@ -108,7 +108,7 @@ final class RequestJson {
             throw e;
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException(
-                    "the value is no valid JSON" + place(e) + ": " + Quotes.oneLine(e.getOriginalMessage()), e);
+                    "the value is not valid JSON" + place(e) + ": " + Quotes.oneLine(e.getOriginalMessage()), e);
         } catch (IOException | RuntimeException e) {
             throw new UnreadableRecordException("the value cannot be read as JSON: " + Quotes.oneLine(e.toString()), e);
         }
@@ -131,7 +131,7 @@ final class RequestJson {
         } while (result.isOverflow());
         if (result.isError()) {
             throw new UnreadableRecordException(String.format(
-                    "the value is no valid JSON: Invalid UTF-8 at byte %d, 0x%02X",
+                    "the value is not valid JSON: Invalid UTF-8 at byte %d, 0x%02X",
                     in.position(), in.get(in.position())));
         }
     }
@@ -152,7 +152,7 @@ final class RequestJson {
             }
         }
         if (parser.nextToken() != null) {
-            throw new UnreadableRecordException("the value goes on after the end of its JSON object");
+            throw new UnreadableRecordException("the value continues after the end of its JSON object");
         }
         return fields;
     }
@@ -206,7 +206,7 @@ final class RequestJson {
         try {
             return ByteBuffer.wrap(Base64Text.decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableRecordException("field " + Field.IMAGE + " is no base64: " + e.getMessage(), e);
+            throw new UnreadableRecordException("field " + Field.IMAGE + " is not base64: " + e.getMessage(), e);
         }
     }
 

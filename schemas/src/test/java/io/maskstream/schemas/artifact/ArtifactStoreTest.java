@@ -98,7 +98,8 @@ class ArtifactStoreTest {
     @Test
     void saysWhichExplainersThereAreInsteadOfTheOneAskedFor() {
         assertInvalid(
-                () -> store.openLatest("esol"), "There is no explainer named 'esol' in " + root + "; it is no folder.");
+                () -> store.openLatest("esol"),
+                "There is no explainer named 'esol' in " + root + "; it is not a folder.");
 
         store.publish(Drafts.named("imdb"), Drafts::write);
         store.publish(Drafts.named("cifar"), Drafts::write);

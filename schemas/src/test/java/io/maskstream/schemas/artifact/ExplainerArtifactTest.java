@@ -217,7 +217,7 @@ class ExplainerArtifactTest {
             []                                  | field 'format' is missing
             ``                                  | field 'format' is missing
             {"format": "1"}                     | field 'format' is missing
-            {"format": 1                        | it is no valid JSON at line 1
+            {"format": 1                        | it is not valid JSON at line 1
             {"format": 1}                       | field 'version' is missing or of another type than it should be
             {"format": 1, "version": 1, "name": "../x"} | an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or digit; '../x' is none
             {"format": 1, "version": 1, "version": 2} | Duplicate field 'version' at line 1
@@ -228,7 +228,7 @@ class ExplainerArtifactTest {
             {"format": 1, "output": {"type": "classes", "name": "x", "classes": ["a", null]}} | field 'classes[1]' is missing in 'output'
             {"format": 1, "output": {"type": "classes", "name": "x", "classes": []}} | field 'classes' is empty in 'output'
             {"format": 1, "signatures": [{"name": "a", "length": 2147483647, "verifies": true}]} | field 'length' must be between 1 and 16777216, not 2147483647 in 'signatures[0]'
-            {"format": 1, "frozenModel": {"sha256": "AB"}} | field 'sha256' is no SHA-256 digest, which has 64 hex digits in lower case in 'frozenModel'
+            {"format": 1, "frozenModel": {"sha256": "AB"}} | field 'sha256' is not a SHA-256 digest (64 hex digits in lower case) in 'frozenModel'
             {"format": 1, "input": {}}          | field 'kind' is missing in 'input'
             {"format": 1, "input": 1}           | field 'input' is missing or of another type than it should be
             {"format": 1, "input": {"kind": "sound"}} | field 'input.kind' is missing or of another type than it should be
@@ -246,8 +246,8 @@ class ExplainerArtifactTest {
     @Test
     void refusesNullsAndNamesThatAreNone() throws IOException {
         edit(tree -> ((ObjectNode) tree.get("files")).putNull("x"));
-        assertInvalid("The manifest " + manifest + " is damaged: field 'files' has no SHA-256 digest, 64 hex digits in"
-                + " lower case, of x.");
+        assertInvalid("The manifest " + manifest
+                + " is damaged: field 'files' has no SHA-256 digest (64 hex digits in lower case) of x.");
         edit(tree -> ((ObjectNode) tree.get("files")).remove("x"));
         edit(tree -> ((ArrayNode) tree.get("signatures")).addNull());
         assertInvalid("The manifest " + manifest + " is damaged: field 'signatures[2]' is missing.");
@@ -258,7 +258,7 @@ class ExplainerArtifactTest {
     void refusesNamesOfFilesThatAreDetours(String name) throws IOException {
         edit(tree -> ((ObjectNode) tree.get("files")).put(name, "ab".repeat(32)));
 
-        assertInvalid("The manifest in " + folder + " lists what is no name of a file beside it: " + name + ".");
+        assertInvalid("The manifest in " + folder + " lists an invalid file name: " + name + ".");
     }
 
     @Test

@@ -150,7 +150,7 @@ class AvroCodecTest {
 
         assertThatThrownBy(() -> singleObject.decode(Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("the value goes on after the end of its Explanation");
+                .hasMessage("the value continues after the end of its Explanation");
     }
 
     @Test

@@ -111,7 +111,7 @@ class ExplanationJsonTest {
                 "[".repeat(100_000))) {
             assertThatThrownBy(() -> ExplanationJson.read(broken))
                     .isInstanceOf(UnreadableRecordException.class)
-                    .hasMessageStartingWith("the explanation is no valid JSON: ");
+                    .hasMessageStartingWith("the explanation is not valid JSON: ");
         }
     }
 

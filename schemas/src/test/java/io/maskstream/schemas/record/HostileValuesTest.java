@@ -88,7 +88,7 @@ class HostileValuesTest {
                     out.writeBytes("caf\u00e9".getBytes(ISO_8859_1));
                     out.writeIndex(0);
                 }),
-                "field 'id' cannot be read: its text is no UTF-8");
+                "field 'id' cannot be read: its text is not UTF-8");
     }
 
     @Test

@@ -105,17 +105,17 @@ class RequestReaderTest {
             {"id":"m1","smile":"C"}                    | field 'smile' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":"m1","smiles":"C","smiles":"C"}      | field 'smiles' stands twice
-            {"id":"i1","image":"not base64!"}          | field 'image' is no base64: there is '!' at 10
-            {"id":"i1","image":"AA\\u202e"}          | field 'image' is no base64: there is U+202E at 2
-            {"id":"i1","image":"AAAAA"}                | field 'image' is no base64: it is cut short: its 5 characters, white space aside, are one more than a multiple of 4
-            {"id":"i1","image":"AA="}                  | field 'image' is no base64: it ends in 1 '=', where 2 or none belong
-            {"id":"i1","image":"AAAA="}                | field 'image' is no base64: it ends in 1 '=', where none belongs
-            {"id":"i1","image":"AA==AA"}               | field 'image' is no base64: there is 'A' at 4 behind the padding
-            {"id":"i1","image":"A+/_"}                 | field 'image' is no base64: it mixes two alphabets: one of '+' and '/' is at 1, one of '-' and '_' at 3
-            {"id":"i1","image":"data:image/png,AAAA"}  | field 'image' is no base64: it is a data URI that is not in base64: ';base64' is missing before its comma at 14
-            {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is no base64: there is '%' at 15; percent-encoding in a data URI is not read
-            {"id":"i1","image":"data:image/png;base64"} | field 'image' is no base64: it starts as a data URI, but has no comma
-            {"id":"i1","image":"data:data:"}           | field 'image' is no base64: it starts as a data URI, but has no comma
+            {"id":"i1","image":"not base64!"}          | field 'image' is not base64: there is '!' at 10
+            {"id":"i1","image":"AA\\u202e"}          | field 'image' is not base64: there is U+202E at 2
+            {"id":"i1","image":"AAAAA"}                | field 'image' is not base64: it is cut short: its 5 characters, white space aside, are one more than a multiple of 4
+            {"id":"i1","image":"AA="}                  | field 'image' is not base64: it ends in 1 '=', where 2 or none belong
+            {"id":"i1","image":"AAAA="}                | field 'image' is not base64: it ends in 1 '=', where none belongs
+            {"id":"i1","image":"AA==AA"}               | field 'image' is not base64: there is 'A' at 4 after the padding
+            {"id":"i1","image":"A+/_"}                 | field 'image' is not base64: it mixes two alphabets: one of '+' and '/' is at 1, one of '-' and '_' at 3
+            {"id":"i1","image":"data:image/png,AAAA"}  | field 'image' is not base64: it is a data URI that is not in base64: ';base64' is missing before its comma at 14
+            {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is not base64: there is '%' at 15; percent-encoding in a data URI is not read
+            {"id":"i1","image":"data:image/png;base64"} | field 'image' is not base64: it starts as a data URI, but has no comma
+            {"id":"i1","image":"data:data:"}           | field 'image' is not base64: it starts as a data URI, but has no comma
             {"":1}                                     | field '' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":1e999999999,"smiles":"C"}            | field 'id' must be a string, not a number with a fraction or exponent
             {"id":"i1","image":"AAA","width":1}        | field 'height' is missing: width and height go together
@@ -126,7 +126,7 @@ class RequestReaderTest {
             {"id":"m1","smiles":"C","width":1,"height":1} | fields 'width' and 'height' belong to 'image', but the input is 'smiles'
             {"id":"m\\ud800","smiles":"C"}             | field 'id' has an unpaired surrogate, half of a character
             {"id":"m1","smiles":null,"smiles":"C"}     | field 'smiles' stands twice
-            {"id":"m1","smiles":"C"} {}                | the value goes on after the end of its JSON object
+            {"id":"m1","smiles":"C"} {}                | the value continues after the end of its JSON object
             """)
     void refusesJsonByNamingTheField(String json, String message) {
         assertUnreadable(json.getBytes(StandardCharsets.UTF_8), message);
@@ -137,7 +137,7 @@ class RequestReaderTest {
     void refusesBrokenJson(byte[] json) {
         assertThatThrownBy(() -> reader.read(json))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageMatching("the value is no valid JSON at line 1, column \\d+: [^\\n]{1,203}");
+                .hasMessageMatching("the value is not valid JSON at line 1, column \\d+: [^\\n]{1,203}");
     }
 
     static Stream<byte[]> refusesBrokenJson() {
@@ -168,7 +168,7 @@ class RequestReaderTest {
         value.write(HexFormat.of().parseHex(bytes));
         value.write("\"}".getBytes(StandardCharsets.UTF_8));
 
-        assertUnreadable(value.toByteArray(), "the value is no valid JSON: Invalid UTF-8 at byte 19, 0x" + named);
+        assertUnreadable(value.toByteArray(), "the value is not valid JSON: Invalid UTF-8 at byte 19, 0x" + named);
     }
 
     @Test
@@ -182,12 +182,12 @@ class RequestReaderTest {
         }
         assertUnreadable(
                 " [1]".getBytes(StandardCharsets.UTF_8),
-                "the value starts as text does, but its first character is the byte 0x5B, and a JSON object starts with a"
-                        + " brace");
-        assertUnreadable(" \n".getBytes(StandardCharsets.UTF_8), "the value is white space alone");
-        assertUnreadable("\ufeff".getBytes(StandardCharsets.UTF_8), "the value is white space alone");
+                "the value looks like text, but its first character is the byte 0x5B, and a JSON object starts"
+                        + " with a brace");
+        assertUnreadable(" \n".getBytes(StandardCharsets.UTF_8), "the value is only white space");
+        assertUnreadable("\ufeff".getBytes(StandardCharsets.UTF_8), "the value is only white space");
         for (Charset utf16 : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE)) {
-            assertUnreadable(json.getBytes(utf16), "the value is text in UTF-16, but JSON is read in UTF-8 alone");
+            assertUnreadable(json.getBytes(utf16), "the value is text in UTF-16, but JSON must be in UTF-8");
         }
     }
 
@@ -293,7 +293,7 @@ class RequestReaderTest {
         assertUnreadable(new byte[0], "the value is empty");
         assertUnreadable(
                 "hello".getBytes(StandardCharsets.UTF_8),
-                "the value starts with the byte 0x68, which is that of no known encoding");
+                "the value starts with the byte 0x68, which belongs to no known encoding");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class HealthCheck implements Supplier<Health> {
         }
         int left = lookahead.threadsLeftBehind();
         if (left > Runtime.getRuntime().availableProcessors()) {
-            return health.down(left + " threads do not come back from records that take too long to read");
+            return health.down(left + " threads are abandoned on records that take too long to read");
         }
         return follower.flatMap(ReleaseFollower::failure).map(health::degraded).orElse(health);
     }

@@ -26,7 +26,7 @@ final class OpenParts implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) { // As close() declares.
-                LOG.warn("{} is not closed after a start that failed", part, e);
+                LOG.warn("{} could not be closed after a failed start", part, e);
             }
         }
     }

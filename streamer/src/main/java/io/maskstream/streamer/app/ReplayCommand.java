@@ -43,17 +43,18 @@ import picocli.CommandLine.Spec;
         description = {
             "Puts dead letters back on the requests topic.",
             "",
-            "Each of them once: what was put back is noted, in the same transaction, on a topic of its own, and a second run"
-                    + " passes it by. Letters that a filter passes by stay for a later run. Key, value and headers are those"
-                    + " that were published. A request that fails again becomes a new dead letter.",
+            "Each letter is put back once: what was put back is recorded in the same transaction on a ledger"
+                    + " topic, and later runs skip it. Letters that do not match the filters stay for a later run. Key,"
+                    + " value and headers are those that were published. A request that fails again becomes a new dead"
+                    + " letter.",
             ""
         },
         footer = {
             "",
-            "After an explainer was added that requests had asked for in vain:",
+            "Example, after adding an explainer that requests had named:",
             "  streamer replay --config streamer.properties --reason unknown_explainer --explainer imdb",
             "",
-            "Ends with 1 when it could not go on; what was put back until then is not put back again."
+            "Exits with 1 if it could not finish; letters that were put back by then are not put back again."
         })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -66,9 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "REASON",
             split = ",",
-            description =
-                    "Only letters of this reason, as it stands in their header maskstream.reason. May be given more"
-                            + " than once.")
+            description = "Only letters with this reason in their header maskstream.reason. Can be repeated.")
     private Set<String> reasons = Set.of();
 
     @Option(
@@ -76,19 +75,19 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Only requests that this explainer answers: those that name it, and if it is the first of its kind"
-                            + " among the settings' explainers, those that name none. May be given more than once.")
+                    "Only requests that this explainer would answer: those that name it, and those that name none if"
+                            + " it is the first of its kind in the setting 'explainers'. Can be repeated.")
     private Set<String> explainers = Set.of();
 
-    @Option(names = "--dry-run", description = "Say what would be put back, and write nothing.")
+    @Option(names = "--dry-run", description = "Report what would be put back, and write nothing.")
     private boolean dryRun;
 
     @Option(
             names = "--ledger-topic",
             paramLabel = "TOPIC",
             description =
-                    "Where it is noted what was put back. Made if it is missing. Default: the dead-letter topic's name"
-                            + " with -replayed behind it.")
+                    "Ledger topic that records what was put back. Created if it does not exist. Default: the name of"
+                            + " the dead-letter topic with the suffix -replayed.")
     private String ledgerTopic;
 
     @Spec
@@ -115,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
                 | IllegalArgumentException e) {
             complain(e.getMessage());
         } catch (KafkaException e) {
-            complain("The replay cannot go on: " + KafkaFailure.described(e) + ".");
+            complain("The replay cannot continue: " + KafkaFailure.described(e) + ".");
         }
         return FAILED;
     }
@@ -164,7 +163,7 @@ final class ReplayCommand implements Callable<Integer> {
         report.replayed().forEach((reason, count) -> out.printf("  %d %s%n", count, reason));
         out.printf("put back before:       %d%n", report.before());
         out.printf("without their value:   %d%n", report.withoutValue());
-        out.printf("passed by the filter:  %d%n", report.others());
+        out.printf("not selected:          %d%n", report.others());
         out.flush();
     }
 

@@ -113,7 +113,7 @@ final class StartingExplainers {
         for (int version : versions) {
             try {
                 Explainer explainer = ready(name, version);
-                LOG.warn("Version {} of {} from the store serves in the place of the release", version, name);
+                LOG.warn("Version {} of {} from the store serves instead of the release", version, name);
                 return explainer;
             } catch (InvalidArtifactException | StartException e) {
                 LOG.warn("Version {} of {} in the store cannot serve: {}", version, name, e.getMessage());

@@ -51,8 +51,8 @@ final class StartingReleases {
                             .collect(Collectors.toSet()));
         } catch (KafkaException e) {
             throw new StartException(
-                    "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Mend that, or set "
-                            + StreamerConfig.RELEASES_TOPIC + " to nothing, and releases are not followed.",
+                    "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Fix this, or set "
+                            + StreamerConfig.RELEASES_TOPIC + " to an empty value, so that releases are not followed.",
                     e);
         }
     }

@@ -244,7 +244,7 @@ final class StreamerAssembly {
                 config.cloudEvents(),
                 batches);
         Gauge.builder("maskstream.threads.left.behind", lookahead, Lookahead::threadsLeftBehind)
-                .description("Threads that do not come back from reading a record")
+                .description("Threads that were abandoned while reading a record")
                 .register(registry);
         return lookahead;
     }

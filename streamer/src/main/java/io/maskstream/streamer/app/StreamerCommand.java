@@ -24,25 +24,25 @@ import picocli.CommandLine.Spec;
         description = {
             "Explains every record of a Kafka topic.",
             "",
-            "Takes images, reviews and molecules from one topic and publishes, for each, the model's prediction and the"
-                    + " mask that says which parts of the input it rests on. Records that cannot be explained go to a"
-                    + " dead-letter topic with the reason.",
+            "Reads images, reviews and molecules from one topic. For each, writes the model's prediction and"
+                    + " a mask that shows which parts of the input it rests on to another topic. Records that cannot be"
+                    + " explained go to a dead-letter topic with the reason.",
             ""
         },
         footer = {
             "",
-            "The file needs three settings:",
+            "The file needs at least three settings:",
             "  bootstrap.servers=localhost:9092",
             "  explainer.store=deploy/explainers",
             "  explainers=esol",
-            "Every setting can be overridden by an environment variable: MASKSTREAM_HTTP_PORT for http.port."
-                    + " All of them are described in streamer/SETTINGS.md.",
+            "An environment variable overrides a setting: MASKSTREAM_HTTP_PORT is http.port. All settings"
+                    + " are described in streamer/SETTINGS.md.",
             "",
             "'streamer explain' explains files without Kafka; 'streamer audit' proves explanations; 'streamer replay' puts dead letters back. See their --help. New versions of explainers, going back to"
                     + " earlier ones and pinning: streamer/README.md.",
             "",
-            "A signal stops it cleanly. Ends with 1 when it could not start or go on, 2 when it was called wrongly, and 143"
-                    + " after SIGTERM, as every Java program."
+            "SIGTERM and Ctrl-C stop it cleanly. Exit codes: 1 if it could not start or continue, 2 for a"
+                    + " wrong option, 143 after SIGTERM."
         })
 public final class StreamerCommand implements Callable<Integer> {
 
@@ -52,7 +52,7 @@ public final class StreamerCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Settings, as a .properties file.")
+            description = "Settings file in .properties format.")
     private Path config;
 
     @Spec
@@ -63,7 +63,7 @@ public final class StreamerCommand implements Callable<Integer> {
         try (Streamer streamer = Streamer.start(config())) {
             Runtime.getRuntime().addShutdownHook(new Thread(streamer::close, "maskstream-shutdown"));
             Optional<Throwable> failure = streamer.awaitStop();
-            failure.ifPresent(e -> complain("The stream cannot go on: " + KafkaFailure.described(e) + "."));
+            failure.ifPresent(e -> complain("The stream cannot continue: " + KafkaFailure.described(e) + "."));
             return failure.isPresent() ? FAILED : 0;
         } catch (ConfigException | StartException e) {
             complain(e.getMessage());

@@ -130,7 +130,7 @@ final class TopicCheck {
         try {
             KafkaFuture.allOf(answers.toArray(KafkaFuture[]::new)).get(QUIET.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            LOG.info("No Kafka broker answers at {} yet; it is given {} s", brokers(), patience.toSeconds());
+            LOG.info("No Kafka broker answers at {} yet; waiting up to {} s", brokers(), patience.toSeconds());
         } catch (ExecutionException e) {
             LOG.debug("Said below", e);
         } catch (InterruptedException e) {

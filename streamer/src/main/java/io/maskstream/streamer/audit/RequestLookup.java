@@ -112,7 +112,7 @@ final class RequestLookup implements AutoCloseable {
                 deadline = System.nanoTime() + PATIENCE.toNanos();
             } else if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException(
-                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+                        "the topic " + topic + " returned nothing for " + PATIENCE.toSeconds() + " s, before its end");
             }
         }
     }

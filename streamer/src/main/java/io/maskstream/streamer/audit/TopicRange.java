@@ -122,7 +122,7 @@ final class TopicRange implements AutoCloseable {
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 throw new TimeoutException(
-                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+                        "the topic " + topic + " returned nothing for " + PATIENCE.toSeconds() + " s, before its end");
             }
         }
     }

@@ -67,7 +67,7 @@ public final class Leavable {
             Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
             throws LeftException, ExecutionException, InterruptedException {
         if (!free.tryAcquire()) {
-            throw new LeftException("others that were tried before still hang; a restart frees them");
+            throw new LeftException("earlier ones still hang; restart the streamer to free them");
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         try {

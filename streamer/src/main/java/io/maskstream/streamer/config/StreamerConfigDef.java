@@ -181,15 +181,15 @@ final class StreamerConfigDef {
                         ConfigDef.Type.LIST,
                         NO_DEFAULT_VALUE,
                         HIGH,
-                        "Kafka brokers to connect to first, as host:port, separated by commas.")
+                        "Kafka brokers for the initial connection, as host:port, separated by commas.")
                 .define(
                         EXPLAINER_STORE,
                         ConfigDef.Type.STRING,
                         NO_DEFAULT_VALUE,
                         present,
                         HIGH,
-                        "Folder that holds the explainers, each in numbered versions. The highest is served, unless another"
-                                + " was released on releases.topic or the explainer is pinned.")
+                        "Folder of the explainers, each in numbered versions. The highest version is served, unless"
+                                + " another one was released on releases.topic or the explainer is pinned.")
                 .define(
                         EXPLAINERS,
                         ConfigDef.Type.LIST,
@@ -197,16 +197,16 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkExplainers(value), () -> "each NAME or NAME:VERSION"),
                         HIGH,
-                        "Names of the explainers to serve, separated by commas. A request that names none goes to the first"
-                                + " one that takes its kind of input. With a version behind it, as in esol:3, an explainer"
-                                + " is pinned: that version is read from the store, and releases of others are passed by.")
+                        "Names of the explainers to serve, separated by commas. A request that names no explainer is"
+                                + " answered by the first one that takes its kind of input. A version, as in esol:3, pins an"
+                                + " explainer: that version is read from the store, and releases are ignored.")
                 .define(
                         APPLICATION_ID,
                         ConfigDef.Type.STRING,
                         "maskstream",
                         present,
                         HIGH,
-                        "Name of the consumer group. Streamers of the same name share the work.")
+                        "Name of the consumer group. Streamers with the same name share the partitions.")
                 .define(
                         REQUESTS_TOPIC,
                         ConfigDef.Type.STRING,
@@ -220,30 +220,32 @@ final class StreamerConfigDef {
                         "explanations",
                         present,
                         HIGH,
-                        "Topic that explanations are written to, with the key, the headers and the timestamp of the request.")
+                        "Topic that explanations are written to, with the key, headers and timestamp of the request.")
                 .define(
                         DEAD_LETTERS_TOPIC,
                         ConfigDef.Type.STRING,
                         "explanation-requests-dlq",
                         present,
                         HIGH,
-                        "Topic that takes every record that cannot be explained, as it was, with the reason in the headers"
-                                + " __streams.errors.message and maskstream.reason.")
+                        "Topic for records that cannot be explained. They are unchanged; the headers"
+                                + " __streams.errors.message and maskstream.reason contain the reason.")
                 .define(
                         RELEASES_TOPIC,
                         ConfigDef.Type.STRING,
                         "explainer-releases",
                         MEDIUM,
-                        "Topic on which versions of explainers are announced. The last one of each explainer is served:"
-                                + " from the start, and swapped in while running. Where the topic is missing, it is waited"
-                                + " for; empty, releases are not followed. Whoever may write to it chooses the models.")
+                        "Topic on which versions of explainers are announced. The last announced version of each"
+                                + " explainer is served from the start, and swapped in while running. If the topic does not exist,"
+                                + " the streamer waits for it. With an empty name, releases are not followed. Whoever can write to"
+                                + " this topic chooses the models.")
                 .define(
                         RELEASES_MAX_BYTES,
                         ConfigDef.Type.LONG,
                         1L << 30,
                         Range.atLeast(1),
                         LOW,
-                        "A release with more bytes than this is refused. It is fetched into the folder for temporary files.")
+                        "Maximum size of a release; larger ones are refused. Releases are fetched into the folder for"
+                                + " temporary files.")
                 .define(
                         RELEASES_ALLOWED_FOLDERS,
                         ConfigDef.Type.LIST,
@@ -251,8 +253,8 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkFolders(value), () -> "each an absolute path"),
                         MEDIUM,
-                        "Folders that releases may come from, beside explainer.store, with all that is below them; separated by"
-                                + " commas. A release that lies elsewhere is refused, also behind a link.")
+                        "Folders that releases may come from, in addition to explainer.store, including subfolders;"
+                                + " separated by commas. A release from elsewhere is refused, also if a link leads there.")
                 .define(
                         RELEASES_ALLOWED_HOSTS,
                         ConfigDef.Type.LIST,
@@ -260,10 +262,10 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkReleaseHosts(value), () -> "each HOST or HOST:PORT"),
                         MEDIUM,
-                        "Web servers that releases may be fetched from over http or https, as host:port, separated by commas;"
-                                + " without a port that is 80 of http and 443 of https. None by default, for whoever may write to"
-                                + " releases.topic could otherwise have the streamer call any server that it reaches. Redirects"
-                                + " are not followed.")
+                        "Web servers that releases may be fetched from by http or https, as host:port, separated by"
+                                + " commas; the default ports are 80 and 443. The list is empty by default, because whoever can"
+                                + " write to releases.topic could otherwise make the streamer call any server. Redirects are not"
+                                + " followed.")
                 .define(
                         EXPLAINER_TRUST,
                         ConfigDef.Type.STRING,
@@ -322,56 +324,55 @@ final class StreamerConfigDef {
                         32,
                         Range.between(1, 4096),
                         MEDIUM,
-                        "At most so many records are explained in one call of the model. Larger batches use the processor better"
-                                + " and take more memory.")
+                        "Maximum number of records per call of the model. Larger batches use the processor better and"
+                                + " take more memory.")
                 .define(
                         IMAGE_MAX_BYTES,
                         ConfigDef.Type.INT,
                         ImageLimits.DEFAULT_BYTES,
                         Range.atLeast(1),
                         LOW,
-                        "Images of more bytes go to the dead-letter topic.")
+                        "Maximum size of an image in bytes. Larger ones go to the dead-letter topic.")
                 .define(
                         IMAGE_MAX_PIXELS,
                         ConfigDef.Type.LONG,
                         ImageLimits.DEFAULT_PIXELS,
                         Range.between(64, Integer.MAX_VALUE / 4),
                         LOW,
-                        "Images of more pixels, width times height, go to the dead-letter topic before they are decoded; so do"
-                                + " JPEGs whose scans take more work than such an image in about 11 scans. Images that are being"
-                                + " decoded may take a third of the heap between them: progressive JPEGs take 3 to 6 bytes a"
-                                + " pixel, most others next to nothing.")
+                        "Maximum number of pixels of an image, width times height. Larger images go to the dead-letter"
+                                + " topic before they are decoded, and so do JPEGs whose scans need more work than an image of this"
+                                + " size with about 11 scans. All images that are being decoded share a third of the heap:"
+                                + " progressive JPEGs need 3 to 6 bytes per pixel, most others almost nothing.")
                 .define(
                         START_TIMEOUT_MS,
                         ConfigDef.Type.LONG,
                         60_000L,
                         Range.between(1_000, 3_600_000),
                         LOW,
-                        "How long the streamer waits for a Kafka broker when it starts, in milliseconds, before it gives up.")
+                        "Time in milliseconds that the streamer waits for a Kafka broker at the start before it gives up.")
                 .define(
                         RECORD_TIMEOUT_MS,
                         ConfigDef.Type.LONG,
                         4_000L,
                         Range.between(100, 60_000),
                         LOW,
-                        "Time that reading and encoding one record may take, in milliseconds. A record that takes longer"
-                                + " goes to the dead-letter topic. Keep it below half of"
-                                + " producer.transaction.timeout.ms (10 s).")
+                        "Maximum time in milliseconds to read and encode one record. A record that takes longer goes to"
+                                + " the dead-letter topic. Keep it below half of producer.transaction.timeout.ms (10 s).")
                 .define(
                         VERIFY,
                         ConfigDef.Type.STRING,
                         "sampled",
                         ValidString.in("always", "never", "sampled"),
                         MEDIUM,
-                        "For which batches the model also predicts the masked input, which shows how faithful the mask is and"
-                                + " costs about as much as the explanation itself.")
+                        "For which batches the model also predicts the masked input. This shows how faithful the mask"
+                                + " is, and costs about as much as the explanation.")
                 .define(
                         VERIFY_SAMPLE_RATE,
                         ConfigDef.Type.DOUBLE,
                         0.01,
                         Range.between(0, 1),
                         MEDIUM,
-                        "With verify=sampled: which share of the batches is verified.")
+                        "With verify=sampled: share of the batches that is verified.")
                 .define(
                         DRIFT_WINDOW_RECORDS,
                         ConfigDef.Type.INT,
@@ -380,15 +381,16 @@ final class StreamerConfigDef {
                                 (name, value) -> checkWindow((Integer) value),
                                 () -> "0, or from " + SMALLEST_WINDOW + " to " + LARGEST_WINDOW),
                         LOW,
-                        "How many of each explainer's last records are compared with those that it was fitted to, where its"
-                                + " manifest has a profile of these; 0 compares none. The figures begin with half as many.")
+                        "Number of last records of each explainer that are compared with the records that it was fitted"
+                                + " to, if its manifest has a profile of those; 0 for none. The figures start at half of this"
+                                + " number.")
                 .define(
                         VALUE_FORMAT,
                         ConfigDef.Type.STRING,
                         "avro",
                         ValidString.in("avro", "json"),
                         MEDIUM,
-                        "How explanations are written. Requests are read in every format, whatever stands here.")
+                        "Format of explanations. Requests are read in every format, whatever this setting is.")
                 .define(
                         SCHEMA_REGISTRY_URL,
                         ConfigDef.Type.STRING,
@@ -396,8 +398,8 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkUrl(name, (String) value), () -> "a URL or nothing"),
                         MEDIUM,
-                        "Schema registry with Confluent's REST interface; user and password may stand in front of the host."
-                                + " With one, Avro values have Confluent's wire format; without, Avro's single-object"
+                        "URL of a schema registry with Confluent's REST interface; it can include user and password."
+                                + " With a registry, Avro values have Confluent's wire format; without one, Avro's single-object"
                                 + " encoding.")
                 .define(
                         REQUEST_DIGEST_KEY,
@@ -416,15 +418,15 @@ final class StreamerConfigDef {
                         "127.0.0.1",
                         present,
                         MEDIUM,
-                        "Address that /metrics, /health/live, /health/ready and the live view listen on. Nothing there asks for a password:"
-                                + " choose 0.0.0.0 only inside a container or a closed network.")
+                        "Address on which /metrics, /health/live, /health/ready and the live view are served, without a"
+                                + " password. Use 0.0.0.0 only in a container or a closed network.")
                 .define(
                         HTTP_PORT,
                         ConfigDef.Type.INT,
                         9464,
                         Range.between(0, 65535),
                         MEDIUM,
-                        "Port for these; 0 takes any free one.")
+                        "Port for http.host; 0 for any free port.")
                 .define(
                         HTTP_ALLOWED_HOSTS,
                         ConfigDef.Type.LIST,
@@ -432,10 +434,10 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkHosts(value), () -> "names or addresses, without ports"),
                         MEDIUM,
-                        "Host names under which /metrics and the live view may be asked for, separated by commas: all"
-                                + " that stand before the port in the addresses that browsers and Prometheus use, on"
-                                + " whatever address the streamer listens. Others are refused, or any web page could"
-                                + " have its own host lead here and read along. Health answers under every name.")
+                        "Host names under which /metrics and the live view are served, separated by commas: all names"
+                                + " before the port in the URLs that browsers and Prometheus use, whatever address the streamer"
+                                + " listens on. Requests with other names are refused; otherwise a web page whose host name points"
+                                + " here could read the data (DNS rebinding). Health is served under any name.")
                 .define(
                         CLOUDEVENTS,
                         ConfigDef.Type.BOOLEAN,
@@ -467,15 +469,15 @@ final class StreamerConfigDef {
                         ConfigDef.Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Serves a page at /live/ on http.host and http.port that shows records and their explanations as they"
-                                + " leave this streamer. Whoever reaches the port sees all of them.")
+                        "Serves a page at /live/ on http.host and http.port that shows records and their explanations as"
+                                + " they leave this streamer. Anyone who can reach the port sees all of them.")
                 .define(
                         LIVE_VIEW_PUBLISH,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "With live.view: puts a form on the page that publishes requests to requests.topic, for which the"
-                                + " streamer needs the right to write there.")
+                        "With live.view: adds a form to the page that publishes requests to requests.topic. The streamer"
+                                + " then needs the right to write to that topic.")
                 .define(
                         LIVE_VIEW_EXPLORE,
                         ConfigDef.Type.BOOLEAN,
@@ -498,71 +500,72 @@ final class StreamerConfigDef {
                         8,
                         Range.between(1, 1000),
                         LOW,
-                        "Pages of the live view that may be open at once. Each takes up to 64 messages of memory.")
+                        "Maximum number of open pages of the live view. Each buffers up to 64 messages.")
                 .define(
                         LIVE_VIEW_RECORDS,
                         ConfigDef.Type.INT,
                         1000,
                         Range.between(1, 1_000_000),
                         LOW,
-                        "The last records that the live view keeps, for pages that open and for looking them up by id.")
+                        "Number of last records that the live view keeps, for new pages and for look-up by id.")
                 .define(
                         LIVE_VIEW_BYTES,
                         ConfigDef.Type.LONG,
                         64L << 20,
                         Range.atLeast(1),
                         LOW,
-                        "Fewer are kept where requests and explanations would take more bytes than this.")
+                        "Maximum total size in bytes of the requests and explanations that the live view keeps.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,
                         "exactly_once_v2",
                         ValidString.in("at_least_once", "exactly_once_v2"),
                         MEDIUM,
-                        "With exactly_once_v2, explanations and consumed offsets are committed in one transaction; readers must"
-                                + " set isolation.level=read_committed. at_least_once may repeat explanations after a crash.")
+                        "With exactly_once_v2, explanations and consumed offsets are committed in one transaction;"
+                                + " consumers must set isolation.level=read_committed. at_least_once may repeat explanations after"
+                                + " a crash.")
                 .define(
                         COMMIT_INTERVAL_MS,
                         ConfigDef.Type.LONG,
                         4_000L,
                         Range.atLeast(1),
                         LOW,
-                        "How often transactions are committed under a backlog, at the latest. What comes singly is committed as"
-                                + " soon as it is explained, whatever stands here.")
+                        "Maximum time between commits during a backlog. Single records are committed as soon as they are"
+                                + " explained, whatever this setting is.")
                 .define(
                         NUM_STREAM_THREADS,
                         ConfigDef.Type.INT,
                         0,
                         Range.atLeast(0),
                         MEDIUM,
-                        "Threads that read and explain, all with the same loaded models. 0 takes one for each processor, or"
-                                + " for each partition of requests.topic if these are fewer.")
+                        "Threads that read and explain; they share the loaded models. 0: one per processor, but not more"
+                                + " than requests.topic has partitions.")
                 .define(
                         TENSORFLOW_THREADS,
                         ConfigDef.Type.INT,
                         1,
                         Range.atLeast(1),
                         MEDIUM,
-                        "Threads that a call of a model is spread over. With 1 it runs on the stream thread that makes it,"
-                                + " which is fastest as long as there are as many stream threads as processors. With"
-                                + " fewer, for want of partitions, give the number of processors: these threads are"
-                                + " shared by all stream threads. TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS have no effect.")
+                        "Threads for one call of a model. With 1, the call runs on its stream thread, which is fastest"
+                                + " if there are as many stream threads as processors. If there are fewer because of too few"
+                                + " partitions, set the number of processors; all stream threads share these threads."
+                                + " TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS have no effect.")
                 .define(
                         TENSORFLOW_BFLOAT16,
                         ConfigDef.Type.BOOLEAN,
                         true,
                         MEDIUM,
-                        "Whether explainers of images multiply in bfloat16 on a processor that does (avx512_bf16 or amx_bf16"
-                                + " among its flags): they take half the time, and their numbers differ in the third digit.")
+                        "Whether explainers of images use bfloat16 if the processor has it (avx512_bf16 or amx_bf16"
+                                + " among its flags). They take half the time, and their numbers differ in the third digit.")
                 .define(
                         MAX_POLL_RECORDS,
                         ConfigDef.Type.INT,
                         256,
                         Range.atLeast(1),
                         LOW,
-                        "Records that one poll brings at most; they are explained in batches before any of them is forwarded, and what"
-                                + " is not reached within 3 s is fetched again. A stop and a change of partitions wait for a"
-                                + " poll. On a slow model keep batch.max.records times the time of a record well below"
+                        "Maximum number of records per poll. All of them are explained, in batches, before the first is"
+                                + " forwarded; records that are not reached within 3 s are fetched again. Stops and rebalances wait"
+                                + " for a poll. For a slow model, keep batch.max.records times the time per record well below"
                                 + " main.consumer.max.poll.interval.ms (5 minutes).")
                 .define(
                         BUFFERED_RECORDS_PER_PARTITION,
@@ -570,13 +573,14 @@ final class StreamerConfigDef {
                         256,
                         Range.atLeast(1),
                         LOW,
-                        "Explained records that wait in memory for each partition before it is paused.")
+                        "Maximum number of explained records in memory per partition before the partition is paused.")
                 .define(
                         SESSION_TIMEOUT_MS,
                         ConfigDef.Type.INT,
                         10_000,
                         Range.atLeast(1),
                         LOW,
-                        "After how long without a sign of life the partitions of a streamer go to the others.");
+                        "Time in milliseconds without a heartbeat after which the partitions of a streamer move to the"
+                                + " others.");
     }
 }

@@ -77,7 +77,7 @@ final class OperationCheck {
             check.savedModel(coded);
             check.heap(coded.getTotalBytesRead(), Runtime.getRuntime().maxMemory() / 2);
         } catch (InvalidProtocolBufferException e) {
-            throw new IOException(FILE + " is no SavedModel", e);
+            throw new IOException(FILE + " is not a SavedModel", e);
         }
     }
 

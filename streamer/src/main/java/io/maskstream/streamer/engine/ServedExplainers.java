@@ -176,7 +176,7 @@ public final class ServedExplainers implements AutoCloseable {
             explainer.close();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "Version {} of {} is not closed; its memory may be lost",
+                    "Version {} of {} could not be closed; its memory may not be released",
                     explainer.identity().getVersion(),
                     explainer.name(),
                     e);

@@ -82,7 +82,7 @@ public final class BatchExplainer {
         try {
             return explain(List.of(request)).get(0);
         } catch (EngineException e) {
-            LOG.debug("Once more: {}", e.getMessage());
+            LOG.debug("Again: {}", e.getMessage());
         }
         request.explainer().check();
         try {

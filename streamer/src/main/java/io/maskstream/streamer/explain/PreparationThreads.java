@@ -208,7 +208,7 @@ final class PreparationThreads implements AutoCloseable {
             PolledRecord slow = records.get(watched);
             slow.decided(RefusedRequest.tooSlow(slow.origin(), limit));
             current++;
-            LOG.warn("A thread is left behind on record {}, which it does not finish", slow.origin());
+            LOG.warn("A thread is abandoned on record {}, which it does not finish", slow.origin());
         }
     }
 }

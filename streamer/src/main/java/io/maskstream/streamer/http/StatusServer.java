@@ -222,7 +222,7 @@ public final class StatusServer implements AutoCloseable {
             } else if (!hosts.allow(request)) {
                 exchange.send(403, TEXT, "This host name is not among those of http.allowed.hosts.\n");
             } else if (AllowedHosts.isForeign(request)) {
-                exchange.send(403, TEXT, "A page of another site may not do this.\n");
+                exchange.send(403, TEXT, "Pages of other sites may not do this.\n");
             } else if (path.equals("/metrics")) {
                 read(exchange, () -> metrics.handle(exchange));
             } else {

@@ -50,7 +50,7 @@ record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("There is no such kind; there are image, review and molecule.");
+        throw new IllegalArgumentException("There is no such kind. Use image, review or molecule.");
     }
 
     private static Outcome outcome(String code) {
@@ -62,7 +62,7 @@ record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
                 return outcome;
             }
         }
-        throw new IllegalArgumentException("There is no such outcome; there are explained and dead_letter.");
+        throw new IllegalArgumentException("There is no such outcome. Use explained or dead_letter.");
     }
 
     /** What is cheap to tell comes first: the kind takes reading the request. */

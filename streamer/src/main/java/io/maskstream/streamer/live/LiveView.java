@@ -215,7 +215,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
         }
         if (!feed.connect(exchange, query.getOrDefault("page", ""), filter, after)) {
             exchange.setHeader("Retry-After", "10");
-            exchange.send(503, TEXT, "As many pages are open as may be (live.view.clients).\n");
+            exchange.send(503, TEXT, "Too many pages are open (live.view.clients).\n");
         }
     }
 

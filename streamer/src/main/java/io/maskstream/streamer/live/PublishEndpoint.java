@@ -93,7 +93,7 @@ final class PublishEndpoint {
                     JSON,
                     MAPPER.createObjectNode().put("origin", origin.toString()).toString());
         } catch (UnreadableRecordException e) {
-            exchange.send(400, TEXT, "This is no request: " + e.getMessage() + ".\n");
+            exchange.send(400, TEXT, "This is not a valid request: " + e.getMessage() + ".\n");
         } catch (RequestForm.NotPublishedException e) {
             exchange.send(503, TEXT, e.getMessage() + "\n");
         }

@@ -122,7 +122,8 @@ public final class AllowedLocations {
     private static ReleaseRefusedException notAllowed() {
         return new ReleaseRefusedException(
                 Reason.NOT_ALLOWED,
-                "it is in none of the folders that releases may come from (explainer.store and releases.allowed.folders)");
+                "it is outside the folders that releases may come from (explainer.store and"
+                        + " releases.allowed.folders)");
     }
 
     /**
@@ -152,7 +153,7 @@ public final class AllowedLocations {
             throw new ReleaseRefusedException(
                     Reason.NOT_ALLOWED,
                     "it is at " + Quotes.shown(host + ":" + port)
-                            + ", which is none of the hosts that releases may come from (releases.allowed.hosts)");
+                            + ", which is not one of the hosts that releases may come from (releases.allowed.hosts)");
         }
         return url;
     }

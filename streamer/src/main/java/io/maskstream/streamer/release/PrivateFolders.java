@@ -72,7 +72,7 @@ final class PrivateFolders {
                 delete(path);
                 Files.deleteIfExists(lockFile);
             } catch (IOException | UncheckedIOException e) {
-                LOG.warn("The temporary folder {} is not deleted: {}", path, e.toString());
+                LOG.warn("The temporary folder {} could not be deleted: {}", path, e.toString());
             }
         }
     }
@@ -111,7 +111,7 @@ final class PrivateFolders {
             boolean mine = Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)
                     && Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS).equals(owner());
             if (!mine) {
-                throw new IOException(parent + " belongs to somebody else; delete it, or set -Djava.io.tmpdir", e);
+                throw new IOException(parent + " belongs to another user; delete it, or set -Djava.io.tmpdir", e);
             }
             if (isPosix(parent)) {
                 Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));

@@ -44,7 +44,7 @@ public final class ReleaseFollower implements AutoCloseable {
     private final Duration pause;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "maskstream-releases");
-    private volatile String failure = "Releases are followed no more";
+    private volatile String failure = "Releases are no longer followed";
     private volatile boolean started;
     private long lastTry;
 
@@ -127,9 +127,9 @@ public final class ReleaseFollower implements AutoCloseable {
     /** Whoever asks for the health of this process learns that no release will be taken any more. */
     private void ended(Throwable e) {
         if (closing.getCount() > 0) {
-            failure = "Releases are followed no more: " + Quotes.oneLine(e.toString());
+            failure = "Releases are no longer followed: " + Quotes.oneLine(e.toString());
             releases.followingFailed();
-            LOG.error("Releases are followed no more; restart the streamer", e);
+            LOG.error("Releases are no longer followed; restart the streamer", e);
         }
     }
 
@@ -148,12 +148,12 @@ public final class ReleaseFollower implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.debug("Woken up to close", e);
         } catch (KafkaException e) {
-            LOG.warn("The releases cannot be read now: {}", Quotes.oneLine(e.toString()));
+            LOG.warn("The releases cannot be read at the moment: {}", Quotes.oneLine(e.toString()));
             waitUnlessClosing();
         } catch (RuntimeException | Error e) {
             // This thread lives as long as the process, whatever happens to it.
             releases.followingFailed();
-            LOG.error("Following the releases failed, and goes on", e);
+            LOG.error("Following the releases failed and is retried", e);
             waitUnlessClosing();
         }
     }
@@ -179,7 +179,7 @@ public final class ReleaseFollower implements AutoCloseable {
         if (value == null) {
             intake.withdraw(name);
         } else if (pinned.contains(name)) {
-            LOG.info("A release of {} is passed by: it is pinned to a version", name);
+            LOG.info("A release of {} is ignored: the explainer is pinned to a version", name);
         } else {
             take(serving.get(), value);
         }
@@ -197,7 +197,8 @@ public final class ReleaseFollower implements AutoCloseable {
         next.ifPresent(explainer -> {
             swap(explainer);
             LOG.info(
-                    "Version {} of {} serves in the place of version {}; it was fetched, checked and warmed up in {} ms",
+                    "Version {} of {} now serves instead of version {}; it was fetched, checked and warmed up in {}"
+                            + " ms",
                     explainer.identity().getVersion(),
                     explainer.name(),
                     old.getVersion(),

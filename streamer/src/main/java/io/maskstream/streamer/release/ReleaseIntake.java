@@ -100,7 +100,7 @@ public final class ReleaseIntake {
             if (loaded.isPresent()) {
                 return loaded;
             }
-            LOG.info("The release {} is taken in", shown);
+            LOG.info("Loading the release {}", shown);
             return Optional.of(loader.load(release, kind));
         } catch (ReleaseRefusedException e) {
             refused(shown, e.reason(), e.getMessage());
@@ -162,12 +162,12 @@ public final class ReleaseIntake {
         }
         if (!DIGEST.matcher(release.getDigest()).matches()) {
             throw new ReleaseRefusedException(
-                    Reason.UNREADABLE, "its digest is no SHA-256 digest, which has 64 hex digits in lower case");
+                    Reason.UNREADABLE, "its digest is not a SHA-256 digest (64 hex digits in lower case)");
         }
         if (!release.getDespite().stream().allMatch(Judgement::isCondition)) {
             throw new ReleaseRefusedException(
                     Reason.UNREADABLE,
-                    "its field despite has what is no name of a condition, which has lower-case letters and underscores");
+                    "its field despite contains an invalid condition name; use lower-case letters and underscores");
         }
         return release;
     }

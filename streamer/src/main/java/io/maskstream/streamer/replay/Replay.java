@@ -71,7 +71,7 @@ public final class Replay {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new ReplayException(
                     "Another replay of " + deadLettersTopic
-                            + " has begun, and this one stops. Nothing is replayed twice.",
+                            + " has started, so this one stops. Nothing is replayed twice.",
                     e);
         }
     }

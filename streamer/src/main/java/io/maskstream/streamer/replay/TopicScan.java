@@ -82,7 +82,7 @@ final class TopicScan implements AutoCloseable {
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 throw new TimeoutException(
-                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+                        "the topic " + topic + " returned nothing for " + PATIENCE.toSeconds() + " s, before its end");
             }
         }
     }

@@ -66,7 +66,7 @@ public final class BrokerRefusals implements ProductionExceptionHandler {
                 .ifPresent(what -> {
                     learnt.set(true);
                     LOG.warn(
-                            "The topic {} does not take a record: {}. From now on, {} become dead letters",
+                            "The topic {} does not accept a record: {}. From now on, {} become dead letters",
                             record.topic(),
                             exception.getMessage(),
                             what);

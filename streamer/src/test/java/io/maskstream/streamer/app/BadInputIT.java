@@ -112,7 +112,7 @@ class BadInputIT {
     @Test
     void refusesASmilesThatCannotBeParsed() {
         assertRefused(
-                "{\"id\":\"m1\",\"smiles\":\"C1CC(\"}", "unparsable", "id 'm1': field 'smiles' is no valid SMILES");
+                "{\"id\":\"m1\",\"smiles\":\"C1CC(\"}", "unparsable", "id 'm1': field 'smiles' is not valid SMILES");
     }
 
     @Test

@@ -132,8 +132,8 @@ class ImagesIT {
 
     @Test
     void refusesOtherFormats() {
-        assertRefused(json(file("gif")), "unparsable", "field 'image' is no PNG and no JPEG but a GIF");
-        assertRefused(json(bytes("%PDF-1.7")), "unparsable", "field 'image' is no PNG and no JPEG but a PDF");
+        assertRefused(json(file("gif")), "unparsable", "field 'image' is neither PNG nor JPEG but a GIF");
+        assertRefused(json(bytes("%PDF-1.7")), "unparsable", "field 'image' is neither PNG nor JPEG but a PDF");
     }
 
     @Test

@@ -179,7 +179,7 @@ class ReplayIT {
 
         Run first = replay("--reason", "model_failure");
         assertThat(first.firstLine()).startsWith("Put 30 dead letters");
-        assertThat(first.out()).contains("  30 model_failure\n", "passed by the filter:  60");
+        assertThat(first.out()).contains("  30 model_failure\n", "not selected:          60");
         assertThat(keysOf(committed(requests)))
                 .allMatch(key -> key.startsWith("b"))
                 .hasSize(30);
@@ -187,7 +187,7 @@ class ReplayIT {
         Run second = replay("--reason", "too_long,model_failure");
         assertThat(second.out())
                 .startsWith("Put 30 dead letters")
-                .contains("  30 too_long\n", "put back before:       30", "passed by the filter:  30");
+                .contains("  30 too_long\n", "put back before:       30", "not selected:          30");
         assertThat(replay().out()).startsWith("Put 30 dead letters").contains("  30 unknown_explainer\n");
         assertThat(replay().firstLine()).startsWith("Put 0 dead letters");
         assertThat(keysOf(committed(requests))).doesNotHaveDuplicates().hasSize(90);
@@ -222,7 +222,7 @@ class ReplayIT {
 
         assertThat(run.out())
                 .startsWith("Would put 1 dead letters from " + deadLetters + " on " + requests)
-                .contains("  1 too_long\n", "passed by the filter:  1");
+                .contains("  1 too_long\n", "not selected:          1");
         assertThat(committed(requests)).isEmpty();
         assertThat(topics()).doesNotContain(ledger);
         assertThat(replay().firstLine()).startsWith("Put 2 dead letters");
@@ -323,7 +323,7 @@ class ReplayIT {
         Run brokers = replay();
         assertThat(brokers.exitCode()).isEqualTo(1);
         assertThat(brokers.err())
-                .startsWith("streamer replay: The replay cannot go on: ")
+                .startsWith("streamer replay: The replay cannot continue: ")
                 .doesNotContain("\tat ");
 
         Run file = execute("replay", "--config", folder.resolve("none").toString());

@@ -132,10 +132,10 @@ class SecuredIT {
 
     private static String sentenceWithout(String right) {
         if (right.contains("--group")) {
-            return "The stream cannot go on: Not authorized to access group: maskstream";
+            return "The stream cannot continue: Not authorized to access group: maskstream";
         }
         if (right.contains("--transactional-id")) {
-            return "The stream cannot go on: Transactional Id authorization failed";
+            return "The stream cannot continue: Transactional Id authorization failed";
         }
         if (right.contains(RELEASES)) {
             return "The topic explainer-releases cannot be read: Not authorized to access topics: [explainer-releases]";
@@ -241,7 +241,7 @@ class SecuredIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("streamer replay: The replay cannot go on: ")
+                .startsWith("streamer replay: The replay cannot continue: ")
                 .containsIgnoringCase("authoriz")
                 .contains("under 'Rights'")
                 .hasLineCount(1);

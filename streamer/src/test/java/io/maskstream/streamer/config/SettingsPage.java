@@ -17,7 +17,7 @@ final class SettingsPage {
 
             <!-- Generated from StreamerConfig by SettingsPageTest; do not edit. -->
 
-            The streamer takes a `.properties` file. The least it needs:
+            The streamer reads a `.properties` file. These settings are required:
 
             ```properties
             bootstrap.servers=localhost:9092
@@ -25,8 +25,8 @@ final class SettingsPage {
             explainers=esol
             ```
 
-            An environment variable overrides a setting: `MASKSTREAM_HTTP_PORT` is `http.port`. A setting that does not exist
-            is refused, and the nearest one that does is named.
+            An environment variable overrides a setting: `MASKSTREAM_HTTP_PORT` is `http.port`. The streamer does not start with an
+            unknown setting, and suggests the most similar one.
 
             """;
 
@@ -34,9 +34,9 @@ final class SettingsPage {
             """
             ## Kafka's own settings
 
-            Every other setting of Kafka Streams, and of its consumers, producer and admin client, may stand in the same file
-            and reaches them: as it is for all of them (`security.protocol`, `ssl.*`, `sasl.*`), or with the prefix
-            `main.consumer.`, `consumer.`, `producer.` or `admin.` for one of them.
+            The same file can contain all other settings of Kafka Streams and of its consumers, producer and admin client. Without a
+            prefix, a setting applies to all of them (`security.protocol`, `ssl.*`, `sasl.*`); with the prefix `main.consumer.`,
+            `consumer.`, `producer.` or `admin.`, to one of them.
 
             ```properties
             security.protocol=SASL_SSL
@@ -47,17 +47,17 @@ final class SettingsPage {
             producer.compression.type=zstd
             ```
 
-            `errors.dead.letter.queue.topic.name` (set `dead.letters.topic`), `processing.exception.handler`,
-            `production.exception.handler` and `group.protocol` are the streamer's own and refused. Consumer interceptors of
-            yours see the records before they are explained.
+            The streamer sets `errors.dead.letter.queue.topic.name` (use `dead.letters.topic`), `processing.exception.handler`,
+            `production.exception.handler` and `group.protocol` itself, and refuses them in the file. Your own consumer interceptors
+            see records before they are explained.
 
-            - `producer.batch.size` (262144): as much as one poll brings a partition goes to the broker in one request.
-            - `main.consumer.fetch.min.bytes` (1): with more, polls wait for more records, up to `main.consumer.fetch.max.wait.ms`
-              (500), and there are fewer and larger batches and transactions.
+            - `producer.batch.size` (262144): large enough to send the explanations of one poll and partition in one request.
+            - `main.consumer.fetch.min.bytes` (1): with a larger value, polls wait for more records, up to
+              `main.consumer.fetch.max.wait.ms` (500). Batches and transactions are then fewer and larger.
             - `producer.transaction.timeout.ms` (10000): must exceed the commit interval and twice `record.timeout.ms`. After a
-              crash, readers of committed records wait as long.
-            - `producer.max.request.size` (1048576): a larger explanation becomes a dead letter with the reason `too_large`, and
-              a dead letter that would be larger is written without its value. Topics must take messages of this size.
+              crash, consumers with `read_committed` wait this long.
+            - `producer.max.request.size` (1048576): a larger explanation becomes a dead letter with the reason `too_large`, and a
+              dead letter that would be larger is written without its value. The topics must accept messages of this size.
             """;
 
     private SettingsPage() {}

@@ -236,7 +236,7 @@ class HostileGraphsTest {
             ExplainerArtifact bad = republishedBytes(bytes);
             assertThatThrownBy(() -> Explainer.load(bad))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("cannot be loaded by TensorFlow: saved_model.pb is no SavedModel");
+                    .hasMessageContaining("cannot be loaded by TensorFlow: saved_model.pb is not a SavedModel");
         }
     }
 

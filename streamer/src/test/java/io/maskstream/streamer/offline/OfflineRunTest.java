@@ -110,8 +110,8 @@ class OfflineRunTest {
                 .hasSize(200)
                 .first()
                 .isEqualTo(
-                        "{\"reason\":\"unreadable\",\"message\":\"record stdin:2: the value starts with the byte 0x6E, which"
-                                + " is that of no known encoding\"}");
+                        "{\"reason\":\"unreadable\",\"message\":\"record stdin:2: the value starts with the byte 0x6E,"
+                                + " which belongs to no known encoding\"}");
     }
 
     @Test

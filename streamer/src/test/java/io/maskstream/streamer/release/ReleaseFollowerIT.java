@@ -146,7 +146,7 @@ class ReleaseFollowerIT {
                     .filter(thread -> thread.getName().equals("maskstream-releases"))
                     .forEach(Thread::interrupt);
             await(() -> !follower.isAlive());
-            assertThat(follower.failure().orElseThrow()).startsWith("Releases are followed no more: ");
+            assertThat(follower.failure().orElseThrow()).startsWith("Releases are no longer followed: ");
             assertThat(registry.get("maskstream.releases.follower.failures")
                             .counter()
                             .count())

@@ -253,7 +253,7 @@ final class Evaluate implements Callable<Integer> {
                 .getOut()
                 .printf(
                         "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
-                                + " now %s: announce it anew if it is to be taken up.%n",
+                                + " now %s: announce it again so that streamers load it.%n",
                         written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
     }

@@ -44,8 +44,8 @@ final class ExplainerFolder {
         if (Files.isDirectory(whole)) {
             return ExplainerArtifact.open(folder);
         }
-        throw new InvalidArtifactException("There is no explainer in " + folder + ": 'trainer list "
-                + meantStore(whole, name) + "' shows which there are.");
+        throw new InvalidArtifactException(
+                "There is no explainer in " + folder + ": 'trainer list " + meantStore(whole, name) + "' lists them.");
     }
 
     /** The store that was meant: what is named by a number is a version, and stands in the folder of its explainer. */

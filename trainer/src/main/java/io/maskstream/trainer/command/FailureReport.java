@@ -54,7 +54,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
             return sentence(file);
         }
         if (failure instanceof TFResourceExhaustedException) {
-            return "TensorFlow ran out of memory: give a smaller --batch, or end what else uses the device.";
+            return "TensorFlow ran out of memory: use a smaller --batch, or stop other programs on the device.";
         }
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return failure instanceof UncheckedIOException && failure.getCause() != null
@@ -71,7 +71,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
             return "This user has no permission to read or write " + failure.getFile() + ".";
         }
         if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
-            return failure.getFile() + " is in the way: it is no folder.";
+            return failure.getFile() + " is not a folder.";
         }
         return failure.getFile() + " cannot be read or written: " + failure.getReason() + ".";
     }

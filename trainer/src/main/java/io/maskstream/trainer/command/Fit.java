@@ -160,7 +160,7 @@ final class Fit implements Callable<Integer> {
         }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
             throw new IOException("No explainer can be written to the store " + store + ": " + existing
-                    + " is no folder, or this user may not write to it.");
+                    + " is not a folder, or this user may not write to it.");
         }
     }
 

@@ -73,7 +73,7 @@ final class Inspect implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (write && Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
-            throw new IOException(folder + " is an explainer, whose manifest describes its model: leave --write out.");
+            throw new IOException(folder + " is an explainer, whose manifest describes its model: leave out --write.");
         }
         PrintWriter out = spec.commandLine().getOut();
         ModelInspection inspection;
@@ -97,16 +97,16 @@ final class Inspect implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 probe.gradient() == 0
-                        ? "A made record gives %s; masking changes that, but its gradient at the maskable is %.0f: a fit may"
-                                + " find no mask.%n"
-                        : "A made record gives %s; its gradient reaches the maskable (up to %.3g).%n",
+                        ? "A test input gives %s. Masking changes that, but its gradient at the maskable is %.0f: a fit"
+                                + " may find no mask.%n"
+                        : "A test input gives %s; its gradient reaches the maskable (up to %.3g).%n",
                 numbers(probe.prediction()),
                 probe.gradient());
         if (probe.isConstant()) {
             out.printf(
                     Locale.ROOT,
-                    "The prediction hardly changes from one made record to another (by %.2g at most), so that there may be"
-                            + " little to explain: check that the model is trained, and its batch normalisation, too.%n",
+                    "The prediction hardly changes between test inputs (by %.2g at most), so there may be little to"
+                            + " explain: check that the model and its batch normalisation are trained.%n",
                     probe.change());
         }
         boolean agrees = true;

@@ -50,7 +50,7 @@ final class ListExplainers implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!Files.isDirectory(store)) {
-            throw new IOException("There is no folder " + store + ".");
+            throw new IOException("There is not a folder " + store + ".");
         }
         Optional<TrustedKeys> keys = trustedKeys();
         PrintWriter out = spec.commandLine().getOut();

@@ -44,7 +44,7 @@ enum Preset {
     void require(InputKind wanted) {
         if (kind != wanted) {
             throw new IllegalArgumentException("The preset " + this + " is for " + kind + "s, and the model takes "
-                    + wanted.one() + ": leave --preset out.");
+                    + wanted.one() + ": leave out --preset.");
         }
     }
 

@@ -109,8 +109,8 @@ final class ProfileExplainer implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "Wrote the profile of %s into the manifest in %s; its digest, by which releases name the version, is"
-                                + " now %s: announce it anew if it is to be taken up.%n",
+                        "Wrote the profile of %s into the manifest in %s; its digest, by which releases name the"
+                                + " version, is now %s: announce it again so that streamers load it.%n",
                         profile.source(), written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
         return 0;

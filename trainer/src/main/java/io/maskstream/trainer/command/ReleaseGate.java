@@ -45,7 +45,7 @@ final class ReleaseGate {
             throw new GateNotMetException(version + " is not announced: "
                     + judgement.map(ReleaseGate::said).orElse("it was never judged")
                     + remedy(judgement, artifact.folder())
-                    + ", or announce it all the same with "
+                    + ", or announce it anyway with "
                     + unmet.stream().map(condition -> "--despite " + condition).collect(Collectors.joining(" "))
                     + ".");
         }
@@ -79,7 +79,7 @@ final class ReleaseGate {
 
     private static String remedy(Optional<Judgement> judgement, Path folder) {
         return judgement.isPresent() && judgement.get().notMeasured().isEmpty()
-                ? "; fit it anew"
+                ? "; fit it again"
                 : "; run 'trainer evaluate " + folder + " --records ... --write' first";
     }
 }

@@ -75,7 +75,7 @@ final class TaskFile implements IDefaultValueProvider {
             throw new IOException("The task " + file + " is no JSON: " + e.getOriginalMessage(), e);
         }
         if (!task.isObject()) {
-            throw new IOException("The task " + file + " is no JSON object.");
+            throw new IOException("The task " + file + " is not a JSON object.");
         }
         Set<String> known = known(line);
         Map<String, String> values = new HashMap<>();

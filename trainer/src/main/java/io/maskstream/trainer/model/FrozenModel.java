@@ -246,7 +246,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     private static FrozenCard card(Path folder, ModelChoices choices) throws IOException {
         Path file = choices.card() == null ? folder.resolve(FrozenCard.FILE) : choices.card();
         if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
-            throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
+            throw new IOException("There is not a SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
         }
         if (choices.card() == null && !Files.isRegularFile(file)) {
             return null;

@@ -263,13 +263,13 @@ public final class ImportedSavedModel {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             model = SavedModel.parseFrom(in);
         } catch (InvalidProtocolBufferException e) {
-            throw new IOException(file + " is no SavedModel: " + e.getMessage(), e);
+            throw new IOException(file + " is not a SavedModel: " + e.getMessage(), e);
         }
         return model.getMetaGraphsList().stream()
                 .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
                 .findFirst()
                 .or(() -> model.getMetaGraphsList().stream().findFirst())
-                .orElseThrow(() -> new IOException(file + " is no SavedModel: it has no graph."));
+                .orElseThrow(() -> new IOException(file + " is not a SavedModel: it has no graph."));
     }
 
     private static String tag(MetaGraphDef meta) {

@@ -76,7 +76,7 @@ final class OutputForm {
             return output.expect(TFloat32.class);
         }
         if (!TNumber.class.isAssignableFrom(output.type())) {
-            throw new IllegalArgumentException("the tensor '" + tensor + "' is no number");
+            throw new IllegalArgumentException("the tensor '" + tensor + "' is not a number");
         }
         return tf.dtypes.cast(output, TFloat32.class);
     }

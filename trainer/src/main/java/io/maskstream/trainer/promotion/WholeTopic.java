@@ -111,7 +111,7 @@ public final class WholeTopic implements AutoCloseable {
                 if (!polled.isEmpty()) {
                     lastProgress = System.nanoTime();
                 } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                    throw new IOException("The topic " + topic + " at " + brokers + " gave nothing for "
+                    throw new IOException("The topic " + topic + " at " + brokers + " returned nothing for "
                             + PATIENCE.toSeconds() + " s, before its end.");
                 }
             }

@@ -51,7 +51,7 @@ public final class Targets {
     public static Targets value(LabelCounts labels) throws IOException {
         if (labels.labelled() > 0 && labels.notNumbers() == labels.labelled()) {
             throw new IOException("The label " + labels.firstNotNumber()
-                    + " is no number, but the model predicts a value: --label must name a column of numbers.");
+                    + " is not a number, but the model predicts a value: --label must name a column of numbers.");
         }
         return new Targets(List.of(), null, labels.labelled() > 0);
     }
@@ -128,7 +128,7 @@ public final class Targets {
                 .findFirst()
                 .orElseThrow();
         throw new IOException("The label '" + unknown + "' of " + labels.firstRecord(unknown)
-                + " is none of the model's classes (" + listed(names) + "): correct it, or leave the labels out.");
+                + " is not one of the model's classes (" + listed(names) + "): correct it, or leave the labels out.");
     }
 
     private static boolean areIndices(List<String> distinct, int outputs) {
@@ -176,13 +176,13 @@ public final class Targets {
         if (indices == null) {
             float value = (float) LabelCounts.number(normal);
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("the label '" + label + "' is no number");
+                throw new IllegalArgumentException("the label '" + label + "' is not a number");
             }
             return value;
         }
         Integer index = indices.get(normal);
         if (index == null) {
-            throw new IllegalArgumentException("the label '" + label + "' is none of the model's classes");
+            throw new IllegalArgumentException("the label '" + label + "' is not one of the model's classes");
         }
         return index;
     }

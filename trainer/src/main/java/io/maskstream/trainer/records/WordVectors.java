@@ -112,7 +112,7 @@ public record WordVectors(int width, Map<String, float[]> byWord) {
                 vector[i] = Float.NaN;
             }
             if (!Float.isFinite(vector[i])) {
-                throw new IOException("Line " + line + " of " + file + ": '" + fields[i + 1] + "' is no number.");
+                throw new IOException("Line " + line + " of " + file + ": '" + fields[i + 1] + "' is not a number.");
             }
         }
         return vector;

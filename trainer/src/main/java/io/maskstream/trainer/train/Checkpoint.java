@@ -79,7 +79,7 @@ public final class Checkpoint {
         differ("", state.training(), json.readTree(json.writeValueAsString(training)), differences);
         if (!differences.isEmpty()) {
             throw new IOException("The checkpoint in " + folder + " is of a training with other settings or data ("
-                    + String.join("; ", differences) + "): use the same ones, or start afresh without --resume.");
+                    + String.join("; ", differences) + "): use the same ones, or start again without --resume.");
         }
         try {
             session.restore(folder.resolve(state.variables()).toString());
@@ -112,7 +112,7 @@ public final class Checkpoint {
 
     private IOException damaged(String reason, Exception cause) {
         return new IOException(
-                "The checkpoint in " + folder + " is damaged: start afresh without --resume. " + reason, cause);
+                "The checkpoint in " + folder + " is damaged: start again without --resume. " + reason, cause);
     }
 
     /** Removes what was saved. */

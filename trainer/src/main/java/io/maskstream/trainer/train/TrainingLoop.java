@@ -118,7 +118,7 @@ public final class TrainingLoop {
             Optional<Checkpoint.Position> saved = checkpoint.restore(session);
             saved.ifPresentOrElse(
                     position -> LOG.info("Resuming after epoch {}.", position.epochs()),
-                    () -> LOG.info("There is no checkpoint to resume from: the training starts afresh."));
+                    () -> LOG.info("There is no checkpoint to resume from. The training starts from the beginning."));
             start = saved.orElse(start);
             savedEpochs = start.epochs();
         } else {
@@ -179,8 +179,8 @@ public final class TrainingLoop {
     private InterruptedIOException ended() {
         return new InterruptedIOException(name + " was ended"
                 + (savedEpochs == 0
-                        ? " before its first checkpoint: the same command starts afresh."
-                        : ": the same command with --resume goes on after epoch " + savedEpochs + "."));
+                        ? " before its first checkpoint: the same command starts from the beginning."
+                        : ": the same command with --resume continues after epoch " + savedEpochs + "."));
     }
 
     private static Thread daemon(Runnable task) {

@@ -247,7 +247,7 @@ class MoleculeCommandsIT {
         CommandRun run = fit("--label name");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("is no number, but the model predicts a value");
+        assertThat(run.err()).contains("is not a number, but the model predicts a value");
         assertThat(run.err().lines()).hasSize(1);
     }
 

@@ -26,8 +26,8 @@ class ReleaseGateTest {
         assertThatThrownBy(() -> ReleaseGate.overridden(failing, List.of("stable")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable);"
-                        + " better_than_random (reason of better_than_random); fit it anew, or announce it all the same"
-                        + " with --despite stable --despite better_than_random.");
+                        + " better_than_random (reason of better_than_random); fit it again, or announce it anyway with"
+                        + " --despite stable --despite better_than_random.");
     }
 
     @Test
@@ -51,7 +51,7 @@ class ReleaseGateTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("Version 1 of planted is not announced: it was never judged; run 'trainer evaluate "
                         + unjudged.folder()
-                        + " --records ... --write' first, or announce it all the same with --despite judged.");
+                        + " --records ... --write' first, or announce it anyway with --despite judged.");
         assertThat(ReleaseGate.overridden(unjudged, List.of("judged"))).containsExactly("judged");
     }
 
@@ -66,7 +66,7 @@ class ReleaseGateTest {
         assertThat(run.err())
                 .isEqualTo(
                         "Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
-                                + " anew, or announce it all the same with --despite stable.\n");
+                                + " again, or announce it anyway with --despite stable.\n");
     }
 
     @Test
@@ -96,7 +96,7 @@ class ReleaseGateTest {
                 .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable), and"
                         + " there are no figures for better_than_table; run 'trainer evaluate "
                         + brief.folder()
-                        + " --records ... --write' first, or announce it all the same with --despite stable --despite"
+                        + " --records ... --write' first, or announce it anyway with --despite stable --despite"
                         + " better_than_table.");
         assertThat(ReleaseGate.overridden(brief, List.of("stable", "better_than_table")))
                 .containsExactly("stable", "better_than_table");

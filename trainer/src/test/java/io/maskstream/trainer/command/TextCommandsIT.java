@@ -157,7 +157,7 @@ class TextCommandsIT {
         CommandRun run = CommandRun.of("fit --task {} --records {} --label mood", task, others);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("'bored'", "none of the model's classes");
+        assertThat(run.err()).contains("'bored'", "not one of the model's classes");
     }
 
     @Test

@@ -86,7 +86,7 @@ class TrainerTest {
 
         assertThat(exitCode).isEqualTo(1);
         assertThat(err.toString())
-                .contains("ran out of memory: give a smaller --batch")
+                .contains("ran out of memory: use a smaller --batch")
                 .doesNotContain("shape");
     }
 
@@ -116,7 +116,7 @@ class TrainerTest {
     void aFolderThatHoldsNoModelIsNamed() {
         assertFailure(
                 1,
-                "There is no SavedModel in " + folder.resolve("nowhere"),
+                "There is not a SavedModel in " + folder.resolve("nowhere"),
                 "fit {} --records {} --store {} --name mine",
                 folder.resolve("nowhere"),
                 folder,
@@ -186,7 +186,7 @@ class TrainerTest {
                 folder);
         assertFailure(
                 1,
-                explainer + " is an explainer, whose manifest describes its model: leave --write out.",
+                explainer + " is an explainer, whose manifest describes its model: leave out --write.",
                 "inspect --write {}",
                 explainer);
     }
@@ -297,7 +297,7 @@ class TrainerTest {
 
     @Test
     void aStoreThatIsNotThereIsNamed() {
-        assertFailure(1, "There is no folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
+        assertFailure(1, "There is not a folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
     }
 
     @ParameterizedTest
@@ -315,14 +315,13 @@ class TrainerTest {
 
         assertFailure(
                 1,
-                "There is no explainer in " + folder.resolve("plantd") + ": 'trainer list " + folder
-                        + "' shows which there are.",
+                "There is no explainer in " + folder.resolve("plantd") + ": 'trainer list " + folder + "' lists them.",
                 "publish --bootstrap-servers 127.0.0.1:1 {}",
                 folder.resolve("plantd"));
         assertFailure(
                 1,
                 "There is no explainer in " + folder.resolve("planted/2") + ": 'trainer list " + folder
-                        + "' shows which there are.",
+                        + "' lists them.",
                 "rollback --bootstrap-servers 127.0.0.1:1 {}",
                 folder.resolve("planted/2"));
     }

@@ -152,7 +152,7 @@ class ImportedSavedModelTest {
 
         assertThatThrownBy(() -> ImportedSavedModel.graph(folder, List.of("x")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(folder.resolve("saved_model.pb") + " is no SavedModel");
+                .hasMessageContaining(folder.resolve("saved_model.pb") + " is not a SavedModel");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ImportedSavedModelTest {
 
         assertThatThrownBy(() -> ImportedSavedModel.graph(folder, List.of("x")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(folder.resolve("saved_model.pb") + " is no SavedModel");
+                .hasMessageContaining(folder.resolve("saved_model.pb") + " is not a SavedModel");
     }
 
     @Test

@@ -66,7 +66,7 @@ class DatasetTest {
         assertThat(dataset.unusable().first())
                 .anySatisfy(sentence ->
                         assertThat(sentence).startsWith("record 60: ").contains("'N'"))
-                .anySatisfy(sentence -> assertThat(sentence).isEqualTo("record 61: the label 'many' is no number."));
+                .anySatisfy(sentence -> assertThat(sentence).isEqualTo("record 61: the label 'many' is not a number."));
         for (Part part : Part.values()) {
             Dataset.Examples examples = dataset.examples(part);
             int[] all = IntStream.range(0, examples.size()).toArray();

@@ -18,7 +18,7 @@ class TargetsTest {
         assertThat(targets.of(" pos ")).isOne();
         assertThat(targets.of(null)).isNaN();
         assertThat(targets.classes()).containsExactly("neg", "pos");
-        assertThatThrownBy(() -> targets.of("neutral")).hasMessageContaining("none of the model's classes");
+        assertThatThrownBy(() -> targets.of("neutral")).hasMessageContaining("not one of the model's classes");
     }
 
     @Test
@@ -62,7 +62,8 @@ class TargetsTest {
                 "The labels name 3 classes (a, b, c), but the model tells 2 apart");
         assertRefused(
                 () -> Targets.classes(List.of("cat", "dog"), 2, labels("cat", "dog", "cow")),
-                "The label 'cow' of record 2 is none of the model's classes (cat, dog): correct it, or leave the labels out.");
+                "The label 'cow' of record 2 is not one of the model's classes (cat, dog): correct it, or leave"
+                        + " the labels out.");
         assertRefused(
                 () -> Targets.classes(List.of("cat"), 2, labels("cat")), "There are 1 names of classes (cat), but");
         assertRefused(
@@ -75,7 +76,7 @@ class TargetsTest {
                 "There are more than 10000 different labels");
         assertRefused(
                 () -> Targets.value(labels("good", "bad")),
-                "The label 'good' of record 0 is no number, but the model predicts a value");
+                "The label 'good' of record 0 is not a number, but the model predicts a value");
         assertRefused(() -> Targets.classes(labels("a", "a")), "The labels name one class alone, a");
     }
 
@@ -84,8 +85,8 @@ class TargetsTest {
         Targets targets = Targets.value(labels("-1.5", "n/a"));
 
         assertThat(targets.of("-1.5")).isEqualTo(-1.5f);
-        assertThatThrownBy(() -> targets.of("n/a")).hasMessage("the label 'n/a' is no number");
-        assertThatThrownBy(() -> targets.of("NaN")).hasMessage("the label 'NaN' is no number");
+        assertThatThrownBy(() -> targets.of("n/a")).hasMessage("the label 'n/a' is not a number");
+        assertThatThrownBy(() -> targets.of("NaN")).hasMessage("the label 'NaN' is not a number");
     }
 
     @FunctionalInterface

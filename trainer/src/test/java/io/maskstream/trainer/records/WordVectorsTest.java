@@ -43,7 +43,7 @@ class WordVectorsTest {
         for (String value : List.of("0,5", "NaN", "")) {
             assertThatThrownBy(() -> read(line("film", value), "film"))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("Line 1 of " + file() + ": '" + value + "' is no number.");
+                    .hasMessage("Line 1 of " + file() + ": '" + value + "' is not a number.");
         }
     }
 

@@ -159,7 +159,7 @@ class TrainingLoopTest {
 
         assertThatThrownBy(() -> interrupted.run(FOUR_EPOCHS, (epoch, random) -> batches(1, 1), false))
                 .isInstanceOf(InterruptedIOException.class)
-                .hasMessage("Training was ended: the same command with --resume goes on after epoch 2.");
+                .hasMessage("Training was ended: the same command with --resume continues after epoch 2.");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(sum()).isEqualTo(7f);
     }
@@ -197,9 +197,9 @@ class TrainingLoopTest {
 
         assertThatThrownBy(() -> loop(checkpoint("0.2")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "The checkpoint in " + folder + " is of a training with other settings or data"
-                                + " (settings rate was \"0.1\", and is \"0.2\"): use the same ones, or start afresh without --resume.");
+                .hasMessage("The checkpoint in " + folder
+                        + " is of a training with other settings or data (settings rate was \"0.1\", and is \"0.2\"): use"
+                        + " the same ones, or start again without --resume.");
     }
 
     @Test
@@ -210,7 +210,7 @@ class TrainingLoopTest {
         assertThatThrownBy(() -> loop(checkpoint("a")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("The checkpoint in " + folder + " is damaged")
-                .hasMessageContaining("start afresh without --resume");
+                .hasMessageContaining("start again without --resume");
     }
 
     @Test

@@ -86,7 +86,7 @@ final class ImageFormat {
         String label = label(beginning);
         throw new UnencodableInputException(
                 UNPARSABLE,
-                "field 'image' is no PNG and no JPEG"
+                "field 'image' is neither PNG nor JPEG"
                         + (label == null ? "" : " but " + label + "; convert it to a PNG or JPEG"));
     }
 

@@ -238,7 +238,7 @@ final class JpegMarkers {
             throw unread(kind + " JPEG");
         }
         if (!components.isEmpty() || segment.limit() < 6) {
-            throw damaged("JPEG", "its size stands in it twice or not at all", null);
+            throw damaged("JPEG", "it gives its size twice or not at all", null);
         }
         progressive = marker == FRAME_PROGRESSIVE;
         int bits = segment.get(0) & 0xFF;
@@ -264,7 +264,7 @@ final class JpegMarkers {
                     || component.down < 1
                     || component.across > LARGEST_SAMPLING
                     || component.down > LARGEST_SAMPLING) {
-                throw damaged("JPEG", "its channels have no sensible resolution", null);
+                throw damaged("JPEG", "its channels have an invalid resolution", null);
             }
             components.add(component);
         }
@@ -275,13 +275,13 @@ final class JpegMarkers {
         return new UnencodableInputException(
                 UNPARSABLE,
                 "field 'image' is " + kind
-                        + ", which is not read; save it as a baseline or progressive JPEG or as a PNG");
+                        + ", which is not supported; save it as a baseline or progressive JPEG or as a PNG");
     }
 
     private void readScan(ByteBuffer segment) {
         int count = segment.limit() > 0 ? segment.get(0) : 0;
         if (components.isEmpty() || count < 1 || count > components.size() || segment.limit() < 1 + 2 * count) {
-            throw damaged("JPEG", "a scan at byte " + at + " says nothing sensible", null);
+            throw damaged("JPEG", "a scan at byte " + at + " is invalid", null);
         }
         everyScanIsWhole &= count == components.size();
         for (int i = 0; i < count; i++) {
@@ -298,8 +298,7 @@ final class JpegMarkers {
         scanStarts.add(cleanBytes);
         if (scanStarts.size() > MAXIMUM_SCANS) {
             throw new UnencodableInputException(
-                    TOO_COSTLY,
-                    "field 'image' has more than " + MAXIMUM_SCANS + " scans, and at most so many are taken");
+                    TOO_COSTLY, "field 'image' has more than " + MAXIMUM_SCANS + " scans, which is the maximum");
         }
         put(START_OF_SCAN, segment);
         int start = at;

@@ -51,7 +51,7 @@ final class PngChunks {
             return false;
         }
         if (file.limit() - at < Integer.BYTES + TYPE_BYTES + CHECKSUM_BYTES) {
-            throw damaged("PNG", "it ends without its last part, IEND", null);
+            throw damaged("PNG", "it ends without its last chunk, IEND", null);
         }
         length = file.getInt(at);
         dataAt = at + Integer.BYTES + TYPE_BYTES;
@@ -74,7 +74,7 @@ final class PngChunks {
         if ((int) checksum.getValue() != file.getInt(dataAt + length)) {
             throw damaged(
                     "PNG",
-                    "the checksum of the part at byte " + (dataAt - TYPE_BYTES - Integer.BYTES) + " does not match",
+                    "the checksum of the chunk at byte " + (dataAt - TYPE_BYTES - Integer.BYTES) + " does not match",
                     null);
         }
     }

@@ -85,7 +85,7 @@ final class PngFile implements StoredPicture {
             } else if (type == PngChunks.IDAT) {
                 pixels = true;
             } else if (!chunks.isAncillary() && type != PngChunks.IEND) {
-                throw damaged("PNG", "it has a part of an unknown kind without which it cannot be read", null);
+                throw damaged("PNG", "it has a critical chunk of an unknown kind", null);
             }
         }
         if (!pixels) {
@@ -102,7 +102,7 @@ final class PngFile implements StoredPicture {
     private void readHeader(PngChunks chunks) {
         ByteBuffer header = chunks.data();
         if (chunks.type() != PngChunks.IHDR || header.limit() != IHDR_BYTES) {
-            throw damaged("PNG", "its first part is no header of " + IHDR_BYTES + " bytes", null);
+            throw damaged("PNG", "its first chunk is not a header of " + IHDR_BYTES + " bytes", null);
         }
         width = header.getInt();
         height = header.getInt();

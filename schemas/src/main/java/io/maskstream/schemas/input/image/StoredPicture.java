@@ -73,7 +73,7 @@ interface StoredPicture {
 
     static UnencodableInputException stopped(Throwable cause) {
         return new UnencodableInputException(
-                TOO_COSTLY, "field 'image': decoding was stopped: it took longer than a record may", cause);
+                TOO_COSTLY, "field 'image': decoding was stopped, because it took longer than a record may", cause);
     }
 
     static UnencodableInputException damaged(String format, String reason, Throwable cause) {

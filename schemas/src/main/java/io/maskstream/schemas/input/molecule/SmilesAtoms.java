@@ -106,8 +106,8 @@ public final class SmilesAtoms {
             return "no reason given";
         }
         if (message.contains("ekul")) {
-            return "the aromatic atoms, of which the first stands at " + notation.firstAromatic()
-                    + ", cannot be joined by single and double bonds in turn; a hydrogen may be missing, as in [nH]";
+            return "the aromatic atoms, the first of them at " + notation.firstAromatic()
+                    + ", have no Kekule structure; a hydrogen may be missing, as in [nH]";
         }
         if (message.contains("Cis/Trans")) {
             return "the marks '/' and '\\' at a double bond contradict each other";
@@ -119,7 +119,7 @@ public final class SmilesAtoms {
     }
 
     private static UnencodableInputException refusal(String reason, Throwable cause) {
-        return new UnencodableInputException(UNPARSABLE, "field 'smiles' is no valid SMILES: " + reason, cause);
+        return new UnencodableInputException(UNPARSABLE, "field 'smiles' is not valid SMILES: " + reason, cause);
     }
 
     private static SmilesParser parser() {

@@ -157,7 +157,7 @@ final class SmilesNotation {
             }
         }
         if (before == Before.BOND || before == Before.DOT) {
-            throw refusal(lastOne() + " has no atom behind it");
+            throw refusal(lastOne() + " has no atom after it");
         }
         if (depth > 0) {
             throw refusal("the branch that opens" + at(openPosition[depth - 1]) + " is not closed");
@@ -186,7 +186,7 @@ final class SmilesNotation {
     private void open() {
         switch (before) {
             case NOTHING, DOT -> throw refusal("the branch" + at(position) + " has no atom before it");
-            case BOND -> throw refusal(lastOne() + " stands before a branch; it belongs into the branch");
+            case BOND -> throw refusal(lastOne() + " is before a branch; move it into the branch");
             case OPENING -> throw refusal("the branch" + at(position) + " starts with a branch, not with an atom");
             default -> {
                 openAtom[depth] = previous;
@@ -202,7 +202,7 @@ final class SmilesNotation {
         }
         switch (before) {
             case OPENING -> throw refusal("the branch" + at(position - 1) + " is empty");
-            case BOND, DOT -> throw refusal(lastOne() + " has no atom behind it");
+            case BOND, DOT -> throw refusal(lastOne() + " has no atom after it");
             default -> {
                 previous = openAtom[--depth];
                 position++;
@@ -215,7 +215,7 @@ final class SmilesNotation {
         switch (before) {
             case NOTHING -> throw refusal("the dot" + at(position) + " has nothing before it");
             case DOT -> throw refusal("the dot" + at(position) + " follows another dot");
-            case BOND -> throw refusal(lastOne() + " has no atom behind it");
+            case BOND -> throw refusal(lastOne() + " has no atom after it");
             default -> {
                 previous = NONE;
                 bondPosition = position++;
@@ -233,7 +233,7 @@ final class SmilesNotation {
         int number;
         if (c == '%') {
             if (!isDigit(start + 1) || !isDigit(start + 2)) {
-                throw refusal("the '%'" + at(start) + " needs two digits behind it");
+                throw refusal("the '%'" + at(start) + " needs two digits after it");
             }
             number = Integer.parseInt(smiles, start + 1, start + 3, 10);
             position += 3;
@@ -316,7 +316,7 @@ final class SmilesNotation {
             return refusal("there is white space" + at(start) + "; no title or extension may follow the structure");
         }
         if (c == '>') {
-            return refusal("there is '>'" + at(start) + "; a reaction is no molecule");
+            return refusal("there is '>'" + at(start) + "; a reaction is not a molecule");
         }
         if (c == ']') {
             return refusal("the bracket ']'" + at(start) + " closes no atom");
@@ -546,6 +546,6 @@ final class SmilesNotation {
     }
 
     private static UnencodableInputException refusal(String reason) {
-        return new UnencodableInputException(UNPARSABLE, "field 'smiles' is no valid SMILES: " + reason);
+        return new UnencodableInputException(UNPARSABLE, "field 'smiles' is not valid SMILES: " + reason);
     }
 }

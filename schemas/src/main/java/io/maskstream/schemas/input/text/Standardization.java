@@ -81,7 +81,7 @@ final class Standardization {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "field 'standardization' has a pattern that is none of RE2's: " + Quotes.oneLine(e.getMessage()),
+                    "field 'standardization' has a pattern that RE2 does not accept: " + Quotes.oneLine(e.getMessage()),
                     e);
         }
     }

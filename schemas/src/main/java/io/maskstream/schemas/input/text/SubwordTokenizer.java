@@ -51,7 +51,7 @@ public final class SubwordTokenizer implements Tokenizer {
                     new ByteArrayInputStream(file), Map.of("truncation", "false", "padding", "false"));
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
-                    "it is no tokenizer.json that this version of maskstream reads: "
+                    "it is not a tokenizer.json that this version of maskstream reads: "
                             + Quotes.oneLine(e.getMessage() == null ? e.toString() : e.getMessage()),
                     e);
         } catch (LinkageError e) {

@@ -35,7 +35,7 @@ final class Vocabulary {
                 check(entry, i + 1, rules.unit());
             }
             if (ids.put(entry, id) != null) {
-                throw new IllegalArgumentException("'" + Quotes.shown(entry) + "' stands twice in the vocabulary");
+                throw new IllegalArgumentException("'" + Quotes.shown(entry) + "' occurs twice in the vocabulary");
             }
         }
     }

@@ -186,7 +186,7 @@ class DecodingBudgetTest {
                 .satisfies(e ->
                         assertThat(((UnencodableInputException) e).reason()).isEqualTo(RefusalReason.TOO_COSTLY))
                 .asString()
-                .contains("field 'image': decoding was stopped: it took longer than a record may");
+                .contains("field 'image': decoding was stopped, because it took longer than a record may");
         assertThat(interrupted[0]).isTrue();
     }
 

@@ -216,7 +216,7 @@ class ImageEncodingTest {
 
     @Test
     void otherFormatsAreRefusedByName() {
-        assertRefused(Pictures.file(noise(32), "gif"), RefusalReason.UNPARSABLE, "no PNG and no JPEG but a GIF");
+        assertRefused(Pictures.file(noise(32), "gif"), RefusalReason.UNPARSABLE, "neither PNG nor JPEG but a GIF");
         assertRefused(Pictures.file(noise(32), "bmp"), RefusalReason.UNPARSABLE, "but a BMP");
         assertRefused(bytes("%PDF-1.7 ..."), RefusalReason.UNPARSABLE, "but a PDF");
         assertRefused(bytes("RIFFxxxxWEBP"), RefusalReason.UNPARSABLE, "but a WebP; convert it to a PNG or JPEG");
@@ -232,7 +232,7 @@ class ImageEncodingTest {
                 bytes("<?xml version='1.0'?>\n<!-- a drawing -->\n<svg/>"), RefusalReason.UNPARSABLE, "but an SVG");
         assertRefused(bytes("<!DOCTYPE html><html>"), RefusalReason.UNPARSABLE, "but a page of HTML");
         assertRefused(bytes("iVBORw0KGgoAAAA"), RefusalReason.UNPARSABLE, "but base64, which is to be decoded first");
-        assertRefused(bytes("hello"), RefusalReason.UNPARSABLE, "field 'image' is no PNG and no JPEG");
+        assertRefused(bytes("hello"), RefusalReason.UNPARSABLE, "field 'image' is neither PNG nor JPEG");
         assertRefused(new byte[0], RefusalReason.EMPTY, "field 'image' is empty");
     }
 
@@ -276,7 +276,8 @@ class ImageEncodingTest {
                         .as(part)
                         .isEqualTo(0xFFCC0033);
             }
-            assertRefused(Pngs.with(png, "TEST", new byte[1]), RefusalReason.UNPARSABLE, "part of an unknown kind");
+            assertRefused(
+                    Pngs.with(png, "TEST", new byte[1]), RefusalReason.UNPARSABLE, "critical chunk of an unknown kind");
         }
     }
 
@@ -425,11 +426,11 @@ class ImageEncodingTest {
             frame++;
         }
         jpeg[frame + 1] = (byte) 0xC3;
-        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a lossless JPEG, which is not read");
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a lossless JPEG, which is not supported");
         jpeg[frame + 1] = (byte) 0xC9;
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is an arithmetically coded JPEG");
         jpeg[frame + 1] = (byte) 0xF7;
-        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG-LS, which is not read");
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG-LS, which is not supported");
         jpeg[frame + 1] = (byte) 0xC1;
         jpeg[frame + 4] = 12;
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG with 12 bits a channel");

@@ -84,13 +84,13 @@ class SmilesAtomsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            CC=                | the bond '=' at 2 has no atom behind it
+            CC=                | the bond '=' at 2 has no atom after it
             =CC                | the bond '=' at 0 has no atom before it
-            C/                 | the bond '/' at 1 has no atom behind it
+            C/                 | the bond '/' at 1 has no atom after it
             C==C               | the bond '=' at 2 follows another bond
             C-=C               | the bond '=' at 2 follows another bond
-            C(=)C              | the bond '=' at 2 has no atom behind it
-            C=(C)C             | the bond '=' at 1 stands before a branch; it belongs into the branch
+            C(=)C              | the bond '=' at 2 has no atom after it
+            C=(C)C             | the bond '=' at 1 is before a branch; move it into the branch
             CC()C              | the branch at 2 is empty
             (C)C               | the branch at 0 has no atom before it
             C((C))C            | the branch at 2 starts with a branch, not with an atom
@@ -98,10 +98,10 @@ class SmilesAtomsTest {
             CC(C(C)            | the branch that opens at 2 is not closed
             CC)                | the bracket ')' at 2 closes no branch
             .C                 | the dot at 0 has nothing before it
-            C.                 | the dot at 1 has no atom behind it
+            C.                 | the dot at 1 has no atom after it
             C..C               | the dot at 2 follows another dot
-            C(.)C              | the dot at 2 has no atom behind it
-            C=.C               | the bond '=' at 1 has no atom behind it
+            C(.)C              | the dot at 2 has no atom after it
+            C=.C               | the bond '=' at 1 has no atom after it
             C.=C               | the bond '=' at 2 has no atom before it
             C.(C)              | the branch at 2 has no atom before it
             C1CC               | the ring closure 1 at 1 has no counterpart
@@ -114,9 +114,9 @@ class SmilesAtomsTest {
             C1C1               | the ring closures 1 at 1 and at 3 join two atoms that have a bond already
             C12CC12            | the ring closures 2 at 2 and at 6 join two atoms that have a bond already
             C=1CCC#1           | the ring closures 1 at 2 and at 7 have different bonds, '=' and '#'
-            C%                 | the '%' at 1 needs two digits behind it
-            C%1CC%1            | the '%' at 1 needs two digits behind it
-            C%(10)CC%(10)      | the '%' at 1 needs two digits behind it
+            C%                 | the '%' at 1 needs two digits after it
+            C%1CC%1            | the '%' at 1 needs two digits after it
+            C%(10)CC%(10)      | the '%' at 1 needs two digits after it
             HCN                | 'H' at 0 is no atom without brackets; hydrogen is written [H]
             DC                 | 'D' at 0 is no atom without brackets; hydrogen is written [2H]
             CT                 | 'T' at 1 is no atom without brackets; hydrogen is written [3H]
@@ -145,14 +145,14 @@ class SmilesAtomsTest {
             cl                 | there is 'l' at 1, which is no atom without brackets, no bond, no branch and no ring closure
             C~C                | there is '~' at 1, which is no atom without brackets, no bond, no branch and no ring closure
             C\u202e            | there is U+202E at 1, which is no atom without brackets, no bond, no branch and no ring closure
-            C>>C               | there is '>' at 1; a reaction is no molecule
+            C>>C               | there is '>' at 1; a reaction is not a molecule
             CCO ethanol        | there is white space at 3; no title or extension may follow the structure
             cccc               | the atom at 0 is written as aromatic, in lower case, but is in no aromatic ring
             Cc                 | the atom at 1 is written as aromatic, in lower case, but is in no aromatic ring
             c1ccccc1cc1ccccc1  | the atom at 8 is written as aromatic, in lower case, but is in no aromatic ring
             o1CCCC1            | the atom at 0 is written as aromatic, in lower case, but is in no aromatic ring
-            Cc1cccc1           | the aromatic atoms, of which the first stands at 1, cannot be joined by single and double bonds in turn; a hydrogen may be missing, as in [nH]
-            n1cccc1            | the aromatic atoms, of which the first stands at 0, cannot be joined by single and double bonds in turn; a hydrogen may be missing, as in [nH]
+            Cc1cccc1           | the aromatic atoms, the first of them at 1, have no Kekule structure; a hydrogen may be missing, as in [nH]
+            n1cccc1            | the aromatic atoms, the first of them at 0, have no Kekule structure; a hydrogen may be missing, as in [nH]
             C:C                | the aromatic bond at 1 joins an atom that is not written as aromatic
             C1:C:C:C:C:C:1     | the aromatic bond at 2 joins an atom that is not written as aromatic
             c1(C)(C)cccc1      | the aromatic carbon at 0 has more than three neighbours
@@ -167,7 +167,7 @@ class SmilesAtomsTest {
         assertThatThrownBy(() -> SmilesAtoms.ofCharacters(smiles))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(RefusalReason.UNPARSABLE))
-                .hasMessage("field 'smiles' is no valid SMILES: " + reason);
+                .hasMessage("field 'smiles' is not valid SMILES: " + reason);
         assertThatThrownBy(() -> SmilesAtoms.parse(smiles)).isInstanceOf(UnencodableInputException.class);
     }
 

@@ -140,7 +140,7 @@ class SmilesEncodingTest {
         assertThatThrownBy(() -> encoding.encode("CC(C"))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(UNPARSABLE))
-                .hasMessageStartingWith("field 'smiles' is no valid SMILES: ");
+                .hasMessageStartingWith("field 'smiles' is not valid SMILES: ");
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class SmilesEncodingTest {
     void refusesAVocabularyWithARepetition() {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", "O", "C"), 16))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'C' stands twice in the vocabulary");
+                .hasMessage("'C' occurs twice in the vocabulary");
     }
 
     @Test

@@ -57,8 +57,8 @@ class StandardizationTest {
             delimiter = '|',
             textBlock =
                     """
-            (   | x    | field 'standardization' has a pattern that is none of RE2's: error parsing regexp: missing closing ): `(`
-            (?=a) | x  | field 'standardization' has a pattern that is none of RE2's: error parsing regexp: invalid or unsupported Perl syntax: `(?=`
+            (   | x    | field 'standardization' has a pattern that RE2 does not accept: error parsing regexp: missing closing ): `(`
+            (?=a) | x  | field 'standardization' has a pattern that RE2 does not accept: error parsing regexp: invalid or unsupported Perl syntax: `(?=`
             (a) | \\2  | field 'with' of a step of field 'standardization' has a backslash that stands before neither a backslash nor the number of a group, from 0 to 1
             a   | x\\  | field 'with' of a step of field 'standardization' has a backslash that stands before neither a backslash nor the number of a group, from 0 to 0
             """)

@@ -140,7 +140,7 @@ class SubwordTokenizerTest {
     void refusesWhatIsNoTokenizer(String file) {
         assertThatThrownBy(() -> new SubwordTokenizer(file.getBytes(UTF_8), RULES))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("it is no tokenizer.json that this version of maskstream reads: ");
+                .hasMessageStartingWith("it is not a tokenizer.json that this version of maskstream reads: ");
     }
 
     @Test

@@ -268,7 +268,7 @@ class TextEncodingTest {
     @Test
     void refusesAVocabularyWithAnEmptyLineOrARepetition() {
         assertNoVocabulary(List.of("<unknown>", "film", " "), "a vocabulary has one token a line, but line 3 is empty");
-        assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' stands twice in the vocabulary");
+        assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' occurs twice in the vocabulary");
     }
 
     @Test

@@ -61,9 +61,9 @@ public final class Gate {
                 return threshold;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--gate " + choice + ": '" + value + "' is no number.", e);
+            throw new IllegalArgumentException("--gate " + choice + ": '" + value + "' is not a number.", e);
         }
-        throw new IllegalArgumentException("--gate " + choice + ": '" + value + "' is no finite number.");
+        throw new IllegalArgumentException("--gate " + choice + ": '" + value + "' is not a finite number.");
     }
 
     private static Stream<Condition> suiting(InputKind kind) {

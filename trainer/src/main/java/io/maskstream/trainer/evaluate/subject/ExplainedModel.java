@@ -156,7 +156,7 @@ public final class ExplainedModel implements AutoCloseable {
                 throw new UncheckedIOException(
                         "Evaluating was ended",
                         new InterruptedIOException(
-                                "the same command with --resume goes on after the last finished step."));
+                                "the same command with --resume continues after the last finished step."));
             }
         };
     }

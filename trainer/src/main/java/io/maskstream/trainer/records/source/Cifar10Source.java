@@ -54,7 +54,7 @@ final class Cifar10Source implements RecordSource {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
             throw new IOException(
-                    "There is no folder " + FOLDER + " in " + folder
+                    "There is not a folder " + FOLDER + " in " + folder
                             + "; it is the binary version of CIFAR-10, unpacked, and cifar10: must name the folder that holds it.");
         }
         classes = Files.readAllLines(file("batches.meta.txt")).stream()

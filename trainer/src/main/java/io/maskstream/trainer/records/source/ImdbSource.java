@@ -55,7 +55,7 @@ final class ImdbSource implements RecordSource {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
             throw new IOException(
-                    "There is no folder " + FOLDER + " in " + folder
+                    "There is not a folder " + FOLDER + " in " + folder
                             + "; it is the Large Movie Review Dataset, unpacked, and imdb: must name the folder that holds it.");
         }
         for (Shelf shelf : SHELVES) {
@@ -71,7 +71,7 @@ final class ImdbSource implements RecordSource {
 
     private static SortedMap<Integer, Path> files(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new IOException("There is no folder " + folder + ": the data set is not complete.");
+            throw new IOException("There is not a folder " + folder + ": the data set is not complete.");
         }
         SortedMap<Integer, Path> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {

@@ -59,8 +59,8 @@ public final class RecordSources {
         if (Files.isDirectory(path)) {
             refuse(
                     options.input != null || options.label != null || options.part != null,
-                    "A folder has no columns: "
-                            + "leave --input, --label and --part out; the folders in it are the classes.");
+                    "A folder has no columns: leave out --input, --label and --part; the folders in it are the"
+                            + " classes.");
             return new FolderSource(path, kind, !options.noLabels);
         }
         if (!Files.exists(path)) {
@@ -105,7 +105,7 @@ public final class RecordSources {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IOException("'" + text + "' is no path.", e);
+            throw new IOException("'" + text + "' is not a path.", e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class RecordSources {
         refuse(name.isBlank(), "topic: must name a topic, such as topic:explanation-requests.");
         refuse(
                 options.input != null || options.label != null || options.part != null,
-                "Requests on a topic have no columns and no labels: leave --input, --label and --part out.");
+                "Requests on a topic have no columns and no labels: leave out --input, --label and --part.");
         SchemaRegistry registry = options.schemaRegistry == null ? null : new SchemaRegistry(options.schemaRegistry);
         return new TopicSource(
                 name,

@@ -157,7 +157,7 @@ final class TopicReader implements AutoCloseable {
         return new RecordsGoneException(
                 "The topic " + topic + " no longer has, or does not have yet, all of partition " + partition
                         + " from offset " + range.start() + " to " + range.end()
-                        + ": start anew with the records that are there.",
+                        + ": start again with the records that it has.",
                 cause);
     }
 
@@ -184,7 +184,7 @@ final class TopicReader implements AutoCloseable {
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 throw new TimeoutException(
-                        "the topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, before its end");
+                        "the topic " + topic + " returned nothing for " + PATIENCE.toSeconds() + " s, before its end");
             }
         }
     }

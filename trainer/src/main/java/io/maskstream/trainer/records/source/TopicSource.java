@@ -86,7 +86,7 @@ final class TopicSource implements RecordSource {
         }
         if (first && passedOver.get() > 0) {
             LOG.info(
-                    "Passed over {} records of {} that are of another kind, for another explainer, or deleted.",
+                    "Skipped {} records of {} that are of another kind, for another explainer, or deleted.",
                     passedOver,
                     topic);
         }

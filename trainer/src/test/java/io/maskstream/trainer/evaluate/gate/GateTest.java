@@ -196,8 +196,8 @@ class GateTest {
                     """
                     honest              | --gate names 'honest', which is no condition for reviews; there are not_degenerate, better
                     no_class_over_black | --gate names 'no_class_over_black', which is no condition for reviews
-                    stable=high         | --gate stable=high: 'high' is no number.
-                    stable=NaN          | --gate stable=NaN: 'NaN' is no finite number.
+                    stable=high         | --gate stable=high: 'high' is not a number.
+                    stable=NaN          | --gate stable=NaN: 'NaN' is not a finite number.
                     """)
     void saysWhatIsWrongWithAChoice(String choice, String words) {
         assertThatThrownBy(() -> Gate.of(List.of(choice), InputKind.REVIEW))

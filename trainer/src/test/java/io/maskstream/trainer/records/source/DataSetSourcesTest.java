@@ -62,7 +62,7 @@ class DataSetSourcesTest {
         assertRefused(
                 InputKind.REVIEW,
                 "imdb:" + folder,
-                "There is no folder " + weak.getParent() + ": the data set is not complete.");
+                "There is not a folder " + weak.getParent() + ": the data set is not complete.");
     }
 
     @Test
@@ -115,8 +115,8 @@ class DataSetSourcesTest {
     @Test
     void aMissingDataSetIsNamed() {
         assertRefused(InputKind.MOLECULE, "esol:" + folder, "There is no delaney-processed.csv in " + folder);
-        assertRefused(InputKind.REVIEW, "imdb:" + folder, "There is no folder aclImdb in " + folder);
-        assertRefused(InputKind.IMAGE, "cifar10:" + folder, "There is no folder cifar-10-batches-bin in " + folder);
+        assertRefused(InputKind.REVIEW, "imdb:" + folder, "There is not a folder aclImdb in " + folder);
+        assertRefused(InputKind.IMAGE, "cifar10:" + folder, "There is not a folder cifar-10-batches-bin in " + folder);
     }
 
     @Test

@@ -73,7 +73,7 @@ class FolderSourceTest {
 
         assertThat(ReadRecords.of(InputKind.IMAGE, "--records", folder.toString())
                         .skipped())
-                .containsExactly("2.webp: it is no PNG and no JPEG; convert it.");
+                .containsExactly("2.webp: it is neither PNG nor JPEG; convert it.");
     }
 
     @Test
@@ -83,7 +83,7 @@ class FolderSourceTest {
 
         ReadRecords read = ReadRecords.of(InputKind.REVIEW, "--records", folder.toString());
 
-        assertThat(read.skipped()).containsExactly("1.txt: it is no valid UTF-8.");
+        assertThat(read.skipped()).containsExactly("1.txt: it is not valid UTF-8.");
         assertThat(read.inputs()).containsExactly("Fine.");
     }
 

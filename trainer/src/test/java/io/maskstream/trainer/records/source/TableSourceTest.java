@@ -72,9 +72,9 @@ class TableSourceTest {
         assertThat(read.labels()).containsExactly("5", null);
         assertThat(read.names()).containsExactly("reviews.jsonl line 1", "reviews.jsonl line 3");
         assertThat(read.skipped()).hasSize(4);
-        assertThat(read.skipped().get(0)).isEqualTo("reviews.jsonl line 4: its field 'text' is no string.");
-        assertThat(read.skipped().get(1)).startsWith("reviews.jsonl line 5: it is no valid JSON: ");
-        assertThat(read.skipped().get(2)).isEqualTo("reviews.jsonl line 6: it is no JSON object.");
+        assertThat(read.skipped().get(0)).isEqualTo("reviews.jsonl line 4: its field 'text' is not a string.");
+        assertThat(read.skipped().get(1)).startsWith("reviews.jsonl line 5: it is not valid JSON: ");
+        assertThat(read.skipped().get(2)).isEqualTo("reviews.jsonl line 6: it is not a JSON object.");
         assertThat(read.skipped().get(3)).isEqualTo("reviews.jsonl line 7: the field is empty.");
     }
 
@@ -186,7 +186,7 @@ class TableSourceTest {
 
         assertThatThrownBy(() -> ReadRecords.of(InputKind.REVIEW, "--records", file.toString()))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " is no valid UTF-8: save it in that encoding.");
+                .hasMessage(file + " is not valid UTF-8: save it in that encoding.");
     }
 
     @Test
