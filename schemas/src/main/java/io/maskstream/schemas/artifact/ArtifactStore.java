@@ -6,19 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/**
- * A folder of explainers in numbered versions, {@code <root>/<explainer>/<version>/}, the highest of which is the one to
- * serve. Published by writing beside and renaming: a reader sees a whole version or none.
- */
-public final class ArtifactStore {
+/** A folder of explainers. Published by writing beside and renaming: a reader sees a whole version or none. */
+public final class ArtifactStore implements ExplainerStore {
 
     private final Path root;
     private final Clock clock;
@@ -38,11 +32,7 @@ public final class ArtifactStore {
         void write(Path folder) throws IOException;
     }
 
-    /**
-     * Names of the explainers that have at least one version, sorted.
-     *
-     * @throws InvalidArtifactException if the store cannot be read
-     */
+    @Override
     public List<String> explainers() {
         return children(root).stream()
                 .map(folder -> folder.getFileName().toString())
@@ -51,11 +41,7 @@ public final class ArtifactStore {
                 .toList();
     }
 
-    /**
-     * Published versions of an explainer, lowest first; none if there is no such explainer.
-     *
-     * @throws InvalidArtifactException if the store cannot be read
-     */
+    @Override
     public List<Integer> versions(String explainer) {
         return children(root.resolve(explainer)).stream()
                 .map(folder -> folder.getFileName().toString())
@@ -79,20 +65,45 @@ public final class ArtifactStore {
         return open(explainer, latest(explainer));
     }
 
-    /**
-     * The highest version of an explainer.
-     *
-     * @throws InvalidArtifactException if there is none
-     */
+    @Override
     public int latest(String explainer) {
-        List<Integer> versions = versions(explainer);
-        if (versions.isEmpty()) {
-            List<String> others = explainers();
-            String content = others.isEmpty() ? "has none" : "has " + String.join(", ", others);
-            throw new InvalidArtifactException("There is no explainer named '" + explainer + "' in " + root + "; it "
-                    + (Files.isDirectory(root) ? content : "is not a folder") + ".");
+        if (!Files.isDirectory(root)) {
+            throw new InvalidArtifactException(
+                    "There is no explainer named '" + explainer + "' in " + root + "; it is not a folder.");
         }
-        return versions.get(versions.size() - 1);
+        return ExplainerStore.super.latest(explainer);
+    }
+
+    @Override
+    public String location(String explainer, int version) {
+        return folder(explainer, version).toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public ExplainerArtifact open(String explainer, int version, Path copies) {
+        return open(explainer, version);
+    }
+
+    @Override
+    public Manifest manifest(String explainer, int version) {
+        Path file = folder(explainer, version).resolve(ExplainerArtifact.MANIFEST);
+        try {
+            return ExplainerArtifact.readManifest(file, RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST));
+        } catch (IOException e) {
+            throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + e + ".", e);
+        }
+    }
+
+    @Override
+    public StoredVersion add(Manifest draft, ContentWriter content, Optional<SigningKey> key) {
+        ExplainerArtifact artifact = publish(draft, content, key);
+        Manifest manifest = artifact.manifest();
+        return new StoredVersion(manifest, artifact.digest(), location(manifest.name(), manifest.version()));
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
     }
 
     /**
@@ -130,9 +141,7 @@ public final class ArtifactStore {
         Path explainer = root.resolve(draft.name());
         Path staged = explainer.resolve(".publishing-" + UUID.randomUUID());
         try {
-            Files.createDirectories(staged);
-            content.write(staged);
-            return publishStaged(draft, staged, key);
+            return publishStaged(StagedVersion.write(staged, draft, content, clock), draft.name(), staged, key);
         } catch (IOException e) {
             delete(staged, e);
             throw new UncheckedIOException("Cannot publish the explainer " + draft.name() + " into " + root, e);
@@ -142,26 +151,19 @@ public final class ArtifactStore {
         }
     }
 
-    private ExplainerArtifact publishStaged(Manifest draft, Path staged, Optional<SigningKey> key) throws IOException {
-        Map<String, String> files = Digests.ofFolder(staged);
-        String created = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    private ExplainerArtifact publishStaged(StagedVersion version, String name, Path staged, Optional<SigningKey> key)
+            throws IOException {
         while (true) {
-            List<Integer> versions = versions(draft.name());
+            List<Integer> versions = versions(name);
             int next = versions.isEmpty() ? 1 : versions.get(versions.size() - 1) + 1;
-            Manifest manifest = draft.published(next, created, files);
-            ExplainerArtifact.JSON.writeValue(
-                    staged.resolve(ExplainerArtifact.MANIFEST).toFile(), manifest);
-            ExplainerArtifact artifact = ExplainerArtifact.open(staged);
-            if (key.isPresent()) {
-                artifact.sign(key.get());
-            }
+            ExplainerArtifact artifact = version.numbered(next, key);
             Path folder = staged.resolveSibling(Integer.toString(next));
             try {
                 Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
                 return new ExplainerArtifact(folder, artifact.manifest(), artifact.digest());
             } catch (IOException e) {
                 // Systems differ in how they call this; what counts is whether somebody else has just published it.
-                if (!versions(draft.name()).contains(next)) {
+                if (!versions(name).contains(next)) {
                     throw e;
                 }
             }
@@ -181,14 +183,9 @@ public final class ArtifactStore {
 
     /** Cleans up after a failure. */
     private static void delete(Path folder, Exception failure) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            StagedVersion.delete(folder);
+        } catch (IOException e) {
             failure.addSuppressed(e);
         }
     }

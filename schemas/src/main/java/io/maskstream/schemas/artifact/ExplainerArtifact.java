@@ -106,7 +106,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
         try {
             byte[] content = RegularFile.read(file, LARGEST_MANIFEST);
-            Manifest manifest = parse(file, content);
+            Manifest manifest = parse(file.toString(), content);
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 check(folder, entry.getKey(), entry.getValue());
             }
@@ -129,6 +129,11 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      * @throws InvalidArtifactException if it is damaged, or in a format that this code does not read
      */
     public static Manifest readManifest(Path file, byte[] content) {
+        return readManifest(file.toString(), content);
+    }
+
+    /** The same for one that is in no file, at a location to be named in messages. */
+    public static Manifest readManifest(String file, byte[] content) {
         try {
             return parse(file, content);
         } catch (IOException e) {
@@ -199,7 +204,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                 throw new InvalidArtifactException("The manifest in " + folder + " would have " + content.length
                         + " bytes with these figures, and at most " + LARGEST_MANIFEST + " are read.");
             }
-            Manifest next = parse(file, content);
+            Manifest next = parse(file.toString(), content);
             Files.deleteIfExists(folder.resolve(SIGNATURE));
             replace(file, content);
             return new ExplainerArtifact(folder, next, Digests.sha256(content));
@@ -305,7 +310,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
     }
 
-    private static Manifest parse(Path file, byte[] content) throws IOException {
+    private static Manifest parse(String file, byte[] content) throws IOException {
         try {
             JsonNode tree = JSON.readTree(content);
             JsonNode format = tree.path("format");
@@ -338,7 +343,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
     }
 
-    private static InvalidArtifactException damaged(Path manifest, String reason, Throwable cause) {
+    private static InvalidArtifactException damaged(String manifest, String reason, Throwable cause) {
         return new InvalidArtifactException("The manifest " + manifest + " is damaged: " + reason + ".", cause);
     }
 

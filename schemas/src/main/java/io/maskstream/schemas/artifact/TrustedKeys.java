@@ -86,7 +86,7 @@ public final class TrustedKeys {
         throw new UntrustedManifestException(
                 outdated != null
                         ? outdated
-                        : "none of the " + keys.size() + " keys in " + place
+                        : "none of the keys in " + place
                                 + " has signed it; sign it with one of them, or put the public key of whoever did there");
     }
 

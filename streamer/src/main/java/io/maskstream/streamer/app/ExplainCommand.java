@@ -1,6 +1,5 @@
 package io.maskstream.streamer.app;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.progress.Progress;
 import io.maskstream.schemas.record.ExplanationWriter;
@@ -95,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "DIR",
             description =
-                    "Folder that holds the explainers, each in numbered versions. Default: the setting explainer.store.")
+                    "Folder, or s3://BUCKET/PREFIX, that holds the explainers. Default: the setting explainer.store.")
     private String store;
 
     @Option(
@@ -175,8 +174,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrometheusMeterRegistry registry = PrometheusMetrics.registry();
         ReleaseIntake intake =
                 StartingExplainers.intake(config, config.explainerLoader(), new ReleaseMetrics(registry));
-        List<Explainer> loaded =
-                new StartingExplainers(config, new ArtifactStore(config.explainerStore()), intake).load(Map.of());
+        List<Explainer> loaded = new StartingExplainers(config, config.explainerStore(), intake).load(Map.of());
         StreamerMetrics metrics = new StreamerMetrics(
                 registry, loaded.stream().map(Explainer::identity).toList(), Clock.systemUTC());
         try (ServedExplainers explainers = new ServedExplainers(loaded);

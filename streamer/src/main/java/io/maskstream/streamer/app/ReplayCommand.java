@@ -1,7 +1,6 @@
 package io.maskstream.streamer.app;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.RefusalReason;
@@ -11,6 +10,10 @@ import io.maskstream.schemas.record.SchemaRegistryException;
 import io.maskstream.streamer.config.KafkaSettings;
 import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.kafka.KafkaFailure;
+import io.maskstream.streamer.metrics.PrometheusMetrics;
+import io.maskstream.streamer.release.ReleaseIntake;
+import io.maskstream.streamer.release.ReleaseMetrics;
+import io.maskstream.streamer.release.ReleaseRefusedException;
 import io.maskstream.streamer.replay.AnsweringExplainer;
 import io.maskstream.streamer.replay.DeadLetter;
 import io.maskstream.streamer.replay.Replay;
@@ -110,6 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (ConfigException
                 | ReplayException
                 | InvalidArtifactException
+                | ReleaseRefusedException
                 | SchemaRegistryException
                 | IllegalArgumentException e) {
             complain(e.getMessage());
@@ -145,12 +149,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Which explainer answers requests that name none, by the versions in the store. */
     private static Map<InputKind, String> defaults(StreamerConfig config) {
-        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        ExplainerStore store = config.explainerStore();
+        ReleaseIntake intake = StartingExplainers.intake(
+                config, config.explainerLoader(), new ReleaseMetrics(PrometheusMetrics.registry()));
         Map<InputKind, String> defaults = new EnumMap<>(InputKind.class);
         for (String name : config.explainers()) {
             Integer pinned = config.pinnedVersions().get(name);
-            ExplainerArtifact artifact = pinned == null ? store.openLatest(name) : store.open(name, pinned);
-            defaults.putIfAbsent(artifact.manifest().input().kind(), name);
+            defaults.putIfAbsent(intake.kind(name, pinned == null ? store.latest(name) : pinned), name);
         }
         return defaults;
     }

@@ -1,6 +1,6 @@
 package io.maskstream.streamer.app;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.config.StreamerConfig;
@@ -29,10 +29,10 @@ final class StartingExplainers {
     private static final int LONGEST_SENTENCE = 1000;
 
     private final StreamerConfig config;
-    private final ArtifactStore store;
+    private final ExplainerStore store;
     private final ReleaseIntake intake;
 
-    StartingExplainers(StreamerConfig config, ArtifactStore store, ReleaseIntake intake) {
+    StartingExplainers(StreamerConfig config, ExplainerStore store, ReleaseIntake intake) {
         this.config = config;
         this.store = store;
         this.intake = intake;
@@ -40,18 +40,13 @@ final class StartingExplainers {
 
     /** For a command that loads versions from the store, as the settings say. */
     static StartingExplainers of(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
-        return new StartingExplainers(
-                config, new ArtifactStore(config.explainerStore()), intake(config, loader, metrics));
+        return new StartingExplainers(config, config.explainerStore(), intake(config, loader, metrics));
     }
 
     /** What loads versions from the store and takes releases in, as the settings say. */
     static ReleaseIntake intake(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
         return new ReleaseIntake(
-                new ArtifactStore(config.explainerStore()),
-                config.largestReleaseBytes(),
-                config.releaseLocations(),
-                loader,
-                metrics);
+                config.explainerStore(), config.largestReleaseBytes(), config.releaseLocations(), loader, metrics);
     }
 
     /**
@@ -120,7 +115,7 @@ final class StartingExplainers {
             }
         }
         throw new StartException(
-                "The last release of " + name + " is refused, and no version in " + config.explainerStore()
+                "The last release of " + name + " is refused, and no version in " + store
                         + " can serve in its place; the lines above say why.",
                 null);
     }
@@ -130,7 +125,7 @@ final class StartingExplainers {
             return intake.stored(name, version);
         } catch (ReleaseRefusedException e) {
             throw new StartException(
-                    "Version " + version + " of " + name + " in " + config.explainerStore() + " cannot serve ("
+                    "Version " + version + " of " + name + " in " + store + " cannot serve ("
                             + e.reason().code() + "): " + Quotes.shown(e.getMessage(), LONGEST_SENTENCE) + ".",
                     e);
         }

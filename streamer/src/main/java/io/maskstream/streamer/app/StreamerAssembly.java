@@ -1,6 +1,6 @@
 package io.maskstream.streamer.app;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.ExplanationReader;
@@ -113,7 +113,7 @@ final class StreamerAssembly {
     private StreamerParts assemble(TopicCheck.Topics topics) throws IOException {
         Optional<ReleaseTopic> releases =
                 config.releasesTopic().map(name -> open.add(StartingReleases.open(config, name)));
-        ArtifactStore store = new ArtifactStore(config.explainerStore());
+        ExplainerStore store = config.explainerStore();
         ReleaseIntake intake = StartingExplainers.intake(config, loader, releaseMetrics);
         Map<String, byte[]> last = lastReleases(releases);
         ServedExplainers explainers =
@@ -199,7 +199,7 @@ final class StreamerAssembly {
                         releaseMetrics,
                         KafkaSettings.producer(config, "maskstream-takeback"),
                         config.releasesTopic().orElseThrow(),
-                        config.explainerStore().toAbsolutePath().normalize().toString()));
+                        config.storeLocation()));
         last.forEach((key, value) -> CandidateKey.explainer(key)
                 .ifPresentOrElse(name -> candidateTaker.accept(name, value), () -> probation
                         .filter(watching -> value != null)

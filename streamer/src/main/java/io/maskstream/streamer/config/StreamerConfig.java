@@ -1,6 +1,11 @@
 package io.maskstream.streamer.config;
 
+import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.TrustedKeys;
+import io.maskstream.schemas.artifact.s3.S3Objects;
+import io.maskstream.schemas.artifact.s3.S3Store;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.schemas.hardware.Processor;
 import io.maskstream.schemas.input.image.DecodingMemory;
 import io.maskstream.schemas.input.image.ImageLimits;
@@ -61,6 +66,7 @@ public final class StreamerConfig extends AbstractConfig {
     public static final String TAKEBACK_RECORDS = "takeback.records";
     public static final String TAKEBACK_TRIAL_MS = "takeback.trial.ms";
     public static final String EXPLAINER_STORE = "explainer.store";
+    public static final String S3_ENDPOINT = "s3.endpoint";
     public static final String EXPLAINER_TRUST = "explainer.trust";
     public static final String EXPLAINERS = "explainers";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
@@ -99,6 +105,7 @@ public final class StreamerConfig extends AbstractConfig {
     /** OpenTelemetry's own name for {@link #OTLP_ENDPOINT}. */
     private static final String OTLP_ENDPOINT_VARIABLE = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    private static final Duration S3_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LIVE_VIEW_PATIENCE = Duration.ofSeconds(15);
 
     static final ConfigDef DEFINITION = StreamerConfigDef.create();
@@ -214,9 +221,33 @@ public final class StreamerConfig extends AbstractConfig {
         return getString(DEAD_LETTERS_TOPIC);
     }
 
-    /** Folder of the artifact store. */
-    public Path explainerStore() {
-        return Path.of(getString(EXPLAINER_STORE));
+    /**
+     * The store of explainers.
+     *
+     * @throws ConfigException if it is in a bucket, and nothing says where the S3 server is
+     */
+    public ExplainerStore explainerStore() {
+        String location = getString(EXPLAINER_STORE);
+        return S3Url.isMeant(location)
+                ? new S3Store(S3Url.of(location), objects())
+                : new ArtifactStore(Path.of(location));
+    }
+
+    /** Where the store is, as it stands in releases: an absolute path, or an S3 URL. */
+    public String storeLocation() {
+        String location = getString(EXPLAINER_STORE);
+        return S3Url.isMeant(location)
+                ? S3Url.of(location).toString()
+                : Path.of(location).toAbsolutePath().normalize().toString();
+    }
+
+    private S3Objects objects() {
+        String endpoint = getString(S3_ENDPOINT);
+        try {
+            return S3Objects.at(endpoint.isEmpty() ? Optional.empty() : Optional.of(URI.create(endpoint)), S3_PATIENCE);
+        } catch (IOException e) {
+            throw new ConfigException(Quotes.oneLine(e.getMessage()) + ".");
+        }
     }
 
     /** Names of the explainers to serve; the first of its kind answers requests that name none. */
@@ -269,9 +300,15 @@ public final class StreamerConfig extends AbstractConfig {
      * @throws ConfigException if there are no keys where the settings say so
      */
     public AllowedLocations releaseLocations() {
-        List<Path> folders = new ArrayList<>(List.of(explainerStore()));
-        getList(RELEASES_ALLOWED_FOLDERS).forEach(folder -> folders.add(Path.of(folder)));
-        AllowedLocations locations = new AllowedLocations(folders, getList(RELEASES_ALLOWED_HOSTS));
+        List<String> places = new ArrayList<>(List.of(getString(EXPLAINER_STORE)));
+        places.addAll(getList(RELEASES_ALLOWED_FOLDERS));
+        Map<Boolean, List<String>> inBuckets = places.stream().collect(Collectors.partitioningBy(S3Url::isMeant));
+        AllowedLocations locations = new AllowedLocations(
+                inBuckets.get(false).stream().map(Path::of).toList(), getList(RELEASES_ALLOWED_HOSTS));
+        if (!inBuckets.get(true).isEmpty()) {
+            locations = locations.andBuckets(
+                    inBuckets.get(true).stream().map(S3Url::of).toList(), objects());
+        }
         String trust = getString(EXPLAINER_TRUST);
         try {
             return trust.isEmpty() ? locations : locations.signedBy(TrustedKeys.in(Path.of(trust), Clock.systemUTC()));

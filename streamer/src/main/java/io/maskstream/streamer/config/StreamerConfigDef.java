@@ -38,6 +38,7 @@ import static io.maskstream.streamer.config.StreamerConfig.RELEASES_MAX_BYTES;
 import static io.maskstream.streamer.config.StreamerConfig.RELEASES_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.REQUESTS_TOPIC;
 import static io.maskstream.streamer.config.StreamerConfig.REQUEST_DIGEST_KEY;
+import static io.maskstream.streamer.config.StreamerConfig.S3_ENDPOINT;
 import static io.maskstream.streamer.config.StreamerConfig.SCHEMA_REGISTRY_URL;
 import static io.maskstream.streamer.config.StreamerConfig.SESSION_TIMEOUT_MS;
 import static io.maskstream.streamer.config.StreamerConfig.START_TIMEOUT_MS;
@@ -54,6 +55,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.streamer.http.AllowedHosts;
 import java.net.URI;
@@ -131,9 +133,29 @@ final class StreamerConfigDef {
     @SuppressWarnings("unchecked")
     private static void checkFolders(Object folders) {
         for (String folder : (List<String>) folders) {
-            if (!isAbsolute(folder)) {
-                throw new ConfigException(RELEASES_ALLOWED_FOLDERS, folder, "must be the absolute path of a folder");
+            if (S3Url.isMeant(folder)) {
+                checkPlace(RELEASES_ALLOWED_FOLDERS, folder);
+            } else if (!isAbsolute(folder)) {
+                throw new ConfigException(
+                        RELEASES_ALLOWED_FOLDERS,
+                        folder,
+                        "must be the absolute path of a folder, or s3://BUCKET/PREFIX");
             }
+        }
+    }
+
+    private static void checkPlace(String name, String place) {
+        if (place.isEmpty()) {
+            throw new ConfigException(name, place, "must be a path or s3://BUCKET/PREFIX");
+        }
+        try {
+            if (S3Url.isMeant(place)) {
+                S3Url unused = S3Url.of(place);
+            } else {
+                checkPath(name, place);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(name, place, e.getMessage());
         }
     }
 
@@ -186,9 +208,11 @@ final class StreamerConfigDef {
                         EXPLAINER_STORE,
                         ConfigDef.Type.STRING,
                         NO_DEFAULT_VALUE,
-                        present,
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkPlace(name, (String) value),
+                                () -> "a path or s3://BUCKET/PREFIX"),
                         HIGH,
-                        "Folder of the explainers, each in numbered versions. The highest version is served, unless"
+                        "Folder of the explainers, or s3://BUCKET/PREFIX, each in numbered versions. The highest version is served, unless"
                                 + " another one was released on releases.topic or the explainer is pinned.")
                 .define(
                         EXPLAINERS,
@@ -251,10 +275,11 @@ final class StreamerConfigDef {
                         ConfigDef.Type.LIST,
                         List.of(),
                         ConfigDef.LambdaValidator.with(
-                                (name, value) -> checkFolders(value), () -> "each an absolute path"),
+                                (name, value) -> checkFolders(value),
+                                () -> "each an absolute path or s3://BUCKET/PREFIX"),
                         MEDIUM,
-                        "Folders that releases may come from, in addition to explainer.store, including subfolders;"
-                                + " separated by commas. A release from elsewhere is refused, also if a link leads there.")
+                        "Folders and s3://BUCKET/PREFIX that releases may come from, in addition to explainer.store, including"
+                                + " subfolders; separated by commas. A release from elsewhere is refused, also if a link leads there.")
                 .define(
                         RELEASES_ALLOWED_HOSTS,
                         ConfigDef.Type.LIST,
@@ -266,6 +291,16 @@ final class StreamerConfigDef {
                                 + " commas; the default ports are 80 and 443. The list is empty by default, because whoever can"
                                 + " write to releases.topic could otherwise make the streamer call any server. Redirects are not"
                                 + " followed.")
+                .define(
+                        S3_ENDPOINT,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.LambdaValidator.with(
+                                (name, value) -> checkUrl(name, (String) value), () -> "a URL of http or https"),
+                        LOW,
+                        "Address of the S3 server, such as http://minio:9000, where that is not AWS; by default that in the"
+                                + " environment variable AWS_ENDPOINT_URL_S3, if any. Credentials and region are looked for"
+                                + " where AWS' own tools look for them.")
                 .define(
                         EXPLAINER_TRUST,
                         ConfigDef.Type.STRING,

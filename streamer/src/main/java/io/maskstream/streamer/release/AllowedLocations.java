@@ -1,6 +1,8 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.artifact.TrustedKeys;
+import io.maskstream.schemas.artifact.s3.S3Objects;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.IOException;
@@ -27,6 +29,8 @@ public final class AllowedLocations {
 
     private final List<Path> folders;
     private final Set<String> hosts;
+    private final List<S3Url> buckets;
+    private final Optional<S3Objects> objects;
     private final Optional<TrustedKeys> trusted;
 
     /**
@@ -39,18 +43,36 @@ public final class AllowedLocations {
         this(
                 List.copyOf(folders),
                 hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
+                List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
-    private AllowedLocations(List<Path> folders, Set<String> hosts, Optional<TrustedKeys> trusted) {
+    private AllowedLocations(
+            List<Path> folders,
+            Set<String> hosts,
+            List<S3Url> buckets,
+            Optional<S3Objects> objects,
+            Optional<TrustedKeys> trusted) {
         this.folders = folders;
         this.hosts = hosts;
+        this.buckets = buckets;
+        this.objects = objects;
         this.trusted = trusted;
+    }
+
+    /**
+     * The same, and some places in buckets, with all that is below them.
+     *
+     * @param server that has the buckets
+     */
+    public AllowedLocations andBuckets(List<S3Url> places, S3Objects server) {
+        return new AllowedLocations(folders, hosts, List.copyOf(places), Optional.of(server), trusted);
     }
 
     /** The same, but whatever is taken from there, the store included, must be signed by one of these keys. */
     public AllowedLocations signedBy(TrustedKeys keys) {
-        return new AllowedLocations(folders, hosts, Optional.of(keys));
+        return new AllowedLocations(folders, hosts, buckets, objects, Optional.of(keys));
     }
 
     /** The keys, one of which must have signed whatever is taken; empty where nothing need be signed. */
@@ -124,6 +146,25 @@ public final class AllowedLocations {
                 Reason.NOT_ALLOWED,
                 "it is outside the folders that releases may come from (explainer.store and"
                         + " releases.allowed.folders)");
+    }
+
+    /**
+     * Where an S3 URL leads.
+     *
+     * @throws ReleaseRefusedException if it is none, or in none of the allowed places
+     */
+    ReleaseSource bucket(String location) {
+        S3Url folder;
+        try {
+            folder = S3Url.of(location);
+        } catch (IllegalArgumentException e) {
+            throw new ReleaseRefusedException(Reason.NOT_ALLOWED, "its location " + e.getMessage(), e);
+        }
+        if (objects.isEmpty() || buckets.stream().noneMatch(bucket -> bucket.holds(folder))) {
+            throw notAllowed();
+        }
+        S3Objects server = objects.get();
+        return name -> server.open(folder.below(name));
     }
 
     /**

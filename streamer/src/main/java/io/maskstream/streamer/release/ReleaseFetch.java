@@ -4,7 +4,6 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.artifact.RegularFile;
 import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.artifact.UntrustedManifestException;
 import io.maskstream.schemas.record.ExplainerRelease;
@@ -85,33 +84,33 @@ final class ReleaseFetch {
     }
 
     /**
-     * Copies an artifact that lies in a folder.
+     * Copies an artifact that lies in the store.
      *
-     * @param from where files may be, such as the store
+     * @param from its location there
      * @param folder an empty one, which will hold it
      * @throws ReleaseRefusedException if it cannot be read, or is not what its manifest says
      */
-    ExplainerArtifact copy(Path from, Path folder) {
+    ExplainerArtifact copy(String from, Path folder) {
         AtomicLong bytes = new AtomicLong();
-        return watched(
-                () -> copy(ReleaseSource.in(from, allowed), Optional.empty(), folder, bytes, from.toString()), bytes);
+        return watched(() -> copy(ReleaseSource.stored(from, allowed), Optional.empty(), folder, bytes, from), bytes);
     }
 
     /**
-     * Reads the manifest alone of an artifact that lies in a folder.
+     * Reads the manifest alone of an artifact that lies in the store.
      *
-     * @param from where files may be, such as the store
+     * @param from its location there
      * @throws ReleaseRefusedException if it cannot be read, or is damaged
      */
-    StoredManifest manifest(Path from) {
+    StoredManifest manifest(String from) {
         AtomicLong bytes = new AtomicLong();
         return watched(
                 () -> {
-                    Path file = allowed.file(from.resolve(ExplainerArtifact.MANIFEST));
-                    byte[] content = RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST);
-                    new Copy(ReleaseSource.in(from, allowed), bytes, largestBytes)
-                            .checkSignature(content, allowed.trusted());
-                    return new StoredManifest(ExplainerArtifact.readManifest(file, content), Digests.sha256(content));
+                    Copy copy = new Copy(ReleaseSource.stored(from, allowed), bytes, largestBytes);
+                    byte[] content = copy.content(ExplainerArtifact.MANIFEST, ExplainerArtifact.LARGEST_MANIFEST);
+                    copy.checkSignature(content, allowed.trusted());
+                    return new StoredManifest(
+                            ExplainerArtifact.readManifest(from + "/" + ExplainerArtifact.MANIFEST, content),
+                            Digests.sha256(content));
                 },
                 bytes);
     }
@@ -240,25 +239,31 @@ final class ReleaseFetch {
         }
 
         private Optional<byte[]> signature() {
-            ByteArrayOutputStream content = new ByteArrayOutputStream();
-            try (InputStream in = source.open(ExplainerArtifact.SIGNATURE)) {
-                for (int read = read(ExplainerArtifact.SIGNATURE, in);
-                        read >= 0;
-                        read = read(ExplainerArtifact.SIGNATURE, in)) {
-                    content.write(chunk, 0, read);
-                    if (content.size() > ExplainerArtifact.LARGEST_SIGNATURE) {
-                        throw new ReleaseRefusedException(
-                                Reason.TOO_LARGE,
-                                ExplainerArtifact.SIGNATURE + " has more than " + ExplainerArtifact.LARGEST_SIGNATURE
-                                        + " bytes");
-                    }
-                }
-                return Optional.of(content.toByteArray());
+            try {
+                return Optional.of(content(ExplainerArtifact.SIGNATURE, ExplainerArtifact.LARGEST_SIGNATURE));
             } catch (NoSuchFileException | FileNotFoundException e) {
                 return Optional.empty();
             } catch (IOException e) {
                 throw unreachable(ExplainerArtifact.SIGNATURE, e);
             }
+        }
+
+        /**
+         * Reads a file.
+         *
+         * @param most bytes that it may have
+         */
+        byte[] content(String name, int most) throws IOException {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            try (InputStream in = source.open(name)) {
+                for (int read = read(name, in); read >= 0; read = read(name, in)) {
+                    content.write(chunk, 0, read);
+                    if (content.size() > most) {
+                        throw new ReleaseRefusedException(Reason.TOO_LARGE, name + " has more than " + most + " bytes");
+                    }
+                }
+            }
+            return content.toByteArray();
         }
 
         private InputStream open(String name) {

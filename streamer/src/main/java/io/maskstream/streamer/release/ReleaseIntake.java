@@ -1,6 +1,6 @@
 package io.maskstream.streamer.release;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.AvroCodec;
@@ -50,7 +50,7 @@ public final class ReleaseIntake {
      * @param explainers how they are loaded
      */
     public ReleaseIntake(
-            ArtifactStore store,
+            ExplainerStore store,
             long largestBytes,
             AllowedLocations allowed,
             ExplainerLoader explainers,
@@ -133,6 +133,15 @@ public final class ReleaseIntake {
     /** What kind of input the highest version in the store takes; empty if there is none that says so. */
     public Optional<InputKind> kindInStore(String name) {
         return loader.kindInStore(name);
+    }
+
+    /**
+     * What kind of input a version in the store takes.
+     *
+     * @throws ReleaseRefusedException if it cannot be read, or must not serve
+     */
+    public InputKind kind(String name, int version) {
+        return loader.kind(name, version);
     }
 
     /** Releases that were refused for reasons that may pass, and that no later one has replaced. */

@@ -1,7 +1,7 @@
 package io.maskstream.streamer.release;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
@@ -34,7 +34,7 @@ final class ReleaseLoader {
     /** Loads that may hang beside the one that is made. */
     private static final int MOST_LEFT = 2;
 
-    private final ArtifactStore store;
+    private final ExplainerStore store;
     private final ReleaseFetch fetch;
     private final ExplainerLoader loader;
     private final PrivateFolders folders;
@@ -47,12 +47,12 @@ final class ReleaseLoader {
      * @param store from which a release is taken where it has just that; it need not be fetched then
      * @param loader of what was fetched
      */
-    ReleaseLoader(ArtifactStore store, ReleaseFetch fetch, ExplainerLoader loader) {
+    ReleaseLoader(ExplainerStore store, ReleaseFetch fetch, ExplainerLoader loader) {
         this(store, fetch, loader, new PrivateFolders(Path.of(System.getProperty("java.io.tmpdir"))), PATIENCE);
     }
 
     ReleaseLoader(
-            ArtifactStore store,
+            ExplainerStore store,
             ReleaseFetch fetch,
             ExplainerLoader loader,
             PrivateFolders folders,
@@ -86,7 +86,7 @@ final class ReleaseLoader {
      * @throws InvalidArtifactException if the store cannot be read
      */
     Explainer loadStored(String name, int version) {
-        Path from = store.folder(name, version);
+        String from = store.location(name, version);
         try (PrivateFolders.PrivateFolder folder = privateFolder()) {
             Path to = folder.path().resolve("stored");
             ExplainerArtifact artifact = fetch.copy(from, to);
@@ -96,23 +96,31 @@ final class ReleaseLoader {
                         "its manifest is that of " + artifact.manifest().name() + " "
                                 + artifact.manifest().version());
             }
-            return load(artifact, List.of(), from.toString());
+            return load(artifact, List.of(), from);
         }
     }
 
     /** What kind of input the highest version in the store takes; empty if there is none that says so. */
     Optional<InputKind> kindInStore(String name) {
         try {
-            ReleaseFetch.StoredManifest stored = fetch.manifest(store.folder(name, store.latest(name)));
-            return Optional.of(stored.manifest().input().kind());
+            return Optional.of(kind(name, store.latest(name)));
         } catch (InvalidArtifactException | ReleaseRefusedException e) {
             LOG.debug("No version in the store to compare with: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
+    /**
+     * What kind of input a version in the store takes.
+     *
+     * @throws ReleaseRefusedException if it cannot be read, or must not serve
+     */
+    InputKind kind(String name, int version) {
+        return fetch.manifest(store.location(name, version)).manifest().input().kind();
+    }
+
     private Optional<ExplainerArtifact> stored(ExplainerRelease release, Path to) {
-        Path from = store.folder(release.getName(), release.getVersion());
+        String from = store.location(release.getName(), release.getVersion());
         try {
             if (fetch.manifest(from).digest().equals(release.getDigest())) {
                 return Optional.of(fetch.copy(from, to))

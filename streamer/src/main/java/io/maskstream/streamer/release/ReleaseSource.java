@@ -1,6 +1,7 @@
 package io.maskstream.streamer.release;
 
 import io.maskstream.schemas.artifact.RegularFile;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.streamer.release.ReleaseRefusedException.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ interface ReleaseSource {
     InputStream open(String name) throws IOException;
 
     /**
-     * A location, as it stands in a release: a folder's path, or its URL with http or https.
+     * A location, as it stands in a release: a folder's path, or its URL with http, https or s3.
      *
      * @param patience with a server, until it has answered
      * @throws ReleaseRefusedException if it is neither, or not among the allowed ones
@@ -49,11 +50,19 @@ interface ReleaseSource {
                     .build();
             return name -> get(client, folder.resolve(relative(name)), patience);
         }
+        if (S3Url.isMeant(location)) {
+            return allowed.bucket(location);
+        }
         if (URL.matcher(location).matches()) {
             throw new ReleaseRefusedException(
-                    Reason.NOT_ALLOWED, "its location must be a path, or a URL with http or https");
+                    Reason.NOT_ALLOWED, "its location must be a path, or a URL with http, https or s3");
         }
         return in(allowed.folder(location), allowed);
+    }
+
+    /** A location in the store. */
+    static ReleaseSource stored(String location, AllowedLocations allowed) {
+        return S3Url.isMeant(location) ? allowed.bucket(location) : in(Path.of(location), allowed);
     }
 
     /** A folder, the files of which lie where files may be, links followed. */

@@ -69,6 +69,7 @@ class StreamerConfigTest {
         expected.put("releases.topic", "explainer-releases");
         expected.put("request.digest.key", new Password(""));
         expected.put("requests.topic", "explanation-requests");
+        expected.put("s3.endpoint", "");
         expected.put("schema.registry.url", "");
         expected.put("takeback.agreement", 0.0);
         expected.put("takeback.records", 200);
@@ -116,7 +117,7 @@ class StreamerConfigTest {
     void requiredSettingsAreEnough() {
         StreamerConfig config = new StreamerConfig(REQUIRED);
         assertThat(config.explainers()).containsExactly("esol", "imdb");
-        assertThat(config.explainerStore()).isEqualTo(Path.of("store"));
+        assertThat(config.explainerStore()).hasToString("store");
         assertThat(config.valueFormat()).isEqualTo(ValueFormat.AVRO);
         assertThat(config.schemaRegistry()).isEmpty();
         assertThat(config.mayVerify()).isTrue();
@@ -168,6 +169,21 @@ class StreamerConfigTest {
     void releasesNeedNotBeFollowed() {
         assertThat(with("releases.topic", "").releasesTopic()).isEmpty();
         assertThat(with("releases.topic", "others").releasesTopic()).hasValue("others");
+    }
+
+    @Test
+    void aStoreMayBeInABucket() {
+        assertThat(new StreamerConfig(Map.of(
+                                "bootstrap.servers", "localhost:9092",
+                                "explainers", "esol",
+                                "explainer.store", "s3://models/mask",
+                                "s3.endpoint", "http://localhost:9000"))
+                        .explainerStore())
+                .hasToString("s3://models/mask");
+        assertRefused("explainer.store", "s3://Models", "must be s3://BUCKET or s3://BUCKET/PREFIX");
+        assertRefused("explainer.store", "s3://models/../others", "must be s3://BUCKET or s3://BUCKET/PREFIX");
+        assertRefused("releases.allowed.folders", "s3:///models", "must be s3://BUCKET or s3://BUCKET/PREFIX");
+        assertRefused("s3.endpoint", "minio:9000", "s3.endpoint must be a URL");
     }
 
     @Test
@@ -234,7 +250,7 @@ class StreamerConfigTest {
                         "MASKSTREAM_MAIN_CONSUMER_FETCH_MIN_BYTES", "3",
                         "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318",
                         "PATH", "/bin"));
-        assertThat(config.explainerStore()).isEqualTo(Path.of("/srv/explainers"));
+        assertThat(config.explainerStore()).hasToString("/srv/explainers");
         assertThat(config.httpPort()).isEqualTo(2);
         assertThat(config.getString("otel.exporter.otlp.endpoint")).isEqualTo("http://collector:4318");
         assertThat(config.originals())

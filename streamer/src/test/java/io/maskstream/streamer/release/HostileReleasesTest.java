@@ -254,7 +254,7 @@ class HostileReleasesTest {
     @Test
     void whatIsLoadedIsWhatWasHashed() throws IOException {
         Path copy = Files.createDirectory(temporary.resolve("copy"));
-        ExplainerArtifact hashed = fetch(READ_PATIENCE).copy(artifact.folder(), copy);
+        ExplainerArtifact hashed = fetch(READ_PATIENCE).copy(artifact.folder().toString(), copy);
         ExplainerArtifact broken = TinyExplainer.publishBroken(root.resolve("other"), "tiny");
         for (String name : List.of("saved_model/saved_model.pb", "vocabulary.txt")) {
             Files.copy(

@@ -76,7 +76,7 @@ class TrustedReleasesTest {
         assertThatThrownBy(() -> strangers.stored("tiny", 1))
                 .asInstanceOf(type(ReleaseRefusedException.class))
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.UNTRUSTED))
-                .satisfies(refused -> assertThat(refused).hasMessageContaining("none of the 1 keys in"));
+                .satisfies(refused -> assertThat(refused).hasMessageContaining("none of the keys in"));
         assertThat(registry.scrape()).contains("maskstream_releases_refused_total{reason=\"untrusted\"} 1");
     }
 
@@ -86,7 +86,9 @@ class TrustedReleasesTest {
         ExplainerRelease release = Releases.of(artifact);
 
         assertRefused(() -> fetch(keys.trusted()).fetch(release, folder.resolve("a")), "it is not signed");
-        assertRefused(() -> fetch(keys.trusted()).copy(artifact.folder(), folder.resolve("b")), "it is not signed");
+        assertRefused(
+                () -> fetch(keys.trusted()).copy(artifact.folder().toString(), folder.resolve("b")),
+                "it is not signed");
         try (FileServer server = new FileServer(store)) {
             ExplainerRelease remote = Releases.of(artifact, server.url(artifact.folder()));
             assertRefused(
@@ -113,7 +115,7 @@ class TrustedReleasesTest {
                 content[bit / 8] ^= (byte) (1 << bit % 8);
                 Files.write(file, content);
                 Path copy = folder.resolve(name.replace('/', '-') + i);
-                assertThatThrownBy(() -> fetch.copy(artifact.folder(), copy))
+                assertThatThrownBy(() -> fetch.copy(artifact.folder().toString(), copy))
                         .as("bit %s of %s", bit, name)
                         .isInstanceOf(ReleaseRefusedException.class);
                 refused++;
@@ -122,7 +124,7 @@ class TrustedReleasesTest {
             Files.write(file, content);
         }
         assertThat(refused).isEqualTo(100 * names.size());
-        fetch.copy(artifact.folder(), folder.resolve("whole"));
+        fetch.copy(artifact.folder().toString(), folder.resolve("whole"));
     }
 
     private static void assertRefused(ThrowingCallable fetch, String words) {

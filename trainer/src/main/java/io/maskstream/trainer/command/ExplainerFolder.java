@@ -3,6 +3,7 @@ package io.maskstream.trainer.command;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,10 @@ final class ExplainerFolder {
      * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
      */
     static ExplainerArtifact open(Path folder) {
+        if (S3Url.isMeant(folder.toString().replaceFirst(":/+", "://"))) {
+            throw new InvalidArtifactException(
+                    "This command takes an explainer in a folder, not one in a bucket: copy its version into one first.");
+        }
         Path whole = folder.toAbsolutePath().normalize();
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST)) || whole.getParent() == null) {
             return ExplainerArtifact.open(folder);

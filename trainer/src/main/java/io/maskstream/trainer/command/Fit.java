@@ -3,8 +3,11 @@ package io.maskstream.trainer.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.SigningKey;
+import io.maskstream.schemas.artifact.s3.ExplainerStores;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.records.source.RecordOptions;
 import io.maskstream.trainer.records.source.RecordsGoneException;
@@ -55,10 +58,10 @@ final class Fit implements Callable<Integer> {
     @Option(
             names = "--store",
             required = true,
-            paramLabel = "DIR",
+            paramLabel = "STORE",
             order = 201,
-            description = "Folder of explainers to write the new version to.")
-    Path store;
+            description = "Store to write the new version to: a folder of explainers, or s3://BUCKET/PREFIX.")
+    String store;
 
     @Option(
             names = "--name",
@@ -67,6 +70,14 @@ final class Fit implements Callable<Integer> {
             order = 202,
             description = "Name of the explainer: letters, digits, dots, dashes and underscores.")
     String name;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            order = 205,
+            description = "Folder for checkpoints and finished parts of an evaluation, from which --resume continues"
+                    + " (default: the store, or .maskstream if that is in a bucket).")
+    Path work;
 
     @Mixin
     MeasureOptions measures;
@@ -154,14 +165,27 @@ final class Fit implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--name: " + e.getMessage() + ".", e);
         }
-        Path existing = store.resolve(name).toAbsolutePath();
+        Path existing = work().resolve(name).toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            throw new IOException("No explainer can be written to the store " + store + ": " + existing
-                    + " is not a folder, or this user may not write to it.");
+            throw new IOException(
+                    S3Url.isMeant(store)
+                            ? "Nothing can be written to " + work()
+                                    + ": give --work a folder that this user may write to."
+                            : "No explainer can be written to the store " + store + ": " + existing
+                                    + " is not a folder, or this user may not write to it.");
         }
+        // A bucket that cannot be read can hardly be written.
+        ExplainerStores.at(store).versions(name);
+    }
+
+    private Path work() {
+        if (work != null) {
+            return work;
+        }
+        return S3Url.isMeant(store) ? Path.of(".maskstream") : Path.of(store);
     }
 
     /** All of them before the first is fitted. */
@@ -184,7 +208,7 @@ final class Fit implements Callable<Integer> {
     private void showTradeOff(FitTask fit, ExplainerArtifact former, RunMetrics metrics) throws IOException {
         Files.createDirectories(tradeOff);
         ObjectNode figures = new TradeOff(fit, areas)
-                .run(store.resolve(name).resolve(".fit").resolve("areas"), former, run.resume, metrics);
+                .run(work().resolve(name).resolve(".fit").resolve("areas"), former, run.resume, metrics);
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(tradeOff.resolve("trade-off.json").toFile(), figures);
@@ -220,16 +244,20 @@ final class Fit implements Callable<Integer> {
         if (!areas.isEmpty()) {
             showTradeOff(task(), former, metrics);
         } else if (runName == null) {
-            Path work = store.resolve(name).resolve(".fit");
-            FitTask.Place place = new FitTask.Place(store, name, work, run.resume, key);
-            ExplainerArtifact made = task().run(place, former, brief, metrics);
+            FitTask.Place place = place(work().resolve(name).resolve(".fit"), run.resume, key);
+            StoredVersion made = task().run(place, former, brief, metrics);
             report(made, metrics);
             if (announce) {
-                release.announce(made, records.brokers(), Optional.empty());
+                release.announce(made, records.brokers());
             }
         } else {
-            runOnce(FitRun.of(store, name, runName), former, key, metrics);
+            runOnce(FitRun.of(ExplainerStores.at(store), work(), name, runName), former, key, metrics);
         }
+    }
+
+    private FitTask.Place place(Path checkpoint, boolean resume, Optional<SigningKey> key) throws IOException {
+        return new FitTask.Place(
+                ExplainerStores.at(store), name, checkpoint, ExplainerFolder.evaluations(work()), resume, key);
     }
 
     private FitTask task() throws IOException {
@@ -239,29 +267,29 @@ final class Fit implements Callable<Integer> {
     /** What earlier tries of the run have done is not done again. */
     private void runOnce(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
             throws IOException {
-        Optional<ExplainerArtifact> before = begun.made();
+        Optional<StoredVersion> before = begun.made();
         if (before.isPresent()) {
             LOG.info(
                     "The run {} has made {} before; another name of --run makes another version.",
                     runName,
-                    before.get().folder());
+                    before.get().location());
         }
-        ExplainerArtifact made = before.isPresent() ? before.get() : goOn(begun, former, key, metrics);
+        StoredVersion made = before.isPresent() ? before.get() : goOn(begun, former, key, metrics);
         begun.clear();
         report(made, metrics);
         if (announce && !begun.isAnnounced()) {
-            release.announce(made, records.brokers(), Optional.empty());
+            release.announce(made, records.brokers());
             begun.announced();
         }
     }
 
-    private ExplainerArtifact goOn(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
+    private StoredVersion goOn(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
             throws IOException {
         records.remember(begun);
         try {
             FitTask fit = task();
             begun.name(fit);
-            FitTask.Place place = new FitTask.Place(store, name, begun.folder(), begun.isBegun(), key);
+            FitTask.Place place = place(begun.folder(), begun.isBegun(), key);
             return fit.run(place, former, brief, metrics);
         } catch (RecordsGoneException e) {
             if (!begun.forget()) {
@@ -271,11 +299,11 @@ final class Fit implements Callable<Integer> {
         }
     }
 
-    private void report(ExplainerArtifact made, RunMetrics metrics) {
+    private void report(StoredVersion made, RunMetrics metrics) {
         metrics.set(RunMetrics.Figure.VERSION, made.manifest().version());
         LOG.info(
                 "Published {}: {}.",
-                made.folder(),
+                made.location(),
                 TextReport.headline(made.manifest().measured()));
         TextReport.print(
                 made.manifest().measured(),

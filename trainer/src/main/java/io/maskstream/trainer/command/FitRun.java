@@ -3,8 +3,11 @@ package io.maskstream.trainer.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
+import io.maskstream.schemas.artifact.InvalidArtifactException;
+import io.maskstream.schemas.artifact.StagedVersion;
 import io.maskstream.trainer.records.source.TopicWindows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ final class FitRun implements TopicWindows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ArtifactStore store;
+    private final ExplainerStore store;
     private final String explainer;
     private final String name;
     private final Path folder;
@@ -52,7 +55,7 @@ final class FitRun implements TopicWindows {
         }
     }
 
-    private FitRun(ArtifactStore store, String explainer, String name, Path folder, State state) {
+    private FitRun(ExplainerStore store, String explainer, String name, Path folder, State state) {
         this.store = store;
         this.explainer = explainer;
         this.name = name;
@@ -63,17 +66,17 @@ final class FitRun implements TopicWindows {
     /**
      * A run of a fit, begun before or new.
      *
-     * @param root of the store
+     * @param work folder of what fits of this store keep
      * @throws IllegalArgumentException if the name cannot be that of a folder
      * @throws IOException if what is kept of it cannot be read
      */
-    static FitRun of(Path root, String explainer, String name) throws IOException {
+    static FitRun of(ExplainerStore store, Path work, String explainer, String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "--run must have letters, digits, dots, dashes and underscores alone, 100 at most, and start with a"
                             + " letter or digit; '" + name + "' does not.");
         }
-        Path folder = root.resolve(explainer).resolve(".fit").resolve("runs").resolve(name);
+        Path folder = work.resolve(explainer).resolve(".fit").resolve("runs").resolve(name);
         Path file = folder.resolve(STATE);
         State state = new State(Map.of(), false);
         if (Files.exists(file)) {
@@ -84,23 +87,35 @@ final class FitRun implements TopicWindows {
                         "The file " + file + " is damaged: delete " + folder + " to start the run afresh.", e);
             }
         }
-        return new FitRun(new ArtifactStore(root), explainer, name, folder, state);
+        return new FitRun(store, explainer, name, folder, state);
     }
 
-    /** The version that it has made, if it has. */
-    Optional<ExplainerArtifact> made() {
-        return store.versions(explainer).stream()
-                .filter(version -> madeHere(store.folder(explainer, version)))
-                .map(version -> store.open(explainer, version))
-                .findFirst();
+    /**
+     * The version that it has made, if it has.
+     *
+     * @throws InvalidArtifactException if that is damaged
+     */
+    Optional<StoredVersion> made() throws IOException {
+        for (int version : store.versions(explainer)) {
+            if (madeHere(version)) {
+                Path copies = Files.createTempDirectory("maskstream-made-");
+                try {
+                    ExplainerArtifact whole = store.open(explainer, version, copies);
+                    return Optional.of(
+                            new StoredVersion(whole.manifest(), whole.digest(), store.location(explainer, version)));
+                } finally {
+                    StagedVersion.delete(copies);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
-    private boolean madeHere(Path version) {
+    private boolean madeHere(int version) {
         try {
-            JsonNode manifest =
-                    JSON.readTree(version.resolve(ExplainerArtifact.MANIFEST).toFile());
-            return name.equals(manifest.path("fit").path(FIELD).asText(null));
-        } catch (IOException e) {
+            JsonNode fit = store.manifest(explainer, version).fit();
+            return fit != null && name.equals(fit.path(FIELD).asText(null));
+        } catch (InvalidArtifactException e) {
             // A damaged version is no affair of this fit, and it has none to lose: it writes whole ones.
             return false;
         }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.artifact.SigningKey;
@@ -142,20 +144,23 @@ record FitTask(
      * Where a fit goes.
      *
      * @param work folder of its checkpoint, and of what is not published yet
+     * @param evaluations folder of what evaluations have finished
      * @param resume whether to go on from what is there
      * @param key that signs the version, if one does
      */
-    record Place(Path store, String name, Path work, boolean resume, Optional<SigningKey> key) {}
+    record Place(
+            ExplainerStore store, String name, Path work, Path evaluations, boolean resume, Optional<SigningKey> key) {}
 
     /**
      * Fits, measures and publishes.
      *
+     * @param work folder of checkpoints and of what an evaluation has finished
      * @param former explainer from whose mask network to start; null for random weights
      * @param brief whether to evaluate it briefly (see {@link Evaluation#brief})
      * @param metrics of the run
      * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
      */
-    ExplainerArtifact run(Place place, ExplainerArtifact former, boolean brief, RunMetrics metrics) throws IOException {
+    StoredVersion run(Place place, ExplainerArtifact former, boolean brief, RunMetrics metrics) throws IOException {
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
                 place.name,
@@ -177,7 +182,7 @@ record FitTask(
                             records(explained, Part.TEST),
                             DatasetRecords.others(explained, model.card().output(), dataset, Part.TEST, tolerance),
                             EvaluationSteps.of(
-                                    ExplainerFolder.evaluations(place.store),
+                                    place.evaluations,
                                     JsonNodeFactory.instance
                                             .objectNode()
                                             .put("explainer", Digests.sha256(savedModel.resolve("saved_model.pb"))),
@@ -197,8 +202,7 @@ record FitTask(
                 "testRecords", dataset.split().exposure(model.card().training()).toString());
         gate.judge(measured).into(measured);
         metrics.set(RunMetrics.Figure.AGREEMENT, measured.path("agreement").asDouble(Double.NaN));
-        return publish(
-                new ArtifactStore(place.store), place.name, savedModel, signatures, measured, profile, place.key);
+        return publish(place.store, place.name, savedModel, signatures, measured, profile, place.key);
     }
 
     /** The same fit of masks of another area. */
@@ -287,8 +291,8 @@ record FitTask(
         return device.session(model.card().input().kind());
     }
 
-    private ExplainerArtifact publish(
-            ArtifactStore store,
+    private StoredVersion publish(
+            ExplainerStore store,
             String name,
             Path savedModel,
             List<Manifest.Signature> signatures,
@@ -324,6 +328,6 @@ record FitTask(
                 Files.write(folder.resolve(ExplainerArtifact.TOKENIZER), model.tokenizer());
             }
         };
-        return store.publish(draft, content, key);
+        return store.add(draft, content, key);
     }
 }

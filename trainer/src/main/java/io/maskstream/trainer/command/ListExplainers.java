@@ -1,10 +1,13 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
+import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.StagedVersion;
 import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.artifact.UntrustedManifestException;
+import io.maskstream.schemas.artifact.s3.ExplainerStores;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.trainer.report.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,8 +38,8 @@ final class ListExplainers implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "STORE", description = "Folder of the explainers.")
-    Path store;
+    @Parameters(index = "0", paramLabel = "STORE", description = "Folder of the explainers, or s3://BUCKET/PREFIX.")
+    String store;
 
     @Option(
             names = "--trust",
@@ -49,18 +52,19 @@ final class ListExplainers implements Callable<Integer> {
     /** Exit code 1 where a version is damaged, or signed by no key that is trusted. */
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(store)) {
+        if (!S3Url.isMeant(store) && !Files.isDirectory(Path.of(store))) {
             throw new IOException("There is not a folder " + store + ".");
         }
         Optional<TrustedKeys> keys = trustedKeys();
         PrintWriter out = spec.commandLine().getOut();
-        ArtifactStore artifacts = new ArtifactStore(store);
+        ExplainerStore artifacts = ExplainerStores.at(store);
         int damaged = 0;
         out.printf(LINE, "EXPLAINER", "VERSION", "KIND", "CREATED", "DIGEST", "MEASURED");
         for (String explainer : artifacts.explainers()) {
             for (int version : artifacts.versions(explainer)) {
+                Path copy = Files.createTempDirectory("maskstream-listed-");
                 try {
-                    var artifact = artifacts.open(explainer, version);
+                    var artifact = artifacts.open(explainer, version, copy);
                     if (keys.isPresent()) {
                         artifact.checkSignature(keys.get());
                     }
@@ -79,6 +83,8 @@ final class ListExplainers implements Callable<Integer> {
                 } catch (UntrustedManifestException e) {
                     damaged++;
                     out.printf(LINE, explainer, version, "-", "-", "-", "UNTRUSTED: " + e.getMessage() + ".");
+                } finally {
+                    StagedVersion.delete(copy);
                 }
             }
         }

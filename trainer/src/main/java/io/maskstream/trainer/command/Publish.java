@@ -1,10 +1,16 @@
 package io.maskstream.trainer.command;
 
+import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.artifact.SigningKey;
+import io.maskstream.schemas.artifact.s3.ExplainerStores;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,15 +21,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks a version of an explainer, signs it if there is a key, and announces it on the releases topic.",
+            "Checks a version of an explainer, signs it, puts it into another store, and announces it on the releases topic.",
             "",
-            "With a key and without --bootstrap-servers, it is signed and not announced."
+            "With --sign-key or --store and without --bootstrap-servers, it is not announced."
         },
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Publish.class);
+
     @Mixin
-    ExplainerFolder explainer;
+    ExplainerPlace explainer;
 
     @Mixin
     BrokerOptions brokers;
@@ -42,17 +50,46 @@ final class Publish implements Callable<Integer> {
                             + " that serves on a share of their records. 'trainer promote' decides.")
     boolean candidate;
 
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            order = 201,
+            description =
+                    "Puts the version into this store first, under its own number: s3://BUCKET/PREFIX. One that is there"
+                            + " already stays as it is. Default: it is announced where it is.")
+    String store;
+
     @Override
     public Integer call() throws IOException {
         Optional<SigningKey> key = signing.key();
         if (candidate) {
-            release.announceCandidate(explainer.open(), brokers, key);
-            return 0;
+            release.requireCandidate(brokers);
         }
-        if (key.isEmpty()) {
+        boolean announces = brokers.bootstrapServers() != null || (key.isEmpty() && store == null);
+        if (announces) {
             release.require(brokers);
         }
-        release.announce(explainer.open(), brokers, key);
+        try (ExplainerPlace.Opened opened = explainer.open()) {
+            ExplainerArtifact artifact = opened.artifact();
+            List<String> overridden =
+                    candidate ? List.of() : release.overridden(artifact.manifest(), opened.location());
+            if (key.isPresent()) {
+                opened.sign(key.get());
+                LOG.info("Signed {}.", opened.location());
+            }
+            StoredVersion version = new StoredVersion(artifact.manifest(), artifact.digest(), opened.location());
+            if (store != null) {
+                version = ExplainerStores.inBucket(store).push(artifact);
+                LOG.info("{} has it.", version.location());
+            }
+            if (candidate) {
+                release.announceCandidate(version, brokers);
+            } else if (announces) {
+                release.announce(version, overridden, brokers);
+            } else {
+                LOG.info("It is not announced, for want of --bootstrap-servers.");
+            }
+        }
         return 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.ReleaseWriter;
@@ -38,16 +38,16 @@ final class ReleaseAnnouncement {
     /**
      * The announcement of a version.
      *
-     * @param location where streamers find the version's folder: a path or a URL
+     * @param location where streamers find the version: a path or a URL
      * @param despite conditions of the gate that the version fails
      */
-    static ExplainerRelease of(ExplainerArtifact artifact, String location, List<String> despite) {
+    static ExplainerRelease of(StoredVersion version, String location, List<String> despite) {
         return ExplainerRelease.newBuilder()
-                .setName(artifact.manifest().name())
-                .setVersion(artifact.manifest().version())
+                .setName(version.manifest().name())
+                .setVersion(version.manifest().version())
                 .setLocation(location)
-                .setDigest(artifact.digest())
-                .setFrozenModelDigest(artifact.manifest().frozenModel().sha256())
+                .setDigest(version.digest())
+                .setFrozenModelDigest(version.manifest().frozenModel().sha256())
                 .setDespite(despite)
                 .build();
     }

@@ -4,7 +4,6 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.Judgement;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.evaluate.gate.Gate;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,15 @@ final class ReleaseGate {
      * @throws GateNotMetException if it does not meet another one; says which, with the figures, and what to do
      */
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws GateNotMetException {
-        Manifest manifest = artifact.manifest();
+        return overridden(artifact.manifest(), artifact.folder().toString(), named);
+    }
+
+    /**
+     * The same.
+     *
+     * @param location where the version is
+     */
+    static List<String> overridden(Manifest manifest, String location, List<String> named) throws GateNotMetException {
         String version = "Version " + manifest.version() + " of " + manifest.name();
         Optional<Judgement> judgement = manifest.judgement();
         List<String> despite = named.stream()
@@ -44,7 +51,7 @@ final class ReleaseGate {
         if (!despite.containsAll(unmet)) {
             throw new GateNotMetException(version + " is not announced: "
                     + judgement.map(ReleaseGate::said).orElse("it was never judged")
-                    + remedy(judgement, artifact.folder())
+                    + remedy(judgement, location)
                     + ", or announce it anyway with "
                     + unmet.stream().map(condition -> "--despite " + condition).collect(Collectors.joining(" "))
                     + ".");
@@ -77,9 +84,9 @@ final class ReleaseGate {
         return String.join(", and ", said);
     }
 
-    private static String remedy(Optional<Judgement> judgement, Path folder) {
+    private static String remedy(Optional<Judgement> judgement, String location) {
         return judgement.isPresent() && judgement.get().notMeasured().isEmpty()
                 ? "; fit it again"
-                : "; run 'trainer evaluate " + folder + " --records ... --write' first";
+                : "; run 'trainer evaluate " + location + " --records ... --write' first";
     }
 }

@@ -1,14 +1,10 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.artifact.Manifest;
-import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** Where to announce a version, so that running streamers can take it up. */
 final class ReleaseOptions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReleaseOptions.class);
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
@@ -35,8 +29,8 @@ final class ReleaseOptions {
             paramLabel = "URL",
             order = 292,
             description =
-                    "Location of the store as streamers see it: a path, or an http or https URL. They must allow it"
-                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the path of the store.")
+                    "Location of the store as streamers see it: a path, or a URL with http, https or s3. They must allow it"
+                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the location of the store.")
     String storeLocation;
 
     @Option(
@@ -61,60 +55,69 @@ final class ReleaseOptions {
     }
 
     /**
-     * Announces an artifact; one that is only to be signed need not be announced.
+     * Lets a version pass the gate.
      *
-     * @param key that signs it first, if one does
-     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be signed or announced
-     * @throws CommandLine.ParameterException if neither brokers nor a key were given
+     * @param location where it is
+     * @return conditions that it does not meet, and need not
+     * @throws IOException if it fails a condition of the gate that is not to be overridden
      */
-    void announce(ExplainerArtifact artifact, BrokerOptions brokers, Optional<SigningKey> key) throws IOException {
-        if (key.isEmpty()) {
-            require(brokers);
-        }
-        List<String> overridden = ReleaseGate.overridden(artifact, despite);
-        if (key.isPresent()) {
-            sign(artifact, key.get());
-        }
-        if (brokers.bootstrapServers() == null) {
-            LOG.info("It is not announced, for want of --bootstrap-servers.");
-            return;
-        }
-        ReleaseAnnouncement.send(
-                brokers.settings(), topic, ReleaseAnnouncement.of(artifact, location(artifact), overridden));
+    List<String> overridden(Manifest manifest, String location) throws IOException {
+        return ReleaseGate.overridden(manifest, location, despite);
     }
 
     /**
-     * Announces an artifact as a candidate, which never serves: whether it meets the gate is asked when it is promoted.
+     * Announces a version that the gate lets pass.
      *
-     * @param key that signs it first, if one does
-     * @throws IOException if it cannot be signed or announced
+     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be announced
+     * @throws CommandLine.ParameterException if no brokers were given
+     */
+    void announce(StoredVersion version, BrokerOptions brokers) throws IOException {
+        require(brokers);
+        announce(version, overridden(version.manifest(), version.location()), brokers);
+    }
+
+    /**
+     * Announces a version that the gate has let pass.
+     *
+     * @param overridden conditions that it does not meet
+     * @throws IOException if it cannot be announced
+     * @throws CommandLine.ParameterException if no brokers were given
+     */
+    void announce(StoredVersion version, List<String> overridden, BrokerOptions brokers) throws IOException {
+        require(brokers);
+        ReleaseAnnouncement.send(
+                brokers.settings(), topic, ReleaseAnnouncement.of(version, location(version), overridden));
+    }
+
+    /**
+     * Checks that a candidate can be announced.
+     *
      * @throws CommandLine.ParameterException if no brokers were given, or conditions to override
      */
-    void announceCandidate(ExplainerArtifact artifact, BrokerOptions brokers, Optional<SigningKey> key)
-            throws IOException {
+    void requireCandidate(BrokerOptions brokers) {
         require(brokers);
         if (!despite.isEmpty()) {
             throw new CommandLine.ParameterException(
                     command.commandLine(),
                     "A candidate serves nobody, so that there is nothing to override: give --despite to 'trainer promote'.");
         }
-        if (key.isPresent()) {
-            sign(artifact, key.get());
-        }
+    }
+
+    /**
+     * Announces a version as a candidate, which never serves: whether it meets the gate is asked when it is promoted.
+     *
+     * @throws IOException if it cannot be announced
+     */
+    void announceCandidate(StoredVersion version, BrokerOptions brokers) throws IOException {
         ReleaseAnnouncement.sendCandidate(
-                brokers.settings(), topic, ReleaseAnnouncement.of(artifact, location(artifact), List.of()));
+                brokers.settings(), topic, ReleaseAnnouncement.of(version, location(version), List.of()));
     }
 
-    private static void sign(ExplainerArtifact artifact, SigningKey key) throws IOException {
-        artifact.sign(key);
-        LOG.info("Signed {}.", artifact.folder());
-    }
-
-    private String location(ExplainerArtifact artifact) {
+    private String location(StoredVersion version) {
         if (storeLocation == null) {
-            return artifact.folder().toAbsolutePath().normalize().toString();
+            return version.location();
         }
-        Manifest manifest = artifact.manifest();
+        Manifest manifest = version.manifest();
         return storeLocation.replaceFirst("/+$", "") + "/" + manifest.name() + "/" + manifest.version();
     }
 }

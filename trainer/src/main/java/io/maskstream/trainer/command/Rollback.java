@@ -1,10 +1,9 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
+import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.records.source.BrokerOptions;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Mixin;
 final class Rollback implements Callable<Integer> {
 
     @Mixin
-    ExplainerFolder explainer;
+    ExplainerPlace explainer;
 
     @Mixin
     BrokerOptions brokers;
@@ -34,16 +33,15 @@ final class Rollback implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ExplainerArtifact artifact = explainer.open();
-        String name = artifact.manifest().name();
-        int version = artifact.manifest().version();
-        List<Integer> versions = ExplainerFolder.store(artifact).versions(name);
-        if (versions.get(versions.size() - 1) == version) {
-            throw new IOException("Version " + version + " of " + name
-                    + " is the highest in its store, so there is nothing to go back from: name the folder of an earlier"
-                    + " one, or announce this one with 'trainer publish'.");
+        try (ExplainerPlace.Opened opened = explainer.open()) {
+            Manifest manifest = opened.artifact().manifest();
+            if (opened.store().latest(manifest.name()) == manifest.version()) {
+                throw new IOException("Version " + manifest.version() + " of " + manifest.name()
+                        + " is the highest in its store, so there is nothing to go back from: name an earlier one, or"
+                        + " announce this one with 'trainer publish'.");
+            }
+            release.announce(new StoredVersion(manifest, opened.artifact().digest(), opened.location()), brokers);
         }
-        release.announce(artifact, brokers, Optional.empty());
         return 0;
     }
 }

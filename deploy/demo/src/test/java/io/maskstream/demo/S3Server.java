@@ -1,0 +1,108 @@
+package io.maskstream.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** An S3 server as a process of its own: Adobe's S3Mock, which asks for no credentials and forgets all in the end. */
+final class S3Server implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final URI endpoint;
+
+    private S3Server(Process process, URI endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    /** Starts one with a bucket. */
+    static S3Server start(String bucket, Path log) throws IOException, InterruptedException {
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-jar",
+                        System.getProperty("s3.server.jar"),
+                        "--server.address=127.0.0.1",
+                        "--server.port=0",
+                        "--com.adobe.testing.s3mock.httpPort=" + port,
+                        "--com.adobe.testing.s3mock.store.initialBuckets=" + bucket)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        S3Server server = new S3Server(process, URI.create("http://127.0.0.1:" + port));
+        try {
+            server.await();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void await() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                client.send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.discarding());
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("the S3 server does not answer", e);
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** Writes an object past all clients. */
+    void put(String key, String content) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(endpoint.resolve("/" + key)).PUT(HttpRequest.BodyPublishers.ofString(content)));
+    }
+
+    String get(String key) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(endpoint.resolve("/" + key)));
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("the server answers " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
