@@ -223,8 +223,8 @@ class TrainerTest {
             delimiter = '|',
             textBlock =
                     """
-                    --areas 0.2                               | leave out --announce, --brief and --sign-key.
-                    --areas 0.2 --trade-off drawn --brief     | leave out --announce, --brief and --sign-key.
+                    --areas 0.2                               | leave out --announce, --brief, --run and --sign-key.
+                    --areas 0.2 --trade-off drawn --brief     | leave out --announce, --brief, --run and --sign-key.
                     --areas 0.2,-1 --trade-off drawn          | --areas must be above 0 and at most 1, not -1.0.
                     """)
     void areasAreCheckedBeforeAnythingIsFitted(String options, String words) {
