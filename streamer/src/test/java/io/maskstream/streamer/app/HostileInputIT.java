@@ -145,7 +145,7 @@ class HostileInputIT {
         assertThat(kafka.read()).as("each once").isEqualTo(published.get());
         assertThat(unhealthy).isEmpty();
         assertThat(output)
-                .doesNotContain("is replaced", "OutOfMemoryError", "StackOverflowError", "A thread is left behind");
+                .doesNotContain("is replaced", "OutOfMemoryError", "StackOverflowError", "A thread is abandoned");
         assertThat(output.codePoints().filter(c -> c == 0x1B || c == 0x202E || c == 0x2028))
                 .as("what rules a terminal")
                 .isEmpty();

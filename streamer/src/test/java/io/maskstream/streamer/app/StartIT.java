@@ -136,7 +136,7 @@ class StartIT {
         Process process = launch();
         try {
             Path output = folder.resolve("output");
-            awaitOutput(output, "No Kafka broker answers at 127.0.0.1:" + port + " yet; it is given 60 s");
+            awaitOutput(output, "No Kafka broker answers at 127.0.0.1:" + port + " yet; waiting up to 60 s");
             Thread.sleep(2_000);
             try (EmbeddedBroker starting = EmbeddedBroker.start(port, data, Map.of())) {
                 assertThat(starting.bootstrapServers()).endsWith(":" + port);

@@ -218,7 +218,7 @@ class MoleculeCommandsIT {
         CommandRun run = CommandRun.of("evaluate {} --records {} --of train --write", store.resolve("small"), records);
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("A manifest has figures of test records alone");
+        assertThat(run.err()).startsWith("The manifest only holds figures of test records");
     }
 
     private static void copy(Path from, Path to) throws IOException {
