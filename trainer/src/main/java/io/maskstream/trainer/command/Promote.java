@@ -45,14 +45,11 @@ import picocli.CommandLine.Spec;
             "0:The candidate is promoted, or with --withdraw withdrawn.",
             "1:An error, which one sentence explains.",
             "2:A wrong option.",
-            "3:Not promoted: it fails its gate or a rule.",
-            "4:Not promoted: too few records are compared, with --auto until --timeout."
+            "4:Not promoted: it fails its gate or a rule.",
+            "75:Not promoted: too few records are compared, with --auto until --timeout."
         },
         mixinStandardHelpOptions = true)
 final class Promote implements Callable<Integer> {
-
-    private static final int WORSE = 3;
-    private static final int TOO_FEW = 4;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -159,7 +156,7 @@ final class Promote implements Callable<Integer> {
             overridden = ReleaseGate.overridden(artifact, despite);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
-            return WORSE;
+            return ExitCode.GATE_NOT_MET.code();
         }
         PromotionRules rules = rules();
         ComparedRecords compared = new ComparedRecords(
@@ -171,7 +168,7 @@ final class Promote implements Callable<Integer> {
                             + compared.count()
                             + " of " + rules.records() + " records are compared with the version that serves on "
                             + candidateTopic + ". Let streamers go on, or give --auto, or fewer --records.");
-            return TOO_FEW;
+            return ExitCode.TRY_AGAIN.code();
         }
         return decide(candidate, overridden, rules, compared);
     }
@@ -192,7 +189,7 @@ final class Promote implements Callable<Integer> {
                     .getErr()
                     .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: it fails "
                             + broken.stream().map(Condition::code).collect(Collectors.joining(", ")) + ".");
-            return WORSE;
+            return ExitCode.GATE_NOT_MET.code();
         }
         requireUnchanged(candidate);
         ReleaseAnnouncement.promote(

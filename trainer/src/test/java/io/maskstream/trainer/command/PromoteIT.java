@@ -96,9 +96,9 @@ class PromoteIT {
         CommandRun worse = promote("--records 50");
         CommandRun few = promote("--records 51");
 
-        assertThat(worse.exitCode()).isEqualTo(3);
+        assertThat(worse.exitCode()).isEqualTo(4);
         assertThat(worse.err()).isEqualTo("Candidate 2 of planted is not promoted: it fails masked_agreement.\n");
-        assertThat(few.exitCode()).isEqualTo(4);
+        assertThat(few.exitCode()).isEqualTo(75);
         assertThat(few.err()).startsWith("Candidate 2 of planted is not promoted: 50 of 51 records are compared");
         assertThat(ReleaseAnnouncementIT.records(broker, releases, 2)).hasSize(2);
 
@@ -129,7 +129,7 @@ class PromoteIT {
         CommandRun refused = promote("--records 1");
         CommandRun withdrawn = promote("--withdraw");
 
-        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.err()).startsWith("Version 3 of planted is not announced: it fails the gate by stable");
         assertThat(failing.manifest().version()).isEqualTo(3);
         assertThat(withdrawn.exitCode()).isZero();
