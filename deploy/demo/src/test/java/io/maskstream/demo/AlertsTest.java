@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 /** Whoever is woken by an alert is told what it means, and where it stands what to do. */
 class AlertsTest {
 
+    /** Of the sources, from the folder of this module. */
+    private static final Path ROOT = Path.of("../..");
+
     private static final Pattern RUNBOOK = Pattern.compile("(?m)^ +runbook_url: (\\S+)#(\\S+)$");
 
     @Test
@@ -34,7 +37,7 @@ class AlertsTest {
 
     /** What stands from each alert's name to that of the next rule, by name. */
     private static Map<String, String> alerts() throws IOException {
-        String rules = Files.readString(Home.path().resolve("deploy/prometheus/rules.yml"));
+        String rules = Files.readString(ROOT.resolve("deploy/prometheus/rules.yml"));
         Map<String, String> alerts = new LinkedHashMap<>();
         for (String rule : rules.split("(?m)^ +- (?=alert: |record: )")) {
             if (rule.startsWith("alert: ")) {
@@ -46,7 +49,7 @@ class AlertsTest {
 
     /** The anchors that Markdown's renderers give the headings of a page. */
     private static Set<String> headings(String page) {
-        Path file = Home.path().resolve(page);
+        Path file = ROOT.resolve(page);
         try {
             return Files.readAllLines(file).stream()
                     .filter(line -> line.startsWith("#"))
