@@ -6,6 +6,7 @@ import io.maskstream.schemas.record.Quotes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The tokens that a model knows, and their ids. */
 final class Vocabulary {
@@ -19,7 +20,8 @@ final class Vocabulary {
     /**
      * A vocabulary for an explainer's rules.
      *
-     * @param entries distinct; an empty one is allowed at the id of the padding alone
+     * @param entries distinct; an empty one is allowed only at the id of the padding, and among characters the names of the
+     *     padding and of the unknown token may be longer, such as {@code [UNK]}
      * @throws IllegalArgumentException if they do not fit the rules
      */
     Vocabulary(List<String> entries, TokenInput rules) {
@@ -31,8 +33,9 @@ final class Vocabulary {
         for (int i = 0; i < entries.size(); i++) {
             String entry = entries.get(i);
             int id = rules.firstId() + i;
+            boolean isSpecial = id == rules.padding() || Objects.equals(rules.unknownId(), id);
             if (!entry.isEmpty() || id != rules.padding()) {
-                check(entry, i + 1, rules.unit());
+                check(entry, i + 1, rules.unit(), isSpecial);
             }
             if (ids.put(entry, id) != null) {
                 throw new IllegalArgumentException("'" + Quotes.shown(entry) + "' occurs twice in the vocabulary");
@@ -48,12 +51,12 @@ final class Vocabulary {
         }
     }
 
-    private static void check(String entry, int line, Unit unit) {
+    private static void check(String entry, int line, Unit unit, boolean isSpecial) {
         if (unit == Unit.WORDS ? entry.isBlank() : entry.isEmpty()) {
             throw new IllegalArgumentException("a vocabulary has one token a line, but line " + line + " is empty");
         }
         int characters = entry.codePointCount(0, entry.length());
-        if (unit == Unit.CHARACTERS && characters != 1) {
+        if (unit == Unit.CHARACTERS && characters != 1 && !isSpecial) {
             throw new IllegalArgumentException("a vocabulary of characters has one a line, but line " + line + " is '"
                     + Quotes.shown(entry) + "'");
         }

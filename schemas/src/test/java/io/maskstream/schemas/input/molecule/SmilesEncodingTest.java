@@ -164,6 +164,29 @@ class SmilesEncodingTest {
                 .containsExactly(1, 3);
     }
 
+    /** As the {@code get_vocabulary()} of a Keras layer that splits by character gives it. */
+    @Test
+    void takesKerasNamesOfPaddingAndUnknownAmongCharacters() {
+        TokenInput rules = new TokenInput(
+                8,
+                Unit.CHARACTERS,
+                null,
+                List.of(),
+                0,
+                Unknown.REPLACE,
+                1,
+                0,
+                Side.END,
+                Truncation.END,
+                List.of(),
+                List.of());
+
+        assertThat(new SmilesEncoding(List.of("", "[UNK]", "C", "O"), rules)
+                        .encode("CNO")
+                        .ids())
+                .containsExactly(2, 1, 3);
+    }
+
     @Test
     void refusesAVocabularyWithARepetition() {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", "O", "C"), 16))
