@@ -82,6 +82,11 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // The bar waits for its last line and swallows an interruption while it does.
+        boolean interrupted = Thread.interrupted();
         bar.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
