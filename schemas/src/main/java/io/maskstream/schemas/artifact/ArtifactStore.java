@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A folder of explainers. Published by writing beside and renaming: a reader sees a whole version or none. */
+/**
+ * A folder of explainers. A version is written into a hidden folder and then renamed, so a reader sees either the
+ * complete version or nothing.
+ */
 public final class ArtifactStore implements ExplainerStore {
 
     private final Path root;
@@ -26,7 +29,7 @@ public final class ArtifactStore implements ExplainerStore {
         this.clock = clock;
     }
 
-    /** Writes an artifact's files, all but the manifest, into a folder. */
+    /** Writes all files of an artifact except the manifest into a folder. */
     @FunctionalInterface
     public interface ContentWriter {
         void write(Path folder) throws IOException;
@@ -51,7 +54,7 @@ public final class ArtifactStore implements ExplainerStore {
                 .toList();
     }
 
-    /** Where a version of an explainer is, if it is there. */
+    /** Returns the folder of a version, whether or not it exists. */
     public Path folder(String explainer, int version) {
         return root.resolve(explainer).resolve(Integer.toString(version));
     }
@@ -59,7 +62,7 @@ public final class ArtifactStore implements ExplainerStore {
     /**
      * Opens the highest version of an explainer.
      *
-     * @throws InvalidArtifactException if there is none, or it is damaged
+     * @throws InvalidArtifactException if there is no version, or the highest one is damaged
      */
     public ExplainerArtifact openLatest(String explainer) {
         return open(explainer, latest(explainer));
@@ -109,7 +112,8 @@ public final class ArtifactStore implements ExplainerStore {
     /**
      * Opens one version of an explainer.
      *
-     * @throws InvalidArtifactException if it is missing, damaged, or says that it is another
+     * @throws InvalidArtifactException if it is missing or damaged, or if its manifest names another explainer or
+     *     version
      */
     public ExplainerArtifact open(String explainer, int version) {
         Path folder = folder(explainer, version);
@@ -128,14 +132,14 @@ public final class ArtifactStore implements ExplainerStore {
     }
 
     /**
-     * Publishes the next version of an explainer. A publisher that is killed leaves at most a hidden folder, which no
-     * reader looks at.
+     * Publishes the next version of an explainer. A publisher that is killed leaves at most a hidden folder, which
+     * readers ignore.
      *
-     * @param draft what the artifact is; its version, time and files are filled in here
-     * @param content writes everything but the manifest
-     * @param key that signs it, if one does
-     * @throws InvalidArtifactException if what was written is no whole artifact; nothing of it is left then
-     * @throws UncheckedIOException if the store cannot be written; nothing of the artifact is left then
+     * @param draft describes the artifact; the version, time and files are filled in here
+     * @param content writes all files except the manifest
+     * @param key the key that signs the manifest; empty for an unsigned version
+     * @throws InvalidArtifactException if the written files are not a complete artifact; they are deleted again
+     * @throws UncheckedIOException if the store cannot be written; all files of the artifact are deleted again
      */
     public ExplainerArtifact publish(Manifest draft, ContentWriter content, Optional<SigningKey> key) {
         Path explainer = root.resolve(draft.name());
@@ -162,7 +166,8 @@ public final class ArtifactStore implements ExplainerStore {
                 Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
                 return new ExplainerArtifact(folder, artifact.manifest(), artifact.digest());
             } catch (IOException e) {
-                // Systems differ in how they call this; what counts is whether somebody else has just published it.
+                // The exception differs between operating systems; retry only if another publisher has just taken this
+                // number.
                 if (!versions(name).contains(next)) {
                     throw e;
                 }
@@ -181,7 +186,7 @@ public final class ArtifactStore implements ExplainerStore {
         }
     }
 
-    /** Cleans up after a failure. */
+    /** Deletes a folder after a failure. */
     private static void delete(Path folder, Exception failure) {
         try {
             StagedVersion.delete(folder);

@@ -22,15 +22,15 @@ public final class Digests {
 
     private Digests() {}
 
-    /** The digest of some bytes. */
+    /** Returns the digest of the given bytes. */
     public static String sha256(byte[] content) {
         return HexFormat.of().formatHex(sha256Digest().digest(content));
     }
 
     /**
-     * The digest of a file.
+     * Returns the digest of a file.
      *
-     * @throws IOException if it is no regular file, cannot be read, or grows while it is read
+     * @throws IOException if it is not a regular file, cannot be read, or grows while it is read
      */
     public static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256Digest();
@@ -49,8 +49,8 @@ public final class Digests {
     }
 
     /**
-     * The digest of every file under a folder, by its path with forward slashes, relative to the folder. Links are
-     * followed, as those who read the files do.
+     * Returns the digest of every file under a folder, keyed by its path relative to the folder, with forward slashes.
+     * Links are followed, because readers of the files follow them too.
      */
     public static SortedMap<String, String> ofFolder(Path folder) throws IOException {
         SortedMap<String, String> digests = new TreeMap<>();
@@ -64,7 +64,10 @@ public final class Digests {
         return digests;
     }
 
-    /** One digest for a set of files: that of the lines "digest, two spaces, path", as {@code sha256sum} prints them. */
+    /**
+     * Returns one digest for a set of files: the digest of the lines that {@code sha256sum} prints for them, each with
+     * the digest, two spaces and the path.
+     */
     public static String ofDigests(SortedMap<String, String> digests) {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, String> file : digests.entrySet()) {
@@ -73,7 +76,7 @@ public final class Digests {
         return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** To be given bytes as they pass. */
+    /** Returns a new digest that can be updated incrementally. */
     public static MessageDigest sha256Digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -37,37 +37,37 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One published version of an explainer, every file of which was found to be what its manifest says.
+ * One published version of an explainer, whose files all match the digests in its manifest.
  *
- * @param folder that holds it
- * @param manifest what it is
- * @param digest SHA-256, in hex, of the file {@code manifest.json}; since that holds the digest of every other file, it
- *     stands for the whole artifact
+ * @param folder the folder that contains the artifact
+ * @param manifest the parsed manifest
+ * @param digest SHA-256, in hex, of the file {@code manifest.json}; it identifies the whole artifact, because the
+ *     manifest contains the digest of every other file
  */
 public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
 
     public static final String MANIFEST = "manifest.json";
     public static final String SAVED_MODEL = "saved_model";
     public static final String VOCABULARY = "vocabulary.txt";
-    /** The signed manifest, where there is one: see {@link TrustedKeys}. */
+    /** The signed manifest; optional, see {@link TrustedKeys}. */
     public static final String SIGNATURE = ManifestEnvelope.FILE;
 
-    /** Of Hugging Face's tokenizers, in their own format. */
+    /** A tokenizer in the format of Hugging Face's library {@code tokenizers}. */
     public static final String TOKENIZER = "tokenizer.json";
 
-    /** Of a manifest, in bytes; those of the shipped explainers have up to 17,000. */
+    /** Size limit of a manifest in bytes. The manifests of the shipped explainers have up to 124,000 bytes. */
     public static final int LARGEST_MANIFEST = 1 << 20;
 
-    /** Of a signed manifest, in bytes: the manifest in base64, and some signatures. */
+    /** Size limit of a signed manifest in bytes: the manifest in base64, and some signatures. */
     public static final int LARGEST_SIGNATURE = LARGEST_MANIFEST / 3 * 4 + (1 << 16);
 
-    /** Levels of a manifest; those of the shipped explainers have up to 7. */
+    /** Nesting levels of a manifest; the shipped explainers have up to 7. */
     private static final int DEEPEST_MANIFEST = 100;
 
     private static final int LONGEST_NUMBER = 100;
     private static final int LONGEST_FIELD_NAME = 1000;
 
-    /** In a folder with the SavedModel of an artifact, which holds one. */
+    /** Limit for the files in the folder of an artifact's SavedModel. */
     private static final int MOST_FILES_OF_A_MODEL = 10_000;
 
     static final ObjectMapper JSON = JsonMapper.builder(strictJson(LARGEST_MANIFEST))
@@ -80,7 +80,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
-    /** JSON of at most so many bytes, of which a reader can take no more than it says. */
+    /**
+     * Creates a factory for strict JSON of at most the given number of bytes, with limits that bound the work of a
+     * parser.
+     */
     static JsonFactory strictJson(int largest) {
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -97,7 +100,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     /**
      * Opens the artifact in a folder and checks all of its files.
      *
-     * @throws InvalidArtifactException if it is missing, damaged, or in a format that this code does not read
+     * @throws InvalidArtifactException if it is missing, damaged, or in an unsupported format
      */
     public static ExplainerArtifact open(Path folder) {
         Path file = folder.resolve(MANIFEST);
@@ -122,17 +125,17 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     /**
-     * Reads a manifest alone, for whoever has yet to fetch the files that it lists.
+     * Reads only the manifest, for callers that have yet to fetch the files that it lists.
      *
-     * @param file that holds it; the messages name it
-     * @param content of that
-     * @throws InvalidArtifactException if it is damaged, or in a format that this code does not read
+     * @param file the path of the manifest, for messages
+     * @param content the bytes of the file
+     * @throws InvalidArtifactException if it is damaged or in an unsupported format
      */
     public static Manifest readManifest(Path file, byte[] content) {
         return readManifest(file.toString(), content);
     }
 
-    /** The same for one that is in no file, at a location to be named in messages. */
+    /** Reads a manifest that is not in a local file. */
     public static Manifest readManifest(String file, byte[] content) {
         try {
             return parse(file, content);
@@ -142,9 +145,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     /**
-     * The file of an artifact that a manifest lists under a name.
+     * Returns the path of a file that the manifest of an artifact lists.
      *
-     * @throws InvalidArtifactException if that would be outside of the artifact's folder, or is no file name
+     * @throws InvalidArtifactException if the path is outside the artifact's folder, or the name is not a valid file
+     *     name
      */
     public static Path fileIn(Path folder, String name) {
         try {
@@ -171,20 +175,20 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     /**
-     * Puts other figures into the manifest, and leaves all else as it is but a signature, which would be that of the former one
-     * and is deleted. Whoever opens the artifact meanwhile sees the former manifest or the new one.
+     * Replaces the figures in the manifest. A signature is deleted, because it would belong to the previous manifest;
+     * all other files stay as they are. A concurrent reader sees either the previous manifest or the new one.
      *
-     * @param measured what an evaluation found
+     * @param measured the results of an evaluation
      * @return this artifact with its new digest
-     * @throws InvalidArtifactException if the manifest has changed since it was opened, cannot be written, or would be none
-     *     with these figures; it is left as it was
+     * @throws InvalidArtifactException if the manifest has changed since it was opened, cannot be written, or would be
+     *     invalid with these figures; the manifest is unchanged in these cases
      */
     public ExplainerArtifact withMeasured(JsonNode measured) {
         return with("measured", measured);
     }
 
     /**
-     * Puts another profile into the manifest, as {@link #withMeasured} does with figures.
+     * Replaces the profile in the manifest, as {@link #withMeasured} replaces the figures.
      *
      * @return this artifact with its new digest
      * @throws InvalidArtifactException as {@link #withMeasured} does
@@ -196,13 +200,13 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     private ExplainerArtifact with(String field, JsonNode value) {
         Path file = folder.resolve(MANIFEST);
         try {
-            byte[] former = unchanged("nothing was written to it: run the command again");
+            byte[] former = unchanged("Nothing was written to it; run the command again");
             ObjectNode tree = (ObjectNode) JSON.readTree(former);
             tree.set(field, value);
             byte[] content = JSON.writeValueAsBytes(tree);
             if (content.length > LARGEST_MANIFEST) {
                 throw new InvalidArtifactException("The manifest in " + folder + " would have " + content.length
-                        + " bytes with these figures, and at most " + LARGEST_MANIFEST + " are read.");
+                        + " bytes with these figures; at most " + LARGEST_MANIFEST + " are allowed.");
             }
             Manifest next = parse(file.toString(), content);
             Files.deleteIfExists(folder.resolve(SIGNATURE));
@@ -215,17 +219,17 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     }
 
     /**
-     * Signs the manifest, in the place of whoever signed it before.
+     * Signs the manifest, and replaces any previous signature.
      *
      * @throws InvalidArtifactException if the manifest has changed since it was opened
      * @throws IOException if the signature cannot be made or written
      */
     public void sign(SigningKey key) throws IOException {
-        byte[] content = unchanged("it is not signed: check it, and sign it then");
+        byte[] content = unchanged("It was not signed; check the manifest and sign it again");
         replace(folder.resolve(SIGNATURE), ManifestEnvelope.sign(content, key));
     }
 
-    /** Whether there is a signature beside the manifest, by whomever. */
+    /** Returns whether there is a signature beside the manifest, from any signer. */
     public boolean isSigned() {
         return Files.exists(folder.resolve(SIGNATURE));
     }
@@ -233,27 +237,27 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     /**
      * Checks the signature of the manifest.
      *
-     * @throws UntrustedManifestException if none of these keys has signed it
-     * @throws IOException if manifest or signature cannot be read
+     * @throws UntrustedManifestException if it is not signed with any of these keys
+     * @throws IOException if the manifest or the signature cannot be read
      */
     public void checkSignature(TrustedKeys keys) throws IOException {
         Path signature = folder.resolve(SIGNATURE);
         keys.check(
-                unchanged("its signature is not checked: do that again"),
+                unchanged("Its signature was not checked; run the command again"),
                 isSigned() ? Optional.of(RegularFile.read(signature, LARGEST_SIGNATURE)) : Optional.empty());
     }
 
-    /** The manifest's bytes. */
+    /** Returns the bytes of the manifest, and fails if they have changed since the artifact was opened. */
     private byte[] unchanged(String consequence) throws IOException {
         byte[] content = RegularFile.read(folder.resolve(MANIFEST), LARGEST_MANIFEST);
         if (!Digests.sha256(content).equals(digest)) {
             throw new InvalidArtifactException(
-                    "The manifest in " + folder + " has changed since it was opened, so that " + consequence + ".");
+                    "The manifest in " + folder + " has changed since it was opened. " + consequence + ".");
         }
         return content;
     }
 
-    /** At once: a reader sees the former file or the new one. */
+    /** Replaces a file atomically: a reader sees either the previous content or the new one. */
     private static void replace(Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
         try {
@@ -264,21 +268,21 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
     }
 
-    /** The folder of the SavedModel. */
+    /** Returns the folder of the SavedModel. */
     public Path savedModel() {
         return folder.resolve(SAVED_MODEL);
     }
 
-    /** How inputs become numbers for this explainer's graph; images of the usual limits. */
+    /** Returns the encoding of inputs for this explainer's graph, with the default limits for images. */
     public InputEncoding encoding() {
         return encoding(ImageLimits.usual());
     }
 
     /**
-     * How inputs become numbers for this explainer's graph.
+     * Returns the encoding of inputs for this explainer's graph.
      *
-     * @param images how large those may be
-     * @throws InvalidArtifactException if the artifact does not say so, or in a way that this code does not know
+     * @param images size limits for images
+     * @throws InvalidArtifactException if the artifact lacks a file for the encoding, or the file is not usable
      */
     public InputEncoding encoding(ImageLimits images) {
         Manifest.Input input = manifest.input();
@@ -317,10 +321,10 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
             if (!format.isInt()) {
                 throw damaged(file, "field 'format' is missing", null);
             }
-            // Before anything else: another format may look different in every other respect.
+            // The format comes first: every other field may differ in another format.
             if (format.intValue() != Manifest.FORMAT && format.intValue() != Manifest.FORMER_FORMAT) {
                 throw new InvalidArtifactException("The manifest " + file + " has format " + format
-                        + ", and this version of maskstream reads the formats " + Manifest.FORMER_FORMAT + " and "
+                        + "; this version of maskstream reads the formats " + Manifest.FORMER_FORMAT + " and "
                         + Manifest.FORMAT + ".");
             }
             return JSON.treeToValue(tree, Manifest.class);
@@ -330,16 +334,16 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         } catch (StreamConstraintsException e) {
             throw damaged(file, Quotes.oneLine(e.getOriginalMessage()), e);
         } catch (JsonMappingException e) {
-            throw damaged(file, "field '" + path(e) + "' is missing or of another type than it should be", e);
+            throw damaged(file, "field '" + path(e) + "' is missing or has the wrong type", e);
         } catch (JsonProcessingException e) {
-            // Not every exception of Jackson's says where.
+            // Not every Jackson exception has a location.
             String line =
                     e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
             boolean twice =
                     e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
             throw damaged(file, (twice ? Quotes.oneLine(e.getOriginalMessage()) : "it is not valid JSON") + line, e);
         } catch (StackOverflowError e) {
-            throw damaged(file, "it is too deep", e);
+            throw damaged(file, "it is nested too deeply", e);
         }
     }
 
@@ -367,7 +371,9 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
     }
 
-    /** TensorFlow reads whatever it finds in a SavedModel, so nothing may be there that was not checked. */
+    /**
+     * Refuses files in the SavedModel's folder that the manifest does not list: TensorFlow would read them unchecked.
+     */
     private static void checkSavedModel(Path folder, Set<String> listed) throws IOException {
         if (!listed.contains(SAVED_MODEL + "/saved_model.pb")) {
             throw new InvalidArtifactException("The manifest in " + folder + " lists no " + SAVED_MODEL + ".");

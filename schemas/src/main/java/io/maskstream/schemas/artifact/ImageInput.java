@@ -3,23 +3,26 @@ package io.maskstream.schemas.artifact;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a picture becomes pixels: it is stretched to a size.
+ * How an image becomes the pixels of a model: it is stretched to a fixed size.
  *
  * @param width in pixels
  * @param height in pixels
- * @param channels 1 for grey, 3 for red, green and blue, 4 for these and opacity
- * @param layout how the graph takes them
- * @param maskWidth of the mask in cells, at most {@code width}: a coarse mask is stretched over the picture
- * @param maskHeight of the mask in cells, at most {@code height}
+ * @param channels 1 for grey, 3 for red, green and blue, 4 for red, green, blue and opacity
+ * @param layout the layout of pixels in the input tensor
+ * @param maskWidth width of the mask in cells, at most {@code width}; a coarse mask is stretched over the image
+ * @param maskHeight height of the mask in cells, at most {@code height}
  */
 public record ImageInput(int width, int height, int channels, Layout layout, int maskWidth, int maskHeight) {
 
-    /** How a graph takes pixels. */
+    /** The layout of pixels in the input tensor. */
     public enum Layout {
         /** uint8 [batch, height, width, channels]. */
         @JsonProperty("channels_last")
         CHANNELS_LAST,
-        /** int32 [batch, height * width], each pixel {@code 0xAARRGGBB}, opaque; as format 1 has them; its mask has as many cells. */
+        /**
+         * int32 [batch, height * width], each pixel {@code 0xAARRGGBB} and opaque. The layout of format 1; the mask has
+         * one cell per pixel.
+         */
         @JsonProperty("argb")
         ARGB
     }
@@ -37,31 +40,31 @@ public record ImageInput(int width, int height, int channels, Layout layout, int
             throw new IllegalArgumentException("the layout 'argb' has 3 channels, not " + channels);
         }
         if (layout == Layout.ARGB && (maskWidth != width || maskHeight != height)) {
-            throw new IllegalArgumentException("the layout 'argb' has a mask of its own size");
+            throw new IllegalArgumentException("the layout 'argb' needs a mask of the image's size");
         }
     }
 
-    /** As format 1 has them. */
+    /** Returns the input of format 1: RGB pixels in the layout {@link Layout#ARGB}. */
     public static ImageInput argb(int width, int height) {
         return new ImageInput(width, height, 3, Layout.ARGB, width, height);
     }
 
     /**
-     * Of any number of channels.
+     * Returns an input in the layout {@link Layout#CHANNELS_LAST}.
      *
-     * @param maskWidth in cells
-     * @param maskHeight in cells
+     * @param maskWidth width of the mask in cells
+     * @param maskHeight height of the mask in cells
      */
     public static ImageInput channelsLast(int width, int height, int channels, int maskWidth, int maskHeight) {
         return new ImageInput(width, height, channels, Layout.CHANNELS_LAST, maskWidth, maskHeight);
     }
 
-    /** How many the graph takes. */
+    /** Returns the number of pixels that the graph takes. */
     public int pixels() {
         return width * height;
     }
 
-    /** How many cells a mask has. */
+    /** Returns the number of cells in a mask. */
     public int cells() {
         return maskWidth * maskHeight;
     }

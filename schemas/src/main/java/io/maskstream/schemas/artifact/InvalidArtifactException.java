@@ -1,6 +1,9 @@
 package io.maskstream.schemas.artifact;
 
-/** An explainer artifact that must not be used. The message is one sentence that says what is wrong with which file. */
+/**
+ * Thrown for an explainer artifact that must not be used. The message is one sentence that names the file and the
+ * problem.
+ */
 public final class InvalidArtifactException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -12,38 +12,39 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which conditions of the gate an explainer meets, as its evaluation found: {@code measured.gate} of its manifest.
+ * Which conditions of the gate an explainer meets according to its evaluation: the field {@code measured.gate} of its
+ * manifest.
  *
- * @param asked thresholds of the conditions that were asked for, by name
- * @param holds the conditions that it meets
- * @param fails the conditions that it does not meet
- * @param notMeasured the conditions of which the evaluation has no figures
+ * @param asked thresholds of the requested conditions, by name
+ * @param holds the conditions that the explainer meets
+ * @param fails the conditions that the explainer fails
+ * @param notMeasured the conditions for which the evaluation has no figures
  */
 public record Judgement(Map<String, Double> asked, List<String> holds, List<Failure> fails, List<String> notMeasured) {
 
-    /** Name of the node among the figures of an evaluation. */
+    /** Name of the field in the figures of an evaluation. */
     public static final String NODE = "gate";
 
     private static final int MOST_CONDITIONS = 100;
 
-    /** Of a sentence, in characters. */
+    /** Length limit of a reason in characters. */
     private static final int LONGEST_REASON = 1000;
 
-    /** Names are values of labels in metrics, and typed on command lines. */
+    /** Condition names are label values in metrics and arguments on command lines. */
     private static final Pattern CONDITION = Pattern.compile("[a-z][a-z_]{0,59}");
 
     /**
      * A condition that is not met.
      *
-     * @param condition its name
-     * @param reason why, with the figures, in a sentence without a full stop
+     * @param condition the name of the condition
+     * @param reason why the condition fails, with figures, as a sentence without a full stop
      */
     public record Failure(String condition, String reason) {
 
         /**
-         * Checks both.
+         * Checks both fields.
          *
-         * @throws IllegalArgumentException if one is missing, too long, or the name is none
+         * @throws IllegalArgumentException if one is missing or too long, or the name is invalid
          */
         public Failure {
             if (!isCondition(Manifest.require(condition, "condition"))) {
@@ -62,17 +63,20 @@ public record Judgement(Map<String, Double> asked, List<String> holds, List<Fail
         notMeasured = List.copyOf(notMeasured);
     }
 
-    /** Whether a text can be the name of a condition: lower-case letters and underscores, at most 60. */
+    /**
+     * Returns whether a name is a valid condition name: at most 60 lower-case letters and underscores, the first one a
+     * letter.
+     */
     public static boolean isCondition(String name) {
         return CONDITION.matcher(name).matches();
     }
 
     /**
-     * Reads it.
+     * Reads the judgement from the figures of an evaluation.
      *
      * @param measured the figures of an evaluation; may be null
-     * @return empty where the gate was not asked
-     * @throws IllegalArgumentException if the node is not as it should be; says what is wrong
+     * @return empty if the evaluation has no gate
+     * @throws IllegalArgumentException if the field is malformed; the message says how
      */
     static Optional<Judgement> of(JsonNode measured) {
         if (measured == null || !measured.has(NODE)) {
@@ -121,7 +125,7 @@ public record Judgement(Map<String, Double> asked, List<String> holds, List<Fail
         return list;
     }
 
-    /** Puts it among the figures of an evaluation, in the place of an earlier one. */
+    /** Writes this judgement into the figures of an evaluation, and replaces an earlier one. */
     public void into(ObjectNode measured) {
         ObjectNode node = measured.putObject(NODE);
         ObjectNode thresholds = node.putObject("asked");

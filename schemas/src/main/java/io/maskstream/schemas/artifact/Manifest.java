@@ -16,21 +16,22 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What an explainer artifact is, and how it came to be: the file {@code manifest.json}.
+ * Describes an explainer artifact and its origin: the file {@code manifest.json}.
  *
- * @param format of the artifact; this code writes {@value #FORMAT}, and reads {@value #FORMER_FORMAT}, too
- * @param name the explainer's: letters, digits, dots, dashes and underscores, at most 100
+ * @param format format of the artifact; this code writes {@value #FORMAT} and also reads {@value #FORMER_FORMAT}
+ * @param name name of the explainer: at most 100 letters, digits, dots, dashes and underscores
  * @param version counted from 1 within the explainer
- * @param created when it was published, ISO 8601
- * @param input what it takes
- * @param output what it predicts
- * @param evidence the signed evidence that it gives beside the mask; null if it gives none
- * @param signatures what the SavedModel can be asked
- * @param frozenModel the model that it explains
- * @param fit how it was fitted: data set and its digest, split, seed, settings, source revision
- * @param measured what {@code evaluate} found, on which records
- * @param profile what records and masks looked like when it was fitted; null for what was published before there were profiles
- * @param files SHA-256 in hex of every file of the artifact but the manifest, by its path with forward slashes
+ * @param created time of publication, ISO 8601
+ * @param input the input that the explainer takes
+ * @param output the output that the explainer predicts
+ * @param evidence the signed evidence that the explainer gives in addition to the mask; null if it gives none
+ * @param signatures signatures of the SavedModel
+ * @param frozenModel the model that is explained
+ * @param fit how the explainer was fitted: data set and its digest, split, seed, settings, source revision
+ * @param measured results of {@code evaluate}, and the records that it used
+ * @param profile distributions of records and masks at the time of the fit; null for artifacts published before
+ *     profiles were introduced
+ * @param files SHA-256 in hex of every file of the artifact except the manifest, by its path with forward slashes
  */
 public record Manifest(
         int format,
@@ -49,10 +50,12 @@ public record Manifest(
 
     public static final int FORMAT = 2;
 
-    /** The format before this, which is still read; what it lacks has one meaning in this one. */
+    /**
+     * The previous format, which is still read. Each of its manifests has exactly one equivalent in the current format.
+     */
     static final int FORMER_FORMAT = 1;
 
-    /** What a store's folders can be named. */
+    /** The highest number that a store accepts as the name of a version's folder. */
     private static final int HIGHEST_VERSION = 999_999_999;
 
     /** The shipped explainers have up to 14. */
@@ -61,37 +64,37 @@ public record Manifest(
     /** The shipped explainers have 2. */
     private static final int MOST_FILES = 1000;
 
-    /** Of a file, within its artifact. */
+    /** Length limit of a file's path within its artifact, in characters. */
     private static final int LONGEST_PATH = 200;
 
-    /** Of a sequence, in tokens; a review of the most characters that are taken has 100,000 words at most. */
+    /** Length limit of a sequence in tokens; the longest accepted review has at most 100,000 words. */
     static final int LONGEST_SEQUENCE = 100_000;
 
-    /** Of the images that a graph takes, in pixels. */
+    /** Limit for the width and height of a graph's images, in pixels. */
     static final int LONGEST_SIDE = 4096;
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-    /** Names are folders in a store, values of labels in metrics, and keys of records. */
+    /** Explainer names serve as folders in a store, label values in metrics, and keys of records. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /**
      * Checks an explainer's name.
      *
-     * @throws IllegalArgumentException if it cannot be one; says why
+     * @throws IllegalArgumentException if the name is invalid; the message says why
      */
     public static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or"
-                            + " digit; '" + Quotes.shown(name) + "' is none");
+                            + " digit; '" + Quotes.shown(name) + "' is not valid");
         }
     }
 
     /**
-     * Checks that what every reader needs is there.
+     * Checks that the fields that every reader needs are present and valid.
      *
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if a field is missing or invalid
      */
     public Manifest {
         requireName(require(name, "name"));
@@ -110,7 +113,7 @@ public record Manifest(
         Judgement.of(measured);
     }
 
-    /** A manifest without a profile. */
+    /** Creates a manifest without a profile. */
     public Manifest(
             int format,
             String name,
@@ -140,7 +143,7 @@ public record Manifest(
                 files);
     }
 
-    /** Which conditions of the gate it meets; empty for what was published before there was a gate. */
+    /** Returns the result of the gate; empty for artifacts published before the gate was introduced. */
     public Optional<Judgement> judgement() {
         return Judgement.of(measured);
     }
@@ -171,11 +174,11 @@ public record Manifest(
     }
 
     /**
-     * What an explainer takes.
+     * The input that an explainer takes.
      *
-     * @param kind of input
+     * @param kind the kind of input
      * @param tokens how texts and molecules are encoded; absent for images
-     * @param image how images are encoded; absent for others
+     * @param image how images are encoded; absent for texts and molecules
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Input(InputKind kind, TokenInput tokens, ImageInput image) {
@@ -193,12 +196,12 @@ public record Manifest(
         }
 
         /**
-         * Reads what manifests of format 1 have, too.
+         * Reads an input of format 1 or 2.
          *
-         * @param maximumLength of format 1: in tokens
-         * @param width of format 1: of images, in pixels
-         * @param height of format 1: of images, in pixels
-         * @param normalization of format 1: of texts, the label of a {@link TextNormalization}
+         * @param maximumLength in format 1: length limit in tokens
+         * @param width in format 1: width of images in pixels
+         * @param height in format 1: height of images in pixels
+         * @param normalization in format 1: for texts, the label of a {@link TextNormalization}
          */
         @JsonCreator
         static Input read(
@@ -229,30 +232,32 @@ public record Manifest(
             };
         }
 
-        /** Molecules by character, or texts by word that are not normalised. */
+        /** Returns the input for molecules by character, or for texts by word without normalization. */
         public static Input tokens(InputKind kind, int maximumLength) {
             return kind == InputKind.REVIEW
                     ? texts(maximumLength, TextNormalization.NONE)
                     : new Input(kind, TokenInput.smiles(maximumLength), null);
         }
 
-        /** Texts by word. */
+        /** Returns the input for texts by word. */
         public static Input texts(int maximumLength, TextNormalization normalization) {
             return new Input(InputKind.REVIEW, TokenInput.words(maximumLength, normalization), null);
         }
 
-        /** Images in the layout {@link ImageInput.Layout#ARGB}, which are stretched to this size. */
+        /**
+         * Returns the input for images in the layout {@link ImageInput.Layout#ARGB}, which are stretched to this size.
+         */
         public static Input images(int width, int height) {
             return new Input(InputKind.IMAGE, null, ImageInput.argb(width, height));
         }
 
-        /** The most tokens or pixels that go into the graph. */
+        /** Returns the largest number of tokens or pixels that the graph takes. */
         public int longest() {
             return image == null ? tokens.maximumLength() : image.pixels();
         }
 
         /**
-         * How many weights a record has in the output {@code mask} of a graph.
+         * Returns the number of weights per record in a graph's output {@code mask}.
          *
          * @param length of the graph, in tokens or pixels
          */
@@ -260,7 +265,7 @@ public record Manifest(
             return image == null ? length : image.cells();
         }
 
-        /** The tensor that the graph takes. */
+        /** Returns the tensor that the graph takes. */
         public InputTensor tensor() {
             if (image == null) {
                 return InputTensor.ids(tokens.padding(), tokens.paddingSide() == TokenInput.Side.START);
@@ -272,12 +277,12 @@ public record Manifest(
     }
 
     /**
-     * What an explainer's model predicts: either a value, or one of some classes.
+     * The output that an explainer's model predicts: either a value or a class.
      *
-     * @param type which of the two
-     * @param name the quantity, or what the classes stand for
-     * @param unit of the value
-     * @param classes their names in the order of the model's output
+     * @param type the type of output
+     * @param name name of the quantity, or of what the classes describe
+     * @param unit unit of the value; null for classes
+     * @param classes names of the classes in the order of the model's output; null for a value
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Output(OutputType type, String name, String unit, List<String> classes) {
@@ -292,7 +297,7 @@ public record Manifest(
             }
         }
 
-        /** How many numbers a record has in the output {@code prediction} of a graph. */
+        /** Returns the count of numbers per record in a graph's output {@code prediction}. */
         public int numbers() {
             return type == OutputType.CLASSES ? classes.size() : 1;
         }
@@ -306,9 +311,9 @@ public record Manifest(
         }
     }
 
-    /** What sort of output a model has. */
+    /** The type of a model's output. */
     public enum OutputType {
-        /** One number a record: shape [batch]. */
+        /** One number per record: shape [batch]. */
         @JsonProperty("value")
         VALUE,
         /** Probabilities of the classes: shape [batch, classes]. */
@@ -317,12 +322,14 @@ public record Manifest(
     }
 
     /**
-     * What each part of the input adds to each number of the prediction: baseline and evidence of all parts together are that
-     * number, up to a remainder.
+     * Evidence says how much each part of the input adds to each number of the prediction. The baseline and the
+     * evidence of all parts add up to that number, except for a remainder.
      *
-     * @param unit of evidence and baseline: {@value #PROBABILITY} for classes, or that of the value
-     * @param height of the grid of an image's evidence in cells, at most the image's; null for tokens
-     * @param width of the grid of an image's evidence in cells, at most the image's; null for tokens
+     * @param unit unit of evidence and baseline: {@value #PROBABILITY} for classes, otherwise the unit of the value
+     * @param height height of the evidence grid of an image in cells, at most the height of the image in pixels; null
+     *     for tokens
+     * @param width width of the evidence grid of an image in cells, at most the width of the image in pixels; null for
+     *     tokens
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Evidence(String unit, Integer height, Integer width) {
@@ -351,7 +358,7 @@ public record Manifest(
         }
 
         /**
-         * How many parts a record has in the output {@code evidence} of a graph.
+         * Returns the number of parts per record in a graph's output {@code evidence}.
          *
          * @param length of the graph, in tokens or pixels
          */
@@ -361,15 +368,15 @@ public record Manifest(
     }
 
     /**
-     * One way to ask the SavedModel. Its input is named {@code input} and of the type and shape that {@link Input#tensor()}
-     * says. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in [0,1], shape
-     * [batch, {@link Input#maskLength}]) and, where it verifies, {@code masked_prediction}. Where the manifest has {@link
-     * Evidence}, they are also {@code evidence} (float32, shape [batch, {@link Output#numbers}, {@link Evidence#parts}], 0 on
-     * padding) and {@code baseline} (float32, shape [batch, {@link Output#numbers}]).
+     * A signature of the SavedModel. Its input is named {@code input} and has the type and shape of {@link
+     * Input#tensor()}. Its outputs are named {@code prediction} (see {@link OutputType}), {@code mask} (float32 in
+     * [0,1], shape [batch, {@link Input#maskLength}]) and, if it verifies, {@code masked_prediction}. If the manifest
+     * has {@link Evidence}, the outputs also include {@code evidence} (float32, shape [batch, {@link Output#numbers},
+     * {@link Evidence#parts}], 0 on padding) and {@code baseline} (float32, shape [batch, {@link Output#numbers}]).
      *
-     * @param name of the signature
-     * @param length of its input in tokens or pixels
-     * @param verifies whether it computes the prediction on the masked input, too
+     * @param name name of the signature
+     * @param length length of its input in tokens or pixels
+     * @param verifies whether it also computes the prediction on the masked input
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Signature(String name, Integer length, boolean verifies) {
@@ -384,11 +391,12 @@ public record Manifest(
     /**
      * The model that is explained.
      *
-     * @param sha256 in hex: of its file {@code saved_model.pb}, or of its files' digests where it has several
-     * @param description in words
-     * @param training how it was trained, where the trainer knows
-     * @param tensors where it stands in the SavedModel's graph, by length of input, so that a mask network can be fitted to
-     *     it anew; absent from what was published before the trainer noted it
+     * @param sha256 SHA-256 in hex of the file {@code saved_model.pb}, or of the digests of all files if the model has
+     *     several
+     * @param description a description in words
+     * @param training how it was trained, if the trainer knows
+     * @param tensors the tensors of the model in the SavedModel's graph, by length of input, for fitting another mask
+     *     network to it; absent from artifacts published before the trainer recorded them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FrozenModel(String sha256, String description, JsonNode training, JsonNode tensors) {
@@ -400,7 +408,7 @@ public record Manifest(
         }
     }
 
-    /** This manifest with the version, the time and the files of a publication, which is written in this format. */
+    /** Returns this manifest in the current format, with the version, time and files of a publication. */
     public Manifest published(int version, String created, Map<String, String> files) {
         return new Manifest(
                 FORMAT,

@@ -15,19 +15,19 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A manifest with signatures, as it lies beside it in {@value #FILE}: an envelope of DSSE 1.0
- * (https://github.com/secure-systems-lab/dsse), whose payload is the manifest, byte by byte. Since that has the digest of
- * every other file, a signature covers the whole artifact.
+ * The signed copy of a manifest, which lies beside it in {@value #FILE}: an envelope of DSSE 1.0
+ * (https://github.com/secure-systems-lab/dsse). Its payload is the manifest, byte for byte. A signature covers the
+ * whole artifact, because the manifest contains the digest of every other file.
  */
 final class ManifestEnvelope {
 
-    /** Beside {@value ExplainerArtifact#MANIFEST}. */
+    /** The file name, beside {@value ExplainerArtifact#MANIFEST}. */
     static final String FILE = "manifest.dsse.json";
 
-    /** What is signed, so that a signature of something else cannot be taken for one of a manifest. */
+    /** The signed type of the payload; it keeps a signature of other data from being accepted for a manifest. */
     static final String PAYLOAD_TYPE = "application/vnd.maskstream.manifest+json";
 
-    /** Each costs a check with each trusted key. */
+    /** Limits the work: each signature is checked against each trusted key. */
     private static final int MOST_SIGNATURES = 16;
 
     private static final ObjectMapper JSON = JsonMapper.builder(
@@ -46,7 +46,7 @@ final class ManifestEnvelope {
     /**
      * Signs a manifest.
      *
-     * @return the file's content
+     * @return the content of the file
      */
     static byte[] sign(byte[] manifest, SigningKey key) throws IOException {
         ObjectNode envelope = JSON.createObjectNode();
@@ -59,9 +59,9 @@ final class ManifestEnvelope {
     }
 
     /**
-     * Reads an envelope. Nothing is checked yet but its form.
+     * Reads an envelope. This checks its format, not its signatures.
      *
-     * @throws UntrustedManifestException if it is none
+     * @throws UntrustedManifestException if the content is not a valid envelope
      */
     static ManifestEnvelope parse(byte[] content) {
         JsonNode envelope;
@@ -86,7 +86,7 @@ final class ManifestEnvelope {
         return new ManifestEnvelope(bytes(envelope.path("payload"), "payload"), signatures);
     }
 
-    /** Base64 of either alphabet, of which there is one way to write some bytes: a bit less or more is another text. */
+    /** Decodes base64 in the standard or the URL alphabet. Only the canonical encoding of the bytes is accepted. */
     private static byte[] bytes(JsonNode field, String name) {
         String text = field.isTextual() ? field.textValue() : "";
         boolean forUrls = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
@@ -99,29 +99,29 @@ final class ManifestEnvelope {
         } catch (IllegalArgumentException e) {
             throw damaged("its field " + name + " is not base64", e);
         }
-        throw damaged("its field " + name + " is missing or no base64", null);
+        throw damaged("its field " + name + " is missing or not base64", null);
     }
 
     private static UntrustedManifestException damaged(String reason, Exception cause) {
         return new UntrustedManifestException("its signature " + FILE + " is damaged: " + reason, cause);
     }
 
-    /** Whether it is an envelope of this very manifest. */
+    /** Returns whether the payload is exactly this manifest. */
     boolean holds(byte[] manifest) {
         return Arrays.equals(payload, manifest);
     }
 
-    /** In the order of the file. */
+    /** Returns the signatures in the order of the file. */
     List<byte[]> signatures() {
         return signatures;
     }
 
-    /** What the signatures sign. */
+    /** Returns the bytes that the signatures sign. */
     byte[] signed() {
         return signed(PAYLOAD_TYPE, payload);
     }
 
-    /** DSSE's pre-authentication encoding (PAE). */
+    /** Returns DSSE's pre-authentication encoding (PAE). */
     static byte[] signed(String type, byte[] payload) {
         byte[] typeBytes = type.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

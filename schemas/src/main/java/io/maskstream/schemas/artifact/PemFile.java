@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keys and certificates as OpenSSL writes them: base64 between a line that begins and one that ends (RFC 7468). */
+/**
+ * Reads keys and certificates in PEM, as OpenSSL writes them: base64 between a BEGIN line and an END line (RFC 7468).
+ */
 final class PemFile {
 
-    /** In bytes; a key has some hundred, a certificate two thousand. */
+    /** Size limit in bytes; a key has a few hundred bytes, a certificate about two thousand. */
     private static final int LARGEST = 1 << 20;
 
     private static final Pattern BLOCK =
@@ -22,10 +24,10 @@ final class PemFile {
     private PemFile() {}
 
     /**
-     * What stands between two such lines.
+     * A block between a BEGIN line and an END line.
      *
-     * @param label such as {@code PUBLIC KEY}
-     * @param der in binary
+     * @param label label of the block, such as {@code PUBLIC KEY}
+     * @param der the decoded content
      */
     record Block(String label, ByteBuffer der) {
 
@@ -37,9 +39,9 @@ final class PemFile {
     }
 
     /**
-     * Reads all blocks of a file; what stands outside of them is passed by, as it is a comment.
+     * Reads all blocks of a file and ignores text outside of them.
      *
-     * @throws IOException if the file cannot be read, or has none
+     * @throws IOException if the file cannot be read or contains no block
      */
     static List<Block> read(Path file) throws IOException {
         String content = new String(RegularFile.read(file, LARGEST), StandardCharsets.ISO_8859_1);
@@ -56,7 +58,7 @@ final class PemFile {
             }
         }
         if (blocks.isEmpty()) {
-            throw new IOException("the file " + file + " is not in PEM: no line of it is -----BEGIN ...-----");
+            throw new IOException("the file " + file + " is not in PEM: it has no line -----BEGIN ...-----");
         }
         return blocks;
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What records and their explanations looked like when an explainer was fitted: the field {@code profile} of its manifest.
- * These are sketches that hold no record; a stream is compared with them.
+ * Distributions of records and their explanations at the time of an explainer's fit: the field {@code profile} of its
+ * manifest. A profile contains no records; a stream is compared with it to detect drift.
  *
- * @param records how many were seen
- * @param source which ones, in words
- * @param distributions one a measure
- * @param parts what weighed most; null where nothing did
+ * @param records number of observed records
+ * @param source description of the records
+ * @param distributions one distribution per measure
+ * @param parts the parts with the highest weights; null if all weights are 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Profile(int records, String source, List<Distribution> distributions, Parts parts) {
 
-    /** The one measure whose bins may be classes. */
+    /** The only measure whose bins may be classes. */
     public static final String PREDICTION = "prediction";
 
     private static final int MOST_RECORDS = 1_000_000_000;
@@ -26,7 +26,7 @@ public record Profile(int records, String source, List<Distribution> distributio
     private static final int MOST_BINS = 1000;
     private static final int MOST_PARTS = 10_000;
 
-    /** Names are values of labels in metrics. */
+    /** Measure names serve as label values in metrics. */
     private static final Pattern MEASURE = Pattern.compile("[a-z][a-z_]{0,59}");
 
     public Profile {
@@ -39,12 +39,14 @@ public record Profile(int records, String source, List<Distribution> distributio
     }
 
     /**
-     * How often one measure had which values.
+     * The distribution of one measure's values.
      *
-     * @param measure its name: lower-case letters and underscores, at most 60; a reader passes by what it does not know
-     * @param bounds of numbers, ascending: the highest value of each bin but the last, which is open; null for classes
-     * @param classes one a bin, but for the last, which has all others; null for numbers
-     * @param counts records in each bin
+     * @param measure name of the measure: at most 60 lower-case letters and underscores; readers ignore unknown
+     *     measures
+     * @param bounds for numbers, the highest value of each bin except the last, which is open, in ascending order; null
+     *     for classes
+     * @param classes the class of each bin except the last, which counts all other classes; null for numbers
+     * @param counts number of records in each bin
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Distribution(String measure, List<Double> bounds, List<String> classes, List<Integer> counts) {
@@ -53,8 +55,7 @@ public record Profile(int records, String source, List<Distribution> distributio
             if (!MEASURE.matcher(Manifest.require(measure, "profile.distributions.measure"))
                     .matches()) {
                 throw new IllegalArgumentException(
-                        "field 'profile.distributions.measure' is no name of a measure, which has"
-                                + " lower-case letters and underscores");
+                        "field 'profile.distributions.measure' is not a valid measure name; use" + " lower-case letters and underscores");
             }
             if ((bounds == null) == (classes == null)) {
                 throw new IllegalArgumentException("the profile's distribution of '" + Quotes.shown(measure)
@@ -70,7 +71,7 @@ public record Profile(int records, String source, List<Distribution> distributio
             for (int i = 0; bounds != null && i < bounds.size(); i++) {
                 if (!Double.isFinite(bounds.get(i)) || (i > 0 && bounds.get(i) <= bounds.get(i - 1))) {
                     throw new IllegalArgumentException("the bounds of the profile's distribution of '"
-                            + Quotes.shown(measure) + "' must be numbers that ascend");
+                            + Quotes.shown(measure) + "' must be ascending numbers");
                 }
             }
             requireNoneBelowZero(counts, "profile.distributions.counts");
@@ -78,16 +79,18 @@ public record Profile(int records, String source, List<Distribution> distributio
     }
 
     /**
-     * The parts of records that weighed most, that first: tokens of a vocabulary, or cells of a grid over pictures. Where the
-     * explainer gives evidence, a part weighs by its evidence for what is predicted, and else by its weight in the mask.
+     * The parts of records with the highest weights, in descending order: tokens of a vocabulary, or cells of a grid
+     * over images. The weight of a part is its evidence for the predicted output if the explainer gives evidence,
+     * otherwise its weight in the mask.
      *
-     * @param ids of tokens, or places of cells, row by row from 0
-     * @param tokens what the ids stand for; null where that is not known
-     * @param height of the grid in cells; null for tokens
-     * @param width of the grid in cells; null for tokens
-     * @param counts how often each occurred
-     * @param means of its evidence or weight where it occurred
-     * @param magnitudes mean over all records of the sum of its absolute evidence or weight in a record, descending
+     * @param ids ids of tokens, or indexes of cells, counted row by row from 0
+     * @param tokens the tokens of the ids; null if they are not known
+     * @param height height of the grid in cells; null for tokens
+     * @param width width of the grid in cells; null for tokens
+     * @param counts number of occurrences of each part
+     * @param means mean evidence or weight of each part over its occurrences
+     * @param magnitudes mean over all records of the sum of each part's absolute evidence or weight in a record,
+     *     descending
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Parts(
@@ -110,11 +113,11 @@ public record Profile(int records, String source, List<Distribution> distributio
                     || counts.size() != size
                     || means.size() != size
                     || magnitudes.size() != size) {
-                throw new IllegalArgumentException("the lists of field 'profile.parts' must have one entry a part");
+                throw new IllegalArgumentException("the lists of field 'profile.parts' must have one entry per part");
             }
             if ((height == null) != (width == null)) {
                 throw new IllegalArgumentException(
-                        "field 'profile.parts' must have both 'height' and 'width', or none");
+                        "field 'profile.parts' must have both 'height' and 'width', or neither");
             }
             if (height != null) {
                 Manifest.within(height, 1, Manifest.LONGEST_SIDE, "profile.parts.height");
@@ -124,7 +127,7 @@ public record Profile(int records, String source, List<Distribution> distributio
             requireNoneBelowZero(counts, "profile.parts.counts");
             for (double magnitude : magnitudes) {
                 if (!(magnitude >= 0 && Double.isFinite(magnitude))) {
-                    throw new IllegalArgumentException("field 'profile.parts.magnitudes' must have numbers from 0 up");
+                    throw new IllegalArgumentException("field 'profile.parts.magnitudes' must not contain negative numbers");
                 }
             }
         }
@@ -132,11 +135,14 @@ public record Profile(int records, String source, List<Distribution> distributio
 
     private static void requireNoneBelowZero(List<Integer> numbers, String field) {
         if (numbers.stream().anyMatch(number -> number < 0)) {
-            throw new IllegalArgumentException("field '" + field + "' must have numbers from 0 up");
+            throw new IllegalArgumentException("field '" + field + "' must not contain negative numbers");
         }
     }
 
-    /** Whether it is one of an explainer's: cells belong to pictures, and classes to what predicts them. */
+    /**
+     * Checks that this profile fits the explainer: a grid of cells needs images as input, and classes need a model that
+     * predicts classes.
+     */
     void check(Manifest.Input input, Manifest.Output output) {
         if (parts != null && (parts.height() != null) != (input.image() != null)) {
             throw new IllegalArgumentException("fields 'profile.parts.height' and 'profile.parts.width' "
@@ -148,7 +154,7 @@ public record Profile(int records, String source, List<Distribution> distributio
                     && (output.type() != Manifest.OutputType.CLASSES
                             || !distribution.measure().equals(PREDICTION))) {
                 throw new IllegalArgumentException("the profile's distribution of '"
-                        + Quotes.shown(distribution.measure()) + "' must have 'bounds', for it is none of classes");
+                        + Quotes.shown(distribution.measure()) + "' must have 'bounds', because it does not count classes");
             }
         }
     }

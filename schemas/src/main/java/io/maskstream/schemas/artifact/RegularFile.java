@@ -7,18 +7,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Files that others may have laid down: a pipe, a device or a socket in the place of one is refused before it is opened,
- * since that could wait for ever, and no more is read than is wanted.
+ * Reads files from untrusted sources. A pipe, a device or a socket is refused before it is opened, because opening it
+ * could block forever. The number of bytes to read is limited.
  */
 public final class RegularFile {
 
     private RegularFile() {}
 
     /**
-     * Opens a file; links are followed to it.
+     * Opens a file and follows links.
      *
-     * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws IOException if it is no regular file, or cannot be opened
+     * @throws java.nio.file.NoSuchFileException if the file does not exist
+     * @throws IOException if it is not a regular file or cannot be opened
      */
     public static InputStream open(Path file) throws IOException {
         Path real = file.toRealPath();
@@ -31,8 +31,8 @@ public final class RegularFile {
     /**
      * Reads a file.
      *
-     * @param most bytes that it may have; counted while it is read, since it may grow
-     * @throws IOException if it is no regular file, cannot be read, or has more bytes
+     * @param most size limit in bytes; checked while the file is read, because it may grow
+     * @throws IOException if it is not a regular file, cannot be read, or has more bytes
      */
     public static byte[] read(Path file, int most) throws IOException {
         try (InputStream in = open(file)) {

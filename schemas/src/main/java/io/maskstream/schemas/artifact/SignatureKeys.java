@@ -18,10 +18,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 
-/** The two kinds of keys that manifests are signed with: ECDSA on P-256 with SHA-256, in DER (RFC 3279), and Ed25519 (RFC 8032). */
+/**
+ * The two kinds of keys that sign manifests: ECDSA on P-256 with SHA-256, in DER (RFC 3279), and Ed25519 (RFC 8032).
+ */
 final class SignatureKeys {
 
-    /** What to say of others. */
+    /** The supported kinds, for error messages. */
     static final String KINDS = "ECDSA P-256 or Ed25519";
 
     private static final List<String> FACTORIES = List.of("EC", "Ed25519");
@@ -44,7 +46,7 @@ final class SignatureKeys {
         return key;
     }
 
-    /** Makes signatures of a key's kind, or checks them. */
+    /** Returns an engine that creates or verifies signatures for this kind of key. */
     static Signature signature(Key key) throws GeneralSecurityException {
         return Signature.getInstance(algorithm(key));
     }
@@ -57,7 +59,7 @@ final class SignatureKeys {
         if (key instanceof ECKey elliptic && isP256(elliptic.getParams())) {
             return "SHA256withECDSA";
         }
-        throw new InvalidKeyException("it is " + key.getAlgorithm() + ", and must be " + KINDS);
+        throw new InvalidKeyException("it is " + key.getAlgorithm() + ", but must be " + KINDS);
     }
 
     private static boolean isP256(ECParameterSpec given) {
@@ -69,7 +71,7 @@ final class SignatureKeys {
                     && p256.getGenerator().equals(given.getGenerator())
                     && p256.getOrder().equals(given.getOrder());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java knows no elliptic curves: it lacks the module jdk.crypto.ec", e);
+            throw new IllegalStateException("This Java runtime has no elliptic curves: it lacks the module jdk.crypto.ec", e);
         }
     }
 
@@ -87,6 +89,6 @@ final class SignatureKeys {
                 last = e;
             }
         }
-        throw new InvalidKeyException("it is damaged, or of another kind than " + KINDS, last);
+        throw new InvalidKeyException("it is damaged, or it is not " + KINDS, last);
     }
 }

@@ -9,7 +9,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.List;
 
-/** The private key that manifests are signed with: ECDSA P-256 or Ed25519. */
+/** A private key that signs manifests: ECDSA P-256 or Ed25519. */
 public final class SigningKey {
 
     private static final String PKCS8 = "PRIVATE KEY";
@@ -25,7 +25,7 @@ public final class SigningKey {
     /**
      * Reads a key as {@code openssl genpkey} writes it: PKCS #8 in PEM, without a password.
      *
-     * @throws IOException if there is none in the file, or one of another kind; the message says what to do
+     * @throws IOException if the file contains no key or an unsupported kind of key; the message says what to do
      */
     public static SigningKey read(Path file) throws IOException {
         List<PemFile.Block> blocks = PemFile.read(file);
@@ -48,7 +48,7 @@ public final class SigningKey {
         }
     }
 
-    /** A signature, in the form of the key's kind. */
+    /** Returns a signature in the format of this kind of key. */
     byte[] sign(byte[] content) throws IOException {
         try {
             Signature signature = SignatureKeys.signature(key);
@@ -58,7 +58,7 @@ public final class SigningKey {
         } catch (SignatureException | InvalidKeyException e) {
             throw new IOException("The key in " + file + " cannot sign: " + e.getMessage() + ".", e);
         } catch (GeneralSecurityException e) {
-            throw new IOException("This Java cannot sign with the key in " + file + ": " + e.getMessage() + ".", e);
+            throw new IOException("This Java runtime cannot sign with the key in " + file + ": " + e.getMessage() + ".", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A version on its way into a store: all of its files in a folder of its own, where no reader looks. */
+/** A version before its publication: all of its files in a separate folder that readers ignore. */
 public final class StagedVersion {
 
     private final Path folder;
@@ -29,8 +29,8 @@ public final class StagedVersion {
     /**
      * Writes a version without its manifest.
      *
-     * @param folder is made
-     * @param draft what it is; version, time and files are filled in here
+     * @param folder the folder to create
+     * @param draft describes the artifact; the version, time and files are filled in here
      */
     public static StagedVersion write(Path folder, Manifest draft, ArtifactStore.ContentWriter content, Clock clock)
             throws IOException {
@@ -41,10 +41,10 @@ public final class StagedVersion {
     }
 
     /**
-     * Writes the manifest for a number, in the place of that for another one.
+     * Writes the manifest for a version number, and replaces an earlier manifest for another number.
      *
-     * @param key that signs it, if one does
-     * @throws InvalidArtifactException if what was written is no whole artifact
+     * @param key the key that signs the manifest; empty for an unsigned version
+     * @throws InvalidArtifactException if the written files are not a complete artifact
      */
     public ExplainerArtifact numbered(int version, Optional<SigningKey> key) throws IOException {
         ExplainerArtifact.JSON.writeValue(
@@ -56,7 +56,7 @@ public final class StagedVersion {
         return artifact;
     }
 
-    /** Deletes a folder with all that is in it, if it is there. */
+    /** Deletes a folder and its contents, if it exists. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -8,23 +8,25 @@ import java.util.List;
 /**
  * How a text or a molecule becomes token ids.
  *
- * @param maximumLength of a sequence in tokens, special ones included
+ * @param maximumLength length limit of a sequence in tokens, including special tokens
  * @param unit what a token is
- * @param normalization of texts before their words are looked up, the label of a {@link TextNormalization}; null for
- *     {@link TextNormalization#NONE}; with {@link Unit#WORDS} alone
- * @param standardization what is done to a text, in this order, before it is cut; absent for nothing; not with
- *     {@link Unit#WORDS}, which has rules of its own, nor with {@link Unit#SUBWORDS}, whose file has
- * @param firstId id of the vocabulary's first entry; the others follow. With {@link Unit#SUBWORDS} any id that is one of a
- *     token: the graph is tried out with it
- * @param unknown what is done with a token that the vocabulary lacks; with {@link Unit#SUBWORDS} either
- *     {@link Unknown#REPLACE}, if the tokenizer has an id for what it does not know, or {@link Unknown#DROP}
- * @param unknownId the id that such a token gets; with {@link Unknown#REPLACE} alone
- * @param padding id that fills a sequence up
- * @param paddingSide where it is filled up
- * @param truncation which tokens of a longer sequence are left out
- * @param leading ids of the special tokens before each sequence, such as [CLS]; no mask weighs them; absent for none, but
- *     with {@link Unit#SUBWORDS}, where neither this nor {@code trailing} is given, the tokenizer adds its own
- * @param trailing ids of the special tokens behind each sequence, such as [SEP]
+ * @param normalization the label of a {@link TextNormalization} that is applied before words are looked up; null for
+ *     {@link TextNormalization#NONE}; only with {@link Unit#WORDS}
+ * @param standardization steps that are applied to a text, in this order, before it is split; absent for none. Not
+ *     allowed with {@link Unit#WORDS}, which has its own rules, and {@link Unit#SUBWORDS}, whose tokenizer file
+ *     contains the rules
+ * @param firstId id of the vocabulary's first entry; the ids of the other entries follow. With {@link Unit#SUBWORDS},
+ *     the id of any token, which is used to probe the graph
+ * @param unknown how a token is treated that the vocabulary lacks; with {@link Unit#SUBWORDS} either {@link
+ *     Unknown#REPLACE}, if the tokenizer has an id for unknown tokens, or {@link Unknown#DROP}
+ * @param unknownId the id of unknown tokens; only with {@link Unknown#REPLACE}
+ * @param padding the padding id
+ * @param paddingSide the end of a sequence where padding is added
+ * @param truncation how a longer sequence is truncated
+ * @param leading ids of the special tokens before each sequence, such as [CLS], which have no weight in the mask;
+ *     absent for none. With {@link Unit#SUBWORDS}, the tokenizer adds its own special tokens if both this and {@code
+ *     trailing} are absent
+ * @param trailing ids of the special tokens after each sequence, such as [SEP]
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TokenInput(
@@ -43,42 +45,43 @@ public record TokenInput(
 
     /** What a token is. */
     public enum Unit {
-        /** A word as Unicode's classes of characters make it, in lower case; the rules of format 1 for texts. */
+        /** A word in lower case, delimited by Unicode character classes; the rules of format 1 for texts. */
         @JsonProperty("words")
         WORDS,
-        /** What stands between white space of ASCII, which TensorFlow's {@code StringSplitV2} cuts at. */
+        /** The text between ASCII white space, as TensorFlow's {@code StringSplitV2} splits it. */
         @JsonProperty("whitespace")
         WHITESPACE,
-        /** What stands between spaces, U+0020, where Keras' {@code Tokenizer} cuts. */
+        /** The text between spaces (U+0020), as Keras' {@code Tokenizer} splits it. */
         @JsonProperty("spaces")
         SPACES,
         /** A Unicode code point. */
         @JsonProperty("characters")
         CHARACTERS,
-        /** At each place, the longest entry of the vocabulary that stands there, such as {@code Cl} or {@code [nH]}. */
+        /** The longest entry of the vocabulary that matches at each position, such as {@code Cl} or {@code [nH]}. */
         @JsonProperty("longest_match")
         LONGEST_MATCH,
         /**
-         * An atom, a bond, a branch or a ring closure of a molecule in its canonical form, which is the same however the
-         * molecule was spelt. A mask weighs the atoms alone. Entries of the vocabulary are whole tokens: an atom that it lacks
-         * is looked up without its hydrogens and its charge, and then is unknown; another token that it lacks is left out.
+         * An atom, a bond, a branch or a ring closure of a molecule in canonical form, which does not depend on how the
+         * SMILES string is written. Only atoms have weights in the mask. Entries of the vocabulary are complete tokens.
+         * An atom that the vocabulary lacks is looked up again without its hydrogens and charge; if that fails, it is
+         * unknown. Any other token that the vocabulary lacks is dropped.
          */
         @JsonProperty("atoms")
         ATOMS,
-        /** What the artifact's {@value ExplainerArtifact#TOKENIZER} makes of the text. */
+        /** A token that the artifact's {@value ExplainerArtifact#TOKENIZER} produces. */
         @JsonProperty("subwords")
         SUBWORDS
     }
 
-    /** What is done with a token that the vocabulary lacks. */
+    /** How a token is treated that the vocabulary lacks. */
     public enum Unknown {
         /** The record cannot be explained. */
         @JsonProperty("refuse")
         REFUSE,
-        /** The token is left out. */
+        /** The token is dropped. */
         @JsonProperty("drop")
         DROP,
-        /** It gets an id of its own. */
+        /** The token gets the id {@code unknownId}. */
         @JsonProperty("replace")
         REPLACE
     }
@@ -91,12 +94,12 @@ public record TokenInput(
         END
     }
 
-    /** What is done with a sequence that is longer than the graph takes. */
+    /** How a sequence is treated that is longer than the graph takes. */
     public enum Truncation {
-        /** Its first tokens are left out. */
+        /** The first tokens are dropped. */
         @JsonProperty("start")
         START,
-        /** Its last tokens are left out. */
+        /** The last tokens are dropped. */
         @JsonProperty("end")
         END,
         /** The record cannot be explained. */
@@ -105,17 +108,18 @@ public record TokenInput(
     }
 
     /**
-     * A step of the standardisation of texts: either letters become lower case, or what matches a pattern is replaced.
+     * A step of the standardization of texts: it either converts letters to lower case or replaces the matches of a
+     * pattern.
      *
-     * @param lowercase which letters; null for a replacement
-     * @param replace a regular expression of RE2, as TensorFlow's {@code RegexReplace} has them; null for lower case
-     * @param with what each match is replaced by: text, in which {@code \0} stands for the match, {@code \1} to {@code \9}
-     *     for its groups, and two backslashes for one
+     * @param lowercase the letters to convert to lower case; null for a replacement
+     * @param replace a regular expression in RE2 syntax, as in TensorFlow's {@code RegexReplace}; null for lower case
+     * @param with the replacement of each match: text in which {@code \0} stands for the match, {@code \1} to {@code
+     *     \9} for its groups, and two backslashes for one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TextStep(Letters lowercase, String replace, String with) {
 
-        /** Of patterns and of what replaces them, in characters; the one of Keras for punctuation has 45. */
+        /** Length limit of patterns and replacements in characters; Keras' pattern for punctuation has 45. */
         private static final int LONGEST_PATTERN = 2000;
 
         public TextStep {
@@ -125,7 +129,7 @@ public record TokenInput(
             }
             if (replace != null && Math.max(replace.length(), with.length()) > LONGEST_PATTERN) {
                 throw new IllegalArgumentException(
-                        "a step of field 'standardization' has a pattern or replacement of more" + " than "
+                        "a step of field 'standardization' has a pattern or replacement of more than "
                                 + LONGEST_PATTERN + " characters");
             }
         }
@@ -134,29 +138,29 @@ public record TokenInput(
             return new TextStep(letters, null, null);
         }
 
-        /** Replaces what matches a pattern; see {@link TextStep}. */
+        /** Returns a step that replaces the matches of a pattern; see {@link TextStep}. */
         public static TextStep replacing(String pattern, String with) {
             return new TextStep(null, pattern, with);
         }
     }
 
-    /** Which letters become lower case. */
+    /** Which letters are converted to lower case. */
     public enum Letters {
-        /** A to Z, as TensorFlow's {@code StringLower} does unless it is told the encoding. */
+        /** A to Z, as in TensorFlow's {@code StringLower} without an encoding. */
         @JsonProperty("ascii")
         ASCII,
-        /** All that Unicode knows. */
+        /** All Unicode letters. */
         @JsonProperty("unicode")
         UNICODE
     }
 
-    /** Steps of a standardisation; Keras' own have 2. */
+    /** Limit for the steps of a standardization; Keras' own have 2. */
     private static final int MOST_STEPS = 50;
 
-    /** Special tokens at either end. */
+    /** Limit for the special tokens at each end. */
     private static final int MOST_SPECIAL_TOKENS = 100;
 
-    /** Ids of tokens; the largest vocabularies in use have some 300,000. */
+    /** The highest token id; the largest vocabularies in use have about 300,000 entries. */
     private static final int HIGHEST_ID = 100_000_000;
 
     public TokenInput {
@@ -192,11 +196,11 @@ public record TokenInput(
         if (unit == Unit.ATOMS
                 && (!standardization.isEmpty() || unknown == Unknown.DROP || truncation != Truncation.REFUSE)) {
             throw new IllegalArgumentException(
-                    "the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no"
+                    "the unit 'atoms' needs 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no"
                             + " 'standardization'");
         }
         if ((unknown == Unknown.REPLACE) != (unknownId != null)) {
-            throw new IllegalArgumentException("field 'unknownId' belongs to 'unknown' of 'replace', which needs it");
+            throw new IllegalArgumentException("field 'unknownId' is needed if 'unknown' is 'replace', and only then");
         }
         if (unknownId != null) {
             Manifest.within(unknownId, 0, HIGHEST_ID, "unknownId");
@@ -211,7 +215,10 @@ public record TokenInput(
         return given;
     }
 
-    /** Molecules by character, as format 1 has them: what the vocabulary lacks is refused, and so is what is too long. */
+    /**
+     * Returns the encoding of molecules by character, as in format 1. Unknown characters and too long molecules are
+     * refused.
+     */
     public static TokenInput smiles(int maximumLength) {
         return new TokenInput(
                 maximumLength,
@@ -228,7 +235,7 @@ public record TokenInput(
                 List.of());
     }
 
-    /** Molecules by atom, with id 1 for those that the vocabulary lacks; what is too long is refused. */
+    /** Returns the encoding of molecules by atom, with id 1 for unknown atoms. Too long molecules are refused. */
     public static TokenInput atoms(int maximumLength) {
         return new TokenInput(
                 maximumLength,
@@ -245,7 +252,10 @@ public record TokenInput(
                 List.of());
     }
 
-    /** Texts by word, as format 1 has them: id 1 stands for all that the vocabulary lacks, and the last words are taken. */
+    /**
+     * Returns the encoding of texts by word, as in format 1, with id 1 for unknown words. Of a longer text, the last
+     * words are kept.
+     */
     public static TokenInput words(int maximumLength, TextNormalization normalization) {
         return new TokenInput(
                 maximumLength,
@@ -263,10 +273,11 @@ public record TokenInput(
     }
 
     /**
-     * Texts by what the artifact's {@value ExplainerArtifact#TOKENIZER} makes of them, with the special tokens that it adds.
+     * Returns the encoding of texts by the artifact's {@value ExplainerArtifact#TOKENIZER}, including the special
+     * tokens that it adds.
      *
-     * @param unknownId of what the tokenizer does not know; null where there is nothing, as with bytes
-     * @param firstId of any token
+     * @param unknownId the id of unknown tokens; null if there are none, as with byte-level tokenizers
+     * @param firstId the id of any token
      */
     public static TokenInput subwords(
             int maximumLength, Integer unknownId, int firstId, int padding, Side paddingSide, Truncation truncation) {
@@ -285,12 +296,12 @@ public record TokenInput(
                 null);
     }
 
-    /** Whether a tokenizer adds the special tokens, and not this rule. */
+    /** Returns whether the tokenizer adds the special tokens, instead of {@code leading} and {@code trailing}. */
     public boolean tokenizerAddsSpecialTokens() {
         return leading == null;
     }
 
-    /** What is done to a text before its words are looked up. */
+    /** Returns the normalization of a text before its words are looked up. */
     public TextNormalization textNormalization() {
         return TextNormalization.of(normalization);
     }

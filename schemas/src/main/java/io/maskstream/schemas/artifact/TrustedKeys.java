@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The keys whose signatures are believed: public keys, and X.509 certificates, whose keys are believed from the first to the
- * last second of their validity. A certificate stands for its own key alone, not for those that it has signed. The files are
- * read at each check, so that keys can be added and taken away without a restart.
+ * The trusted keys: public keys, and the keys of X.509 certificates during their validity. A certificate stands only
+ * for its own key, not for certificates that it has signed. The files are read again at each check, so keys can be
+ * added and removed without a restart.
  */
 public final class TrustedKeys {
 
-    /** In a folder. */
+    /** Limit for the number of files in a folder. */
     private static final int MOST_FILES = 100;
 
     private final Path place;
@@ -41,11 +41,12 @@ public final class TrustedKeys {
     private record TrustedKey(PublicKey key, X509Certificate certificate) {}
 
     /**
-     * Trusts what a file or folder holds.
+     * Trusts the keys in a file or folder.
      *
-     * @param place a file in PEM with public keys and certificates, or a folder of such files; hidden ones are passed by
-     * @param clock by which certificates expire
-     * @throws IOException if there is none, or something else; the message is a clause that names the file
+     * @param place a file in PEM with public keys and certificates, or a folder of such files; hidden files are ignored
+     * @param clock the clock for the validity of certificates
+     * @throws IOException if the place contains no key or anything else than keys; the message is a clause that names
+     *     the file
      */
     public static TrustedKeys in(Path place, Clock clock) throws IOException {
         TrustedKeys keys = new TrustedKeys(place, clock);
@@ -56,9 +57,9 @@ public final class TrustedKeys {
     /**
      * Checks a manifest.
      *
-     * @param manifest as it was read
+     * @param manifest the bytes of the manifest
      * @param envelope the file {@value ManifestEnvelope#FILE} beside it; empty if there is none
-     * @throws UntrustedManifestException if no trusted key has signed just that manifest
+     * @throws UntrustedManifestException if no trusted key has signed exactly these bytes
      */
     public void check(byte[] manifest, Optional<byte[]> envelope) {
         ManifestEnvelope signed = ManifestEnvelope.parse(
@@ -66,7 +67,7 @@ public final class TrustedKeys {
                         + ManifestEnvelope.FILE + " beside its manifest; sign it with 'trainer publish --sign-key'")));
         if (!signed.holds(manifest)) {
             throw new UntrustedManifestException(
-                    "its signature is that of another manifest; sign it anew with 'trainer publish --sign-key'");
+                    "its signature belongs to another manifest; sign it again with 'trainer publish --sign-key'");
         }
         List<TrustedKey> keys;
         try {
@@ -87,7 +88,7 @@ public final class TrustedKeys {
                 outdated != null
                         ? outdated
                         : "none of the keys in " + place
-                                + " has signed it; sign it with one of them, or put the public key of whoever did there");
+                                + " has signed it; sign it with one of them, or add the signer's public key there");
     }
 
     private static boolean verifies(PublicKey key, byte[] content, byte[] signature) {
@@ -97,14 +98,14 @@ public final class TrustedKeys {
             verification.update(content);
             return verification.verify(signature);
         } catch (SignatureException e) {
-            // Of another kind of key, or damaged.
+            // The signature belongs to another kind of key or is damaged.
             return false;
         } catch (GeneralSecurityException e) {
-            throw new UntrustedManifestException("this Java cannot check signatures: " + e.getMessage(), e);
+            throw new UntrustedManifestException("this Java runtime cannot check signatures: " + e.getMessage(), e);
         }
     }
 
-    /** Why a certificate does not count now; null if it does, or is none. */
+    /** Returns why a certificate is not valid now; null if it is valid, or for a public key without a certificate. */
     private String outdated(X509Certificate certificate) {
         if (certificate == null) {
             return null;
@@ -136,7 +137,7 @@ public final class TrustedKeys {
         return keys;
     }
 
-    /** Hidden ones are Kubernetes' own, where a secret is mounted; the others lead into them. */
+    /** Lists the files that are not hidden. In a mounted Kubernetes secret, these are links into a hidden folder. */
     private List<Path> files() throws IOException {
         try (Stream<Path> children = Files.list(place)) {
             List<Path> files = children.filter(
@@ -169,7 +170,7 @@ public final class TrustedKeys {
                 return new TrustedKey(SignatureKeys.checked(certificate.getPublicKey()), certificate);
             }
         } catch (InvalidKeyException e) {
-            throw new IOException("the key in " + file + " is of no use: " + e.getMessage(), e);
+            throw new IOException("the key in " + file + " cannot be used: " + e.getMessage(), e);
         } catch (CertificateException e) {
             throw new IOException("the certificate in " + file + " is damaged", e);
         }

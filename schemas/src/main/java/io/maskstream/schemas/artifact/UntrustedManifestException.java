@@ -1,8 +1,8 @@
 package io.maskstream.schemas.artifact;
 
 /**
- * A manifest that no trusted key has signed. The message is a clause about an explainer, such as "it is not signed", that says
- * what to do.
+ * Thrown for a manifest that no trusted key has signed. The message is a clause about the explainer, such as "it is not
+ * signed", and says what to do.
  */
 public final class UntrustedManifestException extends RuntimeException {
 

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The tokens of a model in the order of their ids, one a line, in UTF-8. In a vocabulary of characters, those that end a line
- * stand as {@code \n} and {@code \r}.
+ * Reads and writes the tokens of a model in the order of their ids, one per line, in UTF-8. In a vocabulary of
+ * characters, the line-break characters are escaped as {@code \n} and {@code \r}.
  */
 public final class VocabularyFile {
 
-    /** In bytes; that of 20,000 words has 160,000. */
+    /** Size limit in bytes; a vocabulary of 20,000 words has 160,000 bytes. */
     private static final int LARGEST = 8 << 20;
 
-    /** Each takes some 150 bytes of memory. */
+    /** Limit for the number of entries; each takes about 150 bytes of memory. */
     private static final int MOST_ENTRIES = 500_000;
 
     private static final String LINE_FEED = "\\n";
@@ -32,7 +32,7 @@ public final class VocabularyFile {
      * Reads a vocabulary.
      *
      * @param unit of its tokens
-     * @throws IOException if it cannot be read, is no UTF-8, or too large
+     * @throws IOException if it cannot be read, is not valid UTF-8, or is too large
      */
     public static List<String> read(Path file, Unit unit) throws IOException {
         byte[] content = RegularFile.read(file, LARGEST);
@@ -63,7 +63,7 @@ public final class VocabularyFile {
      * Writes a vocabulary.
      *
      * @param unit of its tokens
-     * @throws IllegalArgumentException if an entry would not be read as it is
+     * @throws IllegalArgumentException if an entry contains a line break and would not be read back unchanged
      */
     public static void write(Path file, Unit unit, List<String> entries) throws IOException {
         Files.write(
@@ -85,8 +85,8 @@ public final class VocabularyFile {
     private static void checkLine(String entry) {
         if (entry.indexOf('\n') >= 0 || entry.indexOf('\r') >= 0) {
             throw new IllegalArgumentException(
-                    "a token of a vocabulary holds the end of a line: take it out of the vocabulary, or out of the texts by a"
-                            + " step of the standardisation");
+                    "a token of the vocabulary contains a line break: remove it from the vocabulary, or from the texts by"
+                            + " a standardization step");
         }
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the manifests of formats 1 and 2 say of records. */
+/** The input encodings in manifests of formats 1 and 2. */
 class ArtifactFormatTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,7 +41,7 @@ class ArtifactFormatTest {
     @TempDir
     private Path root;
 
-    /** As the first versions of the shipped explainers were written. */
+    /** The input fields of the shipped explainers' first versions. */
     @Test
     void readsAndEncodesByFormat1AsItWasPublished() throws IOException {
         ExplainerArtifact molecules = ofFormat1(
@@ -75,7 +75,7 @@ class ArtifactFormatTest {
         assertThat(batch.remaining()).isEqualTo(4 * 1024);
     }
 
-    /** Publishes an artifact and writes its manifest anew, with the fields that format 1 has for the input. */
+    /** Publishes an artifact and rewrites its manifest with the input fields of format 1. */
     private ExplainerArtifact ofFormat1(Manifest draft, String input, String vocabulary) throws IOException {
         Path folder = new ArtifactStore(root)
                 .publish(draft, to -> Drafts.write(to, vocabulary))
@@ -131,7 +131,7 @@ class ArtifactFormatTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            {"kind": "review", "tokens": TOKENS, "image": {}} | field 'input.image.width' is missing or of another type than it should be
+            {"kind": "review", "tokens": TOKENS, "image": {}} | field 'input.image.width' is missing or has the wrong type
             {"kind": "review"} | field 'tokens' is missing in 'input'
             {"kind": "image"} | field 'image' is missing in 'input'
             {"kind": "image", "tokens": TOKENS} | field 'image' is missing in 'input'
@@ -139,7 +139,7 @@ class ArtifactFormatTest {
             {"kind": "image", "tokens": TOKENS, "image": IMAGE} | field 'tokens' does not belong to an image in 'input'
             {"kind": "review", "tokens": TOKENS, "maximumLength": 8} | fields 'maximumLength', 'width', 'height' and 'normalization' belong into 'tokens' or 'image', not beside them in 'input'
             {"kind": "review", "tokens": {"maximumLength": 8, "unit": "atoms", "firstId": 1, "unknown": "replace", "unknownId": 1, "padding": 0, "paddingSide": "end", "truncation": "refuse"}} | the unit 'atoms' belongs to molecules alone in 'input'
-            {"kind": "review", "tokens": [8]} | field 'input.tokens' is missing or of another type than it should be
+            {"kind": "review", "tokens": [8]} | field 'input.tokens' is missing or has the wrong type
             """)
     void refusesInputsThatAreNone(String input, String reason) {
         assertDamaged(input, reason);
@@ -152,23 +152,23 @@ class ArtifactFormatTest {
             textBlock =
                     """
             "unit": null          | field 'unit' is missing
-            "unit": "sentences"   | field 'input.tokens.unit' is missing or of another type than it should be
-            "unit": 1             | field 'input.tokens.unit' is missing or of another type than it should be
+            "unit": "sentences"   | field 'input.tokens.unit' is missing or has the wrong type
+            "unit": 1             | field 'input.tokens.unit' is missing or has the wrong type
             "maximumLength": 0    | field 'maximumLength' must be between 1 and 100000, not 0
-            "maximumLength": "8"  | field 'input.tokens.maximumLength' is missing or of another type than it should be
+            "maximumLength": "8"  | field 'input.tokens.maximumLength' is missing or has the wrong type
             "firstId": -1         | field 'firstId' must be between 0 and 100000000, not -1
-            "firstId": 2147483648 | field 'input.tokens.firstId' is missing or of another type than it should be
+            "firstId": 2147483648 | field 'input.tokens.firstId' is missing or has the wrong type
             "padding": -1         | field 'padding' must be between 0 and 100000000, not -1
             "unknown": null       | field 'unknown' is missing
-            "unknown": "drop"     | field 'unknownId' belongs to 'unknown' of 'replace', which needs it
-            "unknownId": null     | field 'unknownId' belongs to 'unknown' of 'replace', which needs it
+            "unknown": "drop"     | field 'unknownId' is needed if 'unknown' is 'replace', and only then
+            "unknownId": null     | field 'unknownId' is needed if 'unknown' is 'replace', and only then
             "unknownId": -5       | field 'unknownId' must be between 0 and 100000000, not -5
-            "unknownId": 1.5      | field 'input.tokens.unknownId' is missing or of another type than it should be
+            "unknownId": 1.5      | field 'input.tokens.unknownId' is missing or has the wrong type
             "paddingSide": null   | field 'paddingSide' is missing
             "truncation": null    | field 'truncation' is missing
             "leading": [1, null]  | field 'leading[1]' is missing
             "leading": [-1]       | field 'leading[0]' must be between 0 and 100000000, not -1
-            "leading": 1          | field 'input.tokens.leading' is missing or of another type than it should be
+            "leading": 1          | field 'input.tokens.leading' is missing or has the wrong type
             "leading": [1, 2, 3, 4, 5, 6, 7], "trailing": [8] | field 'maximumLength' leaves no room between the special tokens
             "normalization": "unicode-1" | field 'normalization' belongs to the unit 'words' alone
             "standardization": [null]    | field 'standardization[0]' is missing
@@ -176,8 +176,8 @@ class ArtifactFormatTest {
             "standardization": [{"replace": "a"}] | a step of field 'standardization' has either 'lowercase', or 'replace' and 'with'
             "standardization": [{"lowercase": "ascii", "replace": "a", "with": ""}] | a step of field 'standardization' has either 'lowercase', or 'replace' and 'with'
             "unit": "words", "standardization": [{"lowercase": "ascii"}] | field 'standardization' does not belong to the units 'words' and 'subwords', which have rules of their own
-            "unit": "atoms" | the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
-            "unit": "atoms", "truncation": "refuse", "unknown": "drop", "unknownId": null | the unit 'atoms' goes with 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
+            "unit": "atoms" | the unit 'atoms' needs 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
+            "unit": "atoms", "truncation": "refuse", "unknown": "drop", "unknownId": null | the unit 'atoms' needs 'unknown' of 'replace' or 'refuse', 'truncation' of 'refuse', and no 'standardization'
             "unit": "subwords", "unknown": "refuse", "unknownId": null | field 'unknown' must be 'replace' or 'drop' with the unit 'subwords', not 'refuse'
             """)
     void refusesRulesForTokensThatAreNone(String fields, String reason) {
@@ -197,10 +197,10 @@ class ArtifactFormatTest {
             "width": 0        | field 'width' must be between 1 and 4096, not 0
             "height": 5000    | field 'height' must be between 1 and 4096, not 5000
             "channels": 2     | field 'channels' must be 1, 3 or 4, not 2
-            "channels": null  | field 'input.image.channels' is missing or of another type than it should be
+            "channels": null  | field 'input.image.channels' is missing or has the wrong type
             "layout": null    | field 'layout' is missing
             "layout": "argb"  | the layout 'argb' has 3 channels, not 1
-            "layout": "argb", "channels": 3 | the layout 'argb' has a mask of its own size
+            "layout": "argb", "channels": 3 | the layout 'argb' needs a mask of the image's size
             "maskWidth": 0    | field 'maskWidth' must be between 1 and 160, not 0
             "maskHeight": 97  | field 'maskHeight' must be between 1 and 96, not 97
             """)
@@ -223,7 +223,7 @@ class ArtifactFormatTest {
             {"unit": "probability", "height": 8} | field 'evidence.width' is missing
             {"unit": "probability", "height": 97, "width": 8} | field 'evidence.height' must be between 1 and 96, not 97
             {"unit": "probability", "height": 8, "width": 0} | field 'evidence.width' must be between 1 and 160, not 0
-            {"unit": "probability", "height": 8, "width": 8.5} | field 'evidence.width' is missing or of another type than it should be
+            {"unit": "probability", "height": 8, "width": 8.5} | field 'evidence.width' is missing or has the wrong type
             """)
     void refusesEvidenceOfImagesThatIsNone(String evidence, String reason) {
         assertDamagedEvidence("{\"kind\": \"image\", \"image\": IMAGE}", CLASSES, evidence, reason);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an explainer's manifest says of the texts that it takes. */
+/** The text normalization in an explainer's manifest. */
 class ArtifactNormalizationTest {
 
     private static final String DECOMPOSED = "cafe\u0301 don&rsquo;t";
@@ -52,7 +52,7 @@ class ArtifactNormalizationTest {
         assertThat(encoding(artifact).encode("caf\u00e9 " + DECOMPOSED).ids()).isEqualTo(new int[] {2, 1, 1, 1, 1});
     }
 
-    /** What came out with its vocabulary before texts were normalised at all, and what comes out as its manifest says. */
+    /** Compares encodings without normalization with those that the manifest specifies. */
     @Test
     void keepsWhatTheShippedVocabularyMakesOfAText() throws IOException {
         String text =

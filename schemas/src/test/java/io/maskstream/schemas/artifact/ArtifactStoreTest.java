@@ -162,7 +162,7 @@ class ArtifactStoreTest {
     @Test
     void showsNothingOfAPublisherThatWasKilled() throws IOException {
         store.publish(Drafts.named("esol"), Drafts::write);
-        // What stands there between the last write and the rename.
+        // The state between the last write and the rename.
         Files.move(root.resolve("esol/1"), root.resolve("esol/.publishing-4711"));
 
         assertThat(store.explainers()).isEmpty();
@@ -215,7 +215,7 @@ class ArtifactStoreTest {
     void refusesANameThatIsNoFolder(String name) {
         assertThatThrownBy(() -> Drafts.named(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("'" + name + "' is none");
+                .hasMessageEndingWith("'" + name + "' is not valid");
     }
 
     private static void await(CyclicBarrier barrier) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Manifests and contents of small artifacts, as a trainer hands them in. */
+/** Manifests and contents of small artifacts, as a trainer supplies them. */
 final class Drafts {
 
     private Drafts() {}
@@ -47,7 +47,7 @@ final class Drafts {
                 Map.of());
     }
 
-    /** A draft of a format for another input. */
+    /** Returns a draft in the given format for another input. */
     static Manifest taking(Manifest draft, int format, Manifest.Input input) {
         return new Manifest(
                 format,
@@ -64,7 +64,7 @@ final class Drafts {
                 Map.of());
     }
 
-    /** A draft of an explainer that gives evidence, too. */
+    /** Returns a draft of an explainer that also gives evidence. */
     static Manifest with(Manifest draft, Manifest.Evidence evidence) {
         return new Manifest(
                 draft.format(),

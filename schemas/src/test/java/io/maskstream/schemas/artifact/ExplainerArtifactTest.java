@@ -204,7 +204,7 @@ class ExplainerArtifactTest {
         Files.writeString(manifest, "{\"format\": 3, \"name\": [\"esol\"]}");
 
         assertInvalid("The manifest " + manifest
-                + " has format 3, and this version of maskstream reads the formats 1 and 2.");
+                + " has format 3; this version of maskstream reads the formats 1 and 2.");
     }
 
     @ParameterizedTest
@@ -218,10 +218,10 @@ class ExplainerArtifactTest {
             ``                                  | field 'format' is missing
             {"format": "1"}                     | field 'format' is missing
             {"format": 1                        | it is not valid JSON at line 1
-            {"format": 1}                       | field 'version' is missing or of another type than it should be
-            {"format": 1, "version": 1, "name": "../x"} | an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or digit; '../x' is none
+            {"format": 1}                       | field 'version' is missing or has the wrong type
+            {"format": 1, "version": 1, "name": "../x"} | an explainer's name has letters, digits, dots, dashes and underscores, and starts with a letter or digit; '../x' is not valid
             {"format": 1, "version": 1, "version": 2} | Duplicate field 'version' at line 1
-            {"format": 1, "version": 1.5}       | field 'version' is missing or of another type than it should be
+            {"format": 1, "version": 1.5}       | field 'version' is missing or has the wrong type
             {"format": 1, "version": -1, "name": "x"} | field 'version' must be between 0 and 999999999, not -1
             {"format": 1, "input": {"kind": "image", "width": 65536, "height": 65536}} | field 'width' must be between 1 and 4096, not 65536 in 'input'
             {"format": 1, "input": {"kind": "molecule", "maximumLength": -8}} | field 'maximumLength' must be between 1 and 100000, not -8 in 'input'
@@ -230,12 +230,12 @@ class ExplainerArtifactTest {
             {"format": 1, "signatures": [{"name": "a", "length": 2147483647, "verifies": true}]} | field 'length' must be between 1 and 16777216, not 2147483647 in 'signatures[0]'
             {"format": 1, "frozenModel": {"sha256": "AB"}} | field 'sha256' is not a SHA-256 digest (64 hex digits in lower case) in 'frozenModel'
             {"format": 1, "input": {}}          | field 'kind' is missing in 'input'
-            {"format": 1, "input": 1}           | field 'input' is missing or of another type than it should be
-            {"format": 1, "input": {"kind": "sound"}} | field 'input.kind' is missing or of another type than it should be
+            {"format": 1, "input": 1}           | field 'input' is missing or has the wrong type
+            {"format": 1, "input": {"kind": "sound"}} | field 'input.kind' is missing or has the wrong type
             {"format": 1, "output": {"type": "value", "name": "x"}} | field 'unit' is missing in 'output'
             {"format": 1, "output": {"type": "classes", "name": "x"}} | field 'classes' is missing in 'output'
             {"format": 1, "signatures": [{"verifies": true}]} | field 'name' is missing in 'signatures[0]'
-            {"format": 1, "signatures": [{"name": "a", "verifies": null}]} | field 'signatures[0].verifies' is missing or of another type than it should be
+            {"format": 1, "signatures": [{"name": "a", "verifies": null}]} | field 'signatures[0].verifies' is missing or has the wrong type
             """)
     void refusesAManifestThatIsDamaged(String content, String reason) throws IOException {
         Files.writeString(manifest, content);
@@ -302,7 +302,7 @@ class ExplainerArtifactTest {
         edit(tree -> tree.withObject("/input/tokens").remove("maximumLength"));
 
         assertInvalid("The manifest " + manifest
-                + " is damaged: field 'input.tokens.maximumLength' is missing or of another type than it should be.");
+                + " is damaged: field 'input.tokens.maximumLength' is missing or has the wrong type.");
     }
 
     @Test

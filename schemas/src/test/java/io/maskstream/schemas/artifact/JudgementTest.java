@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gate in a manifest, and figures that are put into one later. */
+/** The gate in a manifest, and figures that are added later. */
 class JudgementTest {
 
     private static final Judgement JUDGEMENT = new Judgement(

@@ -16,7 +16,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
 /**
- * A key to sign with, and what to trust, as files in PEM.
+ * A signing key and its trusted counterpart, as PEM files.
  *
  * @param signing the private key
  * @param trusted the public key, or a certificate
@@ -25,12 +25,12 @@ public record PemKeys(Path signing, Path trusted) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    /** A pair of keys for Ed25519. */
+    /** Creates an Ed25519 key pair. */
     public static PemKeys ed25519(Path folder) throws IOException, GeneralSecurityException {
         return of(folder, "ed25519", KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     }
 
-    /** A pair of keys for ECDSA. */
+    /** Creates an ECDSA key pair. */
     public static PemKeys elliptic(Path folder, String curve) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(curve));
@@ -50,7 +50,7 @@ public record PemKeys(Path signing, Path trusted) {
                         pair.getPublic().getEncoded()));
     }
 
-    /** A key for ECDSA on P-256, and a certificate of it that is valid for 30 days from now. */
+    /** Creates an ECDSA P-256 key and a certificate for it that is valid for 30 days from now. */
     static PemKeys certified(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Files.createDirectories(folder);
         Path store = folder.resolve("store.p12");

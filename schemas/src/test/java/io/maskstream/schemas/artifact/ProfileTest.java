@@ -50,15 +50,15 @@ class ProfileTest {
     @Test
     void oneThatMakesNoSenseIsRefused() {
         assertThatThrownBy(() -> new Profile.Distribution("length", List.of(2.0, 1.0), null, List.of(1, 1, 1)))
-                .hasMessage("the bounds of the profile's distribution of 'length' must be numbers that ascend");
+                .hasMessage("the bounds of the profile's distribution of 'length' must be ascending numbers");
         assertThatThrownBy(() -> new Profile.Distribution("length", List.of(1.0), null, List.of(1)))
                 .hasMessage("the profile's distribution of 'length' must have one count more than bounds or classes");
         assertThatThrownBy(() -> new Profile.Distribution("length", List.of(1.0), List.of("a"), List.of(1, 1)))
                 .hasMessage("the profile's distribution of 'length' must have either 'bounds' or 'classes'");
         assertThatThrownBy(() -> new Profile.Distribution("length", List.of(1.0), null, List.of(1, -1)))
-                .hasMessageContaining("must have numbers from 0 up");
+                .hasMessageContaining("must not contain negative numbers");
         assertThatThrownBy(() -> new Profile.Distribution("<b>", List.of(1.0), null, List.of(1, 1)))
-                .hasMessageContaining("is no name of a measure");
+                .hasMessageContaining("is not a valid measure name");
         assertThatThrownBy(() ->
                         new Profile.Parts(List.of(1, 2), null, null, null, List.of(1), List.of(0.5), List.of(0.5)))
                 .hasMessageContaining("must have one entry a part");

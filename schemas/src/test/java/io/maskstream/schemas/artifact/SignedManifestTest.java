@@ -92,7 +92,7 @@ class SignedManifestTest {
         Files.copy(
                 artifact.folder().resolve(ExplainerArtifact.SIGNATURE),
                 unsigned.folder().resolve(ExplainerArtifact.SIGNATURE));
-        assertUntrusted(unsigned, trusted(keys.trusted()), "its signature is that of another manifest");
+        assertUntrusted(unsigned, trusted(keys.trusted()), "its signature belongs to another manifest");
     }
 
     @ParameterizedTest
@@ -202,13 +202,13 @@ class SignedManifestTest {
         Path encrypted = PemKeys.write(folder.resolve("encrypted"), "ENCRYPTED PRIVATE KEY", new byte[] {1});
         Path damaged = PemKeys.write(folder.resolve("damaged"), "PUBLIC KEY", new byte[] {1});
 
-        assertNoSigner(rsa.signing(), "cannot sign: it is damaged, or of another kind than ECDSA P-256 or Ed25519.");
-        assertNoSigner(large.signing(), "cannot sign: it is EC, and must be ECDSA P-256 or Ed25519.");
+        assertNoSigner(rsa.signing(), "cannot sign: it is damaged, or it is not ECDSA P-256 or Ed25519.");
+        assertNoSigner(large.signing(), "cannot sign: it is EC, but must be ECDSA P-256 or Ed25519.");
         assertNoSigner(text, "is not in PEM");
         assertNoSigner(encrypted, "convert it with 'openssl pkcs8 -topk8 -nocrypt");
         assertNoSigner(keys.trusted(), "has no private key to sign with");
-        assertNoTrust(rsa.trusted(), "is of no use: it is damaged, or of another kind than ECDSA P-256 or Ed25519");
-        assertNoTrust(damaged, "is of no use");
+        assertNoTrust(rsa.trusted(), "cannot be used: it is damaged, or it is not ECDSA P-256 or Ed25519");
+        assertNoTrust(damaged, "cannot be used");
         assertNoTrust(keys.signing(), "has a PRIVATE KEY where a public key belongs");
         assertNoTrust(text, "is not in PEM");
         assertNoTrust(folder.resolve("nowhere"), "there is no file or folder");
@@ -223,7 +223,7 @@ class SignedManifestTest {
         assertThatIOException().isThrownBy(() -> trusted(place)).withMessageContaining(words);
     }
 
-    /** The example that the specification of DSSE gives, whose signature is r and s side by side. */
+    /** The example in the DSSE specification, whose signature is the concatenation of r and s. */
     @Test
     void whatIsSignedIsWhatTheSpecificationSays() throws GeneralSecurityException {
         byte[] signed = ManifestEnvelope.signed("http://example.com/HelloWorld", "hello world".getBytes(UTF_8));

@@ -38,7 +38,7 @@ class VocabularyFileTest {
         assertThatThrownBy(() -> VocabularyFile.write(
                         folder.resolve("vocabulary.txt"), Unit.SPACES, List.of("good", "two\nlines")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a token of a vocabulary holds the end of a line");
+                .hasMessageStartingWith("a token of the vocabulary contains a line break");
     }
 
     @Test
