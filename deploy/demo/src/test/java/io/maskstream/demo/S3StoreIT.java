@@ -125,7 +125,7 @@ class S3StoreIT {
         assertThat(store.versions("tiny")).containsExactly(1);
         assertThatThrownBy(() -> store.push(ExplainerArtifact.open(other.folder())))
                 .isInstanceOf(InvalidArtifactException.class)
-                .hasMessageContaining("Version 1 of tiny in s3://models/twice is another one");
+                .hasMessageContaining("Version 1 of tiny in s3://models/twice differs from this one");
         assertThat(server.get("models/twice/tiny/1/manifest.json")).isEqualTo(manifest(artifact));
         assertThat(store.open("tiny", 1, folder.resolve("copy")).digest()).isEqualTo(artifact.digest());
     }

@@ -259,7 +259,7 @@ public record Manifest(
         /**
          * Returns the number of weights per record in a graph's output {@code mask}.
          *
-         * @param length of the graph, in tokens or pixels
+         * @param length length of the graph's input in tokens or pixels
          */
         public int maskLength(int length) {
             return image == null ? length : image.cells();
@@ -360,7 +360,7 @@ public record Manifest(
         /**
          * Returns the number of parts per record in a graph's output {@code evidence}.
          *
-         * @param length of the graph, in tokens or pixels
+         * @param length length of the graph's input in tokens or pixels
          */
         public int parts(int length) {
             return height == null ? length : height * width;

@@ -85,8 +85,8 @@ public final class VocabularyFile {
     private static void checkLine(String entry) {
         if (entry.indexOf('\n') >= 0 || entry.indexOf('\r') >= 0) {
             throw new IllegalArgumentException(
-                    "a token of the vocabulary contains a line break: remove it from the vocabulary, or from the texts by"
-                            + " a standardization step");
+                    "a token of the vocabulary contains a line break: remove it from the vocabulary, or from the texts"
+                            + " by a standardization step");
         }
     }
 }

@@ -3,16 +3,16 @@ package io.maskstream.schemas.comparison;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Spearman's rank correlation: the correlation of ranks, where equal numbers share the mean of theirs. */
+/** Spearman's rank correlation: the correlation of ranks, where equal numbers share their mean rank. */
 public final class RankCorrelation {
 
     private RankCorrelation() {}
 
     /**
-     * Of two rows of numbers.
+     * Returns the rank correlation of two arrays of the same length.
      *
-     * @return in [-1,1]; of rows of which each is one number throughout 1, since both say that nothing comes first; 0 where
-     *     one of them alone is
+     * @return the correlation in [-1,1]; 1 if both arrays are constant, because neither prefers any element; 0 if only
+     *     one of them is constant
      */
     public static double of(float[] left, float[] right) {
         double[] x = centredRanks(left);
@@ -31,7 +31,7 @@ public final class RankCorrelation {
         return xy / Math.sqrt(xx * yy);
     }
 
-    /** Ranks from 1, less their mean. */
+    /** Returns the ranks, counted from 1, minus their mean. */
     private static double[] centredRanks(float[] values) {
         int[] order = IntStream.range(0, values.length)
                 .boxed()
@@ -45,7 +45,7 @@ public final class RankCorrelation {
             while (end < order.length && values[order[end]] == values[order[start]]) {
                 end++;
             }
-            // Of the ranks start + 1 to end.
+            // The mean of the ranks start + 1 to end.
             double shared = (start + 1 + end) / 2.;
             Arrays.stream(order, start, end).forEach(i -> ranks[i] = shared - (values.length + 1) / 2.);
             start = end;

@@ -9,14 +9,16 @@ import io.maskstream.schemas.record.UnreadableRecordException;
 import java.io.IOException;
 
 /**
- * What a candidate made of one record, beside what the version that serves made of it. A figure is null where it was not or
- * cannot be measured. As JSON, it stands in the header {@link #HEADER} of each record on the topic of candidates' explanations.
+ * Compares a candidate's explanation of one record with that of the serving version. A figure is null if it was not or
+ * cannot be measured. Each record on the topic of candidates' explanations has the comparison as JSON in the header
+ * {@link #HEADER}.
  *
- * @param predictionAgreement in [0,1], 1 where both predict the same; null where they predict different quantities
- * @param rankCorrelation of the weights of both masks, in [-1,1]; null where they weigh different parts
- * @param evidenceDistance sum of the differences of the evidence over the sum of its absolute values, in [0,1], 0 where it is
- *     the same; null unless both give evidence of the same parts
- * @param failure why the candidate gives no answer; null if it gives one. All figures are null then
+ * @param predictionAgreement in [0,1], 1 if both predict the same; null if they predict different quantities
+ * @param rankCorrelation rank correlation of the weights in both masks, in [-1,1]; null if the masks have different
+ *     parts
+ * @param evidenceDistance sum of the absolute differences of the evidence divided by the sum of its absolute values, in
+ *     [0,1], 0 if both are equal; null unless both give evidence for the same parts
+ * @param failure why the candidate failed, in which case all figures are null; null if it succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ShadowComparison(
@@ -30,35 +32,35 @@ public record ShadowComparison(
     /** Name of the header. */
     public static final String HEADER = "maskstream.shadow";
 
-    /** Reads past the figures of later versions. */
+    /** Ignores figures that later versions of maskstream may add. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     /**
-     * One version's part of it.
+     * The figures of one version.
      *
-     * @param digest of its manifest, SHA-256 in hex
-     * @param area mean weight of its mask, in [0,1]
-     * @param maskedAgreement how far the prediction on the masked input is that on the input, in [0,1]; null where that was not
-     *     computed
-     * @param millis that its batch took, divided by its records
+     * @param digest SHA-256 of the version's manifest, in hex
+     * @param area mean weight of the mask, in [0,1]
+     * @param maskedAgreement agreement of the prediction on the masked input with the prediction on the input, in
+     *     [0,1]; null if it was not computed
+     * @param millis duration of the batch in milliseconds, divided by its number of records
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(int version, String digest, Double area, Double maskedAgreement, Double millis) {
 
-        /** Of a version without figures. */
+        /** Returns an answer without figures. */
         public static Answer none(int version, String digest) {
             return new Answer(version, digest, null, null, null);
         }
     }
 
-    /** Of a record that the candidate cannot answer. */
+    /** Returns the comparison for a record that the candidate failed to explain. */
     public static ShadowComparison failed(Answer serving, Answer candidate, String failure) {
         return new ShadowComparison(serving, candidate, null, null, null, failure);
     }
 
-    /** As the header's value. */
+    /** Returns this comparison as the header's value. */
     public byte[] toJson() {
         try {
             return JSON.writeValueAsBytes(this);
@@ -70,7 +72,7 @@ public record ShadowComparison(
     /**
      * Reads a header's value.
      *
-     * @throws UnreadableRecordException if it is none
+     * @throws UnreadableRecordException if the value is not a valid comparison
      */
     public static ShadowComparison read(byte[] json) {
         ShadowComparison read;
@@ -81,7 +83,7 @@ public record ShadowComparison(
                     "the comparison is not valid JSON: " + Quotes.oneLine(e.getMessage()), e);
         }
         if (read == null || !isNamed(read.serving) || !isNamed(read.candidate)) {
-            throw new UnreadableRecordException("the comparison does not say of which versions it is");
+            throw new UnreadableRecordException("the comparison does not name its versions");
         }
         return read;
     }

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 
 /**
- * Makes a record of a field of a table: a text and a molecule are the field itself; a picture is a file, by its path from the
- * table's folder, or stands there in base64.
+ * Converts a field of a table to a record. Texts and molecules are the field itself. For an image, the field is a path
+ * relative to the table's folder, or the file in base64.
  */
 final class CellInput {
 
-    /** What base64 of a PNG and of a JPEG begins with. */
+    /** The first characters of a PNG and of a JPEG file in base64. */
     private static final String PNG = "iVBORw0KGgo";
 
     private static final String JPEG = "/9j/";
@@ -27,16 +27,16 @@ final class CellInput {
     private final Path folder;
 
     /**
-     * For the fields of a table.
+     * Creates a converter for the fields of a table.
      *
-     * @param folder of the table
+     * @param folder folder of the table
      */
     CellInput(InputKind kind, Path folder) {
         this.kind = kind;
         this.folder = folder;
     }
 
-    /** The record that a field stands for. */
+    /** Converts a field to a record. */
     Object of(String field) throws UnusableRecordException {
         if (field == null || field.isBlank()) {
             throw new UnusableRecordException("the field is empty");
@@ -56,8 +56,8 @@ final class CellInput {
             return decoded(field);
         }
         if (!isFile(field)) {
-            throw new UnusableRecordException("'" + Quotes.shown(field) + "' is no file (seen from " + folder
-                    + "), and no PNG or JPEG in base64");
+            throw new UnusableRecordException("'" + Quotes.shown(field) + "' is neither a file (relative to " + folder
+                    + ") nor a PNG or JPEG in base64");
         }
         return InputFile.picture(folder.resolve(field));
     }

@@ -6,21 +6,22 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which columns of a table are read.
+ * The columns of a table to read.
  *
- * @param input of the texts, molecules or pictures; null for the only column, or the one that is called what they are
- * @param label null for none
- * @param part null for none
- * @param id of records; null for none
+ * @param input column of the texts, molecules or images; null for the only column, or for the one with a usual name
+ *     such as {@code text}
+ * @param label column of the labels; null for none
+ * @param part column of the parts of the data set; null for none
+ * @param id column of the record ids; null for none
  */
 public record Columns(String input, String label, String part, String id) {
 
-    /** Those of the inputs alone. */
+    /** Returns the columns for inputs alone. */
     static Columns ofInputs(String input) {
         return new Columns(input, null, null, null);
     }
 
-    /** Checks the columns against those of a table, and finds the one of the input where nobody named it. */
+    /** Checks the columns against those of a table, and finds the input column if it was not named. */
     Columns in(Collection<String> names, String table, InputKind kind) throws IOException {
         require(input, "--input", names, table);
         require(label, "--label", names, table);

@@ -10,19 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that holds one record. */
+/** Reads files that contain one record each. */
 public final class InputFile {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private InputFile() {}
 
-    /** Reads a picture, which is decoded later. */
+    /** Reads an image without decoding it. */
     public static Image picture(Path file) throws UnusableRecordException {
         return new Image(ByteBuffer.wrap(content(file)), null);
     }
 
-    /** Reads a text in UTF-8, without the byte order mark that some editors put before it. */
+    /** Reads a text in UTF-8, and removes a byte order mark, which some editors add. */
     public static String text(Path file) throws UnusableRecordException {
         return text(content(file));
     }
@@ -43,10 +43,10 @@ public final class InputFile {
     private static byte[] content(Path file) throws UnusableRecordException {
         try {
             long bytes = Files.size(file);
-            // No encoding takes more, whatever the kind.
+            // No encoding of any kind accepts more.
             if (bytes > ImageLimits.DEFAULT_BYTES) {
                 throw new UnusableRecordException(
-                        "it has " + bytes + " bytes, and at most " + ImageLimits.DEFAULT_BYTES + " are taken");
+                        "it has " + bytes + " bytes; at most " + ImageLimits.DEFAULT_BYTES + " are allowed");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The pictures, or the texts, of a folder and the folders in it, a file a record, in the order of their paths. Hidden files are
- * left out, and those of which the names end in something else.
+ * The images or texts in a folder and its subfolders, one record per file, in the order of their paths. Hidden files
+ * and files with other extensions are left out.
  */
 public final class InputFolder {
 
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg");
 
-    /** Pictures in formats that are not read: a person shall know that they were skipped. */
+    /** Image formats that are not supported; such files are reported as skipped. */
     private static final Set<String> OTHER_PICTURES =
             Set.of("gif", "bmp", "webp", "tif", "tiff", "heic", "heif", "avif", "jp2");
 
@@ -33,7 +33,8 @@ public final class InputFolder {
     /**
      * Lists the files.
      *
-     * @throws IOException if the folder cannot be read, holds no such file, or this kind of record comes in no files
+     * @throws IOException if the folder cannot be read or contains no suitable file, or if this kind of record cannot
+     *     be read from a folder
      */
     public InputFolder(Path root, InputKind kind) throws IOException {
         if (kind == InputKind.MOLECULE) {
@@ -45,16 +46,16 @@ public final class InputFolder {
         this.files = list();
     }
 
-    /** By path from the folder, with forward slashes. */
+    /** Returns the files by their path relative to the folder, with forward slashes. */
     public SortedMap<String, Path> files() {
         return Collections.unmodifiableSortedMap(files);
     }
 
     /**
-     * Reads one of them: a picture, which is decoded later, or a text.
+     * Reads a text, or an image without decoding it.
      *
-     * @param path from the folder
-     * @throws UnusableRecordException if it cannot be used
+     * @param path path relative to the folder
+     * @throws UnusableRecordException if the file cannot be used
      */
     public Object input(String path) throws UnusableRecordException {
         if (isOtherPicture(path)) {

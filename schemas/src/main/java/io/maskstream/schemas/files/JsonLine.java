@@ -11,10 +11,13 @@ import io.maskstream.schemas.record.Quotes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of JSON Lines: an object whose fields are a row. */
+/** One line of a JSON Lines file: an object whose fields form a row. */
 final class JsonLine {
 
-    /** A picture in base64 is longer than Jackson takes by default; and other tools write NaN. */
+    /**
+     * Accepts long strings, because an image in base64 exceeds Jackson's default limit, and NaN, because other tools
+     * write it.
+     */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
@@ -43,14 +46,14 @@ final class JsonLine {
         return new JsonLine(fields);
     }
 
-    /** In the order of the line. */
+    /** Returns the names of the fields in the order of the line. */
     List<String> names() {
         List<String> names = new ArrayList<>();
         fields.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    /** A text; null if the field is missing or null. */
+    /** Returns the text of a field; null if the field is missing or null. */
     String text(String field) throws UnusableRecordException {
         JsonNode value = fields.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -62,7 +65,9 @@ final class JsonLine {
         return value.textValue();
     }
 
-    /** A text, a number or a truth value as text; null if no field is asked for, or it is missing or null. */
+    /**
+     * Returns a string, number or boolean as text; null if {@code field} is null, or if the field is missing or null.
+     */
     String scalar(String field) throws UnusableRecordException {
         if (field == null) {
             return null;

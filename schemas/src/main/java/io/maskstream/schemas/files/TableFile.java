@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file of records in rows, which may be compressed with gzip.
+ * A file of records in rows, optionally compressed with gzip.
  *
- * @param file in UTF-8, with or without a byte order mark
- * @param format of its rows
+ * @param file the file, in UTF-8, with or without a byte order mark
+ * @param format format of the rows
  */
 public record TableFile(Path file, Format format) {
 
-    /** Enough for any header that is told by its separators. */
+    /** Enough bytes for any header, whose separators reveal the format. */
     private static final int LOOKED_AT = 1 << 16;
 
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
-    /** How rows are written. */
+    /** The format of rows. */
     public enum Format {
         COMMAS,
         SEMICOLONS,
@@ -34,9 +34,9 @@ public record TableFile(Path file, Format format) {
     }
 
     /**
-     * Tells a table's format by its name and its first bytes.
+     * Detects the format of a table from its name and its first bytes.
      *
-     * @throws IOException if it cannot be read or is no table; says what to do
+     * @throws IOException if the file cannot be read or is not a table; the message says what to do
      */
     public static TableFile open(Path file) throws IOException {
         byte[] first;
@@ -52,7 +52,7 @@ public record TableFile(Path file, Format format) {
             return new TableFile(file, Format.JSON_LINES);
         }
         if (text.startsWith("[")) {
-            throw new IOException(file + " is one JSON array: write one JSON object a line (JSON Lines).");
+            throw new IOException(file + " is one JSON array: write one JSON object per line (JSON Lines).");
         }
         String header = text.lines().findFirst().orElse("");
         if (name.endsWith(".tsv") || name.endsWith(".tab") || (!name.endsWith(".csv") && header.contains("\t"))) {
@@ -61,9 +61,10 @@ public record TableFile(Path file, Format format) {
         if (!name.endsWith(".csv") && !header.contains(",") && !header.contains(";")) {
             throw new IOException(
                     file
-                            + " is no table that is known: records are in CSV, TSV or JSON Lines, compressed with gzip or not.");
+                            + " is not a supported table: write its records as CSV, TSV or"
+                            + " JSON Lines, optionally compressed with gzip.");
         }
-        // Spreadsheets write semicolons where the comma is the decimal mark.
+        // Spreadsheets write semicolons in locales where the comma is the decimal mark.
         boolean semicolons = header.contains(";") && !header.contains(",");
         return new TableFile(file, semicolons ? Format.SEMICOLONS : Format.COMMAS);
     }
@@ -79,14 +80,17 @@ public record TableFile(Path file, Format format) {
         } else if (latin.startsWith("\u00FF\u00FE") || latin.startsWith("\u00FE\u00FF")) {
             other = "in UTF-16";
         } else if (latin.indexOf('\0') >= 0) {
-            other = "no text";
+            other = "not a text file";
         }
         if (other != null) {
             throw new IOException(file + " is " + other + ": write its records as CSV, TSV or JSON Lines in UTF-8.");
         }
     }
 
-    /** Its characters, without a byte order mark; fails with a {@link java.nio.charset.CharacterCodingException} elsewhere. */
+    /**
+     * Returns a reader of the characters after an optional byte order mark. It throws {@link
+     * java.nio.charset.CharacterCodingException} if the file is not valid UTF-8.
+     */
     BufferedReader reader() throws IOException {
         Reader decoder = new InputStreamReader(decompressed(file), StandardCharsets.UTF_8.newDecoder());
         BufferedReader reader = new BufferedReader(decoder);
@@ -98,8 +102,8 @@ public record TableFile(Path file, Format format) {
     }
 
     /**
-     * The bytes of a file, unpacked if it is compressed with gzip: told by the first bytes, since a browser may have taken the
-     * name's end or the compression away.
+     * Returns the bytes of a file, decompressed if it is in gzip format. The first bytes decide: a browser may have
+     * removed the file's extension or its compression.
      */
     public static InputStream decompressed(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file));

@@ -21,24 +21,24 @@ import org.apache.commons.csv.CSVRecord;
 public final class TableRows {
 
     /**
-     * One of them, or why it cannot be used.
+     * A row of the table.
      *
-     * @param line on which it begins, from 1 on
-     * @param input one of the records that a request can carry: an image, a review or a molecule
-     * @param label null where there is none
-     * @param part null where there is none
-     * @param id null where there is none
+     * @param line line on which the row begins, from 1
+     * @param input a record that a request can carry: an image, a review or a molecule
+     * @param label the label; null if there is none
+     * @param part the part of the data set; null if there is none
+     * @param id the id; null if there is none
      */
     public record Row(long line, Object input, String label, String part, String id) {}
 
-    /** Takes what cannot be used. */
+    /** Receives the rows that cannot be used. */
     @FunctionalInterface
     public interface Skipped {
 
         /**
-         * A row.
+         * Receives a row that cannot be used.
          *
-         * @param reason without a full stop
+         * @param reason the reason, without a full stop
          */
         void row(long line, String reason);
     }
@@ -55,15 +55,15 @@ public final class TableRows {
         this.inputs = new CellInput(kind, table.file().toAbsolutePath().getParent());
     }
 
-    /** How messages name a row. */
+    /** Returns the name of a row for messages. */
     public String name(long line) {
         return table.file().getFileName() + " line " + line;
     }
 
     /**
-     * Reads all of them, one after the other.
+     * Reads all rows in order.
      *
-     * @throws IOException if the table itself cannot be read; says what to do
+     * @throws IOException if the table itself cannot be read; the message says what to do
      */
     public void forEach(Consumer<Row> visitor, Skipped skipped) throws IOException {
         try (BufferedReader reader = table.reader()) {
@@ -95,7 +95,7 @@ public final class TableRows {
             throw new IOException(table + " has no header.");
         }
         List<String> names = header.stream().map(String::strip).toList();
-        // Columns without a name, such as the numbers of rows that pandas writes, are nobody's to name.
+        // Columns without a name, such as the row numbers that pandas writes, cannot be chosen.
         Columns present =
                 columns.in(names.stream().filter(name -> !name.isEmpty()).toList(), table.toString(), kind);
         int input = names.indexOf(present.input());
@@ -109,7 +109,7 @@ public final class TableRows {
                 return;
             }
             if (row.size() != names.size()) {
-                skipped.row(line, "it has " + row.size() + " fields, and the header has " + names.size());
+                skipped.row(line, "it has " + row.size() + " fields, but the header has " + names.size());
                 continue;
             }
             give(
@@ -123,7 +123,7 @@ public final class TableRows {
         }
     }
 
-    /** The next row; null at the end. */
+    /** Returns the next row, or null at the end. */
     private static CSVRecord next(Iterator<CSVRecord> rows, String name) throws IOException {
         try {
             return rows.hasNext() ? rows.next() : null;
@@ -134,7 +134,7 @@ public final class TableRows {
             }
             throw new IOException(
                     "The row at " + name + " cannot be read: " + Quotes.oneLine(cause.getMessage())
-                            + "; a quotation mark in a quoted field is written twice.",
+                            + "; write a quotation mark in a quoted field twice.",
                     e);
         }
     }
@@ -151,7 +151,7 @@ public final class TableRows {
             try {
                 JsonLine fields = JsonLine.read(line);
                 if (present == null) {
-                    // A field without a value may be left out of a line, but what is to be explained may not.
+                    // Any line may omit a field without a value, except the field of the input.
                     String input = Columns.ofInputs(columns.input())
                             .in(fields.names(), "the first line of " + table, kind)
                             .input();

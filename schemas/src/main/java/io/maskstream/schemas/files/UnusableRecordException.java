@@ -1,6 +1,9 @@
 package io.maskstream.schemas.files;
 
-/** A record that cannot be used. The message gives the reason, without the record's name and without a full stop. */
+/**
+ * Thrown for a record that cannot be used. The message gives the reason, without the record's name and without a full
+ * stop.
+ */
 public final class UnusableRecordException extends Exception {
 
     private static final long serialVersionUID = 1L;

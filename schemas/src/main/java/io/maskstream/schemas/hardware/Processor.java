@@ -8,29 +8,32 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What this machine's processor can do. */
+/** The capabilities of this machine's processor. */
 public final class Processor {
 
     private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
 
-    /** As Linux lists them, the widest first; oneDNN takes AVX-512 only with its instructions for bytes and words. */
+    /**
+     * Flags as Linux lists them, the widest instructions first. oneDNN uses AVX-512 only with its byte and word
+     * instructions.
+     */
     private static final List<String> SINGLE_PRECISION = List.of("avx512bw", "avx2", "avx");
 
     private Processor() {}
 
     /**
-     * Whether it multiplies in bfloat16. Where it does not, TensorFlow would emulate that, three times as slow as single
-     * precision. Known on Linux alone, from the flags that it lists.
+     * Returns whether the processor multiplies in bfloat16. On other processors TensorFlow emulates it, three times as
+     * slow as single precision. Only Linux lists the flags that tell; elsewhere this returns false.
      */
     public static boolean multipliesInBfloat16() {
         return flags().stream().anyMatch(Set.of("avx512_bf16", "amx_bf16")::contains);
     }
 
     /**
-     * Its architecture, and the widest of the vector instructions that it has for products of some sort, as far as they
-     * round differently: {@code x86_64 avx2}. Only the architecture where Linux does not list its flags.
+     * Returns the architecture and the widest vector instructions for products of the given precision, as far as they
+     * round differently: {@code x86_64 avx2}. Without a list of flags, returns only the architecture.
      *
-     * @param bfloat16 whether the products are in bfloat16, or else in single precision
+     * @param bfloat16 whether the products are in bfloat16 rather than single precision
      */
     public static String describedFor(boolean bfloat16) {
         Set<String> flags = flags();

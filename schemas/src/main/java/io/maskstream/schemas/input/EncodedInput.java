@@ -2,40 +2,45 @@ package io.maskstream.schemas.input;
 
 import java.nio.ByteBuffer;
 
-/** An input in the numbers that a model's graph takes. */
+/** An input, encoded as the numbers that a model's graph takes. */
 public sealed interface EncodedInput permits TokenSequence, PixelGrid {
 
-    /** How many tokens, special ones included, or pixels it has: decides which length of graph it goes through. */
+    /**
+     * Returns the number of tokens, including special tokens, or of pixels. It decides which length of graph is used.
+     */
     int length();
 
-    /** How many parts a mask weighs: tokens but for special ones, atoms of a molecule in its canonical form, or pixels. */
+    /**
+     * Returns the number of parts that a mask weighs: tokens except special tokens, atoms of a molecule in canonical
+     * form, or pixels.
+     */
     int parts();
 
     /**
-     * Where in a mask the weight of a part stands.
+     * Returns the index of a part's weight in a mask.
      *
-     * @param part from 0
-     * @param tensor that the graph takes
-     * @param length of the graph, in tokens or pixels
+     * @param part index of the part, from 0
+     * @param tensor the input tensor of the graph
+     * @param length length of the graph's input in tokens or pixels
      */
     int place(int part, InputTensor tensor, int length);
 
     /**
-     * What an explanation says of each part, given what a mask network says of it: much the same, but for what the network
-     * tells apart by chance.
+     * Converts the mask network's numbers to those of an explanation. Parts that the network distinguishes only by the
+     * arbitrary order of the input get equal numbers.
      *
-     * @param numbers one a part
+     * @param numbers one number per part
      */
     default float[] explained(float[] numbers) {
         return numbers;
     }
 
     /**
-     * Appends this input, padding included, to a batch.
+     * Appends this input, including padding, to a batch.
      *
-     * @param batch in this machine's order of bytes
-     * @param tensor that the graph takes
-     * @param length of the graph, in tokens or pixels, at least {@link #length()}
+     * @param batch the batch, in native byte order
+     * @param tensor the input tensor of the graph
+     * @param length length of the graph's input in tokens or pixels, at least {@link #length()}
      */
     void writeTo(ByteBuffer batch, InputTensor tensor, int length);
 }

@@ -1,18 +1,18 @@
 package io.maskstream.schemas.input;
 
-/** Turns the input of one request into what a model's graph takes. Safe for use by several threads. */
+/** Encodes the input of a request for a model's graph. Thread-safe. */
 public interface InputEncoding {
 
-    /** Which inputs it takes. */
+    /** Returns the kind of input that this encoding accepts. */
     InputKind kind();
 
     /**
      * Encodes one input of this encoding's {@link #kind}.
      *
-     * @throws UnencodableInputException if the model cannot take this input; says why in words for the publisher
+     * @throws UnencodableInputException if the model cannot take this input; the message tells the publisher why
      */
     EncodedInput encode(Object input);
 
-    /** A valid input for when no record is at hand: a grey picture, or the first token of the vocabulary. */
+    /** Returns a valid input for probing a graph: a grey image, or the first token of the vocabulary. */
     EncodedInput probe();
 }

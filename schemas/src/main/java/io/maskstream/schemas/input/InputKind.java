@@ -6,7 +6,7 @@ import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
 import java.util.Locale;
 
-/** What sort of input a record carries, and an explainer explains. */
+/** The kind of input that a record contains and an explainer explains. */
 public enum InputKind {
     @JsonProperty("image")
     IMAGE(Image.class),
@@ -22,9 +22,9 @@ public enum InputKind {
     }
 
     /**
-     * The kind of a request's {@code input}.
+     * Returns the kind of a request's {@code input}.
      *
-     * @throws IllegalArgumentException if {@code input} is none of the records that a request can carry
+     * @throws IllegalArgumentException if {@code input} is not a record that a request can contain
      */
     public static InputKind of(Object input) {
         for (InputKind kind : values()) {
@@ -36,12 +36,12 @@ public enum InputKind {
                 "no kind of input: " + (input == null ? null : input.getClass().getName()));
     }
 
-    /** For sentences: {@code an image}, {@code a review}, {@code a molecule}. */
+    /** Returns the name with its article, for sentences: {@code an image}, {@code a review}, {@code a molecule}. */
     public String one() {
         return (this == IMAGE ? "an " : "a ") + this;
     }
 
-    /** The name as it stands in manifests, metrics and messages: {@code image}, {@code review}, {@code molecule}. */
+    /** Returns the name in manifests, metrics and messages: {@code image}, {@code review}, {@code molecule}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

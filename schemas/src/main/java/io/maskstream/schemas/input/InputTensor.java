@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The tensor in which a graph takes a batch of encoded inputs.
+ * The input tensor of a graph, which takes a batch of encoded inputs.
  *
- * @param type of its elements
- * @param sample shape of one record but for its length, where that differs from graph to graph: empty for [length]
- * @param padding value of the elements that fill a shorter record up
- * @param paddedAtStart whether those come before the record and not behind it
+ * @param type type of the elements
+ * @param sample shape of one record; empty for [length], where the length differs between graphs
+ * @param padding value of the elements that pad a shorter record
+ * @param paddedAtStart whether padding comes before the record rather than after it
  */
 public record InputTensor(ElementType type, List<Integer> sample, int padding, boolean paddedAtStart) {
 
-    /** Types of elements. */
+    /** The types of elements. */
     public enum ElementType {
         INT32(Integer.BYTES),
         UINT8(1);
@@ -31,25 +31,25 @@ public record InputTensor(ElementType type, List<Integer> sample, int padding, b
         sample = List.copyOf(sample);
     }
 
-    /** Token ids: int32 [batch, length]. */
+    /** Returns the tensor of token ids: int32 [batch, length]. */
     public static InputTensor ids(int padding, boolean paddedAtStart) {
         return new InputTensor(ElementType.INT32, List.of(), padding, paddedAtStart);
     }
 
-    /** Pixels {@code 0xAARRGGBB}: int32 [batch, pixels]. */
+    /** Returns the tensor of pixels {@code 0xAARRGGBB}: int32 [batch, pixels]. */
     public static InputTensor argb() {
         return new InputTensor(ElementType.INT32, List.of(), 0, false);
     }
 
-    /** Samples of pixels: uint8 [batch, height, width, channels]. */
+    /** Returns the tensor of pixel samples: uint8 [batch, height, width, channels]. */
     public static InputTensor pixels(int height, int width, int channels) {
         return new InputTensor(ElementType.UINT8, List.of(height, width, channels), 0, false);
     }
 
     /**
-     * The shape of a batch.
+     * Returns the shape of a batch.
      *
-     * @param length of the graph, in tokens or pixels
+     * @param length length of the graph's input in tokens or pixels
      */
     public long[] shape(int batch, int length) {
         if (sample.isEmpty()) {
@@ -64,10 +64,10 @@ public record InputTensor(ElementType type, List<Integer> sample, int padding, b
     }
 
     /**
-     * A batch's elements, row by row, in this machine's order of bytes.
+     * Returns the elements of a batch, row by row, in native byte order.
      *
-     * @param inputs none longer than {@code length}
-     * @param length of the graph, in tokens or pixels
+     * @param inputs the inputs, each at most {@code length} long
+     * @param length length of the graph's input in tokens or pixels
      */
     public ByteBuffer batch(List<? extends EncodedInput> inputs, int length) {
         long elements = Arrays.stream(shape(inputs.size(), length)).reduce(1, Math::multiplyExact);

@@ -3,22 +3,22 @@ package io.maskstream.schemas.input;
 import java.nio.ByteBuffer;
 
 /**
- * A picture as the pixels that a model sees.
+ * The pixels of an image as a model sees them.
  *
- * @param samples each in [0,255], channel by channel, pixel by pixel, row by row
- * @param channels 1 for grey, 3 for red, green and blue, 4 for these and opacity
+ * @param samples samples in [0,255], row by row, pixel by pixel, channel by channel
+ * @param channels 1 for grey, 3 for red, green and blue, 4 for red, green, blue and opacity
  * @param width in pixels
  * @param height in pixels
- * @param originalWidth of the picture as it was published, upright
- * @param originalHeight of the picture as it was published, upright
- * @param orientation by EXIF's tag, from 1 to 8, of the picture as it was published; it was turned by that, and 1 is upright
+ * @param originalWidth width of the published image after it is turned upright, in pixels
+ * @param originalHeight height of the published image after it is turned upright, in pixels
+ * @param orientation EXIF orientation of the published image, from 1 (upright) to 8, by which it was turned upright
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to the graph as it is; never compared, never a key.
 public record PixelGrid(
         byte[] samples, int channels, int width, int height, int originalWidth, int originalHeight, int orientation)
         implements EncodedInput {
 
-    /** The orientation of what is stored as it is to be seen. */
+    /** The EXIF orientation of an image that is stored upright. */
     public static final int UPRIGHT = 1;
 
     private static final int RGB = 3;
@@ -27,19 +27,21 @@ public record PixelGrid(
     public PixelGrid {
         if (samples.length != channels * width * height) {
             throw new IllegalArgumentException(
-                    samples.length + " samples are no " + width + " x " + height + " pixels of " + channels);
+                    samples.length + " samples do not fit " + width + " x " + height + " pixels with "
+                            + channels + " channels");
         }
     }
 
-    /** Whether the picture is not stored as it is to be seen. */
+    /** Returns whether the published image was not stored upright. */
     public boolean isTurned() {
         return orientation != UPRIGHT;
     }
 
     /**
-     * Another picture of this one's size and channels, as if it had been published in that size, upright.
+     * Returns an image of the same size and channels with other samples, as if it had been published upright in that
+     * size.
      *
-     * @param others its samples
+     * @param others the samples of the new image
      */
     public PixelGrid withSamples(byte... others) {
         return new PixelGrid(others, channels, width, height, width, height, UPRIGHT);
@@ -71,7 +73,10 @@ public record PixelGrid(
         }
     }
 
-    /** The pixels as {@link java.awt.image.BufferedImage#getRGB} gives them, all opaque, row by row; grey in three channels. */
+    /**
+     * Returns the pixels in the format of {@link java.awt.image.BufferedImage#getRGB}, all opaque, row by row; grey is
+     * repeated in three channels.
+     */
     public int[] argb() {
         int[] argb = new int[width * height];
         int green = channels < RGB ? 0 : 1;

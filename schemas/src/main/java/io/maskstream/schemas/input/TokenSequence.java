@@ -6,21 +6,21 @@ import java.util.List;
 /**
  * A text or a molecule as token ids.
  *
- * @param ids one a token, without padding
- * @param leading how many of them, at the start, are special tokens that no mask weighs
- * @param trailing how many of them, at the end, are special tokens
- * @param atoms which of the other tokens a mask weighs, and in which order; null for all, in their order
- * @param spans where each part that a mask weighs stands in the text as it was published; empty where nobody will ask
+ * @param ids one id per token, without padding
+ * @param leading number of special tokens at the start, which a mask does not weigh
+ * @param trailing number of special tokens at the end
+ * @param atoms which of the other tokens a mask weighs, and in which order; null for all tokens in their order
+ * @param spans the position of each weighed part in the published text; empty if positions are not needed
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to the graph as it is; never compared, never a key.
 public record TokenSequence(int[] ids, int leading, int trailing, Atoms atoms, List<Span> spans)
         implements EncodedInput {
 
     /**
-     * The tokens of a molecule's atoms, in the order in which they were published.
+     * The tokens of a molecule's atoms, in the order of the published SMILES string.
      *
-     * @param places of each among the ids
-     * @param alike a number for each, the same for atoms that the molecule's symmetry does not tell apart
+     * @param places index of each atom's token in the ids
+     * @param alike symmetry class of each atom; symmetric atoms have the same class
      */
     public record Atoms(int[] places, int[] alike) {
         public Atoms {
@@ -38,21 +38,21 @@ public record TokenSequence(int[] ids, int leading, int trailing, Atoms atoms, L
         spans = List.copyOf(spans);
         int parts = atoms == null ? ids.length - leading - trailing : atoms.places.length;
         if (!spans.isEmpty() && parts != spans.size()) {
-            throw new IllegalArgumentException(parts + " ids to be weighed but " + spans.size() + " spans");
+            throw new IllegalArgumentException(parts + " weighed tokens, but " + spans.size() + " spans");
         }
     }
 
-    /** A sequence all of whose tokens, but for special ones, are weighed. */
+    /** Creates a sequence in which a mask weighs all tokens except special tokens. */
     public TokenSequence(int[] ids, int leading, int trailing, List<Span> spans) {
         this(ids, leading, trailing, null, spans);
     }
 
-    /** A sequence without special tokens. */
+    /** Creates a sequence without special tokens. */
     public TokenSequence(int[] ids, List<Span> spans) {
         this(ids, 0, 0, spans);
     }
 
-    /** The same without spans, which take ten times the memory of the ids. */
+    /** Returns this sequence without spans, which take ten times the memory of the ids. */
     public TokenSequence withoutSpans() {
         return new TokenSequence(ids, leading, trailing, atoms, List.of());
     }
@@ -67,7 +67,7 @@ public record TokenSequence(int[] ids, int leading, int trailing, Atoms atoms, L
         return atoms == null ? ids.length - leading - trailing : atoms.places.length;
     }
 
-    /** The id of a part. */
+    /** Returns the id of a part. */
     public int id(int part) {
         return ids[place(part)];
     }
@@ -81,7 +81,7 @@ public record TokenSequence(int[] ids, int leading, int trailing, Atoms atoms, L
         return atoms == null ? leading + part : atoms.places[part];
     }
 
-    /** Where the canonical form has one of several atoms that are alike is chance, so each gets their mean. */
+    /** Averages over symmetric atoms, because their order in the canonical form is arbitrary. */
     @Override
     public float[] explained(float[] numbers) {
         if (atoms == null) {
@@ -100,7 +100,7 @@ public record TokenSequence(int[] ids, int leading, int trailing, Atoms atoms, L
         return explained;
     }
 
-    /** The same with other tokens in place of the weighed ones, of which there are as many. */
+    /** Returns this sequence with other ids in place of the weighed tokens; there must be one id per weighed token. */
     public TokenSequence with(int... others) {
         int[] changed = ids.clone();
         for (int part = 0; part < others.length; part++) {

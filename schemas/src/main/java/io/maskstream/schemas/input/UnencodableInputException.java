@@ -2,7 +2,7 @@ package io.maskstream.schemas.input;
 
 import io.maskstream.schemas.record.RefusalReason;
 
-/** An input that a model cannot take. The message names the field and the reason, for the person who published it. */
+/** Thrown for an input that a model cannot take. The message tells the publisher the field and the reason. */
 public final class UnencodableInputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

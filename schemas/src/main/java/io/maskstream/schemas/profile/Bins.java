@@ -5,7 +5,7 @@ import io.maskstream.schemas.artifact.Profile;
 import java.util.Arrays;
 import java.util.List;
 
-/** Into which bin of a distribution a record falls. Never changes. */
+/** Assigns records to the bins of a distribution. Immutable. */
 final class Bins {
 
     private final Measure measure;
@@ -43,7 +43,7 @@ final class Bins {
         return count;
     }
 
-    /** Counts a record, if it has the measure. */
+    /** Counts a record if it has the measure. */
     void count(Observation observation, int... counts) {
         double value = observation.value(measure);
         if (Double.isNaN(value)) {
@@ -53,7 +53,7 @@ final class Bins {
             counts[binOfClass[(int) value]]++;
             return;
         }
-        // Where a bound itself is found, its own bin; else the place where it would be inserted.
+        // A value that equals a bound belongs to the bin of that bound, otherwise to the bin at its insertion point.
         int found = Arrays.binarySearch(bounds, value);
         counts[found >= 0 ? found : -found - 1]++;
     }

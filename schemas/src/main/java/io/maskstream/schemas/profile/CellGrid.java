@@ -3,21 +3,21 @@ package io.maskstream.schemas.profile;
 import java.util.stream.IntStream;
 
 /**
- * A coarse grid over pictures, into which finer cells of masks or evidence are summed up.
+ * A coarse grid over images, for summing the finer cells of masks or evidence.
  *
- * @param rows of the finer cells
- * @param columns of the finer cells
- * @param height in coarse cells
- * @param width in coarse cells
- * @param cells the places of the coarse cells, row by row
+ * @param rows number of rows of finer cells
+ * @param columns number of columns of finer cells
+ * @param height height in coarse cells
+ * @param width width in coarse cells
+ * @param cells indexes of the coarse cells, row by row
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed to sketches as it is; never compared, never a key.
 record CellGrid(int rows, int columns, int height, int width, int[] cells) {
 
-    /** Of a side: few enough that each cell has weight in some hundred pictures. */
+    /** Limit for the cells of a side. The cells are large enough for each to have weight in a few hundred images. */
     private static final int LONGEST_SIDE = 8;
 
-    /** The grid over so many finer cells. */
+    /** Returns the grid over the given rows and columns of finer cells. */
     static CellGrid over(int rows, int columns) {
         int height = Math.min(rows, LONGEST_SIDE);
         int width = Math.min(columns, LONGEST_SIDE);
@@ -25,7 +25,7 @@ record CellGrid(int rows, int columns, int height, int width, int[] cells) {
                 rows, columns, height, width, IntStream.range(0, height * width).toArray());
     }
 
-    /** Sums of the finer cells' numbers by coarse cell; absolute ones, for those of evidence may cancel out. */
+    /** Sums the absolute values of the finer cells by coarse cell; signed evidence could cancel out. */
     float[] pooled(float[] numbers) {
         if (rows == height && columns == width) {
             return numbers;

@@ -2,20 +2,21 @@ package io.maskstream.schemas.profile;
 
 import java.util.List;
 
-/** How much of one ranking's gain another ranking of the same things has. */
+/** Measures how much of one ranking's gain another ranking of the same items achieves. */
 public final class CumulativeGain {
 
     private CumulativeGain() {}
 
     /**
-     * Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002), as Amazon SageMaker Clarify takes it for the drift
-     * of attributions: the sum over the first ranks i = 1, 2, ... of gain / log2(i + 1), divided by that of the best order.
+     * Normalised discounted cumulative gain (Järvelin and Kekäläinen 2002), as Amazon SageMaker Clarify uses it for
+     * feature attribution drift: the sum over the first ranks i = 1, 2, ... of gain / log2(i + 1), divided by the sum
+     * for the best order.
      *
-     * @param ids of things with a gain, that of the highest first
-     * @param gains of these, from 0 up; those of other things are 0
-     * @param ranked ids of things, the highest first, which may be others
-     * @param ranks how many count
-     * @return in [0,1]; NaN where nothing has a gain
+     * @param ids ids of the items with a gain, the highest gain first
+     * @param gains non-negative gains of these items; all other items have gain 0
+     * @param ranked ids of the ranked items, the highest rank first; may include items without a gain
+     * @param ranks number of ranks that count
+     * @return the normalized gain in [0,1]; NaN if no item has a gain
      */
     public static double normalized(List<Integer> ids, List<Double> gains, int[] ranked, int ranks) {
         double best = 0;

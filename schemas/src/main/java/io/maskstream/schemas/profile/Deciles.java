@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bounds between which about a tenth of some values lies each. They are rounded up to a hundredth of the values' spread or
- * less, so that what differs by rounding alone, as on another processor, hardly ever changes its bin. Equal values fall into one bin.
+ * Computes bounds of bins that contain about a tenth of the values each. The bounds are rounded up to a hundredth of
+ * the values' spread or less. Values that differ only by rounding errors, as between processors, therefore rarely
+ * change their bin. Equal values fall into the same bin.
  */
 final class Deciles {
 
     private static final int BINS = 10;
 
-    /** Of fewer values there are fewer bins, or chance would move them. */
+    /** With fewer values per bin, chance would move the bounds, so fewer bins are used. */
     private static final int VALUES_PER_BIN = 20;
 
-    /** Where nearly all values lie: 90% of them. */
+    /** The share of values that is ignored at each end of the spread, which covers 90% of the values. */
     private static final double TAIL = 0.05;
 
     private static final double STEPS = 100;
@@ -24,10 +25,10 @@ final class Deciles {
     private Deciles() {}
 
     /**
-     * The highest value of each bin but the last.
+     * Returns the highest value of each bin except the last.
      *
-     * @param sorted at least one, ascending
-     * @return at least one, ascending
+     * @param sorted at least one value, ascending
+     * @return at least one bound, ascending
      */
     static List<Double> bounds(double... sorted) {
         double lowest = sorted[0];
@@ -44,7 +45,7 @@ final class Deciles {
             }
         }
         if (bounds.isEmpty()) {
-            // Nearly all the same: what is below that and what is above have bins of their own.
+            // Nearly all values are equal: values below and above them get separate bins.
             double usual = quantile(sorted, 1.0 / 2);
             bounds.add(rounded(usual, digits, RoundingMode.FLOOR) - Math.pow(10, -digits));
             bounds.add(rounded(usual, digits, RoundingMode.CEILING));

@@ -3,20 +3,21 @@ package io.maskstream.schemas.profile;
 import java.util.Arrays;
 import java.util.List;
 
-/** How far two distributions over the same bins are from each other. */
+/** Measures the distance between two distributions over the same bins. */
 public final class Divergence {
 
-    /** What is added to each bin, in records, so that no logarithm is infinite: Jeffreys' prior. */
+    /** Number of records added to each bin, which keeps logarithms finite: Jeffreys' prior. */
     private static final double PRIOR = 0.5;
 
     private Divergence() {}
 
     /**
-     * The population stability index (Siddiqi 2006), the sum over the bins of (q - p) ln(q / p), where p and q are shares of
-     * counts to each of which half a record was added. It is 0 for equal shares and has no upper end. Where both are drawn from one
-     * distribution of b bins, it is about (b - 1) (1/m + 1/n) for m and n records (Yurdakul 2018).
+     * The population stability index (Siddiqi 2006), the sum over the bins of (q - p) ln(q / p), where p and q are the
+     * shares of the counts after half a record is added to each bin. It is 0 for equal shares and has no upper limit.
+     * If both samples come from the same distribution over b bins, it is about (b - 1) (1/m + 1/n) for m and n records
+     * (Yurdakul 2018).
      *
-     * @param reference counts, as many as {@code others}
+     * @param reference counts for the same bins as {@code others}
      */
     public static double populationStability(List<Integer> reference, int... others) {
         double[] p = shares(counts(reference), PRIOR);
@@ -29,10 +30,10 @@ public final class Divergence {
     }
 
     /**
-     * The Jensen-Shannon distance (Endres and Schindelin 2003), the root of the Jensen-Shannon divergence with logarithms of
-     * base 2, in [0,1]: 0 for equal shares, 1 where no bin has records of both.
+     * The Jensen-Shannon distance (Endres and Schindelin 2003), the root of the Jensen-Shannon divergence with
+     * logarithms of base 2, in [0,1]: 0 for equal shares, 1 if no bin has records of both.
      *
-     * @param reference counts, as many as {@code others}; at least one record in each
+     * @param reference counts for the same bins as {@code others}; each with at least one record
      */
     public static double jensenShannonDistance(List<Integer> reference, int... others) {
         double[] p = shares(counts(reference), 0);

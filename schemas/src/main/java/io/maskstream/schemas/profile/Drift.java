@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How far observed records are from those of a profile.
+ * The distance of observed records from a profile.
  *
- * @param records how many were observed
- * @param measures one figure each
- * @param partGain normalised discounted cumulative gain of the parts that weigh most (see {@link CumulativeGain}); empty where
- *     the profile has none, or ones of other parts
+ * @param records number of observed records
+ * @param measures one figure per measure
+ * @param partGain normalized discounted cumulative gain of the parts with the highest weights (see {@link
+ *     CumulativeGain}); empty if the profile has no parts, or parts of another kind
  */
 public record Drift(int records, List<Figure> measures, OptionalDouble partGain) {
 
     /**
-     * How far one measure's distribution is.
+     * The distance of one measure's distribution from the profile.
      *
      * @param populationStability see {@link Divergence#populationStability}
      * @param jensenShannonDistance see {@link Divergence#jensenShannonDistance}

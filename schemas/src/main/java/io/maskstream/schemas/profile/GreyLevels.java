@@ -3,18 +3,18 @@ package io.maskstream.schemas.profile;
 import io.maskstream.schemas.input.PixelGrid;
 
 /**
- * Brightness and contrast of a picture as a model sees it. The grey of a pixel is the mean of its red, green and blue, in
- * [0,1]; contrast is the root mean square contrast of Peli (1990), the standard deviation of the grey.
+ * Brightness and contrast of an image as a model sees it. The grey level of a pixel is the mean of its red, green and
+ * blue, in [0,1]. Contrast is the root mean square contrast of Peli (1990), the standard deviation of the grey levels.
  *
- * @param mean brightness
- * @param deviation contrast
+ * @param mean mean grey level, the brightness
+ * @param deviation standard deviation of the grey levels, the contrast
  */
 record GreyLevels(double mean, double deviation) {
 
     private static final int COLOURS = 3;
     private static final double WHITE = 255;
 
-    /** Of larger pictures, so many pixels at even distances are taken. */
+    /** Larger images are sampled at about this many evenly spaced pixels. */
     private static final int MOST_PIXELS = 4096;
 
     static GreyLevels of(PixelGrid picture) {

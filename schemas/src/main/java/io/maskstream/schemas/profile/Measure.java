@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is observed of an explained record. */
+/** A measure that is observed for each explained record. */
 public enum Measure {
     /** Mean weight of the mask, in [0,1]. */
     MASK_AREA,
-    /** The predicted value, or the place of the most probable class among the model's. */
+    /** The predicted value, or the index of the most probable class. */
     PREDICTION,
     /** Probability of the most probable class. */
     CONFIDENCE,
-    /** How many tokens or atoms a mask weighs. */
+    /** Number of tokens or atoms that a mask weighs. */
     LENGTH,
-    /** Share of these that the vocabulary lacks. */
+    /** Share of these tokens or atoms that the vocabulary lacks. */
     UNKNOWN_SHARE,
-    /** Mean grey of a picture, in [0,1]; see {@link GreyLevels}. */
+    /** Mean grey level of an image, in [0,1]; see {@link GreyLevels}. */
     BRIGHTNESS,
-    /** Standard deviation of its grey. */
+    /** Standard deviation of an image's grey levels; see {@link GreyLevels}. */
     CONTRAST,
-    /** What baseline and evidence leave of the prediction, in its unit. */
+    /** The prediction minus baseline and evidence, in the unit of the prediction. */
     REMAINDER;
 
-    /** As it stands in manifests and metrics. */
+    /** Returns the name in manifests and metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

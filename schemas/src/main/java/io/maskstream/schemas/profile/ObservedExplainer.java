@@ -8,7 +8,7 @@ import io.maskstream.schemas.input.TokenSequence;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** An explainer whose records are observed, by trainer and streamer alike. Safe for use by several threads. */
+/** Observes the records of an explainer, for the trainer and the streamer. Thread-safe. */
 public final class ObservedExplainer {
 
     private final Manifest.Output output;
@@ -16,10 +16,10 @@ public final class ObservedExplainer {
     private final CellGrid grid;
 
     /**
-     * Any.
+     * Creates an observer.
      *
-     * @param unknownId the id of tokens that its vocabulary lacks; null where they have none
-     * @param grid over its pictures; null for tokens
+     * @param unknownId the id of tokens that the vocabulary lacks; null if there is none
+     * @param grid the grid over images; null for tokens
      */
     private ObservedExplainer(Manifest.Output output, Integer unknownId, CellGrid grid) {
         this.output = output;
@@ -28,9 +28,9 @@ public final class ObservedExplainer {
     }
 
     /**
-     * One of a manifest.
+     * Creates an observer for the explainer of a manifest.
      *
-     * @param evidence that it gives; null for none
+     * @param evidence the evidence that the explainer gives; null for none
      */
     public static ObservedExplainer of(Manifest.Input input, Manifest.Output output, Manifest.Evidence evidence) {
         if (input.image() == null) {
@@ -51,12 +51,12 @@ public final class ObservedExplainer {
         return output;
     }
 
-    /** Over its pictures; null for tokens. */
+    /** Returns the grid over images; null for tokens. */
     CellGrid grid() {
         return grid;
     }
 
-    /** The place of the most probable class, the first of equals; 0 of a value. */
+    /** Returns the index of the most probable class, the first one of equals; 0 for a value. */
     public static int predicted(float... prediction) {
         int highest = 0;
         for (int i = 1; i < prediction.length; i++) {
@@ -71,9 +71,9 @@ public final class ObservedExplainer {
      * Observes one record.
      *
      * @param prediction a value, or probabilities of classes
-     * @param mask one weight a part, in [0,1]
-     * @param evidence of the {@link #predicted} output, one number a part; null where the explainer gives none
-     * @param baseline of that output; of no account without evidence
+     * @param mask one weight per part, in [0,1]
+     * @param evidence evidence for the {@link #predicted} output, one number per part; null if the explainer gives none
+     * @param baseline baseline of that output; ignored without evidence
      */
     public Observation observe(EncodedInput input, float[] prediction, float[] mask, float[] evidence, float baseline) {
         Map<Measure, Double> values = new EnumMap<>(Measure.class);

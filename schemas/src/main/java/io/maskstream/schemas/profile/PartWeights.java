@@ -3,12 +3,12 @@ package io.maskstream.schemas.profile;
 import java.util.Arrays;
 
 /**
- * Sums by the id of a part: a hash table with open addressing, without objects. Its memory is bounded: of tokens that come
- * after the first {@value #MOST} different ones, nothing is kept. For one thread.
+ * Sums of weights by part id, in a hash table with open addressing and primitive values. Its memory is bounded: after
+ * the first {@value #MOST} distinct tokens, new ones are ignored. Not thread-safe.
  */
 final class PartWeights {
 
-    /** More than most vocabularies have. */
+    /** More entries than most vocabularies have. */
     static final int MOST = 1 << 16;
 
     private static final int FIRST_SLOTS = 1 << 8;
@@ -39,7 +39,7 @@ final class PartWeights {
     /**
      * Adds to a part's sum.
      *
-     * @param id at least 0
+     * @param id id of the part, at least 0
      */
     void add(int id, double weight) {
         int slot = slot(id);
@@ -62,13 +62,13 @@ final class PartWeights {
         }
     }
 
-    /** That of a part; 0 where there was none. */
+    /** Returns the sum of a part; 0 if it was not added. */
     double sum(int id) {
         int slot = slot(id);
         return ids[slot] == id ? sums[slot] : 0;
     }
 
-    /** Where a part is, or would be. */
+    /** Returns the slot of a part, or the slot where it would be inserted. */
     private int slot(int id) {
         int slot = (id * SPREAD) >>> (Integer.numberOfLeadingZeros(ids.length) + 1);
         while (ids[slot] != id && ids[slot] != FREE) {
@@ -85,7 +85,7 @@ final class PartWeights {
         sums = larger.sums;
     }
 
-    /** The parts with the highest sums, that first; of equals the lowest id first. */
+    /** Returns the parts with the highest sums in descending order; equal sums are ordered by id. */
     int[] highest(int count) {
         int[] found = new int[Math.min(count, size)];
         double[] itsSums = new double[found.length];

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** Compares the records of an explainer with those of its profile. Safe for use by several threads. */
+/** Compares the records of an explainer with its profile. Thread-safe. */
 public final class ProfileComparison {
 
-    /** Of the listed parts, the first quarter are ranks that count: what comes in from just behind them loses little gain. */
+    /**
+     * Only the first quarter of the listed parts counts as ranks, so a part that moves up from just behind them loses
+     * little gain.
+     */
     private static final int LISTED_PER_RANK = 4;
 
     private final Profile profile;
@@ -22,7 +25,7 @@ public final class ProfileComparison {
     public ProfileComparison(Profile profile, ObservedExplainer explainer) {
         this.profile = profile;
         for (Profile.Distribution distribution : profile.distributions()) {
-            // One that this version does not know, or that is empty, is passed by.
+            // Distributions that are empty or of an unknown measure are ignored.
             Measure.labelled(distribution.measure())
                     .filter(measure -> distribution.counts().stream().anyMatch(count -> count > 0))
                     .ifPresent(measure -> {
@@ -40,12 +43,12 @@ public final class ProfileComparison {
                 : Objects.equals(parts.height(), grid.height()) && Objects.equals(parts.width(), grid.width());
     }
 
-    /** A sketch of no records yet. */
+    /** Returns an empty sketch. */
     public Sketch sketch() {
         return new Sketch(bins.toArray(Bins[]::new));
     }
 
-    /** How far records are from the profile. */
+    /** Returns the distance of the sketched records from the profile. */
     public Drift drift(Sketch sketch) {
         List<Drift.Figure> figures = new ArrayList<>();
         for (int i = 0; i < measures.size(); i++) {

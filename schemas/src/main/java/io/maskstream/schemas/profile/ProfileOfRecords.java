@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes the profile of some records. */
+/** Computes the profile of a set of records. */
 public final class ProfileOfRecords {
 
-    /** With fewer, chance alone moves shares of two bins by a tenth. */
+    /** With fewer records, chance alone moves the shares of two bins by a tenth. */
     public static final int FEWEST = 40;
 
     private static final int MOST_CLASSES = 20;
     private static final int MOST_PARTS = 100;
 
-    /** Digits of what people read. */
+    /** Precision of the figures that people read. */
     private static final MathContext SHORT = new MathContext(4);
 
     private final ObservedExplainer explainer;
@@ -31,10 +31,10 @@ public final class ProfileOfRecords {
     private final int firstId;
 
     /**
-     * For an explainer.
+     * Creates profiles for an explainer.
      *
-     * @param vocabulary its tokens in the order of their ids; empty where they are not known, or for pictures
-     * @param firstId the id of the first
+     * @param vocabulary its tokens in the order of their ids; empty if they are not known, and for images
+     * @param firstId the id of the first token
      */
     public ProfileOfRecords(ObservedExplainer explainer, List<String> vocabulary, int firstId) {
         this.explainer = explainer;
@@ -43,16 +43,16 @@ public final class ProfileOfRecords {
     }
 
     /**
-     * The profile.
+     * Returns the profile.
      *
-     * @param observations one a record, at least {@value #FEWEST}
-     * @param source which records, in words
-     * @throws IllegalArgumentException if there are fewer
+     * @param observations one observation per record, at least {@value #FEWEST}
+     * @param source description of the records
+     * @throws IllegalArgumentException if there are fewer observations
      */
     public Profile of(List<Observation> observations, String source) {
         if (observations.size() < FEWEST) {
             throw new IllegalArgumentException(
-                    observations.size() + " records are too few for a profile, which takes at least " + FEWEST);
+                    observations.size() + " records are too few for a profile, which needs at least " + FEWEST);
         }
         List<Profile.Distribution> distributions = new ArrayList<>();
         for (Measure measure : Measure.values()) {
@@ -78,7 +78,7 @@ public final class ProfileOfRecords {
         return new Profile.Distribution(measure.label(), bounds, null, zeros(bounds.size() + 1));
     }
 
-    /** In the order of the model's output. */
+    /** Returns the most frequent classes in the order of the model's output. */
     private List<String> mostFrequent(double... classes) {
         Map<Integer, Long> counts = Arrays.stream(classes)
                 .mapToObj(value -> (int) value)

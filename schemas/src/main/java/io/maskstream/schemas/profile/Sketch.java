@@ -1,6 +1,9 @@
 package io.maskstream.schemas.profile;
 
-/** Counts of observed records by the bins of a profile, and the weights of their parts. Takes bounded memory. For one thread. */
+/**
+ * Counts observed records by the bins of a profile, and sums the weights of their parts. Takes bounded memory. Not
+ * thread-safe.
+ */
 public final class Sketch {
 
     private final Bins[] bins;
@@ -22,7 +25,7 @@ public final class Sketch {
         this.records = records;
     }
 
-    /** Counts a record in. */
+    /** Adds a record. */
     public void add(Observation observation) {
         records++;
         for (int i = 0; i < bins.length; i++) {
@@ -34,7 +37,7 @@ public final class Sketch {
         }
     }
 
-    /** The same, which later records change no more. */
+    /** Returns a copy that does not change when records are added later. */
     public Sketch copy() {
         int[][] copied = new int[counts.length][];
         for (int i = 0; i < counts.length; i++) {
@@ -43,7 +46,7 @@ public final class Sketch {
         return new Sketch(bins, copied, weights.copy(), records);
     }
 
-    /** Counts the records of another one of the same profile in. */
+    /** Adds the records of another sketch of the same profile. */
     public void addAll(Sketch other) {
         records += other.records;
         for (int i = 0; i < counts.length; i++) {
@@ -54,7 +57,7 @@ public final class Sketch {
         weights.addAll(other.weights);
     }
 
-    /** How many were counted. */
+    /** Returns the number of records. */
     public int records() {
         return records;
     }

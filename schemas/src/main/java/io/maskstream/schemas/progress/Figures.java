@@ -2,29 +2,29 @@ package io.maskstream.schemas.progress;
 
 import java.util.Locale;
 
-/** Figures as people read them, for logs and progress bars. */
+/** Formats figures for logs and progress bars. */
 public final class Figures {
 
     private static final int SECONDS_A_MINUTE = 60;
     private static final int MINUTES_AN_HOUR = 60;
 
-    /** Up to so many of a unit, the smaller unit is more telling. */
+    /** Below this many of a unit, the smaller unit is used because it is more precise. */
     private static final int FEW = 2;
 
     private Figures() {}
 
-    /** A count with its thousands separated: {@code 48,000}. */
+    /** Formats a count with thousands separators: {@code 48,000}. */
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** A rate per second: {@code 1,250}, {@code 2.4} or {@code 0.03}. */
+    /** Formats a rate per second: {@code 1,250}, {@code 2.4} or {@code 0.03}. */
     public static String rate(double perSecond) {
         String format = perSecond < 1 ? "%.2f" : perSecond < 10 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, perSecond);
     }
 
-    /** A duration in one or two units: {@code 85 s}, {@code 14 min}, {@code 3 h 20 min}. */
+    /** Formats a duration in one or two units: {@code 85 s}, {@code 14 min}, {@code 3 h 20 min}. */
     public static String duration(double seconds) {
         if (seconds < FEW * SECONDS_A_MINUTE) {
             return Math.round(seconds) + " s";

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far a long task is, with its rate and the time that is left: as a bar on a terminal, otherwise as a line in the
- * log every half a minute.
+ * Shows the progress of a long task with its rate and remaining time: as a bar on a terminal, otherwise as a log line
+ * every 30 seconds.
  */
 public final class Progress implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
-    /** One less than the usual width of a terminal, which may break a full line. */
+    /** One less than the usual width of a terminal, because terminals may wrap a full line. */
     private static final int COLUMNS = 79;
 
     private static final Duration LOGGED = Duration.ofSeconds(30);
@@ -26,20 +26,20 @@ public final class Progress implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts to show.
+     * Starts to show progress, as a bar if there is a terminal.
      *
-     * @param task what is done, in a word or two, such as {@code Reading}
-     * @param unit what is counted, such as {@code records}
-     * @param total how many there are; negative where that is not known
+     * @param task the task in one or two words, such as {@code Reading}
+     * @param unit the counted unit, such as {@code records}
+     * @param total the total number of units; negative if it is unknown
      */
     public Progress(String task, String unit, long total) {
         this(task, unit, total, Terminal.isThere());
     }
 
     /**
-     * The same, for a command that knows better whether a person watches.
+     * Starts to show progress for a command that detects a terminal itself.
      *
-     * @param terminal whether errors go to a terminal
+     * @param terminal whether standard error is a terminal
      */
     public Progress(String task, String unit, long total, boolean terminal) {
         ProgressLine line = new ProgressLine(unit);
@@ -62,19 +62,19 @@ public final class Progress implements AutoCloseable {
         bar = builder.build();
     }
 
-    /** Called at the start and at the end, too, when there is nothing to say. */
+    /** Skips the updates at the start and at the end, which have nothing to report. */
     private void log(String task, String words) {
         if (!closed && System.nanoTime() - started >= LOGGED.toNanos() / 2) {
             LOG.info("{}: {}", task, words);
         }
     }
 
-    /** Adds to what is done. */
+    /** Adds to the number of finished units. */
     public void done(long more) {
         bar.stepBy(more);
     }
 
-    /** Says in a few words what is being done. */
+    /** Sets a short message about the current step. */
     public void say(String message) {
         bar.setExtraMessage(message);
     }
@@ -82,7 +82,7 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        // The bar waits for its last line and swallows an interruption while it does.
+        // The bar waits for its last line and swallows an interruption while it waits.
         boolean interrupted = Thread.interrupted();
         bar.close();
         if (interrupted) {

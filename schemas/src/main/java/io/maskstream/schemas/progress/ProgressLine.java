@@ -5,15 +5,15 @@ import java.util.StringJoiner;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
-/** How far a task is, in one line: the share that is done, the rate, and how long the rest will take. */
+/** Formats the progress of a task as one line: the finished share, the rate, and the remaining time. */
 final class ProgressLine implements ProgressBarRenderer {
 
-    /** Cells of the bar, which gives way where a terminal is narrow. */
+    /** Width of the bar in characters; it shrinks on a narrow terminal. */
     private static final int WIDEST_BAR = 20;
 
     private static final int NARROWEST_BAR = 5;
 
-    /** Before, no rate is known: the first steps of a task take longer than the others. */
+    /** No rate is shown before this, because the first steps of a task take longer than the others. */
     private static final double FIRST_SECONDS = 2;
 
     private final String unit;
@@ -43,7 +43,7 @@ final class ProgressLine implements ProgressBarRenderer {
         return "[" + "=".repeat(done) + " ".repeat(width - done) + "] ";
     }
 
-    /** Without the name of the task: {@code 12,800 of 48,000 records, 96/s, 6 min left, epoch 1/2}. */
+    /** Returns the line without the name of the task: {@code 12,800 of 48,000 records, 96/s, 6 min left, epoch 1/2}. */
     String words(ProgressState progress) {
         boolean known = !progress.isIndefinite() && progress.getMax() > 0;
         long current = progress.getCurrent();

@@ -16,8 +16,9 @@ import org.openscience.cdk.renderer.SymbolVisibility;
 import org.openscience.cdk.renderer.generators.standard.StandardGenerator;
 
 /**
- * The structure of a molecule, each atom on a ground that is stronger the more the atom weighs; or, where there is evidence,
- * the more it adds to the prediction, in orange, or takes from it, in blue.
+ * Draws the structure of a molecule with a coloured background for each atom. The colour is stronger the higher the
+ * atom's weight. If there is evidence, the background shows it instead: orange for atoms that raise the prediction,
+ * blue for atoms that lower it.
  */
 public final class MoleculeDrawing {
 
@@ -25,12 +26,15 @@ public final class MoleculeDrawing {
     private static final double MARGIN = 1;
     private static final Color TRANSPARENT = new Color(0, 0, 0, 0);
 
-    /** Two colours that colour-blind people tell apart, and in which black can be read: Okabe and Ito 2008. */
+    /** Two colours that colour-blind people can distinguish and on which black text is legible (Okabe and Ito 2008). */
     private static final Color ORANGE = new Color(0xE69F00);
 
     private static final Color BLUE = new Color(0x56B4E9);
 
-    /** Stands for an atom's index until the drawing is finished: CDK does not write which ground belongs to which atom. */
+    /**
+     * The colours that encode atom indexes until the drawing is finished, because CDK's output does not link
+     * backgrounds to atoms.
+     */
     private static final int FIRST_CODE = 0x7E0000;
 
     private static final Pattern CODE = Pattern.compile("(fill|stroke)='#7E([0-9A-F]{4})'");
@@ -42,9 +46,9 @@ public final class MoleculeDrawing {
     private boolean hasEvidence;
 
     /**
-     * A molecule whose atoms weigh nothing yet.
+     * Parses a molecule; the weights of its atoms are 0 at first.
      *
-     * @throws UnencodableInputException if it is no SMILES, apart from white space around it
+     * @throws UnencodableInputException if it is not a valid SMILES string; white space around it is ignored
      */
     public MoleculeDrawing(String smiles) {
         this.smiles = smiles;
@@ -53,16 +57,16 @@ public final class MoleculeDrawing {
         this.evidence = new float[weights.length];
     }
 
-    /** How many atoms it has; the higher, the longer it takes to lay it out. */
+    /** Returns the number of atoms. The layout takes longer the more atoms there are. */
     public int atoms() {
         return weights.length;
     }
 
     /**
-     * Weighs one of an atom's characters: the atom weighs as much as the heaviest of them.
+     * Adds the weight of one of an atom's characters; the atom has the highest weight of its characters.
      *
-     * @param atom by its index; nothing happens for {@link Span#NO_ATOM}
-     * @param weight in [0,1]
+     * @param atom index of the atom; {@link Span#NO_ATOM} is ignored
+     * @param weight the weight in [0,1]
      */
     public void weigh(int atom, float weight) {
         if (atom != Span.NO_ATOM) {
@@ -71,11 +75,11 @@ public final class MoleculeDrawing {
     }
 
     /**
-     * Adds the evidence of one of an atom's characters: that of the atom is their sum. From then on evidence is shown instead of
-     * weights, that of the strongest atom in full.
+     * Adds the evidence of one of an atom's characters; the atom has the sum of its characters' evidence. From then on,
+     * the drawing shows evidence instead of weights, scaled so that the strongest atom has the full colour.
      *
-     * @param atom by its index; {@link Span#NO_ATOM} adds to none
-     * @param value finite; above 0 it raises the prediction
+     * @param atom index of the atom; the value for {@link Span#NO_ATOM} is ignored
+     * @param value finite evidence; positive evidence raises the prediction
      */
     public void addEvidence(int atom, float value) {
         hasEvidence = true;
@@ -85,10 +89,10 @@ public final class MoleculeDrawing {
     }
 
     /**
-     * Draws it.
+     * Draws the molecule.
      *
-     * @return an {@code <svg>} element, transparent where nothing is drawn, in which {@code data-atom} holds the index of
-     *     the atom to which a ground belongs
+     * @return an {@code <svg>} element, transparent where nothing is drawn; the attribute {@code data-atom} of each
+     *     background is the index of its atom
      * @throws IllegalArgumentException if CDK cannot draw this molecule
      */
     public String svg() {
@@ -127,7 +131,7 @@ public final class MoleculeDrawing {
         return onWhite(evidence[atom] < 0 ? BLUE : ORANGE, strongest == 0 ? 0 : Math.abs(evidence[atom]) / strongest);
     }
 
-    /** @param share in [0,1] of the colour */
+    /** @param share share of the colour, in [0,1] */
     private static String onWhite(Color colour, float share) {
         return String.format(
                 Locale.ROOT,

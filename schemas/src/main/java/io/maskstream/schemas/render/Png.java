@@ -7,21 +7,21 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes pictures as PNG. */
+/** Encodes images as PNG. */
 public final class Png {
 
     private Png() {}
 
-    /** The bytes of a file. */
+    /** Returns the bytes of a PNG file. */
     public static byte[] of(BufferedImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // In memory: by default Java would write a temporary file first.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", stream)) {
-                throw new IllegalStateException("this JVM writes no PNG");
+                throw new IllegalStateException("this JVM cannot write PNG");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("a picture cannot be encoded in memory", e);
+            throw new UncheckedIOException("an image cannot be encoded in memory", e);
         }
         return bytes.toByteArray();
     }

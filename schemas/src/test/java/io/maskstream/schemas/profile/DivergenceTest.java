@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Against figures that were worked out by hand, or follow from what a measure is. */
+/** Compares with figures that were calculated by hand or follow from the definition of a measure. */
 class DivergenceTest {
 
     @Test
@@ -42,7 +42,7 @@ class DivergenceTest {
                 .isZero();
     }
 
-    /** (b - 1) (1/m + 1/n), after Yurdakul: what the alert's threshold has to be far above. */
+    /** The expectation (b - 1) (1/m + 1/n) of Yurdakul, which the alert's threshold must exceed by far. */
     @Test
     void chanceAloneMakesAboutSoMuchAsTheoryHasIt() {
         Random random = new Random(7);
@@ -72,7 +72,7 @@ class DivergenceTest {
         // (1 + 2 / log2(3) + 3 / log2(4)) / (3 + 2 / log2(3) + 1 / log2(4)).
         assertThat(CumulativeGain.normalized(ids, gains, new int[] {30, 20, 10}, 3))
                 .isCloseTo((1 + 2 / 1.5849625 + 3 / 2.0) / (3 + 2 / 1.5849625 + 1 / 2.0), within(1e-7));
-        // A stranger takes the first rank, and the third of those that are known falls out.
+        // An unknown item takes the first rank, and the third of the known items drops out.
         assertThat(CumulativeGain.normalized(ids, gains, new int[] {99, 10}, 2))
                 .isCloseTo(3 / 1.5849625 / (3 + 2 / 1.5849625), within(1e-7));
         assertThat(CumulativeGain.normalized(ids, List.of(0.0, 0.0, 0.0), new int[] {10}, 3))

@@ -60,7 +60,8 @@ class ProfileOfRecordsTest {
     void tokensAreInTheOrderOfAllTheirEvidence() {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            // "the" often and weak, "good" in each, "bad" in every other one and against what is predicted.
+            // "the" is frequent and weak, "good" is in each record, and "bad" is in every other record with evidence
+            // against the prediction.
             observations.add(observed(
                     new int[] {2, 2, 3, i % 2 == 0 ? 4 : 1},
                     new float[] {0.05f, 0.05f, 0.25f, i % 2 == 0 ? -0.3f : 0}));
@@ -124,7 +125,7 @@ class ProfileOfRecordsTest {
         Profile profile = new ProfileOfRecords(explainer, List.of(), 0).of(observations, "made up");
 
         Observation first = observations.get(0);
-        // Half of the samples are 0, and half 102: a grey of 0.2, which deviates by 0.2.
+        // Half of the samples are 0 and half are 102: a mean grey level of 0.2 with a standard deviation of 0.2.
         assertThat(first.value(Measure.BRIGHTNESS)).isCloseTo(0.2, within(1e-12));
         assertThat(first.value(Measure.CONTRAST)).isCloseTo(0.2, within(1e-12));
         assertThat(profile.parts().height()).isEqualTo(8);
@@ -145,7 +146,7 @@ class ProfileOfRecordsTest {
     void tooFewRecordsHaveNoProfile() {
         assertThatThrownBy(() -> reviews().of(List.of(text(3, 0)), "made up"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("1 records are too few for a profile, which takes at least 40");
+                .hasMessage("1 records are too few for a profile, which needs at least 40");
     }
 
     @Test
@@ -186,7 +187,7 @@ class ProfileOfRecordsTest {
         return new ProfileOfRecords(REVIEWS, VOCABULARY, 1);
     }
 
-    /** A text with so many words, the first of which are unknown. */
+    /** Observes a text with the given number of words, the first of which are unknown. */
     private static Observation text(int length, int unknown) {
         int[] ids = new int[length];
         float[] evidence = new float[length];
@@ -203,7 +204,10 @@ class ProfileOfRecordsTest {
         return REVIEWS.observe(new TokenSequence(ids, List.of()), new float[] {0.25f, 0.75f}, mask, evidence, 0.5f);
     }
 
-    /** Of 16 x 16 pixels, one cell of the mask, and a little of all, more at the end. */
+    /**
+     * Observes an image of 16 x 16 pixels. One cell of the mask has full weight; the others have small weights that
+     * increase towards the end.
+     */
     private static Observation picture(ObservedExplainer explainer, int number, int cell) {
         byte[] samples = new byte[16 * 16 * 3];
         Arrays.fill(samples, 0, samples.length / 2, (byte) 102);

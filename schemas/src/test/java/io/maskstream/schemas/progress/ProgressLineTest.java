@@ -56,7 +56,7 @@ class ProgressLineTest {
                 .setConsumer(new DelegatingProgressBarConsumer(line -> {}));
         try (ProgressBar bar = builder.build()) {
             bar.setExtraMessage(message);
-        } // Is rendered when it is closed, at the latest.
+        } // Closing renders the bar at the latest.
         return rendered.get();
     }
 }

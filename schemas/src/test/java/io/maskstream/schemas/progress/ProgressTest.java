@@ -6,7 +6,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 class ProgressTest {
 
-    /** Repeated, because the library behind it loses an interruption only where its last line is not yet written. */
+    /** Repeated, because the library loses an interruption only if its last line is not yet written. */
     @RepeatedTest(50)
     void closingKeepsAnInterruption() {
         Progress progress = new Progress("Reading", "records", 10, false);

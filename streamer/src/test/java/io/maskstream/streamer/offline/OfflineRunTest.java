@@ -127,7 +127,7 @@ class OfflineRunTest {
         assertThat(outcomes.refused()).isEqualTo(2);
         assertThat(refusals.toString(UTF_8).lines())
                 .containsExactly(
-                        "{\"reason\":\"unreadable\",\"message\":\"record molecules.csv:3: it has 1 fields, and the header has 2\"}",
+                        "{\"reason\":\"unreadable\",\"message\":\"record molecules.csv:3: it has 1 fields, but the header has 2\"}",
                         "{\"reason\":\"unreadable\",\"message\":\"record molecules.csv:5: the field is empty\"}");
     }
 

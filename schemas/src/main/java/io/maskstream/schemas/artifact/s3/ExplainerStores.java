@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Stores by where they are. */
+/** Opens stores by location. */
 public final class ExplainerStores {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -16,11 +16,11 @@ public final class ExplainerStores {
     private ExplainerStores() {}
 
     /**
-     * The store at a location.
+     * Returns the store at a location.
      *
      * @param location a folder's path, or {@code s3://bucket/prefix}
-     * @throws IllegalArgumentException if it is neither
-     * @throws IOException if an S3 server cannot be asked; says why
+     * @throws IllegalArgumentException if the location is a malformed URL
+     * @throws IOException if the S3 client cannot be configured; the message says why
      */
     public static ExplainerStore at(String location) throws IOException {
         if (!S3Url.isMeant(location)) {
@@ -29,7 +29,7 @@ public final class ExplainerStores {
         return inBucket(location);
     }
 
-    /** The store at {@code s3://bucket/prefix}, as {@link #at} gives it. */
+    /** Returns the store at {@code s3://bucket/prefix}; see {@link #at}. */
     public static S3Store inBucket(String location) throws IOException {
         return new S3Store(url(location), S3Objects.at(Optional.<URI>empty(), PATIENCE));
     }

@@ -30,13 +30,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The objects of an S3 server. Credentials and region are looked for where AWS' own tools do: in the environment, in files,
- * and with the machine. Digests of what is stored are the artifact's own, so that no checksums of S3 are needed, which not
- * every server has.
+ * The objects of an S3 server. Credentials and region come from the sources that AWS' own tools use: the environment,
+ * files, and the machine's role. Checksums of S3 are not needed, because artifacts contain their own digests, and not
+ * every server supports them.
  */
 public final class S3Objects {
 
-    /** The server's address, as AWS' own tools take it; the property stands before the variables. */
+    /** The server's address, as AWS' own tools read it; the property takes precedence over the variables. */
     private static final String ENDPOINT_PROPERTY = "aws.endpointUrlS3";
 
     private static final List<String> ENDPOINT_VARIABLES = List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
@@ -53,11 +53,11 @@ public final class S3Objects {
     }
 
     /**
-     * Those of a server.
+     * Connects to a server.
      *
-     * @param endpoint the server's address; empty for that in the environment, or else AWS
-     * @param patience with the server, until it has answered
-     * @throws IOException if nothing says in which region AWS is to be asked
+     * @param endpoint the server's address; empty for the address in the environment, or AWS if there is none
+     * @param patience timeout for connections and responses
+     * @throws IOException if the client cannot be configured, for example because no AWS region is set
      */
     public static S3Objects at(Optional<URI> endpoint, Duration patience) throws IOException {
         Optional<URI> server = endpoint.or(S3Objects::endpointOfEnvironment);
@@ -67,14 +67,14 @@ public final class S3Objects {
                         .socketTimeout(patience))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        // Few other servers have a name for each bucket, and none cares for the region.
+        // Few other servers have a host name for each bucket, and they ignore the region.
         server.ifPresent(uri -> builder.endpointOverride(uri)
                 .forcePathStyle(true)
                 .region(givenRegion().orElse(Region.US_EAST_1)));
         try {
             return new S3Objects(builder.build());
         } catch (SdkException e) {
-            throw new IOException("S3 cannot be asked: " + reason(e), e);
+            throw new IOException("the S3 client cannot be configured: " + reason(e), e);
         }
     }
 
@@ -87,7 +87,7 @@ public final class S3Objects {
                 .map(URI::create);
     }
 
-    /** Without asking the machine's own cloud, which takes seconds where there is none. */
+    /** Looks up the region without asking the cloud's metadata service, which takes seconds outside a cloud. */
     private static Optional<Region> givenRegion() {
         AwsRegionProvider given =
                 new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
@@ -101,8 +101,8 @@ public final class S3Objects {
     /**
      * Opens an object.
      *
-     * @throws FileNotFoundException if there is none
-     * @throws IOException if it cannot be read; says why
+     * @throws FileNotFoundException if the object does not exist
+     * @throws IOException if it cannot be read; the message says why
      */
     public InputStream open(S3Url object) throws IOException {
         try {
@@ -113,10 +113,10 @@ public final class S3Objects {
     }
 
     /**
-     * Writes an object, if there is none yet: of several who try, one does.
+     * Writes an object unless it exists. Of several concurrent writers, exactly one succeeds.
      *
-     * @return false if there is one, which stays as it is
-     * @throws IOException if it cannot be written; says why
+     * @return false if the object exists; it is unchanged then
+     * @throws IOException if it cannot be written; the message says why
      */
     boolean putIfAbsent(S3Url object, Path content) throws IOException {
         for (int tries = 1; ; tries++) {
@@ -127,7 +127,7 @@ public final class S3Objects {
                 if (e.statusCode() == PRECONDITION_FAILED) {
                     return false;
                 }
-                // Somebody else is just writing it.
+                // Another writer is writing the object at the moment.
                 if (e.statusCode() != CONFLICT || tries == MOST_TRIES) {
                     throw failed(object, e);
                 }
@@ -138,7 +138,7 @@ public final class S3Objects {
         }
     }
 
-    /** Writes an object, in the place of the one that may be there. */
+    /** Writes an object and replaces an existing one. */
     void put(S3Url object, Path content) throws IOException {
         try {
             put(object, content, null);
@@ -165,7 +165,7 @@ public final class S3Objects {
         }
     }
 
-    /** The names of all objects below a place, relative to it. */
+    /** Returns the keys of all objects below a prefix, relative to it. */
     List<String> names(S3Url place) throws IOException {
         String prefix = place.below("").prefix();
         try {
@@ -182,7 +182,7 @@ public final class S3Objects {
         }
     }
 
-    /** The names of what is directly below a place and has something below itself. */
+    /** Returns the names of the folders directly below a prefix. */
     List<String> folders(S3Url place) throws IOException {
         String prefix = place.below("").prefix();
         List<String> names = new ArrayList<>();

@@ -26,9 +26,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Explainers in a bucket of an S3 server, {@code <prefix>/<explainer>/<version>/}. A version is there once its manifest is,
- * which is written last. No object is written in the place of another one, so that of several publishers who want a number
- * one gets it, and its files stay as they are; the others take the next number. Only a signature may be renewed.
+ * A store of explainers in a bucket of an S3 server, {@code <prefix>/<explainer>/<version>/}. The manifest is written
+ * last; a version exists once its manifest does. Objects are never overwritten, except that a signature may be renewed.
+ * If several publishers try to use the same number, one of them gets it, and the others take the next number.
  */
 public final class S3Store implements ExplainerStore {
 
@@ -109,19 +109,20 @@ public final class S3Store implements ExplainerStore {
     }
 
     /**
-     * Puts a version that is in a folder here, under its own number. Where it is here already, nothing is done, but that its
-     * signature is renewed if it is another.
+     * Uploads a version from a local folder under its own number. If this store already has the version, only a
+     * different signature is renewed.
      *
-     * @throws InvalidArtifactException if another version of that number is here, or half of one
-     * @throws IOException if the store cannot be read or written; says why
+     * @throws InvalidArtifactException if the store has a different or incomplete version of that number
+     * @throws IOException if the store cannot be read or written; the message says why
      */
     public StoredVersion push(ExplainerArtifact artifact) throws IOException {
         if (!upload(artifact)) {
             Manifest manifest = artifact.manifest();
             throw new InvalidArtifactException(
                     "Version " + manifest.version() + " of " + manifest.name() + " in " + root
-                            + " is another one, or was left there by a publisher that was stopped: publish this one under another"
-                            + " number, or delete " + location(manifest.name(), manifest.version()) + " there.");
+                            + " differs from this one, or is incomplete because its publisher was"
+                            + " stopped: publish this one under another number, or delete "
+                            + location(manifest.name(), manifest.version()) + " there.");
         }
         return stored(artifact);
     }
@@ -131,7 +132,7 @@ public final class S3Store implements ExplainerStore {
         return new StoredVersion(manifest, artifact.digest(), location(manifest.name(), manifest.version()));
     }
 
-    /** @return false if the number is taken by something else */
+    /** @return false if the store has a different object under this number */
     private boolean upload(ExplainerArtifact artifact) throws IOException {
         S3Url place = place(artifact.manifest().name(), artifact.manifest().version());
         Optional<String> there = digest(place.below(ExplainerArtifact.MANIFEST));
@@ -142,7 +143,7 @@ public final class S3Store implements ExplainerStore {
             }
             return same;
         }
-        // In one order, so that of two publishers one is the first with whatever differs.
+        // A fixed order: of two concurrent publishers, the one that writes the first differing file gets the number.
         for (String name : new TreeSet<>(artifact.manifest().files().keySet())) {
             String digest = artifact.manifest().files().get(name);
             if (!uploaded(place.below(name), artifact.folder().resolve(name), digest)) {
@@ -173,7 +174,7 @@ public final class S3Store implements ExplainerStore {
         return objects.putIfAbsent(object, file) || digest(object).equals(Optional.of(digest));
     }
 
-    /** Of an object; empty if there is none. */
+    /** Returns the digest of an object; empty if it does not exist. */
     private Optional<String> digest(S3Url object) throws IOException {
         MessageDigest digest = Digests.sha256Digest();
         try (InputStream in = new DigestInputStream(objects.open(object), digest)) {
@@ -216,7 +217,7 @@ public final class S3Store implements ExplainerStore {
             throw new InvalidArtifactException(
                     "The explainer in " + place + " cannot be read: " + e.getMessage() + ".", e);
         } catch (InvalidArtifactException e) {
-            // The copy is gone when somebody reads this; what counts is where it came from.
+            // The copy will be deleted, so the message names its source instead.
             throw new InvalidArtifactException(e.getMessage().replace(copies.toString(), place.toString()), e);
         }
     }

@@ -143,7 +143,7 @@ class TableSourceTest {
         assertThat(read.labels()).containsExactly("5", null);
         assertThat(read.skipped())
                 .containsExactly(
-                        "reviews.csv line 3: it has 1 fields, and the header has 2.",
+                        "reviews.csv line 3: it has 1 fields, but the header has 2.",
                         "reviews.csv line 4: the field is empty.");
     }
 
@@ -168,7 +168,7 @@ class TableSourceTest {
         "'PAR1xx', is a Parquet file",
         "'PK\3\4xx', is a spreadsheet or a ZIP archive",
         "'[{\"text\":\"a\"}]', is one JSON array",
-        "'no separator in here', is no table that is known",
+        "'no separator in here', is not a supported table",
         "'', is empty"
     })
     void saysWhatAFileIsThatIsNoTable(String content, String reason) throws IOException {
