@@ -22,10 +22,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** What Kafka Streams is configured with: all that the user gave, and what makes the streamer one. */
+/** The configuration of Kafka Streams: everything that the user set, and what the streamer requires. */
 public final class KafkaSettings {
 
-    /** Where Kafka Streams looks for a setting of the main consumer, first place first. */
+    /** Prefixes under which Kafka Streams looks for a setting of the main consumer, in order of precedence. */
     private static final List<String> MAIN_CONSUMER =
             List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
 
@@ -38,30 +38,39 @@ public final class KafkaSettings {
             StreamerConfig.COMMIT_INTERVAL_MS,
             StreamerConfig.BUFFERED_RECORDS_PER_PARTITION);
 
-    /** The streamer's own handlers, and a way to read that would go past its look-ahead. */
+    /** The streamer's own handlers, and a way of reading that would bypass its look-ahead. */
     private static final List<String> OWN = List.of(
             StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
             StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
             StreamsConfig.GROUP_PROTOCOL_CONFIG);
 
-    /** Of the time between two polls after which a streamer loses its partitions, and not more than some seconds. */
+    /**
+     * The budget of a poll is a tenth of the time after which a streamer that does not poll loses its partitions, and
+     * at most some seconds.
+     */
     private static final int POLL_BUDGET_SHARE = 10;
 
-    /** Less than what is left of it where a transaction is open, lest polls that are all alike are cut short. */
+    /**
+     * A smaller share of what remains of it while a transaction is open, so that polls of equal length are not cut
+     * short.
+     */
     private static final int QUICK_POLL_SHARE = 4;
 
     private static final Duration LONGEST_POLL_BUDGET = Duration.ofSeconds(3);
 
     private static final String PRODUCER_LIMIT = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
 
-    /** In bytes: all that one poll brings a partition, where Kafka's own 16 KiB would be four explanations of images. */
+    /**
+     * In bytes. Enough for all records of one poll from a partition; Kafka's default of 16 KiB holds four explanations
+     * of images.
+     */
     private static final int PRODUCER_BATCH = 256 * 1024;
 
     private static final int FORM_PATIENCE_MS = 5_000;
 
     private KafkaSettings() {}
 
-    /** Refuses settings that would take the streamer apart. */
+    /** Refuses settings that the streamer must control. */
     static void refuseReserved(Collection<String> keys) {
         if (keys.contains(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG)) {
             throw new ConfigException("Set " + StreamerConfig.DEAD_LETTERS_TOPIC + " instead of "
@@ -69,12 +78,12 @@ public final class KafkaSettings {
         }
         for (String own : OWN) {
             if (keys.contains(own)) {
-                throw new ConfigException("The setting " + own + " is the streamer's own; remove it.");
+                throw new ConfigException("The setting " + own + " is reserved for the streamer; remove it.");
             }
         }
     }
 
-    /** For clients that do not explain, such as the one that checks the topics at the start. */
+    /** Returns settings for clients that do not explain, such as the one that checks the topics at the start. */
     public static Map<String, Object> base(StreamerConfig config) {
         Map<String, Object> settings = new HashMap<>(config.originals());
         for (String key : STREAMS_DEFAULTS) {
@@ -89,22 +98,22 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** For the consumer of releases, which is in no group. */
+    /** Returns settings for the consumer of releases, which is in no group. */
     public static Map<String, Object> releases(StreamerConfig config) {
         return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-releases");
     }
 
-    /** For a producer beside the stream, in none of its transactions. */
+    /** Returns settings for a producer outside of the stream and its transactions. */
     public static Map<String, Object> producer(StreamerConfig config, String clientId) {
         return new StreamsConfig(base(config)).getProducerConfigs(clientId);
     }
 
-    /** For an audit, whose consumers are in no group. */
+    /** Returns settings for an audit, whose consumers are in no group. */
     public static Map<String, Object> audit(StreamerConfig config) {
         return new StreamsConfig(base(config)).getRestoreConsumerConfigs("maskstream-audit");
     }
 
-    /** For replaying dead letters. */
+    /** Returns settings for replaying dead letters. */
     public static Replay.Clients replay(StreamerConfig config) {
         StreamsConfig settings = new StreamsConfig(base(config));
         return new Replay.Clients(
@@ -113,7 +122,10 @@ public final class KafkaSettings {
                 settings.getAdminConfigs("maskstream-replay"));
     }
 
-    /** For the form of the live view, which must not keep a browser waiting for as long as a stream would wait. */
+    /**
+     * Returns settings for the form of the live view, which must not keep a browser waiting as long as a stream may
+     * wait.
+     */
     public static Map<String, Object> form(StreamerConfig config) {
         Map<String, Object> settings = producer(config, "maskstream-live");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FORM_PATIENCE_MS);
@@ -121,12 +133,12 @@ public final class KafkaSettings {
     }
 
     /**
-     * For the stream.
+     * Returns settings for the stream.
      *
-     * @param threads that read and explain
-     * @param explanations what the topic of explanations takes
-     * @param deadLetters what the topic of dead letters takes
-     * @param learnt is set when more is learnt of these
+     * @param threads number of threads that read and explain
+     * @param explanations limits of the explanations topic
+     * @param deadLetters limits of the dead-letter topic
+     * @param learnt set to true when more is learnt about these limits
      */
     public static Map<String, Object> stream(
             StreamerConfig config,
@@ -152,14 +164,16 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** How much time there is to look ahead. */
+    /** Returns how much time the look-ahead may take. */
     public static Lookahead.Budget lookaheadBudget(StreamerConfig config) {
         Duration share = pollInterval(config.originals()).dividedBy(POLL_BUDGET_SHARE);
         return new Lookahead.Budget(
                 config.recordTimeout(), share.compareTo(LONGEST_POLL_BUDGET) < 0 ? share : LONGEST_POLL_BUDGET);
     }
 
-    /** Commits of full polls come in good time before Kafka Streams' own, which would fall into the middle of a poll. */
+    /**
+     * Schedules commits after full polls well before Kafka Streams' own, which would fall into the middle of a poll.
+     */
     public static PollProgress pollProgress(StreamerConfig config) {
         return new PollProgress(
                 ofMainConsumer(base(config), ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
@@ -168,12 +182,14 @@ public final class KafkaSettings {
                         .dividedBy(2));
     }
 
-    /** After how long without a poll of its main consumer the partitions of a streamer go to the others. */
+    /**
+     * Returns the time without a poll of its main consumer after which a streamer loses its partitions to the others.
+     */
     public static Duration pollInterval(Map<String, Object> given) {
         return Duration.ofMillis(ofMainConsumer(given, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG));
     }
 
-    /** A number that the main consumer is configured with, given or Kafka's default. */
+    /** Returns a number from the main consumer's configuration, as set or Kafka's default. */
     private static int ofMainConsumer(Map<String, Object> given, String key) {
         Object number = MAIN_CONSUMER.stream()
                 .map(prefix -> given.get(prefix + key))
@@ -183,7 +199,7 @@ public final class KafkaSettings {
         return (Integer) ConfigDef.parseType(key, number, ConfigDef.Type.INT);
     }
 
-    /** The producer's {@code max.request.size}, given or default, in bytes. */
+    /** Returns the producer's {@code max.request.size} in bytes, as set or Kafka's default. */
     static int largestRecordBytes(Map<String, Object> given) {
         Object limit = given.getOrDefault(
                 StreamsConfig.producerPrefix(PRODUCER_LIMIT),

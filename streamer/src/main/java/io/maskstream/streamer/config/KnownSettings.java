@@ -14,12 +14,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Every setting there is, the streamer's own and those of Kafka's clients, so that a misspelt one is noticed. */
+/** All settings that exist, the streamer's own and those of Kafka's clients, in order to detect misspelt ones. */
 final class KnownSettings {
 
     private static final String ENVIRONMENT_PREFIX = "MASKSTREAM_";
 
-    /** A key with a client's prefix that is this close to a known one is taken for a slip of the pen. */
+    /** A prefixed key within this edit distance of a known one is taken for a typing error. */
     private static final int SLIP = 2;
 
     private final Set<String> keys = new TreeSet<>();
@@ -60,8 +60,9 @@ final class KnownSettings {
     /**
      * Checks the keys of a file.
      *
-     * @throws ConfigException if one is unknown. With a client's prefix it may be meant for a plug-in of that client, and
-     *     is refused only if it looks like a misspelt one.
+     * @throws ConfigException if one is unknown. A key with a client's prefix may be meant for a plug-in of that
+     * client; it is refused
+     *     only if it looks like a misspelt one.
      */
     void check(Collection<String> given) {
         for (String key : given) {
@@ -76,8 +77,8 @@ final class KnownSettings {
     }
 
     /**
-     * The settings in an environment. Variables that merely begin like one are left alone: Kubernetes makes such for a
-     * service of the name maskstream.
+     * Returns the settings in an environment. Variables that merely start with the prefix are ignored, because
+     * Kubernetes sets such variables for a service named maskstream.
      *
      * @throws ConfigException if a variable looks like a misspelt setting
      */

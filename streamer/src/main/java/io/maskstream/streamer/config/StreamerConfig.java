@@ -46,8 +46,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The streamer's settings. Beside its own, every setting of Kafka Streams and of its consumers, producer and admin client
- * may be given, and reaches them (see {@link KafkaSettings}).
+ * The streamer's settings. All settings of Kafka Streams and of its consumers, producer and admin client may be given
+ * as well, and are passed on to them (see {@link KafkaSettings}).
  */
 public final class StreamerConfig extends AbstractConfig {
 
@@ -110,13 +110,13 @@ public final class StreamerConfig extends AbstractConfig {
 
     static final ConfigDef DEFINITION = StreamerConfigDef.create();
 
-    /** One for all threads, and for the live view. */
+    /** Shared by all threads and the live view. */
     private final DecodingMemory decodingMemory;
 
     /**
-     * Takes settings as they are.
+     * Reads settings from a map.
      *
-     * @throws ConfigException if one is missing, unknown or wrong
+     * @throws ConfigException if a setting is missing, unknown or invalid
      */
     public StreamerConfig(Map<String, ?> settings) {
         super(DEFINITION, settings, false);
@@ -133,7 +133,7 @@ public final class StreamerConfig extends AbstractConfig {
                         .size()
                 < 3) {
             throw new ConfigException(REQUESTS_TOPIC + ", " + EXPLANATIONS_TOPIC + " and " + DEAD_LETTERS_TOPIC
-                    + " must be three different topics, or the streamer would read what it writes.");
+                    + " must be three different topics, so that the streamer does not read its own output.");
         }
         checkCandidates();
     }
@@ -144,7 +144,7 @@ public final class StreamerConfig extends AbstractConfig {
                         Set.of(requestsTopic(), explanationsTopic(), deadLettersTopic(), getString(RELEASES_TOPIC))
                                 ::contains)
                 .isPresent()) {
-            throw new ConfigException(CANDIDATE_TOPIC + " must be a topic of its own, which no other setting names.");
+            throw new ConfigException(CANDIDATE_TOPIC + " must be a topic that no other setting names.");
         }
         if (takeBack().isPresent() && (!mayVerify() || releasesTopic().isEmpty())) {
             throw new ConfigException(
@@ -157,19 +157,19 @@ public final class StreamerConfig extends AbstractConfig {
     /**
      * Loads settings from a {@code .properties} file; environment variables override it.
      *
-     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or wrong
+     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or invalid
      */
     public static StreamerConfig load(Path file) {
         return load(file, System.getenv());
     }
 
     /**
-     * Settings for a command that needs fewer of them.
+     * Loads settings for a command that needs only some of them.
      *
-     * @param file empty for none
-     * @param defaults for what neither the file nor the environment sets
-     * @param given on the command line: overrides all others
-     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or wrong
+     * @param file the {@code .properties} file; empty for none
+     * @param defaults values that apply if neither the file nor the environment sets them
+     * @param given values from the command line, which override all others
+     * @throws ConfigException if the file cannot be read, or a setting is missing, unknown or invalid
      */
     public static StreamerConfig load(Optional<Path> file, Map<String, String> defaults, Map<String, String> given) {
         Map<String, String> settings = new HashMap<>(defaults);
@@ -222,9 +222,9 @@ public final class StreamerConfig extends AbstractConfig {
     }
 
     /**
-     * The store of explainers.
+     * Returns the store of explainers.
      *
-     * @throws ConfigException if it is in a bucket, and nothing says where the S3 server is
+     * @throws ConfigException if it is in a bucket and the address of the S3 server is not set
      */
     public ExplainerStore explainerStore() {
         String location = getString(EXPLAINER_STORE);
@@ -233,7 +233,7 @@ public final class StreamerConfig extends AbstractConfig {
                 : new ArtifactStore(Path.of(location));
     }
 
-    /** Where the store is, as it stands in releases: an absolute path, or an S3 URL. */
+    /** Returns the location of the store as releases contain it: an absolute path, or an S3 URL. */
     public String storeLocation() {
         String location = getString(EXPLAINER_STORE);
         return S3Url.isMeant(location)
@@ -250,14 +250,17 @@ public final class StreamerConfig extends AbstractConfig {
         }
     }
 
-    /** Names of the explainers to serve; the first of its kind answers requests that name none. */
+    /**
+     * Returns the names of the explainers to serve. Requests that name none are answered by the first one of their
+     * kind.
+     */
     public List<String> explainers() {
         return getList(EXPLAINERS).stream()
                 .map(given -> given.replaceFirst(":.*$", ""))
                 .toList();
     }
 
-    /** The versions that explainers are pinned to, by name; one that is missing follows the releases. */
+    /** Returns the versions that explainers are pinned to, by name. Explainers without an entry follow the releases. */
     public Map<String, Integer> pinnedVersions() {
         return getList(EXPLAINERS).stream()
                 .map(given -> given.split(":"))
@@ -265,22 +268,22 @@ public final class StreamerConfig extends AbstractConfig {
                 .collect(Collectors.toUnmodifiableMap(parts -> parts[0], parts -> Integer.valueOf(parts[1])));
     }
 
-    /** Topic on which new versions of explainers are announced, if they are to be followed. */
+    /** Returns the topic on which new versions of explainers are announced, if releases are followed. */
     public Optional<String> releasesTopic() {
         return Optional.of(getString(RELEASES_TOPIC)).filter(topic -> !topic.isEmpty());
     }
 
-    /** Which share of the batches is explained by a candidate, too, in [0,1]. */
+    /** Returns the share of the batches that a candidate explains as well, in [0,1]. */
     public double candidateSampleRate() {
         return getDouble(CANDIDATE_SAMPLE_RATE);
     }
 
-    /** Topic of candidates' explanations, if they are to be written. */
+    /** Returns the topic that candidates' explanations are written to, if any. */
     public Optional<String> candidateTopic() {
         return Optional.of(getString(CANDIDATE_TOPIC)).filter(topic -> !topic.isEmpty());
     }
 
-    /** When versions are taken back, if they are. */
+    /** Returns the rule by which versions are taken back, if any. */
     public Optional<TakeBackRule> takeBack() {
         double agreement = getDouble(TAKEBACK_AGREEMENT);
         return agreement == 0
@@ -289,15 +292,16 @@ public final class StreamerConfig extends AbstractConfig {
                         agreement, getInt(TAKEBACK_RECORDS), Duration.ofMillis(getLong(TAKEBACK_TRIAL_MS))));
     }
 
-    /** The largest release that is fetched, in bytes. */
+    /** Returns the maximum size of a release, in bytes. */
     public long largestReleaseBytes() {
         return getLong(RELEASES_MAX_BYTES);
     }
 
     /**
-     * Where releases may come from: the store, and what the settings add; and whose signature they must have.
+     * Returns where releases may come from, that is the store and the allowed folders and hosts, and whose signature
+     * they need.
      *
-     * @throws ConfigException if there are no keys where the settings say so
+     * @throws ConfigException if the settings require signatures, but there are no keys
      */
     public AllowedLocations releaseLocations() {
         List<String> places = new ArrayList<>(List.of(getString(EXPLAINER_STORE)));
@@ -313,32 +317,35 @@ public final class StreamerConfig extends AbstractConfig {
         try {
             return trust.isEmpty() ? locations : locations.signedBy(TrustedKeys.in(Path.of(trust), Clock.systemUTC()));
         } catch (IOException e) {
-            throw new ConfigException(EXPLAINER_TRUST + " must lead to public keys or certificates: "
+            throw new ConfigException(EXPLAINER_TRUST + " must name a file or folder with public keys or certificates: "
                     + Quotes.oneLine(e.getMessage()) + ".");
         }
     }
 
     /**
-     * Threads that read and explain.
+     * Returns the number of threads that read and explain.
      *
-     * @param partitions of the requests topic, at least 1: more threads would be idle
+     * @param partitions partitions of the requests topic, at least 1; more threads would be idle
      */
     public int streamThreads(int partitions) {
         int given = getInt(NUM_STREAM_THREADS);
         return given == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), partitions) : given;
     }
 
-    /** Threads that TensorFlow runs a call of a graph on; with 1 that is the stream thread which calls it. */
+    /**
+     * Returns the number of threads that TensorFlow uses for a call of a graph; with 1, the stream thread runs the call
+     * itself.
+     */
     public int tensorflowThreads() {
         return getInt(TENSORFLOW_THREADS);
     }
 
-    /** At most so many records go through one call of a graph. */
+    /** Returns the maximum number of records in one call of a graph. */
     public int maximumBatch() {
         return getInt(BATCH_MAX_RECORDS);
     }
 
-    /** Loads explainers as these settings say. */
+    /** Returns a loader of explainers with these settings. */
     public ExplainerLoader explainerLoader() {
         return new ExplainerLoader(
                 maximumBatch(),
@@ -348,22 +355,22 @@ public final class StreamerConfig extends AbstractConfig {
                 getBoolean(TENSORFLOW_BFLOAT16) && Processor.multipliesInBfloat16());
     }
 
-    /** How long brokers may take to answer at the start. */
+    /** Returns how long brokers may take to answer at the start. */
     public Duration startTimeout() {
         return Duration.ofMillis(getLong(START_TIMEOUT_MS));
     }
 
-    /** How long reading and encoding one record may take. */
+    /** Returns how long reading and encoding one record may take. */
     public Duration recordTimeout() {
         return Duration.ofMillis(getLong(RECORD_TIMEOUT_MS));
     }
 
-    /** What images may cost; always with the same memory. */
+    /** Returns the limits for images, which always share the same memory. */
     public ImageLimits imageLimits() {
         return new ImageLimits(getInt(IMAGE_MAX_BYTES), getLong(IMAGE_MAX_PIXELS), decodingMemory);
     }
 
-    /** Which batches are verified. */
+    /** Returns which batches are verified. */
     public VerificationPolicy verification() {
         return switch (getString(VERIFY)) {
             case "always" -> VerificationPolicy.ALWAYS;
@@ -373,12 +380,12 @@ public final class StreamerConfig extends AbstractConfig {
         };
     }
 
-    /** Whether {@link #verification} may ever verify a batch. */
+    /** Returns whether {@link #verification} may ever verify a batch. */
     public boolean mayVerify() {
         return !getString(VERIFY).equals("never");
     }
 
-    /** How many of each explainer's last records are compared with its profile; 0 for none. */
+    /** Returns how many of each explainer's most recent records are compared with its profile; 0 for none. */
     public int driftWindowRecords() {
         return getInt(DRIFT_WINDOW_RECORDS);
     }
@@ -387,19 +394,19 @@ public final class StreamerConfig extends AbstractConfig {
         return ValueFormat.valueOf(getString(VALUE_FORMAT).toUpperCase(Locale.ROOT));
     }
 
-    /** By what explanations name the requests that they explain. */
+    /** Returns the digest by which explanations name their requests. */
     public RequestDigest requestDigest() {
         String key = getPassword(REQUEST_DIGEST_KEY).value();
         return key.isEmpty() ? RequestDigest.plain() : RequestDigest.keyed(key.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The schema registry, if there is one. */
+    /** Returns the URL of the schema registry, if there is one. */
     public Optional<URI> schemaRegistry() {
         String url = getString(SCHEMA_REGISTRY_URL);
         return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
     }
 
-    /** Headers that make explanations CloudEvents, if they are to be such. */
+    /** Returns the headers that make explanations CloudEvents, if they are enabled. */
     public Optional<CloudEventHeaders> cloudEvents() {
         if (!getBoolean(CLOUDEVENTS)) {
             return Optional.empty();
@@ -411,9 +418,9 @@ public final class StreamerConfig extends AbstractConfig {
     }
 
     /**
-     * Who is told of batches.
+     * Returns the receiver of reports about batches.
      *
-     * @throws ConfigException if OpenTelemetry's own settings are wrong
+     * @throws ConfigException if OpenTelemetry's own settings are invalid
      */
     public BatchTraces traces() {
         String endpoint = getString(OTLP_ENDPOINT);
@@ -426,43 +433,43 @@ public final class StreamerConfig extends AbstractConfig {
         return getString(HTTP_HOST);
     }
 
-    /** 0 for any free port. */
+    /** Returns the port; 0 for any free port. */
     public int httpPort() {
         return getInt(HTTP_PORT);
     }
 
-    /** The names under which the port may be asked for more than health. */
+    /** Returns the host names under which more than health is served. */
     public AllowedHosts allowedHosts() {
         return new AllowedHosts(getList(HTTP_ALLOWED_HOSTS));
     }
 
-    /** Whether the page that shows records as they leave is served. */
+    /** Returns whether the live view is served, the page that shows records as they leave. */
     public boolean liveView() {
         return getBoolean(LIVE_VIEW);
     }
 
-    /** Whether that page may publish requests. */
+    /** Returns whether the live view may publish requests. */
     public boolean liveViewPublishes() {
         return getBoolean(LIVE_VIEW_PUBLISH);
     }
 
-    /** Whether that page may ask the explainers about records that it shows, and about others. */
+    /** Returns whether the live view may ask the explainers about the records that it shows, and about others. */
     public boolean liveViewExplores() {
         return getBoolean(LIVE_VIEW_EXPLORE);
     }
 
-    /** Whether that page may publish a dead letter's record once more. */
+    /** Returns whether the live view may publish the record of a dead letter once more. */
     public boolean liveViewReplays() {
         return getBoolean(LIVE_VIEW_REPLAY);
     }
 
-    /** How much of the live view there is. */
+    /** Returns the limits of the live view. */
     public LiveView.Limits liveViewLimits() {
         return new LiveView.Limits(
                 getInt(LIVE_VIEW_RECORDS), getLong(LIVE_VIEW_BYTES), getInt(LIVE_VIEW_CLIENTS), LIVE_VIEW_PATIENCE);
     }
 
-    /** The largest record that the producer sends, in bytes. */
+    /** Returns the size of the largest record that the producer sends, in bytes. */
     public int largestRecordBytes() {
         return KafkaSettings.largestRecordBytes(originals());
     }

@@ -70,13 +70,13 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** What settings there are, with their defaults, their limits and their texts for {@code --help}. */
+/** Defines the settings, with their defaults, limits and texts for {@code --help}. */
 final class StreamerConfigDef {
 
-    /** A name, as {@link io.maskstream.schemas.artifact.Manifest} takes it, and maybe a version. */
+    /** A name, as in {@link io.maskstream.schemas.artifact.Manifest}, and an optional version. */
     private static final Pattern EXPLAINER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[1-9][0-9]{0,8})?");
 
-    /** A name, an address, or an address of version 6 in brackets, and maybe a port. */
+    /** A name, an address, or an IPv6 address in brackets, and an optional port. */
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[1-9][0-9]{0,4})?");
 
     private static final int SMALLEST_WINDOW = 100;
@@ -87,7 +87,7 @@ final class StreamerConfigDef {
 
     private StreamerConfigDef() {}
 
-    /** Does not repeat the value: there may be a password in it. */
+    /** Does not repeat the value, which may contain a password. */
     private static void checkUrl(String name, String url) {
         if (!url.isEmpty() && !url.matches("https?://[^\\s/]+(/\\S*)?")) {
             throw new ConfigException(name + " must be a URL, such as http://localhost:8081.");
@@ -102,11 +102,11 @@ final class StreamerConfigDef {
         }
     }
 
-    /** Does not repeat it. */
+    /** Does not repeat the key. */
     private static void checkKey(Password key) {
         int length = key.value().length();
         if (length > 0 && length < SHORTEST_KEY) {
-            throw new ConfigException(REQUEST_DIGEST_KEY + " has " + length + " characters, and needs at least "
+            throw new ConfigException(REQUEST_DIGEST_KEY + " has " + length + " characters, but needs at least "
                     + SHORTEST_KEY + ": make one with 'openssl rand -hex 32'.");
         }
     }
@@ -187,7 +187,7 @@ final class StreamerConfigDef {
         }
     }
 
-    /** The counts of fewer records change by chance alone. */
+    /** The counts of a smaller window would change by chance alone. */
     private static void checkWindow(int records) {
         if (records != 0 && (records < SMALLEST_WINDOW || records > LARGEST_WINDOW)) {
             throw new ConfigException(
@@ -278,8 +278,9 @@ final class StreamerConfigDef {
                                 (name, value) -> checkFolders(value),
                                 () -> "each an absolute path or s3://BUCKET/PREFIX"),
                         MEDIUM,
-                        "Folders and s3://BUCKET/PREFIX that releases may come from, in addition to explainer.store, including"
-                                + " subfolders; separated by commas. A release from elsewhere is refused, also if a link leads there.")
+                        "Folders and s3://BUCKET/PREFIX that releases may come from, in addition to"
+                                + " explainer.store, including subfolders; separated by commas. A release from elsewhere is"
+                                + " refused, even if a link in such a folder leads there.")
                 .define(
                         RELEASES_ALLOWED_HOSTS,
                         ConfigDef.Type.LIST,
@@ -298,9 +299,9 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkUrl(name, (String) value), () -> "a URL of http or https"),
                         LOW,
-                        "Address of the S3 server, such as http://minio:9000, where that is not AWS; by default that in the"
-                                + " environment variable AWS_ENDPOINT_URL_S3, if any. Credentials and region are looked for"
-                                + " where AWS' own tools look for them.")
+                        "Address of the S3 server, such as http://minio:9000, if it is not AWS. The default is"
+                                + " the value of the environment variable AWS_ENDPOINT_URL_S3, if set. Credentials and"
+                                + " region are looked up in the same places as AWS' own tools do.")
                 .define(
                         EXPLAINER_TRUST,
                         ConfigDef.Type.STRING,
@@ -308,51 +309,54 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkPath(name, (String) value), () -> "a path"),
                         HIGH,
-                        "Public keys and X.509 certificates in PEM: a file, or a folder of such files. With it, an explainer is"
-                                + " loaded only if one of these keys has signed it, wherever it comes from; others are refused."
-                                + " Read anew for each explainer, so that keys can be replaced without a restart.")
+                        "Public keys and X.509 certificates in PEM: a file, or a folder of such files. With it,"
+                                + " an explainer is loaded only if one of these keys has signed it, wherever it comes from;"
+                                + " others are refused. The keys are read again for each explainer, so that they can be"
+                                + " replaced without a restart.")
                 .define(
                         CANDIDATE_SAMPLE_RATE,
                         ConfigDef.Type.DOUBLE,
                         0.1,
                         Range.between(0, 1),
                         MEDIUM,
-                        "Which share of the batches is explained once more by the candidate, where one is announced on"
-                                + " releases.topic, and compared with the version that serves. That is done by a thread that"
-                                + " gives way to the stream; what it does not keep up with is left out. With 0, no"
+                        "Share of the batches that the candidate explains as well, if one is announced on"
+                                + " releases.topic, for comparison with the version that serves. A thread of lower priority"
+                                + " than the stream does this; batches that it cannot keep up with are left out. With 0, no"
                                 + " candidates are loaded.")
                 .define(
                         CANDIDATE_TOPIC,
                         ConfigDef.Type.STRING,
                         "",
                         MEDIUM,
-                        "Topic that candidates' explanations are written to, with the figures that 'trainer promote' decides"
-                                + " by; empty, they are only counted. An example is explanations-candidate.")
+                        "Topic that candidates' explanations are written to, such as explanations-candidate, with"
+                                + " the figures that 'trainer promote' decides by. If it is empty, the explanations are"
+                                + " only counted.")
                 .define(
                         TAKEBACK_AGREEMENT,
                         ConfigDef.Type.DOUBLE,
                         0.0,
                         Range.between(0, 1),
                         MEDIUM,
-                        "A version that has taken the place of an earlier one is taken back where its mean agreement through the"
-                                + " mask (maskstream_masked_agreement) falls below this: the earlier one is announced again"
-                                + " on releases.topic, for which the streamer needs the right to write there. With 0, none"
-                                + " is taken back.")
+                        "A version that has replaced an earlier one is taken back if its mean agreement through"
+                                + " the mask (maskstream_masked_agreement) falls below this value: the earlier version is"
+                                + " announced again on releases.topic, which needs the right to write to that topic. With"
+                                + " 0, no version is taken back.")
                 .define(
                         TAKEBACK_RECORDS,
                         ConfigDef.Type.INT,
                         200,
                         Range.atLeast(1),
                         LOW,
-                        "With takeback.agreement: over how many verified records (verify) the mean is taken.")
+                        "With takeback.agreement: number of verified records (see verify) over which the mean is"
+                                + " taken.")
                 .define(
                         TAKEBACK_TRIAL_MS,
                         ConfigDef.Type.LONG,
                         3_600_000L,
                         Range.atLeast(1_000),
                         LOW,
-                        "With takeback.agreement: for how long a version is watched after it has taken the place of an earlier"
-                                + " one, and the earlier one kept in memory, in milliseconds.")
+                        "With takeback.agreement: time in milliseconds for which a version is watched after it"
+                                + " has replaced an earlier one. The earlier one stays in memory during this time.")
                 .define(
                         BATCH_MAX_RECORDS,
                         ConfigDef.Type.INT,
@@ -416,9 +420,9 @@ final class StreamerConfigDef {
                                 (name, value) -> checkWindow((Integer) value),
                                 () -> "0, or from " + SMALLEST_WINDOW + " to " + LARGEST_WINDOW),
                         LOW,
-                        "Number of last records of each explainer that are compared with the records that it was fitted"
-                                + " to, if its manifest has a profile of those; 0 for none. The figures start at half of this"
-                                + " number.")
+                        "Number of most recent records of each explainer that are compared with the records that"
+                                + " it was fitted to, if its manifest has a profile of those; 0 for none. The figures start"
+                                + " at half of this number.")
                 .define(
                         VALUE_FORMAT,
                         ConfigDef.Type.STRING,
@@ -444,9 +448,9 @@ final class StreamerConfigDef {
                                 (name, value) -> checkKey((Password) value),
                                 () -> "nothing, or at least 16 characters"),
                         MEDIUM,
-                        "Key of the HMAC-SHA-256 by which each explanation names its request, whose bytes in UTF-8 are taken."
-                                + " Without one that is the plain SHA-256, by which whoever reads explanations can tell"
-                                + " whether a request that he guesses was the one. The audit needs the same key.")
+                        "Key, in UTF-8, of the HMAC-SHA-256 by which each explanation identifies its request."
+                                + " Without a key it is the plain SHA-256, with which anyone who reads explanations can"
+                                + " check whether a guessed request was the one. The audit needs the same key.")
                 .define(
                         HTTP_HOST,
                         ConfigDef.Type.STRING,
@@ -479,8 +483,8 @@ final class StreamerConfigDef {
                         false,
                         LOW,
                         "Adds the headers ce_id, ce_source, ce_type, ce_specversion, ce_time and content-type to"
-                                + " explanations, which makes them CloudEvents in binary mode. Those of a request give"
-                                + " way to them.")
+                                + " explanations, which makes them CloudEvents in binary mode. They replace a request's"
+                                + " headers of the same names.")
                 .define(
                         CLOUDEVENTS_SOURCE,
                         ConfigDef.Type.STRING,
@@ -488,7 +492,8 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkSource((String) value), () -> "a URI reference or nothing"),
                         LOW,
-                        "What ce_source says, a URI reference. By default /application.id, with the value of that setting.")
+                        "Value of the header ce_source, a URI reference. The default is /application.id, with the"
+                                + " value of that setting.")
                 .define(
                         OTLP_ENDPOINT,
                         ConfigDef.Type.STRING,
@@ -496,9 +501,10 @@ final class StreamerConfigDef {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> checkUrl(name, (String) value), () -> "a URL or nothing"),
                         LOW,
-                        "OpenTelemetry collector, such as http://localhost:4318, that is sent a span for each batch by OTLP"
-                                + " over HTTP, with links to its records. OTEL_EXPORTER_OTLP_ENDPOINT sets it, too; with"
-                                + " it, OpenTelemetry's other environment variables have their usual meaning.")
+                        "OpenTelemetry collector, such as http://localhost:4318, that receives a span for each"
+                                + " batch by OTLP over HTTP, with links to the traces of its records. The environment"
+                                + " variable OTEL_EXPORTER_OTLP_ENDPOINT sets it as well; OpenTelemetry's other environment"
+                                + " variables have their usual meaning.")
                 .define(
                         LIVE_VIEW,
                         ConfigDef.Type.BOOLEAN,
@@ -518,17 +524,17 @@ final class StreamerConfigDef {
                         ConfigDef.Type.BOOLEAN,
                         true,
                         MEDIUM,
-                        "With live.view: lets the page ask the explainers what the model says of parts of a record, of an edited"
-                                + " record and of another class. One question at a time is answered, on a thread of the lowest"
+                        "With live.view: lets the page ask the explainers about parts of a record, an edited"
+                                + " record or another class. One question at a time is answered, on a thread of the lowest"
                                 + " priority, and only while no records are being explained.")
                 .define(
                         LIVE_VIEW_REPLAY,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "With live.view: lets the page publish the record of a dead letter once more to requests.topic, for which"
-                                + " the streamer needs the right to write there. The ledger of the replay command does not know of"
-                                + " it.")
+                        "With live.view: lets the page publish the record of a dead letter to requests.topic once"
+                                + " more. The streamer then needs the right to write to that topic. The ledger of the"
+                                + " replay command does not record this.")
                 .define(
                         LIVE_VIEW_CLIENTS,
                         ConfigDef.Type.INT,
@@ -542,7 +548,8 @@ final class StreamerConfigDef {
                         1000,
                         Range.between(1, 1_000_000),
                         LOW,
-                        "Number of last records that the live view keeps, for new pages and for look-up by id.")
+                        "Number of most recent records that the live view keeps, for new pages and for look-up by"
+                                + " id.")
                 .define(
                         LIVE_VIEW_BYTES,
                         ConfigDef.Type.LONG,

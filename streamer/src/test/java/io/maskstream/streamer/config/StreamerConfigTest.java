@@ -95,7 +95,7 @@ class StreamerConfigTest {
         assertThatThrownBy(() -> with("request.digest.key", "secret"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "request.digest.key has 6 characters, and needs at least 16: make one with 'openssl rand -hex 32'.");
+                        "request.digest.key has 6 characters, but needs at least 16: make one with 'openssl rand -hex 32'.");
     }
 
     @Test
@@ -191,7 +191,7 @@ class StreamerConfigTest {
         StreamerConfig config = with("explainer.trust", "/nowhere/keys");
         assertThatThrownBy(config::releaseLocations)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("explainer.trust must lead to public keys or certificates: there is no file or folder"
+                .hasMessage("explainer.trust must name a file or folder with public keys or certificates: there is no file or folder"
                         + " /nowhere/keys.");
     }
 
@@ -212,8 +212,8 @@ class StreamerConfigTest {
     void candidatesHaveATopicOfTheirOwn() {
         assertThat(new StreamerConfig(REQUIRED).candidateTopic()).isEmpty();
         assertThat(with("candidate.topic", "tried").candidateTopic()).hasValue("tried");
-        assertRefused("candidate.topic", "explanations", "must be a topic of its own");
-        assertRefused("candidate.topic", "explainer-releases", "must be a topic of its own");
+        assertRefused("candidate.topic", "explanations", "must be a topic that no other setting names");
+        assertRefused("candidate.topic", "explainer-releases", "must be a topic that no other setting names");
     }
 
     @Test
