@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Does what may never come back, such as opening a file that has become a pipe or a call of TensorFlow, on a thread of its
- * own, which is left when it takes too long. Those that were left and still run are counted, and there are never many. For
- * one thread at a time.
+ * Runs work that may never return, such as opening a file that has become a pipe or a call of TensorFlow, on a thread
+ * of its own, and abandons that thread if it takes too long. The number of abandoned threads that still run is limited.
+ * To be used by one thread at a time.
  *
- * <p>A thread that comes back does the next work, too: what TensorFlow frees is given back to the thread that took it, and
- * with a new one for each work the process grows.
+ * <p>A thread that returns is used again for the next work: memory that TensorFlow frees goes back to the thread that
+ * allocated it, and with a new thread for each call the process would grow.
  */
 public final class Leavable {
 
@@ -27,23 +27,23 @@ public final class Leavable {
     private final Semaphore free;
     private final String name;
 
-    /** Null until there is work, and after it was left. */
+    /** Null before the first work, and after a thread was abandoned. */
     private ExecutorService worker;
 
     private Thread maker;
 
-    /** Leaves at most so many threads behind. */
+    /** Creates one that abandons at most {@code most} threads. */
     public Leavable(int most) {
         this(most, NAME);
     }
 
-    /** The same, with another name for its threads. */
+    /** Creates one that gives its threads another name. */
     public Leavable(int most, String name) {
         this.free = new Semaphore(most);
         this.name = name;
     }
 
-    /** The work was left, or not begun because as much as may be has been left before. */
+    /** The work was abandoned, or not started because too many threads have already been abandoned. */
     public static final class LeftException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -54,14 +54,14 @@ public final class Leavable {
     }
 
     /**
-     * Does some work.
+     * Runs some work and returns its result.
      *
-     * @param patience for all of it
-     * @param step after which {@code goesOn} is asked, again and again
-     * @param goesOn whether it is worth while to wait on; given the time since it was last asked
-     * @param discard takes a result that comes too late
-     * @throws LeftException if it is left; the thread is interrupted then, but may go on
-     * @throws ExecutionException if the work throws whatever it is
+     * @param patience the longest time for all of the work
+     * @param step interval at which {@code goesOn} is asked
+     * @param goesOn whether waiting on is worthwhile; gets the time since it was last asked
+     * @param discard gets a result that comes too late
+     * @throws LeftException if the work is abandoned; its thread is then interrupted, but may keep running
+     * @throws ExecutionException if the work throws anything
      */
     public <T> T call(
             Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
@@ -106,7 +106,7 @@ public final class Leavable {
         }
     }
 
-    /** One that this thread has made: it inherits its priority. */
+    /** Returns a thread that the calling thread has started, because it inherits that thread's priority. */
     private ExecutorService worker() {
         if (worker == null || maker != Thread.currentThread()) {
             if (worker != null) {
@@ -130,7 +130,7 @@ public final class Leavable {
         } catch (Throwable e) {
             failure = e;
         }
-        // Before the result: whoever takes that may have more work.
+        // Before completing the result: whoever waits for it may submit more work at once.
         free.release();
         if (failure != null) {
             result.completeExceptionally(failure);

@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.stream.Stream;
 
-/** Shows drift to Prometheus, computed when it asks. */
+/** Exports drift to Prometheus, computed on each scrape. */
 public final class DriftMetrics {
 
     private static final String EXPLAINER = "explainer";
@@ -14,11 +14,11 @@ public final class DriftMetrics {
 
     private DriftMetrics() {}
 
-    /** Registers the gauges; an explainer has series of them as soon as there is something to compare. */
+    /** Registers the gauges. An explainer gets series as soon as there is something to compare. */
     public static void register(DriftMonitor monitor, PrometheusRegistry registry) {
         GaugeWithCallback.builder()
                 .name("maskstream_drift_psi")
-                .help("Population stability index of the last records against those of the fit; 0 is no drift")
+                .help("Population stability index of the most recent records against those of the fit; 0 is no drift")
                 .labelNames(EXPLAINER, VERSION, MEASURE)
                 .callback(gauge -> monitor.figures().forEach(of -> of.drift()
                         .measures()
@@ -28,7 +28,7 @@ public final class DriftMetrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("maskstream_drift_js_distance")
-                .help("Jensen-Shannon distance of the last records from those of the fit, in [0,1]")
+                .help("Jensen-Shannon distance of the most recent records from those of the fit, in [0,1]")
                 .labelNames(EXPLAINER, VERSION, MEASURE)
                 .callback(gauge -> monitor.figures().forEach(of -> of.drift()
                         .measures()
@@ -39,8 +39,8 @@ public final class DriftMetrics {
         GaugeWithCallback.builder()
                 .name("maskstream_drift_ndcg")
                 .help(
-                        "Normalised discounted cumulative gain of the tokens or cells that weigh most in the last records,"
-                                + " by what they weighed in the fit's; 1 is no drift")
+                        "Normalised discounted cumulative gain of the tokens or cells with the most weight in the most recent"
+                                + " records, by their weight in those of the fit; 1 is no drift")
                 .labelNames(EXPLAINER, VERSION)
                 .callback(gauge -> monitor.figures()
                         .forEach(of ->
@@ -48,7 +48,7 @@ public final class DriftMetrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("maskstream_drift_window_records")
-                .help("How many of the last records are compared")
+                .help("Number of most recent records that are compared")
                 .labelNames(EXPLAINER, VERSION)
                 .callback(gauge ->
                         monitor.figures().forEach(of -> gauge.call(of.drift().records(), labels(of.explainer()))))

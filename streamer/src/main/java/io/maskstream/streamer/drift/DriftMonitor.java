@@ -18,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Compares the last records of each explainer that serves with what it was fitted to, where its manifest has a profile. A version that
- * is swapped in starts a window of its own. Safe for use by several threads.
+ * Compares the most recent records of each explainer that serves with the records it was fitted to, if its manifest has
+ * a profile of them. A version that is swapped in starts a new window. Safe for use by several threads.
  */
 public final class DriftMonitor {
 
-    /** For how long figures are kept: whoever asks more often costs no more. */
+    /** How long figures are cached, so that frequent scrapes cost no more. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final ServedExplainers explainers;
@@ -36,10 +36,11 @@ public final class DriftMonitor {
     private record Window(Explainer explainer, ObservedExplainer observed, DriftWindow records) {}
 
     /**
-     * Of explainers that serve.
+     * Creates a monitor of the explainers that serve.
      *
-     * @param windowRecords how many of each explainer's last records are compared; 0 for none, so that nothing is observed
-     * @param nanoClock such as {@link System#nanoTime}
+     * @param windowRecords number of most recent records of each explainer that are compared; with 0, nothing is
+     * observed
+     * @param nanoClock the time in nanoseconds, such as {@link System#nanoTime}
      */
     public DriftMonitor(ServedExplainers explainers, int windowRecords, LongSupplier nanoClock) {
         this.explainers = explainers;
@@ -48,15 +49,15 @@ public final class DriftMonitor {
         this.figuresNanos = nanoClock.getAsLong() - FRESH.toNanos();
     }
 
-    /** Whether the records of an explainer are compared with anything. */
+    /** Returns whether the records of an explainer are compared with a profile. */
     public boolean observes(Explainer explainer) {
         return windowRecords > 0 && explainer.manifest().profile() != null;
     }
 
     /**
-     * Takes what an explainer said of some records into account, if it serves.
+     * Adds an explainer's answers for some records to its window, if it serves.
      *
-     * @param outputs one a record, all of them numbers
+     * @param outputs one for each record; all numbers are finite
      */
     public void explained(Explainer explainer, List<EncodedInput> inputs, List<ModelOutput> outputs) {
         if (!observes(explainer)) {
@@ -65,7 +66,7 @@ public final class DriftMonitor {
         Window window = windows.get(explainer.name());
         if (window == null || window.explainer() != explainer) {
             if (!explainers.all().contains(explainer)) {
-                // The last records of a version that serves no more, or those of one that is tried beside.
+                // These are the last records of a version that no longer serves, or records of a candidate.
                 return;
             }
             window = windows.compute(
@@ -89,7 +90,7 @@ public final class DriftMonitor {
                 new DriftWindow(new ProfileComparison(manifest.profile(), observed), windowRecords));
     }
 
-    /** Of the class that is predicted, whichever one the request asks about. */
+    /** Observes the evidence for the predicted class, whichever class the request asks about. */
     private static Observation observation(ObservedExplainer observed, EncodedInput input, ModelOutput output) {
         if (output.evidence() == null) {
             return observed.observe(input, output.prediction(), output.mask(), null, 0);
@@ -98,7 +99,7 @@ public final class DriftMonitor {
         return observed.observe(input, output.prediction(), output.mask(), evidence.values(), evidence.baseline());
     }
 
-    /** How far the records of each explainer are from its profile; of those alone whose window is half full or more. */
+    /** Returns the drift of each explainer from its profile; only of those whose window is at least half full. */
     public synchronized List<ExplainerDrift> figures() {
         long now = nanoClock.getAsLong();
         if (now - figuresNanos >= FRESH.toNanos()) {
@@ -113,6 +114,6 @@ public final class DriftMonitor {
         return figures;
     }
 
-    /** How far the last records of an explainer are from its profile. */
+    /** Distance of an explainer's most recent records from its profile. */
     public record ExplainerDrift(ExplainerIdentity explainer, Drift drift) {}
 }

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last records of one version of an explainer: two sketches in turn, each of half the window, of which the older one is
- * given up when the newer is full. So its memory does not grow, and it holds between a half and all of the window. Safe for
- * use by several threads.
+ * The most recent records of one version of an explainer, as two sketches of half a window each. When the newer sketch
+ * is full, the older one is dropped. Memory is therefore bounded, and the window covers between half and all of its
+ * records. Safe for use by several threads.
  */
 final class DriftWindow {
 
     private final ProfileComparison comparison;
     private final int half;
 
-    /** Changes no more. */
+    /** Not changed any more. */
     private Sketch before;
 
     private Sketch now;
 
-    /** @param records of the whole window */
+    /** @param records number of records in the whole window */
     DriftWindow(ProfileComparison comparison, int records) {
         this.comparison = comparison;
         this.half = Math.max(1, records / 2);
@@ -39,11 +39,11 @@ final class DriftWindow {
         }
     }
 
-    /** How far the window is from the profile; empty until it is half full for the first time. */
+    /** Returns the distance of the window from the profile; empty until the window is half full for the first time. */
     Optional<Drift> drift() {
         Sketch all;
         Sketch older;
-        // Threads that explain wait for a copy of some numbers, and not for what is made of them.
+        // Threads that explain wait only while numbers are copied, not while they are evaluated.
         synchronized (this) {
             if (before == null && now.records() < half) {
                 return Optional.empty();

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** Settings of a consumer that reads a topic from its beginning for itself alone: what is committed, and in no group. */
+/** Settings of a consumer that reads only committed records, from the beginning of a topic, and belongs to no group. */
 public final class GrouplessConsumer {
 
     private GrouplessConsumer() {}
 
-    /** A consumer's settings, made so. */
+    /** Returns a copy of a consumer's settings, changed for such a reader. */
     public static Map<String, Object> settings(Map<String, Object> settings) {
         Map<String, Object> own = new HashMap<>(settings);
         own.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -6,14 +6,14 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What goes wrong with Kafka, said for the operator: what it is, and what to do where that is not plain. */
+/** Describes failures of Kafka for the operator: what went wrong, and what to do if that is not obvious. */
 public final class KafkaFailure {
 
     private KafkaFailure() {}
 
     /**
-     * The message of a failure, that at the bottom of its causes, which is often the one that says something, and advice
-     * in brackets; without a full stop.
+     * Returns the message of a failure, the message of its innermost cause, which is often the informative one, and
+     * advice in brackets; without a full stop.
      */
     public static String described(Throwable failure) {
         Throwable innermost = failure;
@@ -49,7 +49,7 @@ public final class KafkaFailure {
                     + " and that bootstrap.servers names the brokers as their certificates do";
         }
         if (failure instanceof UnknownTopicOrPartitionException) {
-            return "a topic was deleted; started again, the streamer names it";
+            return "a topic was deleted; restart the streamer to see which one";
         }
         if (failure instanceof AuthorizationException) {
             return "streamer/README.md lists the rights that are needed, under 'Rights'";

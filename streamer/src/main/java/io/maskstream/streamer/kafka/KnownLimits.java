@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What is known of a topic's {@link TopicLimits}. The streamer may not be allowed to read them, and they may change while it
- * runs; then a broker's refusal of one record narrows them. Safe for use by several threads.
+ * The {@link TopicLimits} of a topic as far as they are known. The streamer may lack the right to read them, and they
+ * may change while it runs; each time the broker refuses a record, they become narrower. Safe for use by several
+ * threads.
  */
 public final class KnownLimits {
 
@@ -15,25 +16,27 @@ public final class KnownLimits {
         this.limits = new AtomicReference<>(limits);
     }
 
-    /** As far as they are known now. */
+    /** Returns the limits that are known now. */
     public TopicLimits now() {
         return limits.get();
     }
 
-    /** The topic was said to take no record without a key. Gives whether that is news, as all of these do. */
+    /**
+     * Records that the topic refuses records without a key. Returns true if that is new, like the other methods here.
+     */
     public boolean learnKeys() {
         return narrow(limits.get().withKeys());
     }
 
-    /** A record was said to be too large. */
+    /** Records that the broker refused a record as too large. */
     public boolean learnSize(ProducerRecord<byte[], byte[]> refused) {
         return narrow(
                 limits.get().withMaximumBytes(RecordSize.of(refused.key(), refused.value(), refused.headers()) - 1));
     }
 
     /**
-     * A timestamp was said to be out of range. Of one in the future, half of its lead is taken for the limit: a while later
-     * the same record is less far ahead.
+     * Records that the broker refused a timestamp as out of range. For a timestamp in the future, the new limit is half
+     * of its lead, because the same record is less far ahead a while later.
      */
     public boolean learnTimestamp(long timestampMillis, long nowMillis) {
         long lead = timestampMillis - nowMillis;

@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** How many bytes a record takes in a request, from above. */
+/** Estimates from above how many bytes a record takes in a request. */
 public final class RecordSize {
 
-    /** Batch and record headers, without compression; the producer reckons with 61 and 21. */
+    /** Batch and record headers, without compression; the producer assumes 61 and 21 bytes. */
     private static final int OVERHEAD_BYTES = 128;
 
-    /** Two lengths of variable size. */
+    /** Two lengths, encoded as variable-length integers. */
     private static final int HEADER_OVERHEAD_BYTES = 10;
 
     private RecordSize() {}
 
-    /** An upper bound, in bytes; key, value and header values may be null. */
+    /** Returns an upper bound in bytes; key, value and header values may be null. */
     public static long of(byte[] key, byte[] value, Headers headers) {
         long bytes = (long) OVERHEAD_BYTES + length(key) + length(value);
         for (Header header : headers) {

@@ -1,9 +1,9 @@
 package io.maskstream.streamer.metrics;
 
 /**
- * Agreement through the mask of one version, as it was counted so far.
+ * Agreement through the mask of one version, as counted so far.
  *
- * @param count of verified records
- * @param sum of their agreement
+ * @param count number of verified records
+ * @param sum sum of their agreement
  */
 public record AgreementTotal(long count, double sum) {}

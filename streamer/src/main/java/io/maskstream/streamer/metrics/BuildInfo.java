@@ -11,14 +11,15 @@ import java.util.Properties;
  * Which build of the streamer this is.
  *
  * @param version of maskstream
- * @param revision of its source, short, with {@code -dirty} behind it if that was changed; {@code unknown} if it was built
- *     outside of a repository
+ * @param revision short revision of the source, followed by {@code -dirty} if it had uncommitted changes;
+ * {@code unknown} if it was
+ *     built outside a repository
  */
 public record BuildInfo(String version, String revision) {
 
     private static final String UNKNOWN = "unknown";
 
-    /** As the build wrote it down. */
+    /** Reads what the build recorded. */
     public static BuildInfo read() {
         Properties git = new Properties();
         try (InputStream in = BuildInfo.class.getResourceAsStream("/io/maskstream/streamer/git.properties")) {

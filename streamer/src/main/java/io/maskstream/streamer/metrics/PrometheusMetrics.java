@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Makes the registry that is scraped. */
+/** Creates the registry that Prometheus scrapes. */
 public final class PrometheusMetrics {
 
-    /** Of the hundreds of series that Kafka Streams has, those an operator looks at. */
+    /** The few of Kafka Streams' hundreds of series that operators look at. */
     private static final Set<String> KAFKA_METRICS = Set.of(
             "kafka.stream.client.state",
             "kafka.stream.alive.stream.threads",
@@ -43,18 +43,22 @@ public final class PrometheusMetrics {
 
     private PrometheusMetrics() {}
 
-    /** A registry that keeps the streamer's own meters, the useful part of Kafka Streams', and the process' memory. */
+    /**
+     * Creates a registry for the streamer's own meters, the useful ones of Kafka Streams, and the memory of the
+     * process.
+     */
     public static PrometheusMeterRegistry registry() {
         return registry(new RecordTraces());
     }
 
-    /** The same, with exemplars of the traces that are measured. */
+    /** Creates a registry that adds exemplars from the traces of the measured records. */
     public static PrometheusMeterRegistry registry(RecordTraces traces) {
         PrometheusMeterRegistry registry =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, traces);
         registry.config().meterFilter(MeterFilter.deny(PrometheusMetrics::isNoise));
         BuildInfo.read().register(registry);
-        // Of Prometheus' own client: Micrometer does not know the resident memory, most of which is TensorFlow's.
+        // From Prometheus' own client, because Micrometer does not report the resident memory, most of which
+        // TensorFlow uses.
         JvmMetrics.builder().register(registry.getPrometheusRegistry());
         return registry;
     }
@@ -63,7 +67,7 @@ public final class PrometheusMetrics {
         return id.getName().startsWith("kafka.") && KAFKA_METRICS.stream().noneMatch(id.getName()::startsWith);
     }
 
-    /** Follows a stream's own metrics until that is closed. */
+    /** Reports the metrics of a stream until the returned object is closed. */
     public static AutoCloseable follow(KafkaStreams streams, PrometheusMeterRegistry registry) {
         ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "maskstream-kafka-metrics");

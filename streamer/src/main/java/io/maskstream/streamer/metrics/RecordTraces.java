@@ -5,15 +5,15 @@ import io.prometheus.metrics.tracer.common.SpanContext;
 import java.util.Optional;
 
 /**
- * Of which trace the record is whose time a thread is measuring. A histogram that is asked for as OpenMetrics shows it as an
- * exemplar, so that one sees what a slow record went through before.
+ * The trace of the record that a thread is measuring. Histograms in OpenMetrics format show it as an exemplar, which
+ * leads from a slow record to its earlier processing.
  */
 public final class RecordTraces implements SpanContext {
 
-    @SuppressWarnings("ThreadLocalUsage") // Static, it would be that of all registries in a process.
+    @SuppressWarnings("ThreadLocalUsage") // A static one would be shared by all registries.
     private final ThreadLocal<TraceParent> measured = new ThreadLocal<>();
 
-    /** Measures a record. */
+    /** Runs a measurement of a record that belongs to the given trace. */
     void during(Optional<TraceParent> trace, Runnable measuring) {
         if (trace.isEmpty()) {
             measuring.run();
@@ -47,6 +47,6 @@ public final class RecordTraces implements SpanContext {
 
     @Override
     public void markCurrentSpanAsExemplar() {
-        // The span is another process's.
+        // The span belongs to another process.
     }
 }

@@ -2,17 +2,17 @@ package io.maskstream.streamer.metrics;
 
 import java.util.Locale;
 
-/** What a stream thread does with records beside the graph's calls, which are timed by explainer. */
+/** The work of a stream thread on records, except for the calls of the graph, which are timed by explainer. */
 public enum Stage {
     /** From the topic's bytes to a request. */
     DECODE,
-    /** From a request to the numbers that a graph takes: parsing, counting tokens, scaling pictures. */
+    /** From a request to the numbers that the graph takes: parsing, counting tokens, scaling images. */
     ENCODE,
-    /** From a graph's numbers to the bytes of an explanation. */
+    /** From the graph's numbers to the bytes of an explanation. */
     ANSWER,
-    /** Counting what was explained into the window that is compared with the fit. */
+    /** Counting explained records in the window that is compared with the records of the fit. */
     DRIFT,
-    /** Through Kafka Streams to the producer, which sends on a thread of its own. */
+    /** Through Kafka Streams to the producer, which sends on its own thread. */
     FORWARD;
 
     String tag() {

@@ -4,17 +4,18 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What has been counted since the start; the difference between two says what happened in between.
+ * What has been counted since the start. The difference between two of these is what happened in between.
  *
- * @param explained in records
- * @param deadLetters in records
- * @param latencies how many records took at most so many seconds from their timestamps to their explanations
- * @param maskAreas by the explainer's name
+ * @param explained number of explained records
+ * @param deadLetters number of records that went to the dead-letter topic
+ * @param latencies number of records by the longest time in seconds from their timestamps to their explanations,
+ * cumulative
+ * @param maskAreas mask areas by name of the explainer
  */
 public record StreamTotals(
         long explained, long deadLetters, NavigableMap<Double, Long> latencies, Map<String, Areas> maskAreas) {
 
-    /** Mask areas of one explainer: how many, and their sum. */
+    /** Mask areas of one explainer: their number and their sum. */
     public record Areas(long count, double sum) {
 
         Areas plus(Areas other) {

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What the streamer counts and times. Every series exists from the start, so that a rate over it is right from the first
- * event on. Safe for use by several threads.
+ * The streamer's counters and timers. Every series exists from the start, so rates are right from the first event on.
+ * Safe for use by several threads.
  */
 public final class StreamerMetrics {
 
@@ -47,7 +47,7 @@ public final class StreamerMetrics {
     private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
 
-    /** In the unit of a prediction: of a probability, or of a value whose spread is usually some units. */
+    /** In the unit of the prediction: a probability, or a value that usually varies by a few units. */
     private static final double[] REMAINDERS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
 
     private final Clock clock;
@@ -68,14 +68,14 @@ public final class StreamerMetrics {
     /**
      * Registers the meters.
      *
-     * @param explainers that are served at the start
-     * @param clock to which record timestamps are compared
+     * @param explainers the explainers that are served at the start
+     * @param clock the clock that record timestamps are compared with
      */
     public StreamerMetrics(PrometheusMeterRegistry registry, Collection<ExplainerIdentity> explainers, Clock clock) {
         this(registry, explainers, clock, new RecordTraces());
     }
 
-    /** @param traces that the registry takes its exemplars from */
+    /** @param traces where the registry gets its exemplars from */
     public StreamerMetrics(
             PrometheusMeterRegistry registry,
             Collection<ExplainerIdentity> explainers,
@@ -93,7 +93,7 @@ public final class StreamerMetrics {
                 .serviceLevelObjectives(BATCH_SIZES)
                 .register(registry);
         this.fallbacks = Counter.builder("maskstream.lookahead.fallbacks")
-                .description("Batches on which the graph failed, so that they were explained in parts")
+                .description("Batches that were explained in parts because the graph failed on them")
                 .register(registry);
         this.unexplained = Counter.builder(RECORDS)
                 .description(RECORDS_DESCRIPTION)
@@ -105,7 +105,7 @@ public final class StreamerMetrics {
             stages.put(
                     stage,
                     Timer.builder("maskstream.stage")
-                            .description("Time that stream threads spent on records beside the graph's calls")
+                            .description("Time that stream threads spent on records outside of calls of the graph")
                             .tag("stage", stage.tag())
                             .register(registry));
         }
@@ -120,12 +120,12 @@ public final class StreamerMetrics {
         this.maskArea = histogram(
                 registry,
                 "maskstream_mask_area",
-                "Mean weight of a mask: which share of the input the explanation keeps",
+                "Mean weight of a mask: the share of the input that the explanation keeps",
                 SHARES);
         this.maskedAgreement = histogram(
                 registry,
                 "maskstream_masked_agreement",
-                "How far the prediction on the masked input is that on the input; 1 is the same",
+                "How well the prediction on the masked input agrees with that on the input; 1 is full agreement",
                 SHARES);
         this.evidenceRemainder = histogram(
                 registry,
@@ -135,13 +135,13 @@ public final class StreamerMetrics {
         explainers.forEach(this::prepare);
     }
 
-    /** Makes the series of an explainer's version; to be called before it serves. */
+    /** Creates the series of an explainer's version; must be called before the version serves. */
     public void prepare(ExplainerIdentity explainer) {
         maskArea.initLabelValues(labels(explainer));
         maskedAgreement.initLabelValues(labels(explainer));
         evidenceRemainder.initLabelValues(labels(explainer));
         batches.computeIfAbsent(explainer.getName(), name -> Timer.builder("maskstream.batch")
-                .description("Time that one call of the graph took")
+                .description("Time of one call of the graph")
                 .tag(EXPLAINER, name)
                 .serviceLevelObjectives(BATCH_TIMES)
                 .register(registry));
@@ -153,7 +153,9 @@ public final class StreamerMetrics {
                 .register(registry));
     }
 
-    /** Of Prometheus' own client: Micrometer rounds what it counts into buckets up to whole numbers. */
+    /**
+     * From Prometheus' own client, because Micrometer rounds values up to whole numbers when it counts them in buckets.
+     */
     private static Histogram histogram(
             PrometheusMeterRegistry registry, String name, String help, double[] upperBounds) {
         return Histogram.builder()
@@ -174,38 +176,38 @@ public final class StreamerMetrics {
         return Integer.toString(explainer.getVersion());
     }
 
-    /** One call of an explainer's graph. */
+    /** Counts one call of an explainer's graph. */
     public void batchExplained(String explainer, int records, Duration time) {
         batches.get(explainer).record(time);
         batchRecords.record(records);
     }
 
-    /** Does a part of the work on a record or a batch, and counts the time. */
+    /** Does a part of the work on a record or a batch, and measures its time. */
     public <T> T timed(Stage stage, Supplier<T> work) {
         return stages.get(stage).record(work);
     }
 
-    /** The same of work without a result. */
+    /** Does such work that has no result, and measures its time. */
     public void timed(Stage stage, Runnable work) {
         stages.get(stage).record(work);
     }
 
-    /** The graph failed on a batch. */
+    /** Counts a batch on which the graph failed. */
     public void lookaheadFellBack() {
         fallbacks.increment();
     }
 
-    /** Mean weight of one mask, in [0,1]. */
+    /** Counts the mean weight of one mask, in [0,1]. */
     public void maskArea(ExplainerIdentity explainer, double area) {
         maskArea.labelValues(labels(explainer)).observe(area);
     }
 
-    /** How far one masked prediction is the prediction, in [0,1]. */
+    /** Counts the agreement of one masked prediction with the prediction, in [0,1]. */
     public void maskedAgreement(ExplainerIdentity explainer, double agreement) {
         maskedAgreement.labelValues(labels(explainer)).observe(agreement);
     }
 
-    /** What was counted of a version's agreement so far. */
+    /** Returns the agreement that has been counted for a version so far. */
     public AgreementTotal agreement(ExplainerIdentity explainer) {
         return maskedAgreement.collect().getDataPoints().stream()
                 .filter(point -> explainer.getName().equals(point.getLabels().get(EXPLAINER))
@@ -215,17 +217,17 @@ public final class StreamerMetrics {
                 .orElse(new AgreementTotal(0, 0));
     }
 
-    /** What baseline and evidence of one explanation leave of the prediction, in its unit. */
+    /** Counts the difference between one prediction and its baseline plus evidence, in the prediction's unit. */
     public void evidenceRemainder(ExplainerIdentity explainer, double remainder) {
         evidenceRemainder.labelValues(labels(explainer)).observe(Math.abs(remainder));
     }
 
-    /** A record that belongs to no trace is on its way to the explanations topic. */
+    /** Counts a record without a trace that is on its way to the explanations topic. */
     public void recordExplained(ExplainerIdentity explainer, long timestampMillis) {
         recordExplained(explainer, timestampMillis, Optional.empty());
     }
 
-    /** A record is on its way to the explanations topic. */
+    /** Counts a record that is on its way to the explanations topic. */
     public void recordExplained(ExplainerIdentity explainer, long timestampMillis, Optional<TraceParent> trace) {
         explained.get(explainer).increment();
         // A publisher's clock may be ahead of this one.
@@ -233,7 +235,7 @@ public final class StreamerMetrics {
         traces.during(trace, () -> latency.record(time));
     }
 
-    /** What has been counted so far. */
+    /** Returns what has been counted so far. */
     public StreamTotals totals() {
         NavigableMap<Double, Long> latencies = new TreeMap<>();
         HistogramSnapshot snapshot = latency.takeSnapshot();
@@ -242,7 +244,7 @@ public final class StreamerMetrics {
         }
         latencies.put(Double.POSITIVE_INFINITY, snapshot.count());
         Map<String, StreamTotals.Areas> areas = new TreeMap<>();
-        // Of all versions together.
+        // Sums over the versions of each explainer.
         maskArea.collect()
                 .getDataPoints()
                 .forEach(point -> areas.merge(
@@ -256,7 +258,7 @@ public final class StreamerMetrics {
                 areas);
     }
 
-    /** A record is on its way to the dead-letter topic. */
+    /** Counts a record that is on its way to the dead-letter topic. */
     public void recordRefused(RefusalReason reason) {
         unexplained.increment();
         deadLetters.get(reason).increment();

@@ -3,10 +3,13 @@ package io.maskstream.streamer.trace;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import java.util.stream.Stream;
 
-/** Tells a tracing system which records were explained in one call of a graph, and how long that took. Never waits for it. */
+/**
+ * Reports to a tracing system which records were explained in one call of a graph, and how long the call took.
+ * Never waits for that system.
+ */
 public interface BatchTraces extends AutoCloseable {
 
-    /** Tells nobody. */
+    /** Reports nothing. */
     BatchTraces NONE = new BatchTraces() {
 
         @Override
@@ -16,28 +19,28 @@ public interface BatchTraces extends AutoCloseable {
 
         @Override
         public void close() {
-            // Nothing is open.
+            // Nothing to close.
         }
     };
 
-    /** A batch of which nobody is told. */
+    /** A batch that is not reported. */
     Batch UNTRACED = new Batch() {
 
         @Override
         public void failed(Exception reason) {
-            // Whoever throws it tells.
+            // The caller reports the exception.
         }
 
         @Override
         public void close() {
-            // Nothing was begun.
+            // No span was started.
         }
     };
 
-    /** One call; closed when it is over. */
+    /** One call of a graph; closed when the call is over. */
     interface Batch extends AutoCloseable {
 
-        /** It has no result. */
+        /** Reports that the call failed and has no result. */
         void failed(Exception reason);
 
         @Override
@@ -45,14 +48,14 @@ public interface BatchTraces extends AutoCloseable {
     }
 
     /**
-     * A call of a graph begins.
+     * Reports the start of a call of a graph.
      *
-     * @param records in the batch
-     * @param parents of those that belong to a trace; not looked at where nobody is told
+     * @param records number of records in the batch
+     * @param parents traces of those records that belong to one; not read if nothing is reported
      */
     Batch begin(ExplainerIdentity explainer, int records, Stream<TraceParent> parents);
 
-    /** Sends what there is, for some seconds at most. */
+    /** Sends the spans that wait, for a few seconds at most. */
     @Override
     void close();
 }

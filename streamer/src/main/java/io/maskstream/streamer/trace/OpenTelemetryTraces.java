@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Sends a span for each batch by OTLP, with a link to the trace of each of its records. Spans wait in a bounded buffer, from
- * which the SDK sends them on a thread of its own; where the collector is away, those that do not fit are dropped.
+ * Sends a span for each batch by OTLP, with a link to the trace of each record. Spans wait in a bounded buffer, from
+ * which a thread of the SDK sends them. While the collector cannot be reached, spans that do not fit into the buffer
+ * are dropped.
  */
 public final class OpenTelemetryTraces implements BatchTraces {
 
     private static final int CLOSE_SECONDS = 3;
 
-    /** The SDK's own limit of a span's links, which a batch may exceed. */
+    /** The SDK's default limit for the links of a span, which a batch may exceed. */
     private static final int USUAL_LINKS = 128;
 
     private final OpenTelemetrySdk sdk;
@@ -41,13 +42,13 @@ public final class OpenTelemetryTraces implements BatchTraces {
     }
 
     /**
-     * Starts to send. What the settings do not say, OpenTelemetry's own environment variables do.
+     * Starts to send. OpenTelemetry's own environment variables decide whatever the settings do not.
      *
-     * @param endpoint of the collector, without the path of a signal
-     * @param topic that records are read from
-     * @param group of consumers; also the name of the service, if the environment gives none
-     * @param largestBatch in records
-     * @throws ConfigException if one of those variables is wrong
+     * @param endpoint URL of the collector, without the path of a signal
+     * @param topic the topic that records are read from
+     * @param group the consumer group; also the service name, unless the environment sets one
+     * @param largestBatch the largest number of records in a batch
+     * @throws ConfigException if one of those environment variables is invalid
      */
     public static OpenTelemetryTraces to(String endpoint, String topic, String group, int largestBatch) {
         try {
@@ -68,14 +69,14 @@ public final class OpenTelemetryTraces implements BatchTraces {
                     .getOpenTelemetrySdk();
             return new OpenTelemetryTraces(sdk, topic, group);
         } catch (ConfigurationException | IllegalStateException e) {
-            throw new ConfigException("OpenTelemetry does not take its settings: " + e.getMessage()
+            throw new ConfigException("OpenTelemetry rejects its settings: " + e.getMessage()
                     + ". Check the environment variables that begin with OTEL_; the protocol is http/protobuf.");
         }
     }
 
     @Override
     public Batch begin(ExplainerIdentity explainer, int records, Stream<TraceParent> parents) {
-        // Names after OpenTelemetry's semantic conventions for messaging.
+        // Attribute names follow OpenTelemetry's semantic conventions for messaging.
         SpanBuilder span = tracer.spanBuilder("explain " + topic)
                 .setNoParent()
                 .setSpanKind(SpanKind.CONSUMER)
@@ -99,7 +100,7 @@ public final class OpenTelemetryTraces implements BatchTraces {
                 TraceState.getDefault());
     }
 
-    /** One span. */
+    /** A batch that is reported as one span. */
     private record TracedBatch(Span span) implements Batch {
 
         @Override

@@ -8,10 +8,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The trace that a record belongs to, as its header {@value #HEADER} says (W3C, Trace Context, section 3.2).
+ * The trace that a record belongs to, from its header {@value #HEADER} (W3C, Trace Context, section 3.2).
  *
  * @param traceId 32 hex digits in lower case
- * @param spanId of who published the record, 16 hex digits in lower case
+ * @param spanId span of the record's publisher, 16 hex digits in lower case
  * @param sampled whether the trace is recorded
  */
 public record TraceParent(String traceId, String spanId, boolean sampled) {
@@ -20,16 +20,16 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
 
     private static final String FIRST_VERSION = "00";
 
-    /** Version, trace, span, flags; a later version may have more behind them. Zeros alone are no identifier. */
+    /** Version, trace, span, flags; later versions may append more. Identifiers of only zeros are invalid. */
     private static final Pattern FORMAT =
             Pattern.compile("((?!ff)[0-9a-f]{2})-((?!0{32})[0-9a-f]{32})-((?!0{16})[0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
-    /** Far more than any version has. */
+    /** The longest header that is parsed, in bytes; no version needs nearly as much. */
     private static final int LONGEST = 512;
 
     private static final int SAMPLED = 1;
 
-    /** That of a record, if it has one that is well formed. */
+    /** Returns the trace of a record, if it has a well-formed header. */
     public static Optional<TraceParent> in(Headers headers) {
         Header header = headers.lastHeader(HEADER);
         return header == null || header.value() == null || header.value().length > LONGEST

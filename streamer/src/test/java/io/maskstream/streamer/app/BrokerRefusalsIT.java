@@ -62,7 +62,7 @@ class BrokerRefusalsIT {
             try (Streamer streamer = Streamer.start(config(kafka))) {
                 set("changed-explanations", "message.timestamp.after.max.ms", "60000");
                 publishAmongGoodOnes(kafka);
-                assertRefused(kafka, "the topic changed-explanations takes at most");
+                assertRefused(kafka, "the topic changed-explanations accepts at most");
                 assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
                         .isEqualTo(200);
             }
