@@ -22,15 +22,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Requests in files: JSON Lines; the rows of a table; the pictures or texts of a folder. */
+/** Requests in files: JSON Lines, the rows of a table, or the images or texts of a folder. */
 public final class FileRequests {
 
-    /** How messages name it. */
+    /** Name of the standard input in messages. */
     private static final String STANDARD_INPUT = "stdin";
 
     private FileRequests() {}
 
-    /** Requests as JSON Lines. */
+    /** Reads requests as JSON Lines from standard input. */
     public static GivenRecords standardInput(InputStream in) {
         return new RequestLines(STANDARD_INPUT, () -> in);
     }
@@ -38,10 +38,10 @@ public final class FileRequests {
     /**
      * Opens a file or a folder.
      *
-     * @param kind of record that the rows of a table and the files of a folder are
-     * @param inputColumn of a table; null for the only one, or the one that is called what it holds
-     * @param idColumn of a table; null for none: file and line are the ids then
-     * @throws IOException if there is nothing to read; says what to do
+     * @param kind kind of record in the rows of a table or the files of a folder
+     * @param inputColumn column of a table; null for the only column, or the one named after the kind of input
+     * @param idColumn column of a table; null for none, in which case file and line serve as ids
+     * @throws IOException if there is nothing to read; its message says what to do
      */
     public static GivenRecords open(Path path, InputKind kind, String inputColumn, String idColumn) throws IOException {
         if (Files.isDirectory(path)) {
@@ -49,7 +49,7 @@ public final class FileRequests {
         }
         if (!Files.exists(path)) {
             throw new IOException("There is no file or folder " + path
-                    + "; records are in JSON Lines, a table (CSV, TSV) or a folder.");
+                    + "; records must be JSON Lines, a table (CSV, TSV) or a folder.");
         }
         TableFile table = TableFile.open(path);
         if (table.format() == TableFile.Format.JSON_LINES) {
@@ -106,7 +106,7 @@ public final class FileRequests {
         return new GivenRecord(origin, bytes(input), null, new ExplanationRequest(id, null, input, null));
     }
 
-    /** Of a picture its file; of a text or a molecule what stands in the field or the file, in UTF-8. */
+    /** Returns the file of an image, or a text or a molecule in UTF-8. */
     private static byte[] bytes(Object input) {
         if (input instanceof Image image) {
             ByteBuffer data = image.getData().duplicate();

@@ -4,26 +4,26 @@ import io.maskstream.streamer.explain.GivenRecord;
 import io.maskstream.streamer.explain.RefusedRequest;
 import java.io.IOException;
 
-/** Records to be explained that are on no topic. */
+/** Records to be explained that do not come from a topic. */
 public interface GivenRecords {
 
-    /** Takes records, in their order. */
+    /** Receives records in their order. */
     interface Visitor {
 
-        /** One to be explained. */
+        /** Receives a record to be explained. */
         void record(GivenRecord record);
 
-        /** One that could not even be read. */
+        /** Receives a record that could not be read. */
         void refused(RefusedRequest refused);
     }
 
     /**
-     * Reads all of them, one after the other; no more than one is held in memory.
+     * Reads all records, one after the other, and never holds more than one in memory.
      *
-     * @throws IOException if the source itself cannot be read; says what to do
+     * @throws IOException if the source cannot be read; its message says what to do
      */
     void forEach(Visitor visitor) throws IOException;
 
-    /** How many there are; negative where that is not known before they are read. */
+    /** Returns the number of records; negative if that is not known before they are read. */
     long count();
 }

@@ -11,35 +11,35 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Explains records that are on no topic as the stream explains what is polled: some at a time on each of several threads, in
- * batches by explainer and length. Outcomes come in the order of the records, and no more of them are in memory than the
- * threads are at.
+ * Explains records that do not come from a topic in the same way as the stream explains polled records: several threads
+ * each take a chunk of records, and explain it in batches by explainer and length. Outcomes come in the order of the
+ * records, and only those of the chunks in progress are held in memory.
  */
 public final class OfflineRun {
 
-    /** What a poll of the stream brings at most, by default. */
+    /** Same as the default maximum of a poll of the stream. */
     private static final int CHUNK_RECORDS = 256;
 
     private static final long CHUNK_BYTES = 4 << 20;
 
-    /** A record, or why it could not even be read. */
+    /** A record, or the reason why it could not be read. */
     private record Item(GivenRecord record, RefusedRequest refused) {}
 
     private final RecordExplainer explainer;
     private final int threads;
 
-    /** @param threads that explain side by side, at least 1 */
+    /** @param threads number of threads that explain in parallel, at least 1 */
     public OfflineRun(RecordExplainer explainer, int threads) {
         this.explainer = explainer;
         this.threads = threads;
     }
 
     /**
-     * Explains all of them.
+     * Explains all records.
      *
      * @throws IOException if the source cannot be read
      * @throws java.io.UncheckedIOException if the outcomes cannot be written
-     * @throws io.maskstream.streamer.engine.EngineException if the model does not answer at all
+     * @throws io.maskstream.streamer.engine.EngineException if the model fails on every record
      */
     public void run(GivenRecords records, OutcomeLines lines, Progress progress) throws IOException {
         try (OrderedWork<List<Item>, List<Outcome>> work = new OrderedWork<>(threads, this::explained, outcomes -> {
@@ -65,7 +65,7 @@ public final class OfflineRun {
                 .toList();
     }
 
-    /** Gathers records until there are enough for a thread. */
+    /** Collects records until there are enough for a thread. */
     private static final class Chunks implements GivenRecords.Visitor {
 
         private final OrderedWork<List<Item>, List<Outcome>> work;

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Does pieces of work on several threads, and hands their results on in the order in which the pieces were given. Whoever gives
- * pieces waits where too many are not done yet, and gets the results: they are handed on by the thread that calls.
+ * Runs tasks on several threads and passes their results on in the order of submission. The submitting thread waits if
+ * too many tasks are unfinished, and is the one that passes the results on.
  */
 public final class OrderedWork<T, R> implements AutoCloseable {
 
-    /** Pieces that wait, so that no thread waits while results are handed on. */
+    /** Number of tasks that wait, to keep the threads busy while results are passed on. */
     private static final int AHEAD = 2;
 
     private final Function<T, R> work;
@@ -26,9 +26,9 @@ public final class OrderedWork<T, R> implements AutoCloseable {
     private final Deque<Future<R>> begun = new ArrayDeque<>();
 
     /**
-     * Starts threads.
+     * Starts the threads.
      *
-     * @param threads at least 1
+     * @param threads number of threads, at least 1
      */
     public OrderedWork(int threads, Function<T, R> work, Consumer<R> results) {
         this.work = work;
@@ -38,9 +38,9 @@ public final class OrderedWork<T, R> implements AutoCloseable {
     }
 
     /**
-     * Has a piece done.
+     * Submits a task.
      *
-     * @throws RuntimeException that an earlier piece, or the taker of its result, has thrown
+     * @throws RuntimeException any that an earlier task, or the consumer of its result, has thrown
      */
     public void add(T piece) {
         while (begun.size() >= most || (!begun.isEmpty() && begun.peek().isDone())) {
@@ -49,7 +49,7 @@ public final class OrderedWork<T, R> implements AutoCloseable {
         begun.add(threads.submit(() -> work.apply(piece)));
     }
 
-    /** Waits for all pieces, and hands their results on. */
+    /** Waits for all tasks, and passes their results on. */
     public void finish() {
         while (!begun.isEmpty()) {
             handOn();
@@ -63,7 +63,7 @@ public final class OrderedWork<T, R> implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            // Functions throw no checked exceptions.
+            // A Function throws no checked exceptions.
             throw (RuntimeException) e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,7 +71,7 @@ public final class OrderedWork<T, R> implements AutoCloseable {
         }
     }
 
-    /** Ends the threads; waits for what they are at, since that may use what is closed next. */
+    /** Ends the threads, and waits for the tasks that run, since they may use what is closed next. */
     @Override
     public void close() {
         threads.shutdownNow();

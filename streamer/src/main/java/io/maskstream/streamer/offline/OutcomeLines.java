@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes outcomes as JSON Lines: explanations to one stream, refusals to another. For one thread. */
+/** Writes outcomes as JSON Lines: explanations to one stream, refusals to another. To be used by one thread. */
 public final class OutcomeLines {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -20,7 +20,7 @@ public final class OutcomeLines {
     private long explained;
     private long refused;
 
-    /** Writes to streams, which stay open. */
+    /** Writes to these streams, which stay open. */
     public OutcomeLines(OutputStream explanations, OutputStream refusals) {
         this.explanations = explanations;
         this.refusals = refusals;
@@ -29,7 +29,7 @@ public final class OutcomeLines {
     /**
      * Writes some outcomes and flushes.
      *
-     * @throws UncheckedIOException if a stream does not take them
+     * @throws UncheckedIOException if a stream cannot be written
      */
     void write(List<Outcome> outcomes) {
         try {
@@ -59,12 +59,12 @@ public final class OutcomeLines {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** How many explanations were written. */
+    /** Returns the number of explanations written. */
     public long explained() {
         return explained;
     }
 
-    /** How many refusals were written. */
+    /** Returns the number of refusals written. */
     public long refused() {
         return refused;
     }

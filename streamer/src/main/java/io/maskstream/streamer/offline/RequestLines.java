@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** JSON Lines: requests as they would be published, one on each line. Blank lines are left out. */
+/** Requests as JSON Lines, one on each line, as they would be published. Blank lines are skipped. */
 final class RequestLines implements GivenRecords {
 
-    /** In bytes: an image of 16 MiB in base64 with line breaks, and what stands beside it, fits in. */
+    /** In bytes; enough for an image of 16 MiB in base64 with line breaks and the other fields. */
     private static final int LONGEST = 32 << 20;
 
     private static final int BUFFER = 1 << 16;
 
-    /** Opens the lines; closed when they have been read. */
+    /** Opens the source, which is closed after it has been read. */
     @FunctionalInterface
     interface Opened {
         InputStream open() throws IOException;
@@ -26,7 +26,7 @@ final class RequestLines implements GivenRecords {
     private final String name;
     private final Opened source;
 
-    /** @param name for messages */
+    /** @param name name of the source in messages */
     RequestLines(String name, Opened source) {
         this.name = name;
         this.source = source;
@@ -92,7 +92,7 @@ final class RequestLines implements GivenRecords {
             number++;
         }
 
-        /** Without a carriage return at the end; nothing if it is blank. */
+        /** Returns the line without a carriage return at the end; empty if it is blank. */
         private byte[] content() {
             byte[] all = bytes.toByteArray();
             int length = all.length > 0 && all[all.length - 1] == '\r' ? all.length - 1 : all.length;
