@@ -2,14 +2,17 @@ package io.maskstream.streamer.explain;
 
 import io.maskstream.schemas.artifact.Manifest;
 
-/** How far one prediction is another one, such as that on the masked input the one on the input, in [0,1]; 1 is the same. */
+/**
+ * Measures how similar two predictions are, such as those on the masked input and on the input, in [0,1]; 1 means
+ * equal.
+ */
 public final class Agreement {
 
     private Agreement() {}
 
     /**
-     * For classes, what the two distributions have in common: 1 minus their total variation distance. For a value,
-     * {@code 1 / (1 + |difference|)} in the unit of the model.
+     * For classes, returns the overlap of the two distributions, which is 1 minus their total variation distance. For a
+     * value, returns {@code 1 / (1 + |difference|)} in the unit of the model.
      */
     public static double between(Manifest.OutputType type, float[] prediction, float[] masked) {
         double difference = 0;

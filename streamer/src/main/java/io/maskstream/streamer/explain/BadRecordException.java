@@ -3,8 +3,8 @@ package io.maskstream.streamer.explain;
 import io.maskstream.schemas.record.RefusalReason;
 
 /**
- * A record that can never be explained, whoever tries again. The message says to the person who published it which
- * record it was, which field, and why.
+ * A record that can never be explained, even if it is tried again. The message tells its publisher which record and
+ * which field are affected, and why.
  */
 public final class BadRecordException extends RuntimeException {
 
@@ -17,8 +17,8 @@ public final class BadRecordException extends RuntimeException {
     }
 
     public BadRecordException(RefusalReason reason, String message, Throwable cause) {
-        // No stack trace of its own: where in this program a bad record was noticed says nothing about the record, and
-        // the dead letter would carry it.
+        // No stack trace: where this program detected a bad record says nothing about the record, and the dead letter
+        // would contain it.
         super(message, cause, false, false);
         this.reason = reason;
     }

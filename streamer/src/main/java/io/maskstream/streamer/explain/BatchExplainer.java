@@ -17,7 +17,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From prepared requests to finished topic values, a batch at a time. Safe for use by several threads. */
+/** Turns prepared requests into values for the topic, one batch at a time. Safe for use by several threads. */
 public final class BatchExplainer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchExplainer.class);
@@ -39,7 +39,7 @@ public final class BatchExplainer {
      * Explains a batch in one call of the graph.
      *
      * @param batch at least one request, all for the same explainer and graph length
-     * @return an outcome for every request, in their order
+     * @return an outcome for every request, in the order of the batch
      * @throws EngineException if the graph fails on the batch as a whole
      * @throws SchemaRegistryException if the registry does not answer
      */
@@ -72,21 +72,21 @@ public final class BatchExplainer {
     }
 
     /**
-     * Explains one request alone, after a batch with it failed.
+     * Explains one request alone, after a batch that contains it has failed.
      *
-     * @return a refusal if the model fails on this request, but still answers others
-     * @throws EngineException if the model does not answer at all any more
+     * @return a refusal if the model fails on this request but still answers others
+     * @throws EngineException if the model does not answer any more
      * @throws SchemaRegistryException if the registry does not answer
      */
     public Outcome explainAlone(PreparedRequest request) {
         try {
             return explain(List.of(request)).get(0);
         } catch (EngineException e) {
-            LOG.debug("Again: {}", e.getMessage());
+            LOG.debug("Trying again: {}", e.getMessage());
         }
         request.explainer().check();
         try {
-            // It answers now, and may not have a moment ago, whatever the record.
+            // The model answers now, so the failure may not have been the record's fault.
             return explain(List.of(request)).get(0);
         } catch (EngineException e) {
             LOG.debug("The model failed on a record", e);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Cuts the records of one poll into batches, each of which goes through one call of one graph. */
+/** Divides records into batches, each for one call of one graph. */
 public final class BatchPlan {
 
     private record Graph(Explainer explainer, int length) {}
@@ -16,10 +16,10 @@ public final class BatchPlan {
     private BatchPlan() {}
 
     /**
-     * Plans the batches of a poll.
+     * Divides the prepared records of a poll.
      *
-     * @param records prepared ones in any order; each ends up in exactly one batch
-     * @param maximum records in a batch, at least 1
+     * @param records prepared records in any order; each ends up in exactly one batch
+     * @param maximum maximum number of records in a batch, at least 1
      */
     static List<List<PolledRecord>> of(Collection<PolledRecord> records, int maximum) {
         return of(
@@ -30,10 +30,10 @@ public final class BatchPlan {
     }
 
     /**
-     * Plans the batches of anything.
+     * Divides records of any type.
      *
-     * @param graph which graph a record goes through; only records with equal graphs share a batch
-     * @param maximum records in a batch, at least 1
+     * @param graph returns the graph that a record goes through; only records with equal graphs share a batch
+     * @param maximum maximum number of records in a batch, at least 1
      */
     public static <T> List<List<T>> of(Collection<? extends T> records, Function<? super T, ?> graph, int maximum) {
         Map<Object, List<T>> byGraph = new LinkedHashMap<>();

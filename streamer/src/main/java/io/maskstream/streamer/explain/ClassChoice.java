@@ -8,18 +8,19 @@ import io.maskstream.streamer.engine.Explainer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Of which class the evidence shall be: the one that a request names, or else the most probable one. */
+/** Chooses the class that the evidence is about: the one that a request names, or else the most probable one. */
 final class ClassChoice {
 
-    /** A model may have thousands of classes. */
+    /** The most classes that a message names, because a model may have thousands. */
     private static final int MOST_NAMED = 20;
 
     private ClassChoice() {}
 
     /**
-     * The class's place among those of the model, {@link PreparedRequest#MOST_PROBABLE} if none is named.
+     * Returns the index of the class in the model's output; {@link PreparedRequest#MOST_PROBABLE} if the request names
+     * none.
      *
-     * @throws BadRecordException if the explainer has no evidence of it
+     * @throws BadRecordException if the explainer has no evidence for the class
      */
     static int of(ExplanationRequest request, Explainer explainer) {
         String name = request.getClass$();
@@ -42,10 +43,10 @@ final class ClassChoice {
             return "predicts a value, not a class";
         }
         if (explainer.evidence() == null) {
-            return "gives evidence of no class";
+            return "gives no evidence for classes";
         }
         String named = classes.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return "has no class of that name; there are " + named
+        return "has no such class; its classes are " + named
                 + (classes.size() > MOST_NAMED ? " and " + (classes.size() - MOST_NAMED) + " others" : "");
     }
 }

@@ -8,21 +8,21 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Headers that make an explanation a CloudEvent, in the binary mode of CloudEvents' protocol binding for Kafka 1.0.2: the value
- * stays as it is. An explanation that is made anew after a crash has the same {@code ce_id}.
+ * Headers that make an explanation a CloudEvent, in the binary mode of CloudEvents' protocol binding for Kafka 1.0.2,
+ * which leaves the value unchanged. An explanation that is repeated after a crash has the same {@code ce_id}.
  */
 public final class CloudEventHeaders {
 
-    /** What happened. */
+    /** Type of the event. */
     public static final String TYPE = "io.maskstream.explanation";
 
     private final String source;
     private final String contentType;
 
     /**
-     * For one streamer.
+     * Creates the headers of one streamer.
      *
-     * @param source where explanations come from, a URI reference
+     * @param source source of the explanations, a URI reference
      * @param contentType media type of their values
      */
     public CloudEventHeaders(String source, String contentType) {
@@ -31,11 +31,11 @@ public final class CloudEventHeaders {
     }
 
     /**
-     * Those of an explanation, beside the request's. Where the request was an event itself, its own attributes give way to
-     * these; extensions such as {@code ce_traceparent} stay.
+     * Returns the request's headers with those of the event added. If the request was an event itself, these attributes
+     * replace its own; extensions such as {@code ce_traceparent} are kept.
      *
-     * @param origin of the request
-     * @param timestampMillis of the request and the explanation
+     * @param origin where the request comes from
+     * @param timestampMillis timestamp of the request and the explanation
      */
     public Headers of(Headers request, RecordOrigin origin, long timestampMillis) {
         Map<String, String> attributes = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ public final class CloudEventHeaders {
         attributes.put("content-type", contentType);
         Headers headers = new RecordHeaders(request);
         attributes.keySet().forEach(headers::remove);
-        // Optional attributes that tell of the request's value.
+        // Optional attributes that describe the value of the request.
         headers.remove("ce_subject").remove("ce_dataschema");
         attributes.forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         return headers;

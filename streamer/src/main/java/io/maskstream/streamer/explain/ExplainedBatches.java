@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Is told which batches stream threads have explained. Both calls return at once, and throw nothing. */
+/** Is notified of the batches that stream threads have explained. Both methods return at once and throw nothing. */
 public interface ExplainedBatches {
 
-    /** Nobody is interested. */
+    /** Ignores all notifications. */
     ExplainedBatches NONE = new ExplainedBatches() {
         @Override
         public void explained(String explainer, Supplier<List<ConsumerRecord<byte[], byte[]>>> batch) {}
@@ -17,12 +17,12 @@ public interface ExplainedBatches {
     };
 
     /**
-     * A batch was explained; its explanations are not on their way yet.
+     * Called when a batch was explained, before its explanations are forwarded.
      *
-     * @param batch the records of it that were explained, and not refused
+     * @param batch the records of the batch that were explained, not those that were refused
      */
     void explained(String explainer, Supplier<List<ConsumerRecord<byte[], byte[]>>> batch);
 
-    /** What this thread had explained so far is on its way. */
+    /** Called when everything that this thread has explained so far was forwarded. */
     void forwarded();
 }

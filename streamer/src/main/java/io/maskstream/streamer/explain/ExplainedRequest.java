@@ -6,10 +6,10 @@ import io.maskstream.streamer.engine.Reservations;
 /**
  * A finished explanation.
  *
- * @param explainer that made it
- * @param reservations what the gate says against that
- * @param value as it goes onto the explanations topic
+ * @param explainer the explainer that made it
+ * @param reservations what the gate found against that explainer
+ * @param value the value for the explanations topic
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed to the producer as it is; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Passed on to the producer; never compared and never a key.
 public record ExplainedRequest(ExplainerIdentity explainer, Reservations reservations, byte[] value)
         implements Outcome {}

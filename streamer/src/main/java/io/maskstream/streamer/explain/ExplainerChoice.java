@@ -7,15 +7,15 @@ import io.maskstream.schemas.record.RefusalReason;
 import io.maskstream.streamer.engine.Explainer;
 import io.maskstream.streamer.engine.ExplainerSet;
 
-/** Which explainer answers a request: the one it names, or else the first that takes its kind of input. */
+/** Chooses the explainer for a request: the one that it names, or else the first one for its kind of input. */
 final class ExplainerChoice {
 
     private ExplainerChoice() {}
 
     /**
-     * The explainer that answers a request.
+     * Returns the explainer that answers a request.
      *
-     * @throws BadRecordException if none does
+     * @throws BadRecordException if there is none
      */
     static Explainer of(ExplanationRequest request, ExplainerSet serving) {
         InputKind kind = InputKind.of(request.getInput());
@@ -25,13 +25,13 @@ final class ExplainerChoice {
                     .orElseThrow(() -> new BadRecordException(
                             RefusalReason.UNSERVED_KIND,
                             "field 'input' is " + kind.one()
-                                    + ", and no explainer that is served here takes one; there are "
+                                    + ", and no explainer that is served here takes one; available: "
                                     + names(serving)));
         }
         Explainer explainer = serving.named(name)
                 .orElseThrow(() -> new BadRecordException(
                         RefusalReason.UNKNOWN_EXPLAINER,
-                        "field 'explainer' names '" + Quotes.shown(name) + "', which is not served here; there are "
+                        "field 'explainer' names '" + Quotes.shown(name) + "', which is not served here; available: "
                                 + names(serving)));
         if (explainer.kind() != kind) {
             throw new BadRecordException(

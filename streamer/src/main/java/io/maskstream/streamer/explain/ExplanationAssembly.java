@@ -23,20 +23,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** Turns a graph's numbers into the record that is published. */
+/** Turns the output of a graph into the record that is published. */
 public final class ExplanationAssembly {
 
-    /** That the build wrote into the jar. */
+    /** The version that the build wrote into the jar. */
     private static final String VERSION =
             Objects.requireNonNullElse(ExplanationAssembly.class.getPackage().getImplementationVersion(), "unpackaged");
 
     private ExplanationAssembly() {}
 
     /**
-     * The explanation of a request.
+     * Returns the explanation of a request.
      *
-     * @param batch how many requests went through the graph with it
-     * @param place of it among them, from 0 on
+     * @param batch number of requests in the same call of the graph
+     * @param place index of this request among them, from 0
      */
     public static Explanation assemble(PreparedRequest request, ModelOutput output, int batch, int place) {
         Explainer explainer = request.explainer();
@@ -97,7 +97,7 @@ public final class ExplanationAssembly {
         return new Mask(List.of(input.parts()), listed, area(weights), null, null);
     }
 
-    /** Mean weight, in [0,1]: which share of the input the explanation keeps. */
+    /** Returns the mean weight, in [0,1]: the share of the input that the explanation keeps. */
     public static float area(float[] weights) {
         double sum = 0;
         for (float weight : weights) {
@@ -106,7 +106,7 @@ public final class ExplanationAssembly {
         return (float) (sum / weights.length);
     }
 
-    /** Null where the explainer gives none. */
+    /** Returns null if the explainer gives no evidence. */
     private static Evidence evidence(PreparedRequest request, ModelOutput output) {
         Manifest.Evidence given = request.explainer().evidence();
         if (given == null) {
@@ -128,7 +128,9 @@ public final class ExplanationAssembly {
                 of.remainder());
     }
 
-    /** Where the highest number stands; the first of them, as the prediction names it first. */
+    /**
+     * Returns the index of the highest number; the first one if there are several, like the order of the prediction.
+     */
     public static int indexOfHighest(float[] numbers) {
         int highest = 0;
         for (int i = 1; i < numbers.length; i++) {

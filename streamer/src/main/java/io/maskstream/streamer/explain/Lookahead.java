@@ -17,12 +17,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Decides on polled records, in batches, before the topology sees them one by one: each is explained or refused here, once,
- * and the topology only forwards the one and throws the other. Safe for use by several threads.
+ * Decides on polled records in batches, before the topology sees them one by one. Each record is explained or refused
+ * here, once; the topology only forwards the explanation or throws the refusal. Safe for use by several threads.
  */
 public final class Lookahead implements AutoCloseable {
 
-    /** While a transaction is open, which the broker ends after 10 s by default, less time may pass. */
+    /** Divides the budget while a transaction is open, because the broker aborts it after 10 s by default. */
     private static final int UNCOMMITTED_SHARE = 3;
 
     private final RequestPreparation preparation;
@@ -36,14 +36,14 @@ public final class Lookahead implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
 
     /**
-     * How much time there is.
+     * Limits on time.
      *
-     * @param record that reading and encoding one record may take
-     * @param poll after which no further record of a poll is begun
+     * @param record how long reading and encoding one record may take
+     * @param poll after which time no further record of a poll is started
      */
     public record Budget(Duration record, Duration poll) {}
 
-    /** One that tells no tracing system, and whose explanations are no CloudEvents. */
+    /** Creates a look-ahead without tracing, whose explanations are not CloudEvents. */
     public Lookahead(
             RequestPreparation preparation,
             BatchExplainer explainer,
@@ -66,10 +66,10 @@ public final class Lookahead implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Creates a look-ahead.
      *
-     * @param events headers that explanations will have, if they are to be CloudEvents
-     * @param batches is told what was explained
+     * @param events adds headers to explanations if they are to be CloudEvents
+     * @param batches is notified of what was explained
      */
     public Lookahead(
             RequestPreparation preparation,
@@ -92,35 +92,38 @@ public final class Lookahead implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** Takes the outcome that {@link #explain} left in a record's headers, and leaves no trace of it there. */
+    /** Removes the outcome that {@link #explain} attached to a record's headers, and returns it. */
     public static Optional<Outcome> take(Headers headers) {
         Optional<Outcome> outcome = OutcomeHeader.in(headers);
         headers.remove(OutcomeHeader.NAME);
         return outcome;
     }
 
-    /** The calling thread polls again: what it was handed by {@link #explain} so far has gone through the topology. */
+    /**
+     * Called when the calling thread polls again: the topology has processed everything that {@link #explain} returned
+     * to it.
+     */
     public void forwarded() {
         batches.forwarded();
     }
 
-    /** For how long the poll has been looked ahead that has been at it for longest; zero if there is none. */
+    /** Returns how long the oldest look-ahead that is still running has been running; zero if there is none. */
     public Duration longestRunning() {
         return running.longest();
     }
 
-    /** How many threads never came back from reading a record. */
+    /** Returns the number of threads that never finished reading a record. */
     public int threadsLeftBehind() {
         return explainer.threadsLeftBehind();
     }
 
     /**
-     * Leaves its outcome in the headers of each record, up to the one at which the time is over.
+     * Attaches its outcome to the headers of each record, until the time is up.
      *
-     * @param records at least one
-     * @return how many, from the first on: at least one
-     * @throws SchemaRegistryException if the registry does not answer: nothing is known about the records then
-     * @throws EngineException if a model does not answer at all
+     * @param records at least one record
+     * @return how many of them, from the first on; at least one
+     * @throws SchemaRegistryException if the registry does not answer, in which case nothing is known about the records
+     * @throws EngineException if a model does not answer any more
      */
     public int explain(List<ConsumerRecord<byte[], byte[]>> records) {
         long start = System.nanoTime();
@@ -137,7 +140,7 @@ public final class Lookahead implements AutoCloseable {
                 .map(GivenRecord::new)
                 .map(PolledRecord::new)
                 .toList();
-        // One for the whole poll: a version that is swapped in meanwhile explains the next one.
+        // One lease for the whole poll; a version that is swapped in meanwhile explains the next poll.
         try (ServedExplainers.Lease lease = preparation.lease()) {
             int reached = explainer.explain(polled, lease, startNanos + budgetNanos);
             for (int i = 0; i < reached; i++) {
@@ -148,7 +151,7 @@ public final class Lookahead implements AutoCloseable {
         }
     }
 
-    /** The outcome, unless it is an explanation that its topic would not take. */
+    /** Returns the outcome, or a refusal if it is an explanation that its topic would not accept. */
     private Outcome sendable(ConsumerRecord<byte[], byte[]> record, PolledRecord polled) {
         if (!(polled.outcome() instanceof ExplainedRequest explained)) {
             return polled.outcome();

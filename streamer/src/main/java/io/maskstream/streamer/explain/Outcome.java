@@ -1,4 +1,4 @@
 package io.maskstream.streamer.explain;
 
-/** What becomes of a request, decided once: an explanation, or a refusal for a reason of its own. */
+/** The final result for a request: an explanation, or a refusal with its reason. */
 public sealed interface Outcome permits ExplainedRequest, RefusedRequest {}

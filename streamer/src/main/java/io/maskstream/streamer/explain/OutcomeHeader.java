@@ -5,9 +5,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Carries what was decided on a record from the consumer to the topology, in a header of that record. It never leaves this
- * process, and nothing that came over the network is ever of this type: a publisher cannot pass off an explanation of his
- * own by writing a header of the same name.
+ * Carries the outcome of a record from the consumer to the topology, in a header of that record. It never leaves this
+ * process, and nothing that comes over the network has this type, so a publisher cannot forge an explanation by writing
+ * a header of the same name.
  */
 final class OutcomeHeader implements Header {
 
@@ -21,7 +21,7 @@ final class OutcomeHeader implements Header {
         this.outcome = outcome;
     }
 
-    /** The outcome in some headers, if the look-ahead left one. */
+    /** Returns the outcome in some headers, if the look-ahead attached one. */
     static Optional<Outcome> in(Headers headers) {
         return headers.lastHeader(NAME) instanceof OutcomeHeader header
                 ? Optional.of(header.outcome)

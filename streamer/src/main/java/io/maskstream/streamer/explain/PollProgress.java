@@ -3,8 +3,8 @@ package io.maskstream.streamer.explain;
 import java.time.Duration;
 
 /**
- * When each stream thread should commit what its last poll has brought. A poll and the topology run on the same thread; each
- * thread sees its own. Safe for use by several threads.
+ * Decides when each stream thread commits the records of its last poll. Poll and topology run on the same thread, and
+ * each thread sees its own state. Safe for use by several threads.
  */
 public final class PollProgress {
 
@@ -14,11 +14,11 @@ public final class PollProgress {
     private final ThreadLocal<Poll> last = ThreadLocal.withInitial(Poll::new);
 
     /**
-     * Of polls of some size.
+     * Creates the state for polls of a given size.
      *
-     * @param fullPoll how many records a poll brings at most: if it brings as many, more are waiting
-     * @param quick what a poll takes less than for which the last one's transaction may stay open
-     * @param pause after which full polls are committed, too
+     * @param fullPoll maximum number of records of a poll; a poll that returns as many indicates that more are waiting
+     * @param quick the longest look-ahead during which the transaction of the previous poll may stay open
+     * @param pause the longest time without a commit if polls are quick and full
      */
     public PollProgress(int fullPoll, Duration quick, Duration pause) {
         this.fullPoll = fullPoll;
@@ -26,16 +26,19 @@ public final class PollProgress {
         this.pauseNanos = pause.toNanos();
     }
 
-    /** Whether records of earlier polls are not committed yet: their transaction is open, and its time runs out. */
+    /**
+     * Returns whether records of earlier polls are not committed yet, so that the timeout of their transaction is
+     * running.
+     */
     boolean isUncommitted() {
         return last.get().uncommitted;
     }
 
     /**
-     * Starts anew with what a poll has brought.
+     * Starts to count the records of a new poll.
      *
-     * @param records that the topology will see
-     * @param timeNanos that it took to look them ahead
+     * @param records number of records that the topology will see
+     * @param timeNanos time that their look-ahead took
      */
     void polled(int records, long timeNanos) {
         Poll poll = last.get();
@@ -45,10 +48,10 @@ public final class PollProgress {
     }
 
     /**
-     * Counts one record more as taken, and says whether to commit after it. That is after the last one of its poll, for
-     * else it would wait while the next poll is explained, and its transaction might time out meanwhile; but where more
-     * records are waiting and a poll takes little time, each commit is time that they wait, so that one is due only once
-     * in a while.
+     * Counts one more record as processed, and returns whether to commit after it. A commit is due after the last
+     * record of each poll; otherwise that record would wait while the next poll is explained, and its transaction might
+     * time out. If more records are waiting and polls are quick, commits would only slow them down, so a commit is due
+     * only once in a while.
      */
     public boolean commitIsDue() {
         Poll poll = last.get();

@@ -3,7 +3,7 @@ package io.maskstream.streamer.explain;
 import io.maskstream.schemas.record.ExplanationRequest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A record on its way: as it was given, then read, then encoded, at last with its outcome. */
+/** A record in progress: given, then read, then encoded, and finally decided. */
 final class PolledRecord {
 
     private final GivenRecord given;
@@ -20,17 +20,17 @@ final class PolledRecord {
         return given.origin();
     }
 
-    /** As it was polled; null where it is on no topic. */
+    /** Returns the record as polled; null if it does not come from a topic. */
     ConsumerRecord<byte[], byte[]> record() {
         return given.polled();
     }
 
-    /** May be null. */
+    /** Returns the value; may be null. */
     byte[] value() {
         return given.value();
     }
 
-    /** Null until it is read. */
+    /** Returns the request; null until it is read. */
     ExplanationRequest request() {
         return request;
     }
@@ -39,7 +39,7 @@ final class PolledRecord {
         request = read;
     }
 
-    /** What goes through the graph; null if it was not reached, or is decided without. */
+    /** Returns what goes through the graph; null if the record was not reached, or was decided without the graph. */
     PreparedRequest prepared() {
         return prepared;
     }
@@ -48,12 +48,12 @@ final class PolledRecord {
         prepared = request;
     }
 
-    /** Whether it was refused, or can go through the graph. */
+    /** Returns whether the record was refused, or can go through the graph. */
     boolean isPrepared() {
         return prepared != null || outcome != null;
     }
 
-    /** Null until it is decided. */
+    /** Returns the outcome; null until it is decided. */
     Outcome outcome() {
         return outcome;
     }

@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and encodes records on threads that can be left. Libraries parse what publishers send, and not all of them can be
- * stopped: a record that takes longer than it may is interrupted, and if that does not help, it is refused while its thread
- * goes on alone. Safe for use by several threads.
+ * Reads and encodes records on threads that can be abandoned. Libraries parse what publishers send, and not all of them
+ * can be stopped. A record that exceeds its time is interrupted; if that does not help, it is refused, and its thread
+ * is left running. Safe for use by several threads.
  */
 final class PreparationThreads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PreparationThreads.class);
 
-    /** For a decoder to notice that it was interrupted. */
+    /** Time for a decoder to notice that it was interrupted. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Reads and encodes one record, as far as that is not done yet; see {@link RequestPreparation}. */
+    /** Reads and encodes one record, unless that is done already; see {@link RequestPreparation}. */
     @FunctionalInterface
     interface Preparation {
         PreparedRequest prepare(PolledRecord record, ServedExplainers.Lease lease);
@@ -34,7 +34,7 @@ final class PreparationThreads implements AutoCloseable {
     private final ExecutorService threads;
     private final AtomicInteger left = new AtomicInteger();
 
-    /** @param limit on the time that one record may take */
+    /** @param limit maximum time for one record */
     PreparationThreads(Preparation preparation, Duration limit) {
         this.preparation = preparation;
         this.limit = limit;
@@ -45,19 +45,19 @@ final class PreparationThreads implements AutoCloseable {
         });
     }
 
-    /** How many threads were left to themselves and have not ended yet. */
+    /** Returns how many threads were abandoned and have not ended yet. */
     int left() {
         return left.get();
     }
 
     /**
-     * Prepares or refuses records, in their order, until a time has come; the first one whatever the time.
+     * Prepares or refuses records, in their order, until the time is up; the first one in any case.
      *
-     * @param lease under which they will be explained
-     * @param endNanos when no further record is begun, by {@link System#nanoTime}
-     * @return how many of them were reached
+     * @param lease lease under which the records will be explained
+     * @param endNanos time in {@link System#nanoTime} after which no further record is started
+     * @return how many records were reached
      * @throws SchemaRegistryException if the registry does not answer
-     * @throws RuntimeException if the preparation throws what is neither that nor a refusal
+     * @throws RuntimeException if the preparation throws anything else that is not a refusal
      */
     int prepare(List<PolledRecord> records, ServedExplainers.Lease lease, long endNanos) {
         int reached = 0;
@@ -74,7 +74,7 @@ final class PreparationThreads implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Some records on one thread, up to the last or to one on which it is left. */
+    /** Prepares records on one thread, up to the last one or the one on which the thread is abandoned. */
     private final class Run implements Runnable {
 
         private final List<PolledRecord> records;
@@ -87,7 +87,9 @@ final class PreparationThreads implements AutoCloseable {
         private boolean hurried;
         private boolean ended;
         private boolean abandoned;
-        /** What is no fault of a record: that the registry does not answer, or a fault of this program. */
+        /**
+         * A failure that is not the record's fault: the registry does not answer, or there is a bug in this program.
+         */
         private RuntimeException failure;
 
         Run(List<PolledRecord> records, ServedExplainers.Lease lease, long endNanos) {
@@ -127,7 +129,10 @@ final class PreparationThreads implements AutoCloseable {
             begunNanos = System.nanoTime();
         }
 
-        /** Whether to go on: not after the last record, when the time is over, or when this thread was left. */
+        /**
+         * Returns whether to continue: not after the last record, after the time is up, or if this thread was
+         * abandoned.
+         */
         private synchronized boolean took(Runnable result) {
             if (abandoned) {
                 return false;
@@ -135,7 +140,7 @@ final class PreparationThreads implements AutoCloseable {
             result.run();
             current++;
             begunNanos = System.nanoTime();
-            // It may have come too late for the record that it was meant for.
+            // Clears an interrupt that may have come too late for its record.
             boolean unused = Thread.interrupted();
             if (hurried) {
                 hurried = false;
@@ -159,7 +164,7 @@ final class PreparationThreads implements AutoCloseable {
             notifyAll();
         }
 
-        /** How many records were reached; leaves the thread behind if one of them takes too long. */
+        /** Returns how many records were reached; abandons the thread if one of them takes too long. */
         private synchronized int awaitEnd() {
             boolean interrupted = false;
             while (!ended && !abandoned) {
@@ -174,11 +179,11 @@ final class PreparationThreads implements AutoCloseable {
                         waitForNext(watched);
                         leaveOn(watched);
                     } else {
-                        // No processor has taken it up yet: that is no fault of the record.
+                        // No processor has run the thread yet, which is not the record's fault.
                         TimeUnit.NANOSECONDS.timedWait(this, limit.toNanos());
                     }
                 } catch (InterruptedException e) {
-                    // Of the stream, which wants an answer all the same.
+                    // The stream is stopping, but still needs a result.
                     interrupted = true;
                 }
             }
@@ -208,7 +213,7 @@ final class PreparationThreads implements AutoCloseable {
             PolledRecord slow = records.get(watched);
             slow.decided(RefusedRequest.tooSlow(slow.origin(), limit));
             current++;
-            LOG.warn("A thread is abandoned on record {}, which it does not finish", slow.origin());
+            LOG.warn("A thread is abandoned because it does not finish record {}", slow.origin());
         }
     }
 }

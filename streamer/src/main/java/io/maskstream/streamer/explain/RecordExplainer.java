@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From records to outcomes, many at a time: each is read and encoded, or refused; what is left is cut into batches by explainer
- * and length; and a batch that fails is explained in ever smaller parts, so that only what it fails on is refused. Safe for use
- * by several threads.
+ * Turns many records into outcomes. Each record is read and encoded, or refused. The rest is divided into batches by
+ * explainer and length. A batch that fails is explained in ever smaller parts, so that only the records that cause the
+ * failure are refused. Safe for use by several threads.
  */
 public final class RecordExplainer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordExplainer.class);
 
-    /** More than any run takes, and far from overflowing. */
+    /** Longer than any run, but too short to overflow. */
     private static final long UNLIMITED_NANOS = Duration.ofDays(36_500).toNanos();
 
     private final RequestPreparation preparation;
@@ -35,14 +35,14 @@ public final class RecordExplainer implements AutoCloseable {
     private final BatchTraces traces;
     private final ExplainedBatches batches;
 
-    /** What records took in the graph lately. */
+    /** Recent time per record in the graph. */
     private volatile double explainingNanosPerRecord;
 
     /**
-     * Makes one.
+     * Creates an explainer without tracing.
      *
-     * @param maximumBatch in records
-     * @param recordTimeout that reading and encoding one record may take
+     * @param maximumBatch maximum number of records in a batch
+     * @param recordTimeout how long reading and encoding one record may take
      */
     public RecordExplainer(
             RequestPreparation preparation,
@@ -54,10 +54,10 @@ public final class RecordExplainer implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Creates an explainer.
      *
-     * @param traces of the batches that belong to a trace
-     * @param batches is told what was explained, of records that were polled
+     * @param traces is notified of each batch
+     * @param batches is notified of the polled records that were explained
      */
     RecordExplainer(
             RequestPreparation preparation,
@@ -76,21 +76,21 @@ public final class RecordExplainer implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** How many threads never came back from reading a record. */
+    /** Returns the number of threads that never finished reading a record. */
     public int threadsLeftBehind() {
         return threads.left();
     }
 
     /**
-     * Explains or refuses each record, however long that takes.
+     * Explains or refuses all records, without a time limit.
      *
-     * @return an outcome for every record, in their order
-     * @throws SchemaRegistryException if the registry does not answer: nothing is known about the records then
-     * @throws EngineException if a model does not answer at all
+     * @return an outcome for every record, in the order of the records
+     * @throws SchemaRegistryException if the registry does not answer, in which case nothing is known about the records
+     * @throws EngineException if a model does not answer any more
      */
     public List<Outcome> explain(List<GivenRecord> records) {
         List<PolledRecord> all = records.stream().map(PolledRecord::new).toList();
-        // One for all: a version that is swapped in meanwhile explains the next ones.
+        // One lease for all; a version that is swapped in meanwhile explains the next records.
         try (ServedExplainers.Lease lease = preparation.lease()) {
             int unused = explain(all, lease, System.nanoTime() + UNLIMITED_NANOS);
         }
@@ -98,11 +98,11 @@ public final class RecordExplainer implements AutoCloseable {
     }
 
     /**
-     * Decides on records, up to the one at which the time is over.
+     * Decides on records until the time is up.
      *
-     * @param lease under which they are encoded and explained
-     * @param endNanos when no further record is begun, by {@link System#nanoTime}; the first one is whatever the time
-     * @return how many of them have an outcome, from the first on: at least one
+     * @param lease lease under which they are encoded and explained
+     * @param endNanos time in {@link System#nanoTime} after which no further record is started, except for the first
+     * @return how many of them, from the first on, have an outcome; at least one
      */
     int explain(List<PolledRecord> records, ServedExplainers.Lease lease, long endNanos) {
         int reached = prepare(records, lease, endNanos);
@@ -112,13 +112,15 @@ public final class RecordExplainer implements AutoCloseable {
         return reached;
     }
 
-    /** How many records the graph would take in a time, by what it took lately; at least a batch. */
+    /**
+     * Returns how many records the graph would explain in a given time, judged by its recent speed; at least one batch.
+     */
     long recordsExplainedIn(long nanos) {
         return Math.max(maximumBatch, (long) (nanos / Math.max(1, explainingNanosPerRecord)));
     }
     /**
-     * Prepares or refuses records up to the end of the time. What takes next to no time is done right here: to hand it to
-     * another thread, and to wait for that, would take longer.
+     * Prepares or refuses records until the time is up. Records that take next to no time are prepared on this thread,
+     * because a handover to another thread would take longer.
      *
      * @return how many of them, from the first on
      */
@@ -152,7 +154,7 @@ public final class RecordExplainer implements AutoCloseable {
         }
     }
 
-    /** On a thread that can be left: nothing of the record changes here. */
+    /** Runs on a thread that can be abandoned, and therefore does not change the record. */
     private PreparedRequest prepared(PolledRecord polled, ServedExplainers.Lease lease) {
         ExplanationRequest request =
                 polled.request() == null ? preparation.read(polled.origin(), polled.value()) : polled.request();
@@ -162,7 +164,7 @@ public final class RecordExplainer implements AutoCloseable {
     private void explainAll(List<PolledRecord> prepared) {
         long start = System.nanoTime();
         BatchPlan.of(prepared, maximumBatch).forEach(this::explainBatch);
-        // In fewer, a record is mostly the time of a call, and says little of many.
+        // With fewer records, the fixed cost of a call dominates, which says little about larger batches.
         if (prepared.size() >= maximumBatch) {
             explainingNanosPerRecord = (double) (System.nanoTime() - start) / prepared.size();
         }
@@ -186,7 +188,7 @@ public final class RecordExplainer implements AutoCloseable {
                 .toList();
     }
 
-    /** Comes down to what the graph fails on with few calls. */
+    /** Finds the records on which the graph fails with few calls. */
     private void explainHalves(List<PolledRecord> batch) {
         if (batch.size() == 1) {
             PolledRecord alone = batch.get(0);

@@ -4,19 +4,19 @@ import io.maskstream.schemas.record.RefusalReason;
 import java.time.Duration;
 
 /**
- * A request that can never be explained, whoever tries again.
+ * A request that can never be explained, even if it is tried again.
  *
- * @param reason in a word
- * @param message names the record, the field and the reason, for the person who published it
+ * @param reason reason for the refusal
+ * @param message names the record, the field and the reason; meant for the publisher of the record
  */
 public record RefusedRequest(RefusalReason reason, String message) implements Outcome {
 
-    /** One that was refused by what was thrown. */
+    /** Returns the refusal that an exception describes. */
     public static RefusedRequest of(BadRecordException e) {
         return new RefusedRequest(e.reason(), e.getMessage());
     }
 
-    /** One that was not read within the time that a record may take. */
+    /** Returns a refusal of a record that was not read within its time limit. */
     public static RefusedRequest tooSlow(RecordOrigin origin, Duration limit) {
         return new RefusedRequest(
                 RefusalReason.TOO_COSTLY,
@@ -24,12 +24,12 @@ public record RefusedRequest(RefusalReason reason, String message) implements Ou
                         + " ms, the most that a record may take (record.timeout.ms)");
     }
 
-    /** One by where it stands. */
+    /** Returns a refusal of the record at an origin. */
     public static RefusedRequest of(RecordOrigin origin, RefusalReason reason, String why) {
         return new RefusedRequest(reason, Shown.of(origin) + why);
     }
 
-    /** To be thrown where Kafka Streams turns it into a dead letter. */
+    /** Returns an exception, which Kafka Streams turns into a dead letter. */
     public BadRecordException exception() {
         return new BadRecordException(reason, message);
     }

@@ -25,10 +25,10 @@ public final class RequestPreparation {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestPreparation.class);
 
-    /** Some 0.3 ms as JSON, on one core of a server; most reviews, and all molecules, have less. */
+    /** Takes about 0.3 ms as JSON, on one core of a server; most reviews and all molecules are shorter. */
     private static final int QUICKLY_READ_BYTES = 16 << 10;
 
-    /** In UTF-16 units. CDK takes 20 µs for the longest molecules of ESOL, which have half as many. */
+    /** In UTF-16 units. CDK takes 20 µs for the longest molecules of ESOL, which are half as long. */
     private static final int QUICKLY_ENCODED_SMILES = 200;
 
     private final RequestReader reader;
@@ -37,9 +37,9 @@ public final class RequestPreparation {
     private final StreamerMetrics metrics;
 
     /**
-     * Prepares requests.
+     * Creates the preparation of requests.
      *
-     * @param digest by which explanations name what they explain
+     * @param digest digest by which explanations identify their requests
      */
     public RequestPreparation(
             RequestReader reader, RequestDigest digest, ServedExplainers explainers, StreamerMetrics metrics) {
@@ -49,17 +49,20 @@ public final class RequestPreparation {
         this.explainers = explainers;
     }
 
-    /** Keeps the explainers that serve now; a request is to be explained before its lease ends. */
+    /** Leases the explainers that serve now; a request must be explained before its lease ends. */
     public ServedExplainers.Lease lease() {
         return explainers.lease();
     }
 
-    /** Whether reading a value takes next to no time, whatever is in it. */
+    /** Returns whether reading a value takes next to no time, whatever it contains. */
     public static boolean isQuicklyRead(byte[] value) {
         return value == null || value.length <= QUICKLY_READ_BYTES;
     }
 
-    /** Whether encoding an input that was quickly read takes next to no time: pictures and long molecules may not. */
+    /**
+     * Returns whether encoding an input takes next to no time after it was read; images and long molecules may take
+     * longer.
+     */
     public static boolean isQuicklyEncoded(ExplanationRequest request) {
         return request.getInput() instanceof Review
                 || (request.getInput() instanceof Molecule molecule
@@ -67,12 +70,12 @@ public final class RequestPreparation {
     }
 
     /**
-     * Reads one record. Whatever goes wrong is the record's fault and a refusal, since reading and encoding depend on
-     * nothing else; a registry that does not answer is the one exception.
+     * Reads one record. Every failure is the record's fault and leads to a refusal, since reading and encoding depend
+     * on nothing else; the one exception is a registry that does not answer.
      *
-     * @param value as it stands on the topic; may be null
+     * @param value the value on the topic; may be null
      * @throws BadRecordException if the record can never be explained; names the record, the field and the reason
-     * @throws SchemaRegistryException if the registry does not answer: nothing is known about the record then
+     * @throws SchemaRegistryException if the registry does not answer, in which case nothing is known about the record
      */
     public ExplanationRequest read(RecordOrigin origin, byte[] value) {
         try {
@@ -85,10 +88,10 @@ public final class RequestPreparation {
     }
 
     /**
-     * Encodes what was read. Whatever goes wrong is the record's fault and a refusal.
+     * Encodes a request. Every failure is the record's fault and leads to a refusal.
      *
-     * @param value from which the request was read
-     * @param lease on the explainers to choose from; those of one batch must be encoded under the same
+     * @param value the value that the request was read from
+     * @param lease lease on the explainers to choose from; all records of a batch must be encoded under the same lease
      * @throws BadRecordException if the record can never be explained; names the record, the field and the reason
      */
     public PreparedRequest encode(
@@ -102,10 +105,10 @@ public final class RequestPreparation {
     }
 
     /**
-     * The same for an explainer that does not answer the request, but is to be compared with the one that does. No part of the
-     * stream's time.
+     * Encodes a request for an explainer that does not answer it, but is compared with the one that does. Its time is
+     * not counted as the stream's.
      *
-     * @param digest of the value from which the request was read
+     * @param digest digest of the value that the request was read from
      */
     public static PreparedRequest encodeFor(
             Explainer explainer, RecordOrigin origin, String digest, ExplanationRequest request) {
@@ -147,13 +150,13 @@ public final class RequestPreparation {
         }
     }
 
-    /** What a library throws without saying so: goes into the log as it is, for those who mend this program. */
+    /** Describes an unexpected exception of a library, and logs it with its stack trace for the developers. */
     private static BadRecordException unforeseen(RefusalReason reason, String message, Throwable thrown) {
         if (thrown instanceof StackOverflowError) {
             return new BadRecordException(reason, message + "it is nested too deeply");
         }
         if (thrown instanceof OutOfMemoryError) {
-            return new BadRecordException(RefusalReason.TOO_COSTLY, message + "it takes more memory than there is");
+            return new BadRecordException(RefusalReason.TOO_COSTLY, message + "it needs more memory than is available");
         }
         LOG.warn("{}{}", message, thrown.toString(), thrown);
         return new BadRecordException(reason, message + Quotes.oneLine(thrown.toString()));

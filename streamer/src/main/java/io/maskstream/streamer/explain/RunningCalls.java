@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Knows for how long calls have been running that have not returned. Safe for use by several threads. */
+/** Measures how long calls have been running that have not returned yet. Safe for use by several threads. */
 final class RunningCalls {
 
     private final LongSupplier nanoTime;
@@ -16,7 +16,7 @@ final class RunningCalls {
         this.nanoTime = nanoTime;
     }
 
-    /** Makes a call, which makes no other one itself. */
+    /** Makes a call, which must not make another watched call itself. */
     <T> T watched(Supplier<T> call) {
         starts.put(Thread.currentThread(), nanoTime.getAsLong());
         try {
@@ -26,7 +26,7 @@ final class RunningCalls {
         }
     }
 
-    /** For how long the oldest of them has been running; zero if none is. */
+    /** Returns how long the oldest call has been running; zero if there is none. */
     Duration longest() {
         long now = nanoTime.getAsLong();
         return Duration.ofNanos(

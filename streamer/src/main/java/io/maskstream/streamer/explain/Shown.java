@@ -2,7 +2,7 @@ package io.maskstream.streamer.explain;
 
 import io.maskstream.schemas.record.Quotes;
 
-/** How records are named in messages. */
+/** Names records in messages. */
 final class Shown {
 
     private Shown() {}

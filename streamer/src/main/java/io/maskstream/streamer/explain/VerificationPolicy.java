@@ -2,7 +2,7 @@ package io.maskstream.streamer.explain;
 
 import java.util.function.DoubleSupplier;
 
-/** Decides for each batch whether the model shall predict the masked inputs, too, at about twice the cost. */
+/** Decides for each batch whether the model also predicts the masked inputs, at about twice the cost. */
 @FunctionalInterface
 public interface VerificationPolicy {
 
@@ -14,8 +14,8 @@ public interface VerificationPolicy {
     /**
      * Verifies a share of the batches.
      *
-     * @param rate in [0,1]
-     * @param random gives numbers in [0,1)
+     * @param rate share in [0,1]
+     * @param random returns random numbers in [0,1)
      */
     static VerificationPolicy sampled(double rate, DoubleSupplier random) {
         return () -> random.getAsDouble() < rate;

@@ -19,22 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from a broker that does not take a record which records its topic does not take. The refusal ends the transaction;
- * when the record is read again, the look-ahead refuses it by what was learnt.
+ * Learns from a broker's refusal of a record which records a topic does not accept. The refusal aborts the transaction.
+ * When the record is read again, the look-ahead refuses it because of what was learnt.
  *
- * <p>Nothing is sent from here: this runs on the producer's network thread, which would wait for itself.
+ * <p>Nothing is sent from here: this runs on the producer's network thread, which would then wait for itself.
  */
 public final class BrokerRefusals implements ProductionExceptionHandler {
 
-    /** Configuration key of the {@link KnownLimits} of the topics that are written to, a list. */
+    /** Configuration key of the list of {@link KnownLimits} of the topics that are written to. */
     public static final String LIMITS = "maskstream.topic.limits";
 
-    /** Configuration key of a flag that is set when something was learnt. */
+    /** Configuration key of the flag that is set when something was learnt. */
     public static final String LEARNT = "maskstream.topic.limits.learnt";
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerRefusals.class);
 
-    /** What the producer says of records that are in a batch with one that is not taken; no type tells. */
+    /**
+     * Start of the producer's message for records that share a batch with a refused one; they cannot be told by type.
+     */
     private static final String IN_A_BATCH_WITH_INVALID = "Failed to append record because it was part of a batch";
 
     private final Clock clock = Clock.systemUTC();
@@ -56,7 +58,7 @@ public final class BrokerRefusals implements ProductionExceptionHandler {
         }
         if (exception.getClass() == KafkaException.class
                 && String.valueOf(exception.getMessage()).startsWith(IN_A_BATCH_WITH_INVALID)) {
-            // The one that is to blame has yet to come, and would not if the stream stopped for this one.
+            // The record at fault is still to come, and would not be seen if the stream stopped for this one.
             return Response.resume();
         }
         limits.stream()
@@ -74,7 +76,7 @@ public final class BrokerRefusals implements ProductionExceptionHandler {
         return Response.fail();
     }
 
-    /** What was learnt; empty if it was known before, or the refusal says nothing of other records. */
+    /** Returns what was learnt; empty if it was known before, or if the refusal tells nothing about other records. */
     private Optional<String> learn(KnownLimits known, ProducerRecord<byte[], byte[]> record, Exception exception) {
         if (exception instanceof RecordTooLargeException || exception instanceof RecordBatchTooLargeException) {
             return known.learnSize(record) ? Optional.of("records of that size") : Optional.empty();
@@ -82,7 +84,7 @@ public final class BrokerRefusals implements ProductionExceptionHandler {
         if (!(exception instanceof InvalidTimestampException || exception instanceof InvalidRecordException)) {
             return Optional.empty();
         }
-        // A broker gives one type to all that is wrong with several records of a batch.
+        // A broker reports all faults of several records in a batch with the same exception type.
         if (record.key() == null && String.valueOf(exception.getMessage()).contains("without key")) {
             return known.learnKeys() ? Optional.of("records without a key") : Optional.empty();
         }
@@ -92,7 +94,7 @@ public final class BrokerRefusals implements ProductionExceptionHandler {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // Kafka's.
+    @SuppressWarnings("rawtypes") // Kafka's signature.
     public Response handleSerializationError(
             ErrorHandlerContext context,
             ProducerRecord record,

@@ -28,30 +28,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a bad record to the dead-letter topic and goes on; stops for anything else, since that is no fault of the record.
- * Which topic that is, and what a dead letter looks like, is Kafka Streams' own.
+ * Sends a bad record to the dead-letter topic and continues; stops on any other failure, since that is not the record's
+ * fault. Kafka Streams determines the topic and the format of dead letters.
  */
 public final class DeadLetterHandler implements ProcessingExceptionHandler {
 
-    /** Configuration key under which the {@link StreamerMetrics} themselves are found. */
+    /** Configuration key of the {@link StreamerMetrics}. */
     public static final String METRICS = "maskstream.metrics";
 
-    /** Configuration key under which the {@link LiveTap} is found. */
+    /** Configuration key of the {@link LiveTap}. */
     public static final String LIVE = "maskstream.live";
 
-    /** Configuration key under which the {@link KnownLimits} of the topic of dead letters are found. */
+    /** Configuration key of the {@link KnownLimits} of the dead-letter topic. */
     public static final String LIMITS = "maskstream.dead.letter.limits";
 
-    /** Header of a dead letter: the reason as a word, see {@link RefusalReason#code}. */
+    /** Header of a dead letter with the code of the reason, see {@link RefusalReason#code}. */
     public static final String REASON_HEADER = "maskstream.reason";
 
     private static final String PREFIX = "maskstream.";
     private static final String STREAMS_PREFIX = "__streams.errors.";
 
-    /** Stands before a publisher's own headers of reserved names. */
+    /** Prefix of a publisher's own headers that have reserved names. */
     private static final String PUBLISHED = "published.";
 
-    /** Those that Kafka Streams adds, see KIP-1034. */
+    /** Headers that Kafka Streams adds, see KIP-1034. */
     private static final List<String> OWN_HEADERS = Stream.of(
                     "exception", "message", "stacktrace", "topic", "partition", "offset")
             .map(name -> STREAMS_PREFIX + name)
@@ -64,7 +64,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     private LiveTap live;
     private SendableLetters sendable;
 
-    /** The headers that a record was published with, from those of its dead letter. */
+    /** Returns the headers that a record was published with, from the headers of its dead letter. */
     public static List<Header> published(Headers letter) {
         List<Header> published = new ArrayList<>();
         for (Header header : letter) {
@@ -98,7 +98,7 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
         if (!(exception instanceof BadRecordException bad)) {
-            // Without a dead letter: the record is not given up, it is read again.
+            // No dead letter: the record is not given up, but read again.
             return Response.fail();
         }
         LOG.warn("Dead letter: {}", bad.getMessage());
@@ -116,8 +116,8 @@ public final class DeadLetterHandler implements ProcessingExceptionHandler {
     }
 
     /**
-     * Kafka Streams appends its headers to those of the request. A publisher may have written some of the same names, to
-     * be taken for the streamer's: they are set apart by a prefix, so that a name stands for what was written here.
+     * Kafka Streams appends its headers to those of the request. A publisher may have used the same names to forge the
+     * streamer's headers; those get a prefix, so that the plain names always belong to the streamer.
      */
     private static void trueHeaders(Headers headers, RefusalReason reason) {
         Lookahead.take(headers);

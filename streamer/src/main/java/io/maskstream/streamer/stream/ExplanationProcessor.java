@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Forwards the explanation that the look-ahead left for a record, or throws the refusal. */
+/** Forwards the explanation that the look-ahead attached to a record, or throws its refusal. */
 final class ExplanationProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final StreamerMetrics metrics;
@@ -45,11 +45,11 @@ final class ExplanationProcessor implements Processor<byte[], byte[], byte[], by
     @Override
     public void process(Record<byte[], byte[]> record) {
         if (progress.commitIsDue()) {
-            // Once this record is through.
+            // The commit happens after this record.
             context.commit();
         }
         Outcome outcome = Lookahead.take(record.headers())
-                .orElseThrow(() -> new IllegalStateException("a record came past the look-ahead"));
+                .orElseThrow(() -> new IllegalStateException("a record has bypassed the look-ahead"));
         if (outcome instanceof RefusedRequest refused) {
             throw refused.exception();
         }

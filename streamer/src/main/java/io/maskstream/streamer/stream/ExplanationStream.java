@@ -17,7 +17,7 @@ import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kafka Streams around the look-ahead, from its start to its end; threads that die are replaced. */
+/** Runs Kafka Streams with the look-ahead, and replaces threads that die. */
 public final class ExplanationStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExplanationStream.class);
@@ -29,10 +29,10 @@ public final class ExplanationStream implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
-     * A stream that has yet to be started.
+     * Creates a stream that is not started yet.
      *
-     * @param settings of Kafka Streams
-     * @param registry that follows Kafka Streams' own metrics
+     * @param settings configuration of Kafka Streams
+     * @param registry where Kafka Streams' own metrics are registered
      */
     public ExplanationStream(
             Topology topology,
@@ -51,17 +51,17 @@ public final class ExplanationStream implements AutoCloseable {
         });
     }
 
-    /** Begins to read. */
+    /** Starts to read. */
     public void start() {
         streams.start();
     }
 
-    /** As Kafka Streams has it. */
+    /** Returns the state of Kafka Streams. */
     public KafkaStreams.State state() {
         return streams.state();
     }
 
-    /** The partitions of a topic that are read here at the moment. */
+    /** Returns the partitions of a topic that this process reads at the moment. */
     public Set<Integer> ownPartitions(String topic) {
         return streams.metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
@@ -72,19 +72,19 @@ public final class ExplanationStream implements AutoCloseable {
     }
 
     /**
-     * Waits until the stream has stopped, because it was closed or could not go on.
+     * Waits until the stream has stopped, because it was closed or failed.
      *
-     * @return why it could not go on; empty if it was closed
+     * @return why it failed; empty if it was closed
      */
     public Optional<Throwable> awaitStop() throws InterruptedException {
         stopped.await();
         return failures.fatal();
     }
 
-    /** Finishes what was begun, commits it and stops. */
+    /** Finishes and commits what has been started, then stops. */
     @Override
     public void close() {
-        // There is no state that would be worth keeping the partitions for until the streamer is back.
+        // There is no state, so the partitions need not be kept for when the streamer is back.
         boolean finished = streams.close(CloseOptions.timeout(CLOSE_PATIENCE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!finished) {
@@ -92,8 +92,8 @@ public final class ExplanationStream implements AutoCloseable {
         }
         try {
             metrics.close();
-        } catch (Exception e) { // As close() declares.
-            LOG.warn("Kafka Streams' metrics are not closed", e);
+        } catch (Exception e) { // AutoCloseable.close() declares it.
+            LOG.warn("Kafka Streams' metrics cannot be closed", e);
         }
         stopped.countDown();
     }

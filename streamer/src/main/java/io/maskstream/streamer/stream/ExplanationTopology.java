@@ -12,19 +12,19 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The stream: a stateless map from requests to explanations, one record at a time. Keys, headers and timestamps pass
- * through as they are.
+ * The topology: a stateless map from requests to explanations, one record at a time, which keeps keys, headers and
+ * timestamps.
  */
 public final class ExplanationTopology {
 
     private ExplanationTopology() {}
 
     /**
-     * The stream between two topics.
+     * Returns the topology between two topics.
      *
-     * @param requests topic that is read
-     * @param explanations topic that is written to
-     * @param events headers that explanations get, if they are to be CloudEvents
+     * @param requests topic to read from
+     * @param explanations topic to write to
+     * @param events adds headers to explanations if they are to be CloudEvents
      */
     public static Topology between(
             String requests,
@@ -45,7 +45,7 @@ public final class ExplanationTopology {
                 .addSink("explanations", explanations, new ByteArraySerializer(), new ByteArraySerializer(), "explain");
     }
 
-    /** A record without a timestamp would stop Kafka Streams, or be dropped without a word; here it is from now. */
+    /** A record without a timestamp would stop Kafka Streams or be dropped silently; it gets the current time here. */
     private static long timestamp(ConsumerRecord<Object, Object> record) {
         return record.timestamp() >= 0 ? record.timestamp() : System.currentTimeMillis();
     }

@@ -15,15 +15,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Main consumer of a stream thread. It hands over what the {@link Lookahead} has decided on, and nothing else: records that
- * this did not reach in its time are fetched again by the next poll. So nothing slow ever happens between two records of the
- * topology, where a transaction is open.
+ * Main consumer of a stream thread. It returns only records that the {@link Lookahead} has decided on; records that
+ * were not reached in time are fetched again by the next poll. Therefore nothing slow happens between two records of
+ * the topology, where a transaction is open.
  */
 public final class LookaheadConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final Lookahead lookahead;
 
-    /** @param settings of the consumer */
+    /** @param settings settings of the consumer */
     public LookaheadConsumer(Map<String, Object> settings, Lookahead lookahead) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.lookahead = lookahead;
@@ -41,7 +41,7 @@ public final class LookaheadConsumer extends KafkaConsumer<byte[], byte[]> {
         return reached == records.size() ? polled : putBack(polled, records.subList(reached, records.size()));
     }
 
-    /** One of each partition at a time, so that none of them waits for ever behind one that takes long. */
+    /** Takes one record of each partition in turn, so that no partition has to wait behind a slow one for ever. */
     private static List<ConsumerRecord<byte[], byte[]>> inTurns(ConsumerRecords<byte[], byte[]> polled) {
         List<List<ConsumerRecord<byte[], byte[]>>> partitions =
                 polled.partitions().stream().map(polled::records).toList();
@@ -56,7 +56,7 @@ public final class LookaheadConsumer extends KafkaConsumer<byte[], byte[]> {
         return records;
     }
 
-    /** What is left of a poll without some last records of its partitions, which the next one will bring. */
+    /** Removes the last records of some partitions from a poll, and seeks back so that the next poll returns them. */
     private ConsumerRecords<byte[], byte[]> putBack(
             ConsumerRecords<byte[], byte[]> polled, List<ConsumerRecord<byte[], byte[]>> unreached) {
         Map<TopicPartition, ConsumerRecord<byte[], byte[]>> next = new HashMap<>();

@@ -13,16 +13,21 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Keeps dead letters within what their topic takes. A record that just fitted onto the requests topic, or fitted compressed,
- * no longer does with the headers of a dead letter, and the one topic may take timestamps that the other does not. A refusal
- * of the producer or the broker would end the stream, again and again.
+ * Keeps dead letters within the limits of their topic. A record that just fitted on the requests topic, or fitted when
+ * compressed, may be too large with the headers of a dead letter, and the two topics may accept different timestamps. A
+ * refusal by the producer or the broker would stop the stream, over and over.
  */
 public final class SendableLetters {
 
-    /** Header of a letter without its value: how many bytes that had. The original is found by topic and offset. */
+    /**
+     * Header of a dead letter without its value: the size of the value in bytes. The original is found by topic and
+     * offset.
+     */
     public static final String OMITTED_HEADER = "maskstream.omitted.value.bytes";
 
-    /** Header of a letter whose timestamp is not that of its record: the record's, in milliseconds since 1970. */
+    /**
+     * Header of a dead letter whose timestamp was replaced: the timestamp of its record, in milliseconds since 1970.
+     */
     public static final String TIMESTAMP_HEADER = "maskstream.timestamp";
 
     private static final List<String> KEPT_HEADERS = List.of(
@@ -44,9 +49,9 @@ public final class SendableLetters {
     }
 
     /**
-     * The letter as it is if it fits; else without its value; else without key and the publisher's headers, too. Its
-     * timestamp is now if the topic does not take that of the record, and its key the record's origin if the topic takes
-     * none without.
+     * Returns the letter unchanged if it fits; otherwise without its value; otherwise also without its key and the
+     * publisher's headers. Its timestamp becomes the current time if the topic does not accept that of the record, and
+     * its key becomes the origin of the record if the topic requires a key and there is none.
      */
     ProducerRecord<byte[], byte[]> of(ProducerRecord<byte[], byte[]> letter, RecordOrigin origin) {
         TopicLimits limits = known.now();

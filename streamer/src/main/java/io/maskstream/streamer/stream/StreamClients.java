@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The clients of Kafka Streams: its own, but for a main consumer that looks ahead. */
+/** Creates Kafka Streams' usual clients, but with a main consumer that looks ahead. */
 public final class StreamClients implements KafkaClientSupplier {
 
     private final Lookahead lookahead;

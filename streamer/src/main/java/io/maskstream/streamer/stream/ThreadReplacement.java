@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that died, since most of what kills one passes: a broker that restarts, a registry that does
- * not answer. A fault that stays would do so for ever; after a number of deaths within a time the client is shut down.
- * That is done at once when the brokers know nobody of this name or refuse what he asks for, and for errors of the virtual
- * machine.
+ * Replaces a stream thread that died, since most causes are temporary, such as a broker that restarts or a registry
+ * that does not answer. Because other causes would persist, the client is shut down after a number of deaths within
+ * some time. It is shut down at once if the brokers refuse the streamer's credentials or lack of rights, and on errors
+ * of the virtual machine.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
@@ -41,7 +41,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     private final Deque<Instant> deaths = new ArrayDeque<>();
     private Throwable fatal;
 
-    /** @param healed whether what a thread died of just now will not kill another one */
+    /** @param healed whether the cause of the latest death will not kill another thread */
     public ThreadReplacement(BooleanSupplier healed) {
         this(healed, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
     }
@@ -52,7 +52,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         this.pause = pause;
     }
 
-    /** What the client was shut down for, if it was. */
+    /** Returns why the client was shut down, if it was. */
     public synchronized Optional<Throwable> fatal() {
         return Optional.ofNullable(fatal);
     }
@@ -69,7 +69,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         if (exception instanceof Error || refusal(exception).isPresent() || died > MAXIMUM_REPLACEMENTS) {
             return shutDown(exception);
         }
-        // Doubling: half a minute in all, which a restarting registry or broker needs.
+        // Doubles each time: half a minute in total, enough for a registry or broker to restart.
         Duration time = FIRST_PAUSE.multipliedBy(1L << (died - 1));
         LOG.warn(
                 "A stream thread died and is replaced in {} ms: {}",

@@ -85,7 +85,7 @@ class BadInputIT {
         assertRefused(
                 "{\"id\":\"m1\",\"explainer\":\"tyni\",\"smiles\":\"CCO\"}",
                 "unknown_explainer",
-                "id 'm1': field 'explainer' names 'tyni', which is not served here; there are tiny (molecule), reviews (review)");
+                "id 'm1': field 'explainer' names 'tyni', which is not served here; available: tiny (molecule), reviews (review)");
     }
 
     @Test

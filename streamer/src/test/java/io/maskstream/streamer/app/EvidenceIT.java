@@ -73,7 +73,7 @@ class EvidenceIT {
         assertThat(header(letter, "maskstream.reason")).isEqualTo("unknown_class");
         assertThat(header(letter, "__streams.errors.message"))
                 .endsWith(
-                        "id 'm2': field 'class' names 'cat', but explainer 'signed' has no class of that name; there are"
+                        "id 'm2': field 'class' names 'cat', but explainer 'signed' has no such class; its classes are"
                                 + " without, with");
         assertThat(letter.value()).isEqualTo(request("m2", "signed", "cat"));
     }
@@ -112,7 +112,7 @@ class EvidenceIT {
         assertThat(header(kafka.refused("a-value"), "__streams.errors.message"))
                 .endsWith("field 'class' names 'with', but explainer 'value' predicts a value, not a class");
         assertThat(header(kafka.refused("no-evidence"), "__streams.errors.message"))
-                .endsWith("field 'class' names 'positive', but explainer 'unsigned' gives evidence of no class");
+                .endsWith("field 'class' names 'positive', but explainer 'unsigned' gives no evidence for classes");
         assertThat(explanation("next").getEvidence().getUnit()).isEqualTo("points");
     }
 
