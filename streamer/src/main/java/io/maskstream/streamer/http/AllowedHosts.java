@@ -13,9 +13,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The names under which the server may be asked. Under another name it would be a foreign page that asks, whose host was
- * made to lead here (DNS rebinding): a browser takes it for the server's own and lets it read the answers. What a foreign
- * page may send under a name that is allowed, the browser marks, and it is refused, too.
+ * The host names under which the server may be called. A request under another name comes from a foreign page whose
+ * host name was made to resolve to this server (DNS rebinding): the browser would treat the server as that page's own
+ * and let it read the answers. Requests from foreign pages under an allowed name are marked by the browser, and refused
+ * as well.
  */
 public final class AllowedHosts {
 
@@ -26,8 +27,8 @@ public final class AllowedHosts {
     private final Set<String> hosts;
 
     /**
-     * @param hosts names and addresses, without a port; IPv6 addresses with brackets or without
-     * @throws IllegalArgumentException if there is none, or one of them is neither a name nor an address
+     * @param hosts names and addresses, without a port; IPv6 addresses with or without brackets
+     * @throws IllegalArgumentException if there is none, or one is neither a name nor an address
      */
     public AllowedHosts(Collection<String> hosts) {
         if (hosts.isEmpty()) {
@@ -41,12 +42,15 @@ public final class AllowedHosts {
         return Authority.parse(bareIpv6 ? "[" + text + "]" : text)
                 .filter(authority -> authority.port() < 0 && !text.endsWith(":"))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "must be names or addresses without a port, such as localhost or [::1], and not '" + text
+                        "must be names or addresses without a port, such as localhost or [::1], but not '" + text
                                 + "'"))
                 .host();
     }
 
-    /** Whether a request asks under one of the names, in its header and, where it says so there, in its first line. */
+    /**
+     * Returns whether the host of a request is allowed, both in its Host header and in its request line, if it is given
+     * there.
+     */
     boolean allow(Request request) {
         String target = request.getHttpURI().getHost();
         return host(request.getHeaders()).filter(this::allows).isPresent()
@@ -58,15 +62,15 @@ public final class AllowedHosts {
         return hosts.contains(authority.host());
     }
 
-    /** Empty if there is no host, or more than one. */
+    /** Returns empty if there is no host, or more than one. */
     private static Optional<Authority> host(HttpFields headers) {
         List<String> found = headers.getValuesList(HttpHeader.HOST);
         return found.size() == 1 ? Authority.parse(found.get(0)) : Optional.empty();
     }
 
     /**
-     * Whether a request comes from a page of another site, as far as the browser says so. Links from there are followed;
-     * what changes something, and what a page loads on its own, is foreign.
+     * Returns whether a request comes from a page of another site, as far as the browser says so. Links from such pages
+     * may be followed; requests that change something, or that a page makes by itself, count as foreign.
      */
     static boolean isForeign(Request request) {
         HttpFields headers = request.getHeaders();

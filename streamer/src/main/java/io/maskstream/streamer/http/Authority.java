@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Host and port, as they stand in a {@code Host} header.
+ * Host and port, as in a {@code Host} header.
  *
- * @param host in lower case, without the dot that may end a name; an IPv6 address without brackets, in Java's spelling
+ * @param host in lower case, without a trailing dot; an IPv6 address without brackets, in Java's notation
  * @param port -1 if there is none
  */
 record Authority(String host, int port) {
@@ -18,7 +18,7 @@ record Authority(String host, int port) {
     private static final Pattern SYNTAX =
             Pattern.compile("(?:\\[(?<ipv6>[0-9A-Fa-f:.]+)]|(?<name>[A-Za-z0-9._-]+))(?::(?<port>\\d{0,5}))?");
 
-    /** Empty if the text is no host, or no host and port. */
+    /** Returns empty if the text is not a host with an optional port. */
     static Optional<Authority> parse(String text) {
         Matcher parts = SYNTAX.matcher(text);
         if (!parts.matches()) {
@@ -36,7 +36,7 @@ record Authority(String host, int port) {
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
-    /** Java looks up no name where there are colons. */
+    /** Java does not look up a name that contains colons. */
     private static Optional<String> ipv6(String text) {
         try {
             return text.contains(":") ? Optional.of(InetAddress.getByName(text).getHostAddress()) : Optional.empty();
@@ -45,7 +45,7 @@ record Authority(String host, int port) {
         }
     }
 
-    /** The port, or the one that a scheme has where none is given. */
+    /** Returns the port, or the default port of a scheme if there is none. */
     int port(String scheme) {
         if (port >= 0) {
             return port;

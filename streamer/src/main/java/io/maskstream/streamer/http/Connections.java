@@ -12,33 +12,34 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 
 /**
- * Bounds how many connections there are, and for how long one may wait for its client: for a request, for the body of one,
- * and for the answer to be taken. Where there are too many, the one that has waited longest is closed, so that a client that
- * goes on at once gets its answer however many others do not; to accept no more would keep out both. Safe for use by several
- * threads.
+ * Limits the number of connections, and how long each may wait for its client: for a request, for the body of a
+ * request, and for the client to take the answer. If there are too many, the one that has waited longest is closed. A
+ * client that proceeds without delay therefore gets its answer, however many others do not; refusing new connections
+ * would lock out both. Safe for use by several threads.
  */
 final class Connections implements Connection.Listener {
 
     /**
-     * Of a phase.
+     * Limit of a phase.
      *
-     * @param connections that may be in it at once
-     * @param time that one may be in it, however busy it looks
+     * @param connections maximum number of connections in this phase
+     * @param time maximum time in this phase, however active the connection is
      */
     record Limit(int connections, Duration time) {}
 
     /**
-     * Of all phases.
+     * Limits of all phases.
      *
-     * @param request from connecting, or from the last answer, to the end of a request's headers
-     * @param body from there to the end of the body
-     * @param answer from there to the end of the answer
+     * @param request from connecting, or from the previous answer, to the end of a request's headers
+     * @param body from the end of the headers to the end of the body
+     * @param answer from the end of the body to the end of the answer
      */
     record Limits(Limit request, Limit body, Limit answer) {
 
         /**
-         * Twelve seconds lie between the usual intervals of Prometheus, lest a connection is closed just when it is used
-         * again. An answer may wait 10 s for Kafka or for the live view's thread, and before that for its turn.
+         * Twelve seconds lie between the usual scrape intervals of Prometheus (10 and 15 s), so that a connection is
+         * not closed just when it is reused. An answer may wait 10 s for Kafka or for the live view's thread, after
+         * waiting for its turn.
          */
         static final Limits DEFAULT = new Limits(
                 new Limit(256, Duration.ofSeconds(12)),
@@ -51,7 +52,7 @@ final class Connections implements Connection.Listener {
     private final Phase answered;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-    /** The connections in one phase, in the order in which they came to it, with the times of that. */
+    /** The connections in one phase with the time at which they entered it, in that order. */
     private static final class Phase {
 
         private final Limit limit;
@@ -78,28 +79,28 @@ final class Connections implements Connection.Listener {
         move(connection, null);
     }
 
-    /** The next request is awaited. */
+    /** The connection waits for its next request. */
     void requests(Connection connection) {
         move(connection, requesting);
     }
 
-    /** The headers of a request are there; its body is awaited. */
+    /** The headers of a request have arrived; its body is awaited. */
     void sends(Connection connection) {
         move(connection, sending);
     }
 
-    /** All of a request that is wanted is there. */
+    /** The request has arrived as far as it is needed. */
     void answers(Connection connection) {
         move(connection, answered);
     }
 
-    /** The client listens for as long as it likes. */
+    /** The client listens to events for as long as it likes. */
     void listens(Connection connection, EventStream stream) {
         move(connection, null);
         streams.add(stream);
     }
 
-    /** It listens no more. */
+    /** The client no longer listens. */
     void left(Connection connection, EventStream stream) {
         streams.remove(stream);
         move(connection, null);
@@ -111,7 +112,7 @@ final class Connections implements Connection.Listener {
             requesting.since.remove(connection);
             sending.since.remove(connection);
             answered.since.remove(connection);
-            // What is closed would otherwise stay until its time is over.
+            // A closed connection would otherwise stay until its time is up.
             if (to != null && connection.getEndPoint().isOpen()) {
                 to.since.put(connection, System.nanoTime());
                 if (to.since.size() > to.limit.connections()) {
@@ -121,11 +122,11 @@ final class Connections implements Connection.Listener {
             }
         }
         if (eldest != null) {
-            close(eldest, "others are served in its place");
+            close(eldest, "others are served instead");
         }
     }
 
-    /** Closes what has waited for too long; to be called now and then. */
+    /** Closes connections that have waited too long; must be called from time to time. */
     void watch() {
         long now = System.nanoTime();
         List<Connection> late = new ArrayList<>();
@@ -151,7 +152,7 @@ final class Connections implements Connection.Listener {
         connection.getEndPoint().close(new EofException("The connection is closed: " + reason + "."));
     }
 
-    /** How many there are, streams of events aside. */
+    /** Returns the number of connections, except for streams of events. */
     synchronized int size() {
         return requesting.since.size() + sending.since.size() + answered.since.size();
     }

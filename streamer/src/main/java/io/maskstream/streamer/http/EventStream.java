@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
 /**
- * Server-sent events to one client, from a bounded queue of its own, so that one that reads slowly, or not at all, holds up
- * nobody else. No thread waits for it. Safe for use by several threads.
+ * Sends server-sent events to one client from a bounded queue, so that a client that reads slowly or not at all delays
+ * no other. No thread waits for it. Safe for use by several threads.
  */
 public final class EventStream {
 
@@ -61,19 +61,25 @@ public final class EventStream {
         writer.iterate();
     }
 
-    /** Whether an event more would be taken. */
+    /** Returns whether there is room for another event. */
     public boolean hasRoom() {
         return queue.remainingCapacity() > 0;
     }
 
-    /** Sends an event, ended by an empty line, unless too many are waiting already. */
+    /**
+     * Sends an event, which must end with an empty line, unless too many are waiting already. Returns whether it was
+     * accepted.
+     */
     public boolean offer(String event) {
         boolean taken = queue.offer(event.getBytes(StandardCharsets.UTF_8));
         writer.iterate();
         return taken;
     }
 
-    /** Ends it if the client has not taken an event for too long; lets one that has heard nothing know that it goes on. */
+    /**
+     * Ends the stream if the client has not taken an event for too long; sends a heartbeat if it has received nothing
+     * for a while.
+     */
     void watch(long nowNanos) {
         long waited = nowNanos - sinceNanos;
         if (writing && waited > patience.toNanos()) {
@@ -99,7 +105,7 @@ public final class EventStream {
         return request.getConnectionMetaData().getConnection();
     }
 
-    /** One write after the other: the headers, then events. */
+    /** Writes one item after the other: the headers, then events. */
     private final class Writer extends IteratingCallback {
 
         private boolean started;

@@ -17,12 +17,12 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A request and its answer. Nothing here waits for the client: what it has not sent or taken yet, no thread waits for. */
+/** A request and its answer. No thread ever waits for data that the client has not sent or taken yet. */
 public final class Exchange {
 
     /**
-     * Of a body that is too large, so many bytes more are taken and thrown away: most clients read an answer only when
-     * they have sent all.
+     * Number of bytes beyond the limit that are read and discarded from a body that is too large, because most clients
+     * read an answer only after they have sent everything.
      */
     private static final int EXCESS_BYTES = 4 << 20;
 
@@ -44,16 +44,16 @@ public final class Exchange {
         return request.getMethod();
     }
 
-    /** As it was sent; nothing in it is decoded. */
+    /** Returns the path as it was sent, without decoding. */
     public String path() {
         String path = request.getHttpURI().getPath();
         return path == null ? "" : path;
     }
 
     /**
-     * The parameters of the query, decoded; of one that occurs twice, the last.
+     * Returns the parameters of the query, decoded; if one occurs twice, its last value.
      *
-     * @throws IllegalArgumentException if they are not well encoded
+     * @throws IllegalArgumentException if they are not encoded correctly
      */
     public Map<String, String> query() {
         Map<String, String> query = new HashMap<>();
@@ -71,7 +71,7 @@ public final class Exchange {
         return query;
     }
 
-    /** A header of the request; null if it is missing. */
+    /** Returns a header of the request; null if it is missing. */
     public String header(String name) {
         return request.getHeaders().get(name);
     }
@@ -86,14 +86,14 @@ public final class Exchange {
         send(status, type, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Answers; of an answer to HEAD, the server leaves out the body. */
+    /** Sends the answer; the server omits its body if the request is a HEAD. */
     public void send(int status, String type, byte[] body) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    /** Answers that something went wrong here; what it was stands in the log alone. */
+    /** Answers that something failed here; details are only written to the log. */
     public void fail(RuntimeException cause) {
         LOG.warn("A request cannot be answered", cause);
         if (response.isCommitted()) {
@@ -104,11 +104,11 @@ public final class Exchange {
     }
 
     /**
-     * Reads the body, as it comes.
+     * Reads the body as it arrives.
      *
-     * @param limit of its length in bytes
-     * @param then gets the body when all of it is there, or nothing if it is longer; not called if the client is gone or
-     *     takes too long
+     * @param limit maximum length in bytes
+     * @param then receives the complete body, or empty if it is longer; not called if the client is gone or takes too
+     * long
      */
     public void read(int limit, Consumer<Optional<byte[]>> then) {
         connections.sends(request.getConnectionMetaData().getConnection());
@@ -172,9 +172,9 @@ public final class Exchange {
     /**
      * Prepares to answer with events, for as long as the client stays.
      *
-     * @param capacity how many may wait for the client
-     * @param patience how long it may take for one of them before it is given up
-     * @param gone is told once when the connection has ended
+     * @param capacity maximum number of events that wait for the client
+     * @param patience how long the client may take for one of them before the stream is ended
+     * @param gone called once after the connection has ended
      */
     public EventStream events(int capacity, Duration patience, Runnable gone) {
         return new EventStream(request, response, callback, connections, capacity, patience, gone);

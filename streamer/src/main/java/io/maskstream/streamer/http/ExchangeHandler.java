@@ -4,6 +4,9 @@ package io.maskstream.streamer.http;
 @FunctionalInterface
 public interface ExchangeHandler {
 
-    /** Answers, now or later, on any thread; must return at once: the thread is one of the few that serve everybody. */
+    /**
+     * Answers now or later, on any thread. Must return at once, because it is called on one of the few threads that
+     * serve all clients.
+     */
     void handle(Exchange exchange);
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
- * Answers with the metrics, in Prometheus' text format, or as OpenMetrics who asks for that. Whoever asks while they are
- * written gets the next ones, and all that wait get the same, so that no number of requests keeps more than one thread busy.
+ * Answers with the metrics in Prometheus' text format, or in OpenMetrics format on request. Requests that arrive while
+ * the metrics are written wait and share the next result, so that any number of requests keeps only one thread busy.
  */
 final class Scrapes implements ExchangeHandler {
 
@@ -24,8 +24,8 @@ final class Scrapes implements ExchangeHandler {
     private List<Exchange> waiting = new ArrayList<>();
 
     /**
-     * @param metrics gives their text by its media type
-     * @param thread that writes them
+     * @param metrics returns the metrics as text, by media type
+     * @param thread executor on which they are written
      */
     Scrapes(UnaryOperator<String> metrics, Executor thread) {
         this.metrics = metrics;

@@ -30,30 +30,33 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
- * Serves {@code /metrics} in Prometheus' text format or as OpenMetrics, {@code /health/live} and {@code /health/ready}, and what others have
- * to answer. No thread waits for a client, and {@link Connections} bounds how many clients are waited for, so that health
- * and metrics answer whatever else comes.
+ * Serves {@code /metrics} in Prometheus' text format or as OpenMetrics, {@code /health/live} and {@code /health/ready},
+ * and the paths of other handlers. No thread waits for a client, and {@link Connections} limits how many clients are
+ * waited for, so that health and metrics always answer.
  */
 public final class StatusServer implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
 
-    /** Above the time between two signs of life of a stream of events; everything else has limits of its own. */
+    /** Above the heartbeat interval of a stream of events; everything else has its own limits. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
-    /** What the system keeps for a client that does not read; for a fast one on a usual network it is enough. */
+    /** Kernel buffer for a client that does not read; enough for a fast client on a usual network. */
     private static final int SEND_BUFFER_BYTES = 256 << 10;
 
-    /** Connections that the system keeps until they are accepted: with fewer, a flood makes others wait a second. */
+    /**
+     * Connections that the kernel queues until they are accepted; with fewer, a flood makes other clients wait a
+     * second.
+     */
     private static final int ACCEPT_QUEUE = 1024;
 
-    /** Headers of cookies are long where other servers on localhost set some: a browser sends them to every port. */
+    /** Allows for long cookies that other servers on localhost set, because browsers send them to every port. */
     private static final int HEADER_BYTES = 16 << 10;
 
-    /** Then a connection gives its turn to others. */
+    /** After this number, the connection is closed to give others a turn. */
     private static final int REQUESTS_PER_CONNECTION = 100;
 
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -77,13 +80,13 @@ public final class StatusServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param port 0 for any free one
-     * @param hosts names under which it may be asked for anything but health, which tells nothing that is worth hiding and
-     *     is asked for under addresses that nobody knows beforehand
-     * @param metrics gives the text of a scrape by its media type
-     * @param health of the streamer
-     * @param others what answers a path and all below it, such as {@code /live}
-     * @throws IOException if the address cannot be had
+     * @param port the port; 0 for any free one
+     * @param hosts host names under which everything but health is served; health reveals nothing confidential and is
+     *     requested under addresses that are not known in advance
+     * @param metrics returns the text of a scrape, by media type
+     * @param health returns the health of the streamer
+     * @param others handlers of a path and everything below it, by path, such as {@code /live}
+     * @throws IOException if the address cannot be bound
      */
     public StatusServer(
             String host,
@@ -155,7 +158,7 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    /** What Jetty itself refuses: in a line, with no page, no trace and none of what was sent. */
+    /** Sends what Jetty itself refuses as one line, without a page, a stack trace or any part of the request. */
     private static boolean sendError(Request request, Response response, Callback callback) {
         HEADERS.forEach(response.getHeaders()::put);
         int status = response.getStatus();
@@ -164,17 +167,17 @@ public final class StatusServer implements AutoCloseable {
         return true;
     }
 
-    /** Where it listens. */
+    /** Returns the port that the server listens on. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Connections that are open, streams of events aside. */
+    /** Returns the number of open connections, except for streams of events. */
     int connections() {
         return connections.size();
     }
 
-    /** From a request to who answers it. Never waits. */
+    /** Passes each request on to its handler. Never waits. */
     private final class Root extends Handler.Abstract {
 
         private final AllowedHosts hosts;
@@ -220,7 +223,7 @@ public final class StatusServer implements AutoCloseable {
                 Health now = health.get();
                 read(exchange, () -> sendHealth(exchange, now.ready(), now));
             } else if (!hosts.allow(request)) {
-                exchange.send(403, TEXT, "This host name is not among those of http.allowed.hosts.\n");
+                exchange.send(403, TEXT, "This host name is not listed in http.allowed.hosts.\n");
             } else if (AllowedHosts.isForeign(request)) {
                 exchange.send(403, TEXT, "Pages of other sites may not do this.\n");
             } else if (path.equals("/metrics")) {
@@ -241,7 +244,7 @@ public final class StatusServer implements AutoCloseable {
             answer.run();
         } else {
             exchange.setHeader("Allow", "GET, HEAD");
-            exchange.send(405, TEXT, "Only GET and HEAD.\n");
+            exchange.send(405, TEXT, "Only GET and HEAD are allowed.\n");
         }
     }
 
