@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The operations that a graph may have, by their names in TensorFlow: those that do nothing but compute. A graph is a
- * programme; among TensorFlow's other operations are some that read and write files, open connections, run Python, end the
- * process or call functions, and with them go round for ever. The resource {@code operations.txt} says how the list is made.
+ * The operations that a graph may contain, by their names in TensorFlow: those that do nothing but compute. A graph is
+ * a program. Some of TensorFlow's other operations read and write files, open connections, run Python, end the process,
+ * or call functions, with which a graph can loop for ever. The resource {@code operations.txt} describes how the list
+ * is made.
  */
 public final class AllowedOperations {
 
@@ -25,7 +26,7 @@ public final class AllowedOperations {
         this.names = names;
     }
 
-    /** Those that compute. */
+    /** Returns the operations that only compute. */
     public static AllowedOperations computing() {
         try (InputStream in = AllowedOperations.class.getResourceAsStream(LIST);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -37,7 +38,7 @@ public final class AllowedOperations {
         }
     }
 
-    /** These and some more. */
+    /** Returns these operations and some more. */
     public AllowedOperations and(Set<String> more) {
         Set<String> all = new HashSet<>(names);
         all.addAll(more);

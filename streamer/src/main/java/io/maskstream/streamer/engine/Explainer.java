@@ -30,8 +30,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * One version of an explainer, loaded: one batch is one call of its graph. The graph comes in several input lengths, all
- * on the same loaded SavedModel. Safe for use by several threads.
+ * A loaded version of an explainer. One batch is one call of its graph, which exists in several input lengths on the
+ * same loaded SavedModel. Safe for use by several threads.
  */
 public final class Explainer implements AutoCloseable {
 
@@ -67,22 +67,23 @@ public final class Explainer implements AutoCloseable {
         this.model = model;
     }
 
-    /** Loads an explainer; images of the usual limits, and each call on the calling thread alone. */
+    /** Loads an explainer with the default limits for images, which runs each call only on the calling thread. */
     public static Explainer load(ExplainerArtifact artifact) {
         return load(artifact, List.of(), ImageLimits.usual(), 1, false, AllowedOperations.computing());
     }
 
     /**
-     * Loads an explainer, which has yet to be warmed up (see {@link ExplainerLoader}).
+     * Loads an explainer, which still has to be warmed up (see {@link ExplainerLoader}).
      *
-     * @param despite conditions of the gate that whoever announced it has overridden
-     * @param images how large those may be
-     * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread
-     * @param bfloat16 whether convolutions over images multiply so
-     * @param operations that its graph may have
-     * @throws InvalidArtifactException if this version cannot encode what it takes
-     * @throws ForbiddenOperationException if its SavedModel may do more than compute; nothing of it has run then
-     * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
+     * @param despite conditions of the gate that were overridden when it was announced
+     * @param images limits for images
+     * @param threads number of threads for a call, at least 1; with 1, TensorFlow uses the calling thread
+     * @param bfloat16 whether convolutions over images multiply in bfloat16
+     * @param operations operations that its graph may contain
+     * @throws InvalidArtifactException if this build cannot encode the explainer's input
+     * @throws ForbiddenOperationException if its SavedModel may do more than compute; nothing of it has run in that
+     * case
+     * @throws EngineException if its SavedModel is not a TensorFlow model, or does not match its manifest
      */
     static Explainer load(
             ExplainerArtifact artifact,
@@ -94,7 +95,7 @@ public final class Explainer implements AutoCloseable {
         TensorFlowLibrary.load(threads);
         Manifest manifest = artifact.manifest();
         if (manifest.signatures().isEmpty()) {
-            throw new EngineException("The manifest in " + artifact.folder() + " lists no signature.");
+            throw new EngineException("The manifest in " + artifact.folder() + " contains no signature.");
         }
         Model model = Model.newInstance(manifest.name(), "TensorFlow");
         try {
@@ -141,7 +142,7 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    /** Gives every signature a block of its own, all on the session that is loaded already. */
+    /** Creates a block for every signature; all of them use the session that is loaded already. */
     private void takeSignatures() {
         var bundle = ((TfSymbolBlock) model.getBlock()).getSavedModelBundle();
         var defined = bundle.getMetaGraphDef().getSignatureDefMap();
@@ -149,7 +150,7 @@ public final class Explainer implements AutoCloseable {
             var definition = defined.get(signature.name());
             String name = Quotes.shown(signature.name());
             if (signature.length() == null) {
-                throw new EngineException("its manifest gives no length of the signature '" + name + "'.");
+                throw new EngineException("its manifest gives no length for the signature '" + name + "'.");
             }
             if (definition == null) {
                 throw new EngineException("its SavedModel has no signature '" + name + "'.");
@@ -158,7 +159,7 @@ public final class Explainer implements AutoCloseable {
             if (!definition.containsInputs("input")
                     || !definition.getOutputsMap().keySet().containsAll(outputs)) {
                 throw new EngineException(
-                        "its signature '" + name + "' must take 'input' and give " + String.join(", ", outputs) + ".");
+                        "its signature '" + name + "' must have the input 'input' and the outputs " + String.join(", ", outputs) + ".");
             }
             (signature.verifies() ? verifying : explaining)
                     .put(signature.length(), new TfSymbolBlock(bundle, signature.name()));
@@ -183,12 +184,12 @@ public final class Explainer implements AutoCloseable {
         return outputs;
     }
 
-    /** What the gate says against it. */
+    /** Returns what the gate found against it. */
     public Reservations reservations() {
         return reservations;
     }
 
-    /** Name, version and digests, as they stand in every explanation. */
+    /** Returns name, version and digests, as every explanation contains them. */
     public ExplainerIdentity identity() {
         return identity;
     }
@@ -197,53 +198,57 @@ public final class Explainer implements AutoCloseable {
         return manifest.name();
     }
 
-    /** In which arithmetic its graph computes. */
+    /** Returns the arithmetic that its graph computes in. */
     public NumericMode numericMode() {
         return numericMode;
     }
 
-    /** Which inputs it takes. */
+    /** Returns the kind of input that it takes. */
     public InputKind kind() {
         return encoding.kind();
     }
 
-    /** How an input becomes numbers for this explainer. */
+    /** Returns the encoding of an input as numbers for this explainer. */
     public InputEncoding encoding() {
         return encoding;
     }
 
-    /** How images are encoded; null for another kind. */
+    /** Returns how images are encoded; null for other kinds of input. */
     public ImageInput image() {
         return manifest.input().image();
     }
 
-    /** What its model predicts. */
+    /** Returns what its model predicts. */
     public Manifest.Output output() {
         return manifest.output();
     }
 
-    /** What it is. */
+    /** Returns its manifest. */
     public Manifest manifest() {
         return manifest;
     }
 
-    /** What evidence it gives; null for none. */
+    /** Returns which evidence it gives; null for none. */
     public Manifest.Evidence evidence() {
         return manifest.evidence();
     }
 
-    /** The shortest graph, in tokens or pixels, that holds an input which this explainer's encoding has let through. */
+    /**
+     * Returns the length, in tokens or pixels, of the shortest graph that fits an input that this explainer has
+     * encoded.
+     */
     public int graphLength(EncodedInput input) {
         return explaining.ceilingKey(input.length());
     }
 
     /**
-     * Runs every graph with one record and with a full batch, so that no record of the stream waits for memory to be laid
-     * out and kernels to be chosen.
+     * Runs every graph with one record and with a full batch, so that no record of the stream has to wait until memory
+     * is allocated and kernels are chosen.
      *
-     * @param maximumBatch in records
-     * @param verifying whether the verifying graphs will be asked, too
-     * @throws EngineException if the graph fails, or answers in other shapes than its manifest says or with no numbers
+     * @param maximumBatch maximum number of records in a batch
+     * @param verifying whether the verifying graphs will be used as well
+     * @throws EngineException if the graph fails, or its outputs do not have the shapes of the manifest or are not
+     * finite
      */
     public void warmUp(int maximumBatch, boolean verifying) {
         for (int length : explaining.keySet()) {
@@ -268,9 +273,9 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * Checks that the graph still answers at all: says whether a failure is the record's or the model's.
+     * Checks that the graph still answers, in order to tell a fault of the record from one of the model.
      *
-     * @throws EngineException if it does not
+     * @throws EngineException if it does not answer
      */
     public void check() {
         explain(List.of(probe), explaining.firstKey(), false);
@@ -279,11 +284,12 @@ public final class Explainer implements AutoCloseable {
     /**
      * Explains a batch in one call of the graph.
      *
-     * @param inputs at least one, none longer than {@code length}
-     * @param length of the graph, in tokens or pixels: one that {@link #graphLength} has named
-     * @param verify whether to predict the masked inputs, too
-     * @return for every input what the graph says of it, mask weights in [0,1] unless they are NaN, evidence for every number
-     *     of its prediction if the manifest says so
+     * @param inputs at least one input, none longer than {@code length}
+     * @param length length of the graph, in tokens or pixels, as {@link #graphLength} returned it
+     * @param verify whether to predict the masked inputs as well
+     * @return the graph's output for every input: mask weights are in [0,1] unless they are NaN, and there is evidence
+     * for every
+     *     number of the prediction if the manifest says so
      * @throws EngineException if the graph fails
      */
     public List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {
@@ -325,7 +331,7 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    /** How many weights the mask of an input has: one a part, or one a cell of an image's grid. */
+    /** Returns the number of weights in the mask of an input: one per part, or one per cell of an image's grid. */
     public int weights(EncodedInput input) {
         return manifest.input().image() == null
                 ? input.parts()
@@ -333,11 +339,11 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * What the model predicts of one input through masks other than the explainer's own, in one call of the graph.
+     * Predicts one input through masks other than the explainer's own, in one call of the graph.
      *
-     * @param length of the graph, in tokens or pixels: one that {@link #graphLength} has named
-     * @param masks at least one, each with {@link #weights} weights in [0,1]
-     * @return for every mask the numbers of a prediction
+     * @param length length of the graph, in tokens or pixels, as {@link #graphLength} returned it
+     * @param masks at least one mask, each with {@link #weights} weights in [0,1]
+     * @return the numbers of the prediction, for every mask
      * @throws EngineException if the graph fails
      */
     public List<float[]> predictMasked(EncodedInput input, int length, List<float[]> masks) {
@@ -357,7 +363,7 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    /** The others name places in the graph. */
+    /** The other lines refer to places in the graph. */
     private static String firstLine(RuntimeException e) {
         return Quotes.oneLine((e.getMessage() == null ? e.toString() : e.getMessage())
                 .lines()
@@ -369,12 +375,12 @@ public final class Explainer implements AutoCloseable {
         float[] numbers = outputs.get(name).toFloatArray();
         if (numbers.length != expected) {
             throw new EngineException("its output '" + name + "' has " + numbers.length
-                    + " numbers where its manifest says " + expected + ".");
+                    + " numbers, but its manifest says " + expected + ".");
         }
         return numbers;
     }
 
-    /** The weights of one record, of which rounding may have carried some out of [0,1]. */
+    /** Returns the weights of one record, clipped to [0,1], because rounding may have carried some of them outside. */
     private float[] weights(float[] masks, int row, EncodedInput input, int length) {
         float[] weights = parts(masks, row, manifest.input().maskLength(length), input, length);
         for (int i = 0; i < weights.length; i++) {
@@ -383,7 +389,7 @@ public final class Explainer implements AutoCloseable {
         return weights;
     }
 
-    /** For every input its evidence for each number of its prediction. */
+    /** Returns the evidence of every input for each number of its prediction. */
     private ModelOutput.Evidence[][] evidence(
             NDList outputs, float[] predictions, List<? extends EncodedInput> inputs, int length) {
         int width = manifest.output().numbers();
@@ -400,10 +406,10 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * What the graph says of one record's parts, without padding and special tokens.
+     * Returns the graph's numbers for the parts of one record, without padding and special tokens.
      *
-     * @param row where those of the record, padding included, start
-     * @param cells of an image
+     * @param row index at which the numbers of the record start, including padding
+     * @param cells number of cells of an image
      */
     private float[] parts(float[] numbers, int row, int cells, EncodedInput input, int length) {
         if (manifest.input().image() != null) {
@@ -416,10 +422,10 @@ public final class Explainer implements AutoCloseable {
         return input.explained(parts);
     }
 
-    /** Frees the model; no thread may be explaining any more. */
+    /** Frees the model; no thread may still be explaining. */
     @Override
     public void close() {
-        // The blocks of the signatures hold nothing but handles into the bundle, which the model closes.
+        // The blocks of the signatures only hold handles into the bundle, which the model closes.
         model.close();
     }
 }

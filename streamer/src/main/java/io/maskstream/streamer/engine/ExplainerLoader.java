@@ -10,13 +10,14 @@ import java.util.Set;
 /**
  * Loads explainers and makes them ready to serve.
  *
- * @param maximumBatch to warm up for, in records
- * @param verifying whether the verifying graphs will be asked, too
- * @param images how large those may be
- * @param threads that TensorFlow runs a call on, at least 1; with 1 that is the calling thread. All explainers of a
- *     process share them, so that the first one decides
- * @param bfloat16 whether convolutions over images multiply so
- * @param operations that graphs may have
+ * @param maximumBatch maximum number of records in a batch, to warm up for
+ * @param verifying whether the verifying graphs will be used as well
+ * @param images limits for images
+ * @param threads number of threads for a call, at least 1; with 1, TensorFlow uses the calling thread. All explainers
+ * of a
+ *     process share the threads, so the first one decides
+ * @param bfloat16 whether convolutions over images multiply in bfloat16
+ * @param operations operations that graphs may contain
  */
 public record ExplainerLoader(
         int maximumBatch,
@@ -26,25 +27,25 @@ public record ExplainerLoader(
         boolean bfloat16,
         AllowedOperations operations) {
 
-    /** In bytes: ids of a batch, and predictions, mask or evidence as they come and as they are handed on. */
+    /** In bytes: ids of a batch, and predictions, mask or evidence both as received and as passed on. */
     private static final long HEAP_OF_AN_ITEM = 16;
 
-    /** Loads those whose graphs do nothing but compute. */
+    /** Creates a loader for explainers whose graphs do nothing but compute. */
     public ExplainerLoader(int maximumBatch, boolean verifying, ImageLimits images, int threads, boolean bfloat16) {
         this(maximumBatch, verifying, images, threads, bfloat16, AllowedOperations.computing());
     }
 
-    /** The same, but it lets more operations pass. */
+    /** Returns a loader that allows more operations. */
     public ExplainerLoader allowing(Set<String> more) {
         return new ExplainerLoader(maximumBatch, verifying, images, threads, bfloat16, operations.and(more));
     }
 
-    /** The same, but nothing is multiplied in bfloat16. */
+    /** Returns a loader that never multiplies in bfloat16. */
     public ExplainerLoader inSinglePrecision() {
         return new ExplainerLoader(maximumBatch, verifying, images, threads, false, operations);
     }
 
-    /** Running out of the heap would end the process, and again after each restart. */
+    /** Refuses explainers that could exhaust the heap, which would end the process again after each restart. */
     private void checkBatch(Manifest manifest) {
         long width = manifest.output().numbers();
         long longest = manifest.input().longest();
@@ -65,21 +66,21 @@ public record ExplainerLoader(
     }
 
     /**
-     * Loads and warms up.
+     * Loads an explainer and warms it up.
      *
-     * @throws InvalidArtifactException if this version cannot encode what it takes
+     * @throws InvalidArtifactException if this build cannot encode the explainer's input
      * @throws ForbiddenOperationException if its SavedModel may do more than compute
-     * @throws EngineException if its SavedModel is no TensorFlow model, or not what its manifest says
-     * @throws WarmUpException if it is loaded, but does not answer as it should
+     * @throws EngineException if its SavedModel is not a TensorFlow model, or does not match its manifest
+     * @throws WarmUpException if it was loaded, but does not answer as it should
      */
     public Explainer load(ExplainerArtifact artifact) {
         return load(artifact, List.of());
     }
 
     /**
-     * Loads and warms up, as {@link #load(ExplainerArtifact)} does.
+     * Loads an explainer and warms it up, like {@link #load(ExplainerArtifact)}.
      *
-     * @param despite conditions of the gate that whoever announced it has overridden
+     * @param despite conditions of the gate that were overridden when it was announced
      */
     public Explainer load(ExplainerArtifact artifact, List<String> despite) {
         checkBatch(artifact.manifest());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Explainers by different names that serve together. Never changes. */
+/** Explainers with different names that serve together. Immutable. */
 public final class ExplainerSet {
 
     private final Map<String, Explainer> byName = new LinkedHashMap<>();
@@ -20,17 +20,17 @@ public final class ExplainerSet {
         }
     }
 
-    /** All of them, in the order in which they were given. */
+    /** Returns all of them, in their original order. */
     public List<Explainer> all() {
         return List.copyOf(byName.values());
     }
 
-    /** The one of a name. */
+    /** Returns the explainer with a name. */
     public Optional<Explainer> named(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The first that takes inputs of a kind. */
+    /** Returns the first explainer that takes a kind of input. */
     public Optional<Explainer> firstOf(InputKind kind) {
         return Optional.ofNullable(byKind.get(kind));
     }

@@ -1,6 +1,6 @@
 package io.maskstream.streamer.engine;
 
-/** The graph of an explainer has what may do more than compute. Nothing of it was run. */
+/** The graph of an explainer contains an operation that may do more than compute. None of the graph was run. */
 public final class ForbiddenOperationException extends EngineException {
 
     private static final long serialVersionUID = 1L;

@@ -19,8 +19,8 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 
 /**
- * Asks an explainer's graph what its model predicts of an input through masks of any weights: the signatures that verify, with
- * the mask taken in place of computed. All on the SavedModel that is loaded already. Safe for use by several threads.
+ * Predicts an input through masks with any weights. Uses the verifying signatures of an explainer's graph, but feeds
+ * the mask instead of computing it, on the SavedModel that is loaded already. Safe for use by several threads.
  */
 final class MaskProbe {
 
@@ -32,8 +32,8 @@ final class MaskProbe {
     private final Map<Integer, TfSymbolBlock> graphs = new TreeMap<>();
 
     /**
-     * @param bundle what is loaded
-     * @param manifest whose signatures it has
+     * @param bundle the loaded SavedModel
+     * @param manifest the manifest that lists its signatures
      */
     MaskProbe(SavedModelBundle bundle, Manifest manifest) {
         this.manifest = manifest;
@@ -58,12 +58,12 @@ final class MaskProbe {
     }
 
     /**
-     * What the model predicts of one input through each mask, in one call of the graph.
+     * Predicts one input through each mask, in one call of the graph.
      *
-     * @param manager whose arrays are freed by the caller
-     * @param length of the graph, in tokens or pixels
-     * @param masks at least one, each with a weight in [0,1] for every part of the input
-     * @return the prediction's numbers, one row a mask
+     * @param manager manager of the arrays, which the caller frees
+     * @param length length of the graph, in tokens or pixels
+     * @param masks at least one mask, each with a weight in [0,1] for every part of the input
+     * @return the numbers of the predictions, one row per mask
      */
     float[] predict(NDManager manager, EncodedInput input, int length, List<float[]> masks) {
         InputTensor tensor = manifest.input().tensor();

@@ -3,22 +3,22 @@ package io.maskstream.streamer.engine;
 import java.util.Arrays;
 
 /**
- * What a graph says of one input.
+ * The output of a graph for one input.
  *
- * @param prediction one number for a value, one probability a class for classes
- * @param maskedPrediction the same on the masked input; null where the graph was not asked
- * @param mask one weight a part of the input, padding left out
- * @param evidence for each number of the prediction; null where the explainer gives none
+ * @param prediction one number for a value, or one probability per class
+ * @param maskedPrediction the prediction on the masked input; null if it was not requested
+ * @param mask one weight per part of the input, without padding
+ * @param evidence evidence for each number of the prediction; null if the explainer gives none
  */
-@SuppressWarnings("ArrayRecordComponent") // Passed on at once; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Passed on at once; never compared and never a key.
 public record ModelOutput(float[] prediction, float[] maskedPrediction, float[] mask, Evidence[] evidence) {
 
     /**
-     * What the parts of an input add to one number of its prediction.
+     * How much the parts of an input add to one number of its prediction.
      *
-     * @param values one a part of the input, padding left out
-     * @param baseline what is predicted where nothing of the input is seen
-     * @param remainder what baseline and values leave of the prediction
+     * @param values one value per part of the input, without padding
+     * @param baseline the prediction if nothing of the input is seen
+     * @param remainder the prediction minus baseline and values
      */
     @SuppressWarnings("ArrayRecordComponent") // As above.
     public record Evidence(float[] values, float baseline, float remainder) {
@@ -31,13 +31,13 @@ public record ModelOutput(float[] prediction, float[] maskedPrediction, float[] 
             return new Evidence(values, baseline, (float) (prediction - explained));
         }
 
-        /** The remainder is a number only if baseline and all values are. */
+        /** The remainder is finite only if baseline and all values are. */
         private boolean isFinite() {
             return Float.isFinite(remainder);
         }
     }
 
-    /** Whether every number is one: a model that overflows says NaN or infinity. */
+    /** Returns whether all numbers are finite; a model that overflows yields NaN or infinity. */
     public boolean isFinite() {
         return isFinite(prediction)
                 && isFinite(mask)

@@ -3,10 +3,10 @@ package io.maskstream.streamer.engine;
 import io.maskstream.schemas.hardware.Processor;
 
 /**
- * In which arithmetic an explainer's graph computes: what decides about the last digits of its numbers beside the graph itself.
- * Where two modes are equal, so are the numbers of records that stood at the same place in batches of the same size.
+ * The arithmetic that an explainer's graph computes in, which, beside the graph, determines the last digits of its
+ * numbers. If two modes are equal, records at the same place in batches of the same size get equal numbers.
  *
- * @param precision what products are rounded to: {@value #SINGLE}, or {@value #HALF} for convolutions over images
+ * @param precision precision of products: {@value #SINGLE}, or {@value #HALF} for convolutions over images
  * @param processor architecture, widest vector instructions for such products, and whether TensorFlow computes with its oneDNN
  *     operations, as in {@code x86_64 avx512 onednn}
  */
@@ -14,17 +14,17 @@ public record NumericMode(String precision, String processor) {
 
     public static final String SINGLE = "float32";
 
-    /** Half of its bits, as the setting {@code tensorflow.bfloat16} calls it. */
+    /** A 16-bit format; the setting {@code tensorflow.bfloat16} allows it. */
     public static final String HALF = "bfloat16";
 
-    /** By which oneDNN can be kept from taking what the processor has. */
+    /** Environment variable that keeps oneDNN from using all instructions of the processor. */
     private static final String WIDEST_ALLOWED = "ONEDNN_MAX_CPU_ISA";
 
     /**
-     * That of this process. To be asked for after TensorFlow was loaded.
+     * Returns the mode of this process. Must be called after TensorFlow was loaded.
      *
-     * @param bfloat16 whether products are in it
-     * @param threads that a call is spread over, and sums with it
+     * @param bfloat16 whether products are in bfloat16
+     * @param threads number of threads that share a call and its sums
      */
     static NumericMode of(boolean bfloat16, int threads) {
         StringBuilder processor = new StringBuilder(Processor.describedFor(bfloat16));

@@ -22,11 +22,10 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Looks at every operation of a SavedModel before TensorFlow opens it: in each of its graphs and in all functions of their
- * libraries, called or not. The file is gone through field by field, so that it takes no memory however large it is, and
- * the memory that loading it will take is reckoned.
- * Variables, assets, and what TensorFlow would run while it loads, are refused outright: an explainer's weights are
- * constants.
+ * Checks every operation of a SavedModel before TensorFlow opens it, in each of its graphs and in all functions of
+ * their libraries, whether they are called or not. The file is parsed field by field, which needs little memory however
+ * large it is, and the memory needed for loading it is estimated. Variables, assets, and everything that TensorFlow
+ * would run while it loads are refused outright, because an explainer's weights are constants.
  */
 final class OperationCheck {
 
@@ -35,12 +34,12 @@ final class OperationCheck {
     /** The largest of the shipped explainers has 10,000. */
     private static final int MOST_NODES = 1_000_000;
 
-    /** Names of signatures that TensorFlow runs while it loads a SavedModel, or keeps for its own use, begin so. */
+    /** Prefix of signatures that TensorFlow runs while it loads a SavedModel, or reserves for its own use. */
     private static final String RUN_AT_LOAD = "__saved_model";
 
     /**
-     * Of the Java heap for each byte of the file: DJL reads a copy of the graph into it, where weights have about their
-     * size, but the smallest parts of a graph, of 2 to 10 bytes, are objects of 40 to 250 bytes.
+     * Bytes of the Java heap per byte of the file: DJL copies the graph onto the heap. Weights keep about their size
+     * there, but the smallest parts of a graph, of 2 to 10 bytes, become objects of 40 to 250 bytes.
      */
     private static final int HEAP_OF_WEIGHTS = 2;
 
@@ -55,11 +54,11 @@ final class OperationCheck {
     }
 
     /**
-     * Checks a SavedModel on the disk.
+     * Checks a SavedModel on disk.
      *
-     * @throws ForbiddenOperationException if it has what is not allowed
-     * @throws EngineException if it may need more of the heap than it should
-     * @throws IOException if it is no SavedModel
+     * @throws ForbiddenOperationException if it contains something that is not allowed
+     * @throws EngineException if it may need too much of the heap
+     * @throws IOException if it is not a SavedModel
      */
     static void check(Path folder, AllowedOperations allowed) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -82,9 +81,9 @@ final class OperationCheck {
     }
 
     /**
-     * Checks what TensorFlow has made of it, lest that has read the file in another way.
+     * Checks the graph that TensorFlow has loaded, in case TensorFlow has parsed the file differently.
      *
-     * @throws ForbiddenOperationException if it has what is not allowed
+     * @throws ForbiddenOperationException if it contains something that is not allowed
      */
     static void check(GraphDef graph, AllowedOperations allowed) {
         OperationCheck check = new OperationCheck(allowed);
@@ -95,7 +94,7 @@ final class OperationCheck {
         }
     }
 
-    /** Goes through a field that is a message. */
+    /** Reads a field that is a message. */
     @FunctionalInterface
     private interface Part {
         void read(CodedInputStream in) throws IOException;
@@ -142,7 +141,7 @@ final class OperationCheck {
         }
     }
 
-    /** An entry of the map, whose key is the field 1. */
+    /** Reads an entry of the map of signatures; field 1 is its key. */
     private void signature(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, 1)) {
@@ -168,7 +167,7 @@ final class OperationCheck {
         }
     }
 
-    /** Of functions; in a FunctionDefLibrary they are the field 1. */
+    /** Reads the functions; in a FunctionDefLibrary, they are field 1. */
     private void library(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, 1)) {
@@ -191,7 +190,7 @@ final class OperationCheck {
         }
     }
 
-    /** In an OpDef, the name is the field 1. */
+    /** Reads the name of a function, which is field 1 of an OpDef. */
     private void functionName(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, 1)) {
@@ -202,7 +201,7 @@ final class OperationCheck {
         }
     }
 
-    /** A field that stands twice counts twice: of several operations of a node, all must be allowed. */
+    /** A repeated field counts each time: if a node has several operations, all must be allowed. */
     private void node(CodedInputStream in) throws IOException {
         String name = "";
         List<String> operations = new ArrayList<>(1);
@@ -225,7 +224,7 @@ final class OperationCheck {
         }
     }
 
-    /** An entry of the map of a node's attributes, whose value is the field 2. */
+    /** Reads an entry of the map of a node's attributes; field 2 is its value. */
     private void attribute(CodedInputStream in) throws IOException {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (is(tag, 2)) {
@@ -260,7 +259,7 @@ final class OperationCheck {
         }
     }
 
-    /** Running out of it would end the process, and again after each restart. */
+    /** Refuses graphs that could exhaust the heap, which would end the process again after each restart. */
     private void heap(long bytes, long most) {
         long needed = HEAP_OF_WEIGHTS * weights + HEAP_OF_OTHERS * (bytes - weights);
         if (needed > most) {
@@ -274,11 +273,13 @@ final class OperationCheck {
         return new String(in.readByteArray(), StandardCharsets.UTF_8);
     }
 
-    /** TensorFlow takes a function for the operation of its name, and one that calls itself would never end. */
+    /**
+     * TensorFlow uses such a function instead of the operation of that name, and one that calls itself would never end.
+     */
     private void function(String name) {
         if (allowed.allow(name)) {
             throw new ForbiddenOperationException(
-                    "its graph has a function that is named as the operation " + Quotes.shown(name) + " is.");
+                    "its graph has a function with the name of the operation " + Quotes.shown(name) + ".");
         }
     }
 
@@ -289,13 +290,13 @@ final class OperationCheck {
         if (!allowed.allow(operation)) {
             throw new ForbiddenOperationException("its graph has the operation '" + Quotes.shown(operation)
                     + "' at the node '" + Quotes.shown(node)
-                    + "', and that is none of those that only compute; publish a"
+                    + "', which is not one of those that only compute; publish a"
                     + " graph without it, as the trainer does.");
         }
     }
 
     private static ForbiddenOperationException notConstant(String what) {
-        return new ForbiddenOperationException("its SavedModel has " + what + " beside its graph; publish one file, "
-                + FILE + ", with constants in the place of variables, as the trainer does.");
+        return new ForbiddenOperationException("its SavedModel has " + what + " in addition to its graph; publish one file, "
+                + FILE + ", with constants instead of variables, as the trainer does.");
     }
 }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the trainer's gate says against an explainer that serves all the same.
+ * What the trainer's gate found against an explainer that serves nevertheless.
  *
- * @param fails the conditions that it does not meet
- * @param despite those conditions that whoever announced it has overridden
+ * @param fails conditions that it does not meet
+ * @param despite those conditions that were overridden when it was announced
  */
 public record Reservations(List<Judgement.Failure> fails, List<String> despite) {
 
     public static final Reservations NONE = new Reservations(List.of(), List.of());
 
-    /** Of a reason, in code points. */
+    /** Maximum length of a reason, in code points. */
     private static final int LONGEST_REASON = 300;
 
-    /** Conditions that are spelt out. */
+    /** Maximum number of conditions that are spelt out. */
     private static final int MOST_SHOWN = 10;
 
     public Reservations {
@@ -27,7 +27,7 @@ public record Reservations(List<Judgement.Failure> fails, List<String> despite) 
         despite = List.copyOf(despite);
     }
 
-    /** Of a version that serves. */
+    /** Returns the reservations about a version that serves. */
     static Reservations of(Manifest manifest, List<String> despite) {
         return new Reservations(manifest.judgement().map(Judgement::fails).orElse(List.of()), despite);
     }
@@ -36,12 +36,12 @@ public record Reservations(List<Judgement.Failure> fails, List<String> despite) 
         return fails.isEmpty();
     }
 
-    /** Whether a condition that it fails was overridden. */
+    /** Returns whether a condition that it fails was overridden. */
     public boolean overridden(Judgement.Failure failure) {
         return despite.contains(failure.condition());
     }
 
-    /** Each condition with its reason, on one line; empty if there are none. */
+    /** Returns each condition with its reason, on one line; empty if there are none. */
     public String sentence() {
         String shown = fails.stream().limit(MOST_SHOWN).map(this::shown).collect(Collectors.joining("; "));
         int more = fails.size() - MOST_SHOWN;

@@ -12,15 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The explainers that serve now. One can be swapped for another version at any time: whoever explains does so under a
- * {@link Lease}, which keeps the versions that it began with, and a version is closed when it serves no more and the last
+ * The explainers that serve now. Each can be swapped for another version at any time. Records are explained under a
+ * {@link Lease}, which keeps the versions that it began with. A version is closed when it no longer serves and the last
  * lease on it has ended. Safe for use by several threads.
  */
 public final class ServedExplainers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServedExplainers.class);
 
-    /** How many need an explainer: the leases on it, and one more while it serves. One without any is closed. */
+    /**
+     * Number of leases on an explainer, plus one while it serves. An explainer is closed when the number drops to zero.
+     */
     private final Map<Explainer, Integer> needed = new HashMap<>();
 
     private ExplainerSet serving;
@@ -29,7 +31,7 @@ public final class ServedExplainers implements AutoCloseable {
     /**
      * Serves some explainers.
      *
-     * @param explainers by different names; the first of its kind answers requests that name none
+     * @param explainers explainers with different names; the first of its kind answers requests that name none
      */
     public ServedExplainers(List<Explainer> explainers) {
         serving = new ExplainerSet(explainers);
@@ -54,13 +56,13 @@ public final class ServedExplainers implements AutoCloseable {
         }
     }
 
-    /** All of them, in the order of the configuration. */
+    /** Returns all of them, in the order of the configuration. */
     public synchronized List<Explainer> all() {
         return serving.all();
     }
 
     /**
-     * Keeps the explainers that serve now, for as long as it takes to explain some records.
+     * Leases the explainers that serve now, for as long as it takes to explain some records.
      *
      * @throws IllegalStateException after {@link #close}
      */
@@ -73,10 +75,10 @@ public final class ServedExplainers implements AutoCloseable {
     }
 
     /**
-     * Puts another version in the place of the explainer of the same name. Leases that began before go on with the old
-     * version; those that begin from now on have the new one.
+     * Replaces the explainer of the same name by another version. Leases that began before keep the old version; those
+     * that begin from now on get the new one.
      *
-     * @param next loaded and warmed up; closed at once where there is nothing to serve any more
+     * @param next the new version, loaded and warmed up; closed at once if this object is closed
      * @throws IllegalArgumentException if no explainer of this name and kind serves
      */
     public void swap(Explainer next) {
@@ -94,9 +96,9 @@ public final class ServedExplainers implements AutoCloseable {
     }
 
     /**
-     * Adds an explainer, in the place of that of the same name if there is one.
+     * Adds an explainer, and replaces the one of the same name if there is one.
      *
-     * @param next loaded and warmed up; closed at once where there is nothing to serve any more
+     * @param next the explainer, loaded and warmed up; closed at once if this object is closed
      */
     public void put(Explainer next) {
         boolean changed = change(explainers -> {
@@ -108,22 +110,22 @@ public final class ServedExplainers implements AutoCloseable {
         }
     }
 
-    /** Takes the explainer of a name away, if there is one. */
+    /** Removes the explainer with a name, if there is one. */
     public void remove(String name) {
         change(explainers -> explainers.removeIf(explainer -> explainer.name().equals(name)));
     }
 
-    /** Who serves under a name at this moment. */
+    /** Returns the identity of the explainer that serves under a name at this moment. */
     public synchronized Optional<ExplainerIdentity> identity(String name) {
         return serving.named(name).map(Explainer::identity);
     }
 
-    /** Keeps the explainer of a name open, also when it serves no more. */
+    /** Keeps the explainer with a name open, even after it no longer serves. */
     public synchronized Optional<Kept> keep(String name) {
         return closed ? Optional.empty() : serving.named(name).map(Kept::new);
     }
 
-    /** Gives whether anything serves here yet: false after {@link #close}, and nothing is changed then. */
+    /** Returns whether the change was made: false after {@link #close}, when nothing can serve any more. */
     private boolean change(Consumer<List<Explainer>> change) {
         ExplainerSet old;
         synchronized (this) {
@@ -140,7 +142,7 @@ public final class ServedExplainers implements AutoCloseable {
         return true;
     }
 
-    /** Serves no more. An explainer under a lease is closed with that. */
+    /** Stops serving. An explainer under a lease is closed when its lease ends. */
     @Override
     public void close() {
         synchronized (this) {
@@ -156,7 +158,7 @@ public final class ServedExplainers implements AutoCloseable {
         choice.forEach(explainer -> needed.merge(explainer, 1, Integer::sum));
     }
 
-    /** Closes what nobody needs any more, while others go on leasing. */
+    /** Closes explainers that are no longer needed, while other threads can go on leasing. */
     private void release(List<Explainer> choice) {
         List<Explainer> unused = new ArrayList<>();
         synchronized (this) {
@@ -170,7 +172,7 @@ public final class ServedExplainers implements AutoCloseable {
         unused.forEach(ServedExplainers::closeUnused);
     }
 
-    /** What goes wrong here concerns none of the records whose thread happens to be the last. */
+    /** A failure here must not affect the records of the thread that happens to release the explainer last. */
     private static void closeUnused(Explainer explainer) {
         try {
             explainer.close();
@@ -183,7 +185,7 @@ public final class ServedExplainers implements AutoCloseable {
         }
     }
 
-    /** The explainers that served when it began; none of them is closed before it ends. For one thread. */
+    /** The explainers that served when it began; none of them is closed before it ends. To be used by one thread. */
     public final class Lease implements AutoCloseable {
 
         private final ExplainerSet choice;
@@ -193,7 +195,7 @@ public final class ServedExplainers implements AutoCloseable {
             this.choice = choice;
         }
 
-        /** All of them. */
+        /** Returns the leased explainers. */
         public ExplainerSet explainers() {
             return choice;
         }
@@ -207,7 +209,7 @@ public final class ServedExplainers implements AutoCloseable {
         }
     }
 
-    /** An explainer that stays open until this is closed. For one thread. */
+    /** An explainer that stays open until this is closed. To be used by one thread. */
     public final class Kept implements AutoCloseable {
 
         private final Explainer explainer;
@@ -218,7 +220,7 @@ public final class ServedExplainers implements AutoCloseable {
             hold(List.of(explainer));
         }
 
-        /** May serve again. */
+        /** Returns the explainer, which may serve again. */
         public Explainer explainer() {
             return explainer;
         }

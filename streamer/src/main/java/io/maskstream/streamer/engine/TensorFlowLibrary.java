@@ -16,36 +16,37 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
-/** The native library that DJL's TensorFlow engine runs on. */
+/** Loads the native library that DJL's TensorFlow engine runs on. */
 final class TensorFlowLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLibrary.class);
 
     private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
 
-    /** {@code tensorflow::IsMKLEnabled()}, as compilers of C++ name it. */
+    /** Mangled C++ name of {@code tensorflow::IsMKLEnabled()}. */
     private static final String USES_ONEDNN = "_ZN10tensorflow12IsMKLEnabledEv";
 
-    /** TensorFlow takes any negative number so. */
+    /** Any negative number makes TensorFlow run operations on the calling thread. */
     private static final int IN_CALLING_THREAD = -1;
 
     private TensorFlowLibrary() {}
 
     /**
-     * Unpacks the library from the class path and tells DJL where it lies. To be called before DJL's engine is first
-     * used: it would otherwise try to download one.
+     * Unpacks the library from the class path and tells DJL where it is. Must be called before DJL's engine is first
+     * used, which would otherwise try to download a library.
      *
-     * @param threads that operations are spread over, at least 1. All models of the process share them, so that only the
-     *     first call counts
+     * @param threads number of threads that operations use, at least 1; all models of the process share them, so only
+     * the
+     *     first call has an effect
      * @throws EngineException if there is no library for this machine
      */
     static synchronized void load(int threads) {
         setUnlessSet("ai.djl.offline", "true");
-        // The pool is made with the first device of the process, which is not that of a model's session: DJL makes one
-        // of its own before, and takes only this property for it.
+        // The thread pool is created with the first device of the process. That is not the device of a model's session,
+        // because DJL creates a session before, for which only this property counts.
         System.setProperty("ai.djl.tensorflow.num_intraop_threads", Integer.toString(threads));
-        // JavaCPP would refuse to allocate once the process holds a multiple of the Java heap, and a model's weights
-        // are outside of that heap. DJL lifts both limits, too, but only after JavaCPP has read them.
+        // JavaCPP would refuse to allocate once the process holds a multiple of the Java heap, but a model's weights
+        // are outside that heap. DJL lifts both limits as well, but only after JavaCPP has read them.
         setUnlessSet("org.bytedeco.javacpp.maxBytes", "0");
         setUnlessSet("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         try {
@@ -62,8 +63,9 @@ final class TensorFlowLibrary {
     }
 
     /**
-     * Whether TensorFlow, once it is loaded, computes with its oneDNN operations. By default that depends on the processor; the
-     * environment variable {@code TF_ENABLE_ONEDNN_OPTS} decides otherwise. TensorFlow itself is asked.
+     * Returns whether TensorFlow, once loaded, computes with its oneDNN operations. That depends on the processor,
+     * unless the environment variable {@code TF_ENABLE_ONEDNN_OPTS} overrides it. The answer comes from TensorFlow
+     * itself.
      */
     static boolean usesOneDnn() {
         String folder =
@@ -72,27 +74,28 @@ final class TensorFlowLibrary {
             Path library = files.filter(file -> file.getFileName().toString().startsWith("libtensorflow_framework"))
                     .findFirst()
                     .orElseThrow(() -> new UnsatisfiedLinkError("no libtensorflow_framework in " + folder));
-            // A C++ bool fills one byte of the register that it comes in.
+            // A C++ bool fills only one byte of the register in which it is returned.
             Object answer = NativeLibrary.getInstance(library.toString())
                     .getFunction(USES_ONEDNN)
                     .invoke(Byte.class, new Object[0]);
             return (Byte) answer != 0;
         } catch (IOException | UnsatisfiedLinkError e) {
-            LOG.warn("TensorFlow does not say whether it computes with oneDNN; it is taken not to: {}", e.toString());
+            LOG.warn("Cannot find out whether TensorFlow computes with oneDNN; assuming that it does not: {}", e.toString());
             return false;
         }
     }
 
     /**
-     * How a model's session runs. Sequences' graphs run as they were published: rewriting them before their first call, as
-     * TensorFlow does by default, took the shipped explainers seconds and gigabytes for each signature, and made no call
-     * faster. Images' graphs are long chains of convolutions: with what follows a convolution fused into it, a batch took
-     * 0.73 of the time, and in bfloat16 0.38.
+     * Returns the configuration of a model's session. Graphs of sequences run unchanged: rewriting them before their
+     * first call, which is TensorFlow's default, took seconds and gigabytes for each signature of the shipped
+     * explainers, and made no call faster. Graphs of images are long chains of convolutions: with the operations after
+     * a convolution fused into it, a batch took 0.73 of the time, and in bfloat16 0.38.
      *
-     * @param threads that its operations are run by; with 1 that is the thread which calls it, and no other, which saves
-     *     the time to hand each operation over
-     * @param kind of the model's inputs
-     * @param bfloat16 whether convolutions may multiply so; sums stay in single precision
+     * @param threads number of threads for its operations; with 1, they run only on the calling thread, which saves the
+     * handover of
+     *     each operation
+     * @param kind kind of the model's inputs
+     * @param bfloat16 whether convolutions may multiply in bfloat16; sums stay in single precision
      */
     static ConfigProto session(int threads, InputKind kind, boolean bfloat16) {
         return JavacppUtils.getSessionConfig().toBuilder()
@@ -106,7 +109,7 @@ final class TensorFlowLibrary {
                 .build();
     }
 
-    /** TensorFlow's names of what rewrites a graph, in the order in which they do so; all others are off. */
+    /** Names of the graph rewriters in TensorFlow, in the order in which they run; all others are off. */
     private static List<String> ofConvolutions(boolean bfloat16) {
         return bfloat16
                 ? List.of("constfold", "auto_mixed_precision_onednn_bfloat16", "remap")

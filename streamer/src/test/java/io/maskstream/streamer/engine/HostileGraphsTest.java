@@ -172,7 +172,7 @@ class HostileGraphsTest {
         assertForbidden(
                 republished(model -> edited(
                         model, graph -> graph.getLibraryBuilder().addFunction(function("Add", node("again", "Add"))))),
-                "has a function that is named as the operation Add is");
+                "has a function with the name of the operation Add");
     }
 
     @Test
