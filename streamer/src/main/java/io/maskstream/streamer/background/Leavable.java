@@ -67,7 +67,7 @@ public final class Leavable {
             Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
             throws LeftException, ExecutionException, InterruptedException {
         if (!free.tryAcquire()) {
-            throw new LeftException("earlier ones still hang; restart the streamer to free them");
+            throw new LeftException("was not started because earlier ones still hang; restart the streamer to free them");
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
@@ -91,7 +91,7 @@ public final class Leavable {
                 } catch (TimeoutException e) {
                     String reason = left <= step.toNanos()
                             ? "takes more than " + shown(patience)
-                            : goesOn.test(step) ? null : "comes too slowly, or not at all";
+                            : goesOn.test(step) ? null : "is too slow or has stalled";
                     if (reason != null && result.completeExceptionally(e)) {
                         throw new LeftException(reason);
                     }

@@ -5,19 +5,21 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
 
-/** The mean agreement of the last verified records of one version, from the totals that metrics keep anyway. */
+/** Mean agreement of the most recent verified records of one version, from the totals of the metrics. */
 final class AgreementWindow {
 
     private final int records;
 
-    /** As they were seen, oldest first; all but the first are within the last {@link #records}. */
+    /**
+     * The totals that were seen, oldest first; all but the first lie within the most recent {@link #records} records.
+     */
     private final Deque<AgreementTotal> seen = new ArrayDeque<>();
 
     /**
-     * Begins now.
+     * Starts with the current totals.
      *
-     * @param records over which the mean is taken, at least
-     * @param before what was counted of this version before
+     * @param records minimum number of records that the mean is taken over
+     * @param before what was counted for this version before
      */
     AgreementWindow(int records, AgreementTotal before) {
         this.records = records;
@@ -25,11 +27,12 @@ final class AgreementWindow {
     }
 
     /**
-     * Moves on.
+     * Moves the window on.
      *
-     * @param now what has been counted in all
-     * @return the mean over the last {@link #records}, and those that came together with the first of them; empty while there
-     *     are fewer
+     * @param now everything that has been counted
+     * @return the mean over the most recent {@link #records} records, plus those counted together with the first of
+     * them; empty
+     *     while there are fewer
      */
     OptionalDouble mean(AgreementTotal now) {
         if (now.count() > seen.getLast().count()) {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where explainers may come from, and whose signature they must have. Whoever writes to the topic of releases chooses their
- * locations, and could otherwise have this process read any file and call any server that it reaches.
+ * Where explainers may come from, and whose signature they need. Whoever writes to the releases topic chooses these
+ * locations, and could otherwise make this process read any file and call any server within its reach.
  */
 public final class AllowedLocations {
 
@@ -34,10 +34,10 @@ public final class AllowedLocations {
     private final Optional<TrustedKeys> trusted;
 
     /**
-     * Allows some folders, with all that is below them, and some servers.
+     * Allows some folders with everything below them, and some servers.
      *
-     * @param folders need not be there yet
-     * @param hosts each {@code host} or {@code host:port}; without a port, that is the usual one of http or https
+     * @param folders folders, which need not exist yet
+     * @param hosts each {@code host} or {@code host:port}; without a port, the default port of http or https is meant
      */
     public AllowedLocations(List<Path> folders, List<String> hosts) {
         this(
@@ -62,34 +62,37 @@ public final class AllowedLocations {
     }
 
     /**
-     * The same, and some places in buckets, with all that is below them.
+     * Returns these locations and some places in buckets, with everything below them.
      *
-     * @param server that has the buckets
+     * @param server the server with the buckets
      */
     public AllowedLocations andBuckets(List<S3Url> places, S3Objects server) {
         return new AllowedLocations(folders, hosts, List.copyOf(places), Optional.of(server), trusted);
     }
 
-    /** The same, but whatever is taken from there, the store included, must be signed by one of these keys. */
+    /**
+     * Returns the same locations, but everything that comes from them, including the store, must be signed by one of
+     * these keys.
+     */
     public AllowedLocations signedBy(TrustedKeys keys) {
         return new AllowedLocations(folders, hosts, buckets, objects, Optional.of(keys));
     }
 
-    /** The keys, one of which must have signed whatever is taken; empty where nothing need be signed. */
+    /** Returns the keys, one of which must have signed every explainer; empty if no signature is needed. */
     Optional<TrustedKeys> trusted() {
         return trusted;
     }
 
-    /** Allows folders alone. */
+    /** Allows only folders. */
     public static AllowedLocations ofFolders(Path... folders) {
         return new AllowedLocations(List.of(folders), List.of());
     }
 
     /**
-     * A folder that a location names, without links and detours.
+     * Resolves the folder of a location, with links followed.
      *
-     * @throws ReleaseRefusedException if it is in none of the allowed ones
-     * @throws IOException if there is no such folder within an allowed one
+     * @throws ReleaseRefusedException if it is outside the allowed folders
+     * @throws IOException if an allowed folder does not contain it
      */
     Path folder(String location) throws IOException {
         Path folder;
@@ -102,10 +105,10 @@ public final class AllowedLocations {
     }
 
     /**
-     * A file, without links and detours.
+     * Resolves a file, with links followed.
      *
-     * @throws ReleaseRefusedException if it is in none of the allowed folders
-     * @throws IOException if there is no such file
+     * @throws ReleaseRefusedException if it is outside the allowed folders
+     * @throws IOException if it does not exist
      */
     Path file(Path file) throws IOException {
         return real(file, file);
@@ -117,11 +120,11 @@ public final class AllowedLocations {
         try {
             real = path.toRealPath();
         } catch (IOException e) {
-            // Whether there is something elsewhere is nobody's business.
+            // Does not reveal whether anything exists elsewhere.
             if (roots.stream().noneMatch(plain::startsWith)) {
                 throw notAllowed();
             }
-            throw new NoSuchFileException(plain.toString(), null, "is not there, or cannot be reached");
+            throw new NoSuchFileException(plain.toString(), null, "does not exist or cannot be reached");
         }
         if (roots.stream().noneMatch(real::startsWith)) {
             throw notAllowed();
@@ -149,9 +152,9 @@ public final class AllowedLocations {
     }
 
     /**
-     * Where an S3 URL leads.
+     * Returns the source that an S3 URL leads to.
      *
-     * @throws ReleaseRefusedException if it is none, or in none of the allowed places
+     * @throws ReleaseRefusedException if it is not an S3 URL, or not in an allowed place
      */
     ReleaseSource bucket(String location) {
         S3Url folder;
@@ -168,9 +171,9 @@ public final class AllowedLocations {
     }
 
     /**
-     * The folder that a URL of http or https names.
+     * Returns the folder that an http or https URL names.
      *
-     * @throws ReleaseRefusedException if it is none, or its host and port are not allowed
+     * @throws ReleaseRefusedException if it is not such a URL, or its host and port are not allowed
      */
     URI url(String location) {
         URI url;

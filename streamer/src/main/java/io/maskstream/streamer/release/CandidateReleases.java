@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes candidates in through the same door as releases, on a thread of its own: one that takes long to load, or hangs, holds
- * no release up.
+ * Takes in candidates, with the same checks as releases, on a thread of its own, so that a candidate that is slow to
+ * load or hangs does not delay releases.
  */
 public final class CandidateReleases implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CandidateReleases.class);
 
-    /** Until a location that could not be reached is tried again. */
+    /** Time until a location that could not be reached is tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final ReleaseIntake intake;
@@ -38,9 +38,9 @@ public final class CandidateReleases implements AutoCloseable {
     private final Map<String, byte[]> announced = new HashMap<>();
 
     /**
-     * Takes in nothing yet.
+     * Does not take in anything yet.
      *
-     * @param intake of candidates alone, for this thread
+     * @param intake an intake for candidates only, used by this thread
      */
     public CandidateReleases(
             ReleaseIntake intake, ServedExplainers serving, Candidates candidates, ShadowMetrics metrics) {
@@ -66,21 +66,21 @@ public final class CandidateReleases implements AutoCloseable {
     }
 
     /**
-     * A candidate was announced. Returns at once.
+     * Called when a candidate was announced. Returns at once.
      *
-     * @param explainer its name; one that does not serve here is passed by
-     * @param value of the record; null if the candidate was withdrawn
+     * @param explainer name of the explainer; ignored if it does not serve here
+     * @param value value of the record; null if the candidate was withdrawn
      */
     public void announced(String explainer, byte[] value) {
         thread.execute(() -> safely(() -> take(explainer, value)));
     }
 
-    /** This thread lives as long as the process, whatever happens to it. */
+    /** Keeps the thread alive after a failure. */
     private static void safely(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("Taking candidates in failed, and goes on", e);
+            LOG.error("Handling a candidate failed; later candidates are still handled", e);
         }
     }
 
@@ -93,7 +93,7 @@ public final class CandidateReleases implements AutoCloseable {
         intake.withdraw(explainer);
         candidates.identity(explainer).ifPresent(before -> {
             candidates.remove(before);
-            LOG.info("Candidate {} of {} is asked no more", before.getVersion(), explainer);
+            LOG.info("Candidate {} of {} is no longer used", before.getVersion(), explainer);
         });
         if (value != null) {
             load(explainer, value);
@@ -122,7 +122,7 @@ public final class CandidateReleases implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    /** Takes in no more. One that is being loaded now is dropped. */
+    /** Takes in nothing more. A candidate that is being loaded is dropped. */
     @Override
     public void close() {
         thread.shutdownNow();

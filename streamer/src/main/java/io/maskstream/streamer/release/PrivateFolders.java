@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folders that no other user can read or write, each gone when it is closed. They lie in one folder of this user in that
- * for temporary files. Beside each lies a lock, which the system lets go of when a process dies, however that ends: folders
- * without a living owner are swept when the next is made.
+ * Folders that no other user can read or write; each is deleted when it is closed. They are in one folder of this user
+ * in the folder for temporary files. Beside each there is a lock file, whose lock the system releases when the process
+ * ends in any way. Folders without a live owner are deleted when the next folder is created.
  */
 final class PrivateFolders {
 
@@ -35,12 +35,12 @@ final class PrivateFolders {
     private final Path parent;
 
     /**
-     * Names of this process's folders begin so. Its own locks are never opened again: closing them would let go of them.
-     * The number alone would not do, for in a container each process may have the same.
+     * Prefix of this process's folders. Its own locks are never opened again, because closing them would release them.
+     * The process number alone would not be unique, since in a container each process may have the same number.
      */
     private final String own;
 
-    /** Folders in one that is named after the user. */
+    /** Puts folders into a folder that is named after the user. */
     PrivateFolders(Path temporary) {
         this.parent = temporary.resolve(
                 "maskstream-releases-" + System.getProperty("user.name").replaceAll("\\W", "_"));
@@ -49,7 +49,7 @@ final class PrivateFolders {
                 + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L) + "-";
     }
 
-    /** One of them. */
+    /** One such folder. */
     static final class PrivateFolder implements AutoCloseable {
 
         private final Path path;
@@ -78,9 +78,9 @@ final class PrivateFolders {
     }
 
     /**
-     * Makes one, and deletes those whose owners are dead.
+     * Creates a folder, and deletes those whose owners are dead.
      *
-     * @throws IOException if that cannot be, or somebody else holds the place of these folders
+     * @throws IOException if that fails, or the parent folder belongs to another user
      */
     PrivateFolder create() throws IOException {
         makeParent();
@@ -90,7 +90,7 @@ final class PrivateFolders {
             Path lockFile = parent.resolve(name + LOCK);
             FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try {
-                // Somebody who sweeps may just have found it without an owner, and deletes it.
+                // Another process that cleans up may just have found the file without an owner and deleted it.
                 if (lock.tryLock() != null && Files.exists(lockFile)) {
                     Path path = Files.createDirectory(parent.resolve(name), ownerOnly(parent));
                     return new PrivateFolder(path, lockFile, lock);
@@ -119,7 +119,7 @@ final class PrivateFolders {
         }
     }
 
-    /** Of what this process makes. */
+    /** Returns the owner of files that this process creates. */
     private UserPrincipal owner() throws IOException {
         Path probe = Files.createTempFile(parent.getParent(), "maskstream", null);
         try {
@@ -146,7 +146,7 @@ final class PrivateFolders {
                     Files.deleteIfExists(lockFile);
                 }
             } catch (OverlappingFileLockException | IOException | UncheckedIOException e) {
-                LOG.debug("The temporary folder {} is left", entry, e);
+                LOG.debug("The temporary folder {} is not deleted", entry, e);
             }
         }
     }

@@ -21,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the version ready that a later one has replaced, and watches the later one's agreement through the mask. Where that is
- * too low, the earlier version is announced again: whoever follows the releases goes back to it, this streamer too, and serves
- * it after a restart. What goes back to an earlier version is not watched, lest two versions replace each other for ever. For
- * one thread at a time.
+ * Keeps the version ready that a later one has replaced, and watches the later one's agreement through the mask. If it
+ * is too low, the earlier version is announced again. Every streamer that follows the releases, including this one,
+ * then returns to it, and also serves it after a restart. A return to an earlier version is not watched, so that two
+ * versions cannot replace each other for ever. To be used by one thread at a time.
  */
 public final class Probation implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probation.class);
 
-    /** Until brokers that did not take an announcement are asked again. */
+    /** Time until brokers that did not accept an announcement are asked again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final AvroCodec<ExplainerRelease> codec = AvroCodec.singleObject(ExplainerRelease.class);
@@ -42,15 +42,15 @@ public final class Probation implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<String, Trial> trials = new HashMap<>();
 
-    /** Where versions were announced to lie, by their digests. */
+    /** Announced locations of versions, by their digests. */
     private final Map<String, String> locations = new HashMap<>();
 
     /**
-     * Watches nothing yet.
+     * Does not watch anything yet.
      *
-     * @param producer settings of a producer, with which it announces
-     * @param topic of releases
-     * @param storeLocation of the store, for versions that came from there without a release
+     * @param producer settings of the producer for announcements
+     * @param topic the releases topic
+     * @param storeLocation location of the store, for versions that came from it without a release
      */
     public Probation(
             TakeBackRule rule,
@@ -94,12 +94,12 @@ public final class Probation implements AutoCloseable {
         }
     }
 
-    /** Takes note of where a release says that it lies; one that cannot be read is passed by. */
+    /** Records the location in a release; a release that cannot be read is ignored. */
     public void located(byte[] value) {
         try {
             located(codec.decode(value));
         } catch (UnreadableRecordException e) {
-            LOG.debug("Refused elsewhere", e);
+            LOG.debug("A release cannot be read; the intake refuses it", e);
         }
     }
 
@@ -107,7 +107,7 @@ public final class Probation implements AutoCloseable {
         locations.put(release.getDigest(), release.getLocation());
     }
 
-    /** The version that a release goes back to, if it is kept here just as that release has it. */
+    /** Returns the version that a release returns to, if it is kept here exactly as that release describes it. */
     Optional<Explainer> former(ExplainerRelease release) {
         located(release);
         return Optional.ofNullable(trials.get(release.getName()))
@@ -117,9 +117,9 @@ public final class Probation implements AutoCloseable {
     }
 
     /**
-     * A version has taken the place of another one.
+     * Called when a version has replaced another one.
      *
-     * @param former which was kept for this; closed as soon as it is needed no more
+     * @param former the replaced version, kept for this purpose; closed as soon as it is no longer needed
      */
     void swapped(ServedExplainers.Kept former, ExplainerIdentity next) {
         end(next.getName());
@@ -137,24 +137,24 @@ public final class Probation implements AutoCloseable {
                         nanoTime.getAsLong() + rule.trial().toNanos()));
     }
 
-    /** Whether an explainer is one that is kept here. */
+    /** Returns whether an explainer is kept here. */
     boolean keeps(Explainer explainer) {
         return trials.values().stream().anyMatch(trial -> trial.former.explainer() == explainer);
     }
 
-    /** Looks at those that are watched; to be called about every second. */
+    /** Checks the versions that are watched; must be called about once a second. */
     void look() {
         for (Trial trial : List.copyOf(trials.values())) {
             OptionalDouble mean = trial.window.mean(metrics.agreement(trial.watched));
             if (trial.announced) {
-                // Goes back as soon as that is read from the topic.
+                // The earlier version returns as soon as its announcement is read from the topic.
                 continue;
             }
             if (mean.isPresent() && mean.getAsDouble() < rule.agreement()) {
                 takeBack(trial, mean.getAsDouble());
             } else if (nanoTime.getAsLong() - trial.endNanos >= 0) {
                 LOG.info(
-                        "Version {} of {} is watched no more; the version before it is closed",
+                        "Version {} of {} is no longer watched; the version before it is closed",
                         trial.watched.getVersion(),
                         trial.watched.getName());
                 end(trial.watched.getName());
@@ -185,7 +185,7 @@ public final class Probation implements AutoCloseable {
             trial.triedNanos = nanoTime.getAsLong();
             releases.takeBackFailed(former.getName());
             LOG.error(
-                    "Version {} of {} cannot be announced again, though {}: {}",
+                    "Version {} of {} cannot be announced again ({}): {}",
                     former.getVersion(),
                     former.getName(),
                     reason,

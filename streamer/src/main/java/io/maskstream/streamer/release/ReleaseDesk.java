@@ -7,10 +7,10 @@ import io.maskstream.schemas.record.ExplainerRelease;
 interface ReleaseDesk {
 
     /**
-     * Announces one, and waits until the brokers have it.
+     * Announces a release, and waits until the brokers have it.
      *
-     * @param reason for those who look at the topic
-     * @throws org.apache.kafka.common.KafkaException if they do not take it
+     * @param reason reason for people who look at the topic
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not accept it
      */
     void announce(ExplainerRelease release, String reason);
 }

@@ -29,21 +29,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Copies a release, or a version of the store, to a folder of this process alone, and checks every byte on its way. What is
- * loaded later is the copy: the files at the location may change after they were checked. All of it is done on a thread that
- * can be left, for a server or a file system may stop answering anywhere.
+ * Copies a release, or a version of the store, to a folder of this process, and checks every byte on the way. The copy
+ * is what is loaded later, because the original files may change after the check. All of this runs on a thread that can
+ * be abandoned, since a server or a file system may stop answering at any point.
  */
 final class ReleaseFetch {
 
-    /** Until a server has answered, and for at least {@link #LEAST_BYTES_A_SECOND}, again and again. */
+    /** Time for a server to answer, and for each {@link #LEAST_BYTES_A_SECOND} check after that. */
     private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
 
-    /** For all of a release. */
+    /** Time for a whole release. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final long LEAST_BYTES_A_SECOND = 1024;
 
-    /** Fetches that may hang beside the one that is made. */
+    /** Maximum number of abandoned fetches that may still hang. */
     private static final int MOST_LEFT = 4;
 
     private final long largestBytes;
@@ -52,7 +52,7 @@ final class ReleaseFetch {
     private final Duration patience;
     private final Leavable threads = new Leavable(MOST_LEFT);
 
-    /** Fetches releases of at most so many bytes from where they may come. */
+    /** Fetches releases up to a maximum size in bytes from allowed locations. */
     ReleaseFetch(long largestBytes, AllowedLocations allowed) {
         this(largestBytes, allowed, READ_PATIENCE, PATIENCE);
     }
@@ -65,11 +65,11 @@ final class ReleaseFetch {
     }
 
     /**
-     * Fetches a release. Nothing but manifest and signature is read before these are known to be the announced one, and that of
-     * a trusted key.
+     * Fetches a release. Only the manifest and its signature are read before they are known to be those that were
+     * announced, and to be signed by a trusted key.
      *
-     * @param folder an empty one, which will hold it
-     * @throws ReleaseRefusedException if it may not, or cannot be fetched, or is not what was announced
+     * @param folder an empty folder for the files
+     * @throws ReleaseRefusedException if it is not allowed, cannot be fetched, or is not what was announced
      */
     ExplainerArtifact fetch(ExplainerRelease release, Path folder) {
         AtomicLong bytes = new AtomicLong();
@@ -84,11 +84,11 @@ final class ReleaseFetch {
     }
 
     /**
-     * Copies an artifact that lies in the store.
+     * Copies an artifact from the store.
      *
-     * @param from its location there
-     * @param folder an empty one, which will hold it
-     * @throws ReleaseRefusedException if it cannot be read, or is not what its manifest says
+     * @param from its location in the store
+     * @param folder an empty folder for the files
+     * @throws ReleaseRefusedException if it cannot be read, or does not match its manifest
      */
     ExplainerArtifact copy(String from, Path folder) {
         AtomicLong bytes = new AtomicLong();
@@ -96,9 +96,9 @@ final class ReleaseFetch {
     }
 
     /**
-     * Reads the manifest alone of an artifact that lies in the store.
+     * Reads only the manifest of an artifact in the store.
      *
-     * @param from its location there
+     * @param from its location in the store
      * @throws ReleaseRefusedException if it cannot be read, or is damaged
      */
     StoredManifest manifest(String from) {
@@ -115,7 +115,7 @@ final class ReleaseFetch {
                 bytes);
     }
 
-    /** A manifest in the store, with its digest. */
+    /** A manifest in the store with its digest. */
     record StoredManifest(Manifest manifest, String digest) {}
 
     private <T> T watched(Callable<T> work, AtomicLong bytes) {
@@ -146,7 +146,7 @@ final class ReleaseFetch {
         }
     }
 
-    /** @param origin where it comes from, in words */
+    /** @param origin where it comes from, for messages */
     private ExplainerArtifact copy(
             ReleaseSource source, Optional<String> digest, Path folder, AtomicLong bytes, String origin)
             throws IOException {
@@ -167,7 +167,7 @@ final class ReleaseFetch {
             }
             return ExplainerArtifact.open(folder);
         } catch (InvalidArtifactException e) {
-            // The copy is gone when somebody reads this; what counts is where it came from.
+            // The copy no longer exists when somebody reads this, so the message names the origin.
             throw new InvalidArtifactException(e.getMessage().replace(folder.toString(), origin), e);
         }
     }
@@ -177,7 +177,7 @@ final class ReleaseFetch {
                 Reason.UNREACHABLE, Quotes.shown(name) + " cannot be read: " + Quotes.oneLine(e.toString()), e);
     }
 
-    /** One release on its way to this machine. */
+    /** The copying of one release to this machine. */
     private static final class Copy {
 
         private static final int CHUNK_BYTES = 1 << 16;
@@ -196,9 +196,9 @@ final class ReleaseFetch {
         /**
          * Copies a file.
          *
-         * @param digest that it must have; empty where any will do
-         * @param claim who says so
-         * @param most bytes that it may have
+         * @param digest digest that it must have; empty if there is none
+         * @param claim who states this digest, for messages
+         * @param most maximum size in bytes
          */
         void file(String name, Path file, Optional<String> digest, String claim, long most) {
             MessageDigest actual = Digests.sha256Digest();
@@ -217,7 +217,8 @@ final class ReleaseFetch {
             } catch (IOException e) {
                 throw notStored(file, e);
             }
-            // Not what it has instead: that could tell the reader of a log what lies where no release is.
+            // Does not reveal the actual digest, which could tell a reader of the log about files that are not
+            // releases.
             if (digest.isPresent() && !digest.get().equals(HexFormat.of().formatHex(actual.digest()))) {
                 throw new ReleaseRefusedException(
                         Reason.DIGEST_MISMATCH,
@@ -226,7 +227,7 @@ final class ReleaseFetch {
             }
         }
 
-        /** @throws ReleaseRefusedException if none of the trusted keys has signed the manifest */
+        /** @throws ReleaseRefusedException if no trusted key has signed the manifest */
         void checkSignature(byte[] manifest, Optional<TrustedKeys> trusted) {
             if (trusted.isEmpty()) {
                 return;
@@ -251,7 +252,7 @@ final class ReleaseFetch {
         /**
          * Reads a file.
          *
-         * @param most bytes that it may have
+         * @param most maximum size in bytes
          */
         byte[] content(String name, int most) throws IOException {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -292,7 +293,7 @@ final class ReleaseFetch {
             }
             if (bytes.addAndGet(Math.max(0, count)) > largestBytes) {
                 throw new ReleaseRefusedException(
-                        Reason.TOO_LARGE, "it has more bytes than are taken (releases.max.bytes)");
+                        Reason.TOO_LARGE, "it is larger than allowed (releases.max.bytes)");
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new ReleaseRefusedException(Reason.UNREACHABLE, "fetching it takes too long");

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the releases on a thread of its own: fetches, checks, loads and warms up each there, while the stream goes on
- * with the version before, and swaps it in.
+ * Follows the releases on a thread of its own: fetches, checks, loads and warms up each release while the stream
+ * continues with the previous version, and then swaps it in.
  */
 public final class ReleaseFollower implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class ReleaseFollower implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** Until a missing topic, unwilling brokers or an unreachable location are tried again. */
+    /** Time until a missing topic, refusing brokers or an unreachable location are tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
@@ -49,13 +49,14 @@ public final class ReleaseFollower implements AutoCloseable {
     private long lastTry;
 
     /**
-     * Follows nothing yet.
+     * Does not follow anything yet.
      *
-     * @param topic which this closes in the end
-     * @param pinned names of explainers whose releases are passed by
-     * @param candidates takes the name of each explainer whose candidate is announced, and what the topic has of it; null if
+     * @param topic the releases topic, closed at the end
+     * @param pinned names of explainers whose releases are ignored
+     * @param candidates receives the name of each explainer whose candidate is announced, and the value of the record;
+     * null if
      *     it was withdrawn
-     * @param probation which this closes in the end; empty if no version is taken back
+     * @param probation takes versions back, closed at the end; empty if no version is taken back
      */
     public ReleaseFollower(
             ReleaseTopic topic,
@@ -99,18 +100,18 @@ public final class ReleaseFollower implements AutoCloseable {
         started = true;
     }
 
-    /** Whether releases are followed, or are to be: false only once that has ended without being asked to. */
+    /** Returns whether releases are followed or will be; false only if following has ended unexpectedly. */
     public boolean isAlive() {
         return !started || thread.isAlive() || closing.getCount() == 0;
     }
 
-    /** Why releases are followed no more; empty while {@link #isAlive}. */
+    /** Returns why releases are no longer followed; empty while {@link #isAlive}. */
     public Optional<String> failure() {
         return isAlive() ? Optional.empty() : Optional.of(failure);
     }
 
     private void run() {
-        // Loading and warming up take seconds of a processor that the stream may need.
+        // Loading and warming up take seconds of processor time that the stream may need.
         ThreadPriority.lower();
         try (topic) {
             while (closing.getCount() > 0) {
@@ -124,7 +125,7 @@ public final class ReleaseFollower implements AutoCloseable {
         }
     }
 
-    /** Whoever asks for the health of this process learns that no release will be taken any more. */
+    /** Makes the failure visible in the health of this process, because no more releases will be taken. */
     private void ended(Throwable e) {
         if (closing.getCount() > 0) {
             failure = "Releases are no longer followed: " + Quotes.oneLine(e.toString());
@@ -151,7 +152,7 @@ public final class ReleaseFollower implements AutoCloseable {
             LOG.warn("The releases cannot be read at the moment: {}", Quotes.oneLine(e.toString()));
             waitUnlessClosing();
         } catch (RuntimeException | Error e) {
-            // This thread lives as long as the process, whatever happens to it.
+            // Keeps the thread alive after a failure.
             releases.followingFailed();
             LOG.error("Following the releases failed and is retried", e);
             waitUnlessClosing();
@@ -223,7 +224,7 @@ public final class ReleaseFollower implements AutoCloseable {
         former.ifPresent(kept -> probation.orElseThrow().swapped(kept, next.identity()));
     }
 
-    /** Follows no more. A release that is being loaded now is dropped. */
+    /** Stops following. A release that is being loaded is dropped. */
     @Override
     public void close() {
         closing.countDown();

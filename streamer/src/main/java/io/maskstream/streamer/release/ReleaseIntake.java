@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which releases serve. What must not is refused: logged, counted, and forgotten, unless the reason may pass. For
- * one thread at a time.
+ * Decides which releases serve. Others are refused: logged, counted, and forgotten unless the reason may be temporary.
+ * To be used by one thread at a time.
  */
 public final class ReleaseIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseIntake.class);
 
-    /** In bytes: a few names, digests and a location. */
+    /** In bytes; enough for a few names, digests and a location. */
     private static final int LARGEST_RELEASE = 1 << 16;
 
-    /** In a line of the log, in code points. */
+    /** Length in a log line, in code points. */
     private static final int LONGEST_LOCATION = 300;
 
     private static final int LONGEST_SENTENCE = 1000;
@@ -42,12 +42,12 @@ public final class ReleaseIntake {
     private final Map<String, byte[]> postponed = new LinkedHashMap<>();
 
     /**
-     * Takes releases in.
+     * Creates an intake.
      *
-     * @param store from which a release is taken where it has just that
-     * @param largestBytes of a release
-     * @param allowed where releases may come from, the store's folder among it
-     * @param explainers how they are loaded
+     * @param store store that a release is taken from if it contains exactly this version
+     * @param largestBytes maximum size of a release
+     * @param allowed locations that releases may come from, including the store
+     * @param explainers loader for the explainers
      */
     public ReleaseIntake(
             ExplainerStore store,
@@ -64,12 +64,12 @@ public final class ReleaseIntake {
     }
 
     /**
-     * Takes a release in.
+     * Takes in a release.
      *
-     * @param name of its explainer: the record's key
-     * @param value of the record
-     * @param serving the digest of the version that serves; empty at the start
-     * @param kind of input that it must take; empty where any will do
+     * @param name name of its explainer, which is the record's key
+     * @param value value of the record
+     * @param serving digest of the version that serves; empty at the start
+     * @param kind kind of input that it must take; empty if any kind is accepted
      * @return the explainer, ready to serve; empty if it serves already or is refused
      */
     public Optional<Explainer> take(String name, byte[] value, Optional<String> serving, Optional<InputKind> kind) {
@@ -77,9 +77,9 @@ public final class ReleaseIntake {
     }
 
     /**
-     * The same.
+     * Takes in a release that may be loaded already.
      *
-     * @param ready gives the explainer of a release if it is loaded already
+     * @param ready returns the explainer of a release if it is loaded already
      */
     Optional<Explainer> take(
             String name,
@@ -108,7 +108,7 @@ public final class ReleaseIntake {
                 postponed.put(name, value);
             }
         } catch (RuntimeException | Error e) {
-            // Whatever a release makes a library throw: the version before goes on.
+            // Whatever a library throws because of a release, the previous version continues to serve.
             refused(shown, Reason.FAILED, "it failed with " + e);
         }
         return Optional.empty();
@@ -122,7 +122,7 @@ public final class ReleaseIntake {
     /**
      * Loads a version from the store.
      *
-     * @return it, ready to serve
+     * @return the version, ready to serve
      * @throws ReleaseRefusedException if it must not serve
      * @throws io.maskstream.schemas.artifact.InvalidArtifactException if the store cannot be read
      */
@@ -130,13 +130,13 @@ public final class ReleaseIntake {
         return loader.loadStored(name, version);
     }
 
-    /** What kind of input the highest version in the store takes; empty if there is none that says so. */
+    /** Returns the kind of input of the highest version in the store; empty if it cannot be determined. */
     public Optional<InputKind> kindInStore(String name) {
         return loader.kindInStore(name);
     }
 
     /**
-     * What kind of input a version in the store takes.
+     * Returns the kind of input of a version in the store.
      *
      * @throws ReleaseRefusedException if it cannot be read, or must not serve
      */
@@ -144,12 +144,15 @@ public final class ReleaseIntake {
         return loader.kind(name, version);
     }
 
-    /** Releases that were refused for reasons that may pass, and that no later one has replaced. */
+    /**
+     * Returns the releases that were refused for reasons that may be temporary, unless a later release has replaced
+     * them.
+     */
     Map<String, byte[]> postponed() {
         return Map.copyOf(postponed);
     }
 
-    /** Forgets about a release that has been withdrawn. */
+    /** Forgets a release that was withdrawn. */
     void withdraw(String name) {
         postponed.remove(name);
     }
@@ -167,7 +170,7 @@ public final class ReleaseIntake {
         }
         if (!release.getName().equals(name)) {
             throw new ReleaseRefusedException(
-                    Reason.UNREADABLE, "its key is " + name + ", but it is one of " + Quotes.shown(release.getName()));
+                    Reason.UNREADABLE, "its key is " + name + ", but it names the explainer " + Quotes.shown(release.getName()));
         }
         if (!DIGEST.matcher(release.getDigest()).matches()) {
             throw new ReleaseRefusedException(

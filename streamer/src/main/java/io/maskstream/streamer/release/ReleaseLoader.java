@@ -23,15 +23,15 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a release to an explainer that is ready to serve. */
+/** Loads releases as explainers that are ready to serve. */
 final class ReleaseLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseLoader.class);
 
-    /** For loading and warming up; the shipped explainers take seconds. */
+    /** Time for loading and warming up; the shipped explainers take seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Loads that may hang beside the one that is made. */
+    /** Maximum number of abandoned loads that may still hang. */
     private static final int MOST_LEFT = 2;
 
     private final ExplainerStore store;
@@ -42,10 +42,10 @@ final class ReleaseLoader {
     private final Leavable threads = new Leavable(MOST_LEFT);
 
     /**
-     * Makes a loader.
+     * Creates a loader.
      *
-     * @param store from which a release is taken where it has just that; it need not be fetched then
-     * @param loader of what was fetched
+     * @param store store that a release is taken from, without fetching it, if it contains exactly this version
+     * @param loader loads what was fetched
      */
     ReleaseLoader(ExplainerStore store, ReleaseFetch fetch, ExplainerLoader loader) {
         this(store, fetch, loader, new PrivateFolders(Path.of(System.getProperty("java.io.tmpdir"))), PATIENCE);
@@ -67,7 +67,7 @@ final class ReleaseLoader {
     /**
      * Fetches, checks, loads and warms up a release.
      *
-     * @param kind of input that it must take; empty where any will do
+     * @param kind kind of input that it must take; empty if any kind is accepted
      * @throws ReleaseRefusedException if it must not serve
      */
     Explainer load(ExplainerRelease release, Optional<InputKind> kind) {
@@ -93,14 +93,14 @@ final class ReleaseLoader {
             if (!artifact.manifest().name().equals(name) || artifact.manifest().version() != version) {
                 throw new ReleaseRefusedException(
                         Reason.OTHER_VERSION,
-                        "its manifest is that of " + artifact.manifest().name() + " "
+                        "its manifest is for " + artifact.manifest().name() + " "
                                 + artifact.manifest().version());
             }
             return load(artifact, List.of(), from);
         }
     }
 
-    /** What kind of input the highest version in the store takes; empty if there is none that says so. */
+    /** Returns the kind of input of the highest version in the store; empty if it cannot be determined. */
     Optional<InputKind> kindInStore(String name) {
         try {
             return Optional.of(kind(name, store.latest(name)));
@@ -111,7 +111,7 @@ final class ReleaseLoader {
     }
 
     /**
-     * What kind of input a version in the store takes.
+     * Returns the kind of input of a version in the store.
      *
      * @throws ReleaseRefusedException if it cannot be read, or must not serve
      */
@@ -144,18 +144,18 @@ final class ReleaseLoader {
                         explainer.reservations().sentence());
             } else if (artifact.manifest().judgement().isEmpty()) {
                 LOG.info(
-                        "Version {} of {} was never judged",
+                        "Version {} of {} has not been judged by the gate",
                         explainer.identity().getVersion(),
                         explainer.name());
             }
             return explainer;
         } catch (Leavable.LeftException e) {
-            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, "loading and asking it " + e.getMessage(), e);
+            throw new ReleaseRefusedException(Reason.FAILED_WARM_UP, "loading and probing it " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReleaseRefusedException(Reason.FAILED, "loading it was interrupted", e);
         } catch (ExecutionException e) {
-            // The folder is gone when somebody reads this; what counts is where its files came from.
+            // The folder no longer exists when somebody reads this, so the message names the origin of its files.
             String message = String.valueOf(e.getCause().getMessage())
                     .replace(artifact.folder().toString(), origin);
             if (e.getCause() instanceof WarmUpException failure) {
@@ -175,7 +175,7 @@ final class ReleaseLoader {
         if (!manifest.name().equals(release.getName()) || manifest.version() != release.getVersion()) {
             throw new ReleaseRefusedException(
                     Reason.OTHER_VERSION,
-                    "its manifest is that of version " + manifest.version() + " of " + manifest.name());
+                    "its manifest is for version " + manifest.version() + " of " + manifest.name());
         }
         if (!manifest.frozenModel().sha256().equals(release.getFrozenModelDigest())) {
             throw new ReleaseRefusedException(
@@ -186,7 +186,7 @@ final class ReleaseLoader {
         if (kind.isPresent() && kind.get() != manifest.input().kind()) {
             throw new ReleaseRefusedException(
                     Reason.WRONG_KIND,
-                    "it takes " + manifest.input().kind().one() + ", and the version before "
+                    "it takes " + manifest.input().kind().one() + ", but the version before takes "
                             + kind.get().one());
         }
     }
@@ -196,7 +196,7 @@ final class ReleaseLoader {
             return folders.create();
         } catch (IOException e) {
             throw new ReleaseRefusedException(
-                    Reason.NOT_STORED, "there is no room for it: " + Quotes.oneLine(e.toString()), e);
+                    Reason.NOT_STORED, "no temporary folder can be created for it: " + Quotes.oneLine(e.toString()), e);
         }
     }
 }

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is counted of releases, and which versions serve. For one thread at a time, but for {@link #refused}. */
+/**
+ * Metrics of releases and of the versions that serve. To be used by one thread at a time, except for {@link #refused}.
+ */
 public final class ReleaseMetrics {
 
     private final PrometheusMeterRegistry registry;
@@ -24,7 +26,7 @@ public final class ReleaseMetrics {
     /** Registers the meters. */
     public ReleaseMetrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
-        // Not a gauge of Micrometer: the name of one may not end with "info".
+        // Not a gauge of Micrometer, whose name must not end with "info".
         this.info = Info.builder()
                 .name("maskstream_explainer")
                 .help("Explainers that are served")
@@ -32,23 +34,23 @@ public final class ReleaseMetrics {
                 .register(registry.getPrometheusRegistry());
         this.gate = Info.builder()
                 .name("maskstream_explainer_gate")
-                .help("Conditions of the gate that explainers fail that are served, and whether they were overridden")
+                .help("Conditions of the gate that served explainers fail, and whether they were overridden")
                 .labelNames("explainer", "version", "condition", "overridden")
                 .register(registry.getPrometheusRegistry());
         this.failures = Counter.builder("maskstream.releases.follower.failures")
-                .description("Times that following the releases failed, for another reason than one of them")
+                .description("Failures of following the releases that were not caused by a single release")
                 .register(registry);
         for (ReleaseRefusedException.Reason reason : ReleaseRefusedException.Reason.values()) {
             refused.put(
                     reason,
                     Counter.builder("maskstream.releases.refused")
-                            .description("Releases that were not taken up, each time that they were tried")
+                            .description("Refusals of releases, counted at each attempt")
                             .tag("reason", reason.code())
                             .register(registry));
         }
     }
 
-    /** A version serves from the start. */
+    /** Called when a version serves from the start. */
     public void serves(Explainer explainer) {
         swaps(explainer.identity());
         takeBacks(explainer.name());
@@ -56,23 +58,23 @@ public final class ReleaseMetrics {
         show(explainer);
     }
 
-    /** A version serves in the place of another one of the same name. */
+    /** Called when a version has replaced another one of the same name. */
     void swapped(Explainer explainer) {
         swaps(explainer.identity()).increment();
         show(explainer);
     }
 
-    /** Following the releases failed, for another reason than one of them. */
+    /** Called when following the releases failed for a reason other than a single release. */
     void followingFailed() {
         failures.increment();
     }
 
-    /** A version is announced again because a later one was worse. */
+    /** Called when a version is announced again because a later one was worse. */
     void takenBack(String explainer) {
         takeBacks(explainer).increment();
     }
 
-    /** A version should have been announced again, and could not. */
+    /** Called when a version should have been announced again, but could not be. */
     void takeBackFailed(String explainer) {
         failedTakeBacks(explainer).increment();
     }
@@ -86,7 +88,7 @@ public final class ReleaseMetrics {
 
     private Counter failedTakeBacks(String explainer) {
         return Counter.builder("maskstream.takebacks.failed")
-                .description("Times that a version was to be taken back and could not be announced")
+                .description("Failed attempts to take a version back by announcing the earlier one")
                 .tag("explainer", explainer)
                 .register(registry);
     }

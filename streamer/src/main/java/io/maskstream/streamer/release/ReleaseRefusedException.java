@@ -2,50 +2,50 @@ package io.maskstream.streamer.release;
 
 import java.util.Locale;
 
-/** A release that is not taken up. The message says to the operator what is wrong with it. */
+/** A release is refused. The message tells the operator what is wrong with it. */
 public final class ReleaseRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why, in a word that metrics can count. */
+    /** The reason, as a word for metrics. */
     public enum Reason {
-        /** The record on the topic is no release, or that of another explainer than its key says. */
+        /** The record on the topic is not a release, or is a release of another explainer than its key names. */
         UNREADABLE,
-        /** Its location is none that releases may come from. */
+        /** Releases may not come from its location. */
         NOT_ALLOWED,
-        /** Its location does not answer, has not all of the files, or takes too long. */
+        /** Its location does not answer, lacks some files, or takes too long. */
         UNREACHABLE,
-        /** What was fetched could not be written to this machine's disk. */
+        /** The files could not be written to this machine's disk. */
         NOT_STORED,
-        /** It has more bytes than are taken. */
+        /** It is larger than allowed. */
         TOO_LARGE,
         /** A file is not the one that was announced. */
         DIGEST_MISMATCH,
-        /** No key of explainer.trust has signed it. */
+        /** It is not signed by a key of explainer.trust. */
         UNTRUSTED,
-        /** It is no explainer in a format that is read here. */
+        /** It is not an explainer in a supported format. */
         INVALID,
-        /** Its manifest says that it is another explainer or version. */
+        /** Its manifest belongs to another explainer or version. */
         OTHER_VERSION,
-        /** It explains another frozen model than the release says. */
+        /** It explains another frozen model than the release states. */
         OTHER_FROZEN_MODEL,
         /** It takes another kind of input than the version before. */
         WRONG_KIND,
         /** Its graph may do more than compute. */
         FORBIDDEN_OPERATION,
-        /** TensorFlow does not load it, or not as what its manifest says. */
+        /** TensorFlow cannot load it, or it does not match its manifest. */
         UNLOADABLE,
-        /** It does not answer, or not as its manifest says. */
+        /** It does not answer, or not as its manifest states. */
         FAILED_WARM_UP,
         /** Anything else went wrong while it was taken in. */
         FAILED;
 
-        /** As it stands in metrics: {@code digest_mismatch}. */
+        /** Returns the word for metrics, such as {@code digest_mismatch}. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Whether it may be gone at another time: the release itself may be as it should be. */
+        /** Returns whether the reason may be temporary and the release itself correct. */
         boolean passes() {
             return this == UNREACHABLE || this == NOT_STORED;
         }
@@ -63,7 +63,7 @@ public final class ReleaseRefusedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Why. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }

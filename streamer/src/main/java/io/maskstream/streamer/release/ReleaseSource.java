@@ -15,30 +15,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Where the files of a release are read from. */
+/** Reads the files of a release. */
 @FunctionalInterface
 interface ReleaseSource {
 
-    /** How URLs begin, of whatever scheme. */
+    /** Matches URLs of any scheme. */
     Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
 
     /**
      * Opens a file.
      *
-     * @param name of the file in the release's folder, with forward slashes
-     * @throws ReleaseRefusedException if it is not where files may be
-     * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws FileNotFoundException if a server says so
+     * @param name name of the file in the release's folder, with forward slashes
+     * @throws ReleaseRefusedException if it is not in an allowed location
+     * @throws java.nio.file.NoSuchFileException if it does not exist
+     * @throws FileNotFoundException if a server reports that it does not exist
      * @throws IOException if it cannot be reached
      */
     InputStream open(String name) throws IOException;
 
     /**
-     * A location, as it stands in a release: a folder's path, or its URL with http, https or s3.
+     * Returns the source for the location of a release: the path of a folder, or its http, https or s3 URL.
      *
-     * @param patience with a server, until it has answered
-     * @throws ReleaseRefusedException if it is neither, or not among the allowed ones
-     * @throws IOException if it is a folder that is not there
+     * @param patience how long a server may take to answer
+     * @throws ReleaseRefusedException if it is neither, or not an allowed location
+     * @throws IOException if it is a folder that does not exist
      */
     static ReleaseSource at(String location, AllowedLocations allowed, Duration patience) throws IOException {
         if (location.regionMatches(true, 0, "http://", 0, 7) || location.regionMatches(true, 0, "https://", 0, 8)) {
@@ -60,22 +60,22 @@ interface ReleaseSource {
         return in(allowed.folder(location), allowed);
     }
 
-    /** A location in the store. */
+    /** Returns the source for a location in the store. */
     static ReleaseSource stored(String location, AllowedLocations allowed) {
         return S3Url.isMeant(location) ? allowed.bucket(location) : in(Path.of(location), allowed);
     }
 
-    /** A folder, the files of which lie where files may be, links followed. */
+    /** Returns the source for a folder whose files, with links followed, are in allowed locations. */
     static ReleaseSource in(Path folder, AllowedLocations allowed) {
         return name -> RegularFile.open(allowed.file(folder.resolve(name)));
     }
 
-    /** A file's name with the characters escaped that a URL has not. */
+    /** Escapes the characters in a file's name that a URL must not contain. */
     private static URI relative(String name) throws IOException {
         try {
             return new URI(null, null, "./" + name, null);
         } catch (URISyntaxException e) {
-            throw new IOException("no URL can name it", e);
+            throw new IOException("its name cannot be part of a URL", e);
         }
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * The topic of releases, read from its beginning and in no consumer group: every instance sees all of them. For one
- * thread at a time, but for {@link #wakeUp}.
+ * The releases topic, read from its beginning and in no consumer group, so that every instance sees all releases. To be
+ * used by one thread at a time, except for {@link #wakeUp}.
  */
 public final class ReleaseTopic implements AutoCloseable {
 
@@ -31,9 +31,9 @@ public final class ReleaseTopic implements AutoCloseable {
     /**
      * Connects to the brokers.
      *
-     * @param settings of the consumer
+     * @param settings settings of the consumer
      * @param patience how long a broker may take to answer
-     * @throws KafkaException if a setting is wrong
+     * @throws KafkaException if a setting is invalid
      */
     public ReleaseTopic(Map<String, Object> settings, String topic, Duration patience) {
         this.topic = topic;
@@ -45,7 +45,7 @@ public final class ReleaseTopic implements AutoCloseable {
     /**
      * Looks for the topic, unless it was found before.
      *
-     * @return whether it is there
+     * @return whether it exists
      * @throws KafkaException if the brokers do not answer, or refuse
      */
     public boolean find() {
@@ -68,10 +68,10 @@ public final class ReleaseTopic implements AutoCloseable {
     }
 
     /**
-     * Reads all that is on the topic now.
+     * Reads everything that is on the topic now.
      *
-     * @param names of the explainers that count; there may be any number of others
-     * @return the last release of each explainer, by its name; null stands for one that was withdrawn
+     * @param names names of the relevant explainers; all others are skipped
+     * @return the last release of each explainer, by name; null for one that was withdrawn
      * @throws KafkaException if the brokers do not answer in time, or refuse
      */
     public Map<String, byte[]> readToEnd(Collection<String> names) {
@@ -95,7 +95,7 @@ public final class ReleaseTopic implements AutoCloseable {
     /**
      * Waits for releases. The topic must have been found.
      *
-     * @return as {@link #readToEnd}, of what has come; empty if nothing has
+     * @return the new releases, in the form of {@link #readToEnd}; empty if there are none
      * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeUp}
      * @throws KafkaException if the brokers refuse
      */

@@ -3,10 +3,10 @@ package io.maskstream.streamer.release;
 import java.time.Duration;
 
 /**
- * When a version that has taken the place of an earlier one is taken back.
+ * Rule for taking back a version that has replaced an earlier one.
  *
- * @param agreement mean agreement through the mask below which that is, in (0,1]
- * @param records verified ones, over which the mean is taken, at least 1
- * @param trial for how long the earlier version is kept ready, and the later one watched
+ * @param agreement mean agreement through the mask below which a version is taken back, in (0,1]
+ * @param records number of verified records that the mean is taken over, at least 1
+ * @param trial how long the later version is watched, and the earlier version kept ready
  */
 public record TakeBackRule(double agreement, int records, Duration trial) {}

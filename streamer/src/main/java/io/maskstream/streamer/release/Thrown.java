@@ -1,11 +1,11 @@
 package io.maskstream.streamer.release;
 
-/** What another thread has thrown. */
+/** Rethrows what another thread has thrown. */
 final class Thrown {
 
     private Thrown() {}
 
-    /** The same, or wrapped where it must be declared. */
+    /** Returns an unchecked exception as it is, and wraps a checked one; throws errors. */
     static RuntimeException asUnchecked(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;

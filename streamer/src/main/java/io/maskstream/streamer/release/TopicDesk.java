@@ -17,10 +17,10 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Announces on the topic of releases, with a client for each time: that is rare. */
+/** Announces releases on the releases topic, with a new client each time, because that is rare. */
 final class TopicDesk implements ReleaseDesk {
 
-    /** Header that says why a release was announced, where a streamer did so. */
+    /** Header with the reason why a streamer announced a release. */
     static final String REASON = "maskstream.reason";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -28,7 +28,7 @@ final class TopicDesk implements ReleaseDesk {
     private final Map<String, Object> settings;
     private final String topic;
 
-    /** @param settings of a producer */
+    /** @param settings settings of a producer */
     TopicDesk(Map<String, Object> settings, String topic) {
         this.settings = new HashMap<>(settings);
         this.topic = topic;

@@ -62,7 +62,7 @@ class LeavableTest {
         assertThatThrownBy(() ->
                         new Leavable(1).call(this::hang, Duration.ofMinutes(10), STEP, time -> false, late::complete))
                 .isInstanceOf(Leavable.LeftException.class)
-                .hasMessage("comes too slowly, or not at all");
+                .hasMessage("is too slow or has stalled");
         goOn.countDown();
     }
 

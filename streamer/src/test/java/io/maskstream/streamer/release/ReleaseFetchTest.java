@@ -131,7 +131,7 @@ class ReleaseFetchTest {
                             Duration.ofMinutes(1)),
                     Releases.of(artifact, server.url()),
                     Reason.UNREACHABLE,
-                    "comes too slowly, or not at all");
+                    "is too slow or has stalled");
         }
     }
 
