@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Takes the letters whose request some explainers would answer: it names one of them, or it names none and one of them is
- * the default for its kind of input. A letter that is no request is none of theirs.
+ * Accepts the dead letters whose request certain explainers would answer: the request names one of them, or names none
+ * and one of them is the default for its kind of input. Dead letters that are not requests are not accepted.
  */
 public final class AnsweringExplainer implements Predicate<DeadLetter> {
 
@@ -20,10 +20,10 @@ public final class AnsweringExplainer implements Predicate<DeadLetter> {
     private final RequestReader reader;
 
     /**
-     * Makes a filter.
+     * Creates a filter.
      *
-     * @param explainers by their names
-     * @param defaults which explainer answers requests that name none
+     * @param explainers names of the explainers
+     * @param defaults the explainer that answers requests that name none, by kind of input
      */
     public AnsweringExplainer(Set<String> explainers, Map<InputKind, String> defaults, RequestReader reader) {
         this.explainers = Set.copyOf(explainers);
@@ -44,7 +44,7 @@ public final class AnsweringExplainer implements Predicate<DeadLetter> {
                     : request.getExplainer();
             return explainer != null && explainers.contains(explainer);
         } catch (UnreadableRecordException e) {
-            // Which is what the letter says, too.
+            // The dead letter has this as its reason, too.
             return false;
         }
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Header;
 /** A record of the dead-letter topic: what was published, and why it could not be explained. */
 public final class DeadLetter {
 
-    /** What {@link #reason} gives for a letter that Kafka Streams wrote without the streamer. */
+    /** Result of {@link #reason} for a dead letter that Kafka Streams wrote without the streamer. */
     public static final String NO_REASON = "none";
 
     private final ConsumerRecord<byte[], byte[]> letter;
@@ -27,23 +27,25 @@ public final class DeadLetter {
         return letter.offset();
     }
 
-    /** The value that was published; may be null. */
+    /** Returns the value that was published; may be null. */
     public byte[] value() {
         return letter.value();
     }
 
-    /** Why, in a word: {@code unknown_explainer}. */
+    /** Returns the reason as a word, such as {@code unknown_explainer}. */
     public String reason() {
         Header header = letter.headers().lastHeader(DeadLetterHandler.REASON_HEADER);
         return header == null ? NO_REASON : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Whether it has the value that was published, and not just its size. */
+    /** Returns whether it contains the published value, and not only its size. */
     boolean isWhole() {
         return letter.value() != null || letter.headers().lastHeader(SendableLetters.OMITTED_HEADER) == null;
     }
 
-    /** The record as it was published, but for its timestamp: an old one might outlive the topic's retention. */
+    /**
+     * Returns the record as published, except for its timestamp, because an old one might exceed the topic's retention.
+     */
     ProducerRecord<byte[], byte[]> asPublished(String topic) {
         return new ProducerRecord<>(
                 topic, null, letter.key(), letter.value(), DeadLetterHandler.published(letter.headers()));

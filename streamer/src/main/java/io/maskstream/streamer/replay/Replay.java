@@ -16,14 +16,14 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Puts dead letters back on the requests topic, each of them once: the records go out in one transaction with the
- * ledger's entry that says so. A run that is killed is taken up by the next one, and of two runs at a time the later one
- * shuts the earlier one out.
+ * Publishes dead letters on the requests topic again, each exactly once: the records are sent in one transaction with
+ * the ledger entry for them. The next run continues after one that was killed. Of two simultaneous runs, the later one
+ * fences off the earlier one.
  */
 public final class Replay {
 
     /**
-     * How the brokers are reached.
+     * Settings for the connections to the brokers.
      *
      * @param consumer settings of a consumer
      * @param producer settings of a producer
@@ -37,9 +37,9 @@ public final class Replay {
     private final String ledgerTopic;
 
     /**
-     * Replays from one topic onto another.
+     * Creates a replay from one topic to another.
      *
-     * @param ledgerTopic holds what was replayed; made by the first run
+     * @param ledgerTopic topic that records what was replayed; created by the first run
      */
     public Replay(Clients clients, String deadLettersTopic, String requestsTopic, String ledgerTopic) {
         this.clients = clients;
@@ -49,11 +49,11 @@ public final class Replay {
     }
 
     /**
-     * Replays the letters that are there now and were not replayed before.
+     * Replays the dead letters that exist now and were not replayed before.
      *
-     * @param filter which of them
-     * @throws ReplayException if a topic is missing, or another replay has begun
-     * @throws KafkaException if the brokers do not answer, or refuse; what was reported as replayed until then, is
+     * @param filter accepts the dead letters to replay
+     * @throws ReplayException if a topic is missing, or another replay has started
+     * @throws KafkaException if the brokers do not answer, or refuse; what was reported as replayed before is committed
      */
     public ReplayReport run(Predicate<DeadLetter> filter) {
         try (ReplayTopics topics = new ReplayTopics(clients.admin())) {
@@ -65,7 +65,7 @@ public final class Replay {
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "maskstream-replay-" + deadLettersTopic);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            // Ends what an earlier run has left, so that the ledger says all when it is read.
+            // Ends the transaction of an earlier run, so that the ledger is complete when it is read.
             producer.initTransactions();
             return scan(filter, (ledger, letters) -> send(producer, ledger, letters));
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
@@ -77,7 +77,7 @@ public final class Replay {
     }
 
     /**
-     * Counts what {@link #run} would replay, and writes nothing.
+     * Counts what {@link #run} would replay, without writing anything.
      *
      * @throws ReplayException if a topic is missing
      * @throws KafkaException if the brokers do not answer, or refuse
@@ -86,7 +86,7 @@ public final class Replay {
         return scan(filter, (ledger, letters) -> {});
     }
 
-    /** Does with some letters what is to be done, all or nothing. */
+    /** Processes some dead letters, all or none. */
     @FunctionalInterface
     private interface Action {
         void take(ReplayLedger ledger, List<DeadLetter> letters);
@@ -120,11 +120,11 @@ public final class Replay {
         for (ProducerRecord<byte[], byte[]> record : records) {
             var unused = producer.send(record);
         }
-        // Throws what went wrong with any of them; the producer's end then aborts the transaction.
+        // Throws the failure of any of them; closing the producer then aborts the transaction.
         producer.commitTransaction();
     }
 
-    /** What has become of the letters so far. */
+    /** Counts what has happened to the dead letters so far. */
     private static final class Count {
 
         private final Map<String, Long> replayed = new TreeMap<>();

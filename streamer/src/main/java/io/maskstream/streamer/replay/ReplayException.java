@@ -1,6 +1,6 @@
 package io.maskstream.streamer.replay;
 
-/** Dead letters cannot be replayed. The message is a sentence or two, for the operator. */
+/** Dead letters cannot be replayed. The message is meant for the operator. */
 public final class ReplayException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

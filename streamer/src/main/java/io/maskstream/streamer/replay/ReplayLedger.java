@@ -12,12 +12,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Which dead letters were replayed: an entry for each partition of each transaction, on a topic of its own. A consumer
- * group could not say it: it has one offset a partition, and behind a filter the replayed letters lie among others that a
- * later run may want.
+ * Records which dead letters were replayed, with an entry for each partition of each transaction, on a separate topic.
+ * A consumer group could not do this: it has one offset per partition, but a filter leaves dead letters between the
+ * replayed ones that a later run may select.
  *
- * <p>The key of an entry is {@code topic id/partition/first offset}; the topic's id is in it because offsets start anew
- * when a topic is deleted and made again. The value lists the offsets: {@code 3,5-9}.
+ * <p>The key of an entry is {@code topic id/partition/first offset}. It contains the topic's id because offsets start
+ * again when a topic is deleted and recreated. The value lists the offsets: {@code 3,5-9}.
  */
 final class ReplayLedger {
 
@@ -26,10 +26,10 @@ final class ReplayLedger {
     private final List<BitSet> replayed = new ArrayList<>();
 
     /**
-     * An empty ledger.
+     * Creates an empty ledger.
      *
-     * @param topicId of the dead-letter topic
-     * @param letters the scan of that topic; what lies before its beginning is forgotten
+     * @param topicId id of the dead-letter topic
+     * @param letters the scan of that topic; offsets before its beginning are forgotten
      */
     ReplayLedger(Uuid topicId, TopicScan letters) {
         this.topicId = topicId;
@@ -39,7 +39,7 @@ final class ReplayLedger {
         }
     }
 
-    /** Takes entries over that stand on the ledger's topic; those of another dead-letter topic are passed by. */
+    /** Reads entries from the ledger's topic, and skips those of other dead-letter topics. */
     void read(Collection<ConsumerRecord<byte[], byte[]>> entries) {
         for (ConsumerRecord<byte[], byte[]> entry : entries) {
             String[] key = new String(entry.key(), StandardCharsets.UTF_8).split("/");
@@ -71,7 +71,7 @@ final class ReplayLedger {
         return Math.toIntExact(letter.offset() - letters.beginning(letter.partition()));
     }
 
-    /** The entries that say of some letters that they were replayed. */
+    /** Returns the entries that record some dead letters as replayed. */
     List<ProducerRecord<byte[], byte[]>> entries(String topic, Collection<DeadLetter> now) {
         Map<Integer, BitSet> byPartition = new TreeMap<>();
         for (DeadLetter letter : now) {

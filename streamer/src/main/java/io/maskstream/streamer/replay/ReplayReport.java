@@ -3,16 +3,16 @@ package io.maskstream.streamer.replay;
 import java.util.Map;
 
 /**
- * What a replay did or, run dry, would have done with the dead letters that it found.
+ * What a replay did, or in a dry run would have done, with the dead letters.
  *
- * @param replayed how many were put back, by their reason
- * @param before how many match, but were put back by an earlier run
- * @param withoutValue how many match, but were too large to be kept with their value
- * @param others how many the filter passes by
+ * @param replayed number of replayed dead letters, by reason
+ * @param before number of those that match, but were replayed by an earlier run
+ * @param withoutValue number of those that match, but were too large to be kept with their value
+ * @param others number of those that the filter does not accept
  */
 public record ReplayReport(Map<String, Long> replayed, long before, long withoutValue, long others) {
 
-    /** How many were put back. */
+    /** Returns how many were replayed. */
     public long total() {
         return replayed.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -13,18 +13,18 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Looks for the topics of a replay. */
+/** Finds and creates the topics of a replay. */
 final class ReplayTopics implements AutoCloseable {
 
     private final Admin admin;
 
-    /** @throws KafkaException if a setting is wrong */
+    /** @throws KafkaException if a setting is invalid */
     ReplayTopics(Map<String, Object> settings) {
         admin = Admin.create(settings);
     }
 
     /**
-     * The id of a topic that must be there.
+     * Returns the id of a topic that must exist.
      *
      * @throws ReplayException if it is missing
      * @throws KafkaException if the brokers do not answer, or refuse
@@ -33,7 +33,7 @@ final class ReplayTopics implements AutoCloseable {
         return find(topic).orElseThrow(() -> new ReplayException("There is no topic " + topic + ".", null));
     }
 
-    /** The id of a topic, if it is there. */
+    /** Returns the id of a topic, if it exists. */
     Optional<Uuid> find(String topic) {
         try {
             return Optional.of(
@@ -44,7 +44,7 @@ final class ReplayTopics implements AutoCloseable {
         }
     }
 
-    /** Creates a compacted topic of one partition, unless it is there. */
+    /** Creates a compacted topic with one partition, unless it exists. */
     void createCompacted(String topic) {
         NewTopic compacted = new NewTopic(topic, Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
@@ -53,7 +53,7 @@ final class ReplayTopics implements AutoCloseable {
                 await(admin.createTopics(List.of(compacted)).all());
             }
         } catch (TopicExistsException e) {
-            // Somebody else was faster.
+            // Another process has created it in the meantime.
             require(topic);
         }
     }

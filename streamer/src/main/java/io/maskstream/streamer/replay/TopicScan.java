@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed on a topic when the scan begins, from its beginning and in no consumer group. */
+/** Reads what is committed on a topic when the scan starts, from its beginning and in no consumer group. */
 final class TopicScan implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -27,8 +27,8 @@ final class TopicScan implements AutoCloseable {
     /**
      * Connects to the brokers and notes where the topic ends.
      *
-     * @param settings of the consumer
-     * @param topic which must be there
+     * @param settings settings of the consumer
+     * @param topic topic, which must exist
      * @throws KafkaException if the brokers do not answer, or refuse
      */
     TopicScan(Map<String, Object> settings, String topic) {
@@ -49,12 +49,12 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
-    /** The first offset of a partition. */
+    /** Returns the first offset of a partition. */
     long beginning(int partition) {
         return beginnings.get(new TopicPartition(topic, partition));
     }
 
-    /** How many partitions the topic has. */
+    /** Returns the number of partitions of the topic. */
     int partitions() {
         return beginnings.size();
     }
@@ -62,8 +62,8 @@ final class TopicScan implements AutoCloseable {
     /**
      * Reads to the end.
      *
-     * @param action takes the records of a poll; never none
-     * @throws KafkaException if the brokers refuse, or give nothing for half a minute
+     * @param action receives the records of each poll, at least one
+     * @throws KafkaException if the brokers refuse, or return nothing for half a minute
      */
     void read(Consumer<List<ConsumerRecord<byte[], byte[]>>> action) {
         long lastProgress = System.nanoTime();
@@ -71,7 +71,7 @@ final class TopicScan implements AutoCloseable {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 lastProgress = System.nanoTime();
-                // What comes after the end came after the scan began.
+                // Records after the end were published after the scan started.
                 if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
                     records.add(record);
                 }
