@@ -23,30 +23,31 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Proves explanations: reads them and their requests, explains these again, and compares. Reads what is committed, in no consumer
- * group, and writes nothing. Memory holds a few hundred records, and a bit for each request.
+ * Verifies explanations: reads them with their requests, explains the requests again, and compares the results. Reads
+ * only committed records, belongs to no consumer group, and writes nothing. Holds a few hundred records in memory, and
+ * one bit per request.
  */
 public final class Audit implements AutoCloseable {
 
     /**
-     * The topics.
+     * The topics of an audit.
      *
-     * @param settings of a consumer
+     * @param settings settings of a consumer
      */
     public record Topics(Map<String, Object> settings, String requests, String explanations, String deadLetters) {}
 
     /**
-     * How far numbers may be apart, divided by the larger of them where that is above 1.
+     * Largest accepted difference between numbers, relative to the larger one if that is above 1.
      *
-     * @param sameMode in the same numeric mode
-     * @param otherMode in another one
+     * @param sameMode for results in the same numeric mode
+     * @param otherMode for results in different numeric modes
      */
     public record Bounds(double sameMode, double otherMode) {}
 
     private static final int CHUNK_RECORDS = 256;
     private static final long CHUNK_BYTES = 4 << 20;
 
-    /** As Kafka Streams writes them, see KIP-1034. */
+    /** Prefix of Kafka Streams' headers, see KIP-1034. */
     private static final String LETTER = "__streams.errors.";
 
     private final Topics topics;
@@ -65,12 +66,12 @@ public final class Audit implements AutoCloseable {
     }
 
     /**
-     * Audits. To be called once.
+     * Runs the audit. Must be called only once.
      *
      * @param from the first request
-     * @param to behind the last request; empty for all that are there
+     * @param to the end after the last request; empty for all that exist
      * @throws KafkaException if the brokers do not answer, or refuse
-     * @throws io.maskstream.streamer.engine.EngineException if a model does not answer at all
+     * @throws io.maskstream.streamer.engine.EngineException if a model does not answer any more
      */
     public AuditReport run(AuditWindow from, Optional<AuditWindow> to, Progress progress) {
         try (TopicRange requests = new TopicRange(topics.settings(), topics.requests());
@@ -143,7 +144,7 @@ public final class Audit implements AutoCloseable {
         }
         Provenance provenance = explanation.getProvenance();
         if (provenance == null || provenance.getSource() == null) {
-            chunk.add(Recorded.unprovable(place, "it does not say of which request it is"), record);
+            chunk.add(Recorded.unprovable(place, "it does not name its request"), record);
             return;
         }
         RequestSource source = provenance.getSource();
@@ -163,7 +164,7 @@ public final class Audit implements AutoCloseable {
         }
     }
 
-    /** Requests that have neither an explanation nor a dead letter. */
+    /** Finds requests that have neither an explanation nor a dead letter. */
     private void missing(TopicRange requests, AuditedRequests audited) {
         audited.starts().forEach((partition, start) -> {
             if (audited.areAllAnswered(partition)) {
@@ -183,7 +184,7 @@ public final class Audit implements AutoCloseable {
         versions.close();
     }
 
-    /** Gathers explanations until there are enough for a thread, and finds their requests. */
+    /** Collects explanations until there are enough for a thread, and finds their requests. */
     private final class Chunk {
 
         private final RequestLookup lookup;

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts findings, and keeps the first few of which an explanation is not proven. For one thread. */
+/** Counts findings, and keeps the first few that are not proven. To be used by one thread. */
 public final class AuditReport {
 
     private static final int NAMED = 10;
@@ -32,37 +32,37 @@ public final class AuditReport {
         repeated++;
     }
 
-    /** How many explanations, or requests without one, have a verdict. */
+    /** Returns how many explanations, or requests without one, have a verdict. */
     public long count(Verdict verdict) {
         return counts.getOrDefault(verdict, 0L);
     }
 
-    /** The largest difference of a number among those. */
+    /** Returns the largest difference of a number among those. */
     public double largestDifference(Verdict verdict) {
         return differences.getOrDefault(verdict, 0.0);
     }
 
-    /** All that have one. */
+    /** Returns the number of all findings. */
     public long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Whether every explanation is proven, and no request lacks one. */
+    /** Returns whether every explanation is proven, and no request lacks one. */
     public boolean isProven() {
         return counts.keySet().stream().allMatch(Verdict::isProven);
     }
 
-    /** The first few of those that are not proven, each in a sentence. */
+    /** Returns messages about the first few that are not proven. */
     public List<String> first() {
         return List.copyOf(first);
     }
 
-    /** Requests that were refused, and so have no explanation. */
+    /** Returns how many requests were refused, and therefore have no explanation. */
     public long deadLetters() {
         return deadLetters;
     }
 
-    /** Explanations beyond the first one of their request. */
+    /** Returns how many explanations are not the first one of their request. */
     public long repeatedExplanations() {
         return repeated;
     }

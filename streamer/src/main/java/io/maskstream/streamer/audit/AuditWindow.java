@@ -9,23 +9,23 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One end of what is audited: a time, or an offset in each of some partitions of the requests topic. */
+/** A boundary of the audited requests: a time, or offsets in some partitions of the requests topic. */
 public sealed interface AuditWindow {
 
     Pattern OFFSET = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
-    /** By the timestamps of the requests. */
+    /** A boundary by the timestamps of the requests. */
     record Time(Instant time) implements AuditWindow {}
 
-    /** By partition. */
+    /** A boundary by offset, for each partition. */
     record Offsets(Map<Integer, Long> byPartition) implements AuditWindow {}
 
     /**
-     * Reads one.
+     * Parses a boundary.
      *
      * @param text ISO 8601, a time such as {@code 2026-05-01T06:00:00Z} or a duration before now such as {@code PT24H}; or
      *     offsets such as {@code 0@1200,1@900}
-     * @throws IllegalArgumentException if it is nothing of these
+     * @throws IllegalArgumentException if it is none of these
      */
     static AuditWindow parse(String option, String text, Instant now) {
         if (text.contains("@")) {

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Which requests are audited, and which of them have an answer: one bit for each. For one thread. */
+/**
+ * The requests that are audited, with one bit for each that tells whether it has an answer. To be used by one thread.
+ */
 final class AuditedRequests {
 
     private final TopicRange requests;
@@ -23,9 +25,9 @@ final class AuditedRequests {
     private final long toMillis;
 
     /**
-     * Finds them.
+     * Determines the requests.
      *
-     * @param to empty for all that are there
+     * @param to end of the window; empty for all that exist
      */
     AuditedRequests(TopicRange requests, AuditWindow from, Optional<AuditWindow> to) {
         this.requests = requests;
@@ -51,19 +53,19 @@ final class AuditedRequests {
                 : new TreeMap<>(((AuditWindow.Offsets) window).byPartition());
     }
 
-    /** By partition, the first offset. */
+    /** Returns the first offset of each partition. */
     SortedMap<Integer, Long> starts() {
         return starts;
     }
 
-    /** By partition, the offset behind the last. */
+    /** Returns the offset after the last one, for each partition. */
     SortedMap<Integer, Long> ends() {
         return ends;
     }
 
     /**
-     * Whether a record with a request's timestamp can belong to one of them. An explanation has that of its request, unless its
-     * topic dates records itself, which is later.
+     * Returns whether a record with this timestamp may belong to one of the requests. An explanation has the timestamp
+     * of its request, unless its topic uses the append time, which is later.
      */
     boolean mayBelong(ConsumerRecord<byte[], byte[]> record) {
         return record.timestamp() >= fromMillis
@@ -71,8 +73,9 @@ final class AuditedRequests {
     }
 
     /**
-     * Whether a place is among theirs, be the request there or not: one that was deleted, or never was, counts by its
-     * explanation's time, or by its offset where offsets were asked for.
+     * Returns whether a partition and offset are in the window, whether or not there is a request. A request that was
+     * deleted, or never existed, counts by the time of its explanation, or by its offset if the window is given in
+     * offsets.
      */
     boolean contains(int partition, long offset) {
         if (isOnTopic(partition, offset)) {
@@ -91,7 +94,7 @@ final class AuditedRequests {
                 && offset >= given.byPartition().getOrDefault(partition, Long.MAX_VALUE);
     }
 
-    /** Whether a request may be read there. */
+    /** Returns whether the topic may have a request at this offset. */
     private boolean isOnTopic(int partition, long offset) {
         return requests.ends().containsKey(partition)
                 && offset >= requests.beginnings().get(partition)
@@ -99,9 +102,9 @@ final class AuditedRequests {
     }
 
     /**
-     * Notes that one has an answer.
+     * Marks a request as answered.
      *
-     * @return whether it had none before, as far as it is there
+     * @return false if it was answered before; always true if it is not on the topic
      */
     boolean answer(int partition, long offset) {
         if (!isOnTopic(partition, offset)) {
@@ -113,12 +116,12 @@ final class AuditedRequests {
         return first;
     }
 
-    /** Whether one has an answer. */
+    /** Returns whether a request has an answer. */
     boolean isAnswered(int partition, long offset) {
         return answered.get(partition).get(place(partition, offset));
     }
 
-    /** Whether every offset of a partition has one, so that no request can be without. */
+    /** Returns whether every offset of a partition has an answer, so that no request lacks one. */
     boolean areAllAnswered(int partition) {
         return answered.get(partition).cardinality() == Math.max(0, ends.get(partition) - starts.get(partition));
     }

@@ -14,18 +14,18 @@ import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /**
- * How far one explanation of a request is from another one by the same explainer. What is no number must be the same. Numbers
- * differ by their distance. That of predicted values and of evidence is divided by the largest of them where it is above 1: they
- * are sums of each other, whose rounding errors are as large as their largest term has them.
+ * Difference between two explanations of a request by the same explainer. Everything but numbers must be equal. The
+ * difference of numbers is their distance. Distances of predicted values and evidence are divided by the largest of
+ * these numbers if it is above 1: they are sums of each other, so their rounding errors scale with the largest term.
  */
 final class Comparison {
 
-    /** Of predicted values and evidence: their largest number, and at least 1. */
+    /** The largest predicted value or evidence, and at least 1. */
     private final double scale;
 
     private final boolean byMeanWeight;
 
-    /** What is not the same; null where only numbers differ, if anything. */
+    /** What is not equal; null if at most numbers differ. */
     private String mismatch;
 
     private double largest;
@@ -37,14 +37,16 @@ final class Comparison {
     }
 
     /**
-     * Compares all but the provenance.
+     * Compares everything except the provenance.
      *
-     * @param recorded the one that was published
-     * @param again the one that was made now
-     * @param bound by how much numbers may differ: two classes whose probabilities are as near as that may take each other's
-     *     place, and evidence of one is not compared with that of the other then
-     * @param sameMode whether both were computed in the same numeric mode; if not, weights of a mask differ by the mean of their
-     *     distances, since single ones may be far apart where a mask is sharp
+     * @param recorded the explanation that was published
+     * @param again the explanation that was made now
+     * @param bound largest accepted difference of numbers; two classes whose probabilities differ by no more may swap
+     * places, and
+     *     then evidence for one is not compared with evidence for the other
+     * @param sameMode whether both were computed in the same numeric mode; if not, the weights of a mask differ by the
+     * mean of
+     *     their distances, since single weights may be far apart where a mask is sharp
      */
     static Comparison of(Explanation recorded, Explanation again, double bound, boolean sameMode) {
         Comparison comparison = new Comparison(Math.max(scale(recorded), scale(again)), !sameMode);
@@ -72,29 +74,29 @@ final class Comparison {
                 1, DoubleStream.concat(value, parts).map(Math::abs).max().orElse(1));
     }
 
-    /** Whether they are the same to the last bit. */
+    /** Returns whether they are bit-identical. */
     boolean isIdentical() {
         return mismatch == null && largest == 0;
     }
 
-    /** Whether only numbers differ, and none by more than that. */
+    /** Returns whether only numbers differ, and none by more than the tolerance. */
     boolean isWithin(double tolerance) {
         return mismatch == null && largest <= tolerance;
     }
 
-    /** The largest difference of numbers. */
+    /** Returns the largest difference of numbers. */
     double largest() {
         return largest;
     }
 
-    /** What differs most, for a person. */
+    /** Describes the largest difference for people. */
     String difference() {
         return mismatch == null ? where : mismatch;
     }
 
     private void same(String field, Object recorded, Object again) {
         if (mismatch == null && !Objects.equals(recorded, again)) {
-            mismatch = field + " was " + recorded + " and is " + again;
+            mismatch = field + " was " + recorded + " and is now " + again;
         }
     }
 
@@ -109,14 +111,14 @@ final class Comparison {
             same(field, recorded, again);
         } else if (distance > largest) {
             largest = distance;
-            where = field + " was " + recorded + " and is " + again;
+            where = field + " was " + recorded + " and is now " + again;
         } else {
-            // Zeros of different signs.
+            // Zeros with different signs.
             largest = Math.max(largest, Double.MIN_VALUE);
         }
     }
 
-    /** Weights of a mask, which other rounding may carry from one side to the other where a mask is sharp. */
+    /** Compares the weights of a mask, which different rounding may flip between 0 and 1 where a mask is sharp. */
     private void weights(String field, List<Float> recorded, List<Float> again) {
         if (!byMeanWeight || recorded.size() != again.size() || recorded.equals(again)) {
             near(field, recorded, again, 1);
@@ -128,7 +130,7 @@ final class Comparison {
         }
         double mean = sum / recorded.size();
         differs(
-                field + ", each off by " + mean + " in the mean, of which the first",
+                field + ", which differ by " + mean + " on average; the first",
                 recorded.get(0),
                 again.get(0),
                 mean);
@@ -175,7 +177,7 @@ final class Comparison {
         near("mask.area", recorded.getArea(), again.getArea(), 1);
     }
 
-    /** Gives whether it is of the same output. */
+    /** Returns whether both are evidence for the same output. */
     private boolean evidence(Explanation recorded, Explanation again, double bound) {
         Evidence was = recorded.getEvidence();
         Evidence is = again.getEvidence();
@@ -195,7 +197,7 @@ final class Comparison {
         return true;
     }
 
-    /** Whether both could be the most probable class, if each probability may be off by so much. */
+    /** Returns whether both could be the most probable class if each probability may be off by the bound. */
     private static boolean areNear(Explanation explanation, String one, String other, double bound) {
         if (!(explanation.getPrediction() instanceof ClassPrediction prediction)) {
             return false;

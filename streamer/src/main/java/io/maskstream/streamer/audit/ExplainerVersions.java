@@ -12,22 +12,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The versions that explained, loaded when they are first asked for; those asked for lately stay. Safe for use by several threads. */
+/**
+ * The versions that made the explanations, loaded on first use; the most recently used ones are kept. Safe for use by
+ * several threads.
+ */
 final class ExplainerVersions implements AutoCloseable {
 
-    /** As manifests have it. */
+    /** Same pattern as for manifests. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    /** More than one version of each of some explainers serves at a time but for moments. */
+    /** Only for moments do several versions of one explainer serve at the same time. */
     private static final int KEPT = 6;
 
     /**
-     * What explains again.
+     * What is needed to explain with one version.
      *
-     * @param explainers the one version
-     * @param preparation reads and encodes for it
+     * @param explainers contains only this version
+     * @param preparation reads and encodes requests for it
      * @param plain explains with it
-     * @param verifying explains with it, and predicts the masked input, too
+     * @param verifying explains with it, and also predicts the masked input
      */
     record Version(
             ServedExplainers explainers, RequestPreparation preparation, BatchExplainer plain, BatchExplainer verifying)
@@ -39,10 +42,10 @@ final class ExplainerVersions implements AutoCloseable {
     }
 
     /**
-     * One that was asked for.
+     * Result of looking for a version.
      *
-     * @param version null where it cannot be had
-     * @param why it cannot be had
+     * @param version the version; null if it is not available
+     * @param why why it is not available
      */
     record Found(Version version, String why) {}
 
@@ -56,9 +59,9 @@ final class ExplainerVersions implements AutoCloseable {
     }
 
     /**
-     * The very version that an explanation names.
+     * Returns the exact version that an explanation names.
      *
-     * @param precision in which it explained; another one is taken where the processor lacks that
+     * @param precision precision of the explanation; another one is used if the processor does not support it
      */
     synchronized Found of(ExplainerIdentity identity, String precision) {
         return kept.computeIfAbsent(
@@ -68,7 +71,7 @@ final class ExplainerVersions implements AutoCloseable {
     private Found load(ExplainerIdentity identity, boolean half) {
         Explainer explainer;
         if (!NAME.matcher(identity.getName()).matches() || identity.getVersion() < 1) {
-            // Or it would be a path to somewhere else.
+            // Such a name could be a path to another folder.
             return new Found(null, "no explainer is called '" + Quotes.shown(identity.getName()) + "'");
         }
         try {
@@ -81,18 +84,18 @@ final class ExplainerVersions implements AutoCloseable {
             return new Found(
                     null,
                     "version " + identity.getVersion() + " of " + identity.getName() + " in the store has the digest "
-                            + explainer.identity().getDigest() + ", and the explanation names "
+                            + explainer.identity().getDigest() + ", but the explanation names "
                             + identity.getDigest());
         }
         return new Found(explaining.with(explainer), null);
     }
 
-    /** Whether there are more than shall be kept. */
+    /** Returns whether there are more than should be kept. */
     synchronized boolean areTooMany() {
         return kept.size() > KEPT;
     }
 
-    /** Lets those go that were not asked for lately. To be called while nothing is explained. */
+    /** Closes the least recently used versions. Must be called while nothing is being explained. */
     synchronized void trim() {
         for (Iterator<Found> oldest = kept.values().iterator(); kept.size() > KEPT; ) {
             Found found = oldest.next();

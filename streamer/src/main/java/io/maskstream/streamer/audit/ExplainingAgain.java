@@ -16,9 +16,9 @@ import java.util.List;
 /**
  * How requests are explained again.
  *
- * @param loading of versions
- * @param digest with the key, if there is one
- * @param threads that explain side by side, at least 1
+ * @param loading loads versions
+ * @param digest digest of requests, with the key if there is one
+ * @param threads number of threads that explain in parallel, at least 1
  */
 public record ExplainingAgain(
         Loading loading, RequestReader reader, RequestDigest digest, int threads, StreamerMetrics metrics) {
@@ -28,10 +28,10 @@ public record ExplainingAgain(
     public interface Loading {
 
         /**
-         * Loads one, of whatever digest.
+         * Loads a version, whatever its digest is.
          *
-         * @param half whether in bfloat16, where the processor has it
-         * @throws RuntimeException with a sentence, if it is not there or cannot be loaded
+         * @param half whether to compute in bfloat16, if the processor supports it
+         * @throws RuntimeException with a message for the user, if it does not exist or cannot be loaded
          */
         Explainer load(String name, int version, boolean half);
     }

@@ -1,9 +1,9 @@
 package io.maskstream.streamer.audit;
 
 /**
- * What was found out about one explanation or request.
+ * Result for one explanation or request.
  *
- * @param difference the largest of its numbers; 0 where there was nothing to compare
- * @param message names the record and says what is wrong; null where nothing is
+ * @param difference largest difference of its numbers; 0 if there was nothing to compare
+ * @param message names the record and the problem; null if there is no problem
  */
 record Finding(Verdict verdict, double difference, String message) {}

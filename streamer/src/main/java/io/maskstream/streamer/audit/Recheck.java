@@ -20,13 +20,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Explains requests again by the version that explained them, and compares. Safe for use by several threads. */
+/**
+ * Explains requests again with the version that explained them, and compares the results. Safe for use by several
+ * threads.
+ */
 final class Recheck {
 
-    /** What can go through one call. */
+    /** What requests in one call have in common. */
     private record Group(ExplainerIdentity explainer, String precision, boolean verified) {}
 
-    /** What the setting {@code batch.max.records} may be at most. */
+    /** Maximum of the setting {@code batch.max.records}. */
     private static final int LARGEST_BATCH = 4096;
 
     private final ExplainerVersions versions;
@@ -34,14 +37,14 @@ final class Recheck {
     private final Audit.Bounds bounds;
     private final AvroCodec<Explanation> codec = AvroCodec.singleObject(Explanation.class);
 
-    /** @param digest with the key, if there is one */
+    /** @param digest digest of requests, with the key if there is one */
     Recheck(ExplainerVersions versions, RequestDigest digest, Audit.Bounds bounds) {
         this.versions = versions;
         this.digest = digest;
         this.bounds = bounds;
     }
 
-    /** A finding for each, in their order. */
+    /** Returns a finding for each of them, in their order. */
     List<Finding> check(List<Recorded> all) {
         Finding[] findings = new Finding[all.size()];
         Map<Group, List<Integer>> groups = new LinkedHashMap<>();
@@ -68,13 +71,13 @@ final class Recheck {
                 explanation.getMaskedPrediction() != null);
     }
 
-    /** Null where it has to be explained again. */
+    /** Returns null if the request has to be explained again. */
     private Finding withoutExplaining(Recorded recorded) {
         if (recorded.problem() != null) {
             return new Finding(Verdict.UNPROVABLE, 0, recorded.message(recorded.problem()));
         }
         if (recorded.request() == null) {
-            return new Finding(Verdict.REQUEST_GONE, 0, recorded.message("its request is not on the topic any more"));
+            return new Finding(Verdict.REQUEST_GONE, 0, recorded.message("its request is no longer on the topic"));
         }
         String named = recorded.explanation().getProvenance().getRequestDigest();
         String found = (named.startsWith(RequestDigest.PLAIN) ? RequestDigest.plain() : digest).of(recorded.request());
@@ -82,21 +85,21 @@ final class Recheck {
             return new Finding(
                     Verdict.UNPROVABLE,
                     0,
-                    recorded.message("its request's digest has a key; set request.digest.key to it"));
+                    recorded.message("the digest of its request has a key; set request.digest.key to this key"));
         }
         Provenance provenance = recorded.explanation().getProvenance();
         if (provenance.getPlace() < 0
                 || provenance.getPlace() >= provenance.getBatch()
                 || provenance.getBatch() > LARGEST_BATCH) {
             return new Finding(
-                    Verdict.UNPROVABLE, 0, recorded.message("there is no such place in a batch as it names"));
+                    Verdict.UNPROVABLE, 0, recorded.message("its place in its batch is invalid"));
         }
         return found.equals(named)
                 ? null
                 : new Finding(
                         Verdict.OTHER_REQUEST,
                         0,
-                        recorded.message("it names the request " + named + ", and there is " + found));
+                        recorded.message("it names the request " + named + ", but the request there is " + found));
     }
 
     private List<Finding> check(Group group, List<Recorded> all) {

@@ -5,25 +5,25 @@ import io.maskstream.schemas.record.Quotes;
 import io.maskstream.streamer.explain.RecordOrigin;
 
 /**
- * An explanation as it was published, with its request.
+ * A published explanation with its request.
  *
- * @param place where it stands
- * @param explanation null where it cannot be read
- * @param problem why it cannot be read, or says too little; null where it does not
- * @param source where its request stands; null where it does not say
- * @param request its value; null where it is no longer there
+ * @param place where the explanation comes from
+ * @param explanation the explanation; null if it cannot be read
+ * @param problem why it cannot be read, or what it lacks; null if there is no problem
+ * @param source where its request comes from; null if the explanation does not name it
+ * @param request value of the request; null if it is no longer on the topic
  */
-@SuppressWarnings("ArrayRecordComponent") // Read once; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Read once; never compared and never a key.
 record Recorded(RecordOrigin place, Explanation explanation, String problem, RecordOrigin source, byte[] request) {
 
     private static final int LONGEST = 300;
 
-    /** One that cannot be audited. */
+    /** Returns an explanation that cannot be audited. */
     static Recorded unprovable(RecordOrigin place, String problem) {
         return new Recorded(place, null, problem, null, null);
     }
 
-    /** Names it in a sentence that says what is wrong. */
+    /** Returns a message that names the explanation and the problem. */
     String message(String what) {
         String named = explanation == null
                 ? place.toString()

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Finds requests by partition and offset. Whoever asks for rising offsets, as they come with explanations, has the topic read
- * once. For one thread.
+ * Finds requests by partition and offset. If the offsets increase, as they do in the order of explanations, the topic
+ * is read only once. To be used by one thread.
  */
 final class RequestLookup implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class RequestLookup implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int RECORDS_A_POLL = 100;
 
-    /** So many records are rather passed by than read. */
+    /** Gaps of more than this many records are skipped by seeking instead of reading. */
     private static final long FAR = 10_000;
 
     private final String topic;
@@ -35,14 +35,14 @@ final class RequestLookup implements AutoCloseable {
     private final SortedMap<Integer, Long> ends;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** What was polled of each partition and not asked for yet. */
+    /** Polled records of each partition that have not been returned yet. */
     private final Map<Integer, Deque<ConsumerRecord<byte[], byte[]>>> polled = new HashMap<>();
 
     /**
      * Connects to the brokers.
      *
-     * @param settings of the consumer
-     * @param requests the topic, as far as it is to be seen
+     * @param settings settings of the consumer
+     * @param requests range of the topic that is considered
      */
     RequestLookup(Map<String, Object> settings, String topic, TopicRange requests) {
         this.topic = topic;
@@ -56,15 +56,15 @@ final class RequestLookup implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        // What is fetched ahead of a paused partition is kept.
+        // A paused partition keeps the records that were fetched ahead.
         consumer.pause(partitions);
         ends.keySet().forEach(number -> polled.put(number, new ArrayDeque<>()));
     }
 
     /**
-     * Those that are still there.
+     * Finds those requests that still exist.
      *
-     * @param offsets that are wanted of a partition
+     * @param offsets offsets to find in the partition
      * @return the records by offset
      */
     SortedMap<Long, ConsumerRecord<byte[], byte[]>> find(int number, SortedSet<Long> offsets) {
@@ -90,7 +90,7 @@ final class RequestLookup implements AutoCloseable {
         return found;
     }
 
-    /** The record at an offset; null if there is none. What stands before it is let go. */
+    /** Returns the record at an offset, or null if there is none, and drops all records before it. */
     private ConsumerRecord<byte[], byte[]> upTo(
             TopicPartition partition, long offset, Deque<ConsumerRecord<byte[], byte[]>> ahead) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Lays requests into batches so that each stands where it stood when it was explained, among as many. What else was in its batch
- * makes no difference; places that nobody claims are filled with copies.
+ * Arranges requests in batches in which each has the same place, and the batch the same size, as when it was first
+ * explained. The other records of its batch make no difference, so unused places are filled with copies.
  */
 final class SameBatches {
 
-    /** Batches that may share a call: of graphs of one length. */
+    /** Batches of the same shape may share a call of a graph. */
     private record Shape(int graphLength, int size) {}
 
     private final List<PreparedRequest> requests = new ArrayList<>();
 
-    /** For each place the number of the request that stands there, null for none. */
+    /** For each place of a batch, the number of its request; null if the place is free. */
     private final Map<Shape, List<Integer[]>> batches = new LinkedHashMap<>();
 
     /** A batch to be explained. */
@@ -28,8 +28,8 @@ final class SameBatches {
     /**
      * Adds a request.
      *
-     * @param size of its batch
-     * @param place in it
+     * @param size size of its batch
+     * @param place its place in the batch
      */
     void add(PreparedRequest request, int size, int place) {
         int number = requests.size();
@@ -47,7 +47,9 @@ final class SameBatches {
         free[place] = number;
     }
 
-    /** What is to be called: for each place the request there, and its number in the order of adding, null for a copy. */
+    /**
+     * Returns the calls: for each place, the request and its number in the order of adding; null as number for a copy.
+     */
     List<Call> calls() {
         return batches.values().stream()
                 .flatMap(List::stream)

@@ -21,15 +21,15 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads parts of a topic for itself alone: what is committed, in no consumer group, one partition after the other. The topic's
- * end is where it was when the range was opened. For one thread.
+ * Reads ranges of a topic, one partition after the other: only committed records, in no consumer group. The topic ends
+ * where it ended when this was opened. To be used by one thread.
  */
 final class TopicRange implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Pictures are large, and no more of them need be in memory at a time. */
+    /** Images are large, so only this many records are held in memory at a time. */
     private static final int RECORDS_A_POLL = 100;
 
     private final String topic;
@@ -40,8 +40,8 @@ final class TopicRange implements AutoCloseable {
     /**
      * Connects to the brokers.
      *
-     * @param settings of the consumer
-     * @param topic which must be there
+     * @param settings settings of the consumer
+     * @param topic topic, which must exist
      * @throws KafkaException if the brokers do not answer, or refuse
      */
     TopicRange(Map<String, Object> settings, String topic) {
@@ -63,17 +63,17 @@ final class TopicRange implements AutoCloseable {
         }
     }
 
-    /** The first offset of each partition. */
+    /** Returns the first offset of each partition. */
     SortedMap<Integer, Long> beginnings() {
         return beginnings;
     }
 
-    /** The offset behind the last of each partition. */
+    /** Returns the offset after the last one, for each partition. */
     SortedMap<Integer, Long> ends() {
         return ends;
     }
 
-    /** Of each partition the first offset with a timestamp from then on; its end where there is none. */
+    /** Returns for each partition the first offset with a timestamp at or after a time; its end if there is none. */
     SortedMap<Integer, Long> from(Instant time) {
         Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(
                 ends.keySet().stream().collect(Collectors.toMap(this::partition, partition -> time.toEpochMilli())),
@@ -91,10 +91,10 @@ final class TopicRange implements AutoCloseable {
     }
 
     /**
-     * Reads a part of a partition.
+     * Reads a range of a partition.
      *
-     * @param action takes the records of a poll; never none
-     * @throws KafkaException if the brokers refuse, or give nothing for half a minute
+     * @param action receives the records of each poll, at least one
+     * @throws KafkaException if the brokers refuse, or return nothing for half a minute
      */
     void read(int number, long start, long end, Consumer<List<ConsumerRecord<byte[], byte[]>>> action) {
         if (start >= end) {
@@ -104,7 +104,7 @@ final class TopicRange implements AutoCloseable {
         consumer.assign(List.of(partition));
         consumer.seek(partition, start);
         long lastProgress = System.nanoTime();
-        // Markers of transactions take offsets, too, so that the last record may stand before the end.
+        // Transaction markers take offsets as well, so the last record may come before the end.
         for (long position = start; position < end; ) {
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

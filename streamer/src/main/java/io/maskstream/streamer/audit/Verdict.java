@@ -1,13 +1,13 @@
 package io.maskstream.streamer.audit;
 
-/** What an audit says of one explanation, or of one request that has none. */
+/** Result of an audit for one explanation, or for one request without an explanation. */
 public enum Verdict {
     IDENTICAL("equal to the last bit", true),
     EQUAL("equal within the tolerance, in the same numeric mode", true),
     WITHIN_BOUND("equal within the bound, in another numeric mode", true),
     DIFFERENT("different", false),
-    OTHER_REQUEST("of a request whose digest is another", false),
-    REQUEST_GONE("of a request that is no longer there", false),
+    OTHER_REQUEST("of a request with a different digest", false),
+    REQUEST_GONE("of a request that no longer exists", false),
     EXPLAINER_GONE("by a version that the store does not have", false),
     UNPROVABLE("unreadable, or without provenance", false),
     MISSING("requests without an explanation", false);
@@ -20,12 +20,12 @@ public enum Verdict {
         this.proven = proven;
     }
 
-    /** What is counted, for a person. */
+    /** Describes what is counted. */
     public String described() {
         return described;
     }
 
-    /** Whether it shows that the explanation is what the explainer says of the request. */
+    /** Returns whether the explainer is proven to give this explanation for the request. */
     public boolean isProven() {
         return proven;
     }

@@ -146,9 +146,9 @@ class AuditIT {
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.count("equal to the last bit")).isEqualTo(RECORDS - 3);
         assertThat(run.count("different")).isEqualTo(1);
-        assertThat(run.count("of a request whose digest is another")).isEqualTo(1);
+        assertThat(run.count("of a request with a different digest")).isEqualTo(1);
         assertThat(run.count("by a version that the store does not have")).isEqualTo(2);
-        assertThat(run.count("of a request that is no longer there")).isEqualTo(1);
+        assertThat(run.count("of a request that no longer exists")).isEqualTo(1);
         assertThat(run.count("unreadable, or without provenance")).isEqualTo(2);
         assertThat(run.count("requests without an explanation")).isEqualTo(1);
         assertThat(run.count("explained once more than needed")).isEqualTo(4);
