@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains a batch once more, by the version that serves now and by the candidate, one after the other on the same thread and
- * through the same sort of graph, so that their times and their agreement through the mask can be compared. Nothing here may
- * touch what the stream works with.
+ * Explains a batch again with the version that serves and with the candidate, one after the other on the same thread
+ * and through graphs of the same kind, in order to compare their times and their agreement through the mask. It must
+ * not touch anything that the stream uses.
  */
 final class BatchComparison {
 
@@ -49,14 +49,14 @@ final class BatchComparison {
     }
 
     /**
-     * Compares.
+     * Compares the two versions on a batch.
      *
-     * @return what came of each record; empty if there is no candidate any more, or it serves itself
+     * @return the result for each record; empty if there is no candidate any more, or if it serves itself
      * @throws RuntimeException if the version that serves fails, or the schema registry
      */
     List<ComparedRecord> of(ShadowBatch batch) {
         VersionAnswers before;
-        // Closed before the candidate is asked: should that hang, it keeps no version that serves from being closed.
+        // Ends before the candidate is called, so that a candidate that hangs keeps no other version from being closed.
         try (ServedExplainers.Lease lease = serving.lease()) {
             Optional<Explainer> explainer = lease.explainers().named(batch.explainer());
             if (explainer.isEmpty()) {
@@ -84,7 +84,7 @@ final class BatchComparison {
         } catch (SchemaRegistryException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Whatever a candidate makes a library throw is what is to be found out about it.
+            // Every exception that a candidate causes is a result of the comparison.
             LOG.debug("A candidate fails on a batch", e);
             return VersionAnswers.failed(candidate, records.size(), Quotes.oneLine(String.valueOf(e.getMessage())));
         }
@@ -135,7 +135,7 @@ final class BatchComparison {
         return before.mask().length == after.mask().length ? RankCorrelation.of(before.mask(), after.mask()) : null;
     }
 
-    /** Of the output that the version which serves finds most probable. */
+    /** Compares the evidence for the output that is most probable according to the version that serves. */
     private static Double evidenceDistance(ModelOutput before, ModelOutput after) {
         if (before.evidence() == null
                 || after.evidence() == null

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic that takes what candidates explain: for each record its explanation, under the key and with the timestamp of the
- * request, and in a header the comparison with the version that serves. Where the candidate gives no answer, the value is null
- * and the header says why. In no transaction: what is lost or doubled here is lost or doubled for statistics.
+ * The topic for candidates' explanations: for each record its explanation, with the key and the timestamp of the
+ * request, and a header with the comparison to the version that serves. If the candidate gives no answer, the value is
+ * null and the header contains the reason. Nothing is transactional: losses and duplicates only affect statistics.
  */
 public final class CandidateTopic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CandidateTopic.class);
 
-    /** The shadow has nothing better to do than to wait, but its records have. */
+    /** The shadow thread could wait longer, but its waiting records could not. */
     private static final int PATIENCE_MS = 2_000;
 
     private static final long BUFFER_BYTES = 16L << 20;
@@ -35,7 +35,7 @@ public final class CandidateTopic implements AutoCloseable {
     private final ShadowMetrics metrics;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** @param settings of a producer, which takes no part in the stream's transactions */
+    /** @param settings settings of a producer, which takes no part in the stream's transactions */
     public CandidateTopic(Map<String, Object> settings, String topic, ExplanationWriter writer, ShadowMetrics metrics) {
         this.topic = topic;
         this.writer = writer;
@@ -47,7 +47,7 @@ public final class CandidateTopic implements AutoCloseable {
         this.producer = new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends some; what cannot be sent is counted, and the rest of them not tried. */
+    /** Sends some records. If one cannot be sent, it and all that follow are counted as unsent. */
     void send(List<ComparedRecord> compared) {
         for (int i = 0; i < compared.size(); i++) {
             try {

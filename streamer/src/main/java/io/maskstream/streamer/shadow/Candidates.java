@@ -6,7 +6,7 @@ import io.maskstream.streamer.engine.ServedExplainers;
 import java.util.List;
 import java.util.Optional;
 
-/** The candidates that are loaded, at most one for each explainer. They never serve. Safe for use by several threads. */
+/** The loaded candidates, at most one for each explainer. They never serve. Safe for use by several threads. */
 public final class Candidates implements AutoCloseable {
 
     private final ServedExplainers loaded = new ServedExplainers(List.of());
@@ -16,14 +16,14 @@ public final class Candidates implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** Adds one, in the place of the candidate of the same explainer if there is one. */
+    /** Adds a candidate, and replaces the one of the same explainer if there is one. */
     public synchronized void put(Explainer candidate) {
         identity(candidate.name()).ifPresent(this::remove);
         loaded.put(candidate);
         metrics.loaded(candidate.identity());
     }
 
-    /** Takes one away, unless another one has taken its place. It is closed once nobody asks it any more. */
+    /** Removes a candidate, unless another one has replaced it. It is closed when it is no longer in use. */
     public synchronized void remove(ExplainerIdentity candidate) {
         if (identity(candidate.getName()).filter(candidate::equals).isPresent()) {
             loaded.remove(candidate.getName());
@@ -31,12 +31,12 @@ public final class Candidates implements AutoCloseable {
         }
     }
 
-    /** Which candidate an explainer has now. */
+    /** Returns the current candidate of an explainer. */
     public Optional<ExplainerIdentity> identity(String explainer) {
         return loaded.identity(explainer);
     }
 
-    /** Keeps those that are there now open. */
+    /** Keeps the current candidates open. */
     ServedExplainers.Lease lease() {
         return loaded.lease();
     }

@@ -5,10 +5,10 @@ import io.maskstream.schemas.record.Explanation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What came of one record.
+ * Result of comparing two versions on one record.
  *
- * @param record as it was polled
- * @param comparison of the two versions
- * @param explanation of the candidate; null where it gives none
+ * @param record the record as polled
+ * @param comparison comparison of the two versions
+ * @param explanation explanation by the candidate; null if it gives none
  */
 record ComparedRecord(ConsumerRecord<byte[], byte[]> record, ShadowComparison comparison, Explanation explanation) {}

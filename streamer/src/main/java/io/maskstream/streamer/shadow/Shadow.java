@@ -24,23 +24,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains a share of the batches once more with the candidate, when their explanations are on their way: on a thread of its
- * own that gives way to the stream's. A few batches may wait for it; others are dropped. A candidate that hangs is left alone.
+ * Explains a share of the batches again with the candidate, after their explanations were forwarded, on a thread of
+ * lower priority than the stream's. A few batches may wait for it; others are dropped. The thread of a candidate that
+ * hangs is abandoned.
  */
 public final class Shadow implements ExplainedBatches, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
 
-    /** In batches. */
+    /** Maximum number of waiting batches. */
     private static final int MOST_WAITING = 16;
 
-    /** Of requests as they stand on the topic. */
+    /** Maximum total size of the waiting requests. */
     private static final long MOST_WAITING_BYTES = 32L << 20;
 
-    /** A candidate that takes longer for a batch has hung. */
+    /** A candidate that takes longer for a batch counts as hung. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Of candidates that hung. */
+    /** Maximum number of abandoned candidates that may still hang. */
     private static final int MOST_LEFT = 2;
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -62,21 +63,21 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
     private long lastWarningNanos = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
 
     /**
-     * Which batches are compared.
+     * Selects the batches that are compared.
      *
-     * @param rate in [0,1]
-     * @param random gives numbers in [0,1)
+     * @param rate share in [0,1]
+     * @param random returns random numbers in [0,1)
      * @param verify whether both versions also predict the masked inputs
      */
     public record Sample(double rate, DoubleSupplier random, boolean verify) {}
 
     /**
-     * Compares nothing yet.
+     * Does not compare anything yet.
      *
-     * @param digest by which explanations name what they explain
-     * @param serving from which the version that serves is taken
-     * @param candidates those that there are, by the names of the explainers
-     * @param topic that takes their explanations, if there is one; closed with this
+     * @param digest digest by which explanations identify their requests
+     * @param serving the explainers that serve
+     * @param candidates the loaded candidates
+     * @param topic topic for their explanations, if there is one; closed with this
      */
     public Shadow(
             RequestReader reader,
@@ -158,7 +159,7 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                // This thread lives as long as the process, whatever happens to it.
+                // Keeps the thread alive after a failure.
                 warn("Batches cannot be compared: {}", e);
             }
         }
@@ -200,10 +201,10 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
         }
     }
 
-    /** What hangs is closed when it comes back, if ever. */
+    /** Removes a candidate that hangs; it is closed when it returns, if ever. */
     private void giveUp(ExplainerIdentity candidate, Leavable.LeftException e) {
         LOG.warn(
-                "Candidate {} of {} is asked no more: a batch {}",
+                "Candidate {} of {} is no longer used: a batch {}",
                 candidate.getVersion(),
                 candidate.getName(),
                 e.getMessage());
@@ -219,7 +220,7 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
         }
     }
 
-    /** Compares no more. A batch that is being explained is waited for, unless it hangs. */
+    /** Stops comparing. A batch that is being explained is waited for, unless it hangs. */
     @Override
     public void close() {
         closing = true;

@@ -4,11 +4,11 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Records that were explained together and are to be explained once more.
+ * Records that were explained together and will be explained again.
  *
- * @param explainer its name
- * @param records as they were polled; their headers belong to the stream's thread
- * @param bytes of their values, together
+ * @param explainer name of the explainer
+ * @param records the records as polled; their headers belong to the stream's thread
+ * @param bytes total size of their values
  */
 record ShadowBatch(String explainer, List<ConsumerRecord<byte[], byte[]>> records, long bytes) {
 

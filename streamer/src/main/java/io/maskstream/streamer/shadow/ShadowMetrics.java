@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Collection;
 import java.util.Locale;
 
-/** What is counted and measured of candidates. Safe for use by several threads. */
+/** Metrics of candidates. Safe for use by several threads. */
 public final class ShadowMetrics {
 
     private static final String EXPLAINER = "explainer";
@@ -23,13 +23,13 @@ public final class ShadowMetrics {
     };
     private static final double MILLIS_PER_SECOND = 1000;
 
-    /** Why a candidate as a whole is no good. */
+    /** Why a candidate as a whole has failed. */
     public enum Failure {
-        /** It is not loaded: see the releases that are refused. */
+        /** It was not loaded; the metrics of refused releases give the reason. */
         REFUSED,
         /** Its graph fails on a batch. */
         FAILED,
-        /** It did not come back, and is asked no more. */
+        /** It did not return, and is no longer used. */
         HUNG;
 
         private String code() {
@@ -37,12 +37,12 @@ public final class ShadowMetrics {
         }
     }
 
-    /** What became of records that were to be compared. */
+    /** What happened to records that were to be compared. */
     enum Outcome {
         COMPARED,
-        /** The candidate gives no answer where the version that serves does. */
+        /** The candidate gives no answer, but the version that serves does. */
         FAILED,
-        /** Left out, because the candidate does not keep up. */
+        /** Left out because the candidate cannot keep up. */
         DROPPED;
 
         private String code() {
@@ -64,7 +64,7 @@ public final class ShadowMetrics {
     /**
      * Registers the meters.
      *
-     * @param explainers names of those that may have candidates
+     * @param explainers names of the explainers that may have candidates
      */
     public ShadowMetrics(PrometheusMeterRegistry registry, Collection<String> explainers) {
         PrometheusRegistry meters = registry.getPrometheusRegistry();
@@ -75,7 +75,7 @@ public final class ShadowMetrics {
                 .register(meters);
         this.records = Counter.builder()
                 .name("maskstream_candidate_records")
-                .help("Records that were to be explained by a candidate, too")
+                .help("Records that a candidate was to explain as well")
                 .labelNames("outcome", EXPLAINER, VERSION)
                 .register(meters);
         this.failures = Counter.builder()
@@ -85,29 +85,29 @@ public final class ShadowMetrics {
                 .register(meters);
         this.unsent = Counter.builder()
                 .name("maskstream_candidate_unsent")
-                .help("Records that did not get onto the topic of candidates' explanations")
+                .help("Records that could not be sent to the topic of candidates' explanations")
                 .register(meters);
         this.predictionAgreement = histogram(
                 meters,
                 "prediction_agreement",
-                "How far the candidate predicts what the version that serves does; 1 is the same",
+                "Agreement of the candidate's predictions with those of the version that serves; 1 is full agreement",
                 SHARES);
         this.rankCorrelation = histogram(
                 meters,
                 "rank_correlation",
-                "Rank correlation of the weights of the candidate and of the version that serves",
+                "Rank correlation of the mask weights of the candidate and the version that serves",
                 CORRELATIONS);
         this.evidenceDistance = histogram(
                 meters,
                 "evidence_distance",
-                "How far the candidate's evidence is from that of the version that serves; 0 is the same, 1 the opposite",
+                "Distance of the candidate's evidence from that of the version that serves; 0 is equal, 1 is opposite",
                 SHARES);
         this.maskArea =
-                histogram(meters, "mask_area", "Mean weight of a mask of records that were compared", SHARES, ROLE);
+                histogram(meters, "mask_area", "Mean weight of a mask, over the compared records", SHARES, ROLE);
         this.maskedAgreement = histogram(
                 meters,
                 "masked_agreement",
-                "How far the prediction on the masked input is that on the input, of records that were compared",
+                "Agreement of the prediction on the masked input with that on the input, over the compared records",
                 SHARES,
                 ROLE);
         this.time =
@@ -135,7 +135,7 @@ public final class ShadowMetrics {
                 .register(meters);
     }
 
-    /** A candidate is loaded. */
+    /** Called when a candidate was loaded. */
     public void loaded(ExplainerIdentity candidate) {
         info.addLabelValues(labels(candidate));
         for (Outcome outcome : Outcome.values()) {
@@ -143,28 +143,28 @@ public final class ShadowMetrics {
         }
     }
 
-    /** A candidate is there no more. */
+    /** Called when a candidate was removed. */
     public void removed(ExplainerIdentity candidate) {
         info.remove(labels(candidate));
     }
 
-    /** A candidate is no good. */
+    /** Called when a candidate has failed. */
     public void failed(String explainer, Failure failure) {
         failures.labelValues(explainer, failure.code()).inc();
     }
 
-    /** Some records that were to be explained by a candidate, too. */
+    /** Counts records that a candidate was to explain as well. */
     void records(ExplainerIdentity candidate, Outcome outcome, int count) {
         records.labelValues(outcome.code(), candidate.getName(), version(candidate.getVersion()))
                 .inc(count);
     }
 
-    /** A record did not get onto the topic of candidates' explanations. */
+    /** Counts a record that could not be sent to the topic of candidates' explanations. */
     void unsent() {
         unsent.inc();
     }
 
-    /** The figures of one record. */
+    /** Counts the figures of one record. */
     void compared(String explainer, ShadowComparison comparison) {
         String candidate = version(comparison.candidate().version());
         observe(predictionAgreement, comparison.predictionAgreement(), explainer, candidate);

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What one version says of the records of a batch. */
+/** The answers of one version for the records of a batch. */
 final class VersionAnswers {
 
     private static final double NANOS_PER_MILLI = 1e6;
@@ -29,7 +29,7 @@ final class VersionAnswers {
     private final ExplainerIdentity identity;
     private final Manifest.Output predicts;
 
-    /** Null for a record that it refuses; so are the outputs. */
+    /** Null for a record that the version refuses, like the outputs. */
     private final PreparedRequest[] requests;
 
     private final ModelOutput[] outputs;
@@ -48,7 +48,7 @@ final class VersionAnswers {
     }
 
     /**
-     * Asks a version.
+     * Explains the records with a version.
      *
      * @param verify whether it also predicts the masked inputs
      * @throws EngineException if its graph fails
@@ -72,7 +72,7 @@ final class VersionAnswers {
         return answers;
     }
 
-    /** Those of a version whose graph failed on all of them. */
+    /** Returns the answers of a version whose graph failed on all records. */
     static VersionAnswers failed(Explainer explainer, int records, String why) {
         VersionAnswers answers = new VersionAnswers(explainer, records);
         Arrays.fill(answers.refusals, why);
@@ -114,7 +114,7 @@ final class VersionAnswers {
         }
     }
 
-    /** The version. */
+    /** Returns the version. */
     ExplainerIdentity identity() {
         return identity;
     }
@@ -123,22 +123,22 @@ final class VersionAnswers {
         return predicts;
     }
 
-    /** The explanation of a record that was answered. */
+    /** Returns the explanation of a record that was answered. */
     Explanation explanation(int i) {
         return ExplanationAssembly.assemble(requests[i], outputs[i], asked, places[i]);
     }
 
-    /** What the graph says of a record; null if there is no answer. */
+    /** Returns the graph's output for a record; null if there is no answer. */
     ModelOutput output(int i) {
         return outputs[i];
     }
 
-    /** Why there is no answer to a record. */
+    /** Returns why there is no answer for a record. */
     String refusal(int i) {
         return refusals[i];
     }
 
-    /** The figures of a record that was answered. */
+    /** Returns the figures of a record that was answered. */
     ShadowComparison.Answer answer(int i) {
         ModelOutput output = outputs[i];
         Double agreement = output.maskedPrediction() == null
