@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Proves explanations: reads them and their requests, explains these again by the very version that each names, and"
-                    + " compares.",
+            "Verifies explanations: reads them with their requests, explains the requests again with the version that"
+                    + " each explanation names, and compares the results.",
             "",
             "Reads the topics of requests, dead letters and explanations without a consumer group, and writes nothing.",
             ""
@@ -52,14 +52,14 @@ import picocli.CommandLine.Spec;
             "The last day:",
             "  streamer audit --config streamer.properties --from PT24H",
             "",
-            "Ends with 0 when every request has an explanation or a dead letter and every explanation is proven, 3 when not, 1 when"
-                    + " it could not go on, and 2 when it was called wrongly."
+            "Exit codes: 0 if every request has an explanation or a dead letter and every explanation is proven, 3"
+                    + " if not, 1 if the audit could not continue, 2 for a wrong option."
         })
 final class AuditCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
-    /** Not every explanation is proven. */
+    /** Exit code if not every explanation is proven. */
     private static final int UNPROVEN = 3;
 
     @ParentCommand
@@ -71,20 +71,20 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "TIME|OFFSETS",
             description =
                     "The first request: a time such as 2026-05-01T06:00:00Z, a duration before now such as PT24H, or an offset"
-                            + " for each partition such as 0@1200,1@900; partitions that are not named are left out.")
+                            + " for each partition such as 0@1200,1@900; other partitions are left out.")
     private String from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME|OFFSETS",
-            description = "Behind the last request, likewise. Default: all that are there.")
+            description = "The end, exclusive, in the same format. Default: all requests that exist.")
     private String to;
 
     @Option(
             names = "--tolerance",
             paramLabel = "NUMBER",
             defaultValue = "1e-6",
-            description = "By how much numbers may differ in the same numeric mode. Default: ${DEFAULT-VALUE}.")
+            description = "Largest accepted difference of numbers in the same numeric mode. Default: ${DEFAULT-VALUE}.")
     private double tolerance;
 
     @Option(
@@ -92,8 +92,8 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "NUMBER",
             defaultValue = "0.05",
             description =
-                    "By how much numbers may differ in another numeric mode; streamer/README.md says what was measured."
-                            + " Default: ${DEFAULT-VALUE}.")
+                    "Largest accepted difference of numbers in another numeric mode; for measurements see"
+                            + " streamer/README.md. Default: ${DEFAULT-VALUE}.")
     private double bound;
 
     @Spec
@@ -115,7 +115,7 @@ final class AuditCommand implements Callable<Integer> {
         } catch (ConfigException | StartException | EngineException | SchemaRegistryException e) {
             complain(e.getMessage());
         } catch (KafkaException e) {
-            complain("The audit cannot go on: " + KafkaFailure.described(e) + ".");
+            complain("The audit cannot continue: " + KafkaFailure.described(e) + ".");
         }
         return FAILED;
     }
@@ -161,10 +161,10 @@ final class AuditCommand implements Callable<Integer> {
                     difference == 0 ? "" : String.format(Locale.ROOT, " (by at most %.1e)", difference));
         }
         out.printf(Locale.ROOT, "%,12d refused, with a dead letter%n", report.deadLetters());
-        out.printf(Locale.ROOT, "%,12d explained once more than needed%n", report.repeatedExplanations());
+        out.printf(Locale.ROOT, "%,12d repeated explanations%n", report.repeatedExplanations());
         out.printf(
                 Locale.ROOT,
-                "%,12d in all, in %.1f s, %,.0f a second%n",
+                "%,12d in total, in %.1f s, %,.0f per second%n",
                 report.total(),
                 seconds,
                 report.total() / seconds);

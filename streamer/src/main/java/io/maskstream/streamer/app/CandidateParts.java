@@ -18,18 +18,18 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What loads candidates and compares them.
+ * Loads candidates and compares them with the versions that serve.
  *
  * @param releases takes candidates in
- * @param candidates those that are loaded
+ * @param candidates the loaded candidates
  * @param shadow compares them
  */
 record CandidateParts(CandidateReleases releases, Candidates candidates, Shadow shadow) implements AutoCloseable {
 
     /**
-     * Puts them together; nothing runs yet but the thread that takes candidates in.
+     * Creates the parts. Only the thread that takes candidates in runs yet.
      *
-     * @param intake of candidates alone
+     * @param intake an intake for candidates only
      */
     static CandidateParts assemble(
             StreamerConfig config,
@@ -55,7 +55,7 @@ record CandidateParts(CandidateReleases releases, Candidates candidates, Shadow 
                 new Shadow(reader, config.requestDigest(), serving, candidates, sample, metrics, topic));
     }
 
-    /** Is told what stream threads have explained. */
+    /** Returns the listener for batches that stream threads have explained. */
     ExplainedBatches batches() {
         return shadow;
     }

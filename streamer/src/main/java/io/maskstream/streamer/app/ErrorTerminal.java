@@ -3,7 +3,7 @@ package io.maskstream.streamer.app;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 
-/** Whether a person watches what a command says of its progress, while input and output may be files. */
+/** Tells whether progress messages are seen by a person, even if input and output are files. */
 final class ErrorTerminal {
 
     private static final int STANDARD_ERROR = 2;
@@ -15,7 +15,7 @@ final class ErrorTerminal {
         int isatty(int descriptor);
     }
 
-    /** Whether standard error is a terminal; false where the system cannot be asked. */
+    /** Returns whether standard error is a terminal; false if the system cannot tell. */
     static boolean isThere() {
         try {
             return Native.load("c", CLibrary.class).isatty(STANDARD_ERROR) == 1;

@@ -54,10 +54,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Explains records without Kafka, as the stream explains them.",
+            "Explains records without Kafka, in the same way as the stream.",
             "",
             "Reads JSON Lines of requests from standard input, or files: JSON Lines, tables (CSV, TSV) with a column of texts,"
-                    + " molecules or pictures, and folders of pictures or texts. Writes one explanation a line, in their order.",
+                    + " molecules or images, and folders of images or texts. Writes one explanation per line, in the order"
+                    + " of the records.",
             ""
         },
         footer = {
@@ -67,22 +68,22 @@ import picocli.CommandLine.Spec;
             "A table:",
             "  streamer explain --store deploy/explainers --name imdb --input text reviews.csv > explanations.jsonl",
             "",
-            "Settings are those of the streamer, with their defaults but for verify, which is 'never'; they come from --config or"
-                    + " the environment.",
+            "Settings are those of the streamer, from --config or the environment, with the same defaults except"
+                    + " that verify is 'never'.",
             "",
-            "Ends with 0 when all records were explained, 3 when some were refused, 1 when it could not go on, 2 when it was called"
-                    + " wrongly, and 141 when whoever reads its output has closed it."
+            "Exit codes: 0 if all records were explained, 3 if some were refused, 1 if it could not continue, 2 for"
+                    + " a wrong option, 141 if the reader of its output has closed it."
         })
 final class ExplainCommand implements Callable<Integer> {
 
-    /** Some records were refused. */
+    /** Exit code if some records were refused. */
     static final int REFUSED = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ExplainCommand.class);
 
     private static final int FAILED = 1;
 
-    /** What a shell gives for a program that SIGPIPE ended: 128 and the signal. */
+    /** Exit code that shells report for a program ended by SIGPIPE: 128 plus the signal. */
     private static final int OUTPUT_CLOSED = 141;
 
     private static final int BUFFER = 1 << 16;
@@ -94,14 +95,14 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "DIR",
             description =
-                    "Folder, or s3://BUCKET/PREFIX, that holds the explainers. Default: the setting explainer.store.")
+                    "Folder, or s3://BUCKET/PREFIX, with the explainers. Default: the setting explainer.store.")
     private String store;
 
     @Option(
             names = "--name",
             paramLabel = "NAME[:VERSION]",
             description =
-                    "Explainer, its highest version where none is given. Several, with commas between, answer requests as in"
+                    "Explainer; without a version, its highest one. Several, separated by commas, answer requests as in"
                             + " the stream. Default: the setting explainers.")
     private String name;
 
@@ -109,14 +110,14 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "COLUMN",
             description =
-                    "Column of a table that holds what is to be explained. Default: the only one, or text, smiles, image.")
+                    "Column of a table with the inputs to explain. Default: the only column, or text, smiles or image.")
     private String inputColumn;
 
     @Option(
             names = "--id",
             paramLabel = "COLUMN",
             description =
-                    "Column of a table that holds the ids of the records. Default: none; file and line are the id then.")
+                    "Column of a table with the ids of the records. Default: none; file and line serve as the id.")
     private String idColumn;
 
     @Option(
@@ -142,7 +143,7 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (ConfigException | StartException | EngineException | IOException e) {
             return failed(e.getMessage());
         } catch (UncheckedIOException e) {
-            // As the C library words EPIPE. Whoever has closed the pipe has what he wanted.
+            // The C library's text for EPIPE. Whoever closed the pipe has seen enough.
             if (String.valueOf(e.getCause().getMessage()).contains("Broken pipe")) {
                 return OUTPUT_CLOSED;
             }
@@ -157,7 +158,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private StreamerConfig config() {
         Map<String, String> defaults = new HashMap<>();
-        // Never connected to.
+        // Required, but never connected to.
         defaults.put(StreamerConfig.BOOTSTRAP_SERVERS, "localhost:9092");
         defaults.put(StreamerConfig.VERIFY, "never");
         Map<String, String> given = new HashMap<>();
@@ -190,7 +191,7 @@ final class ExplainCommand implements Callable<Integer> {
                         metrics)) {
             OfflineRun run = new OfflineRun(explainer, config.streamThreads(Integer.MAX_VALUE));
             List<GivenRecords> sources = sources(loaded);
-            // Not closed: the log writes to the latter, too.
+            // Not closed, because the log writes to standard error as well.
             OutputStream explanations = buffered(new FileOutputStream(FileDescriptor.out));
             if (refusals == null) {
                 return run(
@@ -231,7 +232,7 @@ final class ExplainCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         LOG.info(String.format(
                 Locale.ROOT,
-                "%,d explained and %,d refused in %.1f s, %,.0f a second",
+                "%,d explained and %,d refused in %.1f s, %,.0f per second",
                 lines.explained(),
                 lines.refused(),
                 seconds,

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How the streamer is: as Kafka Streams has it, which does not see that a call of a graph never returns, or that records are
- * never read to their end. Such a streamer loses its partitions soon; what helps is a new process.
+ * State of health of the streamer. Extends the state of Kafka Streams, which does not notice that a call of a graph
+ * never returns or that records are never read to their end. Such a streamer soon loses its partitions, and only a new
+ * process helps.
  */
 final class HealthCheck implements Supplier<Health> {
 
@@ -19,7 +20,7 @@ final class HealthCheck implements Supplier<Health> {
     private final Duration pollInterval;
     private final Optional<ReleaseFollower> follower;
 
-    /** @param pollInterval after how long without a poll a streamer loses its partitions */
+    /** @param pollInterval time without a poll after which a streamer loses its partitions */
     HealthCheck(
             ExplanationStream stream, Lookahead lookahead, Duration pollInterval, Optional<ReleaseFollower> follower) {
         this.stream = stream;

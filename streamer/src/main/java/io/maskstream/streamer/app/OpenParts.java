@@ -5,27 +5,27 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a start has opened so far; closed, the last first, if the start fails. */
+/** The parts that a start has opened so far; if the start fails, they are closed in reverse order. */
 final class OpenParts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenParts.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    /** Takes note of a part and gives it back. */
+    /** Adds a part and returns it. */
     <T extends AutoCloseable> T add(T part) {
         parts.push(part);
         return part;
     }
 
-    /** Closes all of them; one that cannot be closed keeps none of the others open. */
+    /** Closes all parts, even if some cannot be closed. */
     @Override
     public void close() {
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
                 part.close();
-            } catch (Exception e) { // As close() declares.
+            } catch (Exception e) { // AutoCloseable.close() declares it.
                 LOG.warn("{} could not be closed after a failed start", part, e);
             }
         }

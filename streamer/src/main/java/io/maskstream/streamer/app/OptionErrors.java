@@ -3,7 +3,7 @@ package io.maskstream.streamer.app;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
-/** Reports a wrong option in two or three lines, where picocli's own report is followed by a page of usage. */
+/** Reports a wrong option in two or three lines; picocli's own report is followed by a page of usage. */
 public final class OptionErrors implements CommandLine.IParameterExceptionHandler {
 
     @Override

@@ -44,11 +44,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts dead letters back on the requests topic.",
+            "Publishes dead letters on the requests topic again.",
             "",
-            "Each letter is put back once: what was put back is recorded in the same transaction on a ledger"
-                    + " topic, and later runs skip it. Letters that do not match the filters stay for a later run. Key,"
-                    + " value and headers are those that were published. A request that fails again becomes a new dead"
+            "Each dead letter is replayed once: it is recorded in the same transaction on a ledger"
+                    + " topic, and later runs skip it. Dead letters that do not match the filters stay for a later run."
+                    + " Key, value and headers are those that were published. A request that fails again becomes a new dead"
                     + " letter.",
             ""
         },
@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
             "Example, after adding an explainer that requests had named:",
             "  streamer replay --config streamer.properties --reason unknown_explainer --explainer imdb",
             "",
-            "Exits with 1 if it could not finish; letters that were put back by then are not put back again."
+            "Exits with 1 if it could not finish; dead letters that were replayed by then are not replayed again."
         })
 final class ReplayCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--reason",
             paramLabel = "REASON",
             split = ",",
-            description = "Only letters with this reason in their header maskstream.reason. Can be repeated.")
+            description = "Only dead letters with this reason in their header maskstream.reason. Can be repeated.")
     private Set<String> reasons = Set.of();
 
     @Option(
@@ -82,14 +82,14 @@ final class ReplayCommand implements Callable<Integer> {
                             + " it is the first of its kind in the setting 'explainers'. Can be repeated.")
     private Set<String> explainers = Set.of();
 
-    @Option(names = "--dry-run", description = "Report what would be put back, and write nothing.")
+    @Option(names = "--dry-run", description = "Report what would be replayed, without writing anything.")
     private boolean dryRun;
 
     @Option(
             names = "--ledger-topic",
             paramLabel = "TOPIC",
             description =
-                    "Ledger topic that records what was put back. Created if it does not exist. Default: the name of"
+                    "Ledger topic that records what was replayed. Created if it does not exist. Default: the name of"
                             + " the dead-letter topic with the suffix -replayed.")
     private String ledgerTopic;
 
@@ -132,7 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (!known.contains(reason)) {
                 throw new CommandLine.ParameterException(
                         spec.commandLine(),
-                        "There is no reason '" + reason + "'; there are " + String.join(", ", known) + ".");
+                        "There is no reason '" + reason + "'; known reasons are " + String.join(", ", known) + ".");
             }
         }
     }
@@ -147,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
         return filter.and(new AnsweringExplainer(explainers, defaults(config), new RequestReader(registry)));
     }
 
-    /** Which explainer answers requests that name none, by the versions in the store. */
+    /** Returns the explainers that answer requests without an explainer, by the versions in the store. */
     private static Map<InputKind, String> defaults(StreamerConfig config) {
         ExplainerStore store = config.explainerStore();
         ReleaseIntake intake = StartingExplainers.intake(
@@ -163,10 +163,10 @@ final class ReplayCommand implements Callable<Integer> {
     private void print(StreamerConfig config, ReplayReport report) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s %d dead letters from %s on %s%n",
-                dryRun ? "Would put" : "Put", report.total(), config.deadLettersTopic(), config.requestsTopic());
+                "%s %d dead letters from %s to %s%n",
+                dryRun ? "Would replay" : "Replayed", report.total(), config.deadLettersTopic(), config.requestsTopic());
         report.replayed().forEach((reason, count) -> out.printf("  %d %s%n", count, reason));
-        out.printf("put back before:       %d%n", report.before());
+        out.printf("replayed before:       %d%n", report.before());
         out.printf("without their value:   %d%n", report.withoutValue());
         out.printf("not selected:          %d%n", report.others());
         out.flush();

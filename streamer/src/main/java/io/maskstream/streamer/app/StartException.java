@@ -1,6 +1,6 @@
 package io.maskstream.streamer.app;
 
-/** The streamer cannot start. The message is one sentence or two, for the operator: what is wrong, and what to do. */
+/** The streamer cannot start. The message tells the operator what is wrong and what to do. */
 public final class StartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what serves from the start: of each explainer the version that it is pinned to, or else the last release, or else
- * the highest version in the store.
+ * Loads the explainers that serve from the start: for each one the version that it is pinned to, otherwise the last
+ * release, otherwise the highest version in the store.
  */
 final class StartingExplainers {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingExplainers.class);
 
-    /** In code points. */
+    /** Maximum length of a reason, in code points. */
     private static final int LONGEST_SENTENCE = 1000;
 
     private final StreamerConfig config;
@@ -38,23 +38,23 @@ final class StartingExplainers {
         this.intake = intake;
     }
 
-    /** For a command that loads versions from the store, as the settings say. */
+    /** Returns a loader of versions from the store for a command, according to the settings. */
     static StartingExplainers of(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
         return new StartingExplainers(config, config.explainerStore(), intake(config, loader, metrics));
     }
 
-    /** What loads versions from the store and takes releases in, as the settings say. */
+    /** Returns the intake that loads versions from the store and takes in releases, according to the settings. */
     static ReleaseIntake intake(StreamerConfig config, ExplainerLoader loader, ReleaseMetrics metrics) {
         return new ReleaseIntake(
                 config.explainerStore(), config.largestReleaseBytes(), config.releaseLocations(), loader, metrics);
     }
 
     /**
-     * Loads and warms up.
+     * Loads the explainers and warms them up.
      *
-     * @param releases the last one of each explainer; null for one that was withdrawn
+     * @param releases the last release of each explainer; null for one that was withdrawn
      * @return an explainer for each name in the settings, in their order
-     * @throws StartException if there is none for a name, or none that works
+     * @throws StartException if a name has no version, or none that works
      */
     List<Explainer> load(Map<String, byte[]> releases) {
         List<Explainer> loaded = new ArrayList<>();
@@ -72,7 +72,7 @@ final class StartingExplainers {
             loaded.forEach(Explainer::close);
             throw new StartException(e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            // Whatever an artifact makes a library throw.
+            // Any exception that an artifact causes in a library.
             loaded.forEach(Explainer::close);
             throw new StartException("An explainer cannot be loaded: " + Quotes.oneLine(e.toString()) + ".", e);
         }
@@ -82,7 +82,7 @@ final class StartingExplainers {
      * Loads one version from the store.
      *
      * @throws StartException if it cannot serve
-     * @throws InvalidArtifactException if it is not there
+     * @throws InvalidArtifactException if it does not exist
      */
     Explainer version(String name, int version) {
         return ready(name, version);
@@ -96,12 +96,12 @@ final class StartingExplainers {
         if (release == null) {
             return ready(name, store.latest(name));
         }
-        // As running streamers, which refuse a release that takes another kind than the version before.
+        // Like running streamers, refuses a release that takes another kind of input than the version before.
         return intake.take(name, release, Optional.empty(), intake.kindInStore(name))
                 .orElseGet(() -> highestThatWorks(name));
     }
 
-    /** After a release was refused: the highest version in the store may be just that. */
+    /** Returns the highest version that works after a release was refused, which may be the highest version itself. */
     private Explainer highestThatWorks(String name) {
         List<Integer> versions = new ArrayList<>(store.versions(name));
         Collections.reverse(versions);
@@ -116,7 +116,7 @@ final class StartingExplainers {
         }
         throw new StartException(
                 "The last release of " + name + " is refused, and no version in " + store
-                        + " can serve in its place; the lines above say why.",
+                        + " can serve instead; the lines above give the reasons.",
                 null);
     }
 

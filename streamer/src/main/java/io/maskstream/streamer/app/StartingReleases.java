@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topic of releases as it stands when a streamer starts. */
+/** Reads the releases topic when a streamer starts. */
 final class StartingReleases {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingReleases.class);
@@ -24,9 +24,9 @@ final class StartingReleases {
     private StartingReleases() {}
 
     /**
-     * Connects to a topic, which need not be there yet.
+     * Connects to a topic, which need not exist yet.
      *
-     * @throws StartException if no client can be made of the settings
+     * @throws StartException if the settings are invalid for a client
      */
     static ReleaseTopic open(StreamerConfig config, String name) {
         try {
@@ -37,14 +37,15 @@ final class StartingReleases {
     }
 
     /**
-     * The last release of each explainer, and under its own key its last candidate; null for one that was withdrawn.
+     * Returns the last release of each explainer, and under its own key the last candidate; null for one that was
+     * withdrawn.
      *
      * @throws StartException if the topic cannot be read
      */
     static Map<String, byte[]> last(ReleaseTopic topic, String name, Collection<String> explainers) {
         try {
             if (!topic.find()) {
-                LOG.info("There is no topic {} yet; releases are followed as soon as it is there", name);
+                LOG.info("There is no topic {} yet; releases are followed as soon as it exists", name);
             }
             return topic.readToEnd(
                     Stream.concat(explainers.stream(), explainers.stream().map(CandidateKey::of))
@@ -52,7 +53,7 @@ final class StartingReleases {
         } catch (KafkaException e) {
             throw new StartException(
                     "The topic " + name + " cannot be read: " + KafkaFailure.described(e) + ". Fix this, or set "
-                            + StreamerConfig.RELEASES_TOPIC + " to an empty value, so that releases are not followed.",
+                            + StreamerConfig.RELEASES_TOPIC + " to an empty value in order not to follow releases.",
                     e);
         }
     }

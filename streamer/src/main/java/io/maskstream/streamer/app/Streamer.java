@@ -17,32 +17,32 @@ public final class Streamer implements AutoCloseable {
     /**
      * Starts a streamer; it explains until it is closed.
      *
-     * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
+     * @throws StartException if there is a problem with a setting, an explainer, the broker or a topic
      */
     public static Streamer start(StreamerConfig config) {
         return start(config, config.explainerLoader());
     }
 
-    /** The same, but with explainers that are loaded in another way. */
+    /** Starts a streamer that uses another loader of explainers. */
     static Streamer start(StreamerConfig config, ExplainerLoader loader) {
         return new Streamer(new StreamerAssembly(config, loader).start());
     }
 
-    /** The port that metrics, health and the live view are served on. */
+    /** Returns the port that metrics, health and the live view are served on. */
     public int httpPort() {
         return parts.status().port();
     }
 
     /**
-     * Waits until the stream has stopped, because it was closed or could not go on.
+     * Waits until the stream has stopped, because it was closed or failed.
      *
-     * @return why it could not go on; empty if it was closed
+     * @return why it failed; empty if it was closed
      */
     Optional<Throwable> awaitStop() throws InterruptedException {
         return parts.stream().awaitStop();
     }
 
-    /** Finishes what was begun, commits it and stops. Does nothing the second time. */
+    /** Finishes and commits what has been started, then stops. Does nothing the second time. */
     @Override
     public synchronized void close() {
         if (!closed) {

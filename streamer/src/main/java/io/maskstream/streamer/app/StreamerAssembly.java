@@ -56,7 +56,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts one streamer together by its settings and starts it. What keeps it from starting is said in a sentence. */
+/** Creates one streamer from its settings and starts it. A failure is reported with a message for the operator. */
 final class StreamerAssembly {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamerAssembly.class);
@@ -78,7 +78,7 @@ final class StreamerAssembly {
     /**
      * Starts the streamer.
      *
-     * @throws StartException if a setting, an explainer, the broker or a topic is not as it should be
+     * @throws StartException if there is a problem with a setting, an explainer, the broker or a topic
      */
     StreamerParts start() {
         TopicCheck.Topics topics = new TopicCheck(config, config.startTimeout()).run();
@@ -93,7 +93,7 @@ final class StreamerAssembly {
             throw failed(
                     "Cannot listen on " + config.httpHost() + ":" + config.httpPort() + ": " + e.getMessage() + ". Set "
                             + StreamerConfig.HTTP_HOST + " and " + StreamerConfig.HTTP_PORT
-                            + " to an address that is free.",
+                            + " to a free address.",
                     e);
         } catch (SchemaRegistryException e) {
             throw failed(e.getMessage() + " Check " + StreamerConfig.SCHEMA_REGISTRY_URL + ".", e);

@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
             "An environment variable overrides a setting: MASKSTREAM_HTTP_PORT is http.port. All settings"
                     + " are described in streamer/SETTINGS.md.",
             "",
-            "'streamer explain' explains files without Kafka; 'streamer audit' proves explanations; 'streamer replay' puts dead letters back. See their --help. New versions of explainers, going back to"
-                    + " earlier ones and pinning: streamer/README.md.",
+            "'streamer explain' explains files without Kafka; 'streamer audit' verifies explanations; 'streamer replay'"
+                    + " publishes dead letters again. See their --help. streamer/README.md describes new versions of explainers,"
+                    + " returning to earlier ones, and pinning.",
             "",
             "SIGTERM and Ctrl-C stop it cleanly. Exit codes: 1 if it could not start or continue, 2 for a"
                     + " wrong option, 143 after SIGTERM."
@@ -71,14 +72,14 @@ public final class StreamerCommand implements Callable<Integer> {
         }
     }
 
-    /** The settings of this streamer. */
+    /** Returns the settings of this streamer. */
     StreamerConfig config() {
         return StreamerConfig.load(configFile()
                 .orElseThrow(() -> new CommandLine.ParameterException(
                         spec.commandLine(), "Missing required option: '--config=FILE'")));
     }
 
-    /** The file of settings, for commands that can do without. */
+    /** Returns the settings file, for commands that do not require one. */
     Optional<Path> configFile() {
         return Optional.ofNullable(config);
     }
@@ -94,7 +95,7 @@ public final class StreamerCommand implements Callable<Integer> {
                 .execute(arguments));
     }
 
-    /** The version that the build wrote into the jar. */
+    /** Reports the version that the build wrote into the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

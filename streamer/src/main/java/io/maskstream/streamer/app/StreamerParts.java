@@ -11,11 +11,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 
 /**
- * What a streamer consists of.
+ * The parts of a running streamer.
  *
  * @param live empty if there is no live view
  * @param follower empty if releases are not followed
- * @param candidates empty if none are compared
+ * @param candidates empty if no candidates are compared
  */
 record StreamerParts(
         ServedExplainers explainers,
@@ -29,7 +29,7 @@ record StreamerParts(
         Optional<CandidateParts> candidates)
         implements AutoCloseable {
 
-    /** Ends the stream first, while health and metrics still answer, and the explainers last. */
+    /** Closes the stream first, while health and metrics still answer, and the explainers last. */
     @Override
     public void close() {
         follower.ifPresent(ReleaseFollower::close);
@@ -40,7 +40,7 @@ record StreamerParts(
         registry.close();
         lookahead.close();
         traces.close();
-        // A thread that is still inside of a graph holds a lease on that.
+        // A thread that is still inside a graph holds a lease on its explainer.
         explainers.close();
     }
 }

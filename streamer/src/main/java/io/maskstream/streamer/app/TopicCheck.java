@@ -39,20 +39,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks before the start whether the broker answers, has the topics and lets them be used: Kafka Streams itself would wait
- * for them, or find out with the first record.
+ * Checks before the start that a broker answers, has the topics, and allows their use. Kafka Streams itself would wait
+ * for the topics, or fail on the first record.
  */
 final class TopicCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
-    /** After which somebody who looks is told that the start is waiting. */
+    /** Time after which a message reports that the start is waiting. */
     private static final Duration QUIET = Duration.ofSeconds(4);
 
-    /** Between two tries to connect; the client logs every one, and the sentence at the end is to be found among them. */
+    /**
+     * Time between two attempts to connect; long, because the client logs each of them and the final message must stand
+     * out.
+     */
     private static final Duration RETRY = Duration.ofSeconds(3);
 
-    /** After which a request is sent anew. */
+    /** Time after which a request is sent again. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private static final String TIMESTAMP_TYPE = TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
@@ -61,11 +64,11 @@ final class TopicCheck {
     private static final String MAXIMUM_BYTES = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 
     /**
-     * What was found.
+     * Result of the check.
      *
-     * @param partitions of the requests topic
-     * @param explanations what the topic of explanations takes
-     * @param deadLetters what the topic of dead letters takes
+     * @param partitions number of partitions of the requests topic
+     * @param explanations limits of the explanations topic
+     * @param deadLetters limits of the dead-letter topic
      */
     record Topics(int partitions, TopicLimits explanations, TopicLimits deadLetters) {}
 
@@ -79,7 +82,7 @@ final class TopicCheck {
     private final Duration patience;
     private final Map<String, AclOperation> needed = new LinkedHashMap<>();
 
-    /** One that is waited for while the streamer runs. */
+    /** A topic that may appear while the streamer runs. */
     private final Optional<String> maybeMissing;
 
     TopicCheck(StreamerConfig config, Duration patience) {
@@ -89,15 +92,15 @@ final class TopicCheck {
         needed.put(config.explanationsTopic(), AclOperation.WRITE);
         needed.put(config.deadLettersTopic(), AclOperation.WRITE);
         config.candidateTopic().ifPresent(topic -> needed.put(topic, AclOperation.WRITE));
-        // Or a version could not be taken back when that is due.
+        // Otherwise a version could not be taken back when that is necessary.
         maybeMissing = config.takeBack().flatMap(rule -> config.releasesTopic());
         maybeMissing.ifPresent(topic -> needed.put(topic, AclOperation.WRITE));
     }
 
     /**
-     * Looks.
+     * Runs the check.
      *
-     * @throws StartException if no broker answers in time, or topics are missing or may not be used
+     * @throws StartException if no broker answers in time, or topics are missing or must not be used
      */
     Topics run() {
         try (Admin admin = Admin.create(adminSettings())) {
@@ -116,7 +119,7 @@ final class TopicCheck {
                     .get(config.requestsTopic())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join() // Usable, so it is there.
+                    .join() // It exists, because it is usable.
                     .partitions()
                     .size();
             return limits(admin, partitions);
@@ -132,13 +135,16 @@ final class TopicCheck {
         } catch (java.util.concurrent.TimeoutException e) {
             LOG.info("No Kafka broker answers at {} yet; waiting up to {} s", brokers(), patience.toSeconds());
         } catch (ExecutionException e) {
-            LOG.debug("Said below", e);
+            LOG.debug("Reported later", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** What the topics take, as far as the streamer may know; without the right to ask, the broker's refusals tell. */
+    /**
+     * Returns the topics' limits, as far as the streamer may read them; otherwise they are learnt from the broker's
+     * refusals.
+     */
     private Topics limits(Admin admin, int partitions) {
         TopicLimits explanations = TopicLimits.ofProducer(config.explanationsTopic(), config.largestRecordBytes());
         TopicLimits deadLetters = TopicLimits.ofProducer(config.deadLettersTopic(), config.largestRecordBytes());
@@ -158,7 +164,8 @@ final class TopicCheck {
                     limits(deadLetters, settings.get(resource(config.deadLettersTopic()))));
         } catch (ExecutionException e) {
             LOG.info(
-                    "The topics' limits are not known, for their settings cannot be read: {}. What they do not take is found out from the broker's refusals",
+                    "The limits of the topics are unknown because their settings cannot be read: {}. They will be learnt from"
+                            + " the broker's refusals",
                     KafkaFailure.described(e.getCause()));
             return new Topics(partitions, explanations, deadLetters);
         } catch (InterruptedException e) {
@@ -180,7 +187,7 @@ final class TopicCheck {
         return compacted ? limits.withKeys() : limits;
     }
 
-    /** A topic that dates its records itself takes any timestamp. */
+    /** A topic with append time accepts any timestamp. */
     private static long timestamps(Config settings, String name) {
         boolean ofBroker = "LogAppendTime".equals(settings.get(TIMESTAMP_TYPE).value());
         return ofBroker ? Long.MAX_VALUE : number(settings, name);
@@ -188,16 +195,16 @@ final class TopicCheck {
 
     private static long number(Config settings, String name) {
         ConfigEntry entry = settings.get(name);
-        // An old broker may not have it.
+        // An old broker may not have this setting.
         return entry == null || entry.value() == null ? Long.MAX_VALUE : Long.parseLong(entry.value());
     }
 
-    /** Says which requests would come through only as dead letters, and what to change. */
+    /** Warns about requests that could only become dead letters, and says what to change. */
     private void compare(Config requests, String topic, Config settings) {
         for (String name : List.of(MAXIMUM_AGE, MAXIMUM_LEAD)) {
             boolean dated = !"LogAppendTime".equals(requests.get(TIMESTAMP_TYPE).value());
             if (dated && number(requests, name) > timestamps(settings, name)) {
-                warn(topic, name, timestamps(settings, name), number(requests, name), "takes timestamps");
+                warn(topic, name, timestamps(settings, name), number(requests, name), "accepts timestamps");
             }
         }
         if (number(requests, MAXIMUM_BYTES) > number(settings, MAXIMUM_BYTES)) {
@@ -206,14 +213,14 @@ final class TopicCheck {
                     MAXIMUM_BYTES,
                     number(settings, MAXIMUM_BYTES),
                     number(requests, MAXIMUM_BYTES),
-                    "takes records");
+                    "accepts records");
         }
     }
 
     private void warn(String topic, String name, long here, long ofRequests, String what) {
         LOG.warn(
-                "The topic {} {} that {} does not take: {} is {} there and {} here. What it does not take becomes a dead letter"
-                        + ", or is left out of one. Change that with: kafka-configs.sh --bootstrap-server {} --alter --topic {}"
+                "The topic {} {} that {} does not accept: {} is {} there, but {} here. What is not accepted becomes a dead"
+                        + " letter, or is left out of one. Change the limit with: kafka-configs.sh --bootstrap-server {} --alter --topic {}"
                         + " --add-config {}={}",
                 config.requestsTopic(),
                 what,
@@ -238,7 +245,7 @@ final class TopicCheck {
                                     topic -> "kafka-acls.sh --bootstrap-server " + brokers()
                                             + " --add --allow-principal User:NAME --topic " + topic + " --operation "
                                             + SecurityUtils.operationName(needed.get(topic)))
-                            + " (NAME being its user; streamer/README.md lists all rights that are needed, under 'Rights')",
+                            + " (NAME is its user; streamer/README.md lists all necessary rights under 'Rights')",
                     null);
         }
         if (!missing.isEmpty()) {
@@ -259,7 +266,7 @@ final class TopicCheck {
                 new HashMap<>(new StreamsConfig(KafkaSettings.base(config)).getAdminConfigs("maskstream-start"));
         int millis = Math.toIntExact(patience.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        // A broker that is just starting may take a connection and never answer on it.
+        // A broker that is just starting may accept a connection but never answer on it.
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis, Math.toIntExact(ANSWER.toMillis())));
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, RETRY.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RETRY.toMillis());
@@ -269,7 +276,7 @@ final class TopicCheck {
     private State state(String topic, KafkaFuture<TopicDescription> described) {
         try {
             Set<AclOperation> allowed = described.get().authorizedOperations();
-            // An old broker does not say.
+            // An old broker does not report authorized operations.
             return allowed == null || allowed.contains(needed.get(topic)) ? State.USABLE : State.FORBIDDEN;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -282,7 +289,7 @@ final class TopicCheck {
                 throw new StartException(
                         "No Kafka broker answers at " + brokers() + " within " + patience.toSeconds() + " s. Check "
                                 + StreamerConfig.BOOTSTRAP_SERVERS + ", that the broker runs, and that "
-                                + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG + " is what it expects there.",
+                                + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG + " is what the broker expects there.",
                         e);
             }
             throw new StartException(

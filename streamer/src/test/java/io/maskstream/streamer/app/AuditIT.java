@@ -151,11 +151,11 @@ class AuditIT {
         assertThat(run.count("of a request that no longer exists")).isEqualTo(1);
         assertThat(run.count("unreadable, or without provenance")).isEqualTo(2);
         assertThat(run.count("requests without an explanation")).isEqualTo(1);
-        assertThat(run.count("explained once more than needed")).isEqualTo(4);
+        assertThat(run.count("repeated explanations")).isEqualTo(4);
         assertThat(run.out())
                 .anyMatch(line ->
                         line.matches("audit-explanations-0@\\d+, id 'r10', of audit-requests-0@10: mask.weights\\[1\\]"
-                                + " was 0.05 and is 0.1"))
+                                + " was 0.05 and is now 0.1"))
                 .anyMatch(
                         line -> line.matches("audit-requests-0@300: it has neither an explanation nor a dead letter"));
     }

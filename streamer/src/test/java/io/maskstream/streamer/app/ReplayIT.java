@@ -131,7 +131,7 @@ class ReplayIT {
 
             assertThat(run.err()).isEmpty();
             assertThat(run.exitCode()).isZero();
-            assertThat(run.firstLine()).isEqualTo("Put 1 dead letters from later-dlq on later-requests");
+            assertThat(run.firstLine()).isEqualTo("Replayed 1 dead letters from later-dlq to later-requests");
             ConsumerRecord<String, byte[]> again = committed("later-requests").get(1);
             assertThat(again.key()).isEqualTo("k");
             assertThat(again.value()).isEqualTo(value);
@@ -157,13 +157,13 @@ class ReplayIT {
         }
         settings.put("consumer.max.poll.records", "40"); // Many transactions.
 
-        assertThat(replay().firstLine()).startsWith("Put 300 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 300 dead letters");
         Run second = replay();
-        assertThat(second.firstLine()).startsWith("Put 0 dead letters");
-        assertThat(second.out()).contains("put back before:       300");
+        assertThat(second.firstLine()).startsWith("Replayed 0 dead letters");
+        assertThat(second.out()).contains("replayed before:       300");
 
         letter("new", "model_failure", json("new"));
-        assertThat(replay().firstLine()).startsWith("Put 1 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
         List<String> all = new ArrayList<>(keys);
         all.add("new");
         assertThat(keysOf(committed(requests))).containsExactlyInAnyOrderElementsOf(all);
@@ -178,7 +178,7 @@ class ReplayIT {
         }
 
         Run first = replay("--reason", "model_failure");
-        assertThat(first.firstLine()).startsWith("Put 30 dead letters");
+        assertThat(first.firstLine()).startsWith("Replayed 30 dead letters");
         assertThat(first.out()).contains("  30 model_failure\n", "not selected:          60");
         assertThat(keysOf(committed(requests)))
                 .allMatch(key -> key.startsWith("b"))
@@ -186,10 +186,10 @@ class ReplayIT {
 
         Run second = replay("--reason", "too_long,model_failure");
         assertThat(second.out())
-                .startsWith("Put 30 dead letters")
-                .contains("  30 too_long\n", "put back before:       30", "not selected:          30");
-        assertThat(replay().out()).startsWith("Put 30 dead letters").contains("  30 unknown_explainer\n");
-        assertThat(replay().firstLine()).startsWith("Put 0 dead letters");
+                .startsWith("Replayed 30 dead letters")
+                .contains("  30 too_long\n", "replayed before:       30", "not selected:          30");
+        assertThat(replay().out()).startsWith("Replayed 30 dead letters").contains("  30 unknown_explainer\n");
+        assertThat(replay().firstLine()).startsWith("Replayed 0 dead letters");
         assertThat(keysOf(committed(requests))).doesNotHaveDuplicates().hasSize(90);
     }
 
@@ -221,14 +221,14 @@ class ReplayIT {
         Run run = replay("--dry-run", "--reason", "too_long");
 
         assertThat(run.out())
-                .startsWith("Would put 1 dead letters from " + deadLetters + " on " + requests)
+                .startsWith("Would replay 1 dead letters from " + deadLetters + " to " + requests)
                 .contains("  1 too_long\n", "not selected:          1");
         assertThat(committed(requests)).isEmpty();
         assertThat(topics()).doesNotContain(ledger);
-        assertThat(replay().firstLine()).startsWith("Put 2 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 2 dead letters");
         assertThat(replay("--dry-run").out())
-                .startsWith("Would put 0 dead letters")
-                .contains("put back before:       2");
+                .startsWith("Would replay 0 dead letters")
+                .contains("replayed before:       2");
     }
 
     /** Such a run has sent what it found, and the ledger's entry, and died before it committed. */
@@ -250,11 +250,11 @@ class ReplayIT {
             killed.send(new ProducerRecord<>(ledger, topicId() + "/0/0", bytes("0-99")))
                     .get();
 
-            assertThat(replay().firstLine()).startsWith("Put 1 dead letters");
+            assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
             assertThat(keysOf(committed(requests))).containsExactly("a");
             assertThatThrownBy(killed::commitTransaction).isInstanceOf(RuntimeException.class);
         }
-        assertThat(replay().firstLine()).startsWith("Put 0 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 0 dead letters");
     }
 
     @Test
@@ -285,7 +285,7 @@ class ReplayIT {
                         new RecordHeader("maskstream.reason", bytes("too_long")),
                         new RecordHeader("maskstream.omitted.value.bytes", bytes("10485760"))));
 
-        assertThat(replay().out()).startsWith("Put 0 dead letters").contains("without their value:   1");
+        assertThat(replay().out()).startsWith("Replayed 0 dead letters").contains("without their value:   1");
         assertThat(committed(requests)).isEmpty();
     }
 
@@ -302,15 +302,15 @@ class ReplayIT {
         broker.createTopics(PARTITIONS, deadLetters);
         letter("old", "model_failure", json("new"));
 
-        assertThat(replay().firstLine()).startsWith("Put 1 dead letters");
-        assertThat(replay().firstLine()).startsWith("Put 0 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 0 dead letters");
     }
 
     @Test
     void whatIsWrongIsSaidInASentence() throws Exception {
         Run reason = replay("--reason", "too_lng");
         assertThat(reason.exitCode()).isEqualTo(2);
-        assertThat(reason.err()).contains("There is no reason 'too_lng'; there are empty, model_failure, none, ");
+        assertThat(reason.err()).contains("There is no reason 'too_lng'; known reasons are empty, model_failure, none, ");
 
         settings.put("dead.letters.topic", "nowhere");
         Run topic = replay();

@@ -32,7 +32,7 @@ class ComparisonTest {
 
         assertThat(comparison.isIdentical()).isFalse();
         assertThat(comparison.largest()).isEqualTo(Math.ulp(0.25f));
-        assertThat(comparison.difference()).isEqualTo("mask.weights[0] was 0.25 and is 0.25000003");
+        assertThat(comparison.difference()).isEqualTo("mask.weights[0] was 0.25 and is now 0.25000003");
     }
 
     @Test
@@ -63,7 +63,7 @@ class ComparisonTest {
         Comparison comparison = Comparison.of(value(-3.5f, 0.25f), other, BOUND, true);
 
         assertThat(comparison.isWithin(1e9)).isFalse();
-        assertThat(comparison.difference()).isEqualTo("spans[0].end was 1 and is 2");
+        assertThat(comparison.difference()).isEqualTo("spans[0].end was 1 and is now 2");
     }
 
     @Test
