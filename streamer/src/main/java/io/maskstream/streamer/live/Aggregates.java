@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What explanations of many records have in common: by explainer and by what is explained, the words or atoms that say most, or
- * the mean mask and the mean evidence of images. For one thread.
+ * Summarizes the explanations of many records, by explainer and explained output: the words or atoms with the most
+ * evidence, or the mean mask and mean evidence of images. To be used by one thread.
  */
 final class Aggregates {
 
@@ -29,7 +29,7 @@ final class Aggregates {
     private final Function<LiveEvent, Explanation> explanations;
     private final Function<String, Optional<Profile>> profiles;
 
-    /** Records of one explainer, of whatever version. */
+    /** Records of one explainer, of any version. */
     private static final class OfExplainer {
 
         private final InputKind kind;
@@ -43,8 +43,8 @@ final class Aggregates {
     }
 
     /**
-     * @param explanations reads the explanation of a record that has one
-     * @param profiles what the explainer of a name was fitted to, where that serves and knows it
+     * @param explanations returns the explanation of a record that has one
+     * @param profiles returns the profile of the explainer with a name, if it serves and has one
      */
     Aggregates(Function<LiveEvent, Explanation> explanations, Function<String, Optional<Profile>> profiles) {
         this.explanations = explanations;
@@ -52,10 +52,10 @@ final class Aggregates {
     }
 
     /**
-     * Of the newest records, as many as there is time for.
+     * Summarizes the newest records, as many as time permits.
      *
-     * @param kept oldest first
-     * @return as JSON: {@code explainers}, each with its {@code outputs}, and how many records were {@code examined}
+     * @param kept the kept records, oldest first
+     * @return JSON with {@code explainers}, each with its {@code outputs}, and the number of records {@code examined}
      */
     String of(List<LiveEvent> kept) {
         Map<String, OfExplainer> found = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class Aggregates {
         }
     }
 
-    /** What is explained: what the evidence is for or, without any, what is predicted. */
+    /** Returns the explained output: the output of the evidence or, without evidence, the predicted one. */
     private static String output(Explanation explanation) {
         return Optional.ofNullable(explanation.getEvidence())
                 .map(evidence -> evidence.getOutput())

@@ -27,23 +27,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** Writes a record as the page reads it: the original beside its explanation. Safe for use by several threads. */
+/** Writes a record as JSON for the page, with the original and its explanation. Safe for use by several threads. */
 public final class EventJson {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** Pictures are reduced to this along their longer side; nothing on the page is larger. */
+    /** Images are reduced to this length of their longer side, in pixels; the page shows nothing larger. */
     private static final int LONGEST_SIDE = 320;
 
-    /** Longer texts are shown around the words that were explained, in code points. */
+    /** Longer texts, in code points, are cut to the explained words and some context. */
     private static final int LONGEST_TEXT = 20_000;
 
     private static final int CONTEXT = 400;
 
-    /** How much of a dead letter's value is shown, in bytes. */
+    /** Number of bytes shown of a dead letter's value. */
     private static final int PREVIEW_BYTES = 2000;
 
-    /** The same of its key and of each header. */
+    /** Number of bytes shown of its key and of each header. */
     private static final int HEADER_BYTES = 200;
 
     private static final int MOST_HEADERS = 30;
@@ -54,13 +54,13 @@ public final class EventJson {
     private final ImageLimits limits;
     private final StructureDrawing drawing = new StructureDrawing();
 
-    /** @param limits within which pictures are decoded */
+    /** @param limits limits for decoding images */
     public EventJson(ExplanationReader reader, ImageLimits limits) {
         this.reader = reader;
         this.limits = limits;
     }
 
-    /** One line of JSON. */
+    /** Returns a record as one line of JSON. */
     String write(LiveEvent event) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("sequence", event.entry().sequence())
@@ -78,12 +78,12 @@ public final class EventJson {
         return json.toString();
     }
 
-    /** The explanation of a record that has one. */
+    /** Returns the explanation of a record that has one. */
     Explanation explanation(LiveEvent event) {
         return reader.read(event.record().explained().value());
     }
 
-    /** What a record is compared with others by; null of a dead letter. */
+    /** Returns the measures by which a record is compared with others; null for a dead letter. */
     Measures measures(LiveEvent event) {
         return event.record().isExplained() ? Measures.of(explanation(event)) : null;
     }
@@ -139,7 +139,7 @@ public final class EventJson {
         return json;
     }
 
-    /** The numbers that add up; those of the parts stand with the parts. */
+    /** Writes the numbers that add up; the values of the parts are written with the parts. */
     private static void addEvidence(ObjectNode json, Evidence evidence) {
         double sum =
                 evidence.getValues().stream().mapToDouble(Float::doubleValue).sum();
@@ -177,7 +177,7 @@ public final class EventJson {
         }
     }
 
-    /** Upright, as the mask is. */
+    /** Writes the image upright, like its mask. */
     private void addImage(ObjectNode json, Image image, Mask mask, Evidence evidence) {
         ImageSize size = mask.getImageSize();
         double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(size.getWidth(), size.getHeight()));
@@ -187,7 +187,7 @@ public final class EventJson {
         try {
             pixels = new ImageEncoding(width, height, limits).encode(image);
         } catch (UnencodableInputException e) {
-            // It was explained, but a larger picture takes more memory than a small one.
+            // The record was explained, but showing it needs a larger image than the model, and more memory.
             addText(json, "This image cannot be shown: " + e.getMessage(), List.of());
             return;
         }
@@ -239,7 +239,7 @@ public final class EventJson {
         }
     }
 
-    /** What is no UTF-8 becomes U+FFFD, and so does a character that is cut in two at the end. */
+    /** Invalid UTF-8 becomes U+FFFD, and so does a character that is cut off at the end. */
     private static String preview(byte[] value, int most) {
         int length = Math.min(value.length, most);
         String shown = new String(value, 0, length, StandardCharsets.UTF_8);

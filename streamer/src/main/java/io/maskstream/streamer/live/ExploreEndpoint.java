@@ -14,25 +14,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What people ask of the explainers: one question at a time, on a thread that gives way to all others. */
+/** Answers questions to the explainers, one at a time, on a thread of the lowest priority. */
 final class ExploreEndpoint implements AutoCloseable {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Questions that may wait for one that is being answered. */
+    /** Number of questions that may wait for the one that is being answered. */
     private static final int WAITING = 4;
 
-    /** Of a question about a record: places of parts are at most those of a mask of 224 x 224 cells. */
+    /** Maximum size of a question about a record; it may list the indices of up to 224 x 224 cells. */
     private static final int QUESTION_BYTES = 512 << 10;
 
-    /** Of a request to be explained, with an image in it. */
+    /** Maximum size of a request to be explained, including an image. */
     private static final int REQUEST_BYTES = 1 << 20;
 
     private static final String NO_QUESTION =
-            "A question has a text 'origin' and, where it is about parts, numbers 'kept' or,"
-                    + " where it is about a class, a text 'name'.\n";
+            "A question needs a text 'origin' and, if it is about parts, numbers 'kept' or,"
+                    + " if it is about a class, a text 'name'.\n";
 
     private final Optional<Explorer> explorer;
     private final LiveBuffer buffer;
@@ -41,15 +41,15 @@ final class ExploreEndpoint implements AutoCloseable {
     private final WaitingAnswers answers =
             new WaitingAnswers("maskstream-live-explore", 1, WAITING, ThreadPriority::lower);
 
-    /** A question about a record that is kept. */
+    /** A question about a kept record. */
     private record Question(String origin, List<Integer> kept, String name) {}
 
-    /** What answers a question, as JSON. */
+    /** Computes the answer to a question, as JSON. */
     private interface Answer {
         String of(Explorer explorer) throws Explorer.NotAnsweredException, InterruptedException;
     }
 
-    /** @param explorer empty if nobody may ask */
+    /** @param explorer empty if questions are not allowed */
     ExploreEndpoint(Optional<Explorer> explorer, LiveBuffer buffer, EventJson events, RequestReader requests) {
         this.explorer = explorer;
         this.buffer = buffer;
@@ -61,7 +61,7 @@ final class ExploreEndpoint implements AutoCloseable {
         return explorer.isPresent();
     }
 
-    /** Of {@code origin}, with the parts {@code kept} alone. */
+    /** Answers a question about the record at {@code origin} with only the parts {@code kept}. */
     void masked(Exchange exchange) {
         about(
                 exchange,
@@ -71,7 +71,7 @@ final class ExploreEndpoint implements AutoCloseable {
                                 .toString()));
     }
 
-    /** Of {@code origin}. */
+    /** Answers a question about the occlusion of the record at {@code origin}. */
     void occlusion(Exchange exchange) {
         about(
                 exchange,
@@ -79,20 +79,20 @@ final class ExploreEndpoint implements AutoCloseable {
                         exchange, explorer -> explorer.occlusion(record).json().toString()));
     }
 
-    /** Of {@code origin}, with evidence of the class {@code name}. */
+    /** Answers a question about the record at {@code origin}, with evidence for the class {@code name}. */
     void otherClass(Exchange exchange) {
         about(
                 exchange,
                 (asked, record) -> answer(exchange, explorer -> written(explorer.explain(record, asked.name()))));
     }
 
-    /** Of a request that is not published. */
+    /** Explains a request that is not published. */
     void explain(Exchange exchange) {
         if (mayAsk(exchange)) {
             JsonBody.read(
                     exchange,
                     REQUEST_BYTES,
-                    "is taken without publishing it",
+                    "is accepted without publishing it",
                     body -> answer(exchange, explorer -> written(explorer.explain(body))));
         }
     }
@@ -105,13 +105,13 @@ final class ExploreEndpoint implements AutoCloseable {
         if (!mayAsk(exchange)) {
             return;
         }
-        JsonBody.read(exchange, QUESTION_BYTES, "a question has", body -> {
+        JsonBody.read(exchange, QUESTION_BYTES, "a question may have", body -> {
             try {
                 Question asked = MAPPER.readValue(body, Question.class);
                 RecordOrigin origin = RecordEndpoint.origin(asked.origin() == null ? "" : asked.origin());
                 Optional<LiveBuffer.Entry> entry = origin == null ? Optional.empty() : buffer.find(origin);
                 if (entry.isEmpty()) {
-                    exchange.send(404, TEXT, "The record is not kept any more.\n");
+                    exchange.send(404, TEXT, "The record is no longer kept.\n");
                 } else {
                     then.of(asked, entry.get().record());
                 }
@@ -123,7 +123,7 @@ final class ExploreEndpoint implements AutoCloseable {
 
     private boolean mayAsk(Exchange exchange) {
         if (explorer.isEmpty()) {
-            exchange.send(403, TEXT, "This page asks the explainers nothing: live.view.explore is false.\n");
+            exchange.send(403, TEXT, "This page cannot ask the explainers: live.view.explore is false.\n");
         }
         return explorer.isPresent();
     }

@@ -26,15 +26,15 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks the explainers what people want to know beside the stream: what the model says of a part of an input, or of a request
- * that nobody published. Nothing of it is published or counted. For one thread.
+ * Asks the explainers questions outside of the stream: what the model predicts for parts of an input, or for a request
+ * that was not published. Nothing of this is published or counted. To be used by one thread.
  */
 public final class Explorer {
 
-    /** Where requests stand that are on no topic. */
+    /** Topic in the origin of requests that are on no topic. */
     private static final String NOWHERE = "not-published";
 
-    /** From asking for it, with all waiting for the stream. */
+    /** Total time, including the time spent waiting for the stream. */
     private static final Duration OCCLUSION_BUDGET = Duration.ofSeconds(5);
 
     private static final Duration BUSY_PATIENCE = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ public final class Explorer {
     private final BooleanSupplier busy;
     private long asked;
 
-    /** It cannot be answered; the message says why. */
+    /** A question cannot be answered; the message gives the reason. */
     static final class NotAnsweredException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,15 +60,15 @@ public final class Explorer {
         }
     }
 
-    /** What is asked of a request that was encoded. */
+    /** A question about an encoded request. */
     private interface Question<T> {
         T of(PreparedRequest request) throws NotAnsweredException, InterruptedException;
     }
 
     /**
-     * Asks explainers that serve a stream.
+     * Asks the explainers of a stream.
      *
-     * @param busy whether records of the stream are being explained
+     * @param busy returns whether records of the stream are being explained
      */
     public Explorer(RequestReader requests, ServedExplainers explainers, BooleanSupplier busy) {
         this.preparation = new RequestPreparation(requests, RequestDigest.plain(), explainers, uncounted);
@@ -81,9 +81,9 @@ public final class Explorer {
     }
 
     /**
-     * What the model predicts of the parts of an input that are kept.
+     * Predicts an input with only some of its parts.
      *
-     * @param kept places of parts, or of cells of an image's mask
+     * @param kept indices of parts, or of cells of an image's mask
      * @throws IllegalArgumentException if there is no such part
      */
     MaskedPrediction masked(LiveRecord record, List<Integer> kept) throws NotAnsweredException, InterruptedException {
@@ -102,7 +102,7 @@ public final class Explorer {
         });
     }
 
-    /** What a prediction loses when a part of the input is taken away, of each part. */
+    /** Returns, for each part of the input, how much the prediction loses without it. */
     Occlusion occlusion(LiveRecord record) throws NotAnsweredException, InterruptedException {
         long end = System.nanoTime() + OCCLUSION_BUDGET.toNanos();
         return of(
@@ -110,17 +110,17 @@ public final class Explorer {
                 request -> Occlusion.of(request, masks -> {
                     awaitIdle();
                     if (System.nanoTime() - end > 0) {
-                        throw new NotAnsweredException("It takes longer than " + OCCLUSION_BUDGET.toSeconds()
-                                + " s, which is all the time it gets.");
+                        throw new NotAnsweredException("It takes longer than the " + OCCLUSION_BUDGET.toSeconds()
+                                + " s that it is given.");
                     }
                     return predicted(request, masks);
                 }));
     }
 
     /**
-     * Explains a request as the stream would.
+     * Explains a request like the stream.
      *
-     * @param value as it would stand on a topic
+     * @param value value as it would be on a topic
      */
     LiveRecord explain(byte[] value) throws NotAnsweredException, InterruptedException {
         RecordOrigin origin = new RecordOrigin(NOWHERE, 0, asked++);
@@ -131,7 +131,7 @@ public final class Explorer {
         }
     }
 
-    /** Explains a record once more, with evidence of another class. */
+    /** Explains a record again, with evidence for another class. */
     LiveRecord explain(LiveRecord record, String name) throws NotAnsweredException, InterruptedException {
         RecordOrigin origin = record.origin();
         try {
@@ -166,7 +166,7 @@ public final class Explorer {
         return LiveRecord.refused(origin, System.currentTimeMillis(), null, List.of(), value, why);
     }
 
-    /** A record that was explained, encoded again for the version that explained it. */
+    /** Asks about a record that was explained, encoded again for the version that explained it. */
     private <T> T of(LiveRecord record, Question<T> question) throws NotAnsweredException, InterruptedException {
         if (!record.isExplained()) {
             throw new NotAnsweredException("The record was not explained.");
@@ -183,7 +183,7 @@ public final class Explorer {
             }
             return question.of(prepared);
         } catch (BadRecordException e) {
-            throw new NotAnsweredException("It cannot be encoded any more: " + e.getMessage());
+            throw new NotAnsweredException("It can no longer be encoded: " + e.getMessage());
         } catch (EngineException e) {
             throw new NotAnsweredException(e);
         }
@@ -193,13 +193,13 @@ public final class Explorer {
         return request.explainer().predictMasked(request.input(), request.graphLength(), masks);
     }
 
-    /** Whoever asks can wait, and the stream cannot. */
+    /** Waits until the stream is idle, because the stream has priority. */
     private void awaitIdle() throws NotAnsweredException, InterruptedException {
         long end = System.nanoTime() + BUSY_PATIENCE.toNanos();
         while (busy.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new NotAnsweredException(
-                        "The streamer is busy with records, which go first. Ask again when fewer come.");
+                        "The streamer is busy with records, which have priority. Ask again when there are fewer.");
             }
             Thread.sleep(BUSY_POLL.toMillis());
         }

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Profile;
 
-/** What weighed most in the records that an explainer was fitted to, to be seen beside the stream's. */
+/**
+ * The parts with the most weight in the records that an explainer was fitted to, for comparison with those of the
+ * stream.
+ */
 final class FitSummary {
 
-    /** As many as the stream's summary has at most for one output. */
+    /** Maximum of the stream's summary for one output. */
     private static final int SHOWN = 24;
 
     private FitSummary() {}
 
-    /** Writes nothing where the profile does not know what weighed most. */
+    /** Writes nothing if the profile does not contain the weights of parts. */
     static void write(ObjectNode explainer, Profile profile) {
         Profile.Parts parts = profile.parts();
         if (parts == null || (parts.height() == null && parts.tokens() == null)) {
@@ -33,7 +36,7 @@ final class FitSummary {
         }
     }
 
-    /** Cells that the profile does not list weighed least. */
+    /** Cells that the profile does not list had the least weight. */
     private static void writeGrid(ObjectNode cells, Profile.Parts parts) {
         double[] values = new double[parts.height() * parts.width()];
         for (int i = 0; i < parts.ids().size(); i++) {

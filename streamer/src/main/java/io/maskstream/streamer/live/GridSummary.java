@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.record.Explanation;
 import java.util.List;
 
-/** The mean mask and the mean evidence of many images of the same output. For one thread. */
+/** The mean mask and the mean evidence of many images for the same output. To be used by one thread. */
 final class GridSummary {
 
     private final Mean mask = new Mean();
     private final Mean evidence = new Mean();
     private int records;
 
-    /** Of grids of the same shape; one of another shape, from another version of the explainer, is left out. */
+    /** Mean of grids of the same shape; a grid of another shape, from another version of the explainer, is left out. */
     private static final class Mean {
 
         private List<Integer> shape;

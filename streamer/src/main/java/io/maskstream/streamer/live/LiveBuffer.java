@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last records that left the stream, as they are: nothing is decoded before somebody looks. Bounded in records and in
- * bytes, the oldest leave first. A stream's thread never waits here for longer than it takes to copy some references.
+ * The most recent records that left the stream, not yet decoded. Limited in number and in bytes; the oldest are dropped
+ * first. A stream thread waits here only while a few references are copied.
  */
 public final class LiveBuffer implements LiveTap {
 
-    /** A record in its place among all that left. */
+    /** A record with its number in the sequence of all records that left. */
     record Entry(long sequence, long leftMillis, LiveRecord record) {}
 
-    /** Records that somebody published by the form and waits for; the last of so many are remembered. */
+    /** Maximum number of records that were published with the form and whose outcome is kept. */
     private static final int MAXIMUM_FOLLOWED = 64;
 
     private final int maximumRecords;
@@ -29,13 +29,13 @@ public final class LiveBuffer implements LiveTap {
     private final Clock clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
 
-    /** What became of them, empty where that is not known yet. */
+    /** Outcome of those records; empty if it is not known yet. */
     private final Map<RecordOrigin, Optional<Entry>> followed = new LinkedHashMap<>();
 
     private long bytes;
     private long next;
 
-    /** Keeps as much as a live view may. */
+    /** Keeps as much as the limits of the live view allow. */
     public LiveBuffer(LiveView.Limits limits) {
         this(limits.records(), limits.bytes(), Clock.systemUTC());
     }
@@ -44,8 +44,8 @@ public final class LiveBuffer implements LiveTap {
         this.maximumRecords = maximumRecords;
         this.maximumBytes = maximumBytes;
         this.clock = clock;
-        // Above all numbers of an earlier run, which a browser may still hold: fewer than 1000 records a millisecond
-        // pass.
+        // Higher than all numbers of an earlier run, which a browser may still remember, since there are fewer than
+        // 1000 records per millisecond.
         this.next = 1000 * clock.millis();
     }
 
@@ -56,7 +56,7 @@ public final class LiveBuffer implements LiveTap {
             Entry entry = new Entry(next++, now, record);
             entries.addLast(entry);
             bytes += record.bytes();
-            // The newest stays even where it is larger than all that may be kept.
+            // The newest record is kept even if it alone exceeds the limit.
             while (entries.size() > maximumRecords || (bytes > maximumBytes && entries.size() > 1)) {
                 bytes -= entries.removeFirst().record().bytes();
             }
@@ -64,7 +64,7 @@ public final class LiveBuffer implements LiveTap {
         }
     }
 
-    /** Those behind a sequence number, oldest first. */
+    /** Returns the records after a sequence number, oldest first. */
     synchronized List<Entry> after(long sequence) {
         List<Entry> found = new ArrayList<>();
         for (Iterator<Entry> newest = entries.descendingIterator(); newest.hasNext(); ) {
@@ -78,12 +78,12 @@ public final class LiveBuffer implements LiveTap {
         return found;
     }
 
-    /** The number of the last record that left, or one below that of the first to come. */
+    /** Returns the sequence number of the last record that left, or the number before the first one. */
     synchronized long last() {
         return next - 1;
     }
 
-    /** Keeps the outcome of one record, however many pass before somebody asks for it. */
+    /** Keeps the outcome of one record, however many records pass before it is requested. */
     synchronized void follow(RecordOrigin origin) {
         Optional<Entry> passed = entries.stream()
                 .filter(entry -> entry.record().origin().equals(origin))
@@ -94,12 +94,12 @@ public final class LiveBuffer implements LiveTap {
         }
     }
 
-    /** Whether the outcome of a record is kept as soon as there is one. */
+    /** Returns whether the outcome of a record is being kept. */
     synchronized boolean follows(RecordOrigin origin) {
         return followed.containsKey(origin);
     }
 
-    /** What became of a record, if that is known: one that is followed, or still among the last ones. */
+    /** Returns the outcome of a record if it is known, because it is followed or still among the last records. */
     synchronized Optional<Entry> find(RecordOrigin origin) {
         Optional<Entry> kept = followed.getOrDefault(origin, Optional.empty());
         return kept.isPresent()
@@ -109,7 +109,7 @@ public final class LiveBuffer implements LiveTap {
                         .reduce((first, second) -> second);
     }
 
-    /** How much is kept at most, in records. */
+    /** Returns the maximum number of records that are kept. */
     int maximumRecords() {
         return maximumRecords;
     }

@@ -5,10 +5,10 @@ import io.maskstream.streamer.http.Exchange;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A browser that looks. */
+/** A browser that shows the live view. */
 final class LiveClient {
 
-    /** Has seen no record yet. */
+    /** Sequence number of a client that has seen no record yet. */
     static final long NOTHING = -1;
 
     private final String page;
@@ -18,11 +18,11 @@ final class LiveClient {
     private boolean welcomed;
 
     /**
-     * @param page a name that it made up; may be empty
-     * @param seen the sequence number behind which records are new to it, or {@link #NOTHING}
-     * @param capacity of its queue, in messages
-     * @param patience how long it may take to read one of them before it is given up
-     * @param gone is told when the connection has ended
+     * @param page a name that the page has chosen; may be empty
+     * @param seen sequence number after which records are new to the client, or {@link #NOTHING}
+     * @param capacity capacity of its queue, in messages
+     * @param patience how long it may take to read a message before the connection is closed
+     * @param gone called after the connection has ended
      */
     LiveClient(
             Exchange exchange,
@@ -70,7 +70,7 @@ final class LiveClient {
         return stream.hasRoom();
     }
 
-    /** Hands it an event unless its queue is full. */
+    /** Sends an event, unless the queue is full. */
     boolean offer(String message) {
         return stream.offer(message);
     }

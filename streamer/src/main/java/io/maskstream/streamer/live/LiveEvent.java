@@ -10,7 +10,7 @@ import io.maskstream.schemas.record.UnreadableRecordException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A record that somebody looks at; its request is read when that is first needed. For one thread. */
+/** A record that is shown; its request is read on first use. To be used by one thread. */
 final class LiveEvent {
 
     private final LiveBuffer.Entry entry;
@@ -34,27 +34,27 @@ final class LiveEvent {
         return record().isExplained() ? LiveFilter.Outcome.EXPLAINED : LiveFilter.Outcome.DEAD_LETTER;
     }
 
-    /** Who explained it, or whom a dead letter asked for; null if it asked for nobody. */
+    /** Returns the explainer that explained it, or that a dead letter asked for; null if it asked for none. */
     String explainer() {
         return record().isExplained()
                 ? record().explained().explainer().getName()
                 : request().map(ExplanationRequest::getExplainer).orElse(null);
     }
 
-    /** Null if the request cannot be read. */
+    /** Returns the kind of input; null if the request cannot be read. */
     InputKind kind() {
         return request().map(readable -> InputKind.of(readable.getInput())).orElse(null);
     }
 
-    /** Null if the request cannot be read. */
+    /** Returns the id; null if the request cannot be read. */
     String id() {
         return request().map(ExplanationRequest::getId).orElse(null);
     }
 
     /**
-     * Whether id, text, SMILES string or the reason of a refusal contain some words.
+     * Returns whether id, text, SMILES string or the reason of a refusal contain a text.
      *
-     * @param text in lower case
+     * @param text text in lower case
      */
     boolean contains(String text) {
         if (!record().isExplained() && contains(record().refusal().getMessage(), text)) {
@@ -71,7 +71,7 @@ final class LiveEvent {
         return within != null && within.toLowerCase(Locale.ROOT).contains(text);
     }
 
-    /** The request; empty if it cannot be read, which is then the reason for a dead letter. */
+    /** Returns the request; empty if it cannot be read, which is the reason for a dead letter. */
     Optional<ExplanationRequest> request() {
         if (request == null) {
             request = read();

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what leaves the stream to the browsers that look, on a thread of its own: where none does, nothing is read or
- * drawn. A page shows a few records a second however many pass, see {@link MixedChoice}.
+ * Sends the records that leave the stream to browsers, on a thread of its own. Without a browser, nothing is read or
+ * drawn. A page shows a few records per second, however many there are, see {@link MixedChoice}.
  */
 final class LiveFeed implements AutoCloseable {
 
@@ -37,10 +37,12 @@ final class LiveFeed implements AutoCloseable {
     private static final int TICKS_PER_SAMPLE = 4;
     private static final int RECORDS_PER_TICK = 6;
 
-    /** How long records are read and drawn in a tick, beyond one for each page: a fifth of one processor at most. */
+    /**
+     * Time for reading and drawing records per tick, beyond one record for each page; at most a fifth of one processor.
+     */
     private static final Duration TIME_PER_TICK = Duration.ofMillis(60);
 
-    /** So many a page shows at once when it opens. */
+    /** Maximum number of records that a page shows when it opens. */
     private static final int FIRST_RECORDS = 24;
 
     private static final Duration TIME_FOR_FIRST = Duration.ofSeconds(3);
@@ -60,7 +62,7 @@ final class LiveFeed implements AutoCloseable {
     private final Counter tooSlow;
     private final ScheduledExecutorService thread;
 
-    /** Records as JSON by their sequence numbers: another page, or the same one again, wants them, too. */
+    /** Records as JSON, by sequence number, because several pages may need them. */
     private final Map<Long, String> drawn = new LinkedHashMap<>(DRAWN_RECORDS, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -70,12 +72,12 @@ final class LiveFeed implements AutoCloseable {
         }
     };
 
-    /** Used on the feed's own thread alone. */
+    /** Only used on the feed's own thread. */
     private final RecentAggregates aggregates;
 
     private int ticks;
 
-    /** @param greeting the first message to every page */
+    /** @param greeting returns the first message to every page */
     LiveFeed(
             LiveBuffer buffer,
             RequestReader requests,
@@ -102,7 +104,7 @@ final class LiveFeed implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        // It ends with the thread, and never throws.
+        // The task ends with the thread, and never throws.
         ScheduledFuture<?> unused =
                 thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -115,16 +117,16 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * Sends events to a browser from now on.
+     * Starts to send events to a browser.
      *
-     * @param exchange with the headers of its response set; ended here
-     * @param page a name that it made up, whose earlier connection ends; may be empty
-     * @param after the sequence number of the last record that the page has; negative if it has none
-     * @return false if too many look already; the exchange is as it was then
+     * @param exchange the exchange, with the headers of its response set; answered here
+     * @param page a name that the page has chosen, whose earlier connection is closed; may be empty
+     * @param after sequence number of the last record that the page has; negative if it has none
+     * @return false if too many pages are open; the exchange is unchanged then
      */
     synchronized boolean connect(Exchange exchange, String page, LiveFilter filter, long after) {
-        // Otherwise it would count until the next write to it fails, and a page with a new filter might be one too
-        // many.
+        // Otherwise the old connection would count until the next write to it fails, and a page with a new filter might
+        // exceed the limit.
         List<LiveClient> before = clients.stream()
                 .filter(client -> !page.isEmpty() && client.page().equals(page))
                 .toList();
@@ -151,7 +153,7 @@ final class LiveFeed implements AutoCloseable {
         int shown = 0;
         for (LiveEvent event : chosen) {
             if (shown > 0 && System.nanoTime() - end > 0) {
-                // What is left comes with the next ticks; the page knows what it has already.
+                // The remaining records follow in the next ticks; the page ignores those that it has already.
                 chosen.subList(shown, chosen.size()).stream()
                         .mapToLong(left -> left.entry().sequence() - 1)
                         .min()
@@ -165,10 +167,10 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * A record as JSON.
+     * Returns a record as JSON.
      *
-     * @param search in the buffer; on the feed's own thread
-     * @throws TimeoutException if the feed has other things to do for ten seconds
+     * @param search finds the record in the buffer; called on the feed's own thread
+     * @throws TimeoutException if the feed is busy for ten seconds
      */
     Optional<String> find(Function<LiveBuffer, Optional<LiveBuffer.Entry>> search)
             throws TimeoutException, InterruptedException {
@@ -184,9 +186,9 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * The records that a query asks for, as JSON.
+     * Returns the records that a query asks for, as JSON.
      *
-     * @throws TimeoutException if the feed has other things to do for ten seconds
+     * @throws TimeoutException if the feed is busy for ten seconds
      */
     String search(RecordQuery query) throws TimeoutException, InterruptedException {
         return onThread(() -> new RecordSearch(events, this::json)
@@ -198,16 +200,16 @@ final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * What the explanations that are kept have in common, as JSON; for some seconds, the same.
+     * Returns a summary of the kept explanations, as JSON; cached for some seconds.
      *
-     * @throws TimeoutException if the feed has other things to do for ten seconds
+     * @throws TimeoutException if the feed is busy for ten seconds
      */
     String aggregates() throws TimeoutException, InterruptedException {
         return onThread(() -> aggregates.of(
                 () -> buffer.after(LiveClient.NOTHING).stream().map(this::event).toList()));
     }
 
-    /** The last record of an id, if it is still kept. */
+    /** Returns the last record with an id, if it is still kept. */
     Optional<String> findById(String id) throws TimeoutException, InterruptedException {
         return find(kept -> kept.after(LiveClient.NOTHING).stream()
                 .filter(entry -> id.equals(event(entry).id()))
@@ -232,16 +234,16 @@ final class LiveFeed implements AutoCloseable {
         });
     }
 
-    /** The thread goes on, whatever one record does to it. */
+    /** Keeps the thread alive, whatever a record causes. */
     private static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.warn("The live view has lost some records", e);
+            LOG.warn("The live view has failed to show some records", e);
         }
     }
 
-    /** @param endNanos when to stop; what is left then waits for the next tick, unless newer records take its place */
+    /** @param endNanos when to stop; remaining records wait for the next tick, unless newer ones replace them */
     private void show(LiveClient client, long endNanos) {
         if (client.seen() >= buffer.last()) {
             return;
@@ -259,7 +261,7 @@ final class LiveFeed implements AutoCloseable {
         tooFast.increment((double) passed(wanted, client.seen()) - shown);
     }
 
-    /** What is new to a page and passes its filter, oldest first; nothing of it is new to the page from now on. */
+    /** Returns the new records that pass a page's filter, oldest first, and marks all new records as seen. */
     private List<LiveEvent> wanted(LiveClient client) {
         List<LiveEvent> wanted = new ArrayList<>();
         for (LiveBuffer.Entry entry : buffer.after(client.seen())) {

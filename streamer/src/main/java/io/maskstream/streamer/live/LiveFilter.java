@@ -4,15 +4,15 @@ import io.maskstream.schemas.input.InputKind;
 import java.util.Map;
 
 /**
- * Which records a page wants to see.
+ * Selects the records that a page wants to see.
  *
- * @param kind of input; null for all
- * @param explainer by name; null for all
- * @param outcome null for all
+ * @param kind kind of input; null for all
+ * @param explainer name of the explainer; null for all
+ * @param outcome outcome; null for all
  */
 record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
 
-    /** What became of a record. */
+    /** Outcome of a record. */
     enum Outcome {
         EXPLAINED("explained"),
         DEAD_LETTER("dead_letter");
@@ -23,14 +23,14 @@ record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
             this.code = code;
         }
 
-        /** As it stands in metrics and in the page's address. */
+        /** Returns the code in metrics and in the page's address. */
         String code() {
             return code;
         }
     }
 
     /**
-     * From a query.
+     * Parses a query.
      *
      * @throws IllegalArgumentException if it asks for a kind or an outcome that does not exist
      */
@@ -65,7 +65,7 @@ record LiveFilter(InputKind kind, String explainer, Outcome outcome) {
         throw new IllegalArgumentException("There is no such outcome. Use explained or dead_letter.");
     }
 
-    /** What is cheap to tell comes first: the kind takes reading the request. */
+    /** Cheap conditions are checked first; the kind requires reading the request. */
     boolean matches(LiveEvent event) {
         return (outcome == null || outcome == event.outcome())
                 && (explainer == null || explainer.equals(event.explainer()))

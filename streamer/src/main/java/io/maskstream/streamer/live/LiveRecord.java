@@ -7,17 +7,17 @@ import java.util.List;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record on its way out of the stream, perhaps before its transaction is committed.
+ * A record that leaves the stream, possibly before its transaction is committed.
  *
- * @param origin of the request
- * @param timestampMillis of the request
- * @param key of the request; null if it has none or was explained
- * @param headers of the request; none if it was explained
- * @param request its value as it stands on the topic; may be null
- * @param explained null if it was refused
- * @param refusal null if it was explained
+ * @param origin origin of the request
+ * @param timestampMillis timestamp of the request
+ * @param key key of the request; null if it has none or was explained
+ * @param headers headers of the request; none if it was explained
+ * @param request value of the request, as on the topic; may be null
+ * @param explained the explanation; null if it was refused
+ * @param refusal the refusal; null if it was explained
  */
-@SuppressWarnings("ArrayRecordComponent") // References to what the stream holds anyway; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Refers to data of the stream; never compared and never a key.
 public record LiveRecord(
         RecordOrigin origin,
         long timestampMillis,
@@ -27,13 +27,13 @@ public record LiveRecord(
         ExplainedRequest explained,
         BadRecordException refusal) {
 
-    /** One that goes to the explanations topic. */
+    /** Returns a record that goes to the explanations topic. */
     public static LiveRecord explained(
             RecordOrigin origin, long timestampMillis, byte[] request, ExplainedRequest explained) {
         return new LiveRecord(origin, timestampMillis, null, List.of(), request, explained, null);
     }
 
-    /** One that goes to the dead-letter topic, of which people want to see all that was published. */
+    /** Returns a record that goes to the dead-letter topic, with everything that was published. */
     public static LiveRecord refused(
             RecordOrigin origin,
             long timestampMillis,
@@ -48,7 +48,7 @@ public record LiveRecord(
         return explained != null;
     }
 
-    /** How much memory it keeps, about. */
+    /** Returns its approximate size in memory, in bytes. */
     long bytes() {
         long bytes = size(key) + size(request) + (explained == null ? 0 : explained.value().length);
         for (Header header : headers) {

@@ -22,12 +22,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A page that shows records as they leave the stream: the page itself, its events, single records and, where that is
- * allowed, a form that publishes requests. Everything below {@value #PATH}.
+ * A page that shows records as they leave the stream. Serves everything below {@value #PATH}: the page, its events,
+ * single records and, if allowed, a form that publishes requests.
  */
 public final class LiveView implements ExchangeHandler, AutoCloseable {
 
-    /** Where the page is. */
+    /** Path of the page. */
     public static final String PATH = "/live";
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -36,13 +36,13 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     private static final int WAITING_REQUESTS = 32;
     private static final int SAMPLES = 300;
 
-    /** Of a request beside its image, which takes four bytes of base64 for three of its own. */
+    /** Size of a request's other fields, beside its image, which takes four bytes in base64 for each three bytes. */
     private static final int OTHER_FIELDS_BYTES = 1000;
 
-    /** So many classes of an explainer are offered to choose from. */
+    /** Maximum number of classes of an explainer that can be selected. */
     private static final int MOST_CLASSES = 200;
 
-    /** No script, style or connection but the page's own, and no string ever becomes markup. */
+    /** Allows only the page's own scripts, styles and connections, and no conversion of strings to markup. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",
@@ -74,30 +74,30 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     private final Allowed allowed;
 
     /**
-     * How much of it there is.
+     * Limits of the live view.
      *
-     * @param records that are kept for a page that opens
-     * @param bytes that these may take
-     * @param clients pages that may be open at once
-     * @param patience how long a browser may take to read a message before it is given up
+     * @param records maximum number of kept records
+     * @param bytes maximum total size of the kept records
+     * @param clients maximum number of pages that are open at once
+     * @param patience how long a browser may take to read a message before its connection is closed
      */
     public record Limits(int records, long bytes, int clients, Duration patience) {}
 
     /**
-     * What people may do beside looking.
+     * What users of the page may do in addition to looking.
      *
-     * @param publish requests of their own
-     * @param replay the records of dead letters
+     * @param publish publish their own requests
+     * @param replay publish the records of dead letters
      */
     public record Allowed(boolean publish, boolean replay) {}
 
     /**
-     * Makes the view of one streamer.
+     * Creates the view of one streamer.
      *
-     * @param buffer that the stream hands its records to
-     * @param totals what the stream has counted
-     * @param drift how far the last records are from those of the fits
-     * @param allowed what people may do beside looking
+     * @param buffer buffer that receives the records of the stream
+     * @param totals returns what the stream has counted
+     * @param drift returns how far the most recent records are from those of the fits
+     * @param allowed what users of the page may do in addition to looking
      * @param form empty if the page must neither publish nor replay
      * @param explorer empty if the page must not ask the explainers
      */
@@ -131,7 +131,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
         this.exploring = new ExploreEndpoint(explorer, buffer, events, requests);
     }
 
-    /** What an explainer that serves now was fitted to, where it knows. */
+    /** Returns the profile of an explainer that serves now, if it has one. */
     private Optional<Profile> profile(String explainer) {
         return explainers.all().stream()
                 .filter(serving -> serving.name().equals(explainer))
@@ -139,7 +139,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
                 .map(serving -> serving.manifest().profile());
     }
 
-    /** What it answers, by path: the page, and {@code /}, which leads there. */
+    /** Returns the handlers by path: the page, and {@code /}, which redirects there. */
     public Map<String, ExchangeHandler> paths() {
         return Map.of(PATH, this, "/", LiveView::leadHere);
     }
@@ -150,7 +150,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
             exchange.send(302, TEXT, "");
         } else {
             exchange.setHeader("Allow", "GET, HEAD");
-            exchange.send(405, TEXT, "Only GET and HEAD.\n");
+            exchange.send(405, TEXT, "Only GET and HEAD are allowed.\n");
         }
     }
 
@@ -228,7 +228,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
             exchange.send(200, file.get().type(), file.get().content());
         } else {
             exchange.setHeader("Allow", "GET, HEAD");
-            exchange.send(405, TEXT, "Only GET and HEAD.\n");
+            exchange.send(405, TEXT, "Only GET and HEAD are allowed.\n");
         }
     }
 

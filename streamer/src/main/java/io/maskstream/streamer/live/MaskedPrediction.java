@@ -8,15 +8,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What a model predicts of an input through a mask.
+ * Prediction of a model for an input through a mask.
  *
- * @param output what it predicts
- * @param numbers of the prediction
+ * @param output the model's output
+ * @param numbers numbers of the prediction
  */
-@SuppressWarnings("ArrayRecordComponent") // Written at once; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Written at once; never compared and never a key.
 record MaskedPrediction(Manifest.Output output, float[] numbers) {
 
-    /** As the page has all predictions: a value, or classes by their probability. */
+    /** Returns the prediction as JSON in the page's format: a value, or classes in the order of their probability. */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (output.type() == Manifest.OutputType.VALUE) {

@@ -8,18 +8,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What explanations are compared by.
+ * Measures by which explanations are compared.
  *
  * @param area mean weight of the mask, in [0,1]
- * @param confidence probability of the predicted class, in [0,1]; null of a value
- * @param agreement how far the prediction through the mask is the prediction, in [0,1]: for classes 1 minus the total variation
- *     distance of the two, for a value 1 / (1 + difference); null where nobody asked the model
- * @param differs whether another class is predicted through the mask, or a value that is more than
- *     {@value #VALUES_DIFFER} of its unit away
+ * @param confidence probability of the predicted class, in [0,1]; null for a value
+ * @param agreement agreement of the prediction through the mask with the prediction, in [0,1]: for classes 1 minus the
+ * total
+ *     variation distance of the two, for a value 1 / (1 + difference); null if the batch was not verified
+ * @param differs whether another class is predicted through the mask, or a value that differs by more than
+ *     {@value #VALUES_DIFFER} of its unit
  */
 record Measures(double area, Double confidence, Double agreement, boolean differs) {
 
-    /** As the trainer counts it for the explainers that ship. */
+    /** Same threshold as the trainer's for the explainers that ship. */
     private static final double VALUES_DIFFER = 0.5;
 
     static Measures of(Explanation explanation) {

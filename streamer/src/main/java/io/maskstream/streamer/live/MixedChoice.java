@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which records a page shows where there are more than it can: the newest of each explainer and of the dead letters in turn, so
- * that none of them crowds out the others.
+ * Chooses the records that a page shows if there are too many: the newest of each explainer and of the dead letters in
+ * turn, so that none of them crowds out the others.
  */
 final class MixedChoice {
 
-    /** No explainer has this name. */
+    /** Not a valid name of an explainer. */
     private static final String DEAD_LETTERS = "";
 
     private MixedChoice() {}
 
     /**
-     * For a page that opens.
+     * Chooses records for a page that opens.
      *
-     * @param events oldest first
-     * @return at most so many of them, from the last to the first of the page: the end goes through the explainers in turn
+     * @param events records, oldest first
+     * @return at most {@code maximum} records, from the last to the first on the page; the end takes explainers in turn
      */
     static List<LiveEvent> first(List<LiveEvent> events, int maximum) {
-        // What an explainer has answered is known without reading the request, as its kind is not.
+        // The explainer of a record is known without reading the request, but its kind is not.
         Map<String, Deque<LiveEvent>> newestFirst = new LinkedHashMap<>();
         for (int i = events.size() - 1; i >= 0; i--) {
             LiveEvent event = events.get(i);
@@ -45,7 +45,7 @@ final class MixedChoice {
         return new ArrayList<>(chosen);
     }
 
-    /** For a page that is open: at most so many of some events, oldest first. */
+    /** Chooses at most {@code maximum} records for a page that is open, oldest first. */
     static List<LiveEvent> next(List<LiveEvent> events, int maximum) {
         if (events.size() <= maximum) {
             return events;

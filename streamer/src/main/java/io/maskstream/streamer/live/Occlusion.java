@@ -12,31 +12,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a prediction loses when each part of its input in turn is taken away (Zeiler, Fergus: Visualizing and Understanding
- * Convolutional Networks, 2014). It asks the model once for every part, so that parts are taken together where there are many.
+ * How much a prediction loses when each part of its input is taken away in turn (Zeiler, Fergus: Visualizing and
+ * Understanding Convolutional Networks, 2014). Each part needs one pass of the model, so several parts are taken away
+ * together if there are many.
  *
- * @param output the class or value whose number it is
- * @param unit of the values
+ * @param output the class or value that the numbers are about
+ * @param unit unit of the values
  * @param width of the grid in cells, for an image; 0 for others
  * @param height of the grid in cells, for an image; 0 for others
- * @param together how many parts were taken away at once; they share what was lost
- * @param passes how often the model was asked
- * @param values one a part or cell: positive where it raises the prediction
+ * @param together number of parts that were taken away at once, and share the loss
+ * @param passes number of passes of the model
+ * @param values one value per part or cell; positive if the part raises the prediction
  */
-@SuppressWarnings("ArrayRecordComponent") // Written at once; never compared, never a key.
+@SuppressWarnings("ArrayRecordComponent") // Written at once; never compared and never a key.
 record Occlusion(String output, String unit, int width, int height, int together, int passes, float[] values) {
 
-    /** The model is asked at most so often, the whole input included. */
+    /** Maximum number of passes of the model, including the one for the whole input. */
     static final int MOST_PASSES = 128;
 
     private static final int BATCH = 16;
 
-    /** Of an image without evidence, and the most of one with it. */
+    /** Side of the grid, in cells, for an image without evidence. */
     private static final int USUAL_SIDE = 8;
 
     private static final int LONGEST_SIDE = 11;
 
-    /** Asks the model for the predictions through some masks. */
+    /** Predicts the input through some masks. */
     interface Model {
         List<float[]> predict(List<float[]> masks) throws Explorer.NotAnsweredException, InterruptedException;
     }
@@ -89,7 +90,7 @@ record Occlusion(String output, String unit, int width, int height, int together
         return Math.min(Math.min(wanted, LONGEST_SIDE), cells);
     }
 
-    /** The cell of a coarser grid that each cell of the mask belongs to. */
+    /** Returns the cell of a coarser grid that each cell of the mask belongs to. */
     private static int[] regions(Explainer explainer, int height, int width) {
         int rows = explainer.image().maskHeight();
         int columns = explainer.image().maskWidth();
@@ -100,7 +101,7 @@ record Occlusion(String output, String unit, int width, int height, int together
         return regionOf;
     }
 
-    /** The whole input, and the input without each of its regions. */
+    /** Returns a mask for the whole input, and one for the input without each of its regions. */
     private static List<float[]> masks(int[] regionOf, int regions) {
         List<float[]> masks = new ArrayList<>(regions + 1);
         for (int region = -1; region < regions; region++) {
@@ -122,7 +123,7 @@ record Occlusion(String output, String unit, int width, int height, int together
         return predictions;
     }
 
-    /** What each part lost, as its share of what its region did; parts that are alike have their mean. */
+    /** Returns each part's share of the loss of its region; equivalent parts get their mean. */
     private static float[] shared(float[] lost, int[] regionOf, EncodedInput input) {
         int[] sizes = new int[lost.length];
         Arrays.stream(regionOf).forEach(region -> sizes[region]++);

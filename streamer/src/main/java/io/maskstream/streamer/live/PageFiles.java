@@ -20,7 +20,7 @@ final class PageFiles {
 
     private static final String PAGE = "index.html";
 
-    /** Named one by one, so that nothing else can be asked for. */
+    /** Listed one by one, so that nothing else can be requested. */
     private static final List<String> NAMES = List.of(
             PAGE,
             "live.css",
@@ -64,8 +64,8 @@ final class PageFiles {
             "whatif.js",
             "words.js");
 
-    /** One of them. */
-    @SuppressWarnings("ArrayRecordComponent") // Sent as it is; never compared, never a key.
+    /** A file of the page. */
+    @SuppressWarnings("ArrayRecordComponent") // Sent as it is; never compared and never a key.
     record PageFile(String type, byte[] content) {}
 
     private final Map<String, PageFile> files = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class PageFiles {
         }
     }
 
-    /** By the path below the page's own; empty for the page. */
+    /** Finds a file by its path below the page's own; the empty path is the page. */
     Optional<PageFile> find(String path) {
         return Optional.ofNullable(files.get(path.isEmpty() ? PAGE : path));
     }

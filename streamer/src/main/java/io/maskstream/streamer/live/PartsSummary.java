@@ -14,10 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Which words, or which sorts of atoms, say most in many explanations of the same output. For one thread. */
+/**
+ * The words, or kinds of atoms, with the most evidence in many explanations of the same output. To be used by one
+ * thread.
+ */
 final class PartsSummary {
 
-    /** On each side: what raises, and what lowers. */
+    /** Number of parts on each side: those that raise the prediction, and those that lower it. */
     private static final int SHOWN = 12;
 
     private final InputKind kind;
@@ -25,7 +28,7 @@ final class PartsSummary {
     private int records;
     private boolean evidence;
 
-    /** Of one word or sort of atom: how often it occurred, and its numbers, evidence or weights, together. */
+    /** Number of occurrences of one word or kind of atom, and the sum of its evidence or weights. */
     private static final class Sum {
 
         private int count;
@@ -48,7 +51,7 @@ final class PartsSummary {
         }
     }
 
-    /** A word in lower case, or an atom as it is spelt, with the double or triple bond in front of it. */
+    /** Returns a word in lower case, or an atom as it is written, with a preceding double or triple bond. */
     private String name(int[] points, WeightedSpan span) {
         String spelt = new String(points, span.getStart(), span.getEnd() - span.getStart());
         if (kind != InputKind.MOLECULE) {
@@ -58,7 +61,9 @@ final class PartsSummary {
         return before == '=' || before == '#' ? Character.toString(before) + spelt : spelt;
     }
 
-    /** Those of the largest sums: a word that says much once weighs as much as one that says little often. */
+    /**
+     * Writes the parts with the largest sums: strong evidence in one record counts as much as weak evidence in many.
+     */
     void write(ObjectNode json) {
         json.put("records", records).put("evidence", evidence);
         ArrayNode parts = json.putArray("parts");

@@ -10,12 +10,12 @@ import io.maskstream.streamer.http.Exchange;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Publishes what people write into the form, and dead letters once more, where that is allowed. */
+/** Publishes requests from the form, and the records of dead letters, if allowed. */
 final class PublishEndpoint {
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** Of a question which record to publish. */
+    /** Maximum size of the message that names the dead letter. */
     private static final int REPLAY_BYTES = 4096;
 
     private final Optional<RequestForm> form;
@@ -36,7 +36,7 @@ final class PublishEndpoint {
 
     void publish(Exchange exchange) {
         if (!publishes) {
-            exchange.send(403, TEXT, "This page does not publish: live.view.publish is false.\n");
+            exchange.send(403, TEXT, "This page cannot publish requests: live.view.publish is false.\n");
             return;
         }
         RequestForm publishing = form.orElseThrow();
@@ -47,14 +47,14 @@ final class PublishEndpoint {
                 body -> publish(exchange, () -> publishing.publish(body)));
     }
 
-    /** The record of the dead letter that stands at {@code origin}. */
+    /** Publishes the record of the dead letter at {@code origin}. */
     void replay(Exchange exchange) {
         if (!replays) {
-            exchange.send(403, TEXT, "This page replays no dead letters: live.view.replay is false.\n");
+            exchange.send(403, TEXT, "This page cannot replay dead letters: live.view.replay is false.\n");
             return;
         }
         RequestForm publishing = form.orElseThrow();
-        JsonBody.read(exchange, REPLAY_BYTES, "a replay takes", body -> {
+        JsonBody.read(exchange, REPLAY_BYTES, "a replay may have", body -> {
             Optional<LiveRecord> letter = origin(body)
                     .flatMap(buffer::find)
                     .map(LiveBuffer.Entry::record)
@@ -62,7 +62,7 @@ final class PublishEndpoint {
             if (letter.isPresent()) {
                 publish(exchange, () -> publishing.replay(letter.get()));
             } else {
-                exchange.send(404, TEXT, "The dead letter is not kept any more.\n");
+                exchange.send(404, TEXT, "The dead letter is no longer kept.\n");
             }
         });
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Sums up what is kept now and then, however often somebody asks. For one thread. */
+/** Caches the summary of the kept records, so that frequent requests cost no more. To be used by one thread. */
 final class RecentAggregates {
 
     private static final Duration LASTS = Duration.ofSeconds(5);
@@ -17,7 +17,7 @@ final class RecentAggregates {
         this.aggregates = aggregates;
     }
 
-    /** As {@link Aggregates#of} gives it, at most some seconds old. */
+    /** Returns the result of {@link Aggregates#of}, at most some seconds old. */
     String of(Supplier<List<LiveEvent>> kept) {
         if (last == null || System.nanoTime() - madeNanos > LASTS.toNanos()) {
             last = aggregates.of(kept.get());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds records among those that are kept. */
+/** Finds kept records. */
 final class RecordEndpoint {
 
     private static final Pattern ORIGIN = Pattern.compile("(.+)-(\\d{1,9})@(\\d{1,18})");
@@ -26,7 +26,7 @@ final class RecordEndpoint {
         this.answers = answers;
     }
 
-    /** One record, by where it stands on the topic or by its id. */
+    /** Answers with one record, found by its origin or its id. */
     void one(Exchange exchange) {
         try {
             Map<String, String> query = exchange.query();
@@ -37,7 +37,7 @@ final class RecordEndpoint {
         }
     }
 
-    /** @param origin null to look for the id */
+    /** @param origin null to search by id */
     private void one(Exchange exchange, RecordOrigin origin, String id) throws InterruptedException {
         try {
             Optional<String> found = origin == null ? feed.findById(id) : feed.find(kept -> kept.find(origin));
@@ -53,7 +53,7 @@ final class RecordEndpoint {
         }
     }
 
-    /** Records that a query asks for, see {@link RecordQuery}. */
+    /** Answers with the records that a query asks for, see {@link RecordQuery}. */
     void search(Exchange exchange) {
         try {
             RecordQuery query = RecordQuery.of(exchange.query());
@@ -63,7 +63,7 @@ final class RecordEndpoint {
         }
     }
 
-    /** What the explanations that are kept have in common, see {@link Aggregates}. */
+    /** Answers with a summary of the kept explanations, see {@link Aggregates}. */
     void aggregates(Exchange exchange) {
         answers.add(exchange, () -> {
             try {
@@ -82,7 +82,7 @@ final class RecordEndpoint {
         }
     }
 
-    /** What stands on the topic, as it is. */
+    /** Answers with the unchanged value on the topic. */
     void raw(Exchange exchange) {
         try {
             RecordOrigin origin = origin(exchange.query().getOrDefault("origin", ""));
@@ -103,7 +103,7 @@ final class RecordEndpoint {
         return "It is not among the last " + buffer.maximumRecords() + " records that left this streamer.\n";
     }
 
-    /** Null if the text is none. */
+    /** Returns null if the text is not an origin. */
     static RecordOrigin origin(String text) {
         Matcher origin = ORIGIN.matcher(text);
         return origin.matches()

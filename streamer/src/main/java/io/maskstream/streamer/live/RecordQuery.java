@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which of the records that are kept a page wants, and in which order.
+ * Selects and orders kept records for a page.
  *
- * @param text that id, input or refusal contain, in lower case; empty for all
- * @param before only records with a lower sequence number
- * @param skip so many of the first
+ * @param text text that id, input or refusal must contain, in lower case; empty for all
+ * @param before only records with a lower sequence number are selected
+ * @param skip number of records to skip
  */
 record RecordQuery(LiveFilter filter, String text, Order order, long before, int skip) {
 
-    /** At most so many are given at once. */
+    /** Maximum number of records in one answer. */
     static final int LIMIT = 24;
 
-    /** Of a text to search for, in UTF-16 units. */
+    /** Maximum length of a search text, in UTF-16 units. */
     private static final int LONGEST_TEXT = 200;
 
-    /** What comes first. Records for which there is no such number come last. */
+    /** What comes first. Records without the number in question come last. */
     enum Order {
         NEWEST,
         AGREEMENT,
@@ -27,7 +27,7 @@ record RecordQuery(LiveFilter filter, String text, Order order, long before, int
         SMALLEST,
         LARGEST;
 
-        /** Lowest number first, and of the same number the newest. */
+        /** Orders by ascending number, and equal numbers by descending age, newest first. */
         Comparator<Found> comparator() {
             return Comparator.comparing(this::number, Comparator.nullsLast(Comparator.<Double>naturalOrder()))
                     .thenComparing(found -> -found.event().entry().sequence());
@@ -48,21 +48,21 @@ record RecordQuery(LiveFilter filter, String text, Order order, long before, int
     }
 
     /**
-     * A record that the query asks for.
+     * A selected record.
      *
-     * @param measures null of a dead letter, or if nobody needs them
+     * @param measures null for a dead letter, or if the order does not need them
      */
     record Found(LiveEvent event, Measures measures) {}
 
     /**
-     * From the query of an address.
+     * Parses the query of an address.
      *
-     * @throws IllegalArgumentException if it asks for what does not exist; says what does
+     * @throws IllegalArgumentException if a value is invalid; the message lists the valid ones
      */
     static RecordQuery of(Map<String, String> query) {
         String text = query.getOrDefault("text", "").strip().toLowerCase(Locale.ROOT);
         if (text.length() > LONGEST_TEXT) {
-            throw new IllegalArgumentException("A text to search for has at most " + LONGEST_TEXT + " characters.");
+            throw new IllegalArgumentException("A search text may have at most " + LONGEST_TEXT + " characters.");
         }
         return new RecordQuery(
                 LiveFilter.of(query),
@@ -82,7 +82,7 @@ record RecordQuery(LiveFilter filter, String text, Order order, long before, int
             }
         }
         throw new IllegalArgumentException(
-                "There is no such order; there are newest, agreement, confidence, smallest and largest.");
+                "There is no such order. Use newest, agreement, confidence, smallest or largest.");
     }
 
     private static long number(Map<String, String> query, String name, long otherwise) {
@@ -97,7 +97,7 @@ record RecordQuery(LiveFilter filter, String text, Order order, long before, int
         }
     }
 
-    /** What is cheap to tell comes first. */
+    /** Cheap conditions are checked first. */
     boolean matches(LiveEvent event) {
         return event.entry().sequence() < before && filter.matches(event) && (text.isEmpty() || event.contains(text));
     }

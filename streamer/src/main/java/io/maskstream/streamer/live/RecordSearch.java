@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
-/** Searches the records that are kept, the newest first, for no longer than people wait. */
+/** Searches the kept records, the newest first, for no longer than people wait. */
 final class RecordSearch {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -21,18 +21,18 @@ final class RecordSearch {
     private final EventJson events;
     private final Function<LiveEvent, String> json;
 
-    /** @param json of one record */
+    /** @param json returns one record as JSON */
     RecordSearch(EventJson events, Function<LiveEvent, String> json) {
         this.events = events;
         this.json = json;
     }
 
     /**
-     * The records that a query asks for.
+     * Searches the records for a query.
      *
-     * @param kept oldest first
-     * @return as JSON: {@code records}, {@code more} if there are others behind them, {@code found} of {@code examined}, and
-     *     {@code kept}
+     * @param kept kept records, oldest first
+     * @return JSON with {@code records}, {@code more} if others follow, {@code found} of {@code examined}, and
+     * {@code kept}
      */
     String search(List<LiveEvent> kept, RecordQuery query) {
         List<LiveEvent> newestFirst = new ArrayList<>(kept);

@@ -20,8 +20,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes requests that people type into the page: to a partition that this streamer reads itself, for another streamer's
- * explanations never pass by here. Safe for use by several threads.
+ * Publishes requests from the page, to a partition that this streamer reads itself, because it never sees the
+ * explanations of other streamers. Safe for use by several threads.
  */
 public final class RequestForm implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class RequestForm implements AutoCloseable {
     private final RequestReader reader;
     private final int largestBytes;
 
-    /** Kafka did not take a request; the message says why. */
+    /** Kafka did not accept a request; the message gives the reason. */
     static final class NotPublishedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -45,9 +45,9 @@ public final class RequestForm implements AutoCloseable {
     /**
      * Publishes to a topic.
      *
-     * @param producer its settings
-     * @param partitions of the topic that this streamer reads now
-     * @param largestBytes of a request
+     * @param producer settings of the producer
+     * @param partitions returns the partitions of the topic that this streamer reads now
+     * @param largestBytes maximum size of a request
      */
     public RequestForm(
             Map<String, Object> producer,
@@ -69,27 +69,27 @@ public final class RequestForm implements AutoCloseable {
     /**
      * Publishes a request and waits until the broker has it.
      *
-     * @param value as it goes onto the topic
-     * @return where it stands
-     * @throws UnreadableRecordException if it is no request; whether it can be explained is for the stream to say
+     * @param value value for the topic
+     * @return where the request is on the topic
+     * @throws UnreadableRecordException if it is not a request; whether it can be explained is decided by the stream
      */
     RecordOrigin publish(byte[] value) throws NotPublishedException, InterruptedException {
         reader.read(value);
         return publish(partition(-1), null, List.of(), value);
     }
 
-    /** Publishes the record of a dead letter once more, with its key and headers, and waits until the broker has it. */
+    /** Publishes the record of a dead letter again, with its key and headers, and waits until the broker has it. */
     RecordOrigin replay(LiveRecord letter) throws NotPublishedException, InterruptedException {
         return publish(partition(letter.origin().partition()), letter.key(), letter.headers(), letter.request());
     }
 
-    /** One that this streamer reads: the one that is asked for, if it does. */
+    /** Returns a partition that this streamer reads: the one asked for, if possible. */
     private int partition(int asked) throws NotPublishedException {
         Set<Integer> own = partitions.get();
         if (own.isEmpty()) {
             throw new NotPublishedException(
                     "This streamer reads no partition of " + topic
-                            + " now, so that it would not see the explanation. Try again in a moment.",
+                            + " now, so it would not see the explanation. Try again in a moment.",
                     null);
         }
         return own.contains(asked) ? asked : Collections.min(own);
@@ -103,9 +103,9 @@ public final class RequestForm implements AutoCloseable {
             return new RecordOrigin(taken.topic(), taken.partition(), taken.offset());
         } catch (ExecutionException e) {
             throw new NotPublishedException(
-                    "Kafka did not take the request: " + e.getCause().getMessage(), e);
+                    "Kafka did not accept the request: " + e.getCause().getMessage(), e);
         } catch (KafkaException e) {
-            throw new NotPublishedException("Kafka did not take the request: " + e.getMessage(), e);
+            throw new NotPublishedException("Kafka did not accept the request: " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw new NotPublishedException("Kafka does not answer.", e);
         }

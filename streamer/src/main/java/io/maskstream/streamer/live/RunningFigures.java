@@ -16,7 +16,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Rates, latencies, mask areas and drift of the last minutes, from what the stream counts anyway. For one thread. */
+/**
+ * Rates, latencies, mask areas and drift of the last minutes, from the stream's own counters. To be used by one thread.
+ */
 final class RunningFigures {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -32,7 +34,7 @@ final class RunningFigures {
     private StreamTotals before;
     private long beforeMillis;
 
-    /** @param kept how many samples are remembered */
+    /** @param kept number of samples that are kept */
     RunningFigures(Supplier<StreamTotals> totals, Supplier<List<ExplainerDrift>> drift, Clock clock, int kept) {
         this.totals = totals;
         this.drift = drift;
@@ -42,7 +44,7 @@ final class RunningFigures {
         this.beforeMillis = clock.millis();
     }
 
-    /** Takes a sample of what happened since the last one. */
+    /** Takes a sample of what has happened since the previous one. */
     ObjectNode sample() {
         StreamTotals now = totals.get();
         long nowMillis = clock.millis();
@@ -77,7 +79,9 @@ final class RunningFigures {
         return sample;
     }
 
-    /** Of an explainer, the measure that is farthest from the fit, and what the parts that weigh most gain. */
+    /**
+     * Writes the measure of an explainer that is farthest from the fit, and the nDCG of the parts with the most weight.
+     */
     private static void farthest(ExplainerDrift of, ObjectNode drifts) {
         of.drift().measures().stream()
                 .max(Comparator.comparingDouble(Drift.Figure::populationStability))
@@ -90,15 +94,16 @@ final class RunningFigures {
                 });
     }
 
-    /** All samples that are remembered, oldest first. */
+    /** Returns all kept samples, oldest first. */
     ArrayNode all() {
         return MAPPER.createArrayNode().addAll(samples);
     }
 
     /**
-     * About: within a bucket, records are taken to be spread evenly, as Prometheus does. Above the highest bound, that.
+     * Estimates a quantile. Records are assumed to be spread evenly within a bucket, as in Prometheus. Above the
+     * highest finite bound, that bound is returned.
      *
-     * @param counts by upper bound, cumulative; the last bound is infinite, and its count is not 0
+     * @param counts cumulative counts by upper bound; the last bound is infinite, and its count is not 0
      */
     static double quantile(NavigableMap<Double, Long> counts, double share) {
         double rank = share * counts.lastEntry().getValue();

@@ -10,17 +10,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws the structures of molecules, and does without where it cannot. Safe for use by several threads. */
+/** Draws the structures of molecules, if possible. Safe for use by several threads. */
 final class StructureDrawing {
 
     private static final Logger LOG = LoggerFactory.getLogger(StructureDrawing.class);
 
-    /** A structure of more atoms is a thicket at the size of a card, and takes long to lay out. */
+    /** Larger structures are unreadable at the size of a card, and take long to lay out. */
     private static final int MAXIMUM_ATOMS = 200;
 
     private volatile boolean complained;
 
-    /** SVG in which {@code data-atom} holds an atom's index; empty if this molecule cannot be drawn. */
+    /** Returns an SVG in which {@code data-atom} is an atom's index; empty if this molecule cannot be drawn. */
     Optional<String> svg(String smiles, List<WeightedSpan> spans) {
         try {
             MoleculeDrawing drawing = new MoleculeDrawing(smiles);
@@ -41,11 +41,11 @@ final class StructureDrawing {
         }
     }
 
-    /** One molecule may be strange; without a font, none can be drawn, and everything else on the page works. */
+    /** A single molecule may be unusual; without a font, no molecule can be drawn, but the rest of the page works. */
     private void complain(String smiles, Throwable reason) {
         if (!complained) {
             LOG.warn(
-                    "A structure cannot be drawn, and others may not be, either; is there a font? {}",
+                    "A structure cannot be drawn, and others may fail as well; check that a font is installed: {}",
                     reason.toString());
         }
         complained = true;

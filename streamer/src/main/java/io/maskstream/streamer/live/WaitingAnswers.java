@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Answers requests that have to wait for something, on threads of its own; what comes in too great a number is refused. */
+/** Answers requests that have to wait for something, on its own threads; refuses requests if too many are waiting. */
 final class WaitingAnswers implements AutoCloseable {
 
     static final String TEXT = "text/plain; charset=utf-8";
@@ -14,15 +14,15 @@ final class WaitingAnswers implements AutoCloseable {
 
     private final ThreadPoolExecutor threads;
 
-    /** Sends an answer, and may wait before. */
+    /** Sends an answer, possibly after waiting. */
     interface Answer {
         void send() throws InterruptedException;
     }
 
     /**
-     * @param name of the threads
-     * @param waiting requests that may wait for one of them
-     * @param begin what each thread does first
+     * @param name name of the threads
+     * @param waiting maximum number of requests that wait for a thread
+     * @param begin called first on each thread
      */
     WaitingAnswers(String name, int threads, int waiting, Runnable begin) {
         this.threads = new ThreadPoolExecutor(
@@ -38,7 +38,7 @@ final class WaitingAnswers implements AutoCloseable {
                 });
     }
 
-    /** Answers when it is this one's turn; at once, with 503, if too many wait already. */
+    /** Answers in turn; immediately, with 503, if too many are waiting already. */
     void add(Exchange exchange, Answer answer) {
         try {
             threads.execute(() -> {
