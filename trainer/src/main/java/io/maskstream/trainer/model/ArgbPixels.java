@@ -13,7 +13,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Images as they come into a graph: each pixel one number, {@code 0xAARRGGBB}. */
+/** Converts images whose pixels are packed into one number each, {@code 0xAARRGGBB}, inside a graph. */
 public final class ArgbPixels {
 
     private static final int RED_SHIFT = 16;
@@ -21,7 +21,7 @@ public final class ArgbPixels {
     private ArgbPixels() {}
 
     /**
-     * Red, green and blue of pixels.
+     * Unpacks the red, green and blue channels of pixels.
      *
      * @param argb [batch, pixels]
      * @return [batch, pixels, 3], in [0,255]
@@ -36,9 +36,9 @@ public final class ArgbPixels {
     }
 
     /**
-     * A graph that takes ARGB pixels, made of one that takes float32 images [batch, height, width, 3] in [0,255].
+     * Turns a graph that takes float32 images [batch, height, width, 3] in [0,255] into one that takes ARGB pixels.
      *
-     * @param images name of its placeholder
+     * @param images name of the placeholder for the float32 images
      * @param argb name of the new placeholder, int32 [batch, height * width]
      */
     public static GraphDef before(GraphDef graph, String images, String argb, int width, int height) {

@@ -38,16 +38,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** Compares what is made of records here with what their owner's own code makes of them. */
+/** Compares how this code encodes and predicts records with what the model owner's own code gives for them. */
 public final class EncodingCheck {
 
-    /** Records that differ are counted beyond this number. */
+    /** Differences beyond this number are only counted. */
     private static final int SHOWN = 3;
 
-    /** Sizes are changed by different rules everywhere; samples that differ by no more than this agree. */
+    /** Every library resizes images a little differently; samples that differ by no more than this agree. */
     private static final double SAMPLE_TOLERANCE = 1.01;
 
-    /** Of predictions, in shares of their size, but no less than of 1. */
+    /** Tolerance of predictions, relative to their absolute value or to 1, whichever is larger. */
     private static final double PREDICTION_TOLERANCE = 1e-3;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -71,19 +71,19 @@ public final class EncodingCheck {
     }
 
     /**
-     * What a check finds.
+     * The result of a check.
      *
-     * @param agrees whether all is the same
-     * @param sentences that say how much is the same, and where the first ones part
+     * @param agrees whether everything is the same
+     * @param sentences that say how many records agree, and how the first few of the others differ
      */
     public record Comparison(boolean agrees, List<String> sentences) {}
 
     /**
      * Checks a model.
      *
-     * @param pixels the range in which the file has them
-     * @param file JSON Lines: {@code text}, {@code smiles} or {@code image} (a path, from the file's folder); {@code ids} or
-     *     {@code pixels}; {@code prediction}
+     * @param pixels the range of the pixels in the file
+     * @param file JSON Lines with the fields {@code text}, {@code smiles} or {@code image} (a path relative to the
+     *     file's folder); {@code ids} or {@code pixels}; and {@code prediction}
      * @throws IOException if it cannot be read
      */
     public static Comparison of(FrozenModel model, PixelRange pixels, Path file) throws IOException {
@@ -135,7 +135,7 @@ public final class EncodingCheck {
         try {
             json = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new IOException(place + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(place + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         EncodedInput encoded;
         try {
@@ -194,12 +194,13 @@ public final class EncodingCheck {
         for (int i = 0; i < Math.min(ours.length, theirs.length); i++) {
             if (ours[i] != (int) theirs[i]) {
                 return place + " differs at position " + i + token(tokens, json, i, ours) + ": " + (int) theirs[i]
-                        + " there, " + ours[i] + " here.";
+                        + " in the file, " + ours[i] + " here.";
             }
         }
         return ours.length == theirs.length
                 ? null
-                : place + " has " + theirs.length + " ids there, and here " + tokens.ids().length + ", or " + length
+                : place + " has " + theirs.length + " ids in the file, but " + tokens.ids().length
+                        + " here, or " + length
                         + " with padding.";
     }
 
@@ -234,7 +235,8 @@ public final class EncodingCheck {
         byte[] ours = grid.samples();
         ImageInput image = model.card().input().image();
         if (theirs.length != ours.length) {
-            return place + " has " + theirs.length + " values there, and here " + image.width() + " x " + image.height()
+            return place + " has " + theirs.length + " values in the file, but here " + image.width() + " x "
+                    + image.height()
                     + " x " + grid.channels() + ".";
         }
         int worst = -1;
@@ -253,7 +255,7 @@ public final class EncodingCheck {
         int pixel = worst / grid.channels();
         return String.format(
                 Locale.ROOT,
-                "%s differs first at row %d, column %d, channel %d: %.4g there, %.4g here; by up to %.3g.",
+                "%s differs first at row %d, column %d, channel %d: %.4g in the file, %.4g here; by up to %.3g.",
                 place,
                 pixel / grid.width(),
                 pixel % grid.width(),
@@ -289,7 +291,7 @@ public final class EncodingCheck {
                     || Math.abs(normal[i] - ours[i]) > PREDICTION_TOLERANCE * Math.max(1, Math.abs(normal[i]))) {
                 return String.format(
                         Locale.ROOT,
-                        "%s is predicted as %s there, and here as %s.",
+                        "%s has the prediction %s in the file, but %s here.",
                         place,
                         Arrays.toString(theirs),
                         Arrays.toString(ours));
@@ -298,7 +300,7 @@ public final class EncodingCheck {
         return null;
     }
 
-    /** One probability of two, and logits, are brought into the form of the prediction here. */
+    /** Brings a single probability of two classes, or logits, into the form of this model's prediction. */
     private static double[] normal(double[] theirs, int columns) {
         if (theirs.length == 1 && columns == 2) {
             return new double[] {1 - theirs[0], theirs[0]};
@@ -327,7 +329,7 @@ public final class EncodingCheck {
                 : Tensor.of(TInt32.class, shape, data);
     }
 
-    /** Nested or flat. */
+    /** Returns the numbers of an array, nested or flat. */
     private static double[] values(JsonNode array) {
         List<Double> values = new ArrayList<>();
         flatten(array, values);

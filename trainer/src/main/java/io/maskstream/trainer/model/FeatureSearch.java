@@ -10,15 +10,15 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Finds the tensor from which a mask network can tell where a model has seen what: the last that still has positions on the
- * way to the prediction, as the sequence before it is pooled, or the maps of the last convolution.
+ * Finds the tensor that tells a mask network what the model has seen at each position: the last one on the way to the
+ * prediction that still has positions, such as the sequence before pooling or the feature maps of the last convolution.
  */
 final class FeatureSearch {
 
-    /** A sequence of fewer positions than this share of the tokens no longer says which token was which. */
+    /** A sequence with fewer positions than one in this many tokens no longer tells the tokens apart. */
     private static final int LEAST_SHARE = 4;
 
-    /** Of maps, along each side. */
+    /** Smallest height and width of feature maps. */
     private static final int LEAST_SIDE = 2;
 
     private static final int SEQUENCE_RANK = 3;
@@ -46,12 +46,12 @@ final class FeatureSearch {
     }
 
     /**
-     * Features of sequences.
+     * Finds the features of sequences.
      *
      * @param maskable name of the tensor [batch, length, channels]
-     * @param prediction what is explained
-     * @return names of tensors [batch, positions, channels] of the same positions: several where the two directions of a
-     *     recurrent layer each give one, otherwise one
+     * @param prediction name of the tensor that is explained
+     * @return names of tensors [batch, positions, channels] with the same positions: two where a bidirectional
+     *     recurrent layer gives one for each direction, otherwise one
      */
     static List<String> ofSequences(ModelGraph graph, String maskable, String prediction) {
         long length = graph.sizes(maskable)[1];
@@ -71,11 +71,11 @@ final class FeatureSearch {
     }
 
     /**
-     * Features of images.
+     * Finds the features of images.
      *
      * @param maskable name of the tensor [batch, height, width, channels]
-     * @param prediction what is explained
-     * @return name of a tensor [batch, height, width, channels], of a size of its own
+     * @param prediction name of the tensor that is explained
+     * @return name of a tensor [batch, height, width, channels], whose size may differ from that of the image
      */
     static String ofImages(ModelGraph graph, String maskable, String prediction) {
         String last = new FeatureSearch(graph, maskable)
@@ -110,12 +110,14 @@ final class FeatureSearch {
         return last;
     }
 
-    /** The batch is free; a sequence that runs along the first dimension is not. */
+    /**
+     * Whether the first dimension is the batch: it is of unknown size, whereas a sequence along it has a fixed length.
+     */
     private static boolean isBatch(long[] sizes) {
         return sizes.length > 0 && sizes[0] < 0;
     }
 
-    /** The sequences of the last recurrent layer, of both directions if it has two. */
+    /** The sequences of the last recurrent layer: one for each of its directions. */
     private List<String> lastRecurrent(String prediction) {
         Set<String> needed = graph.neededBy(prediction);
         List<String> sequences = new ArrayList<>();
@@ -126,7 +128,7 @@ final class FeatureSearch {
                 sequences.add(node.getName());
             }
         }
-        // A layer that others of them read is not the last.
+        // A layer whose output another of them reads is not the last.
         List<String> last = new ArrayList<>(sequences);
         for (String sequence : sequences) {
             Set<String> before = graph.neededBy(sequence);
@@ -138,7 +140,7 @@ final class FeatureSearch {
         return last;
     }
 
-    /** Whether some of the steps of a sequence are among these nodes. */
+    /** Whether the nodes contain a step of the sequence. */
     private boolean isReadBy(String sequence, Set<String> nodes) {
         return nodes.contains(sequence)
                 || graph.node(sequence).getInputList().stream()

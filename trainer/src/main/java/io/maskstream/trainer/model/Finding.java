@@ -1,11 +1,11 @@
 package io.maskstream.trainer.model;
 
 /**
- * One thing that is known of a model.
+ * One fact that is known about a model.
  *
- * @param what it is
- * @param found the tensor's name, or a value
+ * @param what the property that was found, such as {@code input} or {@code length}
+ * @param found the name of a tensor, or a value
  * @param detail shape and type, or empty
- * @param how it came to be known: found, assumed, or said by the user or the card
+ * @param how where the value comes from: found in the model, assumed, or given by the user or the card
  */
 public record Finding(String what, String found, String detail, String how) {}

@@ -12,15 +12,15 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
- * What one has to know of a frozen SavedModel to explain it: the file {@value #FILE} in its folder.
+ * Describes a frozen SavedModel as far as explaining it requires: the file {@value #FILE} in its folder.
  *
- * @param input what it takes
- * @param output what it predicts
- * @param description in words
- * @param tensors by length of input in tokens; several lengths where the graph has a copy for each
- * @param adaptation how the model is brought into the form that {@link FrozenModel} has; null for a model that has it
- *     already, as those of this trainer's and of its explainers do
- * @param training how it was trained, and what was measured, where that is known
+ * @param input what the model takes
+ * @param output what the model predicts
+ * @param description of the model in words
+ * @param tensors by the length of the input in tokens; several lengths where the graph has a copy of the model for each
+ * @param adaptation how the model is brought into the form of a {@link FrozenModel}; null for a model that already has
+ *     this form, like those that this trainer trains or stores in explainers
+ * @param training how the model was trained and what was measured on it, where that is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FrozenCard(
@@ -33,7 +33,7 @@ public record FrozenCard(
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A card of a model that need not be adapted. */
+    /** Creates the card of a model that needs no adaptation. */
     public FrozenCard(
             Manifest.Input input,
             Manifest.Output output,
@@ -43,7 +43,7 @@ public record FrozenCard(
         this(input, output, description, tensors, null, training);
     }
 
-    /** The card of the model that an explainer explains, whose graph is part of the explainer's. */
+    /** Returns the card of the model that an explainer explains; its graph is part of the explainer's graph. */
     static FrozenCard of(Manifest manifest) {
         Manifest.FrozenModel model = manifest.frozenModel();
         return new FrozenCard(
@@ -54,21 +54,21 @@ public record FrozenCard(
                 model.training());
     }
 
-    /** Names for classes of which nobody has said the names: 0, 1, 2, ... */
+    /** Default names of classes: 0, 1, 2, ... */
     static List<String> numbers(int classes) {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
-    /** Whether nobody has said the names of the classes, so that labels may. */
+    /** Whether the classes still have their default names, so that the labels may name them. */
     public boolean classesAreNumbers() {
         return output.classes() != null
                 && output.classes().equals(numbers(output.classes().size()));
     }
 
     /**
-     * This card with other names for its classes.
+     * Returns this card with other names for its classes.
      *
-     * @throws IllegalArgumentException if they are not as many
+     * @throws IllegalArgumentException if the number of names is not the number of classes
      */
     public FrozenCard withClasses(List<String> names) {
         if (output.classes() == null || output.classes().size() != names.size()) {
@@ -86,7 +86,7 @@ public record FrozenCard(
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
     }
 
-    /** As an explainer's manifest has them. */
+    /** Returns the tensors in the form of an explainer's manifest. */
     public JsonNode tensorsAsJson() {
         return JSON.valueToTree(tensors);
     }
@@ -99,12 +99,12 @@ public record FrozenCard(
         return new FrozenCard(input, output, description, others, adaptation, training);
     }
 
-    /** SavedModel's place for files that TensorFlow itself does not read. */
+    /** The file's path in the SavedModel, in the folder for files that TensorFlow itself does not read. */
     public static final String FILE = "assets.extra/frozen.json";
 
-    /** One token a line, in the order of the ids, which start at 1. */
+    /** The vocabulary: one token a line, in the order of the ids, which start at 1. */
     public static final String VOCABULARY = "assets.extra/vocabulary.txt";
 
-    /** In place of a vocabulary: a tokenizer in the format of Hugging Face's. */
+    /** A tokenizer in the format of Hugging Face, in place of a vocabulary. */
     public static final String TOKENIZER = "assets.extra/tokenizer.json";
 }

@@ -35,15 +35,16 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * A model that is explained, as a graph of constants.
+ * A model to explain, as a graph whose weights are constants.
  *
  * @param graph without variables and functions
- * @param card what it is
- * @param vocabulary its tokens; empty where it has none
- * @param tokenizer its {@code tokenizer.json} in the format of Hugging Face's; null where it has none
- * @param sha256 of its file {@code saved_model.pb}; where it has variables, of the digests of all of its files
+ * @param card its description
+ * @param vocabulary its tokens; empty if it has none
+ * @param tokenizer its {@code tokenizer.json} in the format of Hugging Face; null if it has none
+ * @param sha256 digest of its file {@code saved_model.pb}; if it has variables, of the digests of that file and of the
+ *     files in {@code variables/}
  */
-@SuppressWarnings("ArrayRecordComponent") // A file's bytes, handed on as they are.
+@SuppressWarnings("ArrayRecordComponent") // A file's bytes, passed on unchanged.
 public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, byte[] tokenizer, String sha256) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -51,33 +52,31 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** A model without a tokenizer of its own. */
+    /** Creates a model without a {@code tokenizer.json}. */
     public FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabulary, String sha256) {
         this(graph, card, vocabulary, null, sha256);
     }
 
     private static final String SAVED_MODEL = "saved_model.pb";
 
-    /** The input that a model for images is given, if it takes no ARGB pixels itself. */
+    /** Name of the input that is added to a model for images that does not take ARGB pixels itself. */
     private static final String ARGB = "maskstream_argb";
 
-    /** To learn the rules of a model before the length of its sequences is known. */
+    /** Length in tokens at which the encoding of a model is determined before the length of its sequences is known. */
     private static final int PROBE_LENGTH = 16;
 
-    /** In tokens. */
+    /** More tokens than any record has. */
     private static final int LONGEST_RECORD = 100_000;
 
-    /**
-     * How long the records are that a model of sequences of any length is to explain.
-     */
+    /** Determines the length at which a model that takes sequences of any length is fixed. */
     @FunctionalInterface
     public interface RecordLength {
 
         /**
-         * The length to fix.
+         * Returns the length.
          *
-         * @param encoding for which no record is too long
-         * @return in tokens
+         * @param encoding that accepts records of any length
+         * @return the length in tokens
          */
         int of(InputEncoding encoding) throws IOException;
     }
@@ -93,18 +92,18 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     }
 
     /**
-     * The same, where the user says something of the model.
+     * Reads a SavedModel, or the model that an explainer explains, with the user's choices.
      *
-     * @param choices go before what the card says
+     * @param choices of the user, which take precedence over the card
      */
     public static FrozenModel read(Path folder, ModelChoices choices) throws IOException {
         return read(folder, choices, null);
     }
 
     /**
-     * The same for models of sequences of any length, too.
+     * Reads a SavedModel, or the model that an explainer explains; the model may take sequences of any length.
      *
-     * @param records asked only where neither model nor card nor choices say a length; null for none
+     * @param records gives the length if neither the model nor its card nor the choices do; may be null
      */
     public static FrozenModel read(Path folder, ModelChoices choices, RecordLength records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
@@ -120,7 +119,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     }
 
     /**
-     * Looks into a SavedModel of whoever made it.
+     * Inspects a SavedModel, which need not come from this trainer.
      *
      * @param records as for {@link #read(Path, ModelChoices, RecordLength)}
      * @throws IOException if it cannot be read or explained; says what to do
@@ -142,8 +141,8 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                         inspection(folder, saved, vocabulary, withLength(all, PROBE_LENGTH), card, findings);
                 int taken = records.of(unlimited(probe.model()).encoding(ImageLimits.usual()));
                 return inspection(folder, saved, vocabulary, withLength(all, taken), card, findings)
-                        .withNote("It takes sequences of any length; here " + taken
-                                + " tokens are taken. A fit takes as many as its records have; see --maximum-length.");
+                        .withNote("It takes sequences of any length; this inspection uses " + taken + " tokens."
+                                + " A fit uses the length of its records; see --maximum-length.");
             }
             return inspection(folder, saved, vocabulary, all, card, findings);
         } catch (IllegalArgumentException e) {
@@ -189,7 +188,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         }
     }
 
-    /** Whether the model is one of sequences, of which it does not say the length. */
+    /** Whether the model takes sequences of any length. */
     private static boolean isOfAnyLength(ImportedSavedModel saved) {
         return saved.inputs().stream()
                 .anyMatch(port -> port.shape() != null
@@ -210,7 +209,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 tokens.unknownId()));
     }
 
-    /** The same model by rules by which no record is too long. */
+    /** Returns the model with rules that accept records of any length. */
     private static FrozenModel unlimited(FrozenModel model) {
         FrozenCard card = model.card();
         TokenInput rules = card.input().tokens();
@@ -230,7 +229,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return model.withCard(card.withInput(new Manifest.Input(card.input().kind(), longer, null)));
     }
 
-    /** The file that the user gives, or what lies in the SavedModel; null for none. */
+    /** Reads the vocabulary that the user gives, or the one in the SavedModel; null if there is none. */
     private static VocabularyFile vocabulary(Path folder, ModelChoices choices) throws IOException {
         if (choices.vocabulary() != null) {
             return VocabularyFile.read(choices.vocabulary());
@@ -246,7 +245,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     private static FrozenCard card(Path folder, ModelChoices choices) throws IOException {
         Path file = choices.card() == null ? folder.resolve(FrozenCard.FILE) : choices.card();
         if (!Files.isRegularFile(folder.resolve(SAVED_MODEL))) {
-            throw new IOException("There is not a SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
+            throw new IOException("There is no SavedModel in " + folder + ": it has no " + SAVED_MODEL + ".");
         }
         if (choices.card() == null && !Files.isRegularFile(file)) {
             return null;
@@ -266,7 +265,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         return card;
     }
 
-    /** A model whose card names tensors that are as they must be, or nearly so: those of this trainer's own. */
+    /** Reads a model that this trainer wrote: its card names tensors that need no adaptation, except that of images. */
     private static FrozenModel adapted(Path folder, FrozenCard named) throws IOException {
         FrozenCard card = named;
         GraphDef graph = ImportedSavedModel.graph(folder, names(card));
@@ -296,7 +295,7 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
         Manifest.FrozenModel model = artifact.manifest().frozenModel();
         if (model.tensors() == null) {
             throw new IOException("The manifest in " + artifact.folder()
-                    + " does not say where the frozen model stands in the graph (frozenModel.tensors): give --frozen the"
+                    + " does not say where the frozen model is in the graph (frozenModel.tensors): give --frozen the"
                     + " folder of that model itself.");
         }
         FrozenCard card = FrozenCard.of(artifact.manifest());
@@ -316,15 +315,15 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 .toList();
     }
 
-    /** The same by another card. */
+    /** Returns this model with another card. */
     public FrozenModel withCard(FrozenCard other) {
         return new FrozenModel(graph, other, vocabulary, tokenizer, sha256);
     }
 
     /**
-     * How records become what the graph takes.
+     * Returns the encoding that turns records into the input of the graph.
      *
-     * @param limits of pictures
+     * @param limits on the size of images
      */
     public InputEncoding encoding(ImageLimits limits) {
         Manifest.Input input = card.input();
@@ -339,18 +338,18 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
                 : new TextEncoding(cut, input.tokens());
     }
 
-    /** The values of its weights by name, if it was trained by this trainer. */
+    /** Returns the values of the weights by name, if this trainer trained the model. */
     public Map<String, TensorProto> weights() {
         return Weights.values(graph);
     }
 
-    /** As models for images do that were not made for this trainer. */
+    /** Whether the graph takes float32 images rather than ARGB pixels. */
     private static boolean takesImages(GraphDef graph, FrozenTensors tensors) {
         NodeDef input = GraphDefs.nodes(graph).get(GraphDefs.nodeOf(tensors.input()));
         return input.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT;
     }
 
-    /** What is said of a model's digest above. */
+    /** Computes {@link #sha256()} for a SavedModel. */
     static String digest(Path folder) throws IOException {
         if (!Files.isDirectory(folder.resolve("variables"))) {
             return Digests.sha256(folder.resolve(SAVED_MODEL));
@@ -361,9 +360,9 @@ public record FrozenModel(GraphDef graph, FrozenCard card, List<String> vocabula
     }
 
     /**
-     * Writes a model as a SavedModel with one signature for each length, and its card.
+     * Writes a model as a SavedModel with one signature for each length, together with its card.
      *
-     * @param graph of constants that has the tensors that the card names
+     * @param graph without variables, which contains the tensors that the card names
      */
     public static void write(Path folder, GraphDef graph, FrozenCard card, List<String> vocabulary) throws IOException {
         Map<String, ConstantSavedModel.SignatureTensors> signatures = new TreeMap<>();

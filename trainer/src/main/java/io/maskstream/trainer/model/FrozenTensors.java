@@ -3,12 +3,13 @@ package io.maskstream.trainer.model;
 import java.util.List;
 
 /**
- * The tensors of a frozen model for one length of input, by name.
+ * Names of the tensors of a frozen model for one length of input.
  *
- * @param input what {@link io.maskstream.schemas.artifact.Manifest.Input#tensor()} says
- * @param maskable what the mask multiplies: float32 [batch, length, channels], or a picture [batch, height, width, channels]
- * @param features what the mask network sees: float32 [batch, positions, channels], of at most as many positions as the
- *     maskable has, or [batch, height, width, channels] of a size of its own
+ * @param input of the type and shape that {@link io.maskstream.schemas.artifact.Manifest.Input#tensor()} gives
+ * @param maskable what the mask multiplies: float32 [batch, length, channels], or an image [batch, height, width,
+ *     channels]
+ * @param features what the mask network sees: float32 [batch, positions, channels] with at most as many positions as
+ *     the maskable has, or [batch, height, width, channels], where height and width may differ from those of the image
  * @param prediction float32 [batch] for a value, or probabilities [batch, classes]
  */
 public record FrozenTensors(String input, String maskable, String features, String prediction) {
@@ -22,7 +23,7 @@ public record FrozenTensors(String input, String maskable, String features, Stri
 
     private static void require(String tensor, String field) {
         if (tensor == null) {
-            throw new IllegalArgumentException("a length of the field 'tensors' lacks '" + field + "'");
+            throw new IllegalArgumentException("an entry of the field 'tensors' lacks '" + field + "'");
         }
     }
 

@@ -15,16 +15,16 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
- * Replaces calls of functions, into which Keras wraps whole models, by the functions' nodes: the node {@code n} of a
- * function that the node {@code call} calls is named {@code call/n} afterwards. Control inputs are dropped, for a model that
- * is only asked has no side effects to order.
+ * Replaces calls of functions, in which Keras wraps whole models, by the nodes of the functions: if the node
+ * {@code call} calls a function, the function's node {@code n} becomes {@code call/n}. Drops control inputs, since
+ * inference has no side effects to order.
  */
 final class FunctionInliner {
 
     /**
-     * Nodes without calls.
+     * Nodes without function calls.
      *
-     * @param outputs names of the tensors that were asked for
+     * @param outputs names of the requested tensors
      */
     record Body(List<NodeDef> nodes, List<String> outputs) {}
 
@@ -34,7 +34,7 @@ final class FunctionInliner {
     private final Map<String, Map<String, NodeDef>> bodies = new HashMap<>();
     private final Map<String, OpDef> operations = new HashMap<>();
 
-    /** An inliner of the functions that a graph brings along. */
+    /** Creates an inliner of the functions in a graph's library. */
     FunctionInliner(GraphDef graph) {
         for (FunctionDef function : graph.getLibrary().getFunctionList()) {
             functions.put(function.getSignature().getName(), function);
@@ -46,9 +46,9 @@ final class FunctionInliner {
     }
 
     /**
-     * A graph's nodes without calls.
+     * Inlines the function calls of a graph.
      *
-     * @param outputs tensors of the graph before or after inlining
+     * @param outputs requested tensors, named as before or after inlining
      */
     Body inlined(GraphDef graph, List<String> outputs) {
         Inlining inlining = new Inlining();
@@ -57,10 +57,10 @@ final class FunctionInliner {
     }
 
     /**
-     * A function's nodes without calls.
+     * Returns the nodes of a function, with the function calls in it inlined.
      *
-     * @param prefix of their names
-     * @param arguments names of the tensors that the function is given
+     * @param prefix of the names of the nodes
+     * @param arguments names of the tensors that are passed to the function
      * @throws IllegalArgumentException if the graph has no such function
      */
     Body body(String function, String prefix, List<String> arguments) {
@@ -72,7 +72,7 @@ final class FunctionInliner {
         return inlining.body(inlining.add(definition, prefix, arguments));
     }
 
-    /** The type of a node's first output; {@code DT_INVALID} if it has none, or a list of them. */
+    /** The type of a node's first output; {@code DT_INVALID} if it has none, or if the first is a list. */
     DataType outputType(NodeDef node) {
         OpDef operation = operations.get(node.getOp());
         if (operation == null || operation.getOutputArgCount() == 0) {
@@ -85,10 +85,10 @@ final class FunctionInliner {
                         .getType();
     }
 
-    /** One graph or function on its way. */
+    /** One graph or function that is being inlined. */
     private final class Inlining {
         private final Map<String, NodeDef> result = new LinkedHashMap<>();
-        /** What a call's output really is, by the name of that output. */
+        /** The tensor that a function returns, by the name of the call's output. */
         private final Map<String, String> returned = new HashMap<>();
 
         private void add(NodeDef node) {
@@ -158,7 +158,10 @@ final class FunctionInliner {
                 : functions.get(node.getOp());
     }
 
-    /** A reference inside a function, {@code arg} or {@code node:output:index}, as one of the graph. */
+    /**
+     * Translates a reference inside a function, {@code arg} or {@code node:output:index}, to the name of a tensor in
+     * the graph.
+     */
     private String inGraph(String reference, String prefix, Map<String, String> arguments, Map<String, NodeDef> body) {
         String[] parts = reference.split(":");
         if (parts.length < 3) {
@@ -169,7 +172,7 @@ final class FunctionInliner {
         return prefix + parts[0] + (output == 0 ? "" : ":" + output);
     }
 
-    /** Where the tensors of a named output begin among all the tensors that a node gives. */
+    /** Index of the first tensor of a named output among all output tensors of a node. */
     private int firstOutput(NodeDef node, String output) {
         FunctionDef function = functions.get(node.getOp());
         OpDef operation = function == null ? operations.get(node.getOp()) : function.getSignature();

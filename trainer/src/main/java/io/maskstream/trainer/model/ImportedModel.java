@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * What a signature of a SavedModel computes, as a graph without functions, variables, loops and branches.
+ * A signature of a SavedModel as a graph without functions, variables, loops and branches.
  *
- * @param graph of constants; a recurrent layer's outputs at all positions, [batch, length, units], are the nodes whose
- *     names end in {@value #SEQUENCE}, even where the model uses the last position alone
- * @param inputs the placeholders; that of a model for texts takes the ids behind its look-up, int32 [batch, length]
- * @param outputs the signature's
- * @param lookup what was cut off in front of the ids, if the model takes texts
- * @param notes sentences on what was changed, and what that costs
- * @param steps into which loops were unrolled
+ * @param graph whose weights are constants; nodes whose names end in {@value #SEQUENCE} are the outputs of recurrent
+ *     layers at all positions, [batch, length, units], even where the model uses only the last position
+ * @param inputs the placeholders; for a model that takes texts, the token ids after its look-up, int32 [batch, length]
+ * @param outputs of the signature
+ * @param lookup the text processing that was cut off before the ids, if the model takes texts
+ * @param notes sentences about what the import changed, and what that costs
+ * @param steps number of steps into which loops were unrolled
  */
 public record ImportedModel(
         GraphDef graph,
@@ -23,7 +23,7 @@ public record ImportedModel(
         List<String> notes,
         int steps) {
 
-    /** End of the name of a node that has a recurrent layer's outputs at all positions. */
+    /** Suffix of the name of a node with the outputs of a recurrent layer at all positions. */
     public static final String SEQUENCE = "/maskstream_sequence";
 
     public ImportedModel {

@@ -29,13 +29,13 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * A signature of a SavedModel, with its functions inlined, its variables read and what stands in front of its token ids cut
- * off. Asked for a length of input, it gives a graph that computes, differentiates and can be copied: without functions,
- * variables, loops and branches.
+ * A signature of a SavedModel with its functions inlined, its variables read, and its text processing before the token
+ * ids cut off. {@link #atLength} gives a graph for one length of input without functions, variables, loops and
+ * branches, which can therefore be differentiated and copied.
  */
 public final class ImportedSavedModel {
 
-    /** The signature that TensorFlow writes if one asks for none. */
+    /** The signature that TensorFlow writes by default. */
     private static final String SERVING_DEFAULT = "serving_default";
 
     private static final String SERVE = "serve";
@@ -71,11 +71,11 @@ public final class ImportedSavedModel {
     }
 
     /**
-     * Reads a SavedModel: its file, and its variables and tables once, however many lengths are asked for afterwards.
+     * Reads a SavedModel. Its variables and tables are read only once, for any number of lengths.
      *
-     * @param signature its name; null for {@code serving_default}, or the only one
-     * @throws IOException if it cannot be read, has no such signature, or takes texts in a way that has no positions; says
-     *     what to do
+     * @param signature name of the signature; null for {@code serving_default}, or the only one
+     * @throws IOException if it cannot be read, has no such signature, or processes texts in a way that loses
+     *     positions; says what to do
      */
     public static ImportedSavedModel open(Path folder, String signature) throws IOException {
         MetaGraphDef meta = read(folder.resolve(FILE));
@@ -125,7 +125,7 @@ public final class ImportedSavedModel {
         }
     }
 
-    /** The signature's inputs, with the sizes that the SavedModel leaves free; ids, if what makes ids was cut off. */
+    /** The signature's inputs, with free sizes where the SavedModel leaves them free; token ids in place of texts. */
     public List<Port> inputs() {
         return inputs;
     }
@@ -135,22 +135,23 @@ public final class ImportedSavedModel {
         return outputs;
     }
 
-    /** What was cut off in front of the ids, if the model takes texts. */
+    /** The text processing that was cut off before the ids, if the model takes texts. */
     Optional<TextLookup> lookup() {
         return lookup;
     }
 
-    /** The graph, with its loops. */
+    /** The graph, in which loops are not yet unrolled. */
     GraphDef definition() {
         return graph;
     }
 
     /**
-     * The model for inputs of one length. Nodes that depend on no input are named alike in the graphs of all lengths.
+     * Returns the model for inputs of one length. Nodes that depend on no input have the same names for all lengths.
      *
-     * @param length size of the inputs' second dimension, where the SavedModel leaves that free; of models for texts and
-     *     molecules the number of tokens. Empty where nothing depends on it
-     * @throws IOException if the model takes another length, or has a loop or branch that depends on more than the length
+     * @param length size of the inputs' second dimension where the SavedModel leaves it free: the number of tokens for
+     *     texts and molecules. Empty if nothing depends on it
+     * @throws IOException if the model takes another length, or has a loop or branch that depends on more than the
+     *     length
      */
     public ImportedModel atLength(OptionalInt length) throws IOException {
         try {
@@ -171,7 +172,7 @@ public final class ImportedSavedModel {
             LoopUnrolling.Unrolled unrolled = LoopUnrolling.of(placed.build(), functions, variables, wanted);
             if (unrolled.loops() > 0) {
                 told.add("It has " + unrolled.loops() + (unrolled.loops() == 1 ? " loop" : " loops")
-                        + " over the positions, which became " + unrolled.steps() + " steps: "
+                        + " over the positions, unrolled into " + unrolled.steps() + " steps: "
                         + unrolled.graph().getNodeCount() + " nodes in all.");
             }
             List<String> kept = new ArrayList<>(unrolled.outputs());
@@ -216,9 +217,9 @@ public final class ImportedSavedModel {
     }
 
     /**
-     * The part of a SavedModel's graph that some tensors need.
+     * Reads the part of a SavedModel's graph that some tensors need.
      *
-     * @param tensors by the names that they have after inlining; see {@link FunctionInliner}
+     * @param tensors names after inlining; see {@link FunctionInliner}
      * @throws IOException if it cannot be read, lacks a tensor, or has control flow
      */
     public static GraphDef graph(Path folder, Collection<String> tensors) throws IOException {
@@ -246,7 +247,7 @@ public final class ImportedSavedModel {
     }
 
     /**
-     * The values of all weights, by name, in a SavedModel that this trainer has written.
+     * Reads the values of all weights, by name, from a SavedModel that this trainer wrote.
      *
      * @throws IOException if it cannot be read
      */
@@ -298,10 +299,10 @@ public final class ImportedSavedModel {
         if (signatures.size() != 1) {
             throw new IOException(
                     signatures.isEmpty()
-                            ? "The SavedModel in " + folder + " has no signature, so nothing says what goes in and out;"
+                            ? "The SavedModel in " + folder + " has no signature that names its inputs and outputs;"
                                     + " save it with Keras' model.export, or with signatures=... of tf.saved_model.save."
-                            : "The SavedModel in " + folder + " has several signatures and none named "
-                                    + SERVING_DEFAULT + "; say which of " + signatures.keySet() + " is meant.");
+                            : "The SavedModel in " + folder + " has several signatures, and none is named "
+                                    + SERVING_DEFAULT + "; choose one of " + signatures.keySet() + ".");
         }
         return signatures.values().iterator().next();
     }

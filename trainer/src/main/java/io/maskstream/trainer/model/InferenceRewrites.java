@@ -18,9 +18,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Takes out of a graph what matters in training or to the author's program alone: custom gradients (TensorFlow writes
- * {@code IdentityN} for them, whose gradient would be a Python function), checks, training flags, control inputs and the
- * attributes that start with an underscore. Normalisations by the input's own statistics become single operations.
+ * Removes from a graph what matters only in training or to the author's program: custom gradients (TensorFlow writes
+ * them as {@code IdentityN}, whose gradient would be a Python function), checks, training flags, control inputs and
+ * attributes that start with an underscore. Splits normalisations by the input's own statistics into basic operations.
  */
 final class InferenceRewrites {
 
@@ -79,7 +79,7 @@ final class InferenceRewrites {
         return result.build();
     }
 
-    /** Names of nodes of which no other output than the first is used. */
+    /** Names of the nodes of which only the first output is used. */
     private static Set<String> firstOutputAlone(GraphDef graph) {
         Set<String> alone = new HashSet<>();
         graph.getNodeList().forEach(node -> alone.add(node.getName()));
@@ -93,7 +93,10 @@ final class InferenceRewrites {
         return alone;
     }
 
-    /** Keras 2 writes layer normalisation so: as a batch normalisation in which each record is a channel. */
+    /**
+     * Whether a batch normalisation uses the statistics of its input: Keras 2 writes layer normalisation as a batch
+     * normalisation in which each record is a channel.
+     */
     private static boolean normalisesByItsInput(NodeDef node) {
         return node.getOp().equals("FusedBatchNormV3")
                 && node.getAttrOrThrow("T").getType() == DataType.DT_FLOAT
@@ -102,8 +105,8 @@ final class InferenceRewrites {
     }
 
     /**
-     * The same by single operations. TensorFlow 2.16 fuses the layer normalisation around the one operation for oneDNN, and
-     * then takes 0.001 for epsilon, whatever the model says.
+     * Writes such a normalisation with basic operations. TensorFlow 2.16 would fuse the layer normalisation around the
+     * single operation for oneDNN and then use 0.001 for epsilon, whatever the model says.
      */
     private static List<NodeDef> normalisation(NodeDef node, List<String> inputs) {
         boolean channelsFirst = node.containsAttr("data_format")

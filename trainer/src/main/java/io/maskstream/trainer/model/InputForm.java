@@ -24,23 +24,23 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
-/** Puts an input of the one form that is served in front of whatever a model takes. */
+/** Adds an input in the form that the streamer serves in front of a model's own inputs. */
 final class InputForm {
 
     /** Name of the placeholder: int32 [batch, length], or uint8 [batch, height, width, channels]. */
     static final String INPUT = "maskstream_input";
 
-    /** Name of a picture in the range that the model takes: float32 [batch, height, width, channels]. */
+    /** Name of the image in the range that the model takes: float32 [batch, height, width, channels]. */
     static final String PIXELS = "maskstream_pixels";
 
-    /** Of what is added, so that no name of the model's is taken. */
+    /** Scope of the added nodes, so that their names do not clash with those of the model. */
     private static final String SCOPE = "maskstream_front";
 
     private final GraphDef graph;
     private final InputSearch.Inputs inputs;
 
     /**
-     * In front of a graph.
+     * Creates inputs for a graph.
      *
      * @param inputs of the graph
      */
@@ -50,9 +50,9 @@ final class InputForm {
     }
 
     /**
-     * The graph with token ids as its input.
+     * Returns the graph with token ids as its input.
      *
-     * @param padding the id that fills a sequence up
+     * @param padding the id that pads a sequence
      */
     GraphDef ids(int length, int padding) {
         try (Graph front = new Graph()) {
@@ -84,7 +84,7 @@ final class InputForm {
         }
     }
 
-    /** The graph with the samples of pictures as its input. */
+    /** Returns the graph with the samples of images as its input. */
     GraphDef pictures(int height, int width, int channels, PixelRange range) {
         try (Graph front = new Graph()) {
             Ops tf = Ops.create(front);
@@ -100,13 +100,13 @@ final class InputForm {
             }
             Operand<TFloat32> ready = tf.withName(PIXELS).identity(pixels);
             Port port = inputs.explained();
-            // Grey pictures without a dimension for their one channel.
+            // Greyscale images without a dimension for their single channel.
             boolean isFlat = port.shape() != null && port.shape().size() == 3;
             passOn(tf, isFlat ? scope.reshape(ready, scope.constant(new int[] {-1, height, width})) : ready, port);
             for (InputSearch.Made made : inputs.made()) {
                 if (made.companion() != InputSearch.Companion.FALSE) {
                     throw new IllegalArgumentException(
-                            "it takes '" + made.port().key() + "' beside the image");
+                            "it takes another input besides the image: '" + made.port().key() + "'");
                 }
                 passOn(tf, made.port());
             }
@@ -119,7 +119,7 @@ final class InputForm {
                 .identity(tf.withSubScope(SCOPE + "_" + flag.key()).constant(false));
     }
 
-    /** Under the name, and in the type, of the model's own placeholder. */
+    /** Adds the values under the name and in the type of the model's own placeholder. */
     private static void passOn(Ops tf, Operand<? extends TNumber> values, Port port) {
         tf.withName(GraphDefs.nodeOf(port.tensor())).identity(cast(tf, values, port));
     }
@@ -137,14 +137,14 @@ final class InputForm {
                     case DT_BOOL -> TBool.class;
                     default ->
                         throw new IllegalArgumentException("its input '" + port.key() + "' is of the type "
-                                + name(port.dtype()) + ", which cannot be made");
+                                + name(port.dtype()) + ", which is not supported");
                 };
         return values.type() == type
                 ? values
                 : tf.withSubScope(SCOPE + "_" + port.key()).dtypes.cast(values, type);
     }
 
-    /** As Python names it: {@code int64}. */
+    /** The name of a type in Python, such as {@code int64}. */
     static String name(DataType type) {
         String name = type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
         return switch (name) {

@@ -6,34 +6,34 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.DataType;
 
-/** Tells the input that is explained from those that can be made of it. */
+/** Tells the input that is explained from those that can be derived from it. */
 final class InputSearch {
 
-    /** What is made for an input beside the one that is explained. */
+    /** How an input other than the explained one is derived. */
     enum Companion {
-        /** 1 at tokens, 0 at padding. */
+        /** 1 for tokens, 0 for padding. */
         ATTENTION_MASK,
         /** 0 everywhere, as for a single sentence. */
         ZEROS,
-        /** 0, 1, 2, ... */
+        /** The positions 0, 1, 2, ... */
         POSITIONS,
-        /** A flag: not training. */
+        /** The flag for training, which is false. */
         FALSE
     }
 
     /**
-     * An input that is made.
+     * An input that is derived.
      *
-     * @param port the signature's
-     * @param companion what is made for it
+     * @param port of the signature
+     * @param companion how it is derived
      */
     record Made(Port port, Companion companion) {}
 
     /**
-     * What was found.
+     * The inputs of a model.
      *
      * @param explained the input that is explained
-     * @param made the others
+     * @param made the inputs that are derived
      */
     record Inputs(Port explained, List<Made> made) {}
 
@@ -58,10 +58,10 @@ final class InputSearch {
         if (open.size() > 1) {
             throw new IllegalArgumentException("it takes " + open.size() + " inputs ("
                     + open.stream().map(Port::key).collect(Collectors.joining(", "))
-                    + "), and only models of one input can be explained");
+                    + "), but only models with one input can be explained");
         }
         if (open.isEmpty()) {
-            throw new IllegalArgumentException("it takes no input that could be explained");
+            throw new IllegalArgumentException("it has no input that could be explained");
         }
         return new Inputs(open.get(0), made);
     }

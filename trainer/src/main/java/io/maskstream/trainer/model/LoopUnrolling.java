@@ -25,13 +25,13 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Replaces loops by their bodies, as often as the length of the input demands, and branches by the one that is taken. A loop
- * of TensorFlow has no gradient here, and can be neither copied nor served; a loop over the positions of an input of fixed
- * length needs none.
+ * Unrolls loops by the number of steps that follows from the length of the input, and replaces conditionals by the
+ * branch that is taken. TensorFlow Java has no gradient for loops, and a graph with loops can be neither copied nor
+ * served. Once the length of the input is fixed, a loop over its positions is not needed.
  */
 final class LoopUnrolling {
 
-    /** What the graph has become. */
+    /** The graph after unrolling. */
     record Unrolled(GraphDef graph, List<String> outputs, List<String> sequences, int loops, int steps) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopUnrolling.class);
@@ -41,7 +41,7 @@ final class LoopUnrolling {
     private static final Set<String> OF_TENSORFLOW_1 =
             Set.of("Enter", "Exit", "Switch", "RefSwitch", "Merge", "RefMerge", "LoopCond", "NextIteration");
 
-    /** More steps make a graph that no session takes in a reasonable time. */
+    /** With more steps, a session takes too long to load the graph. */
     private static final int MOST_STEPS = 20_000;
 
     private final FunctionInliner functions;
@@ -58,13 +58,13 @@ final class LoopUnrolling {
     }
 
     /**
-     * A graph without loops and branches.
+     * Unrolls the loops and resolves the branches of a graph.
      *
-     * @param functions bodies of the loops and branches
+     * @param functions the bodies of the loops and branches
      * @param variables values by the name of the variable's node
-     * @param outputs the tensors that are wanted
-     * @throws IllegalArgumentException if the end of a loop, or a branch, depends on the values of the input; says what to
-     *     do
+     * @param outputs names of the requested tensors
+     * @throws IllegalArgumentException if the end of a loop, or a branch, depends on the values of the input; says what
+     *     to do
      */
     static Unrolled of(
             GraphDef graph, FunctionInliner functions, Map<String, TensorProto> variables, List<String> outputs) {
@@ -82,12 +82,12 @@ final class LoopUnrolling {
                 || OF_TENSORFLOW_1.contains(node.getOp());
     }
 
-    /** Names of the nodes that need the outcome of a loop or branch. */
+    /** Names of the nodes that depend on the result of a loop or branch. */
     static Set<String> behindControlFlow(Collection<NodeDef> nodes) {
         return behind(nodes, LoopUnrolling::isControlFlow);
     }
 
-    /** Names of the nodes that need what a node of a sort gives. */
+    /** Names of the nodes that depend on a node that satisfies a condition. */
     static Set<String> behind(Collection<NodeDef> nodes, Predicate<NodeDef> sort) {
         Map<String, List<String>> users = new HashMap<>();
         Deque<String> open = new ArrayDeque<>();
@@ -210,9 +210,9 @@ final class LoopUnrolling {
     }
 
     /**
-     * A loop of which it is known how often it runs.
+     * A loop whose number of steps is known.
      *
-     * @param counters before each step and after the last, by argument
+     * @param counters values of the counters before each step and after the last, by index of the argument
      */
     private record Counted(Template template, List<Map<Integer, Long>> counters) {
 
@@ -221,7 +221,7 @@ final class LoopUnrolling {
         }
     }
 
-    /** Of all loops, before any is unrolled: what cannot be unrolled is refused at once. */
+    /** Counts the steps of a loop. All loops are counted before any is unrolled, so that a model is refused early. */
     private Counted counted(NodeDef loop, TrialRun trial) {
         Template template = new Template(loop);
         List<String> inputs =
@@ -229,8 +229,8 @@ final class LoopUnrolling {
         for (int i : template.counters) {
             if (trial.dependsOnValues(inputs.get(i))) {
                 throw new IllegalArgumentException("how often the loop '" + loop.getName()
-                        + "' runs depends on the values of the input, not only on their number; export the model with a"
-                        + " loop over the positions alone");
+                        + "' runs depends on the values of the input, not only on its length; export the model with a"
+                        + " loop over the positions only");
             }
         }
         Map<String, Long> initial = trial.values(
@@ -274,7 +274,10 @@ final class LoopUnrolling {
         return name;
     }
 
-    /** The outputs of a recurrent layer at all positions: of its first state that changes, [batch, length, units]. */
+    /**
+     * Adds the outputs of a recurrent layer at all positions, [batch, length, units]: those of the first state that
+     * changes.
+     */
     private void addSequence(NodeDef loop, Template template, List<List<String>> outputs, List<DataType> types) {
         for (int i = 0; i < types.size(); i++) {
             if (types.get(i) == DataType.DT_FLOAT
@@ -318,7 +321,7 @@ final class LoopUnrolling {
                 : shapes.get(output).getDimCount();
     }
 
-    /** Whether a loop goes through a sequence from its end: Keras then reverses the sequence in front of the loop. */
+    /** Whether a loop runs through a sequence from its end: Keras then reverses the sequence before the loop. */
     private boolean runsBackwards(NodeDef loop) {
         for (String input : loop.getInputList()) {
             NodeDef list = nodes.get(GraphDefs.nodeOf(input));
@@ -335,7 +338,9 @@ final class LoopUnrolling {
         return false;
     }
 
-    /** A body without what matters in training alone, and without identities, of which each step would have its own. */
+    /**
+     * Returns a body without nodes that matter only in training and without identities, which each step would repeat.
+     */
     private static FunctionInliner.Body rewritten(FunctionInliner.Body body) {
         GraphDef nodes = InferenceRewrites.of(
                 GraphDef.newBuilder().addAllNode(body.nodes()).build());
@@ -344,7 +349,7 @@ final class LoopUnrolling {
                 body.outputs().stream().map(GraphDefs::canonical).toList());
     }
 
-    /** What is the same in every step of a loop. */
+    /** The part of a loop that is the same in every step. */
     private final class Template {
         private final NodeDef loop;
         private final String body;
@@ -353,11 +358,11 @@ final class LoopUnrolling {
         private final String goesOn;
         private final Map<String, NodeDef> inStep;
         private final List<String> next;
-        /** Arguments on which the loop's end depends. */
+        /** Indices of the arguments on which the end of the loop depends. */
         private final Set<Integer> counters = new TreeSet<>();
-        /** Arguments that no step changes. */
+        /** Indices of the arguments that no step changes. */
         private final Set<Integer> invariant = new HashSet<>();
-        /** Names, within the body, of nodes that give the same in every step. */
+        /** Names, within the body, of nodes that have the same value in every step. */
         private final Set<String> fixed = new HashSet<>();
 
         Template(NodeDef loop) {
@@ -428,9 +433,9 @@ final class LoopUnrolling {
         }
 
         /**
-         * The counters before each step and after the last.
+         * Returns the counters before each step and after the last.
          *
-         * @throws IllegalArgumentException if the loop's end cannot be reckoned, or is too far away
+         * @throws IllegalArgumentException if the number of steps cannot be computed in advance, or is too large
          */
         List<Map<Integer, Long>> counted(Map<Integer, Long> first) {
             List<Map<Integer, Long>> counted = new ArrayList<>(List.of(first));
@@ -458,7 +463,7 @@ final class LoopUnrolling {
             return new ScalarConstants(known)
                     .value(tensor)
                     .orElseThrow(() -> new IllegalArgumentException("the end of the loop '" + loop.getName()
-                            + "' cannot be reckoned before the model runs, at '" + tensor
+                            + "' cannot be computed before the model runs, at '" + tensor
                             + "'; export the model with its loops unrolled, in Keras with unroll=True on recurrent"
                             + " layers"));
         }
@@ -466,9 +471,9 @@ final class LoopUnrolling {
         /**
          * Adds a step.
          *
-         * @param values what goes into it
-         * @param after the counters after it
-         * @return what comes out of it
+         * @param values names of the tensors that go into the step
+         * @param after the counters after the step
+         * @return names of the tensors that come out of the step
          */
         List<String> step(int step, List<String> values, List<DataType> types, Map<Integer, Long> after) {
             String prefix = loop.getName() + "/" + step + "/";

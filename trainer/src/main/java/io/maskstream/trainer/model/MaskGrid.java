@@ -3,9 +3,10 @@ package io.maskstream.trainer.model;
 import io.maskstream.schemas.artifact.ImageInput;
 
 /**
- * How fine a mask of pictures is: a cell a pixel up to {@value #FINEST} pixels a side; above, a cell for each square of as
- * many pixels as bring the longer side down to that. A weight for each of 50,000 pixels would cost more to learn than it
- * tells: what a model has seen is known by its last maps, which are coarser still.
+ * The resolution of a mask of images. Up to {@value #FINEST} pixels a side, each pixel is a cell. In larger images a
+ * cell is a square of pixels, just large enough that the longer side has at most {@value #FINEST} cells. A weight for
+ * each of 50,000 pixels would be costly to learn and tell little more, since the last feature maps of a model are
+ * coarser still.
  *
  * @param width in cells
  * @param height in cells
@@ -14,7 +15,7 @@ record MaskGrid(int width, int height) {
 
     private static final int FINEST = 64;
 
-    /** The grid for pictures of a size in pixels. */
+    /** Returns the grid for images of a size in pixels. */
     static MaskGrid of(int width, int height) {
         int pixels = (Math.max(width, height) + FINEST - 1) / FINEST;
         return new MaskGrid(

@@ -13,10 +13,12 @@ import org.tensorflow.proto.NodeDef;
 /** Finds the tensor of a model that a mask can multiply. */
 final class MaskableSearch {
 
-    /** What passes values on as they are. */
+    /** Operations that pass values on unchanged. */
     static final Set<String> PASSING = Set.of("Identity", "StopGradient", "PreventGradient", "Snapshot");
 
-    /** What changes ids, but not which is which; Keras 3 counts negative ones from the end. */
+    /**
+     * Operations between the input and the look-up that keep ids distinct; Keras 3 counts negative ids from the end.
+     */
     private static final Set<String> OF_IDS = Set.of(
             "Identity",
             "StopGradient",
@@ -34,7 +36,7 @@ final class MaskableSearch {
             "Select",
             "SelectV2");
 
-    /** What acts on each element by itself, with the help of constants. */
+    /** Operations that act on each element by itself, given constants. */
     private static final Set<String> ELEMENTWISE = Set.of(
             "Identity",
             "StopGradient",
@@ -62,12 +64,12 @@ final class MaskableSearch {
     private MaskableSearch() {}
 
     /**
-     * The embedded sequence: what the first look-up by the ids gives.
+     * Finds the embedded sequence: the result of the first look-up by the ids.
      *
      * @param ids name of the placeholder [batch, length]
-     * @param prediction what is explained
+     * @param prediction name of the tensor that is explained
      * @return name of a tensor [batch, length, channels]
-     * @throws IllegalArgumentException if there is none; says what the model does with its ids instead
+     * @throws IllegalArgumentException if there is none
      */
     static String embedded(ModelGraph graph, String ids, String prediction) {
         Set<String> sameIds = graph.dependentOn(ids, node -> OF_IDS.contains(node.getOp()));
@@ -78,8 +80,8 @@ final class MaskableSearch {
                 return passedOn(graph, node.getName(), needed);
             }
         }
-        throw new IllegalArgumentException("it embeds no sequence: nothing in it looks the input up in a table by"
-                + " position, as a bag of words, tf-idf or a table of figures has none, so no part can be masked");
+        throw new IllegalArgumentException("it embeds no sequence: it has no look-up for each position of its input (a bag of"
+                + " words, tf-idf and tabular data have no positions), so no part can be masked");
     }
 
     private static boolean isLookUp(ModelGraph graph, NodeDef node, Set<String> ids) {
@@ -96,7 +98,7 @@ final class MaskableSearch {
         return sizes.length == 3 && graph.type(node.getName()) == DataType.DT_FLOAT;
     }
 
-    /** How many rows the table of a look-up has, -1 where it has none or that is unknown. */
+    /** Number of rows of the look-up's table; -1 if it has no table, or the number is unknown. */
     static long rows(ModelGraph graph, String embedded) {
         NodeDef node = graph.origin(embedded, PASSING);
         if (node.getOp().startsWith("Gather")) {
@@ -106,7 +108,7 @@ final class MaskableSearch {
         return -1;
     }
 
-    /** The last of the tensors that are the same, where nothing else takes one of them. */
+    /** Follows operations that pass the tensor on unchanged, as long as each is the only user of the one before it. */
     private static String passedOn(ModelGraph graph, String tensor, Set<String> needed) {
         String last = tensor;
         while (true) {
@@ -121,14 +123,14 @@ final class MaskableSearch {
     }
 
     /**
-     * The image behind the preprocessing that acts on each pixel by itself: the last tensor of the input's size and channels
-     * that all else goes through.
+     * Finds the image after the preprocessing that acts on each pixel by itself: the last tensor with the input's size
+     * and channels through which all paths to the prediction lead.
      *
      * @param images name of the placeholder
      * @param sizes height, width and channels
-     * @param prediction what is explained
-     * @return name of a float32 tensor [batch, height, width, channels]; null if the placeholder's is not of that type and
-     *     shape, and no other is
+     * @param prediction name of the tensor that is explained
+     * @return name of a float32 tensor [batch, height, width, channels]; null if neither the placeholder nor another
+     *     tensor has this type and shape
      */
     static String image(ModelGraph graph, String images, long[] sizes, String prediction) {
         Set<String> varying = graph.dependentOn(images);

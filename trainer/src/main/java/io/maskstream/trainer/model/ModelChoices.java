@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a user says about a model, which then is not looked for. Any field of any part may be null.
+ * What a user specifies about a model, so that it need not be found. Any field of any part may be null.
  *
  * @param card a file to read in place of the one in the SavedModel's folder
  * @param signature of the SavedModel
- * @param kind of input
- * @param tensors by the names that they have after the import
- * @param output what it predicts
- * @param pixels what a model for images takes for black and white
- * @param imageSize of a model that takes images of any size
+ * @param kind of the input
+ * @param tensors by their names after the import
+ * @param output what the model predicts
+ * @param pixels the range of pixels that a model for images takes
+ * @param imageSize to explain, of a model that takes images of any size
  * @param vocabulary file of a model that takes token ids
  * @param tokens how texts or molecules become token ids
  */
@@ -34,7 +34,7 @@ public record ModelChoices(
         Path vocabulary,
         Tokens tokens) {
 
-    /** Nothing is said. */
+    /** No choices. */
     public static final ModelChoices NONE = new ModelChoices(null, null, null, null, null, null, null, null, null);
 
     public ModelChoices {
@@ -46,37 +46,37 @@ public record ModelChoices(
     /**
      * Names of tensors.
      *
-     * @param maskable what the mask multiplies
-     * @param features what the mask network sees
-     * @param prediction what is explained
+     * @param maskable the tensor that the mask multiplies
+     * @param features the tensor that the mask network sees
+     * @param prediction the tensor that is explained
      */
     public record Tensors(String maskable, String features, String prediction) {}
 
     /**
      * What a model predicts.
      *
-     * @param sort of the prediction
-     * @param column which of several, from 0
-     * @param name the quantity, or what the classes stand for
+     * @param sort the form of the prediction
+     * @param column index of the explained column, from 0
+     * @param name of the quantity, or of what the classes distinguish
      * @param unit of a value
      * @param classes their names in order
      */
     public record Output(OutputSort sort, Integer column, String name, String unit, List<String> classes) {}
 
-    /** In pixels. */
+    /** The size of an image in pixels. */
     public record ImageSize(int width, int height) {}
 
     /**
      * How texts or molecules become token ids.
      *
-     * @param given rules that a card states in full; null for none
+     * @param given the complete rules of a card; null for none
      * @param maximumLength of a sequence in tokens
      * @param unit what a token is
-     * @param standardization what is done to a text before it is cut
-     * @param padding where a sequence is filled up
-     * @param truncating where a longer sequence is cut
+     * @param standardization of a text before it is split
+     * @param padding the side on which a sequence is padded
+     * @param truncating the side on which a longer sequence is truncated
      * @param firstId of the vocabulary's first entry
-     * @param unknownId of what the vocabulary lacks
+     * @param unknownId of tokens that the vocabulary lacks
      */
     public record Tokens(
             TokenInput given,
@@ -88,20 +88,20 @@ public record ModelChoices(
             Integer firstId,
             Integer unknownId) {
 
-        /** Nothing is said. */
+        /** No choices. */
         public static final Tokens NONE = new Tokens(null, null, null, null, null, null, null, null);
 
         Tokens withGiven(TokenInput rules) {
             return new Tokens(rules, maximumLength, unit, standardization, padding, truncating, firstId, unknownId);
         }
 
-        /** The length that is said, if any. */
+        /** The specified length; null if there is none. */
         Integer length() {
             return maximumLength != null || given == null ? maximumLength : (Integer) given.maximumLength();
         }
     }
 
-    /** These choices, and where they say nothing, what a card says. */
+    /** Returns these choices, completed by what a card says. */
     ModelChoices or(FrozenCard written) {
         ModelAdaptation adaptation = written.adaptation();
         FrozenTensors named = written.tensors().get(written.tensors().lastKey());
@@ -131,7 +131,7 @@ public record ModelChoices(
         return new ModelChoices(card, signature, kind, tensors, output, pixels, imageSize, vocabulary, others);
     }
 
-    /** The options that say something of the model, apart from the file of its card, as they stand on a command line. */
+    /** The names of the command-line options that were given for the model, except the one for its card. */
     List<String> options() {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("--kind", kind);

@@ -20,15 +20,17 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** A graph whose nodes can be followed from input to output, with the type and shape of each tensor as TensorFlow infers it. */
+/**
+ * A graph that can be traversed from input to output, with the type and shape that TensorFlow infers for each tensor.
+ */
 final class ModelGraph implements AutoCloseable {
 
-    /** What asks for a tensor's size, but not for its values. */
+    /** Operations that use a tensor's size, but not its values. */
     private static final Set<String> SIZES = Set.of("Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike");
 
     private final Graph graph = new Graph();
     private final GraphDef definition;
-    /** In an order in which each follows its inputs. */
+    /** In topological order: each node follows its inputs. */
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
 
     private final Map<String, List<NodeDef>> users = new HashMap<>();
@@ -36,7 +38,7 @@ final class ModelGraph implements AutoCloseable {
     /**
      * Imports a graph.
      *
-     * @throws IllegalArgumentException if TensorFlow does not take it
+     * @throws IllegalArgumentException if TensorFlow rejects it
      */
     ModelGraph(GraphDef definition) {
         this.definition = definition;
@@ -44,7 +46,7 @@ final class ModelGraph implements AutoCloseable {
             graph.importGraphDef(definition);
         } catch (TensorFlowException e) {
             graph.close();
-            throw new IllegalArgumentException("TensorFlow does not take the graph: " + e.getMessage(), e);
+            throw new IllegalArgumentException("TensorFlow rejects the graph: " + e.getMessage(), e);
         }
         order();
         for (NodeDef node : nodes.values()) {
@@ -55,7 +57,7 @@ final class ModelGraph implements AutoCloseable {
         }
     }
 
-    /** Depth first without recursion, for unrolled loops are deep. */
+    /** Sorts the nodes depth first, without recursion since unrolled loops are deep. */
     private void order() {
         Map<String, NodeDef> unordered = GraphDefs.nodes(definition);
         Deque<NodeDef> open = new ArrayDeque<>();
@@ -108,7 +110,7 @@ final class ModelGraph implements AutoCloseable {
         return colon < 0 ? 0 : Integer.parseInt(tensor.substring(colon + 1));
     }
 
-    /** The operation whose result is passed on as a tensor, perhaps by others that change nothing of it. */
+    /** The operation that computes a tensor, traced back through operations that pass it on unchanged. */
     NodeDef origin(String tensor, Set<String> passing) {
         NodeDef node = node(tensor);
         while (passing.contains(node.getOp()) && node.getInputCount() > 0) {
@@ -117,7 +119,7 @@ final class ModelGraph implements AutoCloseable {
         return node;
     }
 
-    /** Nodes that take an output of a node, in order. */
+    /** Nodes that take an output of the tensor's node, in order. */
     List<NodeDef> users(String tensor) {
         return users.getOrDefault(GraphDefs.nodeOf(tensor), List.of());
     }
@@ -134,7 +136,7 @@ final class ModelGraph implements AutoCloseable {
         return graph.outputOrThrow(tensor.contains(":") ? tensor : tensor + ":0");
     }
 
-    /** Sizes by dimension, -1 where unknown; of unknown rank none. */
+    /** The size of each dimension, -1 where unknown; empty if the rank is unknown. */
     long[] sizes(String tensor) {
         Shape shape = shape(tensor);
         return shape.isUnknown() ? new long[0] : shape.asArray();
@@ -144,17 +146,17 @@ final class ModelGraph implements AutoCloseable {
         return shape(tensor).isUnknown();
     }
 
-    /** All nodes, each behind its inputs. */
+    /** All nodes, each after its inputs. */
     Collection<NodeDef> nodes() {
         return nodes.values();
     }
 
-    /** Names of the nodes whose values depend on those of a tensor, its own excluded. */
+    /** Names of the nodes whose values depend on those of a tensor, without the tensor's own node. */
     Set<String> dependentOn(String tensor) {
         return dependentOn(tensor, node -> true);
     }
 
-    /** The same along nodes that satisfy a condition. */
+    /** Names of the nodes whose values depend on those of a tensor by way of nodes that satisfy a condition. */
     Set<String> dependentOn(String tensor, Predicate<NodeDef> along) {
         Set<String> reached = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(GraphDefs.nodeOf(tensor)));
@@ -168,7 +170,7 @@ final class ModelGraph implements AutoCloseable {
         return reached;
     }
 
-    /** Names of the nodes that a tensor needs, its own included. */
+    /** Names of the nodes that a tensor needs, including its own. */
     Set<String> neededBy(String tensor) {
         Set<String> needed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(GraphDefs.nodeOf(tensor)));
@@ -182,7 +184,7 @@ final class ModelGraph implements AutoCloseable {
         return needed;
     }
 
-    /** Whether all that goes from one tensor to another goes through a third. */
+    /** Whether all paths from one tensor to another lead through a third. */
     boolean allPasses(String from, String through, String to) {
         String gate = GraphDefs.nodeOf(through);
         return !dependentOn(from, node -> !node.getName().equals(gate)).contains(GraphDefs.nodeOf(to));

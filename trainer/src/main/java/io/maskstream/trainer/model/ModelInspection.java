@@ -27,11 +27,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * What an imported model takes, where it can be masked, and what it predicts: found in its graph, unless the user says
- * otherwise.
+ * The result of an inspection: what an imported model takes, where it can be masked, and what it predicts, found in its
+ * graph unless the user specifies it.
  *
- * @param model in the form that is explained
- * @param card of the SavedModel as it is
+ * @param model in the form in which it is explained
+ * @param card that describes the SavedModel with its original tensors
  * @param findings what was found, and how
  * @param notes of the import
  * @param steps into which loops were unrolled; 0 where there were none
@@ -39,22 +39,25 @@ import org.tensorflow.types.TUint8;
 public record ModelInspection(
         FrozenModel model, FrozenCard card, List<Finding> findings, List<String> notes, int steps) {
 
-    private static final String SAID = "said";
+    private static final String SAID = "given";
 
     private static final String CARD = "the card";
 
-    /** Of names and entries that are shown. */
+    /** Number of names or entries that are shown. */
     private static final int FIRST = 6;
 
-    /** Below this slope from sample to model, samples are in [0,255]; above, they would blow it up. */
+    /**
+     * If the preprocessing scales samples by less than this, they are in [0,255]; larger factors would be too much for
+     * them.
+     */
     private static final double BYTES_SLOPE = 0.1;
 
-    /** What is taken away from samples in [0,255], but never from those in [0,1]. */
+    /** A preprocessing that subtracts more than this expects samples in [0,255], not in [0,1]. */
     private static final double BYTES_MEAN = 2;
 
     private static final int BRIGHTEST = 255;
 
-    /** Separates several tensors in a card. */
+    /** Separates the names of several tensors in a card. */
     private static final String AND = ",";
 
     /**
@@ -64,8 +67,10 @@ public record ModelInspection(
      * @param choices what the user says
      * @param description of the model in words
      * @param sha256 of its files
-     * @param findings gets what is found, for whoever is told that the model cannot be explained, too
-     * @throws IllegalArgumentException if it cannot be explained; says why in words that go on from "it"
+     * @param findings list to which findings are added, so that they are available even if the model cannot be
+     *     explained
+     * @throws IllegalArgumentException if it cannot be explained; the message continues a sentence about the model, as
+     *     in "it has 3 outputs"
      */
     static ModelInspection of(
             ImportedModel model,
@@ -79,9 +84,9 @@ public record ModelInspection(
     }
 
     /**
-     * Refuses what cannot be explained for a reason that shows before loops are unrolled, which takes long.
+     * Refuses models that cannot be explained for a reason that is known before loops are unrolled, which takes long.
      *
-     * @param findings gets what was found until then
+     * @param findings list to which findings are added
      * @throws IllegalArgumentException as {@link #of} throws it
      */
     static void refuseEarly(
@@ -114,7 +119,7 @@ public record ModelInspection(
 
     private static void requireIds(Port port) {
         if (port.dtype() == DataType.DT_STRING) {
-            throw new IllegalArgumentException("it takes strings, and how it makes token ids of them is not known");
+            throw new IllegalArgumentException("it takes strings, but it is not known how they become token ids");
         }
         if (port.shape() == null || port.shape().size() != 2) {
             throw new IllegalArgumentException("its input '" + port.key() + "' of the shape " + written(port.shape())
@@ -123,11 +128,11 @@ public record ModelInspection(
     }
 
     private static IllegalArgumentException noVocabulary() {
-        return new IllegalArgumentException("it takes token ids, and nothing says what they stand for; give its"
+        return new IllegalArgumentException("it takes token ids, but their meaning is unknown; give its"
                 + " vocabulary: --vocabulary FILE, one entry a line or JSON");
     }
 
-    /** What the card says of a model that need not be adapted. */
+    /** Describes a model that needs no adaptation by its card. */
     static ModelInspection ofCard(FrozenModel model) {
         FrozenCard card = model.card();
         List<Finding> findings = new ArrayList<>();
@@ -156,9 +161,9 @@ public record ModelInspection(
     }
 
     /**
-     * The notes, and where loops were unrolled, what they cost.
+     * Returns the notes and, if loops were unrolled, their cost.
      *
-     * @param probe of the model
+     * @param probe result of running the model
      */
     public List<String> notes(ModelProbe.Result probe) {
         return steps == 0
@@ -166,12 +171,12 @@ public record ModelInspection(
                 : withNote(String.format(
                                 Locale.ROOT,
                                 "Because of its loops, a prediction takes about %.1f ms a record on this CPU, and a step of a"
-                                        + " fit several times that.",
+                                        + " fit several times as long.",
                                 probe.millisPerRecord()))
                         .notes;
     }
 
-    /** What the model takes for black and white. */
+    /** The range of pixels that the model takes. */
     public PixelRange pixels() {
         return card.adaptation() == null || card.adaptation().pixels() == null
                 ? PixelRange.BYTES
@@ -181,9 +186,9 @@ public record ModelInspection(
     /**
      * Writes the card.
      *
-     * @param folder of the SavedModel, into which the card goes
-     * @param file to write the card to instead; null for none
-     * @param given the vocabulary, which goes into the SavedModel, too; null if it is there already
+     * @param folder of the SavedModel, to which the card is written
+     * @param file to which the card is written instead; null for none
+     * @param given the vocabulary, which is added to the SavedModel as well; null if it is already there
      * @return the card's file
      */
     public Path write(Path folder, Path file, Path given) throws IOException {
@@ -223,7 +228,7 @@ public record ModelInspection(
                 how);
     }
 
-    /** As users name it: any text is a review on the topic. */
+    /** The name that users see: a text of any sort is a {@code REVIEW} internally. */
     private static String plain(InputKind kind) {
         return kind == InputKind.REVIEW ? "text" : kind.toString();
     }
@@ -255,7 +260,7 @@ public record ModelInspection(
     /**
      * One inspection.
      *
-     * @param findings are added to
+     * @param findings list to which findings are added
      */
     private record Search(
             ImportedModel model,
@@ -274,10 +279,10 @@ public record ModelInspection(
             findings.add(ofInput(port));
             inputs.made()
                     .forEach(made -> findings.add(new Finding(
-                            "  beside it",
+                            "  other input",
                             made.port().key(),
                             described(made.port().dtype(), made.port().shape()),
-                            "made: "
+                            "derived: "
                                     + made.companion()
                                             .name()
                                             .toLowerCase(Locale.ROOT)
@@ -285,7 +290,10 @@ public record ModelInspection(
             return isImage(port, choices) ? ofImages(port) : ofTokens(port);
         }
 
-        /** What the prediction needs, and the sequences of recurrent layers, of which it may need the last step alone. */
+        /**
+         * Keeps the nodes that the prediction needs, and the sequences of recurrent layers, of which the prediction may
+         * need only the last step.
+         */
         private static GraphDef needed(GraphDef graph, String prediction) {
             List<String> wanted = new ArrayList<>(List.of(InputForm.INPUT, prediction));
             graph.getNodeList().stream()
@@ -339,7 +347,7 @@ public record ModelInspection(
                                 ? SAID
                                 : maskable.equals(InputForm.PIXELS) || isPassedOn(graph, maskable)
                                         ? "the image itself"
-                                        : "the image behind its preprocessing");
+                                        : "the image after its preprocessing");
                 List<String> features = choices.tensors().features() == null
                         ? List.of(FeatureSearch.ofImages(graph, maskable, prediction))
                         : named(graph, choices.tensors().features());
@@ -347,7 +355,7 @@ public record ModelInspection(
                         graph,
                         "features",
                         String.join(AND, features),
-                        choices.tensors().features() == null ? "the last maps" : SAID);
+                        choices.tensors().features() == null ? "the last feature maps" : SAID);
                 MaskGrid grid = MaskGrid.of(width, height);
                 ImageInput input = grid.input(width, height, channels);
                 findings.add(new Finding(
@@ -374,7 +382,7 @@ public record ModelInspection(
             List<Long> shape = port.shape();
             if (shape == null || shape.size() < 3 || shape.size() > 4) {
                 throw new IllegalArgumentException("its input '" + port.key() + "' of the shape " + written(shape)
-                        + " is no image, which would be [batch, height, width, channels]");
+                        + " is not an image [batch, height, width, channels]");
             }
             long height = shape.get(1);
             long width = shape.get(2);
@@ -385,7 +393,7 @@ public record ModelInspection(
             }
             if (channels != 1 && channels != 3 && channels != 4) {
                 throw new IllegalArgumentException("its input '" + port.key() + "' of the shape " + written(shape)
-                        + " is no image of 1, 3 or 4 channels");
+                        + " is not an image with 1, 3 or 4 channels");
             }
             if (choices.imageSize() != null) {
                 long saidHeight = choices.imageSize().height();
@@ -398,12 +406,14 @@ public record ModelInspection(
             }
             if (height < 1 || width < 1) {
                 throw new IllegalArgumentException(
-                        "it takes images of any size; say which size is to be explained: --size WIDTHxHEIGHT");
+                        "it takes images of any size; give the size to explain: --size WIDTHxHEIGHT");
             }
             return new long[] {height, width, channels};
         }
 
-        /** What samples the preprocessing expects, by what it makes of black and white. */
+        /**
+         * Infers the range of samples that the preprocessing expects from the values that it gives for black and white.
+         */
         private static PixelRange range(ModelGraph graph, String maskable, int height, int width, int channels) {
             Shape shape = Shape.of(1, height, width, channels);
             double[] black = new double[channels];
@@ -469,7 +479,7 @@ public record ModelInspection(
                     graph,
                     "features",
                     String.join(AND, features),
-                    choices.tensors().features() == null ? "the last with positions" : SAID);
+                    choices.tensors().features() == null ? "the last tensor with positions" : SAID);
             return finished(
                     graph,
                     new Manifest.Input(kind(rules.vocabulary()), rules.input(), null),
@@ -495,7 +505,7 @@ public record ModelInspection(
             }
             if (choices.tokens().length() == null) {
                 throw new IllegalArgumentException(
-                        "it takes sequences of any length; say how many tokens: --maximum-length");
+                        "it takes sequences of any length; give the number of tokens: --maximum-length");
             }
             return choices.tokens().length();
         }

@@ -27,9 +27,9 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Sends made records through a model, and the gradient of the prediction back to what is masked. The records are of several
- * sorts, and the gradient is that of what stands in front of the softmax or sigmoid, for a model that is sure of a record has
- * a gradient of 0 behind them.
+ * Runs a model on artificial records and backpropagates the gradient of its prediction to the tensor that is masked.
+ * The records are of several sorts. The gradient is taken before the softmax or sigmoid, since after it the gradient
+ * vanishes for records of which the model is certain.
  */
 public final class ModelProbe {
 
@@ -39,10 +39,10 @@ public final class ModelProbe {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** In probability, or as a share of a value. */
+    /** As a difference of probabilities, or relative to a value. */
     private static final double LEAST_CHANGE = 1e-3;
 
-    /** A probability is no less, so that it has a logarithm. */
+    /** Added to probabilities, so that their logarithm is finite. */
     private static final float LEAST_PROBABILITY = 1e-20f;
 
     private static final Set<String> PASSING = Set.of("Identity", "StopGradient", "Reshape", "Squeeze", "ExpandDims");
@@ -52,17 +52,17 @@ public final class ModelProbe {
     private ModelProbe() {}
 
     /**
-     * What came of it.
+     * The result of the probe.
      *
      * @param prediction of the first record
-     * @param gradient largest absolute value of the gradient with respect to the maskable, of any record
+     * @param gradient largest absolute value of the gradient with respect to the maskable tensor over all records
      * @param change largest difference between the predictions of two records, in any column
-     * @param millisPerRecord how long a prediction takes on the CPU, of a few records at a time
+     * @param millisPerRecord time of a prediction on the CPU in milliseconds a record, in a batch of a few records
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown, never compared.
     public record Result(float[] prediction, double gradient, double change, double millisPerRecord) {
 
-        /** Whether the model says nearly the same of all records. */
+        /** Whether the prediction is nearly the same for all records. */
         public boolean isConstant() {
             double scale = 1;
             if (prediction.length == 1) {
@@ -73,10 +73,10 @@ public final class ModelProbe {
     }
 
     /**
-     * Tries a model out.
+     * Runs a model.
      *
-     * @throws IllegalArgumentException if it cannot be computed or differentiated, what comes out is no number, or nothing
-     *     that would be masked changes it; says why in words that go on from "it"
+     * @throws IllegalArgumentException if the prediction cannot be computed or differentiated, is not a finite number,
+     *     or does not depend on the tensor that would be masked; the message continues a sentence about the model
      */
     public static Result of(FrozenModel model) {
         FrozenCard card = model.card();
@@ -87,10 +87,10 @@ public final class ModelProbe {
             graph.importGraphDef(model.graph());
             Ops tf = Ops.create(graph);
             Output<?> maskable = output(graph, tensors.maskable());
-            // What is fed cannot be fetched.
+            // A tensor that is fed cannot be fetched.
             String readable = tf.identity(maskable).op().name();
             String gradient = gradient(graph, explained(graph, tf, model, tensors.prediction()), maskable);
-            // Rewriting the graph first takes much longer than the few calls, where loops were unrolled.
+            // In a graph of unrolled loops, graph optimization would take much longer than the few calls.
             try (Session session = new Session(graph, ComputeDevice.CPU.sequenceSession());
                     Tensor input = input(card.input(), model.vocabulary().size(), length);
                     org.tensorflow.Result result = session.runner()
@@ -148,8 +148,9 @@ public final class ModelProbe {
                         .fetch(tensors.prediction())
                         .run()) {
             if (Arrays.equals(prediction, values((TFloat32) result.get(0)))) {
-                throw new IllegalArgumentException("its prediction does not change with what would be masked, '"
-                        + tensors.maskable() + "': it was the same for " + RECORDS + " made records and for nothing");
+                throw new IllegalArgumentException("its prediction does not depend on the tensor that would be masked, '"
+                        + tensors.maskable() + "': it was the same for " + RECORDS
+                        + " artificial records and for zeros");
             }
         }
     }
@@ -158,7 +159,7 @@ public final class ModelProbe {
         return graph.outputOrThrow(tensor.contains(":") ? tensor : tensor + ":0");
     }
 
-    /** A tensor whose elements change as the prediction would if nothing bounded it. */
+    /** Returns a tensor that varies with the prediction, but does not saturate as probabilities do. */
     private static Operand<TFloat32> explained(Graph graph, Ops tf, FrozenModel model, String tensor) {
         Operand<TFloat32> prediction = output(graph, tensor).expect(TFloat32.class);
         if (model.card().output().type() == Manifest.OutputType.VALUE) {
@@ -176,7 +177,8 @@ public final class ModelProbe {
                 scores = before.expect(TFloat32.class);
             }
         }
-        // All together would never change: a softmax takes no notice of what is added to each.
+        // Weights differ by class: a softmax ignores what is added to all scores, so their plain sum may have no
+        // gradient.
         Operand<TInt32> line = tf.constant(new int[] {-1});
         Operand<TFloat32> flat = tf.reshape(scores, line);
         Operand<TInt32> places = tf.range(tf.constant(0), tf.size(flat), tf.constant(1));
@@ -219,11 +221,11 @@ public final class ModelProbe {
                 card.output().classes() == null ? 1 : card.output().classes().size();
         if (all.length != RECORDS * columns) {
             throw new IllegalArgumentException("its prediction for " + RECORDS + " records has the shape "
-                    + prediction.shape() + ", which is not one of " + columns + " for each");
+                    + prediction.shape() + ", but should have " + columns + " for each");
         }
         for (float value : all) {
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("its prediction for a made record is no finite number");
+                throw new IllegalArgumentException("its prediction for an artificial record is not a finite number");
             }
         }
         return all;
@@ -233,7 +235,7 @@ public final class ModelProbe {
         double largest = 0;
         for (float slope : values(gradient)) {
             if (!Float.isFinite(slope)) {
-                throw new IllegalArgumentException("the gradient of its prediction is no finite number");
+                throw new IllegalArgumentException("the gradient of its prediction is not a finite number");
             }
             largest = Math.max(largest, Math.abs(slope));
         }
@@ -246,7 +248,7 @@ public final class ModelProbe {
         return values;
     }
 
-    /** Records of the form that the graph takes. */
+    /** Creates records in the form that the graph takes. */
     private static Tensor input(Manifest.Input input, int entries, int length) {
         Random random = new Random(SEED);
         InputTensor form = input.tensor();
@@ -271,9 +273,9 @@ public final class ModelProbe {
     }
 
     /**
-     * A sample of a picture: grey with little noise, all noise, stripes and ramps, each in several brightnesses.
+     * A sample of an artificial image: grey with little noise, a ramp, stripes, or noise, each in two brightnesses.
      *
-     * @param part of the picture that lies above, in [0,1)
+     * @param part vertical position in the image, in [0,1)
      */
     private static int brightness(int record, double part, Random random) {
         double noise = random.nextDouble();
@@ -287,7 +289,10 @@ public final class ModelProbe {
         return (int) Math.min(255, 255 * (record < 4 ? value : value * value));
     }
 
-    /** Sequences that are whole, half, a quarter and so on; of the vocabulary's first entries, which are the most frequent. */
+    /**
+     * A token of an artificial sequence that is full, half full, and so on. Tokens at the beginning of the vocabulary,
+     * which are usually the most frequent, are preferred.
+     */
     private static int id(TokenInput rules, int entries, int record, int position, int length, Random random) {
         int filled = Math.max(1, length >> record % 4);
         boolean isPadding =

@@ -9,22 +9,22 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
-/** Brings what a model gives into the one form that is explained. */
+/** Brings the output of a model into the form that is explained. */
 final class OutputForm {
 
     /** Name of the prediction: float32 [batch] for a value, or [batch, classes] of probabilities. */
     static final String PREDICTION = "maskstream_prediction";
 
-    /** Name of the features, where they are made of several tensors or not of float32. */
+    /** Name of the features if they are joined from several tensors, or converted to float32. */
     static final String FEATURES = "maskstream_features";
 
     private OutputForm() {}
 
     /**
-     * Adds prediction and features.
+     * Adds the prediction and the features to a graph.
      *
-     * @param features names of tensors of one shape but for their channels, which are put side by side
-     * @return the graph, of which nothing is left out
+     * @param features names of tensors of the same shape except for their channels, which are concatenated
+     * @return the complete graph with the additions
      */
     static GraphDef behind(GraphDef graph, OutputSearch.Prediction prediction, List<String> features) {
         try (Graph whole = new Graph()) {
@@ -56,7 +56,7 @@ final class OutputForm {
         }
     }
 
-    /** The name that the features have in the graph that {@link #behind} gives. */
+    /** The name of the features in the graph that {@link #behind} returns. */
     static String features(Graph graph, List<String> features) {
         return isMade(graph, features) ? FEATURES : features.get(0);
     }

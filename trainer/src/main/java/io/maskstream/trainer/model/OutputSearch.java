@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** Tells what a model predicts by how its last layer computes it. */
+/** Infers from its last layer what a model predicts. */
 final class OutputSearch {
 
     private static final Set<String> PASSING =
@@ -20,19 +20,19 @@ final class OutputSearch {
     /**
      * A prediction.
      *
-     * @param tensor its name
-     * @param columns how many numbers a record has
-     * @param sort what they are
-     * @param column which of them is explained; null for all
-     * @param how that was found
+     * @param tensor name of the tensor
+     * @param columns number of values a record
+     * @param sort the form of the values
+     * @param column index of the explained value; null for all
+     * @param how the form was found
      */
     record Prediction(String tensor, int columns, OutputSort sort, Integer column, String how) {}
 
     /**
-     * The output that is explained.
+     * Returns the output to explain.
      *
-     * @param tensor that the user names; null to take the signature's only one
-     * @throws IllegalArgumentException if there are several
+     * @param tensor that the user names; null for the only output of the signature
+     * @throws IllegalArgumentException if the user names none and there are several
      */
     static String tensor(List<Port> outputs, String tensor) {
         if (tensor != null) {
@@ -45,27 +45,27 @@ final class OutputSearch {
         if (outputs.size() != 1) {
             throw new IllegalArgumentException("it has " + outputs.size() + " outputs ("
                     + outputs.stream().map(Port::key).collect(Collectors.joining(", "))
-                    + "); say which is to be explained: --prediction "
+                    + "); choose the one to explain, such as --prediction "
                     + outputs.get(0).key());
         }
         return outputs.get(0).tensor();
     }
 
     /**
-     * What a tensor predicts.
+     * Determines what a tensor predicts.
      *
-     * @throws IllegalArgumentException if it is nothing that can be explained
+     * @throws IllegalArgumentException if it cannot be explained
      */
     static Prediction of(ModelGraph graph, String tensor, ModelChoices.Output choices) {
         long[] sizes = graph.sizes(tensor);
         if (graph.isUnknownRank(tensor) || sizes.length == 0 || sizes.length > 2 || sizes[sizes.length - 1] == 0) {
             throw new IllegalArgumentException("its output '" + tensor + "' has the shape " + graph.shape(tensor)
-                    + ", and only one value a record, or one probability a class, can be explained");
+                    + ", but only one value a record, or one probability a class, can be explained");
         }
         int columns = sizes.length == 1 ? 1 : (int) sizes[1];
         if (columns < 0) {
             throw new IllegalArgumentException(
-                    "its output '" + tensor + "' does not say how many numbers it has for a record");
+                    "its output '" + tensor + "' has an unknown number of values a record");
         }
         if (choices.column() != null && (choices.column() < 0 || choices.column() >= columns)) {
             throw new IllegalArgumentException("its output has " + columns + (columns == 1 ? " column" : " columns")
@@ -102,11 +102,11 @@ final class OutputSearch {
 
     private static IllegalArgumentException independentSigmoids(int columns) {
         return new IllegalArgumentException("its " + columns + " outputs are independent sigmoids, of which several may"
-                + " be true at once; say which is to be explained: --output-column 0 to " + (columns - 1));
+                + " be true at once; choose the one to explain: --output-column 0 to " + (columns - 1));
     }
 
     /**
-     * Refuses an output of several sigmoids of which none was chosen, before loops are unrolled.
+     * Refuses an output of several sigmoids if the user has chosen none, before loops are unrolled.
      *
      * @throws IllegalArgumentException as {@link #of} throws it
      */
@@ -133,11 +133,11 @@ final class OutputSearch {
         boolean isOne = sort == OutputSort.VALUE || sort == OutputSort.SIGMOID || sort == OutputSort.LOGIT;
         if (isOne && columns > 1 && choices.column() == null) {
             throw new IllegalArgumentException(
-                    "its output has " + columns + " columns and cannot be " + sort + "; say which: --output-column");
+                    "its output has " + columns + " columns and cannot be " + sort + "; choose one: --output-column");
         }
         if (!isOne && columns == 1) {
             throw new IllegalArgumentException("its output has one column, which cannot be " + sort + " of classes");
         }
-        return new Prediction(tensor, columns, sort, isOne && columns > 1 ? choices.column() : null, "said");
+        return new Prediction(tensor, columns, sort, isOne && columns > 1 ? choices.column() : null, "given");
     }
 }

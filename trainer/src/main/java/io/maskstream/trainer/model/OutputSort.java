@@ -2,7 +2,7 @@ package io.maskstream.trainer.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a model's prediction is, as the model itself gives it. */
+/** The form of a model's prediction, as the model itself gives it. */
 public enum OutputSort {
     /** One number a record: [batch] or [batch, 1]. */
     @JsonProperty("value")
@@ -26,12 +26,12 @@ public enum OutputSort {
         this.label = label;
     }
 
-    /** Whether there are classes. */
+    /** Whether the prediction is about classes. */
     public boolean isClasses() {
         return this != VALUE;
     }
 
-    /** For tables. */
+    /** The label in tables. */
     @Override
     public String toString() {
         return label;

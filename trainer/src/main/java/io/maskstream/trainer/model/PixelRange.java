@@ -2,7 +2,7 @@ package io.maskstream.trainer.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What numbers a model for images takes for black and white. */
+/** The range of pixel values that a model for images takes, from black to white. */
 public enum PixelRange {
     @JsonProperty("0..255")
     BYTES("0..255", 1f, 0f),
@@ -21,17 +21,17 @@ public enum PixelRange {
         this.offset = offset;
     }
 
-    /** What a sample in [0,255] is multiplied by. */
+    /** The factor by which a sample in [0,255] is multiplied. */
     float scale() {
         return scale;
     }
 
-    /** What is then added to it. */
+    /** The value that is then added to the sample. */
     float offset() {
         return offset;
     }
 
-    /** As it stands in options and cards. */
+    /** The name in options and cards. */
     @Override
     public String toString() {
         return label;

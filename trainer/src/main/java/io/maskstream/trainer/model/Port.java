@@ -6,10 +6,10 @@ import org.tensorflow.proto.DataType;
 /**
  * An input or output of a signature.
  *
- * @param key its name in the signature
- * @param tensor its name in the graph
+ * @param key name in the signature
+ * @param tensor name in the graph
  * @param dtype of its elements
- * @param shape its sizes, -1 where one is free; empty for a scalar; null where even their number is free
+ * @param shape size of each dimension, -1 where it is free; empty for a scalar; null if the rank is unknown
  */
 public record Port(String key, String tensor, DataType dtype, List<Long> shape) {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A model that cannot be explained, with what was found in it before that was clear. */
+/** Says that a model cannot be explained, with what was found in it until then. */
 public final class RefusedModelException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class RefusedModelException extends IOException {
         this.findings = new ArrayList<>(findings);
     }
 
-    /** What was found, in the order of the search; perhaps nothing. */
+    /** What was found, in the order of the search; may be empty. */
     public List<Finding> findings() {
         return List.copyOf(findings);
     }

@@ -28,7 +28,7 @@ import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TBool;
 
-/** A SavedModel whose variables are restored and whose tables are filled. */
+/** A session on a SavedModel with its variables restored and its tables filled. */
 final class SavedModelSession implements AutoCloseable {
 
     /** Prefix of the names of nodes that are added to the SavedModel's own. */
@@ -48,7 +48,7 @@ final class SavedModelSession implements AutoCloseable {
      */
     SavedModelSession(Path folder, String tag) throws IOException {
         this.folder = folder;
-        // The rewriter would look at all of the author's functions each time that something is asked for.
+        // Graph optimization would process all functions of the model whenever other tensors are fetched.
         ConfigProto asItIs = ConfigProto.newBuilder()
                 .setGraphOptions(GraphOptions.newBuilder()
                         .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
@@ -63,7 +63,7 @@ final class SavedModelSession implements AutoCloseable {
         }
     }
 
-    /** Values of variables, by the name of their node; all of them in one call. */
+    /** Reads the values of variables, by the name of their node, in one call. */
     Map<String, TensorProto> variables(Collection<NodeDef> variables) throws IOException {
         Map<String, TensorProto> values = new LinkedHashMap<>();
         if (variables.isEmpty()) {
@@ -91,11 +91,11 @@ final class SavedModelSession implements AutoCloseable {
     }
 
     /**
-     * Where the values of resource variables are. {@code tf.saved_model.save} of a Keras 3 model writes each variable twice:
-     * one that the signature reads, and a second that is restored and would be given the first one's value.
+     * Finds the values of resource variables. {@code tf.saved_model.save} of a Keras 3 model writes each variable
+     * twice: one that the signature reads, and a copy, initialised from it, which is the one that is restored.
      *
-     * @return the variable that was restored, by the name of the one that is read
-     * @throws IOException if neither was
+     * @return name of the restored variable, by the name of the one that the signature reads
+     * @throws IOException if neither of the two was restored
      */
     private Map<String, String> restored(Collection<NodeDef> variables) throws IOException {
         List<String> handles = variables.stream()
@@ -127,7 +127,7 @@ final class SavedModelSession implements AutoCloseable {
         return restored;
     }
 
-    /** Those of some resource variables that have a value. */
+    /** Returns those of the resource variables that have a value. */
     private Set<String> initialized(List<String> handles) {
         Set<String> filled = new HashSet<>();
         if (handles.isEmpty()) {
@@ -152,7 +152,7 @@ final class SavedModelSession implements AutoCloseable {
         return filled;
     }
 
-    /** Variables that begin with another's value, by that other. */
+    /** Names of the variables that are initialised from another one, by the name of the latter. */
     private Map<String, List<String>> copies() {
         Map<String, NodeDef> nodes = GraphDefs.nodes(bundle.metaGraphDef().getGraphDef());
         Map<String, List<String>> copies = new HashMap<>();
@@ -182,9 +182,9 @@ final class SavedModelSession implements AutoCloseable {
     }
 
     /**
-     * Adds nodes to the SavedModel's own, with whose variables and tables they share what they have.
+     * Adds nodes to the graph of the SavedModel, which share its variables and tables.
      *
-     * @return what their names start with from now on
+     * @return the prefix of their names
      */
     String add(GraphDef nodes) {
         GraphDef.Builder shared = nodes.toBuilder().clearNode();

@@ -8,18 +8,18 @@ import java.util.OptionalLong;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
-/** Values of a graph's whole numbers and truth values (0 and 1), such as counters of loops, as far as they are constant. */
+/** Values of a graph's scalar integers and booleans (0 and 1), such as loop counters, as far as they are constant. */
 final class ScalarConstants {
 
     private final Map<String, NodeDef> nodes;
     private final Map<String, OptionalLong> known = new HashMap<>();
 
-    /** Constants of a graph, which may grow. */
+    /** Evaluates constants of a graph, to which nodes may be added later. */
     ScalarConstants(Map<String, NodeDef> nodes) {
         this.nodes = nodes;
     }
 
-    /** The value of a tensor; empty if it is no scalar, or depends on more than constants. */
+    /** The value of a tensor; empty if it is not a scalar, or depends on more than constants. */
     OptionalLong value(String tensor) {
         OptionalLong value = known.get(tensor);
         if (value == null) {

@@ -5,7 +5,7 @@ import io.maskstream.schemas.artifact.TokenInput.Letters;
 import io.maskstream.schemas.artifact.TokenInput.TextStep;
 import java.util.List;
 
-/** What the standardisations of Keras' {@code TextVectorization} do to a text. */
+/** The standardisations of Keras' {@code TextVectorization}. */
 public enum Standardization {
     @JsonProperty("lower_and_strip_punctuation")
     LOWER_AND_STRIP_PUNCTUATION(true, true),
@@ -16,7 +16,7 @@ public enum Standardization {
     @JsonProperty("none")
     NONE(false, false);
 
-    /** ASCII's punctuation, which Keras takes away without putting a space in its place. */
+    /** ASCII punctuation, which Keras removes without putting a space in its place. */
     static final String PUNCTUATION = "[!\"#$%&()\\*\\+,-\\./:;<=>?@\\[\\\\\\]^_`{|}~\\']";
 
     private final boolean lower;
@@ -27,7 +27,7 @@ public enum Standardization {
         this.strip = strip;
     }
 
-    /** In the order in which they are taken. */
+    /** The steps in the order in which they are applied. */
     List<TextStep> steps() {
         TextStep lowered = TextStep.lowercase(Letters.ASCII);
         TextStep stripped = TextStep.replacing(PUNCTUATION, "");

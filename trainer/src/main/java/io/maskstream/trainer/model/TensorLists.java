@@ -17,18 +17,18 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Replaces lists of tensors, in which Keras' recurrent layers keep a sequence's steps, by the tensors themselves. What
- * still depends on a loop stays as it is.
+ * Replaces lists of tensors, in which Keras' recurrent layers keep the steps of a sequence, by the tensors themselves.
+ * Lists that still depend on a loop are not changed.
  */
 final class TensorLists {
 
     private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
     private final ScalarConstants constants = new ScalarConstants(nodes);
     private final TrialRun trial;
-    /** Names of a list's elements, null where one is unset, by the list's own name. */
+    /** Names of the elements of a list, null where one is unset, by the name of the list. */
     private final Map<String, List<String>> lists = new HashMap<>();
 
-    /** Elements by the name of the node that reads them. */
+    /** Names of elements by the name of the node that reads them. */
     private final Map<String, String> read = new HashMap<>();
 
     private final Map<String, NodeDef> unpacked = new LinkedHashMap<>();
@@ -40,10 +40,10 @@ final class TensorLists {
     }
 
     /**
-     * A graph without lists.
+     * Replaces the lists in a graph.
      *
-     * @param trial of the same graph
-     * @throws IllegalArgumentException if a place in a list is not known before the model runs
+     * @param trial trial run of the same graph
+     * @throws IllegalArgumentException if an index into a list is not known before the model runs
      */
     static GraphDef resolved(GraphDef graph, TrialRun trial) {
         return new TensorLists(graph, trial).resolved(graph);
@@ -76,7 +76,7 @@ final class TensorLists {
         return name;
     }
 
-    /** How many elements there are in lists that are made of a tensor or of a given size. */
+    /** Counts the elements of lists that are created from a tensor or with a given size. */
     private void count() {
         Map<String, DataType> tensors = new HashMap<>();
         List<String> sizes = new ArrayList<>();
@@ -102,7 +102,7 @@ final class TensorLists {
         counts.putAll(trial.values(sizes));
     }
 
-    /** What takes a node's place; null if each of its users takes the element itself. */
+    /** Returns the node that replaces a node; null if its users take the list element directly. */
     private NodeDef rewritten(NodeDef node) {
         switch (node.getOp()) {
             case "TensorListGetItem" -> {
@@ -154,10 +154,10 @@ final class TensorLists {
         return Math.toIntExact(constants
                 .value(GraphDefs.canonical(node.getInput(input)))
                 .orElseThrow(() -> new IllegalArgumentException("'" + node.getName()
-                        + "' uses an element of a list whose place is not known before the model runs")));
+                        + "' uses an element of a list whose index is not known before the model runs")));
     }
 
-    /** A list's elements; null if it is none, or not known yet. */
+    /** The elements of a list; null if the tensor is not a list, or the elements are not known yet. */
     private List<String> list(String tensor) {
         String name = GraphDefs.canonical(tensor);
         if (lists.containsKey(name)) {

@@ -31,9 +31,9 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * What a graph does with texts before it has token ids, as Keras' {@code TextVectorization} and {@code StringLookup} write
- * it: standardisation, splitting, look-up, padding. Steps and vocabulary are read from the graph; what its operations make of
- * them (ids of padding and of unknown words, length, truncation) is found by asking the graph about made-up texts.
+ * The part of a graph that turns texts into token ids, as Keras' {@code TextVectorization} and {@code StringLookup}
+ * write it: standardisation, splitting, look-up, padding. The steps and the vocabulary are read from the graph. The
+ * rest (ids of padding and of unknown words, length, truncation) is found by running the graph on artificial texts.
  */
 final class TextFrontEnd {
 
@@ -44,7 +44,7 @@ final class TextFrontEnd {
             Set.of("Identity", "Squeeze", "Reshape", "ExpandDims", "Unpack", "StridedSlice", "GatherV2");
     private static final Set<String> COUNTS = Set.of("DenseBincount", "Bincount", "SparseBincount", "RaggedBincount");
 
-    /** Of a private-use character, a word that no vocabulary has. */
+    /** A word that no vocabulary has: a private-use character. */
     private static final String STRANGER = "\uE07F";
 
     private static final int TRIED = 200;
@@ -74,18 +74,19 @@ final class TextFrontEnd {
     }
 
     /**
-     * A graph whose input is ids.
+     * A graph whose input is token ids.
      *
-     * @param ids takes the place of the port for texts
+     * @param ids the port that replaces the one for texts
      */
     record Cut(GraphDef graph, Port ids, TextLookup lookup, String note) {}
 
     /**
-     * Cuts a graph behind the look-up.
+     * Cuts a graph after the look-up.
      *
      * @param text its input, strings [batch] or [batch, 1]
-     * @param outputs the tensors that are wanted
-     * @throws IllegalArgumentException if the look-up gives no ids with positions, or does what no encoding does; says what
+     * @param outputs names of the requested tensors
+     * @throws IllegalArgumentException if the look-up does not give ids with positions, or does something that no
+     *     encoding of maskstream supports; says what
      */
     static Cut cut(
             GraphDef graph, Port text, List<String> outputs, FunctionInliner functions, SavedModelSession session) {
@@ -106,7 +107,7 @@ final class TextFrontEnd {
                 .filter(node -> node.getOp().equals("LookupTableFindV2") && cone.contains(node.getName()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "its texts are not looked up in a table, so nothing says which word has which id"));
+                        "its texts are not looked up in a table, so the ids of words are unknown"));
         SortedMap<Long, String> table = table(find);
         String prefix = session.add(GraphDefs.pruned(graph, List.of(ids.getName())));
         TextLookup lookup = new Probes(prefix, ids.getName(), splitting, table).lookup();
@@ -128,8 +129,8 @@ final class TextFrontEnd {
                 GraphDefs.pruned(without.build(), outputs),
                 new Port(text.key(), IDS, DataType.DT_INT32, shape),
                 lookup,
-                "What it does with texts in front of '" + ids.getName() + "' (standardisation, splitting, look-up of "
-                        + lookup.vocabulary().size() + " entries) was cut off and is done outside of the graph.");
+                "Its text processing before '" + ids.getName() + "' (standardisation, splitting, look-up of "
+                        + lookup.vocabulary().size() + " entries) was cut off and is done outside the graph.");
     }
 
     private void refuseWhatHasNoPositions() {
@@ -146,7 +147,7 @@ final class TextFrontEnd {
                         + " for unknown words");
             }
         }
-        // Ragged tensors count too, in front of the look-up; multi-hot vectors are counted from its ids.
+        // Ragged tensors use the same operations before the look-up; multi-hot vectors use them after it.
         Set<String> looked =
                 LoopUnrolling.behind(nodes.values(), node -> node.getOp().equals("LookupTableFindV2"));
         for (String name : looked) {
@@ -159,7 +160,7 @@ final class TextFrontEnd {
 
     private record Splitting(List<TextStep> steps, Unit unit) {}
 
-    /** Follows the text from the input to where it is split. */
+    /** Follows the text from the input to the operation that splits it. */
     private Splitting splitting() {
         List<TextStep> steps = new ArrayList<>();
         String at = text.tensor();
@@ -197,10 +198,10 @@ final class TextFrontEnd {
                     }
                     case "LookupTableFindV2" ->
                         throw new IllegalArgumentException("it looks up whole texts ('" + user
-                                + "') without splitting them, so there are no words to weigh");
+                                + "') without splitting them, so there are no words to mask");
                     case "StringUpper", "StringJoin", "StringFormat", "Substr", "UnicodeTranscode" ->
                         throw new IllegalArgumentException("it changes texts by " + node.getOp() + " ('" + user
-                                + "'), which maskstream's encoding does not; move that in front of the model");
+                                + "'), which maskstream's encoding does not support; do this before the model");
                     default -> {
                         if (KEEP_TEXT.contains(node.getOp())
                                 && functions.outputType(node) == DataType.DT_STRING
@@ -212,7 +213,7 @@ final class TextFrontEnd {
             }
             if (next == null) {
                 throw new IllegalArgumentException(
-                        "its texts are neither split into words nor into characters behind '" + at + "'");
+                        "its texts are split neither into words nor into characters after '" + at + "'");
             }
             at = next;
         }
@@ -223,7 +224,7 @@ final class TextFrontEnd {
         boolean tensorFlowOne = split.getOp().equals("StringSplit");
         if (!separator.isEmpty() && !(tensorFlowOne && separator.equals(" "))) {
             throw new IllegalArgumentException("it splits texts at '" + separator + "' ('" + split.getName()
-                    + "'); only white space and single characters are known");
+                    + "'); only splitting at white space or into single characters is supported");
         }
     }
 
@@ -233,12 +234,12 @@ final class TextFrontEnd {
         if (!all || with.contains("\\")) {
             throw new IllegalArgumentException("it replaces '" + pattern + "' in texts by '" + with + "'"
                     + (all ? "" : " once") + " ('" + node.getName()
-                    + "'); only replacements of every match by fixed characters are known");
+                    + "'); only replacements of all matches by fixed characters are supported");
         }
         return TextStep.replacing(pattern, with);
     }
 
-    /** SavedModels leave out attributes that have their default. */
+    /** SavedModels omit attributes that have their default value. */
     private static AttrValue attribute(NodeDef node, String name) {
         return node.getAttrOrDefault(name, AttrValue.getDefaultInstance());
     }
@@ -254,7 +255,7 @@ final class TextFrontEnd {
         return constant.getAttrOrThrow("value").getTensor().getStringVal(0).toStringUtf8();
     }
 
-    /** Nodes that depend on the text, without going through one of them. */
+    /** Nodes that depend on the text on a path that avoids a node; null to avoid none. */
     private Set<String> reached(String without) {
         Set<String> reached = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(text.tensor()));
@@ -267,7 +268,9 @@ final class TextFrontEnd {
         return reached;
     }
 
-    /** The last tensor of whole numbers that all of the outputs go through before numbers that are not whole. */
+    /**
+     * The last tensor of integers that all paths from the text to the outputs share before any floating-point numbers.
+     */
     private NodeDef ids(List<String> outputs) {
         Set<String> wanted = new HashSet<>();
         outputs.forEach(output -> wanted.add(GraphDefs.nodeOf(output)));
@@ -291,12 +294,12 @@ final class TextFrontEnd {
         return found;
     }
 
-    /** Whether some of the nodes already work with numbers that are not whole. */
+    /** Whether some of the nodes compute floating-point numbers. */
     private boolean embeds(Set<String> part) {
         return part.stream().anyMatch(name -> functions.outputType(nodes.get(name)) == DataType.DT_FLOAT);
     }
 
-    /** Words by the value that a table has for them. */
+    /** The words of a table by their ids. */
     private SortedMap<Long, String> table(NodeDef find) {
         String table = GraphDefs.nodeOf(find.getInput(0));
         while (nodes.get(table).getOp().equals("Identity")) {
@@ -339,7 +342,7 @@ final class TextFrontEnd {
         return values;
     }
 
-    /** What the graph makes of made-up texts. */
+    /** Runs the graph on artificial texts. */
     private final class Probes {
         private final String prefix;
         private final String ids;
@@ -358,8 +361,8 @@ final class TextFrontEnd {
             Map<String, Long> words = reachable(padding);
             if (words.size() < 2) {
                 throw new IllegalArgumentException(
-                        "of the words in its vocabulary, fewer than two of those that were tried"
-                                + " come through its own standardisation");
+                        "of the words of its vocabulary that were tried, fewer than two"
+                                + " survive its own standardisation");
             }
             List<String> names = List.copyOf(words.keySet());
             String one = names.get(0);
@@ -367,7 +370,8 @@ final class TextFrontEnd {
             long[] pair = rows(List.of(text(List.of(one, other)), ""))[0];
             if (pair.length < 2 || pair[0] != words.get(one) || pair[1] != words.get(other)) {
                 throw new IllegalArgumentException(
-                        "of two known words its look-up does not make their two ids in front of" + " the padding");
+                        "its look-up does not turn two known words into their two ids followed by"
+                                + " the padding");
             }
             long[] stranger = rows(List.of(text(List.of(STRANGER, one)), text(List.of(one, other))))[0];
             Integer unknown = stranger[0] == words.get(one) ? null : Math.toIntExact(stranger[0]);
@@ -376,7 +380,8 @@ final class TextFrontEnd {
             Integer length = longWidth == VERY_LONG ? null : Integer.valueOf(longWidth);
             if (length != null && shortWidth != longWidth) {
                 throw new IllegalArgumentException("its sequences are cut at " + length
-                        + " tokens but not filled up to them; give" + " TextVectorization an output_sequence_length");
+                        + " tokens but not padded to this length;"
+                        + " give TextVectorization an output_sequence_length");
             }
             return new TextLookup(
                     splitting.steps(),
@@ -398,13 +403,13 @@ final class TextFrontEnd {
         private long padding() {
             long[] empty = rows(List.of("", text(List.of(STRANGER, STRANGER))))[0];
             if (empty.length == 0) {
-                throw new IllegalArgumentException("its look-up makes nothing of an empty text and of one with unknown"
+                throw new IllegalArgumentException("its look-up gives no ids for a batch of an empty text and one with unknown"
                         + " words, so the id of padding cannot be found");
             }
             return empty[0];
         }
 
-        /** Words whose text the graph turns into exactly the id that the table has for them. */
+        /** Words that the graph turns into exactly their id in the table. */
         private Map<String, Long> reachable(long padding) {
             long expected = table.firstKey();
             for (Map.Entry<Long, String> entry : table.entrySet()) {
@@ -450,7 +455,8 @@ final class TextFrontEnd {
                 Tensor made = result.get(0);
                 if (made.shape().numDimensions() != 2 || made.shape().get(0) != texts.size()) {
                     throw new IllegalArgumentException(
-                            "its look-up makes no ids [batch, length] of texts, but " + made.shape());
+                            "its look-up should turn texts into ids [batch, length], but gives the shape "
+                                    + made.shape());
                 }
                 long[] flat = wholeNumbers(made);
                 int width = (int) made.shape().get(1);

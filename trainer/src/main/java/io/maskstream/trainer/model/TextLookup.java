@@ -4,16 +4,16 @@ import io.maskstream.schemas.artifact.TokenInput;
 import java.util.List;
 
 /**
- * What a model that takes texts does with them before its embedding, as it stands in its graph.
+ * How a model that takes texts turns them into token ids, as found in its graph.
  *
  * @param steps of the standardisation, in their order
  * @param unit what a token is
  * @param vocabulary in the order of the ids
  * @param firstId id of the vocabulary's first entry; the others follow
- * @param unknownId id of a token that the vocabulary lacks; null if such a token is left out
- * @param padding id that fills a sequence up
- * @param length of every sequence in tokens; null if it is that of the longest text of a batch
- * @param truncation which tokens of a longer sequence are left out; {@code REFUSE} where no sequence is too long
+ * @param unknownId id of tokens that the vocabulary lacks; null if they are dropped
+ * @param padding id that pads a sequence
+ * @param length of every sequence in tokens; null if sequences are as long as the longest text of a batch
+ * @param truncation which tokens of a longer sequence are dropped; {@code REFUSE} if the length is not limited
  */
 public record TextLookup(
         List<TokenInput.TextStep> steps,

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules by which texts or molecules become a model's ids: those that are said, then those that stand in its graph or its
- * vocabulary, then what is usual.
+ * The rules by which texts or molecules become a model's ids. The user's choices come first, then what the graph or the
+ * vocabulary says, then the usual defaults.
  */
 final class TokenRules {
 
@@ -19,14 +19,14 @@ final class TokenRules {
     private static final Set<String> UNKNOWNS =
             Set.of("[UNK]", "<unk>", "<UNK>", "UNK", "<OOV>", "<oov>", "[OOV]", "OOV", "<?>");
 
-    /** Entries that stand for no part of a text. */
+    /** Entries that do not stand for a part of a text. */
     private static final Pattern SPECIAL = Pattern.compile("|\\[[A-Z]{2,}\\d*]|<\\S+>|PAD|UNK|OOV");
 
-    /** Atoms, bonds, rings and branches of SMILES, one or several characters an entry. */
+    /** Atoms, bonds, rings and branches of SMILES; an entry has one or several characters. */
     private static final Pattern SMILES = Pattern.compile(
             "\\[[^\\]\\s]+]|[A-Z][a-z]?|[bcnopsaeilrgdfutmyhkv]|[-=#$:/\\\\.()\\[\\]+%@*]|@@|%?\\d{1,2}|>");
 
-    /** A table has this many rows more than a vocabulary if it has one for the padding and one for what is unknown. */
+    /** An embedding has this many rows more than the vocabulary if padding and unknown tokens have a row each. */
     private static final int WITH_UNKNOWN = 2;
 
     private TokenRules() {}
@@ -36,11 +36,11 @@ final class TokenRules {
      *
      * @param input how texts or molecules become ids
      * @param vocabulary in the order of the ids
-     * @param findings where the rules come from
+     * @param findings that say where the rules come from
      */
     record Rules(TokenInput input, List<String> vocabulary, List<Finding> findings) {}
 
-    /** Whether entries are those of SMILES strings, and not of texts. */
+    /** Whether the entries are from SMILES strings, not from texts. */
     static boolean areOfMolecules(List<String> vocabulary) {
         List<String> entries = vocabulary.stream()
                 .filter(entry -> !SPECIAL.matcher(entry).matches())
@@ -50,9 +50,9 @@ final class TokenRules {
                 && entries.stream().allMatch(entry -> SMILES.matcher(entry).matches());
     }
 
-    /** The rules that stand in a graph. */
+    /** Returns the rules that were found in a graph. */
     static Rules of(TextLookup lookup, ModelChoices.Tokens choices, int length) {
-        String how = choices.given() == null ? "found in the graph" : "said";
+        String how = choices.given() == null ? "found in the graph" : "given";
         TokenInput input = changed(
                 choices.given() != null
                         ? choices.given()
@@ -74,24 +74,24 @@ final class TokenRules {
     }
 
     /**
-     * The rules for a vocabulary.
+     * Returns the rules for a vocabulary.
      *
-     * @param rows of the table that is looked up; -1 where unknown
-     * @throws IllegalArgumentException if the table has no rows for some entries
+     * @param rows of the embedding; -1 if unknown
+     * @throws IllegalArgumentException if the embedding has too few rows for the vocabulary
      */
     static Rules of(InputKind kind, VocabularyFile file, ModelChoices.Tokens choices, int length, long rows) {
         TokenInput given = choices.given();
         if (given != null) {
             TokenInput input = changed(given, choices);
             fits(input, file.entries(), rows);
-            return new Rules(input, file.entries(), findings(input, "said", "said", "said"));
+            return new Rules(input, file.entries(), findings(input, "given", "given", "given"));
         }
         int firstId = firstId(file, choices, rows);
         VocabularyFile vocabulary = file.isKerasTokenizer() ? file.atMost(rows < 0 ? -1 : rows - firstId) : file;
         Integer unknownId = unknownId(vocabulary, firstId, choices);
         TokenInput.Unit unit = unit(kind, vocabulary, choices);
         if (unit == TokenInput.Unit.ATOMS && kind != InputKind.MOLECULE) {
-            throw new IllegalArgumentException("--split atoms is for models of molecules, and this one takes texts");
+            throw new IllegalArgumentException("--split atoms is for models of molecules, but this one takes texts");
         }
         boolean isFixed = unit == TokenInput.Unit.WORDS || unit == TokenInput.Unit.SUBWORDS;
         TokenInput input = new TokenInput(
@@ -115,8 +115,7 @@ final class TokenRules {
                 unit == TokenInput.Unit.SUBWORDS ? null : List.of());
         fits(input, vocabulary.entries(), rows);
         String rules = choices.unit() != null || choices.standardization() != null
-                ? "said"
-                : file.isSubwords()
+                ? "given" : file.isSubwords()
                         ? "by the tokenizer's file"
                         : file.isKerasTokenizer()
                                 ? "as Keras' Tokenizer and pad_sequences do by default"
@@ -130,14 +129,13 @@ final class TokenRules {
                         input,
                         rules,
                         choices.firstId() != null
-                                ? "said"
-                                : file.firstId() != null
+                                ? "given" : file.firstId() != null
                                         ? "found in the vocabulary"
                                         : rows < 0 ? "assumed; see --first-id" : "by the embedding's " + rows + " rows",
-                        choices.padding() != null ? "said" : "assumed; see --padding, --truncating"));
+                        choices.padding() != null ? "given" : "assumed; see --padding, --truncating"));
     }
 
-    /** What is said beside rules that are given in full. */
+    /** Applies the user's choices to rules that are given in full. */
     private static TokenInput changed(TokenInput given, ModelChoices.Tokens choices) {
         Integer unknownId = choices.unknownId() == null ? given.unknownId() : choices.unknownId();
         return new TokenInput(

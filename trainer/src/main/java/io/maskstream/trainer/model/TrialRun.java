@@ -23,12 +23,12 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * Finds out whole numbers that follow from the shape of a model's input, such as how many tokens a loop goes through, by
- * asking the model about empty records.
+ * Computes integers that follow from the shape of a model's input, such as the number of tokens that a loop visits, by
+ * running the model on records of zeros.
  */
 final class TrialRun {
 
-    /** What follows from the shape of its input, not from its values. */
+    /** Operations whose result follows from the shape of their input, not from its values. */
     private static final Set<String> OF_SHAPES = Set.of("Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike");
 
     private static final ConfigProto AS_IT_IS = ConfigProto.newBuilder()
@@ -65,7 +65,7 @@ final class TrialRun {
     }
 
     /**
-     * Values of whole numbers or truth values.
+     * Computes integers or booleans.
      *
      * @param tensors scalars, none of which depends on the values of an input
      * @return the value by tensor
@@ -83,7 +83,7 @@ final class TrialRun {
     }
 
     /**
-     * The first sizes of tensors.
+     * Computes the first sizes of tensors.
      *
      * @param types by tensor
      * @return the size by tensor
@@ -114,8 +114,8 @@ final class TrialRun {
 
     private static void requireSame(String tensor, long ofOneRecord, long ofTwo) {
         if (ofOneRecord != ofTwo) {
-            throw new IllegalArgumentException("it goes through the records of a batch one by one, at '" + tensor
-                    + "'; export it so that it takes a batch as a whole");
+            throw new IllegalArgumentException("it processes the records of a batch one by one, at '" + tensor
+                    + "'; export it so that it processes a batch as a whole");
         }
     }
 
@@ -151,8 +151,8 @@ final class TrialRun {
         for (int i = 0; i < shape.getDimCount(); i++) {
             if (shape.getDim(i).getSize() < 0) {
                 if (i > 0) {
-                    throw new IllegalArgumentException("the size " + i + " of its input '" + node.getName()
-                            + "' is free; give the length of the inputs");
+                    throw new IllegalArgumentException("dimension " + i + " of its input '" + node.getName()
+                            + "' has no fixed size; give the length of the inputs");
                 }
                 shape.getDimBuilder(i).setSize(batch);
             }

@@ -16,18 +16,18 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The tokens of a model that takes ids, with what the file says of the rules.
+ * The tokens of a model that takes ids, with what their file says about the rules.
  *
- * @param entries in the order of their ids; empty for a tokenizer of Hugging Face, which has its own
- * @param firstId of the first entry; null where the file does not say
+ * @param entries in the order of their ids; empty for a tokenizer of Hugging Face, whose file contains them
+ * @param firstId of the first entry; null if the file does not say
  * @param isKerasTokenizer whether it is the {@code word_index} of Keras' {@code Tokenizer}, whose rules are known
  * @param tokenizer the bytes of a {@code tokenizer.json}; null for other files
- * @param steps of the standardisation; null where the file does not say
- * @param unit what a token is; null where the file does not say
- * @param padding id; null where the file does not say
- * @param unknownId of what the file's own tokenizer does not know; null where there is none
+ * @param steps of the standardisation; null if the file does not say
+ * @param unit what a token is; null if the file does not say
+ * @param padding id; null if the file does not say
+ * @param unknownId of tokens that the file's own tokenizer does not know; null if there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // A file's bytes, handed on as they are.
+@SuppressWarnings("ArrayRecordComponent") // A file's bytes, passed on unchanged.
 record VocabularyFile(
         List<String> entries,
         Integer firstId,
@@ -40,12 +40,12 @@ record VocabularyFile(
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What Keras' {@code Tokenizer} replaces by spaces unless it is told otherwise. */
+    /** The characters that Keras' {@code Tokenizer} replaces by spaces by default. */
     private static final String KERAS_FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     /**
-     * Reads one entry a line; or JSON: a list of entries, a map from entries to ids, what {@code Tokenizer.to_json()} of
-     * Keras gives, or a {@code tokenizer.json} of Hugging Face.
+     * Reads a text file with one entry a line, or JSON: a list of entries, a map from entries to ids, the result of
+     * Keras' {@code Tokenizer.to_json()}, or a {@code tokenizer.json} of Hugging Face.
      *
      * @throws IOException if it is none of these
      */
@@ -63,7 +63,7 @@ record VocabularyFile(
                 return keras(file, json.get("config"));
             }
         } catch (JsonProcessingException e) {
-            throw new IOException("The vocabulary " + file + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException("The vocabulary " + file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         if (json.isArray()) {
             List<String> entries = new ArrayList<>();
@@ -86,7 +86,7 @@ record VocabularyFile(
         return new VocabularyFile(entries, firstId, true, null, steps, unit, null, null);
     }
 
-    /** Ids of the tokenizer's own special tokens, by its vocabulary or what is added to that. */
+    /** Reads the ids of the tokenizer's special tokens from its vocabulary or its added tokens. */
     private static VocabularyFile subwords(byte[] tokenizer, JsonNode json) {
         JsonNode vocabulary = json.path("model").path("vocab");
         Integer padding = json.path("padding").has("pad_id")
@@ -119,7 +119,7 @@ record VocabularyFile(
         boolean isByCharacter = config.path("char_level").asBoolean();
         if (!isByCharacter && !config.path("split").asText(" ").equals(" ")) {
             throw new IOException("The tokenizer " + file + " splits at '"
-                    + config.path("split").asText() + "', and only those that split at spaces can be followed.");
+                    + config.path("split").asText() + "', but only splitting at spaces is supported.");
         }
         return ofKeras(
                 entries(file, byId),
@@ -179,7 +179,7 @@ record VocabularyFile(
         return tokenizer != null;
     }
 
-    /** The same with no more entries than a table has rows for. */
+    /** Returns this vocabulary with at most a number of entries; -1 for all. */
     VocabularyFile atMost(long count) {
         return count < 0 || entries.size() <= count
                 ? this

@@ -116,7 +116,7 @@ class TrainerTest {
     void aFolderThatHoldsNoModelIsNamed() {
         assertFailure(
                 1,
-                "There is not a SavedModel in " + folder.resolve("nowhere"),
+                "There is no SavedModel in " + folder.resolve("nowhere"),
                 "fit {} --records {} --store {} --name mine",
                 folder.resolve("nowhere"),
                 folder,

@@ -42,7 +42,7 @@ class EncodingCheckTest {
         assertThat(check.agrees()).isFalse();
         assertThat(check.sentences())
                 .element(1)
-                .isEqualTo("check.jsonl, line 1 differs at position 2 ('O'): 2 there, 3 here.");
+                .isEqualTo("check.jsonl, line 1 differs at position 2 ('O'): 2 in the file, 3 here.");
     }
 
     @Test
@@ -52,7 +52,7 @@ class EncodingCheckTest {
         assertThat(check.agrees()).isFalse();
         assertThat(check.sentences())
                 .element(1)
-                .isEqualTo("check.jsonl, line 1 is predicted as [2.5] there, and here as [1.0].");
+                .isEqualTo("check.jsonl, line 1 has the prediction [2.5] in the file, but [1.0] here.");
     }
 
     @Test

@@ -85,7 +85,7 @@ class FrozenModelTest {
     void refusesAFolderWithoutASavedModel() throws IOException {
         Files.delete(folder.resolve("saved_model.pb"));
 
-        assertRefused("There is not a SavedModel in " + folder + ": it has no saved_model.pb.");
+        assertRefused("There is no SavedModel in " + folder + ": it has no saved_model.pb.");
     }
 
     @Test

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** SavedModels as Keras writes them, which lie here as zip files. */
+/** SavedModels written by Keras, stored as zip files. */
 public final class KerasModel {
 
     private KerasModel() {}
 
     /**
-     * Lays one out.
+     * Unpacks a SavedModel.
      *
-     * @param name of the zip file, without its ending
-     * @param folder to which the files go; created where it is missing
+     * @param name of the zip file, without its extension
+     * @param folder for the files; created if it is missing
      * @return the folder
      */
     public static Path unpack(String name, Path folder) throws IOException {

@@ -36,9 +36,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * SavedModels as Keras writes them, each with the predictions that Python gave ({@code expected.json} beside it). Made with
+ * SavedModels written by Keras, each with the predictions of Python in {@code expected.json}. Made with
  * TensorFlow 2.16 ({@code keras3-*}, by {@code model.export}) and 2.12 ({@code keras2-*}, by {@code model.save} or, with
- * the leftovers of an optimizer, {@code tf.saved_model.save}); the functions that serving does not need were taken out.
+ * the leftovers of an optimizer, {@code tf.saved_model.save}); the functions that serving does not need were removed.
  *
  * <pre>
  * images      Rescaling(1/127.5, -1), Conv2D(4, 3, strides=2), BatchNormalization, swish, DepthwiseConv2D(3),
@@ -89,7 +89,7 @@ class KerasModelsTest {
             Output<?> prediction = graph.outputOrThrow(model.outputs().get(0).tensor());
             Output<?> maskable = maskable(graph, model);
             Ops tf = Ops.create(graph);
-            // What is fed cannot be fetched.
+            // A tensor that is fed cannot be fetched.
             Output<?> readable = tf.identity(maskable).asOutput();
             long width = prediction.shape().get(1);
             float[] weights = new float[(int) width];
@@ -116,7 +116,7 @@ class KerasModelsTest {
                     assertThat((double) found[i]).isCloseTo(predictions.get(i), within(1e-5));
                 }
                 if (name.equals("keras2-characters")) {
-                    // The largest of windows that are nearly alike has no slope that a difference could show.
+                    // The maximum over nearly equal windows is not smooth enough for a finite difference.
                     return;
                 }
                 float[] at = floats((TFloat32) result.get(1));
@@ -168,7 +168,8 @@ class KerasModelsTest {
                 assertThat(graph.outputOrThrow(sequence.getName()).shape().asArray())
                         .containsExactly(-1, 12, 6);
             }
-            // What a token contributes to the backward layer's output at its own position cannot be seen further right.
+            // The backward layer shows a token in the outputs at its own position and to the left of it, but not to the
+            // right.
             NodeDef backward = sequences.stream()
                     .filter(node -> node.getName().contains("backward"))
                     .findFirst()

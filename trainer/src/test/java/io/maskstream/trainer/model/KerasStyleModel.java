@@ -32,8 +32,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 /**
- * A SavedModel laid out as Keras lays them out: resource variables at the top, restored by a saver, and all else in
- * functions that call functions. It embeds two tokens, and weighs the second's embedding with a kernel.
+ * A SavedModel with the structure that Keras writes: resource variables at the top level, restored by a saver, and
+ * everything else in nested functions. It embeds two tokens and multiplies the embedding of the second by a kernel.
  */
 final class KerasStyleModel {
 
@@ -124,7 +124,7 @@ final class KerasStyleModel {
                 .build();
     }
 
-    /** Calls the embedding, takes the second token's, and multiplies it by the kernel. */
+    /** Calls the embedding, takes the one of the second token, and multiplies it by the kernel. */
     private static FunctionDef model() {
         return FunctionDef.newBuilder()
                 .setSignature(OpDef.newBuilder()

@@ -20,7 +20,9 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** A graph of token ids {@code x} [batch, 4] whose loop doubles them a number of times; {@code y} are the sigmoids of that. */
+/**
+ * A graph whose loop doubles token ids {@code x} [batch, 4] a number of times; {@code y} is the sigmoid of the result.
+ */
 final class LoopModel {
 
     static final int LENGTH = 4;
@@ -55,7 +57,7 @@ final class LoopModel {
                 .build();
     }
 
-    /** Writes it as a SavedModel of which each of the outputs is {@code y}. */
+    /** Writes the graph as a SavedModel whose outputs are all {@code y}. */
     static void write(Path folder, int times, String... outputs) throws IOException {
         SignatureDef.Builder signature = SignatureDef.newBuilder()
                 .setMethodName("tensorflow/serving/predict")

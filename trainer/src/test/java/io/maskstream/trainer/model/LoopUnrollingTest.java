@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt32;
 
 class LoopUnrollingTest {
 
-    /** More than are unrolled. */
+    /** More steps than are unrolled. */
     private static final int TOO_OFTEN = 1_000_000;
 
     @TempDir
@@ -47,11 +47,11 @@ class LoopUnrollingTest {
                 .hasMessageStartingWith("the loop 'loop' runs more than 20000 times");
     }
 
-    /** Each reason is found although the loop would be refused, too, if it was looked at. */
+    /** Each reason is found first, although the loop would be refused as well. */
     @Test
     void whatShowsWithoutUnrollingIsRefusedBefore() throws IOException {
         LoopModel.write(folder, TOO_OFTEN, "first");
-        assertRefused("it takes token ids, and nothing says what they stand for");
+        assertRefused("it takes token ids, but their meaning is unknown");
 
         Files.createDirectory(folder.resolve("assets.extra"));
         Files.write(folder.resolve(FrozenCard.VOCABULARY), List.of("", "good", "bad"));
@@ -72,7 +72,7 @@ class LoopUnrollingTest {
         return LoopUnrolling.of(graph, new FunctionInliner(graph), Map.of(), List.of(output));
     }
 
-    /** What the loop makes of 3. */
+    /** The result of the loop for 3. */
     private static float doubled(LoopUnrolling.Unrolled unrolled) {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(unrolled.graph().toBuilder().clearLibrary().build());

@@ -92,8 +92,8 @@ class ModelInspectionTest {
         ImportedModel model = texts((tf, pooled) -> tf.math.sigmoid(dense(tf, pooled, 3)));
 
         assertThatThrownBy(() -> inspected(model))
-                .hasMessage("its 3 outputs are independent sigmoids, of which several may be true at once; say which is"
-                        + " to be explained: --output-column 0 to 2");
+                .hasMessage("its 3 outputs are independent sigmoids, of which several may be true at once; choose the"
+                        + " one to explain: --output-column 0 to 2");
         ModelChoices second = choices(null, new ModelChoices.Output(null, 1, null, null, null), null);
         assertThat(predicted(inspected(model, WORDS, second).model(), new int[][] {{2}}))
                 .hasSize(2);
@@ -147,7 +147,7 @@ class ModelInspectionTest {
     @Test
     void idsWithoutAVocabularyAreRefused() {
         assertThatThrownBy(() -> inspected(texts((tf, pooled) -> dense(tf, pooled, 1)), null, ModelChoices.NONE))
-                .hasMessageContaining("nothing says what they stand for")
+                .hasMessageContaining("their meaning is unknown")
                 .hasMessageContaining("--vocabulary FILE");
     }
 
@@ -259,7 +259,7 @@ class ModelInspectionTest {
         return new ModelChoices(null, null, null, tensors, output, null, null, null, tokens);
     }
 
-    /** Embedded ids, a convolution by a kernel of one, the mean over positions, and what follows. */
+    /** A model of embedded ids, an activation of the doubled embeddings, the mean over positions, and a head. */
     private static ImportedModel texts(BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> head) {
         return model(TInt32.class, List.of(-1L, (long) LENGTH), (tf, ids) -> {
             Operand<TFloat32> looked = tf.gather(tf.constant(TABLE), ids, tf.constant(0));
@@ -270,7 +270,7 @@ class ModelInspectionTest {
         });
     }
 
-    /** Pictures of 16 x 12 pixels behind their preprocessing, pooled maps of 4 channels, and three probabilities. */
+    /** A model of preprocessed images of 16 x 12 pixels with 4 feature maps, global pooling and three probabilities. */
     private static ImportedModel images(
             int channels, BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> preprocessing) {
         return model(TFloat32.class, List.of(-1L, 12L, 16L, (long) channels), (tf, images) -> {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelProbeTest {
 
-    /** Probabilities have a scale of their own, values do not. */
+    /** The change of a probability is absolute, that of a value relative. */
     @ParameterizedTest
     @CsvSource({"0.3 0.7, 0.000001, true", "0.3 0.7, 0.01, false", "1000, 0.5, true", "0.001, 0.5, false", "0, 0, true"
     })

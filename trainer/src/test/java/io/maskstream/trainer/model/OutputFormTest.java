@@ -26,8 +26,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Whatever sort of classes a model gives, the gradients of their log-odds are those of the model's own logits: these are so
- * large that the probabilities are 0 and 1 to the last bit, and their gradients 0.
+ * In whatever form a model gives its classes, the gradients of the log-odds are those of the model's own logits. The
+ * logits are so large that the probabilities are exactly 0 and 1 and have a gradient of 0.
  */
 class OutputFormTest {
 
@@ -39,7 +39,7 @@ class OutputFormTest {
     @TempDir
     Path folder;
 
-    /** What a model makes of the logit of oxygen, [batch, 1]. */
+    /** The last layers of a model, given the logit of oxygen, [batch, 1]. */
     @FunctionalInterface
     private interface End {
         Operand<TFloat32> of(Ops tf, Operand<TFloat32> logit);

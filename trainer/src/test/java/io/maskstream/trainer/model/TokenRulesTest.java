@@ -162,7 +162,7 @@ class TokenRulesTest {
                 .isEqualTo(TokenInput.atoms(8));
         assertThatThrownBy(() -> TokenRules.of(InputKind.REVIEW, vocabulary, said, 8, 5))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--split atoms is for models of molecules, and this one takes texts");
+                .hasMessage("--split atoms is for models of molecules, but this one takes texts");
     }
 
     private static TokenInput rules(VocabularyFile file, InputKind kind, long rows) {
