@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an explainer must meet to be announced. Each condition has a threshold, reads the figures of an evaluation and says
- * whether they meet it. All comparisons are such that a figure that is no number does not.
+ * A condition that an explainer must meet to be announced. Each condition has a threshold and checks the figures of an
+ * evaluation against it. All comparisons are written so that they fail for NaN.
  */
 public enum Condition {
     /**
-     * Masks keep neither everything nor nothing, differ within a record by at least the threshold (a standard deviation of
-     * weights), and differ from record to record.
+     * Masks keep neither everything nor nothing, vary within a record by more than the threshold (a standard deviation
+     * of weights), and differ from record to record.
      */
     NOT_DEGENERATE(0.02) {
         @Override
@@ -53,7 +53,7 @@ public enum Condition {
                             : ""));
         }
     },
-    /** The mask's order is better than a random one, by insertion and deletion, by more than the threshold. */
+    /** The mask's order is better than a random one by more than the threshold, in both insertion and deletion. */
     BETTER_THAN_RANDOM(0) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
@@ -61,8 +61,8 @@ public enum Condition {
         }
     },
     /**
-     * The mask's order is better than that of mean weights, of each token or of each place of a picture, which know nothing
-     * of the record's context, by insertion and deletion, by more than the threshold.
+     * The mask's order is better than that of the mean weights of each token, or of each position in an image, by more
+     * than the threshold in both insertion and deletion. Mean weights do not depend on the record's context.
      */
     BETTER_THAN_TABLE(0) {
         @Override
@@ -74,8 +74,9 @@ public enum Condition {
         }
     },
     /**
-     * The mask's order is not worse than a random one under replacements that the fit did not use, by insertion or deletion, by
-     * more than the threshold: what the mask keeps is evidence, and no pattern that works with one replacement.
+     * Under replacements that the fit did not use, the mask's order is not worse than a random one by more than the
+     * threshold, in insertion or in deletion. This shows that the mask keeps evidence, rather than a pattern that works
+     * only with one replacement.
      */
     HOLDS_UNDER_OTHER_REPLACEMENTS(0) {
         @Override
@@ -86,7 +87,10 @@ public enum Condition {
                     : Optional.of(curves.notBehind(curves.others(), threshold));
         }
     },
-    /** The class cannot be told from the mask alone by more than the threshold, a share, above occlusion's map. */
+    /**
+     * The class can be told from the mask alone at most as often as from the occlusion map plus the threshold, a share
+     * of the records.
+     */
     NO_CLASS_IN_MASK(Finding.POINTS) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
@@ -95,8 +99,9 @@ public enum Condition {
         }
     },
     /**
-     * The class cannot be told from how much the mask weighs alone, wherever its weights stand, by more than the threshold, a
-     * share, above the most frequent class. Classes may need more or fewer parts, so that more is allowed than of the shape.
+     * The class can be told from the mask's weights, regardless of their positions, at most as often as by guessing the
+     * most frequent class, plus the threshold, a share of the records. Since classes may need more or fewer parts, more
+     * is allowed here than for the shape.
      */
     NO_CLASS_IN_AREA(0.2) {
         @Override
@@ -121,12 +126,12 @@ public enum Condition {
             return switch (kind) {
                 case IMAGE -> 0.15;
                 case REVIEW -> super.usual(kind);
-                // Their length, which stays to be seen, tells much of most values.
+                // The length of a molecule, which remains visible, says much about most predicted values.
                 case MOLECULE -> 0.25;
             };
         }
     },
-    /** Laid over black, the mask brings its class out no more often than occlusion's map does. */
+    /** Over black, the mask leads to its class at most as often as the occlusion map does, plus the threshold. */
     NO_CLASS_OVER_BLACK(Finding.POINTS) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
@@ -138,14 +143,14 @@ public enum Condition {
             return kind == InputKind.IMAGE;
         }
     },
-    /** The same over noise: random pixels or tokens. */
+    /** As {@link #NO_CLASS_OVER_BLACK}, over noise: random pixels or tokens. */
     NO_CLASS_OVER_NOISE(Finding.POINTS) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
             return overlay(figures, threshold, "noise");
         }
     },
-    /** The same over a blurred other picture. */
+    /** As {@link #NO_CLASS_OVER_BLACK}, over another image that is blurred. */
     NO_CLASS_OVER_BLURRED_RECORD(Finding.POINTS) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
@@ -157,7 +162,7 @@ public enum Condition {
             return kind == InputKind.IMAGE;
         }
     },
-    /** The same over another record. */
+    /** As {@link #NO_CLASS_OVER_BLACK}, over another record. */
     NO_CLASS_OVER_ANOTHER_RECORD(Finding.POINTS) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
@@ -165,8 +170,8 @@ public enum Condition {
         }
     },
     /**
-     * A second model that has never seen a mask of this explainer agrees with the frozen model more often on what the mask
-     * keeps than on random parts, by more than the threshold.
+     * A second model that was trained without this explainer's masks agrees with the frozen model more often on what
+     * the mask keeps than on random parts, by more than the threshold.
      */
     EVALUATOR_ABOVE_RANDOM(0) {
         @Override
@@ -175,7 +180,7 @@ public enum Condition {
             if (!figures.has(difference)) {
                 return Optional.empty();
             }
-            // Random less mask.
+            // The figures are random minus mask.
             double mean = 0 - figures.number(Figures.below(difference, "mean"));
             double least = 0 - figures.number(Figures.below(difference, "high"));
             double most = 0 - figures.number(Figures.below(difference, "low"));
@@ -189,14 +194,17 @@ public enum Condition {
                     threshold));
         }
     },
-    /** The mask's rank correlation with itself after changes that mean nothing is at least the threshold. */
+    /**
+     * The rank correlation between the mask of a record and the mask after a meaningless change is at least the
+     * threshold.
+     */
     STABLE(0.5) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
             List<String> changes = figures.names(Stability.NODE).stream()
                     .filter(change -> figures.has(Stability.NODE, change, MaskWeights.NAME, "mean"))
                     .toList();
-            // A correlation that is no number is the worst.
+            // A correlation of NaN counts as the worst.
             return changes.stream()
                     .min(Comparator.comparingDouble(change -> worst(correlation(figures, change))))
                     .map(change -> finding(
@@ -217,10 +225,10 @@ public enum Condition {
         }
     };
 
-    /** Of a mask's mean weight. */
+    /** Least distance of the mean weight of the masks from 0 and 1. */
     private static final double LEAST_AREA = 0.01;
 
-    /** Share of the masks' variance that is explained by the position, from which on the record does not matter. */
+    /** If the position explains this share of the masks' variance, the record does not matter. */
     private static final double ALL_BY_PLACE = 0.95;
 
     private final double usual;
@@ -229,12 +237,12 @@ public enum Condition {
         this.usual = usual;
     }
 
-    /** Whether it can be asked for a kind of record. */
+    /** Whether the condition applies to a kind of record. */
     boolean suits(InputKind kind) {
         return true;
     }
 
-    /** The threshold for a kind of record, where none is given. */
+    /** The default threshold for a kind of record. */
     double usual(InputKind kind) {
         return usual;
     }
@@ -242,8 +250,8 @@ public enum Condition {
     /**
      * Judges an explainer.
      *
-     * @param threshold see each condition
-     * @return empty where the figures that it needs were not measured
+     * @param threshold as described at each condition
+     * @return empty if the necessary figures were not measured
      */
     abstract Optional<Finding> judge(Figures figures, double threshold);
 
@@ -279,7 +287,7 @@ public enum Condition {
         return new Finding(holds, String.format(Locale.ROOT, reason, figures));
     }
 
-    /** As it is written in options, tasks and manifests. */
+    /** The name in options, tasks and manifests. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

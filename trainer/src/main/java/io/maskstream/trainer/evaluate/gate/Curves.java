@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the mask stands to another method by insertion and deletion, as {@link Faithfulness} writes them. */
+/** Compares the mask with another method in insertion and deletion, by the figures of {@link Faithfulness}. */
 record Curves(Figures figures, String method) {
 
     private static final List<String> CURVES = List.of("insertion", "deletion");
 
-    /** The one that the fit used: the first. */
+    /** The replacement that the fit used: the first one. */
     Optional<String> fitted() {
         return replacements().stream().findFirst();
     }
 
-    /** Those that the fit did not use. */
+    /** The replacements that the fit did not use. */
     List<String> others() {
         return replacements().stream().skip(1).toList();
     }
@@ -28,9 +28,9 @@ record Curves(Figures figures, String method) {
     }
 
     /**
-     * Whether the mask is ahead by both curves.
+     * Whether the mask is ahead in both curves.
      *
-     * @param lead that the interval's nearer end must exceed
+     * @param lead that the lower end of the interval must exceed
      */
     Finding ahead(String replacement, double lead) {
         List<String> said = new ArrayList<>();
@@ -45,9 +45,9 @@ record Curves(Figures figures, String method) {
     }
 
     /**
-     * Whether the mask is not behind by either curve under any of some replacements.
+     * Whether the mask is behind in neither curve under any of some replacements.
      *
-     * @param slack by how much the whole interval may lie behind
+     * @param slack by how much the upper end of the interval may be behind
      */
     Finding notBehind(List<String> replacements, double slack) {
         List<String> behind = new ArrayList<>();
@@ -64,7 +64,7 @@ record Curves(Figures figures, String method) {
                 : new Finding(false, String.join(", and ", behind));
     }
 
-    /** The mask's lead with its interval: positive where the mask is better. */
+    /** The mask's lead with its interval: positive if the mask is better. */
     private record Lead(String curve, String replacement, String method, double mean, double least, double most) {
 
         String said(String stands) {
@@ -86,7 +86,7 @@ record Curves(Figures figures, String method) {
         double mean = figures.number(Figures.below(path, "mean"));
         double low = figures.number(Figures.below(path, "low"));
         double high = figures.number(Figures.below(path, "high"));
-        // The figures are the method's less the mask's.
+        // The figures are method minus mask.
         boolean higher = figures.text(Faithfulness.NODE, "better", curve).equals("higher");
         return higher
                 ? new Lead(curve, replacement, method, 0 - mean, 0 - high, 0 - low)

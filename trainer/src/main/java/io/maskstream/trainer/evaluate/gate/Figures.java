@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The figures of an evaluation, as conditions read them. A figure that is there and is no finite number is {@code NaN}, which
- * no comparison holds for: an explainer whose masks are no numbers fails.
+ * The figures of an evaluation, as conditions read them. A figure that was measured but is not a finite number is read
+ * as {@code NaN}, for which all comparisons are false. So an explainer whose masks are not numbers fails.
  */
 record Figures(JsonNode measured) {
 
-    /** Whether it was measured. */
+    /** Whether a figure was measured. */
     boolean has(String... path) {
         return !at(path).isMissingNode();
     }
 
-    /** A figure; {@code NaN} where it is not there, too. */
+    /** A figure; {@code NaN} also if it is missing. */
     double number(String... path) {
         JsonNode node = at(path);
         return node.isNumber() ? node.doubleValue() : Double.NaN;
     }
 
-    /** Names of the entries of a node. */
+    /** The names of the entries of a node. */
     List<String> names(String... path) {
         return at(path).propertyStream().map(entry -> entry.getKey()).toList();
     }
@@ -32,7 +32,7 @@ record Figures(JsonNode measured) {
         return at(path).valueStream().map(JsonNode::asText).toList();
     }
 
-    /** A text; empty where there is none. */
+    /** A text; empty if it is missing. */
     String text(String... path) {
         return at(path).asText("");
     }
@@ -45,7 +45,7 @@ record Figures(JsonNode measured) {
         return node.isNull() ? MissingNode.getInstance() : node;
     }
 
-    /** A path and what stands below it. */
+    /** Appends names to a path. */
     static String[] below(String[] path, String... more) {
         return Stream.of(path, more).flatMap(Stream::of).toArray(String[]::new);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The conditions that are asked of an explainer, with their thresholds. */
+/** The conditions that an explainer must meet, with their thresholds. */
 public final class Gate {
 
     private final Map<Condition, Double> asked;
@@ -22,7 +22,7 @@ public final class Gate {
         this.asked = new EnumMap<>(asked);
     }
 
-    /** All conditions that suit a kind of record, with their usual thresholds. */
+    /** Returns all conditions that apply to a kind of record, with their default thresholds. */
     public static Gate usual(InputKind kind) {
         Map<Condition, Double> asked = new EnumMap<>(Condition.class);
         suiting(kind).forEach(condition -> asked.put(condition, condition.usual(kind)));
@@ -30,11 +30,12 @@ public final class Gate {
     }
 
     /**
-     * Some conditions.
+     * Returns the chosen conditions.
      *
-     * @param choices each the name of a condition, alone or with a threshold, such as {@code stable=0.4}; empty for the usual
-     *     ones
-     * @throws IllegalArgumentException if one is none, or does not suit the kind of record; says what there is
+     * @param choices names of conditions, each optionally with a threshold, such as {@code stable=0.4}; empty for the
+     *     defaults
+     * @throws IllegalArgumentException if a condition does not exist or does not apply to the kind of record; lists the
+     *     conditions
      */
     public static Gate of(List<String> choices, InputKind kind) {
         if (choices.isEmpty()) {
@@ -47,7 +48,7 @@ public final class Gate {
                     .filter(one -> one.toString().equals(parts[0].strip().toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("--gate names '" + parts[0]
-                            + "', which is no condition for " + kind + "s; there are "
+                            + "', which is not a condition for " + kind + "s; the conditions are "
                             + suiting(kind).map(Condition::toString).collect(Collectors.joining(", ")) + "."));
             asked.put(condition, parts.length == 1 ? condition.usual(kind) : threshold(choice, parts[1]));
         }
@@ -70,7 +71,7 @@ public final class Gate {
         return Stream.of(Condition.values()).filter(condition -> condition.suits(kind));
     }
 
-    /** The conditions for a kind of record that a judgement did not ask. */
+    /** The conditions for a kind of record that a judgement did not check. */
     public static List<String> leftOut(Judgement judgement, InputKind kind) {
         return suiting(kind)
                 .map(Condition::toString)

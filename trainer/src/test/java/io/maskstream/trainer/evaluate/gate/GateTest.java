@@ -16,12 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gate on evaluations that are written by hand: of an explainer that meets all conditions, and of what does not. */
+/** The gate on handwritten evaluations: one of an explainer that meets all conditions, and variants that do not. */
 class GateTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Methods' figures are differences to the mask's: it is better than random and than the mean mask everywhere. */
+    /**
+     * The figures of methods are differences from the mask, which is better than random and than the mean mask
+     * everywhere.
+     */
     private static final String GOOD =
             """
             {"area": {"mean": 0.25, "deviationOverRecords": 0.05, "deviationWithinRecord": 0.3},
@@ -100,7 +103,7 @@ class GateTest {
         assertThat(judgement.holds()).hasSize(Condition.values().length - 1).doesNotContain(condition);
     }
 
-    /** An explainer whose masks are no numbers must not pass for one of which nothing is known. */
+    /** An explainer whose masks are not numbers must not be treated as one that was not measured. */
     @ParameterizedTest
     @CsvSource({
         "not_degenerate, /area/mean",
@@ -138,7 +141,10 @@ class GateTest {
         assertThat(judgement.fails()).isEmpty();
     }
 
-    /** Of values, a curve is a distance: the mask is better where it is nearer by insertion and farther by deletion. */
+    /**
+     * For values, a curve is a distance: the mask is better if its distance is smaller in insertion and larger in
+     * deletion.
+     */
     @Test
     void ofValuesTheCurvesTurnRound() {
         ObjectNode measured = good();
@@ -194,8 +200,8 @@ class GateTest {
             delimiter = '|',
             textBlock =
                     """
-                    honest              | --gate names 'honest', which is no condition for reviews; there are not_degenerate, better
-                    no_class_over_black | --gate names 'no_class_over_black', which is no condition for reviews
+                    honest              | --gate names 'honest', which is not a condition for reviews; the conditions are not_degenerate, better
+                    no_class_over_black | --gate names 'no_class_over_black', which is not a condition for reviews
                     stable=high         | --gate stable=high: 'high' is not a number.
                     stable=NaN          | --gate stable=NaN: 'NaN' is not a finite number.
                     """)
@@ -213,7 +219,7 @@ class GateTest {
         }
     }
 
-    /** The node that has a figure. */
+    /** The node that contains a figure. */
     private static ObjectNode set(ObjectNode measured, String figure) {
         String parent = figure.substring(0, figure.lastIndexOf('/'));
         return measured.at(parent).isObject()
