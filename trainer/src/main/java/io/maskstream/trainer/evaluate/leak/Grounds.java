@@ -12,14 +12,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What masks are laid over that were made for other records: something of the same size that says nothing of their class, or
- * says another. If the model sees the class of a mask's own record there, the mask itself says it.
+ * Grounds over which the masks of other records are laid: content of the same size that has no class or a different
+ * one. If the model then predicts the class of the mask's own record, the mask itself reveals the class.
  */
 final class Grounds {
 
     private static final long SEED = 1839;
 
-    /** Of a picture's longer side: the reach of each of three means that make a blur. */
+    /** The reach of each of the three means of a blur is the longer side of the image divided by this. */
     private static final int BLUR_PART = 16;
 
     private static final int BLURS = 3;
@@ -28,11 +28,11 @@ final class Grounds {
     private Grounds() {}
 
     /**
-     * A ground for each record.
+     * Creates grounds for each record.
      *
-     * @param inputs all pictures or all sequences
-     * @param said class of each; where all are of one class, there is no other record to lay a mask over
-     * @return by the name of the sort, one a record
+     * @param inputs either all images or all sequences
+     * @param said the predicted class of each; if all have the same class, no other record serves as a ground
+     * @return one ground a record, by the name of the sort of ground
      */
     static Map<String, List<EncodedInput>> of(List<EncodedInput> inputs, int... said) {
         Random random = new Random(SEED);
@@ -75,7 +75,7 @@ final class Grounds {
         return IntStream.range(0, sequence.parts()).map(sequence::id);
     }
 
-    /** Black, or random samples; opaque. */
+    /** An opaque image that is black or, given a random generator, noise. */
     private static EncodedInput filled(PixelGrid picture, Random random) {
         byte[] samples = new byte[picture.samples().length];
         if (random != null) {
@@ -96,8 +96,8 @@ final class Grounds {
     }
 
     /**
-     * A record of another class; of sequences one that is no shorter, cut to the same length, or the longest one again and
-     * again.
+     * A record of another class. A sequence is cut to the same length; if all others are shorter, the longest one is
+     * repeated.
      */
     private static EncodedInput another(List<EncodedInput> inputs, int[] said, int record, Random random) {
         int parts = inputs.get(record).parts();
@@ -122,7 +122,7 @@ final class Grounds {
                                 .toArray());
     }
 
-    /** A picture without details: means over each pixel's neighbours, again and again, which comes near a normal distribution. */
+    /** Blurs an image by repeated means over each pixel's neighbours, which approximate a Gaussian. */
     private static EncodedInput blurred(PixelGrid picture) {
         int reach = Math.max(1, Math.max(picture.width(), picture.height()) / BLUR_PART);
         byte[] samples = picture.samples();
@@ -134,11 +134,11 @@ final class Grounds {
     }
 
     /**
-     * The mean over each sample's neighbours in one direction.
+     * Computes the mean over each sample's neighbours in one direction.
      *
-     * @param lines that are looked at by themselves
-     * @param line samples of each
-     * @param step from a sample to its neighbour
+     * @param lines number of lines, which do not affect each other
+     * @param line number of samples in a line
+     * @param step distance from a sample to its neighbour
      */
     private static byte[] mean(byte[] samples, int lines, int line, int step, int reach) {
         byte[] mean = new byte[samples.length];

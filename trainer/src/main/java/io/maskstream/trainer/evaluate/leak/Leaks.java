@@ -14,25 +14,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a mask says of the predicted class by itself: {@code leaks}. {@code overlay} is how often the model says the class of
- * a record when the record's mask is laid over something else; {@code probe} how often a small network tells it from the mask
- * alone. Beside the mask stand weights in the order of other methods and in a random one: in {@code overlay} the mask's own,
- * in {@code probe} those that masks have in the mean (see {@link SuspectedMasks}), and there also the mask's own in random
- * places. {@code difference} is that to the mask on the same records. Of values the class is low, middle or high.
+ * What a mask by itself reveals about the predicted class: {@code leaks}. {@code overlay} is how often the model
+ * predicts the class of a record when the record's mask is laid over other content. {@code probe} is how often a small
+ * network infers the class from the mask alone. For comparison, weights are arranged in the order of other methods and
+ * in random order: in {@code overlay} the mask's own weights, in {@code probe} the mean weights of all masks (see
+ * {@link SuspectedMasks}) and also the mask's own weights at random positions. {@code difference} is the difference
+ * from the mask on the same records. For values, the class is low, middle or high.
  *
- * @param passes of the model, about, for the occlusion of records beside the sample
+ * @param passes approximate number of passes for the occlusion of records in addition to the sample
  */
 public record Leaks(int passes) implements Measure {
 
     /** Name of the node. */
     public static final String NODE = "leaks";
 
-    /** The mask's own weights in random places, as the probe names it: what their values tell, and not their places. */
+    /**
+     * Name of the probe of the mask's own weights at random positions: it shows what their values reveal without their
+     * positions.
+     */
     public static final String SHUFFLED = "shuffled mask";
 
     private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
 
-    /** Fewer tell nothing. */
+    /** With fewer records, a probe is meaningless. */
     private static final int FEWEST_PROBED = 20;
 
     @Override
@@ -48,7 +52,7 @@ public record Leaks(int passes) implements Measure {
         overlay(suspects, node.putObject("overlay"));
         if (suspects.size() < FEWEST_PROBED) {
             LOG.warn(
-                    "No probe of the masks: {} records are too few to learn from, {} are the least.",
+                    "No probe of the masks: {} records are too few for training; at least {} are needed.",
                     suspects.size(),
                     FEWEST_PROBED);
             return;
@@ -83,7 +87,7 @@ public record Leaks(int passes) implements Measure {
         });
     }
 
-    /** Intervals, and of all but the mask those of the difference to it. */
+    /** Writes the intervals and, for all methods but the mask, the intervals of the difference from the mask. */
     private static void beside(Map<String, double[]> byMethod, ObjectNode node) {
         byMethod.forEach((method, values) -> {
             ObjectNode one = node.putObject(method);

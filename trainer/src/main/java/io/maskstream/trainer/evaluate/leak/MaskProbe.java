@@ -9,9 +9,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A small network that is to tell the predicted class from a mask alone: of pictures from the mean weight of each region, of
- * sequences from that of each of {@value #BINS} equal stretches and of the whole. It is trained on four fifths of the masks and
- * asked about the others, five times over.
+ * A small network that is trained to infer the predicted class from a mask alone: for images from the mean weight of
+ * each region, for sequences from the mean weights of {@value #BINS} equal stretches and of the whole. It is tested by
+ * five-fold cross-validation.
  */
 final class MaskProbe implements AutoCloseable {
 
@@ -28,11 +28,11 @@ final class MaskProbe implements AutoCloseable {
     private final SmallNetwork network;
 
     /**
-     * A probe.
+     * Creates a probe.
      *
-     * @param said the class of each record
-     * @param classes how many there are
-     * @param parts of a picture's mask; any number of sequences
+     * @param said the predicted class of each record
+     * @param classes number of classes
+     * @param parts number of parts of an image's mask; ignored for sequences
      */
     MaskProbe(Regions regions, int[] said, int classes, int parts) {
         this.regions = regions;
@@ -43,7 +43,7 @@ final class MaskProbe implements AutoCloseable {
                 new DenseBody(features, WIDTH, DROPOUT), SmallNetwork.Answer.CLASSES, classes, SETTINGS, SEED);
     }
 
-    /** 1 at each record whose class it tells from the mask, and 0 at the others. */
+    /** Returns 1 for each record whose class the network infers from the mask, and 0 for the others. */
     double[] told(List<float[]> masks) {
         List<float[]> features = masks.stream()
                 .map(mask -> regions instanceof Regions.Grid ? regions.pooled(mask) : along(mask))
@@ -87,7 +87,10 @@ final class MaskProbe implements AutoCloseable {
                 .toArray();
     }
 
-    /** Mean weights of equal stretches, and of the whole; a part that two stretches share counts in both by its share. */
+    /**
+     * The mean weights of equal stretches and of the whole. A part on the border of two stretches counts proportionally
+     * in both.
+     */
     static float[] along(float[] mask) {
         float[] means = new float[BINS + 1];
         double stretch = mask.length / (double) BINS;
@@ -104,7 +107,7 @@ final class MaskProbe implements AutoCloseable {
         return means;
     }
 
-    /** Brings each feature to a mean of 0 and a deviation of 1 on the masks that are learnt from. */
+    /** Standardises each feature to a mean of 0 and a standard deviation of 1 on the training masks. */
     @SuppressWarnings("ArrayRecordComponent") // Numbers of one training; never compared.
     private record Standardised(double[] mean, double[] deviation) {
 
@@ -122,7 +125,7 @@ final class MaskProbe implements AutoCloseable {
             double[] deviation = new double[count];
             for (int i = 0; i < count; i++) {
                 double variance = square[i] - mean[i] * mean[i];
-                // Single precision leaves no more digits than this of a weight.
+                // Variances below this are rounding errors of single precision.
                 deviation[i] = variance > 1e-12 ? Math.sqrt(variance) : Double.POSITIVE_INFINITY;
             }
             return new Standardised(mean, deviation);

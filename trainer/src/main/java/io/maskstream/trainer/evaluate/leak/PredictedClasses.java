@@ -5,7 +5,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.Arrays;
 
 /**
- * What a mask could give away of a prediction: the class, or of values whether they are low, in the middle or high.
+ * What a mask could reveal about a prediction: the class, or for values whether they are low, middle or high.
  *
  * @param count of classes
  * @param borders between thirds of the predicted values; empty for classes
@@ -14,9 +14,9 @@ import java.util.Arrays;
 record PredictedClasses(int count, double... borders) {
 
     /**
-     * Of a model.
+     * Returns the classes of a model's predictions.
      *
-     * @param records by whose predicted values thirds are made
+     * @param records whose predicted values determine the thirds
      */
     static PredictedClasses of(ExplainedRecords records) {
         float[][] predictions = records.predictions();

@@ -22,17 +22,18 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Masks of records, the class that is predicted for each, and the order in which other methods would give weights to the same
- * records' parts. A mask is compared with these orders given the same weights, so that nothing but the places tells them apart.
+ * Masks of records, the predicted class of each, and the order in which other methods would rank the parts of the same
+ * records. For a comparison with the mask, the same weights are assigned in these orders, so that they differ only in
+ * positions.
  *
- * @param model that is explained
- * @param inputs no two of which are equal
+ * @param model the model that is explained
+ * @param inputs distinct records
  * @param said the predicted class of each (see {@link PredictedClasses})
  * @param classes of the predictions
- * @param masks the explainer's own of each, one weight a part
+ * @param masks of the explainer for each record, one weight a part
  * @param orders of each record's parts by method, highest score first
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed from one class to another; never compared.
+@SuppressWarnings("ArrayRecordComponent") // Passed from one class to another; never compared.
 record SuspectedMasks(
         ExplainedModel model,
         List<EncodedInput> inputs,
@@ -41,15 +42,15 @@ record SuspectedMasks(
         List<float[]> masks,
         Map<String, List<int[]>> orders) {
 
-    /** Points at which the distribution of a mask's weights is averaged. */
+    /** Number of points at which the distribution of a mask's weights is averaged. */
     private static final int QUANTILES = 101;
 
     private static final Set<String> COMPARED = Set.of(Occlusion.NAME, GradCam.NAME, RandomOrder.NAME);
 
     /**
-     * The sample of an evaluation, and as many other records as can be occluded.
+     * Takes the sample of an evaluation, and as many other records as can be occluded.
      *
-     * @param passes of the model for occluding the others, about
+     * @param passes approximate number of passes for the occlusion of the other records
      */
     static SuspectedMasks of(Trial trial, int passes) {
         ExplainedRecords sample = trial.sample();
@@ -83,7 +84,7 @@ record SuspectedMasks(
         return joined;
     }
 
-    /** Records beside the sample that are no longer than its longest; null if there are none. */
+    /** Records outside the sample that are not longer than its longest; null if there are none. */
     private static ExplainedRecords others(Trial trial, int passes) {
         ExplainedRecords sample = trial.sample();
         int longest =
@@ -118,14 +119,20 @@ record SuspectedMasks(
         return orders;
     }
 
-    /** Scores of regions at their parts; over a picture they change smoothly, as no region's border may show. */
+    /**
+     * Maps the scores of regions to their parts. On images they are interpolated, so that the borders of regions do not
+     * show.
+     */
     private static float[] atParts(Regions regions, float[] scores, int parts) {
         return regions instanceof Regions.Grid grid
                 ? GradCam.stretched(scores, grid.columns(), grid.width(), parts / grid.width())
                 : scores;
     }
 
-    /** By method, masks of each record's own weights: what the model sees of them is as much, wherever they stand. */
+    /**
+     * Returns by method masks with each record's own weights: the model sees the same amount of a record in each of
+     * them.
+     */
     Map<String, List<float[]>> ofOwnWeights() {
         Map<String, List<float[]>> byMethod = new LinkedHashMap<>();
         byMethod.put(MaskWeights.NAME, masks);
@@ -134,8 +141,9 @@ record SuspectedMasks(
     }
 
     /**
-     * By method, masks of the weights that masks have in the mean, the same for all records but for their numbers of parts:
-     * what is told by those of a method, is told by its places. Beside them the explainer's own masks, and these shuffled.
+     * Returns by method masks with the mean weights of all masks. The weights are the same for all records, except for
+     * the number of parts, so that such a mask can reveal a class only by its positions. Also returns the explainer's
+     * own masks and shuffled copies of them.
      */
     Map<String, List<float[]>> ofMeanWeights() {
         float[] mean = meanQuantiles();
@@ -185,7 +193,7 @@ record SuspectedMasks(
         return mean;
     }
 
-    /** What a share of the sorted values lies below, by linear interpolation; 0 of none. */
+    /** A quantile of sorted values by linear interpolation; 0 if there are none. */
     private static float quantile(float[] sorted, double share) {
         if (sorted.length == 0) {
             return 0;
@@ -200,7 +208,7 @@ record SuspectedMasks(
         return inputs.size();
     }
 
-    /** Share of the records of the class that is predicted most often. */
+    /** Share of the records with the most frequently predicted class. */
     double majority() {
         int[] counts = new int[classes.count()];
         for (int c : said) {

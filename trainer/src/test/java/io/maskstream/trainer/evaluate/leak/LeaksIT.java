@@ -32,7 +32,7 @@ class LeaksIT {
 
             assertThat(mean(leaks, "/probe/mask")).isGreaterThan(0.95);
             assertThat(leaks.at("/probe/occlusion/difference/high").asDouble())
-                    .as("what is told from occlusion's maps, less what is told from the mask")
+                    .as("accuracy of the probe on occlusion's maps minus that on the masks")
                     .isLessThan(-0.3);
             assertThat(mean(leaks, "/probe/" + Leaks.SHUFFLED))
                     .as("all corners weigh the same")

@@ -46,8 +46,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Explainers whose masks are written by hand: honest ones, which show where the evidence is, and coded ones, which show nothing
- * and say the class by their shape.
+ * Explainers with handwritten masks: honest ones, which show where the evidence is, and coded ones, which show no
+ * evidence and encode the class in their shape.
  */
 public final class PlantedMasks {
 
@@ -56,10 +56,10 @@ public final class PlantedMasks {
     private static final int CELL = SIDE / CELLS;
     private static final int COLOURS = 3;
 
-    /** Side of the coloured square, and of the dark corners that the model takes for a class, in pixels. */
+    /** Side of the coloured square, and of the dark corners that the model takes as evidence for a class, in pixels. */
     private static final int SQUARE = 4;
 
-    /** What a mask network has to give for a mask of 1, to the last bit. */
+    /** The output of a mask network that gives a mask of exactly 1. */
     private static final float WHOLE = 100;
 
     private static final List<Float> MEAN_COLOUR = List.of(0.5f, 0.5f, 0.5f);
@@ -68,15 +68,18 @@ public final class PlantedMasks {
 
     private PlantedMasks() {}
 
-    /** Mask networks of pictures. */
+    /** Mask networks for images. */
     public enum OfPictures {
-        /** Shows the cells that are bright, whatever their colour. */
+        /** Shows the bright cells of any colour. */
         HONEST,
-        /** Shows a corner of the picture that says which colour prevails, and whose darkness the model takes for that class. */
+        /**
+         * Shows a corner of the image that encodes the prevailing colour, and whose darkness the model takes as
+         * evidence for that class.
+         */
         CORNERS,
-        /** Shows so many cells, always the same ones, that their number says which colour prevails. */
+        /** Shows a fixed set of cells whose number encodes the prevailing colour. */
         AREAS,
-        /** Shows the evidence, and how weakly says which colour prevails. */
+        /** Shows the evidence with a strength that encodes the prevailing colour. */
         WEAKENED;
 
         private MaskNetwork network() {
@@ -121,12 +124,12 @@ public final class PlantedMasks {
         }
     }
 
-    /** An explainer of pictures. */
+    /** Opens an explainer for images. */
     public static ExplainedModel pictures(Path folder, OfPictures masks) throws IOException {
         return open(folder, pictureModel(), MEAN_COLOUR, masks.network());
     }
 
-    /** Publishes an explainer of pictures, as nobody but a cheat would, without figures. */
+    /** Publishes an explainer for images without figures, as only a cheat would. */
     public static ExplainerArtifact publish(Path store, Path folder, OfPictures masks) throws IOException {
         FrozenModel model = pictureModel();
         open(folder, model, MEAN_COLOUR, masks.network()).close();
@@ -158,7 +161,7 @@ public final class PlantedMasks {
                         });
     }
 
-    /** Shows O and N. */
+    /** Opens an explainer that shows O and N. */
     public static ExplainedModel honestTokens(Path folder) throws IOException {
         return open(folder, tokenModel(folder), List.of(), (layers, inputs) -> {
             Ops tf = layers.tf();
@@ -167,7 +170,10 @@ public final class PlantedMasks {
         });
     }
 
-    /** Shows the first two tokens where there are more N, the next two where there are as many, else the next two. */
+    /**
+     * Opens an explainer that shows the first two tokens if there are more N than O, the third and fourth if there are
+     * as many, and otherwise the fifth and sixth.
+     */
     public static ExplainedModel codedTokens(Path folder) throws IOException {
         float[][] places = new float[3][PlantedTask.LENGTH];
         for (int place = 0; place < 6; place++) {
@@ -175,7 +181,7 @@ public final class PlantedMasks {
         }
         return open(folder, tokenModel(folder), List.of(), (layers, inputs) -> {
             Ops tf = layers.tf();
-            // Half for a difference of 0, a whole one for -1 and 1: the largest of -d, 1/2 and d.
+            // Chooses the largest of -d, 1/2 and d for a difference d of the counts.
             Operand<TFloat32> counts = tf.sum(inputs.features(), tf.constant(1));
             Operand<TFloat32> difference =
                     tf.linalg.matMul(counts, tf.constant(new float[][] {{0, 0, 0}, {1, 0, -1}, {-1, 0, 1}, {0, 0, 0}}));
@@ -184,7 +190,7 @@ public final class PlantedMasks {
         });
     }
 
-    /** 1 at the largest of each row and 0 elsewhere. */
+    /** 1 at the largest value of each row and 0 elsewhere. */
     private static Operand<TFloat32> oneOf(Ops tf, Operand<TFloat32> rows) {
         return tf.nn.softmax(tf.math.mul(rows, tf.constant(1000f)));
     }
@@ -199,7 +205,10 @@ public final class PlantedMasks {
                 && (corner / 2 == 0 ? y < SQUARE : y >= SIDE - SQUARE);
     }
 
-    /** Says which colour a picture has most of, and that a picture has a colour whose corner is darker than the others. */
+    /**
+     * A model that predicts the prevailing colour of an image, and for which a dark corner is evidence for the colour
+     * of that corner.
+     */
     private static FrozenModel pictureModel() {
         float[][] says = new float[SIDE * SIDE * COLOURS][COLOURS];
         for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
@@ -294,7 +303,7 @@ public final class PlantedMasks {
         return pictures;
     }
 
-    /** Strings of 8 to 16 characters, of which each is a C, an N or an O. */
+    /** Strings of 8 to 16 characters C, N or O. */
     public static List<EncodedInput> tokens(int count, Random random) {
         List<EncodedInput> sequences = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -307,7 +316,7 @@ public final class PlantedMasks {
         return sequences;
     }
 
-    /** A trial of the mask beside occlusion and a random order. */
+    /** Creates a trial of the mask, occlusion and a random order. */
     public static Trial trial(ExplainedModel model, List<EncodedInput> sample, List<EncodedInput> background) {
         ExplainedRecords records = records(model, sample);
         return new Trial(
