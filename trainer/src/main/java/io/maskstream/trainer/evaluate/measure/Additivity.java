@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 
 /**
- * How well the explainer's evidence adds up: {@code evidence}. {@code remainder} is the mean absolute difference of the
- * prediction from baseline and evidence together, in the prediction's unit, and {@code remainderShare} that in multiples of
- * {@code spread}, the standard deviation of the predictions over the records. {@code baselineError} is how far the baseline
- * is from what the model says of the record with nothing left.
+ * How well the explainer's evidence adds up: {@code evidence}. {@code remainder} is the mean absolute difference
+ * between the prediction and the sum of baseline and evidence, in the prediction's unit. {@code remainderShare} is the
+ * same in multiples of {@code spread}, the standard deviation of the predictions over the records.
+ * {@code baselineError} is the mean absolute difference between the baseline and the prediction for the fully masked
+ * record.
  */
 public record Additivity() implements Measure {
 
@@ -49,7 +50,7 @@ public record Additivity() implements Measure {
         Interval.of(baselineErrors).into(node.putObject("baselineError"));
     }
 
-    /** Standard deviation over the records, in the quadratic mean over the outputs. */
+    /** The standard deviation over the records, as the root mean square over the outputs. */
     private static double spread(float[]... predictions) {
         int outputs = predictions[0].length;
         double variances = 0;

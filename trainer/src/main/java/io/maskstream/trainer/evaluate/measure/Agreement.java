@@ -5,8 +5,8 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regression;
 
 /**
- * How often the model says the same of a record and of what its mask leaves of it: {@code agreement}; of values also the
- * {@code tolerance} within which they agree, and {@code maskedToWholeRmse}, how far they are apart.
+ * How often the model predicts the same for a record and for the masked record: {@code agreement}. For values also the
+ * {@code tolerance} within which predictions agree, and {@code maskedToWholeRmse}, the root mean squared difference.
  */
 public record Agreement() implements Measure {
 

@@ -14,14 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the figures say against relying on the masks, in sentences: {@code notes}, which is empty where they say nothing. It
- * reads what {@link Faithfulness} has found.
+ * Reasons not to rely on the masks, in sentences: {@code notes}, empty if there are none. It reads the figures of
+ * {@link Faithfulness}.
  */
 public record Caveats() implements Measure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Caveats.class);
 
-    /** Least mean change of a prediction, in probability or in standard deviations of the values; below, all orders are alike. */
+    /**
+     * If the mean change of the prediction is below this, in probability or in standard deviations of the values, all
+     * orders are equally good.
+     */
     private static final double LEAST_CHANGE = 0.02;
 
     @Override
@@ -41,25 +44,25 @@ public record Caveats() implements Measure {
     }
 
     /**
-     * What is to be said.
+     * Returns the caveat, if any.
      *
      * @param faithfulness as {@link Faithfulness} writes it
      * @param dispersion of the predictions (see {@link Dispersion})
-     * @param values whether they are values
+     * @param values whether the predictions are values
      */
     static Optional<String> of(JsonNode faithfulness, double dispersion, boolean values) {
         double change = largestChange(faithfulness) / (values ? dispersion : 1);
         String unit = values ? "standard deviations" : "in probability";
         if (!values && dispersion < Dispersion.LITTLE) {
             return note(
-                    "The model's prediction hardly changes from record to record (by %.4f %s on average), so that there is"
+                    "The model's prediction hardly changes from record to record (by %.4f %s on average), so there is"
                             + " little to explain: check that the model is trained and that the records are encoded as"
                             + " it expects.",
                     dispersion, unit);
         }
         if (change < LEAST_CHANGE) {
             return note(
-                    "The model's prediction hardly changes, whatever is masked (by %.4f %s on average at most), so that no"
+                    "The model's prediction hardly changes, whatever is masked (by %.4f %s on average at most), so no"
                             + " mask can explain it: check that --maskable names what the prediction is computed from.",
                     change, unit);
         }
@@ -81,12 +84,12 @@ public record Caveats() implements Measure {
         return worse.isEmpty()
                 ? Optional.empty()
                 : note(
-                        "The mask is not clearly better than a random order of the parts (%s), so that it should not be relied on:"
+                        "The mask is not clearly better than a random order of the parts (%s), so it should not be relied on:"
                                 + " fit with more records or --epochs, or with another --area or --complement-weight.",
                         String.join(" and ", worse));
     }
 
-    /** The largest mean change of the prediction that any order reaches by taking parts away. */
+    /** The largest mean change of the prediction that any order reaches by removing parts. */
     private static double largestChange(JsonNode faithfulness) {
         double whole = faithfulness.path("whole").asDouble();
         double largest = 0;

@@ -11,15 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Agreement, and of labelled records the quality with and without the mask, by how sure the model is, so that an easy
- * majority hides nothing: {@code bands}. Of values, which have no confidence, by thirds of the predictions.
+ * Agreement and, for labelled records, quality with and without the mask, by the confidence of the model:
+ * {@code bands}. Otherwise a majority of easy records could hide the others. Values have no confidence, so their bands
+ * are the thirds of the predictions.
  */
 public record ConfidenceBands() implements Measure {
 
     /** Where one band of probabilities ends and the next one starts. */
     private static final double[] PROBABILITIES = {0.7, 0.9};
 
-    /** Of a border in the name of a band. */
+    /** Significant digits of a border in the name of a band. */
     private static final int DIGITS = 3;
 
     @Override

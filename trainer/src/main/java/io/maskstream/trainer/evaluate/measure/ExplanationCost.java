@@ -5,13 +5,13 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.Arrays;
 
 /**
- * What explaining a record costs beside predicting it alone: {@code costOfMaskToPrediction}, the time of a mask over that of
- * a prediction on this machine, the median of some rounds. A mask needs everything that a prediction needs but the model's
- * last, dense layers, so this is what prediction and mask cost together.
+ * The cost of explaining a record relative to predicting it: {@code costOfMaskToPrediction}, the time of a mask divided
+ * by that of a prediction on this machine, as the median of some rounds. A mask needs everything that a prediction
+ * needs except the model's last, dense layers, so this is about the cost of prediction and mask together.
  */
 public final class ExplanationCost implements Measure {
 
-    /** Records that are timed. */
+    /** Number of records that are timed. */
     private static final int RECORDS = 256;
 
     private static final int ROUNDS = 5;

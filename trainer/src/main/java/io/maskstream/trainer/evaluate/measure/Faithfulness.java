@@ -17,23 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How well each method's order of the regions tells which ones a prediction rests on, judged by keeping them (insertion) or
- * taking them away (deletion), under each replacement (Samek et al. 2017; Petsiuk et al. 2018): {@code faithfulness}. Of
- * classes it is the probability that is left of the class predicted for the whole record: the higher the better for
- * insertion, the lower the better for deletion. Of values it is the distance from the prediction on the whole record: the
- * lower the better for insertion, the higher the better for deletion.
+ * How well each method's order shows on which regions a prediction depends, measured by keeping the first regions
+ * (insertion) or removing them (deletion) under each replacement (Samek et al. 2017; Petsiuk et al. 2018):
+ * {@code faithfulness}. For classes, the figure is the remaining probability of the class predicted for the whole
+ * record: higher is better for insertion, lower for deletion. For values, it is the distance from the prediction for
+ * the whole record: lower is better for insertion, higher for deletion.
  */
 public record Faithfulness() implements Measure {
 
     private static final Logger LOG = LoggerFactory.getLogger(Faithfulness.class);
 
-    /** Shares of the regions that are kept or taken away. */
+    /** Shares of the regions that are kept or removed. */
     public static final List<Double> SHARES = List.of(0.05, 0.1, 0.2, 0.3, 0.5);
 
     /** Name of the node. */
     public static final String NODE = "faithfulness";
 
-    /** What is done with the first regions of an order. */
+    /** Whether the first regions of an order are kept or removed. */
     private enum Curve {
         INSERTION,
         DELETION;
@@ -58,7 +58,7 @@ public record Faithfulness() implements Measure {
         boolean values = records.ofValues();
         ObjectNode node = result.putObject(NODE);
         node.put("records", records.size());
-        // Of values, the whole record's own distance.
+        // For values, this is a distance, which is 0 for the whole record.
         node.put(
                 "whole",
                 values
@@ -84,7 +84,7 @@ public record Faithfulness() implements Measure {
                 ObjectNode byReplacement = one.putObject(curve.node());
                 for (Replacement replacement : trial.replacements()) {
                     List<float[][]> points = points(trial, method, curve, replacement);
-                    if (curve == Curve.INSERTION && agreement.isEmpty()) { // Of the first replacement, the fit's.
+                    if (curve == Curve.INSERTION && agreement.isEmpty()) { // Only for the first replacement, which the fit used.
                         agreement(records, points, agreement);
                     }
                     double[] means = into(byReplacement.putObject(replacement.name()), records, points);
@@ -103,7 +103,7 @@ public record Faithfulness() implements Measure {
         Verdict.of(node).forEach(node.putArray("verdict")::add);
     }
 
-    /** What the model says at each share. */
+    /** The predictions at each share. */
     private static List<float[][]> points(Trial trial, Attribution method, Curve curve, Replacement replacement) {
         List<float[][]> points = new ArrayList<>();
         for (double share : SHARES) {
@@ -119,7 +119,7 @@ public record Faithfulness() implements Measure {
         }
     }
 
-    /** Writes a curve; gives the mean over the shares of each record. */
+    /** Writes a curve and returns the mean over the shares for each record. */
     private static double[] into(ObjectNode node, ExplainedRecords records, List<float[][]> points) {
         double[] means = new double[records.size()];
         List<double[]> left = points.stream().map(point -> left(records, point)).toList();
@@ -132,7 +132,10 @@ public record Faithfulness() implements Measure {
         return means;
     }
 
-    /** Of classes the probability of the predicted one, of values the distance from the prediction on the whole record. */
+    /**
+     * Returns for classes the probability of the predicted one, for values the distance from the prediction for the
+     * whole record.
+     */
     public static double[] left(ExplainedRecords records, float[][] predictions) {
         double[] left = records.explained(predictions);
         if (records.ofValues()) {
@@ -142,7 +145,7 @@ public record Faithfulness() implements Measure {
         return left;
     }
 
-    /** A share as it is written in reports. */
+    /** Formats a share for reports. */
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }

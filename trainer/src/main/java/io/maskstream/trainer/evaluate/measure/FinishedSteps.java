@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The steps of an evaluation that are done, each in a file, so that an interrupted one goes on where it stood. */
+/** The finished steps of an evaluation, each in a file, so that an interrupted evaluation can be resumed. */
 public final class FinishedSteps {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,20 +25,23 @@ public final class FinishedSteps {
     private final Map<String, List<float[]>> rows = new HashMap<>();
 
     /**
-     * Steps of one evaluation.
+     * Keeps the steps of one evaluation.
      *
-     * @param folder of this evaluation alone: of this explainer, these records and these settings; null to keep nothing
+     * @param folder for exactly this evaluation: this explainer, these records and these settings; null to keep nothing
      */
     public FinishedSteps(Path folder) {
         this.folder = folder;
     }
 
-    /** A folder beside this evaluation's, for what others can use, too; empty where nothing is kept. */
+    /**
+     * Returns a folder next to that of this evaluation, for results that other evaluations can use; empty if nothing is
+     * kept.
+     */
     public Optional<Path> shared(String name) {
         return folder == null ? Optional.empty() : Optional.of(folder.resolveSibling(name));
     }
 
-    /** The rows of a step, computed if they are not there yet. */
+    /** Returns the rows of a step; computes them if they are not there yet. */
     public List<float[]> rows(String step, Supplier<List<float[]>> work) {
         List<float[]> known = rows.get(step);
         if (known == null) {
@@ -70,9 +73,9 @@ public final class FinishedSteps {
     }
 
     /**
-     * The figures of a measure, taken if they are not there yet.
+     * Returns the figures of a measure; computes them if they are not there yet.
      *
-     * @param earlier figures of the measures before it, which it may read
+     * @param earlier figures of earlier measures, which the measure may read
      */
     public ObjectNode figures(Measure measure, Trial trial, ObjectNode earlier) {
         Path file = folder == null ? null : file(measure.title());
@@ -94,7 +97,7 @@ public final class FinishedSteps {
     }
 
     /**
-     * Deletes a folder of such files, if it is there.
+     * Deletes a folder of finished steps if it exists.
      *
      * @throws IOException if it cannot be deleted
      */

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A mean over records with its 95% interval, by bootstrap over the records (Efron 1979).
+ * A mean over records with its 95% confidence interval by the bootstrap (Efron 1979).
  *
  * @param mean over the records
- * @param low 2.5% of the resampled means lie below
- * @param high 2.5% of the resampled means lie above
+ * @param low 2.5% of the resampled means are below
+ * @param high 2.5% of the resampled means are above
  */
 public record Interval(double mean, double low, double high) {
 
@@ -20,8 +20,8 @@ public record Interval(double mean, double low, double high) {
     private static final long SEED = 1_979;
 
     /**
-     * Of one number a record. The same number of records is resampled the same way, so that intervals of several methods
-     * are comparable.
+     * Computes the interval of one number a record. Equal numbers of records are resampled in the same way, so that the
+     * intervals of several methods are comparable.
      */
     public static Interval of(double[] values) {
         Random random = new Random(SEED);
@@ -40,7 +40,7 @@ public record Interval(double mean, double low, double high) {
                 means[(int) Math.ceil((1 - TAIL) * (RESAMPLES - 1))]);
     }
 
-    /** Of the difference of two numbers a record. */
+    /** Computes the interval of the difference of two numbers a record. */
     public static Interval ofDifference(double[] values, double[] others) {
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - others[i]);

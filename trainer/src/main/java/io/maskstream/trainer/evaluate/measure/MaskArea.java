@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * How large masks are, and how much they vary: a mask that is the same everywhere explains nothing.
+ * The area of masks, and how much they vary: a mask that is the same everywhere explains nothing.
  *
- * @param mean over the records of a record's mean weight
+ * @param mean over the records, of the mean weight of a record
  * @param deviationOverRecords standard deviation of the records' mean weights
- * @param deviationWithinRecord mean over the records of the standard deviation of a record's weights
+ * @param deviationWithinRecord mean over the records, of the standard deviation of a record's weights
  */
 public record MaskArea(double mean, double deviationOverRecords, double deviationWithinRecord) {
 
@@ -27,7 +27,7 @@ public record MaskArea(double mean, double deviationOverRecords, double deviatio
         };
     }
 
-    /** Of some masks, one weight a part. */
+    /** Computes the area of some masks, one weight a part. */
     public static MaskArea of(List<float[]> masks) {
         double[] means = new double[masks.size()];
         double within = 0;
@@ -42,7 +42,7 @@ public record MaskArea(double mean, double deviationOverRecords, double deviatio
         return new MaskArea(mean(means), deviation(means), within / means.length);
     }
 
-    /** Puts {@code area} among figures. */
+    /** Writes {@code area}. */
     private void into(ObjectNode result) {
         result.putObject("area")
                 .put("mean", mean)

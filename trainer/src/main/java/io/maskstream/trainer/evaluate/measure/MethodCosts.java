@@ -3,7 +3,7 @@ package io.maskstream.trainer.evaluate.measure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.trainer.evaluate.method.Attribution;
 
-/** What each method takes for a record, on this machine: {@code costs}, in seconds and passes. */
+/** The cost of each method for a record on this machine: {@code costs}, in seconds and passes. */
 public record MethodCosts() implements Measure {
 
     @Override

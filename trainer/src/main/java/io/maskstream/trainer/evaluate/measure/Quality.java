@@ -6,8 +6,8 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regression;
 
 /**
- * How often the model is right, or how far off, with and without the mask: {@code accuracy} and {@code maskedAccuracy}, or
- * {@code rmse} and {@code maskedRmse}; of labelled records alone.
+ * Accuracy or error of the model with and without the mask, on labelled records: {@code accuracy} and
+ * {@code maskedAccuracy}, or {@code rmse} and {@code maskedRmse}.
  */
 public record Quality() implements Measure {
 
@@ -29,7 +29,7 @@ public record Quality() implements Measure {
         node.put(values ? "maskedRmse" : "maskedAccuracy", of(values, masked, targets));
     }
 
-    /** Root of the mean squared error under the mask in the values' unit, or share of right classes. */
+    /** Returns the root mean squared error under the mask in the unit of the values, or the accuracy of classes. */
     public static double ofMasked(ExplainedRecords records) {
         return of(records.ofValues(), records.maskedPredictions(), records.targets());
     }

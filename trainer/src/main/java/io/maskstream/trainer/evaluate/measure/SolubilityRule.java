@@ -19,9 +19,9 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.smarts.SmartsPattern;
 
 /**
- * Whether the atoms on top of an explanation are those that chemistry would name: hydrophilic groups in a soluble
- * molecule, halogens and the carbon skeleton in an insoluble one. SMILES2vec (Goh et al. 2017) was judged so, by the three
- * highest characters. Reported as {@code solubilityRule}.
+ * Whether the atoms with the highest scores are those that chemistry suggests: hydrophilic groups in a soluble
+ * molecule, halogens and the carbon skeleton in an insoluble one. SMILES2vec (Goh et al. 2017) was evaluated in this
+ * way, by the three highest characters. Reported as {@code solubilityRule}.
  *
  * @param encoding of the molecules
  */
@@ -37,21 +37,21 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
     private static final int RANDOM_DRAWS = 200;
     private static final long SEED = 20_190_506;
 
-    /** Oxygen and nitrogen in any group, and the sulphur or phosphorus of one that holds oxygen by a double bond. */
+    /** Oxygen and nitrogen in any group, and sulphur or phosphorus with a double bond to oxygen. */
     private static final SmartsPattern HYDROPHILIC = SmartsPattern.create("[#7,#8,$([#16]=[#8]),$([#15]=[#8])]");
 
-    /** Halogens, and carbon that is bound to no oxygen or nitrogen. */
+    /** Halogens, and carbon that is not bound to oxygen or nitrogen. */
     private static final SmartsPattern HYDROPHOBIC = SmartsPattern.create("[F,Cl,Br,I,$([#6;!$([#6]~[#7,#8])])]");
 
     /**
      * How often the rule holds.
      *
-     * @param molecules that have something to tell: soluble ones with a hydrophilic atom, insoluble ones with both
-     *     hydrophobic and other atoms
-     * @param precision share of the {@value #TOP} highest atom tokens that are of the expected sort
+     * @param molecules number of molecules to which the rule applies: those with both expected and other atom tokens,
+     *     and with more than {@value #TOP} atom tokens in all
+     * @param precision share of expected atoms among the {@value #TOP} highest atom tokens
      * @param randomPrecision the same for as many atom tokens drawn at random from the same molecule
-     * @param hits share of the molecules where most of the {@value #TOP} highest atom tokens are of the expected sort
-     * @param randomHits the same for characters drawn at random from the same molecule
+     * @param hits share of the molecules in which most of the {@value #TOP} highest atom tokens are expected
+     * @param randomHits the same for atom tokens drawn at random from the same molecule
      */
     record Result(int molecules, double precision, double randomPrecision, double hits, double randomHits) {
 
@@ -91,7 +91,7 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
         }
     }
 
-    /** A signed score says what an atom adds to the solubility. */
+    /** Inverts signed scores, which say what an atom adds to the solubility. */
     private static List<float[]> insolubility(Attribution attribution, List<float[]> scores) {
         if (!attribution.signed()) {
             return scores;
@@ -112,8 +112,8 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
      *
      * @param atoms of each token of each molecule, or {@link Span#NO_ATOM}
      * @param predictions log10 mol/L
-     * @param scores one a token
-     * @param soluble whether to look at the soluble molecules or at the insoluble ones
+     * @param scores one score a token
+     * @param soluble whether to apply the rule for soluble molecules or that for insoluble ones
      */
     static Result apply(
             List<String> smiles,
@@ -143,7 +143,7 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
                 }
             }
             if (expectedTokens == 0 || expectedTokens == candidates.size() || candidates.size() <= TOP) {
-                continue; // Nothing that an explanation could get right or wrong.
+                continue; // There is nothing that an explanation could get right or wrong.
             }
             molecules++;
             float[] row = scores.get(i);

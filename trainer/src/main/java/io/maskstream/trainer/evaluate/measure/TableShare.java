@@ -10,28 +10,28 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The share of the variance of the masks' weights, over all parts of all records, that a table explains which does not look
- * at the rest of the record: {@code tableShare}, with {@code token}, the mean weight of each token, and {@code position}, that
- * of each position counted from the first part. Pictures have positions alone. A share is left out where the weights do not
- * vary.
+ * The share of the variance of the masks' weights, over all parts of all records, that a table of mean weights explains
+ * regardless of context: {@code tableShare}. The table of {@code token} has the mean weight of each token, that of
+ * {@code position} the mean weight of each position, counted from the first part. Images have only positions. A share
+ * is left out if the weights do not vary.
  */
 public record TableShare() implements Measure {
 
     /** Name of the node. */
     public static final String NODE = "tableShare";
 
-    /** Below this, weights differ by rounding alone. */
+    /** Below this variance, weights differ only by rounding errors. */
     private static final double LEAST_VARIANCE = 1e-12;
 
-    /** The row of a table that a part belongs to. */
+    /** Assigns a part to a row of a table. */
     @FunctionalInterface
     interface Group {
 
         /**
-         * Number of the row.
+         * Returns the number of the row.
          *
-         * @param record its index
-         * @param part its index in the record
+         * @param record index of the record
+         * @param part index of the part in the record
          */
         int of(int record, int part);
     }
@@ -57,9 +57,9 @@ public record TableShare() implements Measure {
     }
 
     /**
-     * R2 of the prediction of each weight by the mean of the others of its group, so that a group of few does not look
-     * explained by itself; of a group of one by the mean of all others. Below 0 where the groups' means predict worse than
-     * the mean of all.
+     * Returns the coefficient of determination (R2) when each weight is predicted by the mean of the other weights in
+     * its group, so that small groups do not explain themselves. In a group of one, the prediction is the mean of all
+     * other weights. The result is negative if the means of the groups predict worse than the mean of all.
      */
     static OptionalDouble share(List<float[]> masks, Group group) {
         Map<Integer, double[]> groups = new HashMap<>();

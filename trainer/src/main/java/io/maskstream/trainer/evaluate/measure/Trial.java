@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What measures have in common: the records, and what each method says of them, computed once. */
+/** What measures share: the records, and the scores of each method for them, computed once. */
 public final class Trial {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
@@ -32,22 +32,22 @@ public final class Trial {
     private final Map<String, List<float[]>> scores = new TreeMap<>();
 
     /**
-     * What a method took.
+     * The cost of a method.
      *
-     * @param secondsARecord of processing on this machine
-     * @param passesARecord through the graph; a gradient counts once
+     * @param secondsARecord processing time of a record on this machine
+     * @param passesARecord passes of a record through the graph; a gradient counts as one
      */
     public record Cost(double secondsARecord, double passesARecord) {}
 
     /**
-     * A trial.
+     * Creates a trial.
      *
-     * @param all records that are evaluated on
-     * @param sample those of them that take many passes
-     * @param background other records, for what is learnt or averaged
+     * @param all records of the evaluation
+     * @param sample the records for measures that need many passes
+     * @param background other records, for training and averages
      * @param methods that are compared; the first is the mask
      * @param replacements of regions; the first is the one that the fit used
-     * @param finished what an earlier run of the same evaluation has computed
+     * @param finished steps that an earlier run of the same evaluation has computed
      */
     public Trial(
             ExplainedRecords all,
@@ -84,24 +84,24 @@ public final class Trial {
         return replacements;
     }
 
-    /** What an earlier run of the same evaluation has computed. */
+    /** Steps that an earlier run of the same evaluation has computed. */
     public FinishedSteps finished() {
         return finished;
     }
 
-    /** The rows of a step of a measure, computed if no earlier run has computed them (see {@link FinishedSteps}). */
+    /** Returns the rows of a step of a measure; computes them if no earlier run has (see {@link FinishedSteps}). */
     public List<float[]> rows(String step, Supplier<List<float[]>> work) {
         return finished.rows(step, work);
     }
 
-    /** What a method says of the sample: one score a region. */
+    /** Returns the scores of a method for the sample: one a region. */
     public List<float[]> scores(Attribution method) {
         return scores.computeIfAbsent(method.name(), name -> finished.rows("scores of " + name, () -> scored(method)));
     }
 
     /**
-     * What the scores of the sample took, without the predictions of the whole records and what a method learns from the
-     * background's masks; asks for the scores if nobody has.
+     * Returns the cost of the scores of the sample, without that of the predictions for whole records and of the
+     * background's masks. Computes the scores if necessary.
      */
     public Cost cost(Attribution method) {
         scores(method);
@@ -114,7 +114,7 @@ public final class Trial {
 
     private List<float[]> scored(Attribution method) {
         LOG.info("Scores of {} on {} records.", method.name(), sample.size());
-        // Gradients are added to a graph, and it is prepared, when it first runs, which no stream would pay for again.
+        // Run the method once without measuring: the first run adds gradients to the graph and prepares it.
         method.scores(oneOfEachLength());
         sample.predictions();
         background.masks();
@@ -136,23 +136,24 @@ public final class Trial {
     }
 
     /**
-     * The sample's regions in the order in which a method would keep them, first the ones that count most: of classes the
-     * highest score first, of values the largest in magnitude, since both directions move a value.
+     * Returns the sample's regions in the order in which a method would keep them, most important first: for classes by
+     * score, for values by the magnitude of the score, since a value changes in both directions.
      */
     public List<int[]> orders(Attribution method) {
         return orders(method, scores(method), sample.ofValues());
     }
 
     /**
-     * Regions of any records in the order in which a method would keep them (see {@link #orders(Attribution)}).
+     * Returns the regions of any records in the order in which a method would keep them (see
+     * {@link #orders(Attribution)}).
      *
-     * @param scores of the method, one a region for each record
-     * @param values whether the model predicts a value, and not classes
+     * @param scores of the method for each record, one a region
+     * @param values whether the model predicts a value rather than classes
      */
     public static List<int[]> orders(Attribution method, List<float[]> scores, boolean values) {
         boolean magnitudes = method.signed() && values;
         List<int[]> orders = new ArrayList<>();
-        // Equal scores in random order: in reading order, a method that says nothing would rank by position.
+        // Equal scores are ordered at random; otherwise, a method with constant scores would rank by position.
         Random random = new Random(TIES);
         for (float[] row : scores) {
             double[] keys = IntStream.range(0, row.length)
@@ -170,12 +171,12 @@ public final class Trial {
     }
 
     /**
-     * What is kept of the sample under a replacement. Where that replaces regions in groups alone, the groups are ordered by
-     * their mean scores, and shares are of the groups.
+     * Returns what is kept of the sample under a replacement. If the replacement works on groups of regions, the groups
+     * are ordered by their mean scores, and the share refers to groups.
      *
-     * @param share of the regions or groups, of which at least one counts
-     * @param first whether the first ones in the method's order are kept, and not the others
-     * @return 1 at each region that is kept and 0 at the others
+     * @param share of the regions or groups, but at least one
+     * @param first whether the first ones in the method's order are kept rather than the others
+     * @return 1 for each region that is kept, 0 for the others
      */
     public List<float[]> kept(Attribution method, Replacement replacement, double share, boolean first) {
         Optional<List<RegionGroups>> grouped = replacement.groups(sample);
@@ -194,12 +195,12 @@ public final class Trial {
     }
 
     /**
-     * Keeps the first regions of each record in an order, or all but them.
+     * Keeps the first regions of each record in an order, or all others.
      *
-     * @param orders as {@link #orders} gives them
-     * @param share of the regions, of which at least one counts
-     * @param first whether they are kept, and not the others
-     * @return 1 at each region that is kept and 0 at the others
+     * @param orders as {@link #orders} returns them
+     * @param share of the regions, but at least one
+     * @param first whether the first ones are kept rather than the others
+     * @return 1 for each region that is kept, 0 for the others
      */
     public static List<float[]> kept(List<int[]> orders, double share, boolean first) {
         List<float[]> kept = new ArrayList<>(orders.size());

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Says in words who is ahead of whom, by the intervals of the differences. */
+/** Summarises in words which methods the mask is ahead of, by the intervals of the differences. */
 final class Verdict {
 
     private Verdict() {}
 
-    /** How a method stands to the mask. */
+    /** How a method compares to the mask. */
     private enum Standing {
         AHEAD,
         LEVEL,
@@ -19,7 +19,7 @@ final class Verdict {
     }
 
     /**
-     * A sentence for each curve and replacement.
+     * Returns a sentence for each curve and replacement.
      *
      * @param faithfulness as {@link Faithfulness} writes it
      */

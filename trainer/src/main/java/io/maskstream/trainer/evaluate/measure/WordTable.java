@@ -10,25 +10,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which words masks weigh most in the texts that the model takes for one of a class, in the mean over all places where they
- * stand: the paper's table 1, as {@code words}. Words that the vocabulary lacks are left out.
+ * The words with the highest mean weight in the texts of each predicted class, over all their occurrences: table 1 of
+ * the paper, as {@code words}. Words that the vocabulary lacks are left out.
  *
- * @param vocabulary by id
+ * @param vocabulary in the order of the ids
  * @param firstId id of its first entry
  */
 public record WordTable(List<String> vocabulary, int firstId) implements Measure {
 
-    /** A word that stands more rarely may owe its mean to a single text. */
+    /** The mean weight of a rarer word may depend on a single text. */
     static final int FEWEST_OCCURRENCES = 50;
 
-    /** Words for each class; the paper's table has ten. */
+    /** Number of words for each class; the paper's table has ten. */
     private static final int WORDS = 20;
 
     /**
-     * A word's mean weight.
+     * The mean weight of a word.
      *
      * @param weight in [0,1]
-     * @param occurrences over how many places
+     * @param occurrences number of occurrences over which the mean is taken
      */
     record Word(String word, double weight, int occurrences) {}
 
@@ -59,7 +59,10 @@ public record WordTable(List<String> vocabulary, int firstId) implements Measure
         }
     }
 
-    /** The words of the highest mean weight, highest first, that stand {@value #FEWEST_OCCURRENCES} times or more. */
+    /**
+     * Returns the words with the highest mean weight, highest first, among those with {@value #FEWEST_OCCURRENCES} or
+     * more occurrences.
+     */
     List<Word> highest(List<TokenSequence> texts, List<float[]> masks) {
         double[] sums = new double[vocabulary.size()];
         int[] occurrences = new int[vocabulary.size()];
@@ -83,7 +86,7 @@ public record WordTable(List<String> vocabulary, int firstId) implements Measure
         return List.copyOf(words.subList(0, Math.min(WORDS, words.size())));
     }
 
-    /** Whether an entry stands for padding or for unknown words: {@code [UNK]}, {@code <unk>}, or nothing at all. */
+    /** Whether an entry stands for padding or unknown words: {@code [UNK]}, {@code <unk>}, or the empty string. */
     private static boolean isSpecial(String entry) {
         return entry.isEmpty()
                 || (entry.startsWith("[") && entry.endsWith("]"))

@@ -18,14 +18,14 @@ class CaveatsTest {
     @Test
     void nothingIsSaidAgainstAMaskThatBeatsRandomOrderInDeletionAndInsertion() throws JsonProcessingException {
         assertThat(Caveats.of(classes(BEHIND, AHEAD, 0.5), DECIDED, false)).isEmpty();
-        // Of values, the distance from the prediction is the better for insertion the lower it is.
+        // For values, a lower distance from the prediction is better in insertion.
         assertThat(Caveats.of(values(AHEAD, BEHIND, 0.5), DECIDED, true)).isEmpty();
     }
 
     @Test
     void aMaskThatIsNotClearlyBetterThanRandomOrderInEitherIsSaidToBe() throws JsonProcessingException {
         assertThat(Caveats.of(classes(LEVEL, AHEAD, 0.5), DECIDED, false)).hasValueSatisfying(note -> assertThat(note)
-                .startsWith("The mask is not clearly better than a random order of the parts (insertion), so that")
+                .startsWith("The mask is not clearly better than a random order of the parts (insertion), so it")
                 .endsWith("fit with more records or --epochs, or with another --area or --complement-weight."));
         assertThat(Caveats.of(classes(BEHIND, LEVEL, 0.5), DECIDED, false))
                 .hasValueSatisfying(note -> assertThat(note).contains("(deletion)"));
@@ -59,7 +59,10 @@ class CaveatsTest {
         return found("lower", "higher", 0, insertion, deletion, change);
     }
 
-    /** Differences of a random order's curves to the mask's, and what is left at the mask's last point of deletion. */
+    /**
+     * Differences of the random order's curves from the mask's, and what is left at the last point of the mask's
+     * deletion curve.
+     */
     private static JsonNode found(
             String betterInsertion,
             String betterDeletion,

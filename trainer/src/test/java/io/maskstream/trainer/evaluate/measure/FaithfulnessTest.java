@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * On sequences of 10 tokens, two of which are O and give 1 each. Shares of 5, 10, 20, 30 and 50% are 1, 1, 2, 3 and 5 tokens.
+ * Uses sequences of 10 tokens, two of which are O and contribute 1 each. Shares of 5, 10, 20, 30 and 50% are 1, 1, 2, 3
+ * and 5 tokens.
  */
 class FaithfulnessTest {
 
@@ -56,7 +57,7 @@ class FaithfulnessTest {
     void ofAValueAPerfectOrderLosesItAtOnceAndHasItBackAtOnce() {
         JsonNode mask = measured(ofValues(0.5)).at("/methods/mask");
 
-        // One O is kept, or taken away, at the first two shares, and both at the others.
+        // One O is kept, or removed, at the first two shares, and both at the others.
         assertCurve(mask.at("/insertion/zero"), 0.4, 1, 1, 0, 0, 0);
         assertCurve(mask.at("/deletion/zero"), 1.6, 1, 1, 2, 2, 2);
         assertThat(mask.get("agreement")
@@ -70,11 +71,11 @@ class FaithfulnessTest {
         JsonNode node = measured(ofValues(0.5));
         JsonNode first = node.at("/methods/first tokens");
 
-        // The first five tokens hold one O of the first sequence from 30% on, and none of the second.
+        // From 30% on, the first tokens include one O in the first sequence; in the second, they never do.
         assertCurve(first.at("/insertion/zero"), 1.8, 2, 2, 2, 1.5, 1.5);
         assertCurve(first.at("/deletion/zero"), 0.2, 0, 0, 0, 0.5, 0.5);
         assertThat(first.at("/agreement/50%").asDouble()).isZero();
-        // 1.6 - 0.4 and 2 - 0.4; resampled, the mean of two records is one of them at the ends.
+        // 1.6 - 0.4 and 2 - 0.4; at the ends of the interval, the resampled mean of two records is one of their values.
         assertInterval(first.at("/insertion/zero/difference"), 1.4, 1.2, 1.6);
         assertInterval(first.at("/deletion/zero/difference"), -1.4, -1.6, -1.2);
         assertThat(node.at("/methods/mask/insertion/zero/difference").isMissingNode())
@@ -105,7 +106,7 @@ class FaithfulnessTest {
 
     @Test
     void predictionsAgreeUpToTheToleranceAndAtIt() {
-        // With one of two O kept the prediction is off by exactly 1.
+        // If one of two O is kept, the prediction is off by exactly 1.
         assertThat(measured(ofValues(1)).at("/methods/mask/agreement/10%").asDouble())
                 .isEqualTo(1);
         assertThat(measured(ofValues(0.99)).at("/methods/mask/agreement/10%").asDouble())

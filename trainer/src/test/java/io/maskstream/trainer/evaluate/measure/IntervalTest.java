@@ -13,7 +13,7 @@ class IntervalTest {
 
     @Test
     void isAsWideAsTheStandardErrorSays() {
-        // 300 of 1000 records: a standard error of the mean of the root of 0.3 * 0.7 / 1000.
+        // For 300 of 1000 records, the standard error of the mean is the square root of 0.3 * 0.7 / 1000.
         double[] values = new double[1000];
         Arrays.fill(values, 0, 300, 1);
 

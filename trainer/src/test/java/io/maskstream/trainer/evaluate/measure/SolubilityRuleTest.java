@@ -16,8 +16,8 @@ class SolubilityRuleTest {
     void hydrophilicAtomsOnTopOfASolubleMoleculeAreHits() {
         SolubilityRule.Result result = soluble(GLYCOL, new float[] {9, 1, 8, 1, 1, 7});
 
-        // Two of the three highest are O; of six characters two are, so three drawn at random hold one on average, and
-        // both in 4 of 20 draws.
+        // Two of the three highest are O. Two of the six characters are, so three drawn at random include one on
+        // average, and both in 4 of 20 draws.
         assertThat(result.molecules()).isEqualTo(1);
         assertThat(result.precision()).isCloseTo(2 / 3., within(1e-9));
         assertThat(result.hits()).isEqualTo(1);
@@ -54,7 +54,7 @@ class SolubilityRuleTest {
 
     @Test
     void moleculesWithNothingToGetWrongAreLeftOut() {
-        // DDT has no atom that is not hydrophobic, hexane none that is hydrophilic, ethanol no more than three atoms.
+        // All atoms of DDT are hydrophobic, none of hexane is hydrophilic, and ethanol has only three atoms.
         assertThat(insoluble(DDT, new float[DDT.length()]).molecules()).isZero();
         assertThat(soluble("CCCCCC", new float[6]).molecules()).isZero();
         assertThat(soluble("CCO", new float[3]).molecules()).isZero();

@@ -58,7 +58,7 @@ class TableShareTest {
 
     @Test
     void theShareIsThatOfTheVarianceBetweenGroups() {
-        // The group's mean has a variance of 1/4, what is left within it one of 1/12.
+        // The variance between the groups is 1/4, that within them 1/12.
         Random random = new Random(5);
         List<float[]> masks = new ArrayList<>();
         for (int record = 0; record < 2000; record++) {
@@ -78,7 +78,7 @@ class TableShareTest {
 
         assertThat(TableShare.share(masks, (record, part) -> record)).hasValueCloseTo(0.0, within(1e-9));
         assertThat(TableShare.share(masks, (record, part) -> 0)).hasValueCloseTo(0.0, within(1e-9));
-        // By the other of a pair, noise is predicted worse than by the mean.
+        // Noise is predicted worse by the other of a pair than by the mean.
         assertThat(TableShare.share(masks, (record, part) -> record / 2).orElseThrow())
                 .isNegative();
     }

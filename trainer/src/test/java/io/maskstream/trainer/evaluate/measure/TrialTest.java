@@ -43,7 +43,7 @@ class TrialTest {
         classes.close();
     }
 
-    /** A method of fixed scores for records of three tokens, which counts how often it is asked. */
+    /** A method with fixed scores, which counts its calls. */
     private record Fixed(boolean signed, AtomicInteger asked, float... scores) implements Attribution {
 
         @Override
@@ -67,7 +67,7 @@ class TrialTest {
         assertThat(orders(ofValues("OOC"), new Fixed(false, new AtomicInteger(), 0.1f, -3, 2)))
                 .containsExactly(2, 0, 1);
         assertThat(orders(ofClasses("OOCCCOOC"), new Fixed(true, new AtomicInteger(), 1, 1, 1, 1, 1, 1, 1, 1)))
-                .as("ties in no order of reading, but in the same one each time")
+                .as("ties not in reading order, but in the same order each time")
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7)
                 .isNotEqualTo(new int[] {0, 1, 2, 3, 4, 5, 6, 7})
                 .isEqualTo(orders(ofClasses("OOCCCOOC"), new Fixed(true, new AtomicInteger(), 1, 1, 1, 1, 1, 1, 1, 1)));
@@ -123,7 +123,7 @@ class TrialTest {
                                 new FinishedSteps(null)),
                         result);
 
-        // One for each gradient, or token that is left out; the predictions of the whole records are there already.
+        // One pass for each gradient or occluded token; the predictions for the whole records are already known.
         assertThat(result.get("costs")
                         .propertyStream()
                         .map(cost -> cost.getKey() + " "

@@ -25,7 +25,7 @@ class WordTableTest {
 
         List<WordTable.Word> words = new WordTable(VOCABULARY, 1).highest(texts, masks);
 
-        // Unknown words and the rare one are left out, whatever they weigh.
+        // Unknown words and the rare one are left out, whatever their weights.
         assertThat(words).extracting(WordTable.Word::word).containsExactly("good", "the");
         assertThat(words).extracting(WordTable.Word::occurrences).containsExactly(51, 100);
         assertThat(words.get(0).weight()).isCloseTo(0.8, within(1e-6));
