@@ -3,22 +3,23 @@ package io.maskstream.trainer.evaluate.method;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 
-/** A way to say how much each region of a record counts for what the model says of it. */
+/** A method that scores how much each region of a record matters for the prediction. */
 public interface Attribution {
 
-    /** Its name in reports. */
+    /** The name in reports. */
     String name();
 
     /**
-     * Scores of the regions.
+     * Computes the scores of the regions.
      *
-     * @return one score a region (see {@link io.maskstream.trainer.evaluate.subject.Regions}) for each record. Where the
+     * @return one score a region (see {@link io.maskstream.trainer.evaluate.subject.Regions}) for each record. If the
      *     method is {@link #signed}, a positive score says that the region raises the value, or the probability of the
-     *     class that is predicted for the whole record; otherwise a higher score says that it counts more.
+     *     class that is predicted for the whole record. Otherwise, a higher score says that the region is more
+     *     important.
      */
     List<float[]> scores(ExplainedRecords records);
 
-    /** Whether the scores tell evidence for the prediction from evidence against it. */
+    /** Whether the scores distinguish evidence for the prediction from evidence against it. */
     default boolean signed() {
         return false;
     }

@@ -4,7 +4,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regions;
 import java.util.List;
 
-/** The nearer to the centre of the picture, the more a region counts, so that the highest scores make a rectangle. */
+/** Scores regions by their distance from the centre of the image, so that the highest scores form a rectangle. */
 public record CentreOrder() implements Attribution {
 
     @Override

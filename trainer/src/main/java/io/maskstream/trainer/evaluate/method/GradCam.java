@@ -4,7 +4,9 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.Regions;
 import java.util.List;
 
-/** Grad-CAM (Selvaraju et al. 2017) at the features that the mask network reads, stretched to a picture's regions. */
+/**
+ * Grad-CAM (Selvaraju et al. 2017) at the features that the mask network reads, enlarged to the regions of an image.
+ */
 public record GradCam() implements Attribution {
 
     public static final String NAME = "Grad-CAM";
@@ -24,7 +26,7 @@ public record GradCam() implements Attribution {
     }
 
     /**
-     * A map in another size, by linear interpolation between the centres of its cells.
+     * Resizes a map by linear interpolation between the centres of its cells.
      *
      * @param map row by row
      * @param columns of the map

@@ -5,14 +5,14 @@ import io.maskstream.trainer.evaluate.subject.GradientGraph.Target;
 import java.util.List;
 
 /**
- * Integrated gradients (Sundararajan et al. 2017) along the straight path from what a fully masked record becomes to the
- * record, by the midpoint rule. They add up to the difference of the two predictions, but for the error of the rule.
+ * Integrated gradients (Sundararajan et al. 2017) along the straight path from the fully masked record to the record,
+ * by the midpoint rule. They add up to the difference of the two predictions, up to the error of the rule.
  *
- * @param steps along the path
+ * @param steps number of steps along the path
  */
 public record IntegratedGradients(int steps) implements Attribution {
 
-    /** As the authors recommend at least. */
+    /** Usual number of steps; the authors find 20 to 300 sufficient. */
     public static final int STEPS = 50;
 
     @Override

@@ -9,22 +9,25 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Shapley values by least squares over random coalitions of regions (Lundberg and Lee 2017), drawn in pairs of a coalition
- * and what it leaves out (Covert and Lee 2021). The values add up to the difference of the predictions on the whole record
- * and on the fully masked one.
+ * Shapley values by least squares over random coalitions of regions (Lundberg and Lee 2017), drawn in pairs of a
+ * coalition and its complement (Covert and Lee 2021). The values add up to the difference between the predictions for
+ * the whole record and for the fully masked one.
  *
- * @param coalitions of each record, at least; more where the record has many regions
+ * @param coalitions minimum number of coalitions a record; more are drawn for records with many regions
  * @param seed of the coalitions
  */
 public record KernelShap(int coalitions, long seed) implements Attribution {
 
-    /** Since the sum is given, the two of a pair count as one equation: fewer coalitions leave the values undetermined. */
+    /**
+     * Since the sum of the values is given, a pair counts as one equation; fewer coalitions would leave the values
+     * undetermined.
+     */
     private static final int COALITIONS_A_REGION = 2;
 
     /**
-     * Added to the diagonal of the normal equations, as LIME's regression does: it shrinks the values. Without it they fit
-     * nothing but the coalitions drawn where these are hardly more than needed: at two a region, the correlation with exact
-     * values falls from 0.8 to 0.4. Many coalitions outweigh it.
+     * Added to the diagonal of the normal equations, as in LIME's regression; it shrinks the values. Without it, the
+     * values overfit if there are hardly more coalitions than needed: at two a region, the correlation with exact
+     * values falls from 0.8 to 0.4. With many coalitions, its effect is negligible.
      */
     private static final double RIDGE = 1;
 
@@ -64,10 +67,10 @@ public record KernelShap(int coalitions, long seed) implements Attribution {
     }
 
     /**
-     * Draws coalitions by Shapley's kernel, each followed by what it leaves out.
+     * Draws coalitions by the Shapley kernel, each followed by its complement.
      *
-     * @param regions of the record
-     * @param count of coalitions, about
+     * @param regions number of regions of the record
+     * @param count approximate number of coalitions
      */
     static List<float[]> coalitions(int regions, int count, Random random) {
         if (regions == 1) {
@@ -102,11 +105,11 @@ public record KernelShap(int coalitions, long seed) implements Attribution {
     }
 
     /**
-     * The values of the ridge regression that have the given sum.
+     * Solves the ridge regression under the constraint that the values have a given sum.
      *
-     * @param coalitions drawn by Shapley's kernel, so that all weigh the same
-     * @param values what the model says of each, less what it says of nothing
-     * @param total what it says of the whole record, less what it says of nothing: the sum of the result
+     * @param coalitions drawn by the Shapley kernel, so that all have the same weight
+     * @param values prediction for each coalition minus the prediction for the fully masked record
+     * @param total prediction for the whole record minus the prediction for the fully masked one: the sum of the result
      */
     static float[] values(List<float[]> coalitions, double[] values, double total) {
         if (coalitions.isEmpty()) {
@@ -131,7 +134,7 @@ public record KernelShap(int coalitions, long seed) implements Attribution {
         double[] ones = new double[regions];
         Arrays.fill(ones, 1);
         double[] shift = squares.solve(ones);
-        // Lagrange's multiplier for the sum.
+        // The Lagrange multiplier of the constraint.
         double excess =
                 (Arrays.stream(free).sum() - total) / Arrays.stream(shift).sum();
         float[] solved = new float[regions];

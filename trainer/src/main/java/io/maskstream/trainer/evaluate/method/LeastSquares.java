@@ -1,15 +1,15 @@
 package io.maskstream.trainer.evaluate.method;
 
-/** Solves the normal equations of a least squares problem by Cholesky's decomposition. */
+/** Solves the normal equations of a least squares problem by Cholesky decomposition. */
 final class LeastSquares {
 
     private final double[][] lower;
 
     /**
-     * Decomposes.
+     * Decomposes the matrix.
      *
-     * @param products symmetric, with no negative eigenvalue; not changed
-     * @param ridge added to the diagonal, above 0 where an eigenvalue is 0
+     * @param products symmetric matrix without negative eigenvalues; not changed
+     * @param ridge added to the diagonal; must be above 0 if an eigenvalue is 0
      */
     LeastSquares(double[][] products, double ridge) {
         int size = products.length;
@@ -25,7 +25,7 @@ final class LeastSquares {
         }
     }
 
-    /** The solution for a right side. */
+    /** Returns the solution for a right-hand side. */
     double[] solve(double[] right) {
         int size = right.length;
         double[] solution = right.clone();

@@ -3,7 +3,7 @@ package io.maskstream.trainer.evaluate.method;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 
-/** The mask of the explainer itself: the mean weight of each region. */
+/** The explainer's own mask: the mean weight of each region. */
 public record MaskWeights() implements Attribution {
 
     public static final String NAME = "mask";

@@ -7,7 +7,7 @@ final class Means {
 
     private Means() {}
 
-    /** Adds the share that one of so many passes has in the mean. */
+    /** Adds the scores of one pass, divided by the number of passes. */
     static void add(List<float[]> means, List<float[]> pass, int passes) {
         for (int record = 0; record < means.size(); record++) {
             float[] mean = means.get(record);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** How much less the model says of a record of which a region is left out (Zeiler and Fergus 2014). */
+/** Occlusion: how much the prediction falls when a region is masked (Zeiler and Fergus 2014). */
 public record Occlusion() implements Attribution {
 
     public static final String NAME = "occlusion";

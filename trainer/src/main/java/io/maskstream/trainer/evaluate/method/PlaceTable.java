@@ -4,9 +4,9 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 
 /**
- * The mean weight of each region in the masks of other pictures: what a mask knows without looking at the picture.
+ * The mean weight of each region in the masks of other images: what can be known of a mask without its image.
  *
- * @param others records that are not scored
+ * @param others records other than those that are scored
  */
 public record PlaceTable(ExplainedRecords others) implements Attribution {
 

@@ -4,9 +4,9 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 
 /**
- * Tokens by where they stand, whatever they say.
+ * Scores tokens by their position only.
  *
- * @param last whether the last ones count most, and not the first ones
+ * @param last whether the last tokens have the highest scores rather than the first ones
  */
 public record PositionOrder(boolean last) implements Attribution {
 

@@ -4,7 +4,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 import java.util.Random;
 
-/** Any part as good as any other: what every order must be better than. */
+/** Random scores: the baseline that every other order must exceed. */
 public record RandomOrder(long seed) implements Attribution {
 
     public static final String NAME = "random";

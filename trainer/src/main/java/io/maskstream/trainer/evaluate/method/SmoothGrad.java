@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Gradient times input, with the mean of the gradients at noisy copies of the record (Smilkov et al. 2017): normal noise on
- * what the mask multiplies, of a share of the record's range of values.
+ * SmoothGrad (Smilkov et al. 2017), times input: the mean of the gradients at noisy copies of the record. The noise is
+ * normal, is added to the tensor that the mask multiplies, and is proportional to the record's range of values.
  *
- * @param samples copies of each record
+ * @param samples number of copies of each record
  * @param seed of the noise
  */
 public record SmoothGrad(int samples, long seed) implements Attribution {

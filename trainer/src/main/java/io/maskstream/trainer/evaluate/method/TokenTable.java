@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mean weight of each token in the masks of other records: what a mask knows without looking at the context. Tokens that
- * those records lack have the mean of all.
+ * The mean weight of each token in the masks of other records: what can be known of a mask without its context. Tokens
+ * that those records lack get the mean of all weights.
  *
- * @param others records that are not scored
+ * @param others records other than those that are scored
  */
 public record TokenTable(ExplainedRecords others) implements Attribution {
 

@@ -25,7 +25,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * On models of the sum s of 1 for each O and -1 for each N: s itself, its cube, its square, and classes of which the logits
+ * Uses models of the sum s of 1 for each O and -1 for each N: s itself, its cube, its square, and classes whose logits
  * are multiples of s.
  */
 class AttributionTest {
@@ -99,7 +99,7 @@ class AttributionTest {
                 new GradientTimesInput().scores(values(sum, "CONC", "OOC")),
                 new float[] {0, 1, -1, 0},
                 new float[] {1, 1, 0});
-        // 3 s^2 with s = 1.
+        // The gradient is 3 s^2 with s = 1.
         assertClose(new GradientTimesInput().scores(values(cube, "OONC")), new float[] {3, 3, -3, 0});
     }
 
@@ -123,7 +123,7 @@ class AttributionTest {
 
     @Test
     void integratedGradientsAreThoseOfTheMidpointRuleAndAddUp() {
-        // The mean of 3 a^2 at the midpoints a of n steps is 1 - 1 / (4 n^2); here times s^2 = 4.
+        // The mean of 3 a^2 at the midpoints a of n steps is 1 - 1 / (4 n^2); here it is multiplied by s^2 = 4.
         float inFive = 4 * 0.99f;
         assertThat(new IntegratedGradients(5).scores(values(cube, "OOONC")).get(0))
                 .containsExactly(new float[] {inFive, inFive, inFive, -inFive, 0}, CLOSE);
@@ -134,7 +134,7 @@ class AttributionTest {
 
     @Test
     void integratedGradientsOfAClassAddUpToTheDifferenceOfItsProbabilities() {
-        // All tokens lie on one path of s from 0 to 1, and share the difference by their evidence.
+        // s goes from 0 to 1 along the path, and the tokens share the difference in proportion to their evidence.
         float share = (float) (sigmoid(2) - sigmoid(0));
         assertThat(scores(new IntegratedGradients(50), two, 2, "OONC"))
                 .containsExactly(new float[] {share, share, -share, 0}, CLOSE);
@@ -153,8 +153,8 @@ class AttributionTest {
     void noiseMovesTheGradientsOfACurvedModelButNotTheInputThatTheyAreMultipliedBy() {
         float[] smooth = new SmoothGrad(25, 7).scores(values(square, "OONC")).get(0);
 
-        // The gradient is 2 s at every token, and s has the noise of 8 channels with a deviation of 0.15, in the mean
-        // of 25.
+        // The gradient is 2 s at every token, and s contains the noise of 8 channels with a deviation of 0.15, averaged
+        // over 25 copies.
         assertThat(smooth[0]).isNotEqualTo(2).isCloseTo(2, within(0.6f));
         assertThat(smooth).containsExactly(new float[] {smooth[0], smooth[0], -smooth[0], 0}, CLOSE);
         assertThat(new SmoothGrad(25, 7).scores(values(square, "OONC")).get(0)).containsExactly(smooth);
@@ -165,7 +165,7 @@ class AttributionTest {
     void occlusionIsHowMuchLessTheModelSaysWithoutAToken() {
         assertClose(
                 new Occlusion().scores(values(sum, "CONC", "OOC")), new float[] {0, 1, -1, 0}, new float[] {1, 1, 0});
-        // 1 without an O is 0, without N 8.
+        // The cube of s = 1 is 0 without an O, and 8 without the N.
         assertClose(new Occlusion().scores(values(cube, "OONC")), new float[] {1, 1, -7, 0});
     }
 

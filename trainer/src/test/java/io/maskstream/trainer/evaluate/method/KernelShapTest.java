@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
 
 class KernelShapTest {
 
-    /** The cube of a weighted sum: all regions interact, and no two count the same. */
+    /** The cube of a weighted sum: all regions interact, and all have different weights. */
     private static final ToDoubleFunction<float[]> CUBE = kept -> {
         double sum = 0.5;
         double[] weights = {1, -1.5, 0.25, 2};
@@ -35,7 +35,7 @@ class KernelShapTest {
 
     @Test
     void valuesFromAllCoalitionsAsOftenAsTheKernelSaysAreExact() {
-        // Of 4 regions, the kernel draws each coalition of 1 or of 3 twice as often as each of 2.
+        // With 4 regions, the kernel draws each coalition of 1 or 3 regions twice as often as each of 2.
         List<float[]> coalitions = new ArrayList<>();
         for (int set = 1; set < 15; set++) {
             coalitions.addAll(Collections.nCopies(Integer.bitCount(set) == 2 ? 2000 : 4000, kept(set, 4)));
@@ -66,7 +66,7 @@ class KernelShapTest {
             sizes[(int) sum(drawn.get(i + 1))]++;
         }
 
-        // 1 / 4, 1 / 6, 1 / 6 and 1 / 4 of their sum, 5 / 6.
+        // The sizes have weights 1 / 4, 1 / 6, 1 / 6 and 1 / 4, whose sum is 5 / 6.
         double[] expected = {0, 0.3, 0.2, 0.2, 0.3, 0};
         for (int size = 0; size <= regions; size++) {
             assertThat(sizes[size] / 40_000.0).isCloseTo(expected[size], within(0.01));
@@ -77,7 +77,7 @@ class KernelShapTest {
     void asManyPairsAsRegionsStillTellTheLargestFromTheOthers() {
         int regions = 60;
         List<float[]> drawn = KernelShap.coalitions(regions, 2 * regions, new Random(1));
-        // What many small interactions do looks like chance.
+        // The effect of many small interactions looks like noise.
         Random interactions = new Random(2);
         double[] answers = drawn.stream()
                 .mapToDouble(kept -> 3 * kept[7] - 2 * kept[31] + 0.2 * interactions.nextGaussian())
@@ -141,7 +141,7 @@ class KernelShapTest {
         return game.applyAsDouble(all) - game.applyAsDouble(new float[regions]);
     }
 
-    /** Shapley's formula: over all sets of the other regions, what a region adds to them. */
+    /** Shapley's formula: the weighted sum over all sets of the other regions of what a region adds to them. */
     private static double[] exact(ToDoubleFunction<float[]> game, int regions) {
         double[] values = new double[regions];
         for (int region = 0; region < regions; region++) {

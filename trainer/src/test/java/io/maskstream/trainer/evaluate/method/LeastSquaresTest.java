@@ -9,7 +9,7 @@ class LeastSquaresTest {
 
     @Test
     void solvesForSeveralRightSides() {
-        // Times (1, -2, 3) and (1, 0, 0).
+        // The right sides are the products with (1, -2, 3) and (1, 0, 0).
         double[][] products = {{4, 2, 1}, {2, 5, 3}, {1, 3, 6}};
         LeastSquares squares = new LeastSquares(products, 0);
 
@@ -19,7 +19,7 @@ class LeastSquaresTest {
 
     @Test
     void aRidgeSharesWhatTwoThatAlwaysGoTogetherHave() {
-        // (1 1; 1 1) x = (1, 1) has many solutions, of which the ridge takes the smallest: 1 / (2 + ridge) each.
+        // (1 1; 1 1) x = (1, 1) has many solutions; the ridge selects the one of equal values, 1 / (2 + ridge) each.
         assertThat(new LeastSquares(new double[][] {{1, 1}, {1, 1}}, 0.5).solve(new double[] {1, 1}))
                 .containsExactly(new double[] {0.4, 0.4}, within(1e-12));
     }

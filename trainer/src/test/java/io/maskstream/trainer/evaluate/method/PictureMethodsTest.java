@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On pictures of 10 x 9 pixels, whose regions are 5 x 5 rectangles of 2 x 2 pixels, the last row of 2 x 1. */
+/** Uses images of 10 x 9 pixels, whose regions are 5 x 5 rectangles of 2 x 2 pixels, 2 x 1 in the last row. */
 class PictureMethodsTest {
 
     private static final Offset<Float> CLOSE = within(1e-4f);
@@ -28,7 +28,7 @@ class PictureMethodsTest {
     private static final int RED = 0xFF0000;
     private static final int GREEN = 0x00FF00;
 
-    /** Pixels of one rectangle of the model's features. */
+    /** Number of pixels in one rectangle of the model's features. */
     private static final float OF_RECTANGLE = 15;
 
     private static ExplainedModel model;
@@ -43,7 +43,7 @@ class PictureMethodsTest {
         model.close();
     }
 
-    /** Red in the rectangles that count 3 and 6, green in the one that counts 2. */
+    /** Red in the rectangles of weight 3 and 6, green in the one of weight 2. */
     private static PixelGrid redAndGreen() {
         return PlantedPicture.of(pixel -> switch (PlantedPicture.rectangle(pixel)) {
             case 2, 5 -> RED;
@@ -54,9 +54,9 @@ class PictureMethodsTest {
 
     @Test
     void gradCamIsTheMeanGradientTimesTheFeaturesWhereThatIsPositive() {
-        // Logits: green 2, red 3 + 6. The gradient of red's log-odds by red features is PLACES, of mean 2; by green
-        // ones the
-        // opposite. The map is 2 (red - green), cut off at 0.
+        // The logits are 2 for green and 3 + 6 for red. The gradient of the log-odds of red with respect to red
+        // features is PLACES, with a mean of 2; with respect to green ones it is the opposite. The map is 2 (red -
+        // green), clipped at 0.
         PixelGrid picture = redAndGreen();
         assertThat(model.hasFeatureMaps()).isTrue();
         assertThat(model.featureColumns()).isEqualTo(PlantedPicture.COLUMNS);
@@ -79,7 +79,7 @@ class PictureMethodsTest {
     void gradCamIsStretchedToTheRegions() {
         float[] scores = new GradCam().scores(records(redAndGreen())).get(0);
 
-        // 3 x 2 positions on 5 x 5 regions.
+        // 3 x 2 positions are enlarged to 5 x 5 regions.
         assertThat(scores)
                 .containsExactly(GradCam.stretched(new float[] {0, 0, 2, 0, 0, 2}, 2, 5, 5), CLOSE)
                 .hasSize(25);
@@ -90,7 +90,7 @@ class PictureMethodsTest {
 
     @Test
     void stretchingInterpolatesBetweenTheCentresOfCells() {
-        // Centres of 4 cells over 2: at -1/4, 1/4, 3/4 and 5/4, of which the outer ones lie beyond the last centres.
+        // The centres of 4 cells over 2 are at -1/4, 1/4, 3/4 and 5/4; the outer ones are beyond the last centres.
         float[] stretched = GradCam.stretched(new float[] {0, 1, 2, 3}, 2, 4, 4);
 
         float[] along = {0, 0.25f, 0.75f, 1};
@@ -114,7 +114,7 @@ class PictureMethodsTest {
         float[] occlusion = new Occlusion().scores(records).get(0);
         float[] shapley = new KernelShap(4000, 1).scores(records).get(0);
 
-        // The log-odds of red are linear: 3 of 15 red pixels, 6 of another 15, and -2 of 15 green ones.
+        // The log-odds of red are linear: 15 red pixels contribute 3, another 15 contribute 6, and 15 green ones -2.
         float[] evidence = new float[25];
         for (int pixel = 0; pixel < PlantedPicture.WIDTH * PlantedPicture.HEIGHT; pixel++) {
             int rectangle = PlantedPicture.rectangle(pixel);
@@ -128,7 +128,7 @@ class PictureMethodsTest {
         float nothing = 0.5f;
         double sumOfShapley = 0;
         for (int region = 0; region < 25; region++) {
-            // All of the evidence lies on one path, of which each region has its share.
+            // The regions share the difference in proportion to their evidence.
             assertThat((double) integrated[region]).isCloseTo((whole - nothing) * evidence[region] / 7, within(1e-3));
             assertThat((double) occlusion[region]).isCloseTo(whole - sigmoid(7 - evidence[region]), within(1e-4));
             assertThat(Math.signum(shapley[region]) * Math.signum(evidence[region]))
@@ -143,8 +143,7 @@ class PictureMethodsTest {
     void theMaskIsPooled() {
         float[] mask = new MaskWeights().scores(records(redAndGreen())).get(0);
 
-        // At the left rows 3 to 5 are red, of which the first shares its regions with row 2, and column 4 with column
-        // 5.
+        // On the left, rows 3 to 5 are red; row 3 shares its regions with row 2, and column 4 with column 5.
         assertThat(mask[5]).isEqualTo(0.5f);
         assertThat(mask[10]).isEqualTo(1);
         assertThat(mask[7]).isEqualTo(0.25f);

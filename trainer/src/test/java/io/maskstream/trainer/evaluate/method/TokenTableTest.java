@@ -26,12 +26,12 @@ class TokenTableTest {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         float[] first = new float[PlantedTask.LENGTH];
         first[0] = PlantedExplainer.WEIGHT_OF_WHOLE;
-        // A mask of 1 at the first token, and of 0 at all others.
+        // A mask of 1 at the first token and 0 at all others.
         try (ExplainedModel model = PlantedExplainer.open(folder, (layers, inputs) -> {
             Ops tf = layers.tf();
             return tf.math.mul(inputs.valid(), tf.constant(first));
         })) {
-            // O weighs 1, 0 and 1, C nothing, and all six tokens 2 together.
+            // The weights of O are 1, 0 and 1, those of C are 0, and the sum over all six tokens is 2.
             ExplainedRecords others = records(model, "OOC", "OCC");
 
             List<float[]> scores = new TokenTable(others).scores(records(model, "CON", "NO"));
