@@ -38,17 +38,17 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * Whether a mask has to do with what the model has learnt (Adebayo et al. 2018): mask networks are fitted in short to the
- * model, to the model again from another seed, and to the model with shuffled upper layers (see {@link ShuffledLayers}) from the
- * first one's seed. Masks of the shuffled model must differ from those of the model by more than another seed makes them differ.
- * Reported as {@code randomised}, in rank correlations per record.
+ * Whether masks depend on what the model has learnt (Adebayo et al. 2018). Mask networks are fitted briefly to the
+ * model, to the model again with another seed, and to the model with shuffled upper layers (see {@link ShuffledLayers})
+ * with the first seed. Masks of the shuffled model must differ from those of the model by more than the seed alone
+ * explains. Reported as {@code randomised}, in rank correlations per record.
  *
  * @param frozen the model that is explained
- * @param settings of the fits, but for their length; they explain the model, whatever the settings' target is
+ * @param settings of the fits, except for their length and target; the target is always the model
  * @param steps of each fit
- * @param seed of the weights that the fits start from, and of the shuffling
+ * @param seed of the initial weights and of the shuffling
  * @param config of the sessions
- * @param folder for what the fits write
+ * @param folder for the files of the fits
  */
 public record Randomised(
         FrozenModel frozen, FitSettings settings, int steps, long seed, ConfigProto config, Path folder)
@@ -61,7 +61,7 @@ public record Randomised(
 
     private static final double WARM_UP = 0.05;
 
-    /** Of one thing or two, an order is right by chance too often to tell anything. */
+    /** The order of one or two parts is right by chance too often to be informative. */
     private static final int FEWEST_PARTS = 3;
 
     @Override
@@ -93,7 +93,8 @@ public record Randomised(
             return;
         }
         ExplainedRecords records = trial.sample().some(compared);
-        // Of the model itself for all: a shuffled one may say much the same of all records.
+        // All fits use the spread of the original model, since a shuffled one may predict nearly the same for all
+        // records.
         List<EncodedInput> inputs = fitted.stream().map(Batch.Example::input).toList();
         PredictionSpread spread = PredictionSpread.of(model, inputs, config);
         ExplainerFit.Objective given = settings.objective(
@@ -104,7 +105,7 @@ public record Randomised(
         Optional<List<float[]>> again = masks("other seed", model, objective, seed + 1, fitted, records);
         Optional<List<float[]>> random = masks("shuffled", shuffled.model(), objective, seed, fitted, records);
         Optional<List<float[]>> shipped = Optional.of(records.masks());
-        // Masks that are the same for all parts have no order, and so no correlation.
+        // Collapsed masks are the same for all parts, so they have no rank correlation.
         node.put("modelCollapsed", own.isEmpty());
         node.put("otherSeedCollapsed", again.isEmpty());
         node.put("shuffledCollapsed", random.isEmpty());
@@ -115,7 +116,10 @@ public record Randomised(
         compare(regions, shipped, random, "explainerToShuffled", node);
     }
 
-    /** The shortest copy of the graph that half of the records go through at least: short fits of long records take hours. */
+    /**
+     * The length of the shortest copy of the graph that holds at least half of the records: even brief fits to long
+     * records take hours.
+     */
     private int length(ExplainedRecords records) {
         int[] sorted = records.inputs().stream()
                 .mapToInt(EncodedInput::length)
@@ -135,7 +139,7 @@ public record Randomised(
                 card.training()));
     }
 
-    /** Masks of a network that is fitted in short; empty if they keep everything or nothing. */
+    /** Returns the masks of a network that is fitted briefly; empty if they collapse. */
     private Optional<List<float[]>> masks(
             String name,
             FrozenModel model,

@@ -22,25 +22,25 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * A frozen model that has forgotten what its upper layers had learnt: of the weights between what the mask multiplies and the
- * prediction, the third of the tensors that stands nearest to the prediction is shuffled, each tensor within itself. So the
- * values stay of the size that the model expects, and what lies below still computes what it did.
+ * A frozen model whose upper layers are randomised. Of the weight tensors between the maskable tensor and the
+ * prediction, the third that is nearest to the prediction is shuffled, each tensor within itself. So the weights keep
+ * their magnitudes, and the lower layers still compute the same.
  *
- * @param model as it is now
- * @param tensors the names of those that are shuffled, nearest to the prediction first
+ * @param model with the shuffled weights
+ * @param tensors names of the shuffled tensors, nearest to the prediction first
  */
 record ShuffledLayers(FrozenModel model, List<String> tensors) {
 
     private static final int SHARE = 3;
 
-    /** Types of weights, with the bytes that a number takes. */
+    /** Types of weights, with the size of a number in bytes. */
     private static final Map<DataType, Integer> WEIGHTS =
             Map.of(DataType.DT_FLOAT, Float.BYTES, DataType.DT_HALF, 2, DataType.DT_DOUBLE, Double.BYTES);
 
     /**
-     * Shuffles.
+     * Shuffles the upper layers of a model.
      *
-     * @throws IllegalArgumentException if there are no weights between the two tensors
+     * @throws IllegalArgumentException if there are no weights between the maskable tensor and the prediction
      */
     static ShuffledLayers of(FrozenModel frozen, long seed) {
         Map<String, NodeDef> nodes = GraphDefs.nodes(frozen.graph());
@@ -71,7 +71,7 @@ record ShuffledLayers(FrozenModel model, List<String> tensors) {
                 nearest);
     }
 
-    /** The weights above the maskable tensor, with how many operations lead from each to the prediction. */
+    /** The weights above the maskable tensor, each with the number of operations from it to the prediction. */
     private static Map<String, Integer> weights(Map<String, NodeDef> nodes, FrozenTensors tensors) {
         String floor = GraphDefs.nodeOf(tensors.maskable());
         Map<String, Integer> weights = new HashMap<>();
@@ -105,7 +105,7 @@ record ShuffledLayers(FrozenModel model, List<String> tensors) {
         return bytes != null && (value.getTensorContent().size() > bytes || value.getFloatValCount() > 1);
     }
 
-    /** The same numbers in another order. */
+    /** Returns the same numbers in random order. */
     static TensorProto shuffled(TensorProto tensor, Random random) {
         if (tensor.getTensorContent().isEmpty()) {
             List<Float> values = new ArrayList<>(tensor.getFloatValList());

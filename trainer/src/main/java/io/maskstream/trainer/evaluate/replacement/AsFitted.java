@@ -4,7 +4,7 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 
 /**
- * What a weight of 0 makes of a region in the explainer's own graph, and so what the mask was fitted with.
+ * Gives the regions a mask weight of 0 in the explainer's own graph, as during the fit.
  *
  * @param name in reports
  */

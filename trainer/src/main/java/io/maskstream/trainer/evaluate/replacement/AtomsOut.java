@@ -19,14 +19,14 @@ import org.openscience.cdk.interfaces.IAtom;
 import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
- * Atoms that are not kept are taken out of the molecule's graph (see {@link RemainingStructure}), and what is left is spelt
- * anew, so that the model sees a molecule and not a string with holes.
+ * Removes the atoms that are not kept from the molecular graph (see {@link RemainingStructure}) and writes a new string
+ * for the rest, so that the model sees a molecule rather than a string with gaps.
  *
- * <p>Scores are those of characters, but it is atoms that go. Every method is therefore compared by the order of the atoms, an
- * atom's score being the mean of its characters', and by shares of the atoms: a method that spends its scores on brackets and
- * bonds neither gains nor loses by them. Where nothing is left of a molecule, or what is left cannot be encoded, such as for a
- * character that the vocabulary lacks, the prediction on a record of which no region is kept stands for it, and is counted
- * (see {@link #substituted}).
+ * <p>Methods score characters, but atoms are removed. All methods are therefore compared by the order of the atoms and
+ * by shares of the atoms, where the score of an atom is the mean of its characters' scores. So scores of brackets and
+ * bonds have no effect. If nothing is left of a molecule, or the rest cannot be encoded, for example because the
+ * vocabulary lacks a character, the prediction for the fully masked record is used instead and counted (see
+ * {@link #substituted}).
  */
 public final class AtomsOut implements Replacement {
 
@@ -39,23 +39,23 @@ public final class AtomsOut implements Replacement {
     private long substituted;
 
     /**
-     * Of molecules.
+     * Creates a replacement for molecules.
      *
-     * @param encoding of them
+     * @param encoding of the molecules
      */
     public AtomsOut(InputEncoding encoding) {
         this.encoding = encoding;
     }
 
     /**
-     * A molecule and its tokens' atoms.
+     * A molecule and the assignment of its tokens to atoms.
      *
      * @param tokens grouped by atom
-     * @param groups of each atom: its own, or that of the atom before it where the two share a token, or that of the atom at
-     *     which the canonical form counts it; {@link RegionGroups#NONE} where it has no token, since the model does not see
-     *     it, and stays
+     * @param groups the group of each atom: its own, that of the atom before it if the two share a token, or that of
+     *     the atom to which the canonical form assigns it; {@link RegionGroups#NONE} if it has no token: the model does
+     *     not see it, so it is never removed
      */
-    @SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
+    @SuppressWarnings("ArrayRecordComponent") // Indices that are only read.
     private record Structure(IAtomContainer molecule, RegionGroups tokens, int[] groups) {}
 
     @Override
@@ -87,7 +87,7 @@ public final class AtomsOut implements Replacement {
             inputs.add(input);
             weights.addAll(records.model().constant(List.of(input), left.isEmpty() ? 0 : 1));
         }
-        // A weight of 1 leaves an input as it is, so that all of them can go through the graph together.
+        // With weights of 1 an input does not change, so all inputs can go through the graph together.
         return records.model().maskedPredictions(inputs, weights);
     }
 
@@ -114,7 +114,7 @@ public final class AtomsOut implements Replacement {
 
     private List<Structure> structures(ExplainedRecords records) {
         if (!Objects.equals(known, records)) {
-            // Parsed once for all orders and budgets that the same records are asked about.
+            // Molecules are parsed once for all orders and shares on the same records.
             structures = IntStream.range(0, records.size())
                     .mapToObj(i -> structure((Molecule) records.original(i)))
                     .toList();
@@ -123,7 +123,7 @@ public final class AtomsOut implements Replacement {
         return structures;
     }
 
-    /** A hydrogen that the canonical form counts at the atom that it is bound to goes with that. */
+    /** A hydrogen that the canonical form counts at a neighbour belongs to the group of that neighbour. */
     private static int ofBound(IAtom atom, int... groups) {
         boolean counted = atom.getAtomicNumber() == 1 && atom.getBondCount() == 1;
         return counted ? groups[atom.bonds().iterator().next().getOther(atom).getIndex()] : RegionGroups.NONE;

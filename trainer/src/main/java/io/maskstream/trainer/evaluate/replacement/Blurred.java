@@ -4,16 +4,16 @@ import io.maskstream.schemas.input.PixelGrid;
 import java.util.List;
 
 /**
- * Regions of a picture that are not kept are blurred, as Dabkowski and Gal (2017) and Petsiuk et al. (2018) have it: colours
- * stay about as they are, shapes go. The picture is blurred as a whole before the regions are taken from it, by a Gaussian of
- * which the standard deviation is an eighth of the picture's shorter side, at least a pixel. Beyond the picture's edges there
- * is nothing: the Gaussian is cut there, and its weights are divided by their sum.
+ * Blurs the regions of an image that are not kept, as in Dabkowski and Gal (2017) and Petsiuk et al. (2018): colours
+ * remain about the same, shapes disappear. The whole image is blurred before the regions are taken from it, by a
+ * Gaussian whose standard deviation is an eighth of the image's shorter side, but at least a pixel. At the edges of the
+ * image the Gaussian is truncated and renormalised.
  */
 public final class Blurred extends OtherPixels {
 
     private static final double SHARE_OF_SIDE = 1 / 8.;
 
-    /** Where the Gaussian is cut, in standard deviations. */
+    /** Where the Gaussian is truncated, in standard deviations. */
     private static final double REACH = 3;
 
     @Override
@@ -31,7 +31,7 @@ public final class Blurred extends OtherPixels {
     }
 
     /**
-     * A picture's samples, blurred along its rows and then along its columns.
+     * Blurs the samples of an image along its rows and then along its columns.
      *
      * @param deviation of the Gaussian, in pixels
      */
@@ -59,7 +59,7 @@ public final class Blurred extends OtherPixels {
         return alongBoth;
     }
 
-    /** Blurs {@code count} samples that stand {@code step} apart. */
+    /** Blurs {@code count} samples at a distance of {@code step}. */
     private static void blur(float[] from, float[] to, int first, int step, int count, double[] weights) {
         for (int i = 0; i < count; i++) {
             double sum = 0;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Regions of a picture that are not kept are noise: each sample by itself from a normal distribution that has the mean and the
- * standard deviation of its channel over all pictures of the trial, cut to [0,255]. A picture has the same noise whatever is
- * kept of it.
+ * Replaces the regions of an image that are not kept by noise. Each sample is drawn independently from a normal
+ * distribution with the mean and standard deviation of its channel over all images of the trial, clipped to [0,255].
+ * The noise of an image does not depend on what is kept of it.
  */
 public final class Noise extends OtherPixels {
 
     private final long seed;
 
-    /** Noise of a seed and of the picture's own samples, so that each picture has another. */
+    /** Creates noise from a seed and the image's own samples, so that it is different for each image. */
     public Noise(long seed) {
         this.seed = seed;
     }
@@ -53,7 +53,7 @@ public final class Noise extends OtherPixels {
         float[] noise = new float[picture.samples().length];
         for (int i = 0; i < noise.length; i++) {
             int channel = i % picture.channels();
-            // Cut as a sample is, so that it is the same where it is blended with nothing.
+            // Rounded like a sample, so that it is the same where it is not blended.
             noise[i] = sample((float) (means[channel] + deviations[channel] * random.nextGaussian())) & 0xFF;
         }
         return noise;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Regions of a picture that are not kept show the pixels of another picture, before the model sees any of them. */
+/** Replaces the regions of an image that are not kept by pixels of another image before the model sees it. */
 abstract class OtherPixels implements Replacement {
 
     private static final float HIGHEST = 255;
@@ -17,16 +17,16 @@ abstract class OtherPixels implements Replacement {
     private List<float[]> others;
 
     /**
-     * The other picture of each record.
+     * Returns the other image of each record.
      *
-     * @return samples in [0,255], as {@link PixelGrid#samples} has them
+     * @return samples in [0,255], in the order of {@link PixelGrid#samples}
      */
     abstract List<float[]> others(List<PixelGrid> pictures);
 
     @Override
     public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
         if (!Objects.equals(known, records)) {
-            // Computed once for all orders and budgets that the same records are asked about.
+            // Computed once for all orders and shares on the same records.
             others = others(records.inputs().stream().map(PixelGrid.class::cast).toList());
             known = records;
         }
@@ -40,9 +40,9 @@ abstract class OtherPixels implements Replacement {
     }
 
     /**
-     * One picture where it is kept, the other elsewhere.
+     * Blends an image, where it is kept, with the other one elsewhere.
      *
-     * @param cells of the mask: 1 where the picture is kept, 0 where it is not, a mixture between
+     * @param cells of the mask: 1 where the image is kept, 0 where it is replaced, a mixture in between
      */
     static PixelGrid blended(PixelGrid picture, float[] other, float[] cells, ImageInput image) {
         byte[] samples = new byte[picture.samples().length];
@@ -57,7 +57,7 @@ abstract class OtherPixels implements Replacement {
         return picture.withSamples(samples);
     }
 
-    /** A number as a sample, the nearest that there is. */
+    /** Rounds a number to the nearest sample in [0,255]. */
     static byte sample(float value) {
         return (byte) Math.round(Math.max(0, Math.min(HIGHEST, value)));
     }

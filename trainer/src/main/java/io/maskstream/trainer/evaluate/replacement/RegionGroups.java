@@ -5,24 +5,24 @@ import java.util.Arrays;
 /**
  * Regions of one record that are kept or replaced together, such as the characters of an atom.
  *
- * @param ofRegion each region's group, from 0, or {@link #NONE}
+ * @param ofRegion the group of each region, from 0, or {@link #NONE}
  */
 @SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
 public record RegionGroups(int[] ofRegion) {
 
-    /** The group of a region that is replaced with no group of its own, such as a bond or a bracket. */
+    /** The group of a region that belongs to no group, such as a bond or a bracket. */
     public static final int NONE = -1;
 
-    /** How many groups there are. */
+    /** Number of groups. */
     public int count() {
         return 1 + Arrays.stream(ofRegion).max().orElse(NONE);
     }
 
     /**
-     * The mean of the regions' numbers in each group. It is the mean, and not the sum, so that an atom spelt with several
-     * characters, such as {@code [nH]}, does not come first for its spelling alone; what stands in no group does not count.
+     * Computes the mean of the regions' numbers in each group, ignoring regions without a group. A sum would favour
+     * atoms that are spelt with several characters, such as {@code [nH]}.
      *
-     * @return one number a group; 0 of a group without a region
+     * @return one number a group; 0 for a group without regions
      */
     public float[] means(float[] regions) {
         float[] means = new float[count()];
@@ -39,7 +39,7 @@ public record RegionGroups(int[] ofRegion) {
         return means;
     }
 
-    /** A number a group as a number a region; 0 at the regions of no group. */
+    /** Expands one number a group to one number a region; 0 for regions without a group. */
     public float[] expanded(float[] groups) {
         float[] regions = new float[ofRegion.length];
         for (int region = 0; region < regions.length; region++) {

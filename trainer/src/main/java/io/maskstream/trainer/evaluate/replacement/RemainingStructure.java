@@ -18,19 +18,20 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.interfaces.IBond;
 
 /**
- * What is left of a molecule without some of its atoms. Each bond that is cut is made up for by hydrogens, so that the
- * neighbours keep their valence. A ring that was written as aromatic and is cut is one no longer; its double bonds are where
- * CDK set them, but for those that lead out of a ring that still is aromatic.
+ * What is left of a molecule without some of its atoms. Hydrogens replace each cut bond, so that the neighbours keep
+ * their valence. An aromatic ring that is cut is no longer aromatic. Its double bonds remain where CDK placed them,
+ * except those that lead out of a ring that is still aromatic.
  *
- * <p>Where the rest falls into pieces, it closes up, as a text does of which words are taken out: each piece is bound to those
- * before it, at the atoms whose bonds were cut, in place of a hydrogen at either end. If the largest piece alone stayed, the
- * model would be told of little but its size, and many vocabularies lack the dot between pieces.
+ * <p>If the rest falls into pieces, they are joined, just as a text closes up when words are removed: each piece is
+ * bound to those before it, at atoms whose bonds were cut, in place of a hydrogen at either end. Keeping only the
+ * largest piece would tell the model little more than its size, and many vocabularies lack the dot that separates
+ * pieces.
  */
 final class RemainingStructure {
 
     private final IAtomContainer molecule;
 
-    /** Neighbours of what was taken out. */
+    /** Neighbours of removed atoms. */
     private final Set<IAtom> bared = new HashSet<>();
 
     private RemainingStructure(IAtomContainer molecule) {
@@ -38,10 +39,10 @@ final class RemainingStructure {
     }
 
     /**
-     * Its SMILES string, in the order of the molecule's atoms as far as CDK keeps to it.
+     * Returns the SMILES string of the rest, in the order of the molecule's atoms as far as CDK keeps it.
      *
-     * @param molecule as it is parsed, with its hydrogens counted at each atom
-     * @param kept atoms by index
+     * @param molecule as parsed, with implicit hydrogens counted at each atom
+     * @param kept indices of the kept atoms
      * @return empty if no atom is kept
      */
     static Optional<String> spelt(IAtomContainer molecule, BitSet kept) {
@@ -86,7 +87,7 @@ final class RemainingStructure {
         return count == null ? 0 : count;
     }
 
-    /** Atoms that hang together, in the order of the first of them. */
+    /** Connected components, in the order of their first atoms. */
     private List<BitSet> pieces() {
         BitSet reached = new BitSet();
         List<BitSet> pieces = new ArrayList<>();
@@ -101,9 +102,9 @@ final class RemainingStructure {
     }
 
     /**
-     * Binds pieces that were one.
+     * Joins the pieces of what was connected before.
      *
-     * @param wholeOf for each atom a number of what it was a piece of: salts have several
+     * @param wholeOf the number of the component to which each atom belonged: salts have several components
      */
     private void closeUp(Map<IAtom, Integer> wholeOf) {
         Map<Integer, BitSet> closed = new LinkedHashMap<>();
@@ -121,7 +122,10 @@ final class RemainingStructure {
         }
     }
 
-    /** The atom of a piece to bind another one to: of those that have a hydrogen a bared one, and of these the one of the most. */
+    /**
+     * The atom of a piece to which another one is bound: one with a hydrogen, if possible a neighbour of a removed
+     * atom, and among these the one with the most hydrogens.
+     */
     private Optional<IAtom> joint(BitSet piece) {
         return piece.stream()
                 .mapToObj(molecule::getAtom)
@@ -131,9 +135,9 @@ final class RemainingStructure {
     }
 
     /**
-     * Atoms that can be reached.
+     * The atoms that can be reached from an atom.
      *
-     * @param without a bond that is not taken, so that aromatic bonds alone are; null for all bonds
+     * @param without a bond to avoid, in which case only aromatic bonds are followed; null to follow all bonds
      */
     private BitSet connected(int from, IBond without) {
         BitSet reached = new BitSet();
@@ -179,7 +183,10 @@ final class RemainingStructure {
         }
     }
 
-    /** A ring's electron stays in the ring where another choice of double bonds would have had it there. */
+    /**
+     * Resolves a double bond out of a ring that is still aromatic: the electron stays in the ring, as with another
+     * choice of double bonds.
+     */
     private static void closeInto(IBond bond, IAtom inRing, IAtom outside) {
         if (inRing.isAromatic() && !outside.isAromatic() && bond.getOrder() == IBond.Order.DOUBLE) {
             bond.setOrder(IBond.Order.SINGLE);

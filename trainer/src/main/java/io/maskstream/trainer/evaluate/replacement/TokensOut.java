@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tokens that are not kept are taken out of the sequence, and what is left closes up; special tokens stay. Where nothing would
- * be left, one token stands for the text: the one for what the vocabulary lacks, or padding where the model has none, since a
- * graph may not take a sequence of no length.
+ * Removes the tokens that are not kept from the sequence and closes the gaps; special tokens stay. If nothing is left,
+ * one token remains, since a graph may not accept an empty sequence: the unknown token, or padding if the model has
+ * none.
  *
  * @param name in reports
  */
@@ -31,10 +31,10 @@ public record TokensOut(String name) implements Replacement {
     }
 
     /**
-     * A sequence without some of its tokens.
+     * Removes some tokens from a sequence.
      *
-     * @param kept below a half for each token that goes
-     * @param placeholder in place of a sequence of special tokens alone
+     * @param kept below a half for each token that is removed
+     * @param placeholder the id of the token to use if only special tokens are left
      */
     static TokenSequence left(TokenSequence tokens, float[] kept, int placeholder) {
         int[] ids = new int[tokens.ids().length + 1];

@@ -5,29 +5,31 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A change to a record that a reader would not notice, or not mind, and that should leave its explanation much as it is. */
+/**
+ * A change to a record that a reader would not notice or not care about, and that should hardly affect the explanation.
+ */
 interface Change {
 
-    /** Its name in reports. */
+    /** The name in reports. */
     String name();
 
-    /** How often a record is changed. */
+    /** Number of changed copies of each record. */
     int times();
 
     /**
-     * A record, changed.
+     * Creates the changed copies of a record.
      *
-     * @return as many as {@link #times}, but for those that the model does not take
+     * @return {@link #times} copies, without those that the model does not accept
      */
     List<Changed> of(ExplainedRecords records, int record);
 
     /**
-     * A changed record, and what of its explanation is compared with what of the original's. Both operators take a score a
-     * region and give a score for each thing that the two records share, in the same order.
+     * A changed record, with the parts of the explanations that are compared. Both operators map one score a region to
+     * one score for each thing that the two records share, in the same order.
      *
-     * @param input as the model takes it
-     * @param before of the original's scores
-     * @param after of the changed record's scores
+     * @param input the encoded changed record
+     * @param before maps the scores of the original
+     * @param after maps the scores of the changed record
      */
     record Changed(EncodedInput input, UnaryOperator<float[]> before, UnaryOperator<float[]> after) {}
 }

@@ -7,7 +7,7 @@ import io.maskstream.trainer.evaluate.subject.Regions;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A picture with left and right exchanged; its scores are exchanged back before they are compared. */
+/** Swaps left and right of an image; scores are swapped back before they are compared. */
 record Mirrored() implements Change {
 
     @Override
@@ -41,7 +41,10 @@ record Mirrored() implements Change {
         return picture.withSamples(samples);
     }
 
-    /** By way of the cells, since regions are not mirror images of each other where the grid does not come out even. */
+    /**
+     * Mirrors scores by way of the cells, since regions are not mirror images of each other if they do not divide the
+     * grid evenly.
+     */
     static float[] back(float[] scores, Regions regions, int width, int height) {
         float[] cells = regions.expanded(scores, width * height);
         float[] mirrored = new float[cells.length];

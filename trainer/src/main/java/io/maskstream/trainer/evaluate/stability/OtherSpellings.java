@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
 import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
- * The same molecule by other SMILES strings. Atoms are compared, each by the mean score of its tokens.
+ * Writes the same molecule as other SMILES strings. Atoms are compared, each by the mean score of its tokens.
  *
  * @param encoding of molecules
- * @param times how many spellings of each are drawn at random
- * @param seed of the spellings, and of each molecule another
+ * @param times number of random spellings of each molecule
+ * @param seed of the spellings; each molecule gets a different one
  */
 record OtherSpellings(InputEncoding encoding, int times, long seed) implements Change {
 
@@ -35,7 +35,7 @@ record OtherSpellings(InputEncoding encoding, int times, long seed) implements C
         return of((Molecule) records.original(record), new Random(seed + record));
     }
 
-    /** Those spellings of a molecule that the model takes. */
+    /** Returns random spellings of a molecule, without those that the model does not accept. */
     List<Changed> of(Molecule published, Random random) {
         int[] own = atoms((TokenSequence) encoding.encode(published));
         IAtomContainer molecule = SmilesAtoms.parse(published.getSmiles().strip());
@@ -46,7 +46,7 @@ record OtherSpellings(InputEncoding encoding, int times, long seed) implements C
                 TokenSequence tokens = (TokenSequence) encoding.encode(new Molecule(spelling.smiles()));
                 changed.add(compared(own, tokens, spelling.atoms()));
             } catch (UnencodableInputException e) {
-                // Longer than the model takes, or a character that it does not know; the measure counts it.
+                // Too long for the model, or with a character that it does not know; the measure counts these.
             }
         }
         return changed;
@@ -56,7 +56,7 @@ record OtherSpellings(InputEncoding encoding, int times, long seed) implements C
         int[] other = Arrays.stream(atoms(tokens))
                 .map(atom -> atom == Span.NO_ATOM ? Span.NO_ATOM : original[atom])
                 .toArray();
-        // Where tokens are longer than atoms, not every atom has one in both spellings.
+        // If tokens can span several atoms, not every atom has a token in both spellings.
         int[] shared = IntStream.range(0, original.length)
                 .filter(atom -> has(own, atom) && has(other, atom))
                 .toArray();

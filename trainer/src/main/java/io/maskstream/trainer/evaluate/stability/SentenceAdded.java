@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A text with a sentence at its end that says nothing of its matter. The scores of the text's own tokens are compared: those
- * that both texts have in the same place, for a longer text may be cut elsewhere.
+ * Adds an irrelevant sentence at the end of a text. The scores of the tokens that both texts have at the same place are
+ * compared, since the longer text may be truncated elsewhere.
  *
  * @param encoding of texts
  */
@@ -44,10 +44,10 @@ record SentenceAdded(InputEncoding encoding) implements Change {
     }
 
     /**
-     * A text, changed.
+     * Changes a text.
      *
-     * @param number of the text, by which the sentence is chosen
-     * @return empty where the model does not take it
+     * @param number of the text, which determines the sentence
+     * @return empty if the model does not accept the changed text
      */
     Optional<Changed> of(Review review, int number) {
         String longer = review.getText() + " " + SENTENCES.get(number % SENTENCES.size());
@@ -70,7 +70,7 @@ record SentenceAdded(InputEncoding encoding) implements Change {
             EncodedInput input = changed.withoutSpans();
             return Optional.of(new Changed(input, scores -> at(before, scores), scores -> at(after, scores)));
         } catch (UnencodableInputException e) {
-            // Too long for the model now; the measure counts it.
+            // Now too long for the model; the measure counts these.
             return Optional.empty();
         }
     }

@@ -7,10 +7,10 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * A picture with normal noise that nobody sees.
+ * Adds normal noise that is too slight to be visible to an image.
  *
- * @param levels standard deviation of a sample, which is in [0,255]
- * @param seed of the noise, and of each record another
+ * @param levels standard deviation of the noise, for samples in [0,255]
+ * @param seed of the noise; each record gets a different one
  */
 record SlightNoise(double levels, long seed) implements Change {
 

@@ -21,13 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far an explanation stays the same when its record changes in a way that should not matter: {@code stability}, by change.
- * For the mask and for occlusion, the rank correlation (Spearman) of the scores before and after, with their sign where they
- * have one: evidence that turns into counter-evidence is no stable explanation. For the prediction, the mean absolute change of
- * the value, or of the probability of the class that was predicted before: an explanation may well change as much as that does.
+ * How stable an explanation is when its record changes in a way that should not matter: {@code stability}, by change.
+ * For the mask and for occlusion it is the rank correlation (Spearman) between the scores before and after the change.
+ * Signed scores are compared with their signs, since evidence that turns into counter-evidence is not stable. For the
+ * prediction it is the mean absolute change of the value, or of the probability of the class that was predicted before:
+ * an explanation may change as much as the prediction does.
  *
  * @param changes that are made to each record of the sample
- * @param occluded how many of the records occlusion is asked about, at most: it takes a pass a region
+ * @param occluded maximum number of records for occlusion, which needs a pass for each region
  */
 public record Stability(List<Change> changes, int occluded) implements Measure {
 
@@ -40,17 +41,17 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
 
     private static final int SPELLINGS = 5;
 
-    /** Of 256 levels. */
+    /** Standard deviation of slight noise, on a scale of 256 levels. */
     private static final double SLIGHT_LEVELS = 3;
 
-    /** Of one thing or two, an order is right by chance too often to tell anything. */
+    /** The order of one or two things is right by chance too often to be informative. */
     private static final int FEWEST_COMPARED = 3;
 
     private static final int OCCLUDED_PICTURES = 40;
     private static final int OCCLUDED_TEXTS = 60;
     private static final int OCCLUDED_MOLECULES = 100;
 
-    /** The changes that suit a kind of record. */
+    /** Returns the measure with the changes for a kind of record. */
     public static Stability of(InputKind kind, InputEncoding encoding) {
         return switch (kind) {
             case IMAGE ->
@@ -106,7 +107,7 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
         into(node.putObject("prediction"), shifts(sample, cases));
     }
 
-    /** Writes nothing where no record has a number. */
+    /** Writes only the number of records if none has a value. */
     private static void into(ObjectNode node, Means means) {
         double[] values = means.values();
         node.put("records", values.length);
@@ -151,12 +152,12 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
                         .toList(),
                 false,
                 index -> {
-                    throw new IllegalStateException("nobody published the changed record " + index);
+                    throw new IllegalStateException("there is no original of the changed record " + index);
                 },
                 OptionalDouble.empty());
     }
 
-    /** One number a record: the mean over what it was changed into, so that each record counts once. */
+    /** Means over the changed copies of each record, so that each record counts once. */
     private static final class Means {
 
         private final double[] sums;
@@ -172,7 +173,7 @@ public record Stability(List<Change> changes, int occluded) implements Measure {
             counts[record]++;
         }
 
-        /** Of the records that have any. */
+        /** The means of the records that have any value. */
         double[] values() {
             double[] means = new double
                     [(int) Arrays.stream(counts).filter(count -> count > 0).count()];

@@ -33,7 +33,7 @@ class RandomisedIT {
 
     private static final int STEPS = 150;
 
-    /** Shuffles 0, -1, 1 and 0 so that N says nothing and C does. */
+    /** Shuffles 0, -1, 1 and 0 so that N does not matter, but C does. */
     private static final long SEED = 2;
 
     @TempDir
@@ -44,7 +44,7 @@ class RandomisedIT {
         PlantedTask.writeFrozen(folder);
         FrozenModel frozen = FrozenModel.read(folder);
 
-        // Of the planted model's one tensor of weights above the embedding; the table below it stays.
+        // The planted model has one tensor of weights above the embedding; the table below it does not change.
         ShuffledLayers shuffled = ShuffledLayers.of(frozen, SEED);
 
         assertThat(shuffled.tensors()).hasSize(1);

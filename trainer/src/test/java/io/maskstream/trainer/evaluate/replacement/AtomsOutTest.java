@@ -41,7 +41,7 @@ class AtomsOutTest {
 
     @Test
     void theModelSeesWhatIsLeft() {
-        // CCO less its second C is CO; NCOCO less its first C is NOCO.
+        // CCO without its second C is CO; NCOCO without its first C is NOCO.
         float[][] predictions = new AtomsOut(ENCODING)
                 .predictions(
                         records("CCO", "NCOCO", "OCO"),

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The planted model gives 1 for each O, -1 for each N and 100 for each branch, and sees molecules in their canonical form. */
+/**
+ * The planted model predicts the sum of 1 for each O, -1 for each N and 100 for each branch, for molecules in their
+ * canonical form.
+ */
 class CanonicalAtomsOutTest {
 
     @TempDir
@@ -39,7 +42,7 @@ class CanonicalAtomsOutTest {
 
     @Test
     void whatIsLeftIsSpeltInItsCanonicalForm() {
-        // OC(=O)CN less the atom that branches, and less one of those that the branch is of.
+        // OC(=O)CN without the atom that branches, and without one of the atoms on the branches.
         assertThat(predictions("OC(=O)CN", 1, 0, 1, 1, 1)).isEqualTo(1);
         assertThat(predictions("OC(=O)CN", 0, 1, 1, 1, 1)).isZero();
         assertThat(predictions("OC(=O)CN", 1, 1, 1, 1, 1)).isEqualTo(101);
@@ -47,7 +50,7 @@ class CanonicalAtomsOutTest {
 
     @Test
     void hydrogensGoWithTheirAtom() {
-        // Parts: C, O, N.
+        // The parts are C, O and N.
         assertThat(predictions("[H]C([H])([H])ON", 1, 0, 1)).isEqualTo(-1);
         assertThat(predictions("[H]C([H])([H])ON", 0, 1, 0)).isEqualTo(1);
     }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RegionGroupsTest {
 
-    /** As in {@code C(Cl)}. */
+    /** The groups of {@code C(Cl)}. */
     private static final RegionGroups GROUPS =
             new RegionGroups(new int[] {0, RegionGroups.NONE, 1, 1, RegionGroups.NONE});
 

@@ -15,25 +15,25 @@ class RemainingStructureTest {
 
     @ParameterizedTest
     @CsvSource({
-        // Hydrogens take the place of what is cut off.
+        // Hydrogens replace what is cut off.
         "CCO, 2, CC",
         "CC(=O)O, 2, CCO",
         "C#N, 1, C",
-        // Pieces close up where there is room.
+        // Pieces are joined where hydrogens leave room.
         "CCO, 1, CO",
         "CCOCCC, 2, CCCCC",
         "CC(=O)O, 1, C(O)O",
         "CC(F)(F)F, 1, C(F)(F)F",
         "c1ccc(OC)cc1, 4, c1ccc(C)cc1",
-        // Ions that were apart stay so.
+        // Ions remain separate.
         "CC(=O)O.[Na+], 1, C(O)O.[Na+]",
-        // A ring that is cut is no longer aromatic; one beside it still is, whatever double bonds CDK gave the two.
+        // A ring that is cut is no longer aromatic; a ring fused to it still is, wherever CDK placed the double bonds.
         "c1ccncc1, 3, C=CC=CC",
         "c1ccc2ccccc2c1, 0, CCc1ccccc1C",
         "c1ccc2ccccc2c1, 5, C=Cc1ccccc1C",
         "Cc1ccccc1, 0, c1ccccc1",
         "c1ccccc1-c1ccccc1, 0, CC=CC=Cc1ccccc1",
-        // Marks of stereochemistry stay where they still say something.
+        // Stereochemistry is kept where it is still meaningful.
         "C/C=C/CCO, 5, C/C=C/CC",
         "N[C@@H](C)C(=O)O, 0, CCC(=O)O",
         "C[N+](=O)[O-], 2, C[NH2+][O-]"

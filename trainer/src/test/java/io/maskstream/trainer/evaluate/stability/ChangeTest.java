@@ -29,7 +29,7 @@ class ChangeTest {
 
     @Test
     void scoresAreMirroredBackWhereTheGridDoesNotComeOutEven() {
-        // Three cells in regions of two and one, so that the middle cell is counted to the other side.
+        // Three cells in regions of two and one, so that the middle cell changes sides.
         Regions uneven = Regions.Grid.of(3, 1, 2);
 
         assertThat(Mirrored.back(new float[] {4, 8}, uneven, 3, 1)).containsExactly(6, 4);
@@ -39,7 +39,7 @@ class ChangeTest {
 
     @Test
     void theTextsOwnWordsAreComparedWhereTheyStand() {
-        // Of at most eight words the last are taken: the six of the sentence push the first two out.
+        // The last eight words are kept: the six of the sentence displace the first two.
         SentenceAdded change = new SentenceAdded(
                 new TextEncoding(List.of(TextEncoding.UNKNOWN, "good", "bad"), 8, TextNormalization.NONE));
 
@@ -53,7 +53,7 @@ class ChangeTest {
 
     @Test
     void anAtomIsTheSameInEverySpelling() {
-        // Each element once, so that a token says which atom it is of.
+        // Each element occurs once, so that a token identifies its atom.
         String smiles = "FC(Cl)(OSP)Br";
         SmilesEncoding encoding = new SmilesEncoding(SmilesEncoding.vocabularyOf(List.of(smiles)), 40);
         TokenSequence own = encoding.encode(smiles);
@@ -92,7 +92,7 @@ class ChangeTest {
         }
     }
 
-    /** Another number for each token. */
+    /** A different number for each token. */
     private static float[] explained(TokenSequence tokens) {
         float[] places = new float[tokens.parts()];
         for (int part = 0; part < places.length; part++) {
@@ -103,7 +103,7 @@ class ChangeTest {
 
     @Test
     void spellingsThatTheVocabularyLacksAreLeftOut() {
-        // Those of a chain that do not start at one of its ends have brackets.
+        // Spellings of a chain that do not start at one of its ends have parentheses.
         SmilesEncoding encoding = new SmilesEncoding(List.of("C", "O"), 40);
 
         assertThat(new OtherSpellings(encoding, 20, 1).of(new Molecule("CCO"), new Random(1)))

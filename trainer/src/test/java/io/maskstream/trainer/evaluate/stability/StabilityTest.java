@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The planted explainer has a weight of 1 at O and N and of 0 at C, wherever they stand. */
+/** The planted explainer gives O and N a weight of 1 and C a weight of 0, at any position. */
 class StabilityTest {
 
     private static final SmilesEncoding ENCODING = new SmilesEncoding(PlantedTask.VOCABULARY, PlantedTask.LENGTH);
@@ -57,7 +57,7 @@ class StabilityTest {
         assertThat(figures.path("changed").asInt()).isPositive();
         assertThat(figures.path("changed").asInt() + figures.path("skipped").asInt())
                 .isEqualTo(4 * 5);
-        // The two atoms of methanol have no order to speak of.
+        // The two atoms of methanol are too few for a rank correlation.
         assertThat(figures.path("mask").path("records").asInt()).isBetween(1, 3);
         assertThat(figures.path("mask").path("mean").asDouble()).isCloseTo(1, within(1e-9));
         assertThat(figures.path("occlusion").path("mean").asDouble()).isCloseTo(1, within(1e-9));
@@ -66,7 +66,7 @@ class StabilityTest {
 
     @Test
     void figuresAreMeansOverTheRecordsOfTheMeansOverTheirChanges() {
-        // Spoils OCC, whose ranks are 3, 1.5, 1.5, into CCO and OCC: -0.5 and 1. Leaves NCC as it is.
+        // Changes OCC, whose ranks are 3, 1.5, 1.5, to CCO and OCC, with correlations of -0.5 and 1, and NCO to NCC.
         Change spoiling = new Change() {
             @Override
             public String name() {
@@ -93,11 +93,12 @@ class StabilityTest {
 
         assertThat(figures.path("records").asInt()).isEqualTo(2);
         assertThat(figures.path("skipped").asInt()).isEqualTo(1);
-        // NCO and NCC: ranks 2.5, 1, 2.5 and 3, 1.5, 1.5, so 0.75 / 1.5; the other record's mean is 0.25.
+        // The ranks of NCO and NCC are 2.5, 1, 2.5 and 3, 1.5, 1.5, so the correlation is 0.75 / 1.5; the mean of the
+        // other record is 0.25.
         assertThat(figures.path("mask").path("mean").asDouble()).isCloseTo((0.25 + 0.5) / 2, within(1e-9));
         assertThat(figures.path("occlusion").path("records").asInt()).isEqualTo(1);
         assertThat(figures.path("occlusion").path("mean").asDouble()).isCloseTo(0.25, within(1e-6));
-        // OCC stays at 1, NCO goes from 0 to -1.
+        // The prediction of OCC stays 1; that of NCO changes from 0 to -1.
         assertThat(figures.path("prediction").path("mean").asDouble()).isCloseTo(0.5, within(1e-6));
     }
 
