@@ -1,14 +1,14 @@
 package io.maskstream.trainer.evaluate.subject;
 
-/** How often predictions of classes are right. */
+/** The accuracy of classifications. */
 public final class Classification {
 
     private Classification() {}
 
     /**
-     * Share of the labelled records whose class has the highest probability.
+     * Returns the share of the labelled records whose class has the highest probability.
      *
-     * @param targets indices of the classes; {@code NaN} where there is no label
+     * @param targets indices of the classes; {@code NaN} if there is no label
      */
     public static double accuracy(float[][] probabilities, float[] targets) {
         int right = 0;

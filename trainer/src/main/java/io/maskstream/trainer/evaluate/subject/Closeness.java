@@ -1,16 +1,19 @@
 package io.maskstream.trainer.evaluate.subject;
 
-/** How two predictions of one record are compared: rows of a model's output, one value or the probabilities of classes. */
+/**
+ * Compares two predictions for a record. A prediction is a row of the model's output: one value, or the probabilities
+ * of the classes.
+ */
 public interface Closeness {
 
-    /** Whether the two say the same. */
+    /** Whether two predictions agree. */
     boolean agree(float[] whole, float[] other);
 
-    /** How far the other is from the prediction on the whole input. */
+    /** The distance of another prediction from the one for the whole record. */
     double distance(float[] whole, float[] other);
 
     /**
-     * Of values, by their absolute difference.
+     * Compares values by their absolute difference.
      *
      * @param tolerance largest difference at which two predictions agree, in the unit of the prediction
      */
@@ -28,7 +31,10 @@ public interface Closeness {
         };
     }
 
-    /** Of classes: they agree on the most probable one, and are as far apart as their probabilities of the whole's class. */
+    /**
+     * Compares probabilities of classes. They agree if the most probable class is the same. Their distance is the
+     * difference between the probabilities of the class that is predicted for the whole record.
+     */
     static Closeness ofClasses() {
         return new Closeness() {
             @Override
@@ -44,7 +50,7 @@ public interface Closeness {
         };
     }
 
-    /** Index of the highest probability; of equal ones the first. */
+    /** Index of the highest probability; the first one if several are equal. */
     static int mostProbable(float[] probabilities) {
         int best = 0;
         for (int i = 1; i < probabilities.length; i++) {

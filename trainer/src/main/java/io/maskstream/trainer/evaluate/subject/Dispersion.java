@@ -2,20 +2,23 @@ package io.maskstream.trainer.evaluate.subject;
 
 import io.maskstream.schemas.artifact.Manifest;
 
-/** How far a model's predictions of many records lie apart. */
+/** How much a model's predictions vary over records. */
 public final class Dispersion {
 
-    /** Mean distance from the mean prediction, in probability, below which a model says much the same of all records. */
+    /**
+     * Below this mean distance from the mean prediction, in probability, the predictions are nearly the same for all
+     * records.
+     */
     public static final double LITTLE = 0.02;
 
     private Dispersion() {}
 
     /**
-     * Of some predictions.
+     * Computes the dispersion of predictions.
      *
      * @param predictions a row a record: a value, or the probabilities of the classes
-     * @return of values their standard deviation; of classes the mean total variation distance from the mean of the
-     *     predictions, in [0,1]; not a number where a prediction is none
+     * @return for values, their standard deviation; for classes, the mean total variation distance from the mean of the
+     *     predictions, in [0,1]; {@code NaN} if a prediction is {@code NaN}
      */
     public static double of(float[][] predictions, Manifest.Output output) {
         double[] mean = new double[predictions[0].length];

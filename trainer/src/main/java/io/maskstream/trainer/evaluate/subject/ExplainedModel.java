@@ -31,7 +31,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SignatureDef;
 
-/** An explainer's SavedModel as an evaluation asks it: with its own masks, with any other, and for gradients. */
+/** An explainer's SavedModel, which an evaluation runs with its own masks, with other masks, and for gradients. */
 public final class ExplainedModel implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,12 +50,12 @@ public final class ExplainedModel implements AutoCloseable {
     private long passes;
 
     /**
-     * Loads it.
+     * Loads a published explainer.
      *
-     * @param savedModel its folder
-     * @param manifest of its artifact
+     * @param savedModel folder of the SavedModel
+     * @param manifest of the explainer
      * @param config of the session
-     * @param asked takes, after each batch, how many records it had
+     * @param asked receives the number of records after each batch
      */
     public ExplainedModel(Path savedModel, Manifest manifest, ConfigProto config, IntConsumer asked) {
         this(
@@ -68,15 +68,15 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
-     * Loads one that is not published yet.
+     * Loads an explainer that is not published yet.
      *
-     * @param savedModel its folder
-     * @param input what it takes
-     * @param signatures what it can be asked
-     * @param frozen names of the frozen model's tensors, as {@link Manifest.FrozenModel#tensors()} has them; null where
-     *     nobody noted them
+     * @param savedModel folder of the SavedModel
+     * @param input the input of the explainer
+     * @param signatures of the explainer
+     * @param frozen names of the frozen model's tensors, in the form of {@link Manifest.FrozenModel#tensors()}; null if
+     *     they are not known
      * @param config of the session
-     * @param asked takes, after each batch, how many records it had
+     * @param asked receives the number of records after each batch
      */
     public ExplainedModel(
             Path savedModel,
@@ -122,11 +122,11 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
-     * An explainer that is being fitted.
+     * Wraps an explainer that is being fitted.
      *
-     * @param session of the graph, which remains the caller's to close
-     * @param input what it takes
-     * @param served its tensors by length
+     * @param session of the graph, which the caller must close
+     * @param input the input of the explainer
+     * @param served tensors of the explainer by length
      */
     public ExplainedModel(
             Graph graph, Session session, Manifest.Input input, SortedMap<Integer, MaskedModel.Tensors> served) {
@@ -154,24 +154,24 @@ public final class ExplainedModel implements AutoCloseable {
             asked.accept(records);
             if (Thread.currentThread().isInterrupted()) {
                 throw new UncheckedIOException(
-                        "Evaluating was ended",
+                        "The evaluation was interrupted",
                         new InterruptedIOException(
                                 "the same command with --resume continues after the last finished step."));
             }
         };
     }
 
-    /** How many records went through the graph so far; a gradient counts once. */
+    /** Number of records that went through the graph so far; a gradient counts as one. */
     public long passes() {
         return passes;
     }
 
-    /** What it takes. */
+    /** The input of the explainer. */
     public Manifest.Input input() {
         return input;
     }
 
-    /** How the parts of its records are grouped for methods and curves. */
+    /** The regions into which the parts of records are grouped for methods and curves. */
     public Regions regions() {
         return Regions.of(input);
     }
@@ -181,17 +181,20 @@ public final class ExplainedModel implements AutoCloseable {
         return graph.length(record);
     }
 
-    /** What the frozen model says of each record: a value, or the probabilities of the classes. */
+    /** Returns the frozen model's prediction for each record: a value, or the probabilities of the classes. */
     public float[][] predictions(List<? extends EncodedInput> records) {
         return graph.rows(records, predictions);
     }
 
-    /** How many weights a record's mask has: one a token but for special ones, or one a cell of an image's grid. */
+    /**
+     * Number of weights of a record's mask: one for each token except special ones, or one for each cell of an image's
+     * grid.
+     */
     public int parts(EncodedInput record) {
         return input.image() == null ? record.parts() : input.image().cells();
     }
 
-    /** The explainer's own mask of each record, one weight a part. */
+    /** Returns the explainer's own mask of each record, one weight a part. */
     public List<float[]> masks(List<? extends EncodedInput> records) {
         List<float[]> networks = trimmed(graph.rows(records, masks), records);
         List<float[]> explained = new ArrayList<>(networks.size());
@@ -201,16 +204,17 @@ public final class ExplainedModel implements AutoCloseable {
         return List.copyOf(explained);
     }
 
-    /** Whether the explainer gives signed evidence beside its masks. */
+    /** Whether the explainer gives signed evidence in addition to its masks. */
     public boolean hasEvidence() {
         return !evidence.isEmpty();
     }
 
     /**
-     * The explainer's evidence for an output of each record.
+     * Returns the explainer's evidence for one output of each record.
      *
-     * @param classes of each record; 0 where the model predicts a value
-     * @return one number a token, or, of pictures, one a cell of {@link #evidenceColumns} a row
+     * @param classes of each record; 0 if the model predicts a value
+     * @return one number for each token, or for each cell of an image's evidence, with {@link #evidenceColumns} cells a
+     *     row
      */
     public List<float[]> evidence(List<? extends EncodedInput> records, int[] classes) {
         float[][] all = graph.rows(records, evidence);
@@ -224,28 +228,32 @@ public final class ExplainedModel implements AutoCloseable {
         return trimmed(ofClass, records);
     }
 
-    /** What the explainer says that the model says of an empty record: a value, or the probabilities of the classes. */
+    /**
+     * Returns the baseline that the explainer gives for each record, the prediction for an empty record: a value, or
+     * the probabilities of the classes.
+     */
     public float[][] baselines(List<? extends EncodedInput> records) {
         return graph.rows(records, baselines);
     }
 
-    /** How many cells a row of a picture's evidence has. */
+    /** Number of cells in a row of an image's evidence. */
     public int evidenceColumns() {
         return EvidenceNetwork.cells(input.image().maskWidth());
     }
 
-    /** What the frozen model says of each record multiplied by a mask, one weight a part. */
+    /** Returns the frozen model's prediction for each record multiplied by a mask, one weight a part. */
     public float[][] maskedPredictions(List<? extends EncodedInput> records, List<float[]> weights) {
         return graph.rows(records, maskedPredictions, List.of(Feed.of(masks, rows(records, weights))));
     }
 
     /**
-     * The gradient of the masked prediction by the mask. Since the mask multiplies what a part differs from the reference
-     * by, the gradient at a weight of 1 is the sum over the part's channels of gradient times input.
+     * Returns the gradient of the masked prediction with respect to the mask. Since the mask multiplies the difference
+     * of a part from the reference, the gradient at a weight of 1 is the sum over the part's channels of gradient times
+     * input.
      *
-     * @param weights of each record at which the gradient is taken, one a part
-     * @param classes of each record whose probability is the target; ignored where the model predicts a value
-     * @param target what of the class the gradient is of
+     * @param weights the mask of each record at which the gradient is taken, one weight a part
+     * @param classes the class of each record to explain; ignored if the model predicts a value
+     * @param target the quantity of the class that is differentiated
      * @return one number a part
      */
     public List<float[]> maskGradients(
@@ -256,10 +264,10 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
-     * The gradients at a mask of ones, times the record, of a model that reads another record: the sum over a part's
-     * channels of the gradient at the other times what the part itself differs from the reference by.
+     * Returns gradients at other records times the records themselves, at a mask of ones: the sum over a part's
+     * channels of the gradient at the other record times the part's own difference from the reference.
      *
-     * @param others what {@link #differences} gives, changed
+     * @param others the result of {@link #differences}, changed
      */
     public List<float[]> maskGradients(
             List<? extends EncodedInput> records, int[] classes, Target target, List<float[]> others) {
@@ -277,18 +285,21 @@ public final class ExplainedModel implements AutoCloseable {
         return trimmed(graph.rows(records, computed, feeds), records);
     }
 
-    /** What each part differs from the reference by, channels last, padding included: what the mask multiplies. */
+    /**
+     * Returns the difference of each part from the reference, which the mask multiplies: channels last, including
+     * padding.
+     */
     public List<float[]> differences(List<? extends EncodedInput> records) {
         return List.of(graph.rows(
                 records, gradients.products(lengths(records)), List.of(Feed.of(masks, rows(records, ones(records))))));
     }
 
     /**
-     * Where a record's parts stand in what {@link #differences} gives of it: all of a picture, and of a sequence what a mask
-     * weighs.
+     * Returns the indices of a record's maskable elements in its row of {@link #differences}: all elements of an image;
+     * for a sequence those of the tokens that the mask weighs.
      *
-     * @param elements of its row
-     * @return their indices
+     * @param elements number of elements of the row
+     * @return the indices
      */
     public int[] maskableParts(EncodedInput record, int elements) {
         if (input.image() != null) {
@@ -309,7 +320,7 @@ public final class ExplainedModel implements AutoCloseable {
             sample[i] = shape.get(i + 1);
         }
         if (input.image() == null) {
-            sample[0] = -1; // The length, which differs from copy to copy.
+            sample[0] = -1; // The length, which depends on the copy of the graph.
         }
         return sample;
     }
@@ -317,7 +328,7 @@ public final class ExplainedModel implements AutoCloseable {
     /**
      * Grad-CAM (Selvaraju et al. 2017) at the features that the mask network reads.
      *
-     * @param classes of each record; ignored where the model predicts a value
+     * @param classes of each record; ignored if the model predicts a value
      * @return rows of {@link #featureColumns} numbers, 0 or more, row by row
      */
     public List<float[]> gradCam(List<? extends EncodedInput> records, int[] classes) {
@@ -327,13 +338,16 @@ public final class ExplainedModel implements AutoCloseable {
         return List.of(graph.rows(records, computed, feeds));
     }
 
-    /** Whether the prediction is computed from features that are maps of a picture, [batch, height, width, channels]. */
+    /**
+     * Whether the prediction is computed from features that are feature maps of an image, [batch, height, width,
+     * channels].
+     */
     public boolean hasFeatureMaps() {
         return !features.isEmpty()
                 && !gradients.featureMaps(features.firstKey()).isEmpty();
     }
 
-    /** How many positions a row of a picture's features has. */
+    /** Number of positions in a row of an image's features. */
     public int featureColumns() {
         return (int)
                 tensors.outputOrThrow(features.get(features.firstKey())).shape().get(2);
@@ -343,12 +357,12 @@ public final class ExplainedModel implements AutoCloseable {
         return records.stream().map(graph::length).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** A mask of ones for each record. */
+    /** Returns a mask of ones for each record. */
     public List<float[]> ones(List<? extends EncodedInput> records) {
         return constant(records, 1);
     }
 
-    /** A mask of one weight for each record. */
+    /** Returns a mask of equal weights for each record. */
     public List<float[]> constant(List<? extends EncodedInput> records, float weight) {
         return records.stream()
                 .map(record -> {
@@ -367,7 +381,7 @@ public final class ExplainedModel implements AutoCloseable {
         return rows;
     }
 
-    /** A record's weights where they stand in the row of the mask's tensor. */
+    /** Places the weights of a record in the row of the mask's tensor. */
     private float[] row(EncodedInput record, float[] weights) {
         if (input.image() != null) {
             return weights;

@@ -11,10 +11,13 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Records with what an explainer says of them: what all measures have in common, computed once when first asked for. */
+/**
+ * Records with the results of an explainer for them, which all measures share; they are computed once, when first
+ * needed.
+ */
 public final class ExplainedRecords {
 
-    /** Values agree if they are no farther apart than this share of the standard deviation of the model's predictions. */
+    /** Values agree if they differ by at most this share of the standard deviation of the model's predictions. */
     public static final double TOLERATED_DEVIATION = 0.25;
 
     private final ExplainedModel model;
@@ -29,14 +32,14 @@ public final class ExplainedRecords {
     private OptionalDouble tolerance;
 
     /**
-     * Some records.
+     * Wraps some records.
      *
      * @param output of the model
      * @param examples at least one
-     * @param labelled whether their targets are known
-     * @param originals gives a record as it was published, by its index among the examples
-     * @param tolerance largest difference at which two values agree, in their unit; empty for {@value #TOLERATED_DEVIATION}
-     *     of the predictions' standard deviation
+     * @param labelled whether any of their targets are known
+     * @param originals returns a record before encoding by its index among the examples
+     * @param tolerance largest difference at which two values agree, in their unit; empty for
+     *     {@value #TOLERATED_DEVIATION} standard deviations of the predictions
      * @throws IllegalArgumentException if there are no records
      */
     public ExplainedRecords(
@@ -59,12 +62,12 @@ public final class ExplainedRecords {
         this.inputs = examples.stream().map(Batch.Example::input).toList();
     }
 
-    /** What is asked. */
+    /** The explainer's model. */
     public ExplainedModel model() {
         return model;
     }
 
-    /** What it predicts. */
+    /** The output of the model. */
     public Manifest.Output output() {
         return output;
     }
@@ -77,22 +80,22 @@ public final class ExplainedRecords {
         return inputs;
     }
 
-    /** A record as it was published. */
+    /** A record before encoding. */
     public Object original(int record) {
         return originals.apply(record);
     }
 
-    /** Whether it is known of any record what the model should predict. */
+    /** Whether any record has a label. */
     public boolean labelled() {
         return labelled;
     }
 
-    /** Whether the model predicts a value, and not classes. */
+    /** Whether the model predicts a value rather than classes. */
     public boolean ofValues() {
         return output.type() == Manifest.OutputType.VALUE;
     }
 
-    /** What the model should predict: values, or indices of classes; {@code NaN} of records without a label. */
+    /** The labels: values, or indices of classes; {@code NaN} for records without a label. */
     public float[] targets() {
         float[] targets = new float[size()];
         for (int i = 0; i < targets.length; i++) {
@@ -101,7 +104,7 @@ public final class ExplainedRecords {
         return targets;
     }
 
-    /** What the model says of each whole record: a value, or the probabilities of the classes. */
+    /** The prediction for each whole record: a value, or the probabilities of the classes. */
     public float[][] predictions() {
         if (predictions == null) {
             predictions = model.predictions(inputs);
@@ -117,7 +120,7 @@ public final class ExplainedRecords {
         return masks;
     }
 
-    /** What the model says of each record under its own mask. */
+    /** The prediction for each record under its own mask. */
     public float[][] maskedPredictions() {
         if (maskedPredictions == null) {
             maskedPredictions = under(masks());
@@ -125,12 +128,12 @@ public final class ExplainedRecords {
         return maskedPredictions;
     }
 
-    /** What the model says of each record under another mask. */
+    /** The prediction for each record under another mask. */
     public float[][] under(List<float[]> weights) {
         return model.maskedPredictions(inputs, weights);
     }
 
-    /** Largest difference at which two values agree, in their unit; of values alone. */
+    /** Largest difference at which two values agree, in their unit; only for models that predict values. */
     public double tolerance() {
         if (tolerance.isEmpty()) {
             tolerance = OptionalDouble.of(TOLERATED_DEVIATION * deviation(Regression.values(predictions())));
@@ -138,12 +141,12 @@ public final class ExplainedRecords {
         return tolerance.getAsDouble();
     }
 
-    /** How predictions of these records are compared. */
+    /** How predictions for these records are compared. */
     public Closeness closeness() {
         return ofValues() ? Closeness.within(tolerance()) : Closeness.ofClasses();
     }
 
-    /** Share of the records of which other predictions say the same as those on the whole records. */
+    /** Share of the records for which other predictions agree with those for the whole records. */
     public double agreement(float[][] others) {
         Closeness closeness = closeness();
         int agreeing = 0;
@@ -153,7 +156,7 @@ public final class ExplainedRecords {
         return agreeing / (double) others.length;
     }
 
-    /** Mean distance of other predictions from those on the whole records. */
+    /** Mean distance of other predictions from those for the whole records. */
     public double distance(float[][] others) {
         Closeness closeness = closeness();
         double sum = 0;
@@ -163,12 +166,12 @@ public final class ExplainedRecords {
         return sum / others.length;
     }
 
-    /** How the parts of a record are grouped. */
+    /** The regions into which the parts of a record are grouped. */
     public Regions regions() {
         return model.regions();
     }
 
-    /** The class that the model says of each record; 0 where it predicts a value. */
+    /** The predicted class of each record; 0 if the model predicts a value. */
     public int[] predictedClasses() {
         int[] classes = new int[size()];
         for (int i = 0; i < classes.length; i++) {
@@ -178,7 +181,7 @@ public final class ExplainedRecords {
     }
 
     /**
-     * What other predictions say of what is explained: the value, or the probability of the class that is predicted for the
+     * The explained column of other predictions: the value, or the probability of the class that is predicted for the
      * whole record.
      */
     public double[] explained(float[][] others) {
@@ -190,7 +193,11 @@ public final class ExplainedRecords {
         return explained;
     }
 
-    /** What the model says of each record of which some regions are kept: a number in [0,1] a region. */
+    /**
+     * The prediction for each record with only some regions kept.
+     *
+     * @param kept a weight in [0,1] for each region
+     */
     public float[][] keeping(List<float[]> kept) {
         List<float[]> weights = new ArrayList<>(kept.size());
         for (int i = 0; i < kept.size(); i++) {
@@ -199,20 +206,20 @@ public final class ExplainedRecords {
         return under(weights);
     }
 
-    /** Computes something of one record. */
+    /** Computes something for one record. */
     @FunctionalInterface
     public interface PerRecord {
 
         /**
-         * One number a part.
+         * Returns one number for each region.
          *
-         * @param record its index
-         * @param parts how many it has
+         * @param record index of the record
+         * @param parts number of regions of the record
          */
         float[] of(int record, int parts);
     }
 
-    /** One number a part for each record, one record after the other. */
+    /** Computes one number a region for each record, one record after the other. */
     public List<float[]> perRecord(PerRecord function) {
         List<float[]> rows = new ArrayList<>(size());
         for (int i = 0; i < size(); i++) {
@@ -221,15 +228,16 @@ public final class ExplainedRecords {
         return rows;
     }
 
-    /** A mask of ones for each record. */
+    /** Returns a mask of ones for each record. */
     public List<float[]> ones() {
         return model.ones(inputs);
     }
 
     /**
-     * Some of these, drawn at random; all of them, in their order, where there are no more. Values agree as they do here.
+     * Returns some of these records, drawn at random, or all of them in their order if there are not more. The
+     * tolerance stays the same.
      *
-     * @param count how many, at most
+     * @param count maximum number of records
      */
     public ExplainedRecords drawn(int count, long seed) {
         if (count >= size()) {
@@ -241,9 +249,9 @@ public final class ExplainedRecords {
     }
 
     /**
-     * Some of these, in another order. Values agree as they do here.
+     * Returns some of these records in another order. The tolerance stays the same.
      *
-     * @param indices of them
+     * @param indices of the records
      */
     public ExplainedRecords some(List<Integer> indices) {
         List<Integer> order = List.copyOf(indices);
@@ -256,7 +264,7 @@ public final class ExplainedRecords {
                 ofValues() ? OptionalDouble.of(tolerance()) : tolerance);
     }
 
-    /** The same records with their predictions, but without what the explainer said of them, so that its masks are asked for anew. */
+    /** Returns the same records with their predictions, but without their masks, so that these are computed again. */
     public ExplainedRecords unasked() {
         ExplainedRecords unasked = some(IntStream.range(0, size()).boxed().toList());
         unasked.predictions = predictions();

@@ -24,27 +24,27 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
-/** The gradients that methods ask a graph for, added to it when they are first asked for, and for those lengths alone. */
+/** Gradients for attribution methods, which are added to a graph when first needed, and only for the needed lengths. */
 public final class GradientGraph {
 
-    /** What of a class a gradient is of. */
+    /** The quantity of a class that is differentiated. */
     public enum Target {
-        /** Its probability: what integrated gradients add up to. */
+        /** The probability of the class: what integrated gradients add up to. */
         PROBABILITY,
         /**
-         * The logarithm of its probability over that of all others, of what the softmax takes: where a model is sure, the
-         * probability hardly changes, and single precision loses its gradient.
+         * The log odds of the class against all others, computed from the logits: if a model is certain, the
+         * probability hardly changes, and its gradient is lost in single precision.
          */
         LOG_ODDS
     }
 
-    /** Taken from the logits of the other classes, so that the largest of them stays below any logit of the chosen class. */
+    /** Subtracted from the logit of the chosen class, so that it does not count among the others. */
     private static final float OUT_OF_REACH = 1e9f;
 
-    /** Below this, single precision tells no probability from 0. */
+    /** Lower bound of probabilities before the logarithm, near the smallest numbers of single precision. */
     private static final float LEAST_PROBABILITY = 1e-30f;
 
-    /** Batch, height, width, channels. */
+    /** Dimensions of feature maps: batch, height, width, channels. */
     private static final int MAP_DIMENSIONS = 4;
 
     private final Graph graph;
@@ -71,7 +71,7 @@ public final class GradientGraph {
         this.features = features;
     }
 
-    /** Names of the gradients of masked predictions by masks, by length. */
+    /** Names of the gradients of masked predictions with respect to masks, by length. */
     SortedMap<Integer, String> ofMasks(Set<Integer> lengths, Target target) {
         SortedMap<Integer, String> known = byMasks.computeIfAbsent(target, key -> new TreeMap<>());
         for (int length : lengths) {
@@ -88,8 +88,8 @@ public final class GradientGraph {
     }
 
     /**
-     * Names of what the masks multiply once they have multiplied it, by length: the first product on the way from a mask to
-     * its masked prediction.
+     * Names of the products of the masks with what they multiply, by length: the first product on the way from a mask
+     * to its masked prediction.
      */
     SortedMap<Integer, String> products(Set<Integer> lengths) {
         for (int length : lengths) {
@@ -99,7 +99,7 @@ public final class GradientGraph {
     }
 
     private String product(int length) {
-        // Gradients that were added read the mask, too.
+        // Added gradients also read the mask, but are not needed by the masked prediction.
         Set<GraphOperation> needed = needed(maskedPredictions.get(length));
         Set<GraphOperation> seen = new HashSet<>();
         Deque<GraphOperation> open = new ArrayDeque<>();
@@ -115,12 +115,12 @@ public final class GradientGraph {
             }
         }
         throw new IllegalStateException(
-                "The masked prediction of length " + length + " depends on no product with the mask");
+                "The masked prediction of length " + length + " does not depend on a product with the mask");
     }
 
     /**
-     * The maps that class activation maps are made of: the features, or the tensors that were put side by side as features;
-     * empty where the prediction does not depend on all of them, or where they are no maps.
+     * The feature maps from which class activation maps are computed: the features, or the tensors that were
+     * concatenated as features. Empty if the prediction does not depend on all of them, or if they are not maps.
      */
     List<Output<?>> featureMaps(int length) {
         Output<?> given = graph.outputOrThrow(features.get(length));
@@ -154,7 +154,7 @@ public final class GradientGraph {
         return needed;
     }
 
-    /** Names of class activation maps of pictures' features, by length: [batch, rows * columns]. */
+    /** Names of the class activation maps of image features, by length: [batch, rows * columns]. */
     SortedMap<Integer, String> gradCam(Set<Integer> lengths) {
         for (int length : lengths) {
             if (!cams.containsKey(length)) {
@@ -180,7 +180,7 @@ public final class GradientGraph {
         return cams;
     }
 
-    /** Which class of each record is the target; empty where the model predicts a value. */
+    /** A feed with the chosen class of each record; empty if the model predicts a value. */
     Optional<Feed> chosen(Set<Integer> lengths, int[] chosen) {
         if (!choices.keySet().containsAll(lengths)) {
             return Optional.empty();
@@ -220,13 +220,16 @@ public final class GradientGraph {
         return tf.math.sub(tf.math.log(tf.math.maximum(probability, least)), tf.math.log(tf.math.maximum(rest, least)));
     }
 
-    /** What a softmax or a sigmoid makes these probabilities of, [batch, classes]; empty where neither stands before them. */
+    /**
+     * The logits from which a softmax or a sigmoid computes these probabilities, [batch, classes]; empty if neither
+     * does.
+     */
     private static Optional<Operand<TFloat32>> logits(Ops tf, Output<TFloat32> probabilities) {
         GraphOperation last = behindCopies(probabilities);
         if (last.type().equals("Softmax")) {
             return Optional.of(tf.reshape(last.input(0).expect(TFloat32.class), tf.shape(probabilities)));
         }
-        if (last.type().equals("ConcatV2")) { // Two classes made of one probability: 1 - p, p.
+        if (last.type().equals("ConcatV2")) { // Two classes from one probability: 1 - p, p.
             GraphOperation second = behindCopies(last.input(1));
             if (second.type().equals("Sigmoid")) {
                 Operand<TFloat32> logit =

@@ -3,12 +3,12 @@ package io.maskstream.trainer.evaluate.subject;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Parts of a record in the order of their scores. */
+/** Ranks the parts of a record by their scores. */
 public final class Ranking {
 
     private Ranking() {}
 
-    /** Indices of the scores, highest first; equal ones in reading order. */
+    /** Returns the indices of the scores, highest first, equal ones in reading order. */
     public static int[] descending(float[] scores) {
         return IntStream.range(0, scores.length)
                 .boxed()
@@ -17,7 +17,7 @@ public final class Ranking {
                 .toArray();
     }
 
-    /** 1 at the highest {@code count} scores and 0 elsewhere. */
+    /** Returns 1 for the highest {@code count} scores and 0 for the others. */
     public static float[] top(float[] scores, int count) {
         float[] mask = new float[scores.length];
         int[] order = descending(scores);
@@ -27,7 +27,7 @@ public final class Ranking {
         return mask;
     }
 
-    /** 0 at the highest {@code count} scores and 1 elsewhere. */
+    /** Returns 0 for the highest {@code count} scores and 1 for the others. */
     public static float[] withoutTop(float[] scores, int count) {
         float[] mask = top(scores, count);
         for (int i = 0; i < mask.length; i++) {

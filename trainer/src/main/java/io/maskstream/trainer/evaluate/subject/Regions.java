@@ -4,27 +4,29 @@ import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 
 /**
- * How the parts of a record are grouped into the regions that methods score and that are kept or replaced together: of texts
- * and molecules each token is one, a picture is cut into a grid.
+ * Groups the parts of a record into regions, which methods score and which are kept or replaced together. In texts and
+ * molecules each token is a region; an image is divided into a grid.
  */
 public sealed interface Regions {
 
-    /** Regions along each side of a picture, at most: more would be below the resolution at which most models see. */
+    /**
+     * Maximum number of regions along each side of an image; more would be finer than the resolution of most models.
+     */
     int ACROSS = 8;
 
-    /** Of what a model takes. */
+    /** Returns the regions for a model's input. */
     static Regions of(Manifest.Input input) {
         ImageInput image = input.image();
         return image == null ? new Tokens() : Grid.of(image.maskWidth(), image.maskHeight(), ACROSS);
     }
 
-    /** How many regions a record of so many parts has. */
+    /** Number of regions of a record with a number of parts. */
     int count(int parts);
 
     /** The region that a part belongs to, from 0. */
     int of(int part);
 
-    /** The mean of the parts' numbers in each region. */
+    /** Returns the mean of the parts' numbers in each region. */
     default float[] pooled(float[] parts) {
         float[] sums = new float[count(parts.length)];
         int[] members = new int[sums.length];
@@ -38,7 +40,7 @@ public sealed interface Regions {
         return sums;
     }
 
-    /** The sum of the parts' numbers in each region. */
+    /** Returns the sum of the parts' numbers in each region. */
     default float[] summed(float[] parts) {
         float[] sums = new float[count(parts.length)];
         for (int part = 0; part < parts.length; part++) {
@@ -47,7 +49,7 @@ public sealed interface Regions {
         return sums;
     }
 
-    /** A number a region as a number a part. */
+    /** Expands one number a region to one number a part. */
     default float[] expanded(float[] regions, int parts) {
         float[] expanded = new float[parts];
         for (int part = 0; part < parts; part++) {
@@ -56,7 +58,7 @@ public sealed interface Regions {
         return expanded;
     }
 
-    /** Each token by itself. */
+    /** Each token is a region. */
     record Tokens() implements Regions {
         @Override
         public int count(int parts) {
@@ -70,22 +72,22 @@ public sealed interface Regions {
     }
 
     /**
-     * Rectangles of a picture's cells, smaller at the right and at the bottom where they do not come out even.
+     * Rectangles of an image's cells, smaller at the right and bottom if the size is not a multiple of theirs.
      *
      * @param width of the mask in cells
      * @param rectangleWidth in cells
      * @param rectangleHeight in cells
-     * @param columns of rectangles
-     * @param rows of rectangles
+     * @param columns number of columns of rectangles
+     * @param rows number of rows of rectangles
      */
     record Grid(int width, int rectangleWidth, int rectangleHeight, int columns, int rows) implements Regions {
 
         /**
-         * Cuts a picture.
+         * Divides an image.
          *
          * @param width of the mask in cells
          * @param height of the mask in cells
-         * @param across how many rectangles there are along each side, at most
+         * @param across maximum number of rectangles along each side
          */
         public static Grid of(int width, int height, int across) {
             int rectangleWidth = (width + across - 1) / across;

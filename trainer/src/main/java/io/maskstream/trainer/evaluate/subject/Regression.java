@@ -1,11 +1,11 @@
 package io.maskstream.trainer.evaluate.subject;
 
-/** How far predictions of values are off. */
+/** The error of predicted values. */
 public final class Regression {
 
     private Regression() {}
 
-    /** The first column of predictions. */
+    /** Returns the first column of predictions. */
     public static float[] values(float[][] predictions) {
         float[] values = new float[predictions.length];
         for (int i = 0; i < values.length; i++) {
@@ -15,9 +15,9 @@ public final class Regression {
     }
 
     /**
-     * Root of the mean squared difference over the labelled records.
+     * Returns the root mean squared error over the labelled records.
      *
-     * @param targets {@code NaN} where there is no label
+     * @param targets labels; {@code NaN} if there is none
      */
     public static double rmse(float[] predictions, float[] targets) {
         double sum = 0;
