@@ -5,11 +5,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One hidden layer.
+ * A network with one hidden layer.
  *
- * @param in numbers a row
- * @param width of the layer
- * @param dropout share of its units that a training step leaves out
+ * @param in number of values in a row
+ * @param width number of units of the layer
+ * @param dropout dropout rate of its units
  */
 public record DenseBody(int in, int width, double dropout) implements SmallNetwork.Body {
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A second model, which has learnt to give the explained one's answer from records of which random regions are masked
- * (EVAL-X, Jethani et al. 2021). It has seen no mask of any explainer, and so reads nothing from which regions are kept: only
- * from what is in them.
+ * A second model, trained to predict the explained model's output from records with randomly masked regions (EVAL-X,
+ * Jethani et al. 2021). Since it was trained without any explainer's masks, it cannot infer anything from which regions
+ * are kept, only from their content.
  */
 final class Evaluator implements AutoCloseable {
 
@@ -25,14 +25,14 @@ final class Evaluator implements AutoCloseable {
 
     private static final long SEED = 2021;
 
-    /** Of the regions of a record, at least; at most all, drawn uniformly. */
+    /** Minimum share of the regions of a record that is kept; the share is drawn uniformly between this and 1. */
     private static final double LEAST_KEPT = 0.05;
 
     private final EvaluatorRows rows;
     private final SmallNetwork network;
     private final Scale scale;
 
-    /** How values are brought to a mean of 0 and a deviation of 1; classes have probabilities already. */
+    /** Standardises values to a mean of 0 and a standard deviation of 1; probabilities of classes need no scaling. */
     private record Scale(float mean, float deviation) {
 
         private static final Scale NONE = new Scale(0, 1);
@@ -73,11 +73,11 @@ final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Trains one, or takes one that was trained so before.
+     * Trains an evaluator, or takes an equal one from the cache.
      *
-     * @param records to learn from, none of which it will be asked about
-     * @param effort how long, in multiples of what is usual: about a minute on 2 cores
-     * @param cache of those
+     * @param records for training, on none of which it will be tested
+     * @param effort length of the training, as a multiple of the usual one, which takes about a minute on 2 cores
+     * @param cache of trained evaluators
      */
     static Evaluator trained(ExplainedRecords records, double effort, EvaluatorCache cache) {
         Regions regions = records.regions();
@@ -137,7 +137,7 @@ final class Evaluator implements AutoCloseable {
                 String.format(Locale.ROOT, "%.3g", loss));
     }
 
-    /** Random regions, a random share of them. */
+    /** Draws a random share of the regions. */
     static float[] coalition(int regions, Random random) {
         double share = LEAST_KEPT + (1 - LEAST_KEPT) * random.nextDouble();
         List<Integer> order =
@@ -150,9 +150,9 @@ final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * What it says of records.
+     * Returns the evaluator's predictions for records.
      *
-     * @param kept 1 at each region that it sees and 0 at the others, one row a record
+     * @param kept 1 for each region that the evaluator sees, 0 for the others, one row a record
      * @return a row a record: a value, or the probabilities of the classes
      */
     float[][] answers(List<EncodedInput> records, List<float[]> kept) {

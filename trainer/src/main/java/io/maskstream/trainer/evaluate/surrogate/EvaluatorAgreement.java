@@ -18,12 +18,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How often an {@link Evaluator} says of the regions that a method keeps what the explained model says of the whole record:
- * {@code evaluator}. The {@code mean} is over the shares of {@link Faithfulness#SHARES}, and {@code difference} is that to
- * the mask on the same records; {@code whole} is how often it says so of the whole record, which no method can be expected to
- * exceed by much. Of values, two answers agree within the tolerance.
+ * How often the prediction of an {@link Evaluator} for the regions that a method keeps agrees with the explained
+ * model's prediction for the whole record: {@code evaluator}. The {@code mean} is over the shares of
+ * {@link Faithfulness#SHARES}; {@code difference} is the difference from the mask on the same records. {@code whole} is
+ * the agreement on whole records, which no method is likely to exceed by much. Values agree within the tolerance.
  *
- * @param effort of its training, in multiples of what is usual: about a minute on 2 cores
+ * @param effort length of the evaluator's training, as a multiple of the usual one, which takes about a minute on 2
+ *     cores
  */
 public record EvaluatorAgreement(double effort) implements Measure {
 
@@ -68,7 +69,7 @@ public record EvaluatorAgreement(double effort) implements Measure {
         }
     }
 
-    /** The mean over the shares, a number a record. */
+    /** Returns the mean over the shares for each record. */
     private static double[] of(Trial trial, Attribution method, TrainedOnDemand evaluator, ObjectNode byShare) {
         ExplainedRecords records = trial.sample();
         int shares = Faithfulness.SHARES.size();
@@ -96,7 +97,7 @@ public record EvaluatorAgreement(double effort) implements Measure {
         return agreeing;
     }
 
-    /** Records beside the sample; where there are none, those of the sample. */
+    /** Returns the records outside the sample, or the sample if there are none. */
     private static ExplainedRecords learnt(Trial trial) {
         Set<Object> asked = new HashSet<>();
         trial.sample().inputs().forEach(input -> asked.add(RecordContent.of(input)));
@@ -108,7 +109,7 @@ public record EvaluatorAgreement(double effort) implements Measure {
         return others.isEmpty() ? trial.sample() : trial.background().some(others);
     }
 
-    /** Trains when it is first asked for: an evaluation that is resumed may have all answers. */
+    /** Trains the evaluator when it is first needed: a resumed evaluation may have all answers already. */
     private static final class TrainedOnDemand implements AutoCloseable {
 
         private final ExplainedRecords records;

@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Evaluators that were trained before, in a folder, by the digest of all that decides what one learns: its network, its
- * settings, the records and what the explained model says of them. So another explainer of the same model is judged by the
- * same evaluator, and without the minute that its training takes.
+ * A cache of trained evaluators in a folder. The key is a digest of everything that determines an evaluator: its
+ * network, its settings, the records, and the explained model's predictions for them. So another explainer of the same
+ * model is judged by the same evaluator without training it again.
  *
- * @param folder null to keep none
+ * @param folder of the cache; null for no cache
  */
 record EvaluatorCache(Path folder) {
 
@@ -30,12 +30,12 @@ record EvaluatorCache(Path folder) {
 
     private static final String WEIGHTS = "weights";
 
-    /** The one beside the finished steps of evaluations. */
+    /** Returns the cache next to the finished steps of evaluations. */
     static EvaluatorCache beside(FinishedSteps steps) {
         return new EvaluatorCache(steps.shared("evaluators").orElse(null));
     }
 
-    /** Gives a network the weights that it would learn, from the folder or by training. */
+    /** Sets the weights of a network, from the cache or by training. */
     void weights(SmallNetwork network, String digest, Runnable training) {
         if (folder == null) {
             training.run();
@@ -45,7 +45,7 @@ record EvaluatorCache(Path folder) {
         if (Files.isDirectory(kept)) {
             try {
                 network.restore(kept.resolve(WEIGHTS));
-                LOG.info("Took the evaluator that was trained before, from {}.", kept);
+                LOG.info("Reusing the trained evaluator in {}.", kept);
                 return;
             } catch (TensorFlowException e) {
                 LOG.warn("The evaluator in {} cannot be read and is trained anew: {}.", kept, e.getMessage());
@@ -67,18 +67,18 @@ record EvaluatorCache(Path folder) {
             Files.move(beside, kept, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             FinishedSteps.delete(beside);
-            if (!Files.isDirectory(kept)) { // Otherwise another evaluation has kept the same one meanwhile.
+            if (!Files.isDirectory(kept)) { // Otherwise another evaluation has stored the same evaluator meanwhile.
                 throw e;
             }
         }
     }
 
     /**
-     * The digest of a training.
+     * Computes the digest of a training.
      *
-     * @param settings that decide it, in words
-     * @param rows whole records as the network reads them
-     * @param targets what is learnt of each
+     * @param settings of the training, as text
+     * @param rows unmasked records in the form of the network's input
+     * @param targets for each record
      */
     static String digest(String settings, List<float[]> rows, float[]... targets) {
         MessageDigest sha256 = Digests.sha256Digest();

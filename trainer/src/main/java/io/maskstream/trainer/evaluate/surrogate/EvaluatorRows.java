@@ -2,31 +2,31 @@ package io.maskstream.trainer.evaluate.surrogate;
 
 import io.maskstream.schemas.input.EncodedInput;
 
-/** What an evaluator sees of a record of which some regions are masked. */
+/** The input of an evaluator for records with masked regions. */
 interface EvaluatorRows {
 
-    /** What there is to be masked; computed once a record. */
+    /** Encodes an unmasked record; computed once a record. */
     float[] whole(EncodedInput record);
 
     /**
-     * The row of a masked record.
+     * Returns the input row of a masked record.
      *
-     * @param whole as above
-     * @param kept 1 at each region that stays and 0 at the others
+     * @param whole the result of {@link #whole}
+     * @param kept 1 for each region that is kept, 0 for the others
      */
     float[] masked(float[] whole, float[] kept);
 
-    /** Layers that read such rows. */
+    /** The layers that read such rows. */
     SmallNetwork.Body body();
 
-    /** How they are trained. */
+    /** The settings of the training. */
     SmallNetwork.Settings settings();
 
     /**
-     * Passes over the records: few records are not seen more often than helps.
+     * Returns the number of epochs, limited because more passes over few records do not help.
      *
-     * @param wanted that all records together make a training of the usual length
-     * @param most passes
+     * @param wanted number of epochs for a training of the desired length
+     * @param most maximum number of epochs
      */
     static int epochs(double wanted, int most) {
         return (int) Math.ceil(Math.min(most, wanted));

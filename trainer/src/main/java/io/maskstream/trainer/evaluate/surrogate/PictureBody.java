@@ -7,11 +7,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Four convolutions of 3 x 3, of which two halve the picture, and the mean and the maximum over what is left of it.
+ * Four convolutions of 3 x 3, two of which have a stride of 2, followed by the mean and the maximum over all positions.
  *
- * @param height in pixels
- * @param width of the picture in pixels
- * @param channels of a pixel
+ * @param height of the image in pixels
+ * @param pixelWidth width of the image in pixels
+ * @param channels number of channels of a pixel
  */
 record PictureBody(int height, int pixelWidth, int channels) implements SmallNetwork.Body {
 

@@ -7,15 +7,15 @@ import io.maskstream.trainer.evaluate.subject.Regions;
 import java.util.List;
 
 /**
- * Pictures, no larger than {@value #LARGEST} pixels along each side, whose masked regions have the mean colour, and beside
- * their channels one that says which regions are kept.
+ * Images of at most {@value #LARGEST} pixels a side, in which masked regions have the mean colour. An additional
+ * channel says which regions are kept.
  */
 final class PictureRows implements EvaluatorRows {
 
-    /** As small as an evaluator needs to read them. */
+    /** Maximum side of the images in pixels; larger images are reduced. */
     private static final int LARGEST = 32;
 
-    /** Seen in a training of usual effort: all records again and again. */
+    /** Number of images in a training of usual length, counting repetitions. */
     private static final double PICTURES = 80_000;
 
     private static final int MOST_EPOCHS = 30;
@@ -24,7 +24,7 @@ final class PictureRows implements EvaluatorRows {
     private static final double RATE = 4e-3;
     private static final double WEIGHT_DECAY = 5e-2;
 
-    /** Brings samples in [0,255] to about [-2,2]. */
+    /** Scales differences of samples in [0,255] to about [-2,2]. */
     private static final float SCALE = 64;
 
     private final ImageInput image;
@@ -36,10 +36,10 @@ final class PictureRows implements EvaluatorRows {
     private final double effort;
 
     /**
-     * Looks at the colours.
+     * Computes the mean colour.
      *
-     * @param records that the evaluator learns from
-     * @param effort of the training, 1 for about {@value #PICTURES} pictures
+     * @param records for training the evaluator
+     * @param effort length of the training; 1 for about {@value #PICTURES} images
      */
     PictureRows(ImageInput image, Regions regions, List<EncodedInput> records, double effort) {
         this.image = image;
@@ -61,7 +61,7 @@ final class PictureRows implements EvaluatorRows {
         }
     }
 
-    /** Differences from the mean colour, on a smaller scale. */
+    /** Returns the scaled differences from the mean colour. */
     @Override
     public float[] whole(EncodedInput record) {
         byte[] samples = ((PixelGrid) record).samples();

@@ -6,12 +6,12 @@ import io.maskstream.schemas.input.TokenSequence;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
-/** Tells equal records, so that nothing is learnt from a record that is asked about. */
+/** Identifies equal records, so that no network is trained on a record that it is tested on. */
 public final class RecordContent {
 
     private RecordContent() {}
 
-    /** A key that two records share if the model sees the same of them. */
+    /** Returns a key that is equal for two records if the model sees the same content. */
     public static Object of(EncodedInput record) {
         return record instanceof TokenSequence tokens
                 ? IntBuffer.wrap(tokens.ids())

@@ -26,23 +26,29 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A network that an evaluation trains for itself, in seconds to a minute, on the CPU. The same examples and seed give the
- * same network, but for rounding: on several cores TensorFlow adds up in no fixed order.
+ * A network that an evaluation trains on the CPU in seconds to a minute. The same examples and seed give the same
+ * network, up to rounding: on several cores the order of TensorFlow's sums is not fixed.
  */
 public final class SmallNetwork implements AutoCloseable {
 
-    /** Largest global norm of a step's gradients. */
+    /** Gradients are clipped to this global norm. */
     private static final double CLIP_NORM = 5;
 
     private static final double WARM_UP = 0.1;
 
-    /** Batches whose rows are sorted by length together, so that a short row is not filled up to a long one's length. */
+    /**
+     * Number of batches whose rows are sorted by length together, so that short rows are not padded to the length of
+     * long ones.
+     */
     private static final int SORTED_BATCHES = 16;
 
-    /** Rows that are asked about together. */
+    /** Batch size of predictions. */
     private static final int ASKED = 256;
 
-    /** Layers follow one another, and starting each in a thread of its own takes longer than most of them do. */
+    /**
+     * Runs operations in the calling thread: the layers are sequential, and starting a thread for each takes longer
+     * than most of them.
+     */
     private static final ConfigProto CONFIG = ComputeDevice.CPU.session().toBuilder()
             .setInterOpParallelismThreads(-1)
             .build();
@@ -65,16 +71,14 @@ public final class SmallNetwork implements AutoCloseable {
     /** The layers before the last one. */
     public interface Body {
 
-        /** Shape of a row; {@code [-1]} for rows of different lengths, which are filled up with zeros. */
+        /** Shape of a row; {@code [-1]} for rows of different lengths, which are padded with zeros. */
         long[] sample();
 
-        /**
-         * Width of what {@link #build} gives.
-         */
+        /** Width of the result of {@link #build}. */
         int width();
 
         /**
-         * Adds a copy.
+         * Adds a copy of the layers.
          *
          * @param rows [batch, ...]
          * @return [batch, width]
@@ -82,45 +86,45 @@ public final class SmallNetwork implements AutoCloseable {
         Operand<TFloat32> build(Layers layers, Operand<TFloat32> rows);
     }
 
-    /** What it answers. */
+    /** The kind of output. */
     public enum Answer {
-        /** Probabilities of classes, by the least cross entropy. */
+        /** Probabilities of classes, trained by cross entropy. */
         CLASSES,
-        /** Numbers, by the least squared error; they should be of mean 0 and deviation 1. */
+        /** Numbers, trained by squared error; they should have a mean of 0 and a standard deviation of 1. */
         NUMBERS
     }
 
-    /** What it is trained on. */
+    /** The training examples. */
     public interface Examples {
 
         int size();
 
         /**
-         * A row.
+         * Returns the input row of an example.
          *
-         * @param random for what is to be another one in each epoch
+         * @param random for augmentation that differs in each epoch
          */
         float[] row(int example, Random random);
 
-        /** Probabilities of the classes, or numbers. */
+        /** Returns the target of an example: probabilities of the classes, or numbers. */
         float[] target(int example);
     }
 
     /**
-     * How it is trained.
+     * The settings of the training.
      *
-     * @param epochs passes over the examples
-     * @param batch examples a step
-     * @param rate highest learning rate
+     * @param epochs number of passes over the examples
+     * @param batch number of examples a step
+     * @param rate maximum learning rate
      * @param weightDecay see {@link Adam}
      */
     public record Settings(int epochs, int batch, double rate, double weightDecay) {}
 
     /**
-     * A network that knows nothing yet.
+     * Creates an untrained network.
      *
-     * @param outputs how many classes or numbers it answers
-     * @param seed of its initial weights, of the examples' order and of dropout
+     * @param outputs number of classes or numbers
+     * @param seed of the initial weights, of the order of the examples and of dropout
      */
     public SmallNetwork(Body body, Answer kind, int outputs, Settings settings, long seed) {
         this.settings = settings;
@@ -160,10 +164,10 @@ public final class SmallNetwork implements AutoCloseable {
     }
 
     /**
-     * Trains afresh, whatever it was trained on before.
+     * Trains the network from new initial weights.
      *
      * @return mean loss over the last epoch
-     * @throws IllegalStateException if the loss is no longer a number
+     * @throws IllegalStateException if the loss is not finite
      */
     public double train(Examples examples) {
         Session.Runner start = session.runner();
@@ -203,7 +207,7 @@ public final class SmallNetwork implements AutoCloseable {
         return mean;
     }
 
-    /** Places of the rows, cut into batches of similar length. */
+    /** Groups the indices of the rows into batches of similar length. */
     private List<List<Integer>> byLength(List<float[]> all, Random random) {
         List<Integer> places =
                 new ArrayList<>(IntStream.range(0, all.size()).boxed().toList());
@@ -238,21 +242,21 @@ public final class SmallNetwork implements AutoCloseable {
         }
     }
 
-    /** Writes what it has learnt to files whose names start so. */
+    /** Writes the weights to files whose names start with the given path. */
     void save(Path files) {
         session.save(files.toString());
     }
 
     /**
-     * Reads what was learnt before.
+     * Reads weights that were saved before.
      *
-     * @throws org.tensorflow.exceptions.TensorFlowException if the files are damaged, or those of another network
+     * @throws org.tensorflow.exceptions.TensorFlowException if the files are damaged, or belong to another network
      */
     void restore(Path files) {
         session.restore(files.toString());
     }
 
-    /** What it answers to each row. */
+    /** Returns the prediction for each row. */
     public float[][] answers(List<float[]> asked) {
         float[][] all = new float[asked.size()][];
         int next = 0;

@@ -8,10 +8,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Embedded tokens, a convolution over each and its neighbours, and the maximum, the mean and the scaled sum over them.
+ * Embedded tokens, a convolution over neighbours, and the maximum, the mean and the scaled sum over all positions.
  *
- * @param tokens how many different ids there are, beside the padding, which is 0
- * @param usual length of a row, by which the sum is scaled
+ * @param tokens number of different ids, without the padding 0
+ * @param usual typical length of a row, by which the sum is divided
  */
 record TokenBody(int tokens, double usual) implements SmallNetwork.Body {
 

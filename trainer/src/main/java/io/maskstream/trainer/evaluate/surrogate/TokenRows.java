@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Ids of a record's tokens but for special ones, counted anew: a masked token has one of its own, and so have all tokens that
- * hardly occur.
+ * The ids of a record's tokens, without special tokens and renumbered. Masked tokens share one id, and so do rare
+ * tokens.
  */
 final class TokenRows implements EvaluatorRows {
 
     private static final int MASKED = 1;
     private static final int RARE = 2;
 
-    /** Read in a training of usual effort, masked ones included: all records again and again. */
+    /** Number of tokens in a training of usual length, counting masked tokens and repetitions. */
     private static final double TOKENS = 8e6;
 
     private static final int MOST_EPOCHS = 100;
@@ -26,7 +26,7 @@ final class TokenRows implements EvaluatorRows {
     private static final double RATE = 2e-3;
     private static final double WEIGHT_DECAY = 1e-2;
 
-    /** Tokens of fewer records cannot be learnt. */
+    /** Tokens that occur in fewer records are rare: they cannot be learnt. */
     private static final int FEWEST = 2;
 
     private final Map<Integer, Integer> ids = new HashMap<>();
@@ -37,8 +37,8 @@ final class TokenRows implements EvaluatorRows {
     /**
      * Counts the tokens.
      *
-     * @param records that the evaluator learns from
-     * @param effort of the training, 1 for about {@value #TOKENS} tokens
+     * @param records for training the evaluator
+     * @param effort length of the training; 1 for about {@value #TOKENS} tokens
      */
     TokenRows(List<EncodedInput> records, double effort) {
         this.records = records.size();

@@ -9,20 +9,21 @@ import org.openscience.cdk.tools.CDKHydrogenAdder;
 import org.openscience.cdk.tools.manipulator.AtomContainerManipulator;
 
 /**
- * What each atom of a molecule contributes to its logP, the logarithm of its partition between octanol and water, as JPlogP
- * computes it (Plante and Werner 2018): a sum over all atoms of a number that depends on the type of the atom.
+ * The contributions of the atoms of a molecule to its logP, the logarithm of its octanol-water partition coefficient,
+ * by JPlogP (Plante and Werner 2018): the logP is a sum over all atoms of a number that depends on the type of the
+ * atom.
  */
 final class AtomContributions {
 
     private final AtomTypes types = new AtomTypes();
 
     /**
-     * The contributions.
+     * Computes the contributions.
      *
-     * @param molecule as it was parsed; not changed
-     * @return one number an atom, in the order of the molecule's atoms, which add up to its logP; hydrogens that the molecule
-     *     does not spell count to the atom that they are bound to
-     * @throws IllegalArgumentException if JPlogP has no number for one of its atoms; names the atom
+     * @param molecule as parsed; not changed
+     * @return one number an atom, in the order of the molecule's atoms, which add up to its logP; implicit hydrogens
+     *     count to the atom to which they are bound
+     * @throws IllegalArgumentException if JPlogP has no contribution for one of the atoms; names the atom
      */
     double[] of(IAtomContainer molecule) {
         IAtomContainer whole = withHydrogens(molecule);
@@ -36,7 +37,7 @@ final class AtomContributions {
         return contributions;
     }
 
-    /** As JPlogP prepares a molecule; added hydrogens are behind the atoms that were there. */
+    /** Prepares a molecule as JPlogP does; added hydrogens come after the original atoms. */
     @SuppressWarnings("deprecation") // JPlogP's numbers were fitted with this model of aromaticity.
     private static IAtomContainer withHydrogens(IAtomContainer molecule) {
         try {
@@ -53,10 +54,13 @@ final class AtomContributions {
         }
     }
 
-    /** CDK's calculator gives the total alone, but what it makes the type of an atom of is open to subclasses. */
+    /**
+     * CDK's calculator returns only the total, but subclasses can use the methods by which it determines the type of an
+     * atom.
+     */
     private static final class AtomTypes extends JPlogPDescriptor {
 
-        /** Of an atom in surroundings that JPlogP does not tell apart. */
+        /** The value for atoms in surroundings that JPlogP does not classify. */
         private static final int NONE = 99;
 
         private final Calculator calculator = new Calculator();
@@ -64,7 +68,7 @@ final class AtomContributions {
         double contribution(IAtom atom) {
             Double contribution = calculator.contribution(atom);
             if (contribution == null) {
-                throw new IllegalArgumentException("JPlogP has no contribution of its atom " + atom.getIndex() + ", "
+                throw new IllegalArgumentException("JPlogP has no contribution for the atom " + atom.getIndex() + ", "
                         + atom.getSymbol() + ", in these surroundings");
             }
             return contribution;

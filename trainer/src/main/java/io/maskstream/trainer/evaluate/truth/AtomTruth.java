@@ -22,11 +22,12 @@ import org.openscience.cdk.interfaces.IAtom;
 import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
- * How well scores of atoms fit what each atom contributes to a computed logP (see {@link ComputedLogP}), beside tables that know
- * the mean contribution of an atom's sort. In the mean over the molecules: {@code auroc}, how often one of the third of the atoms
- * that contribute most in either direction has a higher score than another; and of scores that have a sign {@code tau}, Kendall's
- * rank correlation with the contributions. An atom's score is the sum over its characters, of a mask their mean weight. Hydrogens
- * without a token count to the atom that they are bound to; other atoms without one are not compared.
+ * How well scores of atoms match the contributions of the atoms to a computed logP (see {@link ComputedLogP}), compared
+ * with tables of the mean contribution by sort of atom. Means over the molecules: {@code auroc}, how often one of the
+ * third of the atoms that contribute most in either direction has a higher score than another atom; and, for signed
+ * scores, {@code tau}, Kendall's rank correlation with the contributions. The score of an atom is the sum over its
+ * characters for signed scores, otherwise their mean. Hydrogens without a token count to the atom to which they are
+ * bound; other atoms without a token are not compared.
  *
  * @param encoding of the molecules
  */
@@ -35,11 +36,11 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
     private static final double TOP = 1.0 / 3;
 
     /**
-     * A molecule with what its atoms contribute.
+     * A molecule with the contributions of its atoms.
      *
      * @param spans of its tokens
-     * @param atoms those that have a token
-     * @param contributions of these
+     * @param atoms the atoms that have a token
+     * @param contributions of these atoms
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Known(List<Span> spans, List<IAtom> atoms, double[] contributions) {
@@ -67,7 +68,7 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
                     atoms.stream().mapToDouble(atom -> all[atom.getIndex()]).toArray());
         }
 
-        /** A number an atom of the molecule as a number an atom that has a token. */
+        /** Selects the numbers of the atoms that have a token from the numbers of all atoms. */
         double[] ofThese(double... all) {
             return atoms.stream().mapToDouble(atom -> all[atom.getIndex()]).toArray();
         }
@@ -164,7 +165,7 @@ public record AtomTruth(InputEncoding encoding) implements Measure {
         found.put(method, "tau", tau);
     }
 
-    /** The share of the targets' variance that the model explains, R2. */
+    /** The coefficient of determination (R2) of the model. */
     private static double explainedVariance(ExplainedRecords records) {
         float[] targets = records.targets();
         double rmse = Regression.rmse(Regression.values(records.predictions()), targets);

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Molecules whose label is their computed logP, a sum over their atoms, so that it is known how much each atom counts.
+ * Molecules labelled with their computed logP, which is a sum over their atoms, so that the contribution of each atom
+ * is known.
  *
- * @param molecules whatever their labels are
+ * @param molecules whose own labels are ignored
  */
 public record ComputedLogP(RecordSource molecules) implements RecordSource {
 

@@ -5,8 +5,8 @@ import io.maskstream.trainer.evaluate.measure.Interval;
 import java.util.Arrays;
 
 /**
- * The node {@value #NODE} of a result: how well methods find what is known to decide. It has the figures of each method under
- * {@code methods}, with their intervals over the records.
+ * The node {@value #NODE} of a result: how well methods find what is known to be decisive. It contains the figures of
+ * each method under {@code methods}, with their confidence intervals.
  */
 final class Found {
 
@@ -16,9 +16,9 @@ final class Found {
     private final ObjectNode methods;
 
     /**
-     * Begins it.
+     * Starts the node.
      *
-     * @param records on which it was measured
+     * @param records number of records on which it was measured
      */
     Found(ObjectNode result, int records) {
         node = result.putObject(NODE).put("records", records);
@@ -33,7 +33,7 @@ final class Found {
     /**
      * Adds a figure of a method.
      *
-     * @param values one a record, which are {@code NaN} of records that have none
+     * @param values one a record; {@code NaN} for records without one
      */
     void put(String method, String name, double[] values) {
         double[] known =

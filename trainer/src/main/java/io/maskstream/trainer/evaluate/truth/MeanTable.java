@@ -3,7 +3,7 @@ package io.maskstream.trainer.evaluate.truth;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The mean of what was seen of each sort; of sorts that were not seen the mean of all. */
+/** The mean of the values of each sort; for unknown sorts, the mean of all values. */
 final class MeanTable {
 
     private final Map<String, Mean> bySort = new HashMap<>();

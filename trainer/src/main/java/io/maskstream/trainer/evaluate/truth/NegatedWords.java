@@ -12,10 +12,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Made-up texts of two classes, in which one word decides, and in half of them a negator before it
- * reverses it. Adverbs stand between
- * the two, or before any other word, and mean nothing; so do all other words, among which negators stand before adjectives that
- * praise and blame nothing.
+ * Artificial texts of two classes. One word decides the class, and in half of the texts a negator before it reverses
+ * it. Adverbs between the two or before other adjectives have no effect. Neither do the other words, including negators
+ * before neutral adjectives.
  */
 public final class NegatedWords implements RecordSource {
 
@@ -33,7 +32,7 @@ public final class NegatedWords implements RecordSource {
     private static final int FEWEST_FILLERS = 8;
     private static final int MOST_FILLERS = 24;
 
-    /** Adverbs before a word, at most. */
+    /** Maximum number of adverbs before a word. */
     private static final int ADVERBS_BEFORE = 2;
 
     private static final int IDLE_NEGATORS = 2;
@@ -42,14 +41,14 @@ public final class NegatedWords implements RecordSource {
     private final String name;
 
     /**
-     * What decides a text.
+     * The words that decide the class of a text.
      *
-     * @param word the place of the word that does
-     * @param negator the place of the word that reverses it; empty where none does
+     * @param word the position of the deciding word
+     * @param negator the position of the word that reverses it; empty if there is none
      */
     record Deciding(int word, OptionalInt negator) {
 
-        /** Whether it is one of the two. */
+        /** Whether a position is one of the two. */
         boolean holds(int place) {
             return place == word || (negator.isPresent() && negator.getAsInt() == place);
         }
@@ -60,10 +59,10 @@ public final class NegatedWords implements RecordSource {
     }
 
     /**
-     * Makes the texts.
+     * Creates the texts.
      *
-     * @param count of texts
-     * @param seed the same seed makes the same texts
+     * @param count number of texts
+     * @param seed of the texts
      */
     public NegatedWords(int count, long seed) {
         name = count + " made-up texts with a deciding word, seed " + seed;
@@ -108,9 +107,9 @@ public final class NegatedWords implements RecordSource {
     }
 
     /**
-     * Reads what decides a text.
+     * Finds the deciding words of a text.
      *
-     * @param words of one of these texts
+     * @param words of a text from this source
      */
     static Deciding deciding(List<String> words) {
         int word = 0;

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well scores find the patch that decides a picture's class (see {@link PlantedPatches}), on pictures whose class the model
- * tells. In the mean over the pictures: {@code inPatch}, the share of the highest pixels, as many as the patch has, that lie in
- * it; and {@code inOthers}, the share of them that lie in patches that decide nothing. Methods score regions, and the mask is
- * judged by regions, too, and by its own pixels; the best that regions allow stands beside them.
+ * How well scores find the patch that decides the class of an image (see {@link PlantedPatches}), on images that the
+ * model classifies correctly. For each image, as many of the highest pixels are taken as the patch has. Means over the
+ * images: {@code inPatch}, the share of these pixels in the patch; and {@code inOthers}, their share in irrelevant
+ * patches. Methods score regions; the mask is judged both by regions and by pixels. The best result that regions allow
+ * is given for comparison.
  *
- * @param pictures that are explained
+ * @param pictures the images that are explained
  */
 public record PatchTruth(PlantedPatches pictures) implements Measure {
 
@@ -59,7 +60,7 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
                 .toList();
     }
 
-    /** Each pixel's share of the patch in its region. */
+    /** Returns for each pixel the share of its region that the patch covers. */
     private float[] pooled(Patch patch, Regions regions) {
         boolean[] inside = inside(List.of(patch));
         float[] pixels = new float[inside.length];
@@ -82,8 +83,8 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
     /**
      * Judges a method.
      *
-     * @param scores one a pixel
-     * @param judged indices of the scores' pictures, one for each of the patches
+     * @param scores one score a pixel
+     * @param judged indices into the scores, one for each element of the patches
      */
     private void judge(
             Found found, String method, List<float[]> scores, List<Integer> judged, List<List<Patch>> patches) {

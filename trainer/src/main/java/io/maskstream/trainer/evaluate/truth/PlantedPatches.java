@@ -14,22 +14,22 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Made-up square pictures in colour, of which a patch of 6x6 pixels at a random place decides the class, among patches of
- * other patterns that decide nothing, over a smooth background. A pattern has 3x3 squares, light or dark; the colours are drawn
- * anew for each patch, and so tell nothing.
+ * Artificial square colour images. A patch of 6x6 pixels at a random place decides the class; patches of other patterns
+ * are irrelevant, and the background is smooth. A pattern has 3x3 light or dark squares. The colours are random for
+ * each patch, so they say nothing about the class.
  */
 public final class PlantedPatches implements RecordSource {
 
     /** Side of a patch in pixels. */
     static final int PATCH = 6;
 
-    /** Along a side of a pattern. */
+    /** Number of squares along a side of a pattern. */
     private static final int SQUARES = 3;
 
     private static final int FEWEST_LIGHT = 4;
     private static final int MOST_LIGHT = 5;
 
-    /** Squares in which two patterns differ, at least. */
+    /** Minimum number of squares in which two patterns differ. */
     private static final int DIFFERENT = 3;
 
     private static final int CHANNELS = 3;
@@ -37,20 +37,20 @@ public final class PlantedPatches implements RecordSource {
     private static final double NOISE = 5;
 
     /**
-     * What is drawn.
+     * The settings of the images.
      *
-     * @param side of a picture in pixels
-     * @param classes how many patterns decide, and how many others do not
-     * @param distracting how many patches of each picture decide nothing
+     * @param side of an image in pixels
+     * @param classes number of deciding patterns, and of irrelevant ones
+     * @param distracting number of irrelevant patches in each image
      */
     public record Drawing(int side, int classes, int distracting) {
 
-        /** As CIFAR-10's pictures. */
+        /** The size and number of classes of CIFAR-10. */
         public static final Drawing USUAL = new Drawing(32, 10, 4);
     }
 
     /**
-     * Where a patch stands.
+     * The place of a patch.
      *
      * @param top first row, in pixels
      * @param left first column, in pixels
@@ -61,13 +61,13 @@ public final class PlantedPatches implements RecordSource {
             return row >= top && row < top + PATCH && column >= left && column < left + PATCH;
         }
 
-        /** Whether they overlap or touch. */
+        /** Whether two patches overlap or touch. */
         boolean touches(Patch other) {
             return Math.abs(top - other.top) <= PATCH && Math.abs(left - other.left) <= PATCH;
         }
     }
 
-    /** The patches of a picture: the first decides. */
+    /** The patches of each image; the first one decides the class. */
     private final Map<Image, List<Patch>> patches = new HashMap<>();
 
     private final List<SourceRecord> records = new ArrayList<>();
@@ -75,10 +75,10 @@ public final class PlantedPatches implements RecordSource {
     private final String name;
 
     /**
-     * Makes the pictures.
+     * Creates the images.
      *
-     * @param count of pictures
-     * @param seed the same seed makes the same pictures
+     * @param count number of images
+     * @param seed of the images
      */
     public PlantedPatches(Drawing drawing, int count, long seed) {
         this.drawing = drawing;
@@ -99,12 +99,12 @@ public final class PlantedPatches implements RecordSource {
         }
     }
 
-    /** Of a picture, in pixels. */
+    /** The side of an image in pixels. */
     int side() {
         return drawing.side();
     }
 
-    /** Patterns as bits, about half of them light. */
+    /** Returns patterns as bits, about half of which are light squares. */
     private static List<Integer> patterns(int count) {
         List<Integer> patterns = new ArrayList<>();
         for (int bits = 0; patterns.size() < count; bits++) {
@@ -133,7 +133,7 @@ public final class PlantedPatches implements RecordSource {
         return List.copyOf(placed);
     }
 
-    /** A few long waves of each colour, and a little noise. */
+    /** Draws a few long waves in each colour channel, and a little noise. */
     private byte[] background(Random random) {
         byte[] picture = new byte[CHANNELS * side() * side()];
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -174,7 +174,7 @@ public final class PlantedPatches implements RecordSource {
         return (byte) Math.round(Math.max(0, Math.min(255, value)));
     }
 
-    /** The patches of one of these pictures; the first decides its class. */
+    /** Returns the patches of one of these images; the first one decides its class. */
     List<Patch> patches(Image image) {
         return patches.get(image);
     }

@@ -2,18 +2,18 @@ package io.maskstream.trainer.evaluate.truth;
 
 import java.util.Arrays;
 
-/** How well an order of a record's parts fits what is known of them. */
+/** How well scores of a record's parts match what is known about them. */
 final class Ranks {
 
     private Ranks() {}
 
     /**
-     * How often a positive part has a higher score than another: the area under the curve of the receiver operating
-     * characteristic, in which ties count half.
+     * Returns the area under the ROC curve: how often a positive part has a higher score than a negative one. Ties
+     * count half.
      *
-     * @param scores one a part
-     * @param positive one a part
-     * @return in [0,1]; {@code NaN} where all or none are positive
+     * @param scores one score a part
+     * @param positive whether a part is positive
+     * @return in [0,1]; {@code NaN} if all or none are positive
      */
     static double auroc(double[] scores, boolean[] positive) {
         double won = 0;
@@ -30,11 +30,11 @@ final class Ranks {
     }
 
     /**
-     * Kendall's rank correlation with ties, tau-b.
+     * Returns Kendall's rank correlation with ties, tau-b.
      *
-     * @param scores one a part
-     * @param truth one a part
-     * @return in [-1,1]; 0 where all scores are the same; {@code NaN} where the truth is
+     * @param scores one score a part
+     * @param truth one value a part
+     * @return in [-1,1]; 0 if all scores are equal; {@code NaN} if all values of the truth are equal
      */
     static double tau(double[] scores, double[] truth) {
         long agreeing = 0;
@@ -56,10 +56,10 @@ final class Ranks {
     }
 
     /**
-     * Share of the highest parts that are positive; of parts with the same score, those that still belong to them are drawn at
-     * random, and the share is the one to be expected.
+     * Returns the share of the highest parts that are positive. Ties for the last places are broken at random, and the
+     * expected share is returned.
      *
-     * @param count of the highest, from 1 to the number of parts
+     * @param count number of the highest parts, from 1 to the number of parts
      */
     static double ofHighest(double[] scores, boolean[] positive, int count) {
         double[] sorted = scores.clone();
@@ -82,9 +82,9 @@ final class Ranks {
     }
 
     /**
-     * The parts of the largest magnitude, with all that are as large as the last of them.
+     * Returns the parts with the largest magnitudes, including ties with the last one.
      *
-     * @param share of the parts, of which at least one is taken
+     * @param share of the parts, but at least one
      */
     static boolean[] largest(double[] values, double share) {
         double[] sorted = Arrays.stream(values).map(Math::abs).sorted().toArray();

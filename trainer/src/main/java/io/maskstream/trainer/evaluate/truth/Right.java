@@ -4,12 +4,12 @@ import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Records whose class the model tells: of the others it is not known what has decided. */
+/** Records that the model classifies correctly: for the others, the decisive parts are unknown. */
 final class Right {
 
     private Right() {}
 
-    /** Their indices. */
+    /** Returns the indices of these records. */
     static List<Integer> of(ExplainedRecords records) {
         int[] predicted = records.predictedClasses();
         float[] targets = records.targets();

@@ -13,10 +13,10 @@ import io.maskstream.trainer.evaluate.truth.NegatedWords.Deciding;
 import java.util.List;
 
 /**
- * How well scores find the words that decide a text's class (see {@link NegatedWords}), on texts whose class the model tells. In the
- * mean over the texts: {@code found}, the share of the deciding words among the highest words, as many as decide; {@code auroc},
- * how often a deciding word has a higher score than another; and {@code negator}, how often the negator is among those
- * highest words, over the texts that have one.
+ * How well scores find the words that decide the class of a text (see {@link NegatedWords}), on texts that the model
+ * classifies correctly. For each text, as many of the highest words are taken as there are deciding words. Means over
+ * the texts: {@code found}, the share of these that are deciding; {@code auroc}, how often a deciding word has a higher
+ * score than another; and {@code negator}, how often the negator is among these words, over the texts that have one.
  *
  * @param encoding of the texts
  */
@@ -67,7 +67,7 @@ public record WordTruth(InputEncoding encoding) implements Measure {
             }
             share[i] = Ranks.ofHighest(words, truth, one.words());
             auroc[i] = Ranks.auroc(words, truth);
-            // A share of the highest words, of which it can be but one.
+            // Among the highest words, at most one is the negator.
             negator[i] =
                     one.negator().isPresent() ? Ranks.ofHighest(words, negates, one.words()) * one.words() : Double.NaN;
         }

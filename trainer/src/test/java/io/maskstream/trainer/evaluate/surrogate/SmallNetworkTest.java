@@ -78,7 +78,7 @@ class SmallNetworkTest {
         return right / (double) answers.length;
     }
 
-    /** Points of the plane within and outside of a circle, which no linear model tells apart. */
+    /** Points inside and outside a circle, which a linear model cannot separate. */
     private static class Points implements SmallNetwork.Examples {
 
         private final List<float[]> rows = new ArrayList<>();

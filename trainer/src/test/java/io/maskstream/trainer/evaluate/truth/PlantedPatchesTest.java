@@ -62,7 +62,7 @@ class PlantedPatchesTest {
                 .isNotEqualTo(records(new PlantedPatches(Drawing.USUAL, 20, 6)));
     }
 
-    /** The red of each square, as light or dark. */
+    /** The red channel of each square as light or dark. */
     private static String pattern(Image image, Patch patch) {
         StringBuilder pattern = new StringBuilder();
         for (int y = 0; y < PlantedPatches.PATCH; y += 2) {

@@ -13,7 +13,7 @@ class RanksTest {
     void theAreaUnderTheCurveIsTheShareOfPairsInTheRightOrder() {
         assertThat(Ranks.auroc(new double[] {5, 4, 3, 2, 1}, FIRST_TWO)).isEqualTo(1);
         assertThat(Ranks.auroc(new double[] {1, 2, 3, 4, 5}, FIRST_TWO)).isZero();
-        // 5 beats three others; 2 beats 1, ties with 2, and loses to 4.
+        // Score 5 beats three others; 2 beats 1, ties with 2, and loses to 4.
         assertThat(Ranks.auroc(new double[] {5, 2, 4, 2, 1}, FIRST_TWO)).isCloseTo(4.5 / 6, within(1e-12));
         assertThat(Ranks.auroc(new double[5], FIRST_TWO)).isEqualTo(0.5);
         assertThat(Ranks.auroc(new double[] {1, 2}, new boolean[2])).isNaN();
@@ -34,7 +34,7 @@ class RanksTest {
     void tiedPartsAreDrawnAtRandom() {
         double[] scores = {3, 1, 1, 1, 0};
         assertThat(Ranks.ofHighest(scores, FIRST_TWO, 1)).isEqualTo(1);
-        // The second is one of three that are as high.
+        // The second is one of three tied parts.
         assertThat(Ranks.ofHighest(scores, FIRST_TWO, 2)).isCloseTo((1 + 1 / 3.0) / 2, within(1e-12));
         assertThat(Ranks.ofHighest(scores, FIRST_TWO, 4)).isEqualTo(0.5);
     }
