@@ -16,30 +16,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Two explainers that take the same records, record by record: figures of both, and their paired difference. */
+/** Compares two explainers on the same records: the figures of both, and their paired difference. */
 public final class Comparison {
 
     private static final long SEED = 20_190_507;
 
-    /** Records of which each explainer is asked for the mask and the prediction under it. */
+    /** Maximum number of records for which masks and masked predictions are computed. */
     private static final int MOST = 2000;
 
     private static final Replacement FITTED = new AsFitted("as fitted");
 
     private final Protocol protocol;
 
-    /** A comparison on the records that an evaluation of one of the two would draw. */
+    /** Creates a comparison on the records that an evaluation with a protocol would draw. */
     public Comparison(Protocol protocol) {
         this.protocol = protocol;
     }
 
     /**
-     * Compares.
+     * Compares two explainers.
      *
-     * @param these records with what the explainer says of them
-     * @param those the same records, in the same order, with what the other one says
-     * @return {@code records}; under {@code measures} each measure's figure of {@code this}, of the {@code other} and their
-     *     {@code difference}; and {@code rankCorrelation} of the two masks of a record
+     * @param these records with the results of the explainer
+     * @param those the same records, in the same order, with the results of the other explainer
+     * @return {@code records}; {@code measures}, each with the figures of {@code this} explainer, of the {@code other}
+     *     and their {@code difference}; and {@code rankCorrelation} between the two masks of a record
      */
     public ObjectNode of(ExplainedRecords these, ExplainedRecords those) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
@@ -96,7 +96,7 @@ public final class Comparison {
         return new MaskWeights().scores(records);
     }
 
-    /** What is left of each record's prediction, averaged over the shares of regions that are kept or taken away. */
+    /** What is left of each record's prediction, averaged over the shares of regions that are kept or removed. */
     private static double[] curve(ExplainedRecords records, boolean insertion) {
         List<int[]> orders = scores(records).stream().map(Ranking::descending).toList();
         double[] means = new double[records.size()];

@@ -10,10 +10,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that is measured of an explainer, whatever the kind of its records and the sort of its output. */
+/** Measures an explainer, for any kind of record and any form of output. */
 public final class Evaluation {
 
-    /** Says in the figures that they are those of a brief evaluation. */
+    /** Field that marks figures as those of a brief evaluation. */
     public static final String BRIEF = "brief";
 
     private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
@@ -23,9 +23,9 @@ public final class Evaluation {
     private final boolean brief;
 
     /**
-     * An evaluation.
+     * Creates an evaluation.
      *
-     * @param extra what is measured beside what is always measured (see {@link ExtraMeasure})
+     * @param extra measures in addition to those of the protocol (see {@link ExtraMeasure})
      */
     public Evaluation(Protocol protocol, List<Measure> extra) {
         this(protocol, extra, false);
@@ -38,17 +38,20 @@ public final class Evaluation {
         this.measures.addAll(extra);
     }
 
-    /** One of quality, agreement and curves alone, without what has to be trained or asked for stability and leaks. */
+    /**
+     * Creates a brief evaluation: quality, agreement and curves, without the networks that have to be trained and
+     * without stability and leaks.
+     */
     public static Evaluation brief(Protocol protocol, List<Measure> extra) {
         return new Evaluation(protocol, extra, true);
     }
 
     /**
-     * Measures.
+     * Runs the evaluation.
      *
-     * @param records that are evaluated on
-     * @param others records beside those, such as the fit's own, for what is learnt or averaged; may be empty
-     * @param finished what an earlier run of the same evaluation has computed
+     * @param records on which the explainer is evaluated
+     * @param others other records, such as those of the fit, for training and for averages; may be empty
+     * @param finished steps that an earlier run of the same evaluation has computed
      * @return a tree of figures, named as the README explains them
      */
     public ObjectNode of(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {

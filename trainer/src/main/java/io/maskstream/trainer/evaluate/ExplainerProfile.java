@@ -10,10 +10,13 @@ import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes an explainer's profile: what records, predictions and masks look like, for a stream to be compared with. */
+/**
+ * Computes the profile of an explainer: the distributions of records, predictions and masks with which a stream is
+ * compared.
+ */
 public final class ExplainerProfile {
 
-    /** Evidence of all classes is in memory for so many records at once. */
+    /** Number of records whose evidence for all classes is in memory at once. */
     private static final int AT_ONCE = 256;
 
     private final Manifest.Input input;
@@ -22,10 +25,10 @@ public final class ExplainerProfile {
     private final List<String> vocabulary;
 
     /**
-     * For an explainer.
+     * Creates profiles of an explainer.
      *
-     * @param evidence that it gives; null for none
-     * @param vocabulary its tokens in the order of their ids; empty where they are not known, or for pictures
+     * @param evidence of the explainer; null for none
+     * @param vocabulary its tokens in the order of their ids; empty if they are unknown, and for images
      */
     public ExplainerProfile(
             Manifest.Input input, Manifest.Output output, Manifest.Evidence evidence, List<String> vocabulary) {
@@ -36,11 +39,11 @@ public final class ExplainerProfile {
     }
 
     /**
-     * The profile of some records.
+     * Computes the profile of some records.
      *
      * @param model of the explainer
      * @param records at least {@link ProfileOfRecords#FEWEST}
-     * @param source which ones, in words
+     * @param source description of the records in words
      */
     public Profile of(ExplainedModel model, List<EncodedInput> records, String source) {
         ObservedExplainer observed = ObservedExplainer.of(input, output, evidence);

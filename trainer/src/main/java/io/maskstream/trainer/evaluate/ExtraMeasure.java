@@ -9,9 +9,9 @@ import io.maskstream.trainer.evaluate.measure.WordTable;
 import java.util.List;
 import java.util.Locale;
 
-/** Measures that suit some explainers and are asked for by name. */
+/** Measures that apply only to some explainers and are selected by name. */
 public enum ExtraMeasure {
-    /** Whether the highest atoms are those that make a molecule soluble or insoluble. */
+    /** Whether the atoms with the highest scores are those that make a molecule soluble or insoluble. */
     SOLUBILITY_RULE {
         @Override
         public Measure of(Subject subject) {
@@ -22,7 +22,7 @@ public enum ExtraMeasure {
             return new SolubilityRule(subject.encoding());
         }
     },
-    /** The words of the highest mean weight for each class. */
+    /** The words with the highest mean weight for each class. */
     WORD_TABLE {
         @Override
         public Measure of(Subject subject) {
@@ -36,27 +36,27 @@ public enum ExtraMeasure {
     };
 
     /**
-     * What is measured.
+     * The explainer that is measured.
      *
-     * @param vocabulary of its encoding; empty where that has none
+     * @param vocabulary of its encoding; empty if that has none
      */
     public record Subject(
             Manifest.Input input, Manifest.Output output, InputEncoding encoding, List<String> vocabulary) {}
 
     /**
-     * The measure for an explainer.
+     * Creates the measure for an explainer.
      *
-     * @throws IllegalArgumentException if it does not suit it; says what it is for
+     * @throws IllegalArgumentException if it does not apply to the explainer; says what it applies to
      */
     public abstract Measure of(Subject subject);
 
     final void require(boolean suits, String what) {
         if (!suits) {
-            throw new IllegalArgumentException("The measure " + this + " is for " + what + " alone: leave it out.");
+            throw new IllegalArgumentException("The measure " + this + " is only for " + what + ": leave it out.");
         }
     }
 
-    /** As it is written in tasks and options. */
+    /** The name in tasks and options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -50,16 +50,17 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How explainers of one kind of record are evaluated. What takes many passes over a record is done on some, drawn at random.
+ * How explainers of one kind of record are evaluated. Measures that need many passes through the model a record run on
+ * a random sample.
  *
- * @param parts what the parts of a record are called, such as {@code words}
- * @param predicted how many records are drawn, at most, for what takes a few passes
- * @param sampled how many records are drawn for what takes many passes
- * @param longest of the records that are drawn, in tokens or pixels
- * @param others how many other records, at most, are drawn for what is learnt or averaged
- * @param probed passes for the occlusion of records that probes learn from, about
- * @param effort of what is learnt, in multiples of what is usual
- * @param input what the explainer takes
+ * @param parts name of the parts of a record, such as {@code words}
+ * @param predicted maximum number of records for measures that need few passes
+ * @param sampled maximum number of records for measures that need many passes
+ * @param longest maximum length of the records for measures that need many passes, in tokens or pixels
+ * @param others maximum number of other records for training and for averages
+ * @param probed approximate number of passes for the occlusion of records on which probes are trained
+ * @param effort of the networks that are trained, as a multiple of the usual effort
+ * @param input the input of the explainer
  * @param encoding of its records
  */
 public record Protocol(
@@ -75,27 +76,27 @@ public record Protocol(
 
     private static final long SEED = 20_190_506;
 
-    /** Records by which a fit is watched. */
+    /** Number of records on which progress of a fit is measured. */
     private static final int GLANCED = 2500;
 
-    /** Of the regions, for a strict test while fitting. */
+    /** Share of the regions that is kept in a strict test during a fit. */
     private static final double GLANCED_SHARE = 0.2;
 
-    /** Coalitions of a record, at least: two a region of a picture. */
+    /** Minimum number of coalitions a record. */
     private static final int COALITIONS = 128;
 
     /** Noisy copies of a record. */
     private static final int NOISY_COPIES = 25;
 
-    /** Longer texts take too many passes for some methods: one a word. */
+    /** Some methods need a pass for each word, which is too expensive for longer texts. */
     private static final int LONGEST_TEXT = 200;
 
-    /** How many times as many records a thorough evaluation takes. */
+    /** Factor by which a thorough evaluation uses more records. */
     private static final int THOROUGH = 4;
 
     private static final int SMALL_PICTURE = 32 * 32;
 
-    /** The usual one for a kind of record. */
+    /** Returns the default protocol for a kind of record. */
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
             case IMAGE -> ofImages(input, encoding);
@@ -116,7 +117,7 @@ public record Protocol(
 
     private static Protocol ofImages(Manifest.Input input, InputEncoding encoding) {
         ImageInput image = input.image();
-        // A pass over a larger picture costs more, about as its pixels do.
+        // The cost of a pass is about proportional to the number of pixels.
         double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
         return new Protocol(
                 "cells",
@@ -130,7 +131,7 @@ public record Protocol(
                 encoding);
     }
 
-    /** Writes how many records it takes, which tells its figures from those of another. */
+    /** Writes the settings of this protocol, by which its figures can be told from those of another. */
     public void into(ObjectNode node) {
         node.put("predicted", predicted)
                 .put("sampled", sampled)
@@ -140,7 +141,7 @@ public record Protocol(
                 .put("effort", effort);
     }
 
-    /** The same on more records, and longer ones. */
+    /** Returns this protocol with more and longer records. */
     public Protocol thorough() {
         return new Protocol(
                 parts,
@@ -154,7 +155,7 @@ public record Protocol(
                 encoding);
     }
 
-    /** The records of an evaluation, and what is compared on them. */
+    /** Creates a trial: the records of an evaluation and the methods that are compared on them. */
     public Trial trial(ExplainedRecords records, ExplainedRecords others, FinishedSteps finished) {
         ExplainedRecords background = others.drawn(this.others, SEED);
         return new Trial(
@@ -166,7 +167,7 @@ public record Protocol(
                 finished);
     }
 
-    /** The records that are drawn for what takes many passes. */
+    /** Draws the records for measures that need many passes. */
     ExplainedRecords sample(ExplainedRecords records) {
         List<Integer> fitting = IntStream.range(0, records.size())
                 .filter(i -> records.inputs().get(i).length() <= longest)
@@ -209,9 +210,10 @@ public record Protocol(
     }
 
     /**
-     * What is measured of every explainer of the kind.
+     * Returns the measures for every explainer of this kind.
      *
-     * @param brief whether to leave out what takes minutes: what has to be trained, stability and leaks
+     * @param brief whether to leave out measures that take minutes: networks that have to be trained, stability and
+     *     leaks
      */
     List<Measure> measures(boolean brief) {
         List<Measure> measures = new ArrayList<>(List.of(
@@ -233,7 +235,7 @@ public record Protocol(
         return measures;
     }
 
-    /** The figures that a fit is watched by, on records that it does not see, in a line. */
+    /** Returns the figures that show the progress of a fit on validation records, in one line. */
     public String glance(ExplainedRecords all) {
         ExplainedRecords records = all.drawn(GLANCED, SEED);
         String quality = !records.labelled()

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The planted explainer beside one that keeps just the other parts. */
+/** Compares the planted explainer with one that keeps exactly the other parts. */
 class ComparisonTest {
 
     private static final List<EncodedInput> INPUTS = List.of(
@@ -36,15 +36,15 @@ class ComparisonTest {
                     .of(records(good), records(bad));
 
             assertThat(found.get("records").asInt()).isEqualTo(4);
-            // A quarter, a half, a quarter and a quarter of the tokens count.
+            // A quarter, a half, a quarter and a quarter of the tokens matter.
             assertThat(found.at("/measures/area/this/mean").asDouble()).isCloseTo(0.3125, within(1e-6));
             assertThat(found.at("/measures/area/other/mean").asDouble()).isCloseTo(0.6875, within(1e-6));
             assertThat(found.at("/measures/agreement/this/mean").asDouble()).isEqualTo(1);
             assertThat(found.at("/measures/agreement/difference/low").asDouble())
                     .isEqualTo(1);
-            // The predictions are 1, 2, -1 and -1. Of four tokens one is kept at up to 30% and two at 50%: of this
-            // one's
-            // order that is all but 1 of OOCC at the first four shares; of the other one's nothing that counts.
+            // The predictions are 1, 2, -1 and -1. Of four tokens, one is kept at up to 30%, and two at 50%. In the
+            // order of the first explainer, only OOCC is off, by 1 at the first four shares; in that of the other one,
+            // no token that matters is kept.
             assertThat(found.at("/measures/insertion/better").asText()).isEqualTo("lower");
             assertThat(found.at("/measures/insertion/this/mean").asDouble()).isCloseTo(0.8 / 4, within(1e-6));
             assertThat(found.at("/measures/insertion/other/mean").asDouble()).isCloseTo(1.25, within(1e-6));

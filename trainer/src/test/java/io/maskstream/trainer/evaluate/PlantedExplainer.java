@@ -24,23 +24,23 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.tensorflow.op.Ops;
 
-/** A planted model with a mask written by hand: 1 at O and N, 0 at C. */
+/** A planted model with a handwritten mask: 1 at O and N, 0 at C. */
 public final class PlantedExplainer {
 
     public static final Manifest.Output VALUE = Manifest.Output.value("oxygen", "atoms");
     public static final Manifest.Output CLASSES = Manifest.Output.classes("most", List.of("nitrogen", "oxygen"));
 
-    /** What a mask network has to give for a mask of 1, to the last bit. */
+    /** The output of a mask network that gives a mask of exactly 1. */
     public static final float WEIGHT_OF_WHOLE = 100;
 
     private PlantedExplainer() {}
 
-    /** Of the planted task: writes the SavedModel into a folder and opens it. */
+    /** Opens the explainer of the planted task; writes its SavedModel into a folder. */
     public static ExplainedModel open(Path folder) throws IOException {
         return open(folder, 0, WEIGHT_OF_WHOLE);
     }
 
-    /** The same, but with a mask that keeps what does not count: 1 at C, 0 at O and N. */
+    /** Opens an explainer of the planted task whose mask keeps what does not matter: 1 at C, 0 at O and N. */
     public static ExplainedModel openInverted(Path folder) throws IOException {
         return open(folder, WEIGHT_OF_WHOLE, 0);
     }
@@ -50,13 +50,13 @@ public final class PlantedExplainer {
         return opened(folder, ofCarbon, ofOthers);
     }
 
-    /** Of a model of the same tokens that predicts something else. */
+    /** Opens an explainer of a model of the same tokens that predicts something else. */
     public static ExplainedModel open(Path folder, Manifest.Output output, PlantedTask.Head head) throws IOException {
         PlantedTask.writeFrozen(folder.resolve("frozen"), output, head);
         return opened(folder, 0, WEIGHT_OF_WHOLE);
     }
 
-    /** A trial of the mask alone, on all of some records, under the replacement that a fit used. */
+    /** Creates a trial of only the mask, on all of some records, under the replacement of the fit. */
     public static Trial trialOfMask(ExplainedRecords records) {
         return new Trial(
                 records,
@@ -77,9 +77,9 @@ public final class PlantedExplainer {
     }
 
     /**
-     * A prediction of {@link #CLASSES}.
+     * Creates a head that predicts {@link #CLASSES}.
      *
-     * @param token log-odds of the second that each O adds and each N takes away
+     * @param token log-odds of the second class that each O adds and each N subtracts
      */
     public static PlantedTask.Head logOddsOf(float token) {
         return (tf, evidence) -> tf.nn.softmax(tf.math.mul(
@@ -87,7 +87,7 @@ public final class PlantedExplainer {
                 tf.constant(new float[][] {{0, token}})));
     }
 
-    /** Of any model, which lies in {@code frozen} in the folder, for all its lengths. */
+    /** Opens an explainer of any model in the subfolder {@code frozen}, for all its lengths. */
     public static ExplainedModel open(Path folder, MaskNetwork network) throws IOException {
         FrozenModel frozen = FrozenModel.read(folder.resolve("frozen"));
         MaskedModel model = MaskedModel.of(frozen, MaskedModel.Design.plain(network), 0, Map.of());
@@ -122,7 +122,7 @@ public final class PlantedExplainer {
         return new TokenSequence(ids, List.of());
     }
 
-    /** Records without labels, of which a value is predicted. */
+    /** Records without labels, for which a value is predicted. */
     public static ExplainedRecords records(
             ExplainedModel model, List<? extends EncodedInput> inputs, OptionalDouble tolerance) {
         return records(model, VALUE, inputs, tolerance);

@@ -21,10 +21,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Pictures of {@value #WIDTH} x {@value #HEIGHT} pixels, which no grid of 8 x 8 divides, and a model that says whether there
- * is more green or more red in them: features are the mean colours of {@value #ROWS} x {@value #COLUMNS} rectangles, and the
- * logits of the two classes their green and their red, each times the rectangle's {@link #PLACES}. The mask is 1 where a pixel
- * is red.
+ * Images of {@value #WIDTH} x {@value #HEIGHT} pixels, which an 8 x 8 grid does not divide evenly, and a model that
+ * predicts whether they are more green or more red. Its features are the mean colours of {@value #ROWS} x
+ * {@value #COLUMNS} rectangles. The logits of the two classes are the sums of green and of red, weighted by the
+ * rectangles' {@link #PLACES}. The mask is 1 where a pixel is red.
  */
 public final class PlantedPicture {
 
@@ -34,7 +34,7 @@ public final class PlantedPicture {
     public static final int COLUMNS = 2;
     public static final Manifest.Output CLASSES = Manifest.Output.classes("colour", List.of("green", "red"));
 
-    /** What each rectangle counts, row by row. */
+    /** The weight of each rectangle, row by row. */
     public static final List<Float> PLACES = List.of(1f, 2f, 3f, 0f, 0f, 6f);
 
     private static final float BRIGHTEST = 255;
@@ -46,7 +46,7 @@ public final class PlantedPicture {
         return open(folder, "features");
     }
 
-    /** The same with features that the prediction is not computed from: green and red ones, put side by side. */
+    /** Opens an explainer with features from which the prediction is not computed: concatenated green and red ones. */
     public static ExplainedModel openWithJoinedFeatures(Path folder) throws IOException {
         return open(folder, "joined");
     }
@@ -58,7 +58,7 @@ public final class PlantedPicture {
             Operand<TFloat32> red = tf.sum(
                     tf.math.mul(inputs.maskable(), tf.constant(new float[] {PlantedExplainer.WEIGHT_OF_WHOLE, 0, 0})),
                     tf.constant(3));
-            // As any mask network, it reads the features, which are cut out of the graph otherwise.
+            // Like any mask network, this one reads the features; otherwise they would be pruned from the graph.
             Operand<TFloat32> nothing =
                     tf.math.mul(tf.constant(0f), tf.sum(inputs.features(), tf.constant(new int[] {1, 2, 3})));
             return tf.math.add(
@@ -105,7 +105,7 @@ public final class PlantedPicture {
         return tf.slice(maps, tf.constant(new int[] {0, 0, 0, channel}), tf.constant(new int[] {-1, -1, -1, 1}));
     }
 
-    /** A picture by the colour of each pixel, {@code 0xRRGGBB}, row by row. */
+    /** An image with the given colour of each pixel, {@code 0xRRGGBB}, row by row. */
     public static PixelGrid of(IntUnaryOperator colour) {
         byte[] samples = new byte[3 * WIDTH * HEIGHT];
         for (int i = 0; i < samples.length; i++) {
@@ -114,7 +114,7 @@ public final class PlantedPicture {
         return new PixelGrid(samples, 3, WIDTH, HEIGHT, WIDTH, HEIGHT, PixelGrid.UPRIGHT);
     }
 
-    /** The rectangle that a pixel belongs to, as {@link #PLACES} has them. */
+    /** The index in {@link #PLACES} of the rectangle that contains a pixel. */
     public static int rectangle(int pixel) {
         return pixel / WIDTH / (HEIGHT / ROWS) * COLUMNS + pixel % WIDTH / (WIDTH / COLUMNS);
     }
