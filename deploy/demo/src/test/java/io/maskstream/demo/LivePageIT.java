@@ -421,13 +421,13 @@ class LivePageIT {
         browser.until("article[data-kind=review] h3", "praise-and-blame");
         browser.find("#find-id").sendKeys("praise-and-blame" + Keys.ENTER);
         browser.until("#explore-keep summary").click();
-        browser.until(".keep-answer", "The model then says");
+        browser.until(".keep-answer", "The model then predicts");
         browser.focus(browser.find("#keep-count"));
         browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
         // Two good words and a bad one weigh most: as the whole review.
-        browser.until(".keep-answer", "The model then says positive 73%; of the whole input it says positive 73%.");
+        browser.until(".keep-answer", "The model then predicts positive 73%; for the whole input it predicts positive 73%.");
         browser.press(Keys.HOME);
-        browser.until(".keep-answer", "50%; of the whole");
+        browser.until(".keep-answer", "50%; for the whole");
         browser.screenshot("live-keep");
 
         browser.find("#explore-whatif summary").click();

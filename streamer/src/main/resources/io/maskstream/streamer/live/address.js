@@ -1,21 +1,21 @@
-// What the page shows, in its address: behind the number sign, so that a link leads to the same.
+// The state of the page in its address, after the number sign, so that a link shows the same.
 
 const NAMES = ['kind', 'outcome', 'explainer', 'sort', 'text', 'tab', 'id', 'record'];
 
-/** What the address says: an object with a text for each name, empty where it says nothing. */
+/** Returns the state in the address: an object with a text for each name, empty if the address does not contain it. */
 export function addressed() {
   const given = new URLSearchParams(location.hash.slice(1));
   return Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? '']));
 }
 
-/** An address with some changes; names with an empty text are left out of it. */
+/** Returns the address with some changes; names with an empty text are left out. */
 export function addressWith(changes) {
   const all = { ...addressed(), ...changes };
   const query = new URLSearchParams(NAMES.filter((name) => all[name]).map((name) => [name, all[name]])).toString();
   return location.pathname + (query ? `#${query}` : '');
 }
 
-/** Changes the address; as a step that the Back button takes back, if it is one. */
+/** Changes the address; with step, the Back button undoes the change. */
 export function address(changes, { step = false, state = null } = {}) {
   const next = addressWith(changes);
   if (next === `${location.pathname}${location.hash}`) {
@@ -28,7 +28,7 @@ export function address(changes, { step = false, state = null } = {}) {
   }
 }
 
-/** Tells when somebody has gone to another address of the page. */
+/** Calls a listener when somebody has gone to another address of the page. */
 export function onAddress(listener) {
   window.addEventListener('popstate', listener);
 }

@@ -1,4 +1,4 @@
-// What a model predicts, and what the explanation says of that.
+// What a model predicts, and the explanation of the prediction.
 
 import { element, percent, quantity, weight } from './dom.js';
 import { sentence } from './evidence.js';
@@ -9,7 +9,7 @@ import { decisive, heaviest } from './words.js';
 const BARS = 3;
 const PARTS = { molecule: 'its atoms', review: 'its words', image: 'its cells' };
 
-/** The prediction of a record and its explanation in numbers; with all classes if it is shown in full. */
+/** The prediction of a record and its explanation in numbers; with all classes in the full view. */
 export function answer(record, full) {
   const { prediction, maskedPrediction } = record;
   const parts = element('div', { className: 'answer' });
@@ -29,7 +29,7 @@ export function answer(record, full) {
   const badge = record.differs
     ? element('span', { className: 'badge', role: 'note', tabIndex: 0, textContent: 'differs', 'data-tip': 'The mask does not keep what this prediction rests on.' })
     : null;
-  facts.append(fact('Through the mask', maskedPrediction ? said(maskedPrediction) : 'not asked', maskedPrediction ? '' : 'quiet', badge));
+  facts.append(fact('Through the mask', maskedPrediction ? said(maskedPrediction) : 'not computed', maskedPrediction ? '' : 'quiet', badge));
   facts.append(fact('Mask area', weight(record.area)));
   if (record.spans && !full && record.evidence) {
     facts.append(fact(record.kind === 'molecule' ? 'Strongest atoms' : 'Strongest', decisive(named(record)), 'tokens'));
@@ -49,7 +49,7 @@ function headline(text, name) {
   );
 }
 
-/** A prediction in a few words. */
+/** Returns a prediction in a few words. */
 export function said(prediction) {
   if (prediction.classes) {
     return `${prediction.classes[0].name} ${percent(prediction.classes[0].probability)}`;

@@ -1,8 +1,8 @@
-// Asks the streamer. What goes wrong becomes an error with a sentence for people.
+// Sends requests to the streamer. Failures become errors with a message for users.
 
 const PATIENCE_MILLIS = 20_000;
 
-/** The streamer answered that it would not. */
+/** The streamer has refused the request. */
 export class Refusal extends Error {
   constructor(status, message) {
     super(message);
@@ -10,7 +10,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Sends a request, with a body as JSON if there is one, and gives an answer that is fine. */
+/** Sends a request, with a body as JSON if there is one, and returns a successful response. */
 export async function ask(path, body = null) {
   const posted = body === null ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   let answer;

@@ -1,4 +1,4 @@
-// A record as a card, and in full.
+// A record as a card or in full.
 
 import { answer } from './answer.js';
 import { element, milliseconds, weight } from './dom.js';
@@ -9,7 +9,7 @@ const KIND_SIGNS = { molecule: '⬡', review: '¶', image: '▦' };
 
 let made = 0;
 
-/** A card; with all details if it stands alone, and without its foot if the record was never published. */
+/** Creates a card: with all details in the full view, and without its foot if the record was never published. */
 export function card(record, { full = false, open = null, foot = true } = {}) {
   const titleId = `record-${(made += 1)}`;
   const explained = record.outcome === 'explained';
@@ -51,7 +51,7 @@ function heading(record, titleId, open) {
   );
 }
 
-/** A publisher may date a record beyond all that a date can be. */
+/** A publisher may set a timestamp that no date can represent. */
 function moment(millis) {
   const date = new Date(millis);
   return Number.isNaN(date.getTime()) ? `${millis} ms after 1970` : date.toISOString();
@@ -71,7 +71,7 @@ function refusal(record) {
   );
 }
 
-/** The explainer's name, marked where the gate has something against it. */
+/** The explainer's name, marked if the gate has found something against it. */
 function explainerOf(record) {
   const { name, version, reservations } = record.explainer;
   const mark = reservations
@@ -80,7 +80,7 @@ function explainerOf(record) {
   return [`${name} version ${version}`, mark];
 }
 
-/** What stands at the foot of a card. */
+/** The foot of a card. */
 function line(record) {
   const latency = milliseconds(Math.max(0, record.left - record.timestamp));
   const by = record.explainer ? explainerOf(record) : ['dead letter'];

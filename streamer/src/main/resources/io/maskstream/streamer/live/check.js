@@ -1,17 +1,17 @@
-// What can be said of a request before it is sent. The streamer has the last word: it may refuse what passes here.
+// Checks a request before it is sent. The streamer has the last word, and may refuse what passes here.
 
 const LONGEST_TEXT = 1_000_000;
 const BRACKETS = { ')': '(', ']': '[' };
 
-/** Why a text cannot be explained; null if nothing speaks against it. */
+/** Returns why a text cannot be explained; null if no problem was found. */
 export function checkText(text) {
   if (!text.trim()) {
     return 'There is no text yet.';
   }
-  return text.length > LONGEST_TEXT ? `The text has ${text.length} characters; at most ${LONGEST_TEXT} are taken.` : null;
+  return text.length > LONGEST_TEXT ? `The text has ${text.length} characters; at most ${LONGEST_TEXT} are allowed.` : null;
 }
 
-/** The same of a SMILES string: characters, brackets and rings. */
+/** Returns why a SMILES string cannot be explained: checks characters, brackets and rings. */
 export function checkSmiles(smiles) {
   const text = smiles.trim();
   if (!text) {
@@ -30,13 +30,13 @@ function checkBrackets(text) {
     if ('(['.includes(character)) {
       opened.push(character);
     } else if (BRACKETS[character] && opened.pop() !== BRACKETS[character]) {
-      return `A “${character}” closes nothing.`;
+      return `A “${character}” has no opening bracket.`;
     }
   }
   return opened.length > 0 ? `A “${opened.at(-1)}” is not closed.` : null;
 }
 
-/** Outside of brackets, a digit, or % and two digits, opens a ring or closes it. */
+/** Outside brackets, a digit, or % and two digits, opens or closes a ring. */
 function checkRings(text) {
   const open = new Set();
   for (const [, two, one] of text.replace(/\[[^\]]*\]/g, '*').matchAll(/%(\d\d)|(\d)/g)) {
@@ -48,15 +48,15 @@ function checkRings(text) {
   return open.size > 0 ? `Ring ${[...open][0]} is opened but not closed.` : null;
 }
 
-/** The same of a file, of which at most so many bytes may be sent. */
+/** Returns why a file cannot be explained; at most maximumBytes may be sent. */
 export function checkPicture(file, maximumBytes) {
   if (!file) {
     return 'There is no image yet: choose a file, drop one here, or paste one.';
   }
   if (!['image/png', 'image/jpeg'].includes(file.type)) {
-    return `${file.name} is ${file.type || 'of an unknown type'}; PNG and JPEG are taken.`;
+    return `${file.name} is ${file.type || 'of an unknown type'}; only PNG and JPEG are accepted.`;
   }
   return file.size > maximumBytes
-    ? `${file.name} has ${file.size.toLocaleString('en-GB')} bytes; at most ${maximumBytes.toLocaleString('en-GB')} are taken.`
+    ? `${file.name} has ${file.size.toLocaleString('en-GB')} bytes; at most ${maximumBytes.toLocaleString('en-GB')} are allowed.`
     : null;
 }

@@ -1,10 +1,10 @@
-// An image of which cells can be covered, by pointing at them or by keys.
+// An image whose cells can be covered with the pointer or the keyboard.
 
 import { element } from './dom.js';
 
 const SIDE = 8;
 
-/** The mean colour of some pixels. */
+/** Returns the mean colour of some pixels. */
 function mean({ data }) {
   const sums = [0, 0, 0];
   for (let i = 0; i < data.length; i += 4) {
@@ -13,7 +13,7 @@ function mean({ data }) {
   return `rgb(${sums.map((sum) => Math.round((4 * sum) / data.length)).join(' ')})`;
 }
 
-/** An element, whose canvas has the picture with its covered cells once it is loaded. */
+/** Returns an element whose canvas shows the image with its covered cells once it is loaded. */
 export function coverable(source) {
   const canvas = element('canvas', { className: 'pixels' });
   const cursor = element('span', { className: 'cursor', hidden: true });
@@ -23,7 +23,7 @@ export function coverable(source) {
       className: 'overlay cover',
       role: 'application',
       'aria-roledescription': 'picture to cover',
-      'aria-label': `Picture of ${SIDE} by ${SIDE} cells; arrow keys go from cell to cell, Space covers one`,
+      'aria-label': `Picture of ${SIDE} by ${SIDE} cells; arrow keys move between cells, Space covers a cell`,
       tabIndex: 0,
     },
     canvas,

@@ -1,4 +1,4 @@
-// One record in a dialog, with what people may ask of it. The address names it, so that a link leads to it and Back closes it.
+// One record in a dialog, with questions about it. The address names it, so that a link opens it and Back closes it.
 
 import { address, addressed, addressWith } from './address.js';
 import { ask } from './ask.js';
@@ -21,7 +21,7 @@ const next = document.getElementById('detail-next');
 /** The record that is shown; null if there is none. */
 let shown = null;
 
-/** What the address says of a record: its id or, where it has none, where it stands on the topic. */
+/** Names a record in the address by its id or, if it has none, by its place on the topic. */
 function named(record) {
   return record.id === null ? { id: '', record: record.origin } : { id: record.id, record: '' };
 }
@@ -43,7 +43,7 @@ function show(record) {
   dialog.scrollTop = 0;
 }
 
-/** Lets the buttons lead to the records beside the one that is shown, which change while records come. */
+/** Connects the buttons to the records before and after the one that is shown, which change while records arrive. */
 export function offerNeighbours() {
   if (shown) {
     before.disabled = !neighbour(shown.origin, -1);
@@ -56,7 +56,7 @@ function tools(record, view) {
   return element('div', { className: 'detail-tools' }, link, element('span', { className: 'quiet', textContent: 'Save as' }), ...saveButtons(record, view));
 }
 
-/** A browser may forbid it, and does where the page is not on this machine. */
+/** Browsers may forbid it, and do so if the page is not on this machine. */
 async function copy(link) {
   try {
     await navigator.clipboard.writeText(link);
@@ -74,13 +74,13 @@ function sections(record) {
   return serving().explores && hasParts ? [keepSection(record), whatIfSection(record), occlusionSection(record)] : [];
 }
 
-/** Opens the last record of an id. */
+/** Opens the last record with an id. */
 export async function openById(id) {
   address({ id, record: '' }, { step: !dialog.open, state: { opened: true } });
   await openAddressed();
 }
 
-/** Opens what the address names, or closes the dialog where it names nothing. */
+/** Opens the record that the address names, or closes the dialog if it names none. */
 export async function openAddressed() {
   const { id, record } = addressed();
   if (!id && !record) {

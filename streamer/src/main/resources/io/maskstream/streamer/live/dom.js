@@ -1,6 +1,6 @@
-// Elements without markup: whatever a record says becomes a text node or an attribute.
+// Creates elements without markup: the content of a record only becomes text nodes and attributes.
 
-/** Makes an element; properties that start with "data-", "aria-" or "role" become attributes, null and undefined nothing. */
+/** Creates an element. Properties with a hyphen and unknown ones become attributes; null and undefined are skipped. */
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -19,7 +19,7 @@ export function element(tag, properties = {}, ...children) {
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Makes an element of a drawing. */
+/** Creates an SVG element. */
 export function drawn(tag, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -29,18 +29,18 @@ export function drawn(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A number with as many decimals as its size deserves. */
+/** Formats a number with as many decimals as its size deserves. */
 export function number(value) {
   const size = Math.abs(value);
   return value.toLocaleString('en-GB', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 });
 }
 
-/** A weight or an area: always two decimals. */
+/** Formats a weight or an area, always with two decimals. */
 export function weight(value) {
   return value.toFixed(2);
 }
 
-/** What a model predicts, always with two decimals. */
+/** Formats a predicted value, always with two decimals. */
 export function quantity({ value, unit }) {
   return `${value.toFixed(2)} ${unit}`;
 }
@@ -58,8 +58,8 @@ export function milliseconds(value) {
 }
 
 /**
- * Offers names in a select, whose first option stands for none of them. Where they are offered already, it is left alone:
- * somebody may be choosing.
+ * Offers names in a select, whose first option stands for none of them. If they are offered already, it is left
+ * unchanged, because somebody may be choosing.
  */
 export function offerNames(select, names) {
   const [none, ...offered] = select.options;

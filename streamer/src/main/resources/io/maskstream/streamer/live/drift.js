@@ -1,18 +1,18 @@
-// How far the last records are from those that explainers were fitted to, in a line.
+// How far the most recent records are from those that explainers were fitted to, in one line.
 
 import { element, weight } from './dom.js';
 
-// As the alerts have them: deploy/prometheus/rules.yml.
+// Same thresholds as those of the alerts in deploy/prometheus/rules.yml.
 const HIGHEST_INDEX = 0.25;
 const LOWEST_GAIN = 0.9;
 
 const line = document.getElementById('figure-drift');
 
-/** Shows the figures of each explainer; nothing where none has any. */
+/** Shows the figures of each explainer; hides the line if there are none. */
 export function showDrift(byExplainer = {}) {
   const entries = Object.entries(byExplainer);
   line.hidden = entries.length === 0;
-  // The label stays where it is: it may have the focus.
+  // The label is not replaced, because it may have the focus.
   [...line.children].slice(1).forEach((shown) => shown.remove());
   line.append(...entries.map(([name, figures]) => entry(name, figures)));
 }

@@ -1,10 +1,10 @@
-// Signed evidence: orange where it raises the prediction, blue where it lowers it, and the numbers beside the colours.
+// Signed evidence: orange where it raises the prediction, blue where it lowers it, with the numbers beside the colours.
 
 import { element, weight } from './dom.js';
 
 const NOTHING = 0.0005;
 
-/** What evidence adds: always with its sign. */
+/** Formats evidence, always with its sign. */
 export function signed(value) {
   const size = Math.abs(value);
   if (size === 0) {
@@ -14,14 +14,14 @@ export function signed(value) {
   return `${value < 0 ? '−' : '+'}${shown}`;
 }
 
-/** The size of the strongest of some values; some may be undefined. */
+/** Returns the largest magnitude of some values, which may be undefined. */
 export function strongest(values) {
   return values.reduce((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
 }
 
 /**
- * How strong the colour of a part is, from 0 to 1, and whether it is the second one: by its evidence, or by its weight where
- * there is none.
+ * Returns the strength of a part's colour, from 0 to 1, and whether it is the colour for lowering: by its evidence, or
+ * by its weight if there is no evidence.
  */
 export function shade(value, evidence, most) {
   if (evidence === undefined) {
@@ -30,17 +30,17 @@ export function shade(value, evidence, most) {
   return { share: most === 0 ? 0 : Math.abs(evidence) / most, lowers: evidence < 0 };
 }
 
-/** The numbers of a part as text. */
+/** Returns the numbers of a part as text. */
 export function reading(value, evidence) {
   return evidence === undefined ? weight(value) : `${signed(evidence)}, weight ${weight(value)}`;
 }
 
-/** A number that stands for itself, so without a plus. */
+/** Formats a number that stands alone, without a plus sign. */
 function plain(value) {
   return signed(value).replace('+', '');
 }
 
-/** What adds up to the prediction, in words. */
+/** Describes the terms that add up to the prediction. */
 export function sentence({ output, unit, baseline, sum, remainder, total }, parts) {
   return element(
     'p',

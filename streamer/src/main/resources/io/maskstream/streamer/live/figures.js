@@ -1,4 +1,4 @@
-// Rate, latency, mask area and drift of the last minutes: as a strip of numbers, and as charts where that is opened.
+// Rate, latency, mask area and drift of the last minutes: as a strip of numbers, and as charts when it is opened.
 
 import { drawn, element, milliseconds, number, weight } from './dom.js';
 import { showDrift } from './drift.js';
@@ -27,7 +27,7 @@ export function add(sample) {
   show();
 }
 
-/** Mean of what some samples have under a name; undefined where none has it. */
+/** Returns the mean of the values that are defined; undefined if there are none. */
 function mean(values) {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -45,7 +45,7 @@ function show() {
   const last = (read) => recent(read) ?? recent(read, KEPT);
   const latencies = [
     { name: 'median', values: samples.map((s) => s.median), now: about(last((s) => s.median)) },
-    { name: '95% within', values: samples.map((s) => s.high), now: about(last((s) => s.high)) },
+    { name: '95th percentile', values: samples.map((s) => s.high), now: about(last((s) => s.high)) },
   ];
   const explainers = [...new Set(samples.flatMap((s) => Object.keys(s.areas)))].sort();
   const areas = explainers.map((name) => {
@@ -53,19 +53,19 @@ function show() {
     return { name, values, now: weight(mean(values)) };
   });
   strip.replaceChildren(
-    item('Records a second', rates),
+    item('Records per second', rates),
     item('Latency', latencies),
     item('Mask area', areas),
   );
   if (panel.open) {
-    tile(rate, 'Records a second', rates, highest(rates), number);
+    tile(rate, 'Records per second', rates, highest(rates), number);
     tile(latency, 'Latency, from a record’s timestamp', latencies, highest(latencies), milliseconds);
     tile(area, 'Mask area', areas, 1, weight);
   }
   showDrift(samples.at(-1)?.drift);
 }
 
-/** The server tells latencies from the buckets of a histogram. */
+/** Latencies are approximate, because the server estimates them from the buckets of a histogram. */
 function about(value) {
   return value === undefined ? '–' : `~${milliseconds(value)}`;
 }
@@ -74,7 +74,7 @@ function highest(lines) {
   return Math.max(0, ...lines.flatMap((line) => line.values.filter((value) => value !== undefined)));
 }
 
-/** Numbers of the strip, with a small chart of the first line. */
+/** Numbers in the strip, with a small chart of the first line. */
 function item(title, lines) {
   const values = lines.length === 0 ? [element('span', { textContent: '–' })] : lines.flatMap(({ name, now }) => [element('strong', { textContent: now }), ` ${name} `]);
   return element(
@@ -104,7 +104,7 @@ function legend({ name, now }, i) {
   return element('li', {}, swatch, element('strong', { textContent: now }), ` ${name}`);
 }
 
-/** Points in a row where a sample has a value and its neighbour has one, too. */
+/** Returns runs of points: neighbouring samples that all have a value. */
 function runs(values) {
   const found = [];
   values.forEach((value, at) => {
@@ -119,7 +119,10 @@ function runs(values) {
   return found;
 }
 
-/** A line for each row of values, without axes: the numbers stand beside it. What would be too short to be seen is dots. */
+/**
+ * Draws a line for each series of values, without axes, because the numbers are shown beside it. Lines that are too
+ * short to be seen become dots.
+ */
 function chart(title, lines, top) {
   const picture = drawn('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,

@@ -1,11 +1,11 @@
-// Follows a record that was published to what becomes of it.
+// Follows a published record to its outcome.
 
 import { ask } from './ask.js';
 
 const PATIENCE_MILLIS = 60_000;
 const POLL_MILLIS = 300;
 
-/** What has become of a published record; null if it does not come by within a minute, or nobody wants it any more. */
+/** Returns the outcome of a published record; null if it is not seen within a minute, or no longer wanted. */
 export async function outcome(origin, isWanted) {
   const end = Date.now() + PATIENCE_MILLIS;
   while (Date.now() < end && isWanted()) {

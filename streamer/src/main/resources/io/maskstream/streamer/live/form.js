@@ -1,4 +1,4 @@
-// Publishes a request of one's own and follows it to its explanation.
+// Publishes a request from the form and follows it to its explanation.
 
 import { ask } from './ask.js';
 import { card } from './cards.js';
@@ -23,7 +23,7 @@ let offered = false;
 let latest = 0;
 let open = () => {};
 
-/** @param opener is called with a record that is to be opened */
+/** @param opener called with a record that is to be opened */
 export function onOpenResult(opener) {
   open = opener;
 }
@@ -36,7 +36,7 @@ function choose(name) {
   form.elements['form-kind'].value = name;
 }
 
-/** A browser may forbid a page to keep anything. */
+/** Browsers may forbid a page to store anything. */
 function remembered() {
   try {
     return localStorage.getItem(KIND);
@@ -49,7 +49,7 @@ function remember(name) {
   try {
     localStorage.setItem(KIND, name);
   } catch {
-    // The next visit begins with another kind, and that is all.
+    // The only effect is that the next visit starts with the default kind.
   }
 }
 
@@ -66,7 +66,7 @@ function fitting() {
   return serving().explainers.filter((one) => one.kind === kind());
 }
 
-/** A class can be asked for where the explainer has evidence for each. */
+/** A class can be chosen if the explainer has evidence for each class. */
 function showClasses() {
   const answering = fitting().find((one) => one.name === explainer.value) ?? fitting()[0];
   const classes = answering?.evidence ? (answering.classes ?? []) : [];
@@ -77,7 +77,7 @@ function showClasses() {
   }
 }
 
-/** Offers the form, with the explainers that serve now. */
+/** Shows the form, with the explainers that serve now. */
 export function offer() {
   const { explainers, publishes } = serving();
   const kinds = new Set(explainers.map((one) => one.kind));
@@ -96,7 +96,7 @@ function complaint() {
   return { review: () => checkText(text.value), molecule: () => checkSmiles(smiles.value), image: () => checkPicture(chosenFile(), serving().imageBytes) }[kind()]();
 }
 
-/** Whether there is something to send, however bad it may be. */
+/** Returns whether there is anything to send, valid or not. */
 function hasInput() {
   return { review: text.value, molecule: smiles.value, image: chosenFile() }[kind()];
 }
@@ -136,7 +136,7 @@ async function publish() {
       status.textContent = record.outcome === 'explained' ? `${made.id} is explained.` : `${made.id} is a dead letter.`;
       result.replaceChildren(card(record, { open }));
     } else {
-      status.textContent = `${origin} has not come by within a minute. Perhaps another streamer has taken over its partition.`;
+      status.textContent = `${origin} was not seen within a minute. Perhaps another streamer has taken over its partition.`;
     }
   } catch (error) {
     if (mine === latest) {

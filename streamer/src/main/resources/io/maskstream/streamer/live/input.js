@@ -1,11 +1,11 @@
-// The input of a record with its weights and its evidence: a picture, a molecule or a text.
+// The input of a record with its weights and evidence: an image, a molecule or a text.
 
 import { element } from './dom.js';
 import { picture } from './picture.js';
 import { linked, structure } from './structure.js';
 import { shaded } from './words.js';
 
-/** The input; all of a text, however long, if it is shown in full. */
+/** The input; the full view shows all of a text, however long it is. */
 export function inputView(record, full) {
   if (record.image) {
     return picture(record.image, record.mask, record.cells);
@@ -17,12 +17,12 @@ export function inputView(record, full) {
   return element(
     'div',
     { className: full ? 'text' : 'text clipped' },
-    cut ? element('p', { className: 'quiet', textContent: `Cut out of ${record.textLength} characters around the words that were explained.` }) : null,
+    cut ? element('p', { className: 'quiet', textContent: `Excerpt from a text of ${record.textLength} characters, around the explained words.` }) : null,
     shaded(record.text, record.spans, { label: 'Review with weighted words' }),
   );
 }
 
-/** The atoms by their index: the heaviest of their characters' weights, the sum of their evidence, and how they are spelt. */
+/** The atoms by index, each with the highest weight of its characters, the sum of their evidence, and its spelling. */
 export function atomsOf(record) {
   const points = [...record.text];
   const atoms = [];
@@ -39,10 +39,10 @@ export function atomsOf(record) {
   return atoms;
 }
 
-/** What has a name, a weight and perhaps evidence: words, or atoms by their symbol and number. */
+/** Returns name, weight and evidence, if any, of words, or of atoms by symbol and number. */
 export function named(record) {
   if (record.kind === 'molecule') {
-    // Atoms of characters that were cut off are missing.
+    // Atoms whose characters were cut off are missing.
     return atomsOf(record)
       .map((atom, index) => [`${atom.symbol} (${index + 1})`, atom.weight, atom.evidence])
       .filter(Boolean);

@@ -1,4 +1,4 @@
-// Keeps only the parts of an input that rank highest, and asks what the model says of those.
+// Keeps only the highest-ranking parts of an input, and asks for the model's prediction.
 
 import { said } from './answer.js';
 import { ask } from './ask.js';
@@ -9,12 +9,12 @@ import { needing } from './reach.js';
 const PAUSE_MILLIS = 200;
 const PER_CENT = 100;
 
-/** The weights of the parts: words, atoms or cells. */
+/** Returns the weights of the parts: words, atoms or cells. */
 function weights(record) {
   return record.mask ? record.mask.weights : record.spans.map(([, , value]) => value);
 }
 
-/** The evidence of the parts; a cell of a finer mask has that of the cell that it lies in. */
+/** Returns the evidence of the parts; a cell of a finer mask has the evidence of the cell that contains it. */
 function evidence(record) {
   if (!record.mask) {
     return record.spans.map(([, , , , value]) => value);
@@ -28,12 +28,12 @@ function evidence(record) {
   });
 }
 
-/** Places of the parts, the one with the largest number first. */
+/** Returns the indices of the parts, the one with the largest number first. */
 function ranked(numbers) {
   return numbers.map((_, i) => i).sort((a, b) => numbers[b] - numbers[a] || a - b);
 }
 
-/** The record with a mask of these parts alone, and without evidence. */
+/** Returns the record with a mask of these parts only, and without evidence. */
 function keeping(record, kept) {
   const on = new Set(kept);
   if (record.mask) {
@@ -42,7 +42,7 @@ function keeping(record, kept) {
   return { ...record, spans: record.spans.map(([start, end, , atom], i) => [start, end, on.has(i) ? 1 : 0, atom]), evidence: undefined };
 }
 
-/** The masked input: what is left out is dark or faint. */
+/** Shows the masked input, with the omitted parts dark or faint. */
 function masked(record, kept) {
   const shown = inputView(keeping(record, kept), true);
   shown.classList.add('keeping');
@@ -50,7 +50,7 @@ function masked(record, kept) {
   return shown;
 }
 
-/** A section of the dialog. */
+/** Creates a section of the dialog. */
 export function keepSection(record) {
   const count = weights(record).length;
   const ofCells = Boolean(record.mask);
@@ -75,7 +75,7 @@ export function keepSection(record) {
     try {
       const prediction = await (await ask('masked', { origin: record.origin, kept: parts })).json();
       if (mine === latest) {
-        answer.replaceChildren('The model then says ', element('strong', { textContent: said(prediction) }), `; of the whole input it says ${said(record.prediction)}.`);
+        answer.replaceChildren('The model then predicts ', element('strong', { textContent: said(prediction) }), `; for the whole input it predicts ${said(record.prediction)}.`);
       }
     } catch (error) {
       if (mine === latest) {

@@ -1,4 +1,5 @@
-// Cards of all heights side by side without holes: each takes as many of the grid's low rows as it is high.
+// Places cards of different heights side by side without gaps: each spans as many of the grid's low rows as its height
+// requires.
 
 const ROW = 4;
 const GAP = 16;
@@ -9,13 +10,13 @@ const sizes = new ResizeObserver((entries) => {
   }
 });
 
-/** Keeps a card's place as high as the card, for as long as it is on the page. */
+/** Adjusts a card's place to its height for as long as it is on the page. */
 export function placed(card) {
   sizes.observe(card);
   return card;
 }
 
-/** Takes a card away. */
+/** Removes a card. */
 export function removed(card) {
   sizes.unobserve(card);
   card.remove();

@@ -1,4 +1,4 @@
-// A dead letter in full: its key, its headers and its value, and how to publish it once more.
+// A dead letter in full: its key, headers and value, and a button to publish it again.
 
 import { ask } from './ask.js';
 import { element } from './dom.js';
@@ -10,7 +10,7 @@ function row(name, value) {
   return element('tr', {}, element('th', { scope: 'row', textContent: name }), element('td', { textContent: value ?? 'null' }));
 }
 
-/** A section of the dialog. */
+/** Creates a section of the dialog. */
 export function letterSection(record) {
   return element(
     'section',
@@ -27,23 +27,23 @@ export function letterSection(record) {
   );
 }
 
-/** Publishes a dead letter's record once more, and opens what becomes of it; null where that is not allowed. */
+/** Creates a button that publishes a dead letter's record again and opens the outcome; null if that is not allowed. */
 export function replayButton(record, opened) {
   if (!serving().replays || record.bytes === null) {
     return null;
   }
   const status = element('p', { className: 'quiet', role: 'status' });
-  const button = needing(element('button', { type: 'button', textContent: 'Publish it once more' }), 'Publishing');
+  const button = needing(element('button', { type: 'button', textContent: 'Publish it again' }), 'Publishing');
   button.addEventListener('click', async () => {
     button.disabled = true;
     try {
       const { origin } = await (await ask('replay', { origin: record.origin })).json();
-      status.textContent = `Published as ${origin}; waiting for what becomes of it.`;
+      status.textContent = `Published as ${origin}; waiting for the outcome.`;
       const again = await outcome(origin, () => button.isConnected);
       if (again) {
         opened(again);
       } else {
-        status.textContent = `${origin} has not come by within a minute.`;
+        status.textContent = `${origin} was not seen within a minute.`;
       }
     } catch (error) {
       status.textContent = error.message;

@@ -1,4 +1,4 @@
-// Follows the stream, and ties the parts of the page together.
+// Follows the stream and connects the parts of the page.
 
 import { address, addressed, onAddress } from './address.js';
 import { offerNeighbours, open, openAddressed, openById } from './detail.js';
@@ -47,7 +47,7 @@ function filter() {
   return { kind: chosen('kind'), outcome: chosen('outcome'), explainer: explainer.value, sort: sort.value, text: text.value.trim() };
 }
 
-/** What the stream's events are asked for by; order and words are for what is kept. */
+/** Returns the part of the filter that applies to events of the stream; order and words apply to kept records. */
 function streamed({ kind, outcome, explainer: name }) {
   return { kind, outcome, explainer: name };
 }
@@ -60,7 +60,7 @@ const listener = {
     offerNames(explainer, hello.explainers.map((one) => one.name));
     figures.restart(hello.figures);
     if (explainer.value !== before) {
-      // That explainer serves no more.
+      // That explainer no longer serves.
       refilter();
     } else if (explainer.value !== addressed().explainer) {
       showTab();
@@ -76,7 +76,7 @@ showFilter();
   state(now) {
     state = now;
     showState();
-    // What may be asked of a record, the streamer has said by now, or it does not answer.
+    // By now the streamer has said which questions are allowed, or it does not answer.
     if (!begun) {
       begun = true;
       openAddressed();
@@ -90,13 +90,13 @@ function refilter() {
   listen(streamed(filter()), listener);
 }
 
-/** Shows what is looked for; the stream goes on as it is. */
+/** Shows the selected records; the stream of events is not changed. */
 function look() {
   address(filter());
   records.show(filter());
 }
 
-/** Sets the controls as the address says, and shows that. */
+/** Sets the controls according to the address, and shows the selected records. */
 function showFilter() {
   const asked = addressed();
   for (const name of ['kind', 'outcome']) {
@@ -106,7 +106,7 @@ function showFilter() {
     }
   }
   if (asked.explainer && ![...explainer.options].some((option) => option.value === asked.explainer)) {
-    // Not offered yet, or not any more.
+    // The option does not exist yet, or no longer exists.
     explainer.add(new Option(asked.explainer, asked.explainer));
   }
   explainer.value = asked.explainer;
@@ -140,7 +140,7 @@ document.getElementById('find').addEventListener('submit', (event) => {
   openById(document.getElementById('find-id').value);
 });
 
-// The address belongs to what is shown, so that this is no link within it.
+// The address holds the state of the page, so this link must not change it.
 document.getElementById('skip').addEventListener('click', (event) => {
   event.preventDefault();
   list.focus();
@@ -154,7 +154,7 @@ overlay.addEventListener('input', () => {
 overlayStrength(overlay.value / 100);
 document.getElementById('overlay-style').addEventListener('change', (event) => overlayStyle(event.target.value));
 
-// Where there is room, nothing is folded away.
+// On wide screens, everything is unfolded.
 const more = document.getElementById('more');
 const wide = matchMedia('(min-width: 64rem)');
 const unfold = () => (more.open = wide.matches);

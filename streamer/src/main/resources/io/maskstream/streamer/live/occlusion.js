@@ -1,11 +1,12 @@
-// Compares an explanation with occlusion: how much the prediction loses without each part. The streamer computes it on demand.
+// Compares an explanation with occlusion, which is how much the prediction loses without each part. The streamer
+// computes it on demand.
 
 import { ask } from './ask.js';
 import { element } from './dom.js';
 import { inputView } from './input.js';
 import { needing } from './reach.js';
 
-/** The record with what occlusion says in the place of its evidence. */
+/** Returns the record with the result of occlusion instead of its evidence. */
 function occluded(record, { output, unit, width, height, values }) {
   const evidence = { output, unit };
   if (record.mask) {
@@ -16,12 +17,14 @@ function occluded(record, { output, unit, width, height, values }) {
 
 function column(title, record) {
   const view = inputView(record, true);
-  // Two overlays are enough side by side: what the explainer says, and what occlusion says.
+  // Two overlays are enough side by side: the explainer's, and that of occlusion.
   view.querySelectorAll('.pictures figure:not(:last-child)').forEach((other) => other.remove());
   return element('figure', { className: 'column' }, element('figcaption', { textContent: title }), view);
 }
 
-/** How alike two rows of numbers are ordered (Spearman 1904), from -1 to 1; undefined where all of one are the same. */
+/**
+ * Returns Spearman's rank correlation (1904) of two lists of numbers, from -1 to 1; undefined if one list is constant.
+ */
 export function rankCorrelation(a, b) {
   const [x, y] = [ranks(a), ranks(b)];
   const mean = (x.length - 1) / 2;
@@ -30,7 +33,7 @@ export function rankCorrelation(a, b) {
   return spread === 0 ? undefined : sum((i) => (x[i] - mean) * (y[i] - mean)) / spread;
 }
 
-/** Places in the order of the numbers; the same number has the mean of its places. */
+/** Returns the ranks of the numbers; equal numbers get the mean of their ranks. */
 function ranks(numbers) {
   const order = numbers.map((_, i) => i).sort((a, b) => numbers[a] - numbers[b]);
   const found = [];
@@ -54,15 +57,15 @@ function agreement(record, compared) {
       : null
     : record.spans.map(([, , value, , evidence]) => evidence ?? value);
   const correlation = own === null ? undefined : rankCorrelation(own, compared.values);
-  return correlation === undefined ? '' : ` The two order the parts alike to ${correlation.toFixed(2)} (rank correlation, 1 is the same order).`;
+  return correlation === undefined ? '' : ` Their rank correlation is ${correlation.toFixed(2)}; 1 is the same order of the parts.`;
 }
 
-/** A section of the dialog. */
+/** Creates a section of the dialog. */
 export function occlusionSection(record) {
   const place = element('div', { className: 'columns' });
   const status = element('p', { className: 'quiet', role: 'status' });
   const compare = async () => {
-    status.textContent = 'Asking the model without each part in turn.';
+    status.textContent = 'Running the model without each part in turn.';
     place.replaceChildren();
     try {
       const compared = await (await ask('occlusion', { origin: record.origin })).json();
@@ -70,8 +73,8 @@ export function occlusionSection(record) {
         column(record.evidence ? 'Evidence, in one pass' : 'Mask, in one pass', record),
         column(`Occlusion, in ${compared.passes} passes`, occluded(record, compared)),
       );
-      const grouped = compared.together > 1 ? ` ${compared.together} parts were left out together, and share what was lost.` : '';
-      status.textContent = `Occlusion: what ${compared.output} loses, in ${compared.unit}, without each part.${grouped}${agreement(record, compared)}`;
+      const grouped = compared.together > 1 ? ` ${compared.together} parts were left out together, and share the loss.` : '';
+      status.textContent = `Occlusion: how much ${compared.output} loses, in ${compared.unit}, without each part.${grouped}${agreement(record, compared)}`;
     } catch (error) {
       status.textContent = error.message;
     }
@@ -84,7 +87,7 @@ export function occlusionSection(record) {
       'p',
       { className: 'explore-controls' },
       needing(element('button', { type: 'button', textContent: 'Compare', onclick: compare }), 'Comparing with occlusion'),
-      element('span', { className: 'quiet', textContent: 'The model is asked up to 128 times, for at most 5 s, while no records wait.' }),
+      element('span', { className: 'quiet', textContent: 'The model runs up to 128 times, for at most 5 s, while no records wait.' }),
     ),
     status,
     place,

@@ -1,7 +1,7 @@
-// Which records pass a filter, and in which order they come: the streamer does it for all that it keeps, and this for what the
-// page keeps itself, while the streamer cannot be reached.
+// Filters and orders records. The streamer does this for all records that it keeps; the page does it for its own
+// records while the streamer cannot be reached.
 
-/** What each order sorts by, the lowest first; records without such a number come last. */
+/** The number that each order sorts by, lowest first; records without such a number come last. */
 const NUMBERS = {
   agreement: (record) => record.agreement,
   confidence: (record) => record.confidence,
@@ -9,7 +9,7 @@ const NUMBERS = {
   largest: (record) => (record.area === undefined ? undefined : -record.area),
 };
 
-/** Whether a record has the kind, the outcome, the explainer and the words of a filter; each empty for all. */
+/** Returns whether a record matches kind, outcome, explainer and words of a filter; each is empty for all. */
 export function passes(record, { kind, outcome, explainer, text }) {
   return (
     (!kind || record.kind === kind) &&
@@ -19,7 +19,7 @@ export function passes(record, { kind, outcome, explainer, text }) {
   );
 }
 
-/** Sorts records, which come with the newest first, by an order; empty leaves them as they are. */
+/** Sorts records, which are given newest first, by an order; an empty order leaves them unchanged. */
 export function sorted(records, order) {
   const number = NUMBERS[order];
   if (!number) {

@@ -1,4 +1,4 @@
-// Takes an image by choosing a file, by dropping it or by pasting it, and shows it.
+// Takes an image from a file dialog, by drag and drop, or from the clipboard, and shows it.
 
 const zone = document.getElementById('form-drop');
 const input = document.getElementById('form-image');
@@ -8,7 +8,7 @@ const label = document.getElementById('form-preview-name');
 let file = null;
 let changed = () => {};
 
-/** The file that was chosen last; null if there is none. */
+/** Returns the file that was chosen last; null if there is none. */
 export function chosenFile() {
   return file;
 }
@@ -18,7 +18,7 @@ export function onFile(listener) {
   changed = listener;
 }
 
-/** A file as a data URL. */
+/** Returns a file as a data URL. */
 export function dataUrl(of) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -28,7 +28,7 @@ export function dataUrl(of) {
   });
 }
 
-/** Takes a file as if somebody had chosen it. */
+/** Takes a file as if it had been chosen in the dialog. */
 export async function takeFile(next) {
   file = next;
   preview.hidden = true;

@@ -1,16 +1,17 @@
-// An image beside itself with its mask and its evidence laid over it: one pixel of an overlay's canvas is one weight or cell.
+// An image beside copies with its mask and its evidence as overlays, in which a pixel of the canvas is a weight or
+// cell.
 
 import { element, weight } from './dom.js';
 import { shade, signed, strongest } from './evidence.js';
 import { refresh } from './tooltip.js';
 
-// Cividis (Nuñez, Anderton, Renslow 2018): grows in lightness alone, and looks the same to colour-blind people.
+// Cividis (Nuñez, Anderton, Renslow 2018): lightness increases steadily, and it looks the same to colour-blind people.
 const CIVIDIS = [
   [0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
   [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56],
 ];
 
-// Orange and blue of Okabe and Ito (2008), which colour-blind people tell apart.
+// Orange and blue of Okabe and Ito (2008), which colour-blind people can distinguish.
 const RAISES = [230, 159, 0];
 const LOWERS = [0, 114, 178];
 
@@ -27,7 +28,7 @@ function ofWeight(value, inColours) {
   return inColours ? [...cividis(value), 255] : [0, 0, 0, 255 * (1 - value)];
 }
 
-/** Clear where there is no evidence, so that the image is seen. */
+/** Transparent where there is no evidence, so that the image shows through. */
 function ofEvidence(value, most) {
   const { share, lowers } = shade(0, value, most);
   return [...(lowers ? LOWERS : RAISES), 255 * share];
@@ -44,7 +45,7 @@ function paint({ canvas, grid }, inColours = style === 'colours') {
   context.putImageData(pixels, 0, 0);
 }
 
-/** Draws all masks in another style: colours by weight, or black where the weight is low. */
+/** Draws all masks in another style: in colours by weight, or black where the weight is low. */
 export function overlayStyle(chosen) {
   style = chosen;
   for (const overlay of overlays) {
@@ -56,7 +57,7 @@ export function overlayStyle(chosen) {
   }
 }
 
-/** How far the overlays cover the images, from 0 to 1. */
+/** Sets how strongly the overlays cover the images, from 0 to 1. */
 export function overlayStrength(strength) {
   document.documentElement.style.setProperty('--overlay', strength);
 }
@@ -67,7 +68,7 @@ function original(image, alt) {
   return picture;
 }
 
-/** Arrow keys go from weight to weight or cell to cell, and the pointer reads the one below it. */
+/** Lets arrow keys move between weights or cells, and the pointer read the one below it. */
 function readable(overlay, canvas, grid) {
   const cursor = element('span', { className: 'cursor', hidden: true });
   overlay.append(cursor);
@@ -110,7 +111,7 @@ function overlay(image, grid) {
   const laid = element(
     'div',
     {
-      // In grey below evidence: an image's own colours would mix with the two.
+      // Grey below evidence, because an image's own colours would mix with the two.
       className: grid.isEvidence ? 'overlay grey' : 'overlay',
       role: 'application',
       'aria-roledescription': name,
@@ -130,14 +131,14 @@ function overlay(image, grid) {
   return element('figure', {}, laid, element('figcaption', { textContent: `with its ${name}` }));
 }
 
-/** A grid of weights in colours, or of evidence, without an image below it. */
+/** Draws a grid of weights in colours, or of evidence, without an image below it. */
 export function grid(shown, label) {
   const canvas = element('canvas', { width: shown.width, height: shown.height, className: 'pixels', role: 'img', 'aria-label': label });
   paint({ canvas, grid: shown }, true);
   return canvas;
 }
 
-/** Original and overlays; cells, those of the evidence, may be undefined. */
+/** Shows the original and its overlays; cells, those of the evidence, may be undefined. */
 export function picture(image, { width, height, weights }, cells) {
   return element(
     'div',

@@ -1,5 +1,5 @@
-// Whether the streamer can be reached. While it cannot, whatever needs it says so: elements with data-needs, which holds what
-// they are for.
+// Tracks whether the streamer can be reached. If not, elements that need it say so; their attribute data-needs names
+// what they are for.
 
 const NOTICE_MILLIS = 6_000;
 
@@ -18,20 +18,20 @@ function mark(element) {
   }
 }
 
-/** Is told whenever that changes, and may be told the same again. */
+/** Called with the current state, whether or not it has changed. */
 export function reached(now) {
   reachable = now;
   document.querySelectorAll('[data-needs]:not(form)').forEach(mark);
 }
 
-/** Marks an element that is made later. */
+/** Marks an element that is created later. */
 export function needing(element, what) {
   element.setAttribute('data-needs', what);
   mark(element);
   return element;
 }
 
-/** Says something for a while. */
+/** Shows a message for a while. */
 export function announce(sentence) {
   (document.querySelector('dialog[open]') ?? document.body).append(notice);
   notice.textContent = sentence;

@@ -1,4 +1,4 @@
-// The cards of the page: the newest records as they come, or those that somebody looks for.
+// The cards of the page: the newest records as they arrive, or those that match a search.
 
 import { ask } from './ask.js';
 import { card } from './cards.js';
@@ -23,11 +23,11 @@ let paused = false;
 let waiting = 0;
 let newer = 0;
 let query = 0;
-/** Below which sequence number older records are asked for; Infinity before anybody asks. */
+/** Sequence number below which older records are requested; Infinity before the first request. */
 let before = Infinity;
 let open = () => {};
 
-/** @param opener is called with a record whose card is to be opened */
+/** @param opener called with a record whose card is to be opened */
 export function onOpen(opener) {
   open = opener;
 }
@@ -44,7 +44,7 @@ function remember(record) {
   }
 }
 
-/** Takes a record from the stream; one that is shown already stays where it is, unless it was explained again. */
+/** Takes a record from the stream; a record that is shown already keeps its place, unless it was explained again. */
 export function take(record) {
   if (kept.get(record.origin)?.sequence === record.sequence) {
     return;
@@ -74,7 +74,7 @@ function made(record) {
   return Object.assign(placed(card(record, { open })), { record });
 }
 
-/** Takes the oldest cards away, but for one that has the focus; none once somebody has asked for older ones. */
+/** Removes the oldest cards, except for one that has the focus; removes none after older ones were requested. */
 function prune() {
   for (let last = list.lastElementChild; before === Infinity && list.children.length > MAXIMUM_CARDS && last; ) {
     const previous = last.previousElementSibling;
@@ -92,9 +92,9 @@ function showNothing() {
   if (kept.size === 0) {
     nothing.textContent = 'Nothing has left the stream yet. Records appear here as soon as some are published.';
   } else if (isLive()) {
-    nothing.textContent = 'No record of this sort has been seen yet. It appears here as soon as it leaves the stream.';
+    nothing.textContent = 'No such record has been seen yet. It appears here as soon as it leaves the stream.';
   } else {
-    nothing.textContent = 'No record that is kept has these words.';
+    nothing.textContent = 'No kept record contains these words.';
   }
 }
 
@@ -104,13 +104,13 @@ function render(records) {
   showNothing();
 }
 
-/** Of what the page keeps itself. */
+/** Shows records that the page keeps itself. */
 function renderKept() {
   const newestFirst = [...kept.values()].reverse().filter((record) => passes(record, asked));
   render(sorted(newestFirst, asked.sort).slice(0, MAXIMUM_CARDS));
 }
 
-/** Shows what passes a filter: what the page has of it at once, and then what the streamer has. */
+/** Shows the records that pass a filter: at once those of the page, and then those of the streamer. */
 export function show(filter) {
   asked = filter;
   before = Infinity;
@@ -119,7 +119,7 @@ export function show(filter) {
   query += 1;
   older.textContent = isLive() ? 'Older records' : 'More of these';
   count.hidden = isLive();
-  list.setAttribute('aria-label', isLive() ? 'Records, the newest first' : 'Records that were looked for');
+  list.setAttribute('aria-label', isLive() ? 'Records, the newest first' : 'Records found');
   renderKept();
   if (!isLive()) {
     count.textContent = `From the ${kept.size} records on this page:`;
@@ -145,9 +145,9 @@ async function search() {
       list.append(...answer.records.map(made));
     }
     older.hidden = !answer.more;
-    const examined = answer.examined < answer.kept ? `; there was time for the last ${answer.examined} alone` : '';
+    const examined = answer.examined < answer.kept ? `; there was only time for the last ${answer.examined}` : '';
     count.replaceChildren(
-      element('span', { textContent: `${answer.found} found among the ${answer.kept} records that are kept${examined}.` }),
+      element('span', { textContent: `${answer.found} found among the ${answer.kept} kept records${examined}.` }),
       element('span', { id: 'newer' }),
     );
     showNewer();
@@ -162,11 +162,11 @@ function showNewer() {
   const place = document.getElementById('newer');
   if (place && newer > 0) {
     const again = needing(element('button', { type: 'button', className: 'small', textContent: 'Search again', onclick: () => show(asked) }), 'Searching');
-    place.replaceChildren(` ${newer} newer ${newer === 1 ? 'has' : 'have'} come since. `, again);
+    place.replaceChildren(` ${newer} newer ${newer === 1 ? 'record has' : 'records have'} arrived since. `, again);
   }
 }
 
-/** Appends what left the stream before, and is not on the page. */
+/** Appends records that left the stream earlier and are not on the page. */
 async function showOlder() {
   const mine = query;
   older.disabled = true;
@@ -195,7 +195,7 @@ async function showOlder() {
 
 older.addEventListener('click', () => (isLive() ? showOlder() : search()));
 
-/** While it is paused, records wait; they are shown when it goes on. */
+/** While the page is paused, records wait; they are shown when it resumes. */
 export function pauseCards(now) {
   paused = now;
   if (!paused && waiting > 0) {
@@ -206,17 +206,17 @@ export function pauseCards(now) {
   }
 }
 
-/** How many records wait. */
+/** Returns how many records wait. */
 export function waitingRecords() {
   return waiting;
 }
 
-/** The record that is kept under an origin; undefined if there is none. */
+/** Returns the kept record with an origin; undefined if there is none. */
 export function keptRecord(origin) {
   return kept.get(origin);
 }
 
-/** The record beside another on the page, undefined at the end: -1 for the one before it, 1 for the one behind it. */
+/** Returns the record before (-1) or after (1) another one on the page; undefined at the end. */
 export function neighbour(origin, step) {
   const cards = [...list.children];
   const at = cards.findIndex((one) => one.getAttribute('data-origin') === origin);
@@ -224,7 +224,7 @@ export function neighbour(origin, step) {
   return to?.record;
 }
 
-// As in any feed of articles: Page Down and Page Up go from record to record, Enter opens one.
+// As in any feed of articles: Page Down and Page Up move between records, Enter opens one.
 list.addEventListener('keydown', (event) => {
   const article = event.target.closest('article');
   const to = { PageDown: article?.nextElementSibling, PageUp: article?.previousElementSibling }[event.key];
@@ -232,7 +232,7 @@ list.addEventListener('keydown', (event) => {
     to.focus();
     event.preventDefault();
   } else if (event.key === 'Enter' && event.target === article) {
-    // Or the key would press the button that has the focus in the dialog, which closes it.
+    // Otherwise the key would press the focused button in the dialog, which closes it.
     event.preventDefault();
     article.querySelector('.open').click();
   }

@@ -1,4 +1,4 @@
-// Records to try, of which the models that ship predict what a person would say.
+// Sample records for which the shipped models predict what a person would expect.
 
 import { element } from './dom.js';
 import { takeFile } from './picture-input.js';
@@ -32,7 +32,7 @@ async function use(sample) {
   }
 }
 
-/** Buttons that fill the form with a sample of a kind. */
+/** Creates buttons that fill the form with samples of a kind. */
 export function samples(kind, used) {
   return SAMPLES[kind].map((sample) =>
     element('button', { type: 'button', className: 'small', textContent: sample.name, onclick: () => use(sample).then(used, () => {}) }),

@@ -1,4 +1,4 @@
-// Saves a record: as the page has it, or as a picture of its input with the colours of the explanation.
+// Saves a record: its data, or a drawing of its input with the colours of the explanation.
 
 import { said } from './answer.js';
 import { element } from './dom.js';
@@ -28,7 +28,7 @@ function fileName(record, ending) {
   return `${(record.id ?? record.origin).replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 80)}.${ending}`;
 }
 
-/** The words of a text with their colours as they are on the page, in lines. */
+/** Draws the words of a text in lines, with their colours on the page. */
 function words(view) {
   measuring.font = FONT;
   const parts = [];
@@ -53,7 +53,7 @@ function words(view) {
   return { parts, height: y + MARGIN };
 }
 
-/** The structure of a molecule with its colours as they are on the page. */
+/** Draws the structure of a molecule with its colours on the page. */
 function molecule(drawing) {
   const copy = drawing.cloneNode(true);
   const originals = [drawing, ...drawing.querySelectorAll('*')];
@@ -73,7 +73,7 @@ function molecule(drawing) {
   return { parts: [new XMLSerializer().serializeToString(copy)], height: HEADING + SIDE + MARGIN };
 }
 
-/** A picture and what lies over it, side by side. */
+/** Draws an image and its overlays side by side. */
 function pictures(view) {
   const figures = [...view.querySelectorAll('.pictures figure')];
   const side = Math.min(SIDE, (WIDTH - MARGIN * (figures.length + 1)) / figures.length);
@@ -89,7 +89,7 @@ function pictures(view) {
   return { parts, height: HEADING + side + MARGIN };
 }
 
-/** A picture as SVG of what a view shows. */
+/** Returns an SVG of what a view shows. */
 function svg(record, view) {
   const drawing = view.querySelector('.drawing svg');
   const style = getComputedStyle(view);
@@ -112,7 +112,7 @@ async function savePng(record, view) {
   canvas.toBlob((blob) => offer(blob, 'image/png', fileName(record, 'png')));
 }
 
-/** Buttons that save a record, whose input a view shows. */
+/** Creates buttons that save a record, whose input a view shows. */
 export function saveButtons(record, view) {
   const button = (name, save) => element('button', { type: 'button', className: 'small', textContent: name, 'aria-label': `Save as ${name}`, onclick: save });
   const json = button('JSON', () => offer(JSON.stringify(record, null, 2), 'application/json', fileName(record, 'json')));

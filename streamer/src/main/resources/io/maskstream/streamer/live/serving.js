@@ -1,4 +1,4 @@
-// What the streamer has said of itself: its explainers, and what it lets the page do.
+// What the streamer has announced: its explainers, and what the page may do.
 
 let said = { explainers: [], publishes: false, replays: false, explores: false, imageBytes: 0 };
 
@@ -10,7 +10,7 @@ export function serving() {
   return said;
 }
 
-/** The explainer of a name, as it serves now; undefined if it does not. */
+/** Returns the explainer that serves under a name; undefined if there is none. */
 export function servedExplainer(name) {
   return said.explainers.find((one) => one.name === name);
 }

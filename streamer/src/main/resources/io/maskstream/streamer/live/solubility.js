@@ -1,4 +1,4 @@
-// Words for an aqueous solubility, on the scale of SwissADME (Daina, Michielin, Zoete: Scientific Reports 7, 42717, 2017).
+// Terms for aqueous solubility, on the scale of SwissADME (Daina, Michielin, Zoete: Scientific Reports 7, 42717, 2017).
 
 const UNIT = 'log10 mol/L';
 const ABOVE = [
@@ -9,7 +9,7 @@ const ABOVE = [
   [-10, 'poorly soluble'],
 ];
 
-/** The words for a value in the unit of solubilities; null for one in another unit. */
+/** Returns the term for a value in the unit of solubility; null for another unit. */
 export function solubility({ value, unit }) {
   if (unit !== UNIT) {
     return null;

@@ -1,4 +1,4 @@
-// The connection to the streamer's events. It is made anew for as long as the page is open.
+// The connection to the streamer's events, which is renewed for as long as the page is open.
 
 import { reached } from './reach.js';
 
@@ -28,7 +28,7 @@ export function listen(filter, listener) {
   asked.addEventListener('record', (event) => listener.record(JSON.parse(event.data)));
   asked.addEventListener('error', () => {
     if (asked.readyState === EventSource.CLOSED) {
-      // An answer that is no stream of events: as many pages are open as may be.
+      // The answer is not a stream of events, because the maximum number of pages is open.
       listener.state('full');
       retry = setTimeout(() => listen(filter, listener), RETRY_MILLIS);
     } else {

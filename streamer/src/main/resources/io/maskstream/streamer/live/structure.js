@@ -1,5 +1,5 @@
-// The drawing of a molecule, made on the server, with its atoms coloured by evidence or weight here, so that it fits light and
-// dark.
+// The drawing of a molecule. The server draws it; the page colours its atoms by evidence or weight, to suit light and
+// dark mode.
 
 import { drawn } from './dom.js';
 import { reading, shade, strongest } from './evidence.js';
@@ -11,7 +11,7 @@ const ATTRIBUTES = new Set([
   'fill', 'stroke', 'stroke-width', 'stroke-linecap', 'stroke-linejoin', 'stroke-dasharray', 'opacity', 'data-atom',
 ]);
 
-// The one place of the page where a string is parsed. The result is never inserted: known shapes are copied out of it.
+// The only place of the page where a string is parsed. The result is never inserted; known shapes are copied from it.
 const policy = window.trustedTypes?.createPolicy('structure', { createHTML: (svg) => svg });
 
 function copied(node) {
@@ -29,13 +29,13 @@ function copied(node) {
   return copy;
 }
 
-/** @param atoms by their index: weight, evidence if there is any, and symbol as the SMILES string spells it */
+/** @param atoms by index: weight, evidence if there is any, and symbol as in the SMILES string */
 export function structure(svg, atoms, label) {
   const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(svg) : svg, 'image/svg+xml').documentElement;
   const [, , width, height] = parsed.getAttribute('viewBox').split(' ').map(Number);
   const drawing = copied(parsed);
   drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  // In millimetres, for paper.
+  // The size is in millimetres, for paper.
   drawing.removeAttribute('width');
   drawing.removeAttribute('height');
   drawing.setAttribute('role', 'img');

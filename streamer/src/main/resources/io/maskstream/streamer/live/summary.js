@@ -1,4 +1,4 @@
-// What the explanations of the records that are kept have in common: the second tab.
+// The second tab: a summary of the explanations of the kept records.
 
 import { ask } from './ask.js';
 import { element, weight } from './dom.js';
@@ -8,7 +8,7 @@ import { grid } from './picture.js';
 const place = document.getElementById('summary');
 const status = document.getElementById('summary-status');
 
-/** A word or a sort of atom: its mean, as a number and as a bar. */
+/** A word or a kind of atom, with its mean as a number and as a bar. */
 function row({ name, count, mean }, most, ofEvidence) {
   const bar = element('span', { className: `bar ${mean < 0 ? 'lowering' : 'raising'}`, 'aria-hidden': 'true' });
   bar.style.setProperty('--share', most === 0 ? 0 : Math.abs(mean) / most);
@@ -23,7 +23,7 @@ function row({ name, count, mean }, most, ofEvidence) {
 }
 
 function partsOf({ output, records, evidence, parts }) {
-  // The streamer chooses by the sum, so that words which say much and words which are frequent are there.
+  // The streamer selects by the sum, in order to include both strong words and frequent words.
   const most = strongest(parts.map(({ mean }) => mean));
   const title = evidence ? `What speaks for and against ${output}` : `What the mask keeps for ${output}`;
   return element(
@@ -48,7 +48,7 @@ function gridsOf({ output, records, mask, cells }) {
   );
 }
 
-/** What weighed most in the records that the explainer was fitted to. */
+/** The parts with the most weight in the records that the explainer was fitted to. */
 function fitOf({ records, source, parts, cells }) {
   const from = element('span', { className: 'quiet', textContent: ` ${records} records: ${source}` });
   if (cells) {
@@ -64,7 +64,7 @@ function fitOf({ records, source, parts, cells }) {
 }
 
 function section({ name, kind, records, outputs, fit }) {
-  const unit = { molecule: 'Atoms as they are spelt, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
+  const unit = { molecule: 'Atoms as written, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
   return element(
     'section',
     { className: 'summary-explainer', 'aria-label': name },
@@ -73,13 +73,13 @@ function section({ name, kind, records, outputs, fit }) {
   );
 }
 
-/** Asks for the summary and shows it. */
+/** Requests the summary and shows it. */
 export async function summarise() {
-  status.textContent = 'Summing up what is kept.';
+  status.textContent = 'Summarizing the kept records.';
   try {
     const { explainers, examined, kept } = await (await ask('aggregates')).json();
     place.replaceChildren(...explainers.map(section));
-    const all = examined === kept ? `the ${kept} records that are kept` : `the newest ${examined} of the ${kept} records that are kept, for which there was time`;
+    const all = examined === kept ? `the ${kept} kept records` : `the newest ${examined} of the ${kept} kept records, as many as time allowed`;
     status.textContent = explainers.length === 0 ? 'Nothing has been explained yet.' : `Of ${all}.`;
   } catch (error) {
     status.textContent = error.message;

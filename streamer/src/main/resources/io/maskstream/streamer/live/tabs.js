@@ -1,4 +1,4 @@
-// Two views of the same records: one by one, or what they have in common.
+// Two views of the same records: one by one, or as a summary.
 
 import { address, addressed } from './address.js';
 import { summarise } from './summary.js';

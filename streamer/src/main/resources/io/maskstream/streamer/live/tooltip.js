@@ -1,4 +1,4 @@
-// One tooltip for everything that has a weight: on hover and on focus; Escape hides it.
+// One tooltip for all elements with a weight, shown on hover and on focus; Escape hides it.
 
 const tooltip = document.getElementById('tooltip');
 let owner = null;
@@ -7,7 +7,7 @@ function show(target) {
   hide();
   owner = target;
   tooltip.textContent = target.getAttribute('data-tip');
-  // Above an open dialog, which lies over the rest of the page, it must be within that.
+  // An open dialog covers the rest of the page, so the tooltip must be inside it.
   (target.closest('dialog') ?? document.body).append(tooltip);
   tooltip.hidden = false;
   const box = target.getBoundingClientRect();
@@ -44,7 +44,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-/** What has the focus keeps its tip, and may be scrolled into view by that alone. */
+/** The focused element keeps its tooltip; focusing it may have scrolled the page. */
 function follow() {
   if (owner !== null && owner === document.activeElement) {
     show(owner);
@@ -55,7 +55,7 @@ function follow() {
 
 document.addEventListener('scroll', follow, { capture: true, passive: true });
 
-/** Shows an element's tip anew after it has changed. */
+/** Updates the tooltip of an element that has changed. */
 export function refresh(target) {
   if (owner === target) {
     show(target);

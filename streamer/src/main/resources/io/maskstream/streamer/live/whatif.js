@@ -1,4 +1,4 @@
-// Changes a record and explains it again, without publishing it, with both explanations side by side.
+// Changes a record and explains it again, without publishing it; shows both explanations side by side.
 
 import { ask } from './ask.js';
 import { card } from './cards.js';
@@ -11,14 +11,14 @@ import { servedExplainer } from './serving.js';
 const OFFERED = 8;
 const SYMBOLS = ['C', 'N', 'O', 'S', 'F', 'Cl', 'Br', 'c', 'n', 'o', 's'];
 
-/** Places of the parts that say most, the strongest first. */
+/** Returns the indices of the parts with the strongest influence, the strongest first. */
 function strongest(record) {
   return named(record)
     .map(([name, value, evidence], i) => ({ name, at: i, size: Math.abs(evidence ?? value) }))
     .sort((a, b) => b.size - a.size);
 }
 
-/** A text to be edited, with buttons that delete its strongest words. */
+/** An editor for a text, with buttons that delete its strongest words. */
 function textEditor(record) {
   const field = element('textarea', { rows: 5, value: record.text, id: 'whatif-text' });
   const points = [...record.text];
@@ -50,7 +50,7 @@ function textEditor(record) {
   };
 }
 
-/** A SMILES string to be edited, with a choice of an atom and of what takes its place. */
+/** An editor for a SMILES string, with a choice of an atom and its replacement. */
 function smilesEditor(record) {
   const field = element('input', { type: 'text', value: record.text, id: 'whatif-smiles', spellcheck: false, autocomplete: 'off' });
   const atoms = named(record);
@@ -61,7 +61,7 @@ function smilesEditor(record) {
   });
   const which = element('select', { id: 'whatif-atom' }, ...strongest(record).map(({ name, at }) => new Option(name, at)));
   const symbol = element('select', { id: 'whatif-symbol' }, ...SYMBOLS.map((one) => new Option(one)));
-  const replace = element('button', { type: 'button', textContent: 'Put in its place' });
+  const replace = element('button', { type: 'button', textContent: 'Replace' });
   replace.addEventListener('click', () => {
     const points = [...record.text];
     const atom = [...places.keys()].filter((key) => key !== null && key !== undefined).sort((a, b) => a - b)[which.value];
@@ -73,14 +73,14 @@ function smilesEditor(record) {
       element('label', { htmlFor: 'whatif-smiles', textContent: 'Change the SMILES string' }),
       field,
       atoms.length > 0
-        ? element('p', { className: 'explore-controls' }, element('label', { htmlFor: 'whatif-atom', textContent: 'or put in the place of' }), which, element('label', { htmlFor: 'whatif-symbol', textContent: 'the atom' }), symbol, replace)
+        ? element('p', { className: 'explore-controls' }, element('label', { htmlFor: 'whatif-atom', textContent: 'or replace the atom' }), which, element('label', { htmlFor: 'whatif-symbol', textContent: 'by' }), symbol, replace)
         : null,
     ],
     changed: () => (field.value === record.text ? null : { smiles: field.value }),
   };
 }
 
-/** A picture with cells to be covered. */
+/** An editor for an image whose cells can be covered. */
 function pictureEditor(record) {
   const { frame, base64, isChanged } = coverable(record.image.source);
   return {
@@ -100,12 +100,12 @@ function side(title, record) {
   return element('div', { className: 'column' }, element('h3', { textContent: title }), card(record, { foot: false }));
 }
 
-/** What is too long to be shown in full cannot be edited here. */
+/** Texts that are too long to be shown in full cannot be edited here. */
 function isWhole(record) {
   return record.image || [...record.text].length === record.textLength;
 }
 
-/** A section of the dialog. */
+/** Creates a section of the dialog. */
 export function whatIfSection(record) {
   const editing = isWhole(record) ? editor(record) : null;
   const status = element('p', { className: 'quiet', role: 'status' });
@@ -147,7 +147,7 @@ export function whatIfSection(record) {
   );
 }
 
-/** Which class to explain; null where the explainer has no evidence of classes. */
+/** Lets the user choose the class to explain; null if the explainer has no evidence for classes. */
 function classChoice(record, chosen) {
   const explainer = servedExplainer(record.explainer.name);
   if (!explainer?.evidence || !explainer.classes) {

@@ -1,12 +1,12 @@
-// A text whose words or characters are shaded by evidence, or by weight where there is none. One stop of the Tab key; arrow keys
-// go from word to word.
+// A text whose words or characters are shaded by evidence, or by weight if there is none. It is one stop of the Tab
+// key; arrow keys move between words.
 
 import { element, weight } from './dom.js';
 import { reading, shade, signed, strongest } from './evidence.js';
 
 const STRONG = 0.5;
 
-/** As old web pages left them in the reviews of IMDB. Explainers take them for breaks, too. */
+/** HTML line breaks in the IMDB reviews. Explainers treat them as breaks as well. */
 const BREAK = /<br *\/? *>/gi;
 
 /** @param spans [start, end, weight, atom, evidence], in code points, in reading order; the last two may be missing */
@@ -45,7 +45,10 @@ function between(points) {
   return points.join('').replace(BREAK, '\n');
 }
 
-/** The heaviest of some [name, weight] as text, for those who cannot tell the shades apart: three, and more that count. */
+/**
+ * Returns the highest weights of some [name, weight] as text, for people who cannot distinguish the shades: three, and
+ * others that count.
+ */
 export function heaviest(named) {
   return [...named]
     .sort((a, b) => b[1] - a[1])
@@ -54,7 +57,7 @@ export function heaviest(named) {
     .join(', ');
 }
 
-/** What adds or takes most, of some [name, weight, evidence] as text: three of each. */
+/** Returns the strongest evidence of some [name, weight, evidence] as text: up to three parts in each direction. */
 export function decisive(named) {
   const largest = [...named].sort((a, b) => b[2] - a[2]);
   const raising = largest.filter(([, , evidence]) => evidence > 0).slice(0, 3);

@@ -7,17 +7,17 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
 
-/** Makes the list of the operations that a graph may have, from TensorFlow's registry. */
+/** Creates the list of the operations that a graph may contain, from TensorFlow's registry. */
 final class OperationsList {
 
     private static final String HEADER =
             """
-            # The operations that an explainer's graph may have, one a line: those of TensorFlow %s that do nothing but compute.
+            # The operations that an explainer's graph may contain, one per line: those of TensorFlow %s that only compute.
             # Made by OperationsListTest (-Dmaskstream.write.operations=true) from TensorFlow's registry of operations:
-            # - without those that TensorFlow calls stateful, but with those that only draw random numbers or check values;
-            # - without those that take or give resources, variants or references;
-            # - without those that take functions, and those that make loops: neither their depth nor their end can be seen;
-            # - without those that TensorFlow withdraws;
+            # - without those that TensorFlow marks as stateful, except those that only draw random numbers or check values;
+            # - without those that take or return resources, variants or references;
+            # - without those that take functions, and those that form loops, because their depth and end cannot be determined;
+            # - without those that TensorFlow has deprecated;
             # - without those that, though stateless, read files (ReadFile, MatchingFiles, ImmutableConst,
             #   GenerateVocabRemapping; EncodeProto and DecodeProtoV2 by an attribute), send to URLs (Debug*, Copy, CopyHost), end
             #   the process (Abort), run other code (PyFuncStateless, MlirPassthroughOp, TfLiteSubgraphExecute, Xla*), wait for
