@@ -120,7 +120,7 @@ class BadInputIT {
         assertRefused(
                 "{\"id\":\"m1\",\"smiles\":\"" + "C".repeat(TinyExplainer.LONGEST + 1) + "\"}",
                 "too_long",
-                "id 'm1': field 'smiles' has 17 characters, and this explainer takes at most 16");
+                "id 'm1': field 'smiles' has 17 characters, but this explainer takes at most 16");
     }
 
     @Test

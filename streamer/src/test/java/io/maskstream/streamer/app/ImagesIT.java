@@ -147,12 +147,12 @@ class ImagesIT {
         assertRefused(
                 json(pngOf30000Squared(40_000)),
                 "too_long",
-                "field 'image' has 30000 x 30000 pixels, and at most 25000000 are taken");
+                "field 'image' has 30000 x 30000 pixels; at most 25000000 are allowed");
     }
 
     @Test
     void refusesMoreBytesThanTheSettingsAllow() {
-        assertRefused(json(new byte[50_001]), "too_long", "field 'image' has 50001 bytes, and at most 50000 are taken");
+        assertRefused(json(new byte[50_001]), "too_long", "field 'image' has 50001 bytes; at most 50000 are allowed");
     }
 
     @Test

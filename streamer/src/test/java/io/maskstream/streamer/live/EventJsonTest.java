@@ -96,7 +96,7 @@ class EventJsonTest {
         assertThat(json.has("image")).isFalse();
         assertThat(json.get("text").asText())
                 .startsWith("This image cannot be shown: field 'image' would take ")
-                .endsWith(" bytes of memory to decode, and at most 1024 may be used");
+                .endsWith(" bytes of memory to decode; at most 1024 may be used");
         assertThat(json.get("spans")).isEmpty();
     }
 }

@@ -3,9 +3,10 @@ package io.maskstream.schemas.input.image;
 import java.util.Arrays;
 
 /**
- * Reduces a picture whose rows come one by one, so that the picture itself need not be in memory: each new pixel is the mean
- * over its area, to which pixels on its edge count by their share. In whole numbers, hence exact up to the last rounding, in
- * whatever order the pixels come. Where neither side is reduced the pixels are kept as they are. For one thread.
+ * Reduces an image row by row, without keeping the full image in memory. Each new pixel is the mean over its area;
+ * pixels on the edge of the area count by their share. The sums are integers, so the result is exact up to the final
+ * rounding and does not depend on the order of the pixels. If neither side is reduced, the pixels are kept unchanged.
+ * Not thread-safe.
  */
 public final class AreaMean {
 
@@ -15,21 +16,21 @@ public final class AreaMean {
     private final int newHeight;
     private final int channels;
 
-    /** The new pixels' sums, in samples times width times height; null where nothing is reduced. */
+    /** The sums of the new pixels, in samples times width times height; null if nothing is reduced. */
     private final long[] sums;
 
-    /** The sums over the width of one row. */
+    /** The sums of one row, reduced in width. */
     private final long[] rowSums;
 
-    /** The pixels as they are where nothing is reduced, else null. */
+    /** The unchanged pixels if nothing is reduced, otherwise null. */
     private final byte[] kept;
 
     /**
-     * For one picture.
+     * Prepares the reduction of one image.
      *
      * @param newWidth at most {@code width}
      * @param newHeight at most {@code height}
-     * @param channels samples of a pixel, each in [0,255]
+     * @param channels number of samples per pixel, each in [0,255]
      */
     public AreaMean(int width, int height, int newWidth, int newHeight, int channels) {
         if (newWidth > width || newHeight > height || newWidth < 1 || newHeight < 1) {
@@ -48,7 +49,7 @@ public final class AreaMean {
         kept = reduces ? null : new byte[samples];
     }
 
-    /** The memory that it takes, {@link #means} included, in bytes. */
+    /** Returns the memory of a reduction in bytes, including {@link #means}. */
     public static long bytes(int width, int height, int newWidth, int newHeight, int channels) {
         long pixels = (long) newWidth * newHeight;
         long each = reduces(width, height, newWidth, newHeight) ? Long.BYTES + 1 : 1;
@@ -60,13 +61,13 @@ public final class AreaMean {
     }
 
     /**
-     * Adds pixels of one row, each of which must come once.
+     * Adds pixels of one row. Each pixel must be added exactly once.
      *
-     * @param y which row
-     * @param x of the first pixel
-     * @param step from one pixel to the next, in pixels; 1 where the row is whole
-     * @param samples those of one pixel beside each other
-     * @param count of pixels
+     * @param y index of the row
+     * @param x column of the first pixel
+     * @param step distance from one pixel to the next, in pixels; 1 for a complete row
+     * @param samples the samples, interleaved by pixel
+     * @param count number of pixels
      */
     public void add(int y, int x, int step, byte[] samples, int count) {
         if (kept != null) {
@@ -79,7 +80,7 @@ public final class AreaMean {
         } else {
             addSomeOfRow(x, step, samples, count);
         }
-        // In units of which a row has newHeight and a new row has height.
+        // The units are chosen so that a row has newHeight of them and a new row has height.
         long start = (long) y * newHeight;
         int newRow = (int) (start / height);
         long above = Math.min(newHeight, (newRow + 1L) * height - start);
@@ -89,7 +90,7 @@ public final class AreaMean {
         }
     }
 
-    /** Forgets all pixels. */
+    /** Discards all pixels. */
     public void clear() {
         if (sums != null) {
             Arrays.fill(sums, 0);
@@ -107,7 +108,7 @@ public final class AreaMean {
         }
     }
 
-    /** In units of which a pixel has newWidth and a new pixel has width. */
+    /** The units are chosen so that a pixel has newWidth of them and a new pixel has width. */
     private void addWholeRow(byte[] samples) {
         for (int column = 0; column < newWidth; column++) {
             long start = (long) column * width;
@@ -154,7 +155,7 @@ public final class AreaMean {
         }
     }
 
-    /** The samples of the new pixels, row by row; pixels that never came count as 0. */
+    /** Returns the samples of the new pixels, row by row. Pixels that were not added count as 0. */
     public byte[] means() {
         if (kept != null) {
             return kept;

@@ -15,19 +15,19 @@ import java.awt.image.WritableRaster;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** From the colours of a picture to red, green and blue as screens show them (sRGB). For one thread. */
+/** Converts the colours of an image to sRGB. Not thread-safe. */
 final class ColourProfile {
 
-    /** Of an ICC profile. Those of printing presses, the largest in use, have 0.5 to 3 MB. */
+    /** Size limit of an ICC profile. Printing profiles, the largest in use, have 0.5 to 3 MB. */
     static final int MAXIMUM_BYTES = 4 << 20;
 
-    /** Less is to be had from rounding: such a profile is that of sRGB, of which there are many versions. */
+    /** Differences up to this are rounding errors: such a profile is one of the many versions of sRGB. */
     private static final int SAME = 2;
 
-    /** A profile by which white is not lighter than black by so much is not to be believed. */
+    /** A profile is ignored if white is not at least this much lighter than black. */
     private static final int LEAST_CONTRAST = 64;
 
-    /** Values of a channel that are tried: 0, 51, 102 ... 255. */
+    /** Number of probed values per channel: 0, 51, 102 ... 255. */
     private static final int PROBES = 6;
 
     private static final int PROBE_STEP = 255 / (PROBES - 1);
@@ -36,7 +36,7 @@ final class ColourProfile {
 
     private final int channels;
 
-    /** Null where no profile is followed. */
+    /** Null if no profile is applied. */
     private final ColorConvertOp conversion;
 
     private ColourProfile(int channels, ColorConvertOp conversion) {
@@ -45,11 +45,11 @@ final class ColourProfile {
     }
 
     /**
-     * Of a picture.
+     * Returns the conversion for an image.
      *
-     * @param icc its profile (ICC.1), which counts as none if it is null or damaged, that of other colours or of something else
-     *     than a device, or absurd
-     * @param channels of the picture
+     * @param icc the image's ICC profile (ICC.1) or null. It is ignored if it is damaged or implausible, or belongs to
+     *     other colours or to something other than a device
+     * @param channels channels of the image
      */
     static ColourProfile of(byte[] icc, int channels) {
         ColorConvertOp conversion = icc == null || icc.length > MAXIMUM_BYTES ? null : conversion(icc, channels);
@@ -80,12 +80,12 @@ final class ColourProfile {
             byte[] converted = converted(probes, channels, conversion);
             return isAbsurd(plain, converted) || isSame(plain, converted) ? null : conversion;
         } catch (RuntimeException e) {
-            // Whatever is wrong with a profile, the pixels are all there: shown as if there were none, as in browsers.
+            // An invalid profile does not affect the pixels; it is ignored, as in browsers.
             return null;
         }
     }
 
-    /** All combinations of some values. */
+    /** Returns all combinations of the probed values. */
     private static byte[] probes(int channels) {
         int count = (int) Math.pow(PROBES, channels);
         byte[] probes = new byte[channels * count];
@@ -99,7 +99,7 @@ final class ColourProfile {
         return probes;
     }
 
-    /** The first and the last of the probes are black and white; or the other way round, of inks. */
+    /** The first and the last probe are black and white, or for inks white and black. */
     private static boolean isAbsurd(byte[] plain, byte[] converted) {
         int last = plain.length - 2;
         int contrast = (converted[last] & 0xFF) - (converted[1] & 0xFF);
@@ -118,14 +118,17 @@ final class ColourProfile {
     /**
      * Converts pixels.
      *
-     * @param samples of grey, of red, green and blue, or of inks
-     * @return samples of red, green and blue; the same array if those are given and no profile is followed
+     * @param samples samples of grey, of red, green and blue, or of inks
+     * @return samples of red, green and blue; the same array if the image is RGB and no profile is applied
      */
     byte[] toRgb(byte[] samples) {
         return conversion == null ? plain(samples, channels) : converted(samples, channels, conversion);
     }
 
-    /** Grey values are meant as red, green and blue ones are, and inks take away each its own. */
+    /**
+     * Converts without a profile: grey values are used for red, green and blue, and each ink absorbs its complementary
+     * colour.
+     */
     private static byte[] plain(byte[] samples, int channels) {
         if (channels == RGB) {
             return samples;

@@ -3,52 +3,52 @@ package io.maskstream.schemas.input.image;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that pictures may take while they are decoded, all threads together: who needs more than is left waits, in turn.
- * One for a process, since threads share its heap. Safe for use by several threads.
+ * A budget for the memory of all images that are being decoded. A thread that needs more than is free waits in FIFO
+ * order. A process has one budget, because threads share its heap. Thread-safe.
  */
 public final class DecodingMemory {
 
     private static final int KIB = 1024;
 
     /**
-     * Which part of the heap, one in so many, is for decoding. A third: of 512 MB, that is enough for a progressive JPEG of 25
-     * megapixels without subsampling, which takes 150 MB.
+     * The budget is the heap divided by this. A third of 512 MB is enough for a progressive JPEG of 25 megapixels
+     * without subsampling, which takes 150 MB.
      */
     private static final int HEAP_DIVISOR = 3;
 
     private final int kib;
     private final Semaphore free;
 
-    /** @param bytes in all; whole KiB count, at least one */
+    /** @param bytes the budget, rounded down to whole KiB, but at least 1 KiB */
     public DecodingMemory(long bytes) {
         this.kib = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / KIB));
         this.free = new Semaphore(kib, true);
     }
 
-    /** A third of the largest heap that this process may have. */
+    /** Returns a budget of a third of this process' maximum heap. */
     public static DecodingMemory ofHeap() {
         return new DecodingMemory(Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
     }
 
-    /** All there is, in use or not. */
+    /** Returns the total budget, used or free. */
     public long bytes() {
         return (long) KIB * kib;
     }
 
     /**
-     * Waits for memory.
+     * Takes memory from the budget, and waits until enough is free.
      *
      * @param bytes at most {@link #bytes}
      * @throws InterruptedException if the thread is interrupted before or while it waits
      */
     void take(long bytes) throws InterruptedException {
         if (bytes > bytes()) {
-            throw new IllegalArgumentException(bytes + " bytes are more than there are, " + bytes());
+            throw new IllegalArgumentException(bytes + " bytes are more than the budget of " + bytes());
         }
         free.acquire(inKib(bytes));
     }
 
-    /** Returns as much as was taken. */
+    /** Gives back memory that was taken. */
     void give(long bytes) {
         free.release(inKib(bytes));
     }

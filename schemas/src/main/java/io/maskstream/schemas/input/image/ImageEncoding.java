@@ -18,20 +18,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Pictures of any size as the pixels that a model sees: upright, and stretched to its size, whatever their proportions, so
- * that the mask can be stretched back over the original. A picture of just the model's size is taken as it is. What a picture
- * would cost is known by its header, and too much is refused before a pixel is decoded; decoding ends when the thread is
- * interrupted. Safe for use by several threads.
+ * Encodes images of any size as the pixels of a model. An image is turned upright and stretched to the model's size
+ * regardless of its aspect ratio, so the mask can be stretched back over the original. An image of exactly the model's
+ * size is not scaled. The cost of decoding follows from the header; too expensive images are refused before any pixel
+ * is decoded. Decoding stops when the thread is interrupted. Thread-safe.
  */
 public final class ImageEncoding implements InputEncoding {
 
-    /** In pixels, along each side; smaller pictures show nothing that could be explained. */
+    /** Minimum width and height in pixels; smaller images show nothing that could be explained. */
     public static final int MINIMUM_SIDE = 8;
 
-    /** Of the picture that no record is needed for. */
+    /** The grey level of the image that probes a graph. */
     private static final byte GREY = (byte) 0x80;
 
-    /** Shares of red, green and blue in grey, in 65,536ths: ITU-R BT.601's luma. */
+    /** Shares of red, green and blue in grey, in units of 1/65,536: the luma of ITU-R BT.601. */
     private static final int RED_SHARE = 19595;
 
     private static final int GREEN_SHARE = 38470;
@@ -46,11 +46,11 @@ public final class ImageEncoding implements InputEncoding {
     private final ImageLimits limits;
 
     /**
-     * Encodes for a model of pictures in red, green and blue.
+     * Encodes for a model that takes RGB images.
      *
-     * @param width of the model's input in pixels
-     * @param height of the model's input in pixels
-     * @param limits of what is taken
+     * @param width width of the model's input in pixels
+     * @param height height of the model's input in pixels
+     * @param limits limits of accepted images
      */
     public ImageEncoding(int width, int height, ImageLimits limits) {
         this(width, height, StoredPicture.RGB, limits);
@@ -63,7 +63,7 @@ public final class ImageEncoding implements InputEncoding {
 
     private ImageEncoding(int width, int height, int channels, ImageLimits limits) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a model takes no images of " + width + " x " + height + " pixels");
+            throw new IllegalArgumentException("a model cannot take images of " + width + " x " + height + " pixels");
         }
         this.width = width;
         this.height = height;
@@ -89,10 +89,10 @@ public final class ImageEncoding implements InputEncoding {
     }
 
     /**
-     * Decodes, if the picture is a file, and scales.
+     * Decodes an image, if it is a file, and scales it.
      *
-     * @throws UnencodableInputException if it is too large, too small or too costly, in another format, or damaged, or the
-     *     thread is interrupted, which it remains
+     * @throws UnencodableInputException if the image is too large, too small, too expensive, damaged or in another
+     *     format, or if the thread is interrupted; the thread remains interrupted
      */
     public PixelGrid encode(Image image) {
         StoredPicture stored = stored(image);
@@ -145,17 +145,17 @@ public final class ImageEncoding implements InputEncoding {
     }
 
     /**
-     * Grey as Pillow's {@code convert("L")}, and so Keras' {@code load_img}, makes it; TensorFlow's {@code rgb_to_grayscale}
-     * rounds down and differs by 1 in a quarter of all colours.
+     * Computes grey like Pillow's {@code convert("L")} and therefore Keras' {@code load_img}. TensorFlow's {@code
+     * rgb_to_grayscale} rounds down and differs by 1 for a quarter of all colours.
      */
     private static int luma(int red, int green, int blue) {
         return (red * RED_SHARE + green * GREEN_SHARE + blue * BLUE_SHARE + HALF) >> 16;
     }
 
     /**
-     * Decodes without scaling.
+     * Decodes an image without scaling it.
      *
-     * @return upright, opaque, of type RGB
+     * @return an upright, opaque image of type RGB
      * @throws UnencodableInputException as {@link #encode(Image)}
      */
     public BufferedImage picture(Image image) {
@@ -164,14 +164,14 @@ public final class ImageEncoding implements InputEncoding {
     }
 
     /**
-     * A picture that stands upright.
+     * An upright image.
      *
-     * @param argb row by row, opaque unless its opacity was asked for
+     * @param argb pixels, row by row; opaque unless opacity was requested
      */
-    @SuppressWarnings("ArrayRecordComponent") // Handed on as it is; never compared, never a key.
+    @SuppressWarnings("ArrayRecordComponent") // Passed on unchanged; never compared, never a key.
     private record Upright(int[] argb, int width, int height) {}
 
-    /** Checks everything that can be known before a pixel is decoded. */
+    /** Checks everything that is known before a pixel is decoded. */
     private StoredPicture stored(Image image) {
         ByteBuffer data = image.getData().slice();
         if (!data.hasRemaining()) {
@@ -180,7 +180,7 @@ public final class ImageEncoding implements InputEncoding {
         if (data.limit() > limits.bytes()) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'image' has " + data.limit() + " bytes, and at most " + limits.bytes() + " are taken");
+                    "field 'image' has " + data.limit() + " bytes; at most " + limits.bytes() + " are allowed");
         }
         StoredPicture stored = image.getSize() == null ? ImageFormat.read(data) : raw(data, image.getSize());
         checkSize(stored.width(), stored.height());
@@ -211,12 +211,12 @@ public final class ImageEncoding implements InputEncoding {
         String size = pictureWidth + " x " + pictureHeight + " pixels";
         if ((long) pictureWidth * pictureHeight > limits.pixels()) {
             throw new UnencodableInputException(
-                    TOO_LONG, "field 'image' has " + size + ", and at most " + limits.pixels() + " are taken");
+                    TOO_LONG, "field 'image' has " + size + "; at most " + limits.pixels() + " are allowed");
         }
         if (Math.min(pictureWidth, pictureHeight) < MINIMUM_SIDE) {
             throw new UnencodableInputException(
                     TOO_SMALL,
-                    "field 'image' has " + size + ", and at least " + MINIMUM_SIDE + " along each side are needed");
+                    "field 'image' has " + size + "; at least " + MINIMUM_SIDE + " along each side are needed");
         }
     }
 
@@ -226,12 +226,12 @@ public final class ImageEncoding implements InputEncoding {
             throw new UnencodableInputException(
                     TOO_COSTLY,
                     "field 'image' has " + jpeg.width() + " x " + jpeg.height() + " pixels in " + jpeg.scans()
-                            + " scans, that is " + jpeg.samplesVisited() + " samples to decode, and at most " + most
-                            + " are taken");
+                            + " scans, that is " + jpeg.samplesVisited() + " samples to decode; at most " + most
+                            + " are allowed");
         }
     }
 
-    /** Reduces a picture to at most that size, and turns it. */
+    /** Reduces an image to at most the given size and turns it upright. */
     private Upright decoded(StoredPicture stored, int mostWidth, int mostHeight) {
         Orientation orientation = stored.orientation();
         boolean turned = orientation.transposes();
@@ -249,7 +249,7 @@ public final class ImageEncoding implements InputEncoding {
         }
     }
 
-    /** Of a pixel. */
+    /** Returns the number of samples per pixel. */
     private static int samples(StoredPicture stored) {
         return stored.channels() + (stored.hasOpacity() ? 1 : 0);
     }
@@ -274,8 +274,8 @@ public final class ImageEncoding implements InputEncoding {
 
     private static long bytes(StoredPicture stored, int reducedWidth, int reducedHeight) {
         long reduction = AreaMean.bytes(stored.width(), stored.height(), reducedWidth, reducedHeight, samples(stored));
-        // Red, green and blue, and once more where opacity is parted from them; ARGB as stored, upright, and as a
-        // picture.
+        // Red, green and blue, twice if opacity is separated from them; and ARGB pixels three times: as stored,
+        // upright, and as an image.
         int colours = stored.hasOpacity() ? 2 * StoredPicture.RGB : StoredPicture.RGB;
         long result = (colours + 3L * Integer.BYTES) * reducedWidth * reducedHeight;
         return stored.decodingBytes() + reduction + result;
@@ -285,7 +285,7 @@ public final class ImageEncoding implements InputEncoding {
         if (bytes > limits.memory().bytes()) {
             throw new UnencodableInputException(
                     TOO_COSTLY,
-                    "field 'image' would take " + bytes + " bytes of memory to decode, and at most "
+                    "field 'image' would take " + bytes + " bytes of memory to decode; at most "
                             + limits.memory().bytes() + " may be used");
         }
         try {

@@ -8,25 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells a picture's format by how the file begins. */
+/** Detects the format of an image from the first bytes of the file. */
 final class ImageFormat {
 
     private static final String PNG = "\u0089PNG\r\n\u001A\n";
     private static final String JPEG = "\u00FF\u00D8\u00FF";
 
-    /** Among the first bytes of what is text. */
+    /** Number of bytes that are inspected if the file is text. */
     private static final int LOOKED_AT = 1024;
 
-    /** Of MPEG-4 and what is built like it: the kind of the first part, behind its length. */
+    /** The start of MPEG-4 and related files: a length, followed by the type of the first box. */
     private static final String BRANDS = "....ftyp";
 
     private static final int BRAND_BYTES = 4;
 
     /**
-     * A format that is not taken.
+     * A format that is not supported.
      *
-     * @param label with its article
-     * @param beginning one character a byte, of which a full stop stands for any
+     * @param label the name of the format with its article
+     * @param beginning the first bytes, one character per byte; a full stop stands for any byte
      */
     private record Other(String label, String beginning) {}
 
@@ -60,7 +60,7 @@ final class ImageFormat {
             new Other("a GZIP archive", "\u001F\u008B"),
             new Other("a PNM", "P5\n"),
             new Other("a PNM", "P6\n"),
-            new Other("a PNG in which line ends were changed on the way", "\u0089PNG"),
+            new Other("a PNG whose line endings were changed in transfer", "\u0089PNG"),
             new Other("base64, which is to be decoded first", "iVBORw0KGgo"),
             new Other("base64, which is to be decoded first", "/9j/"),
             new Other("a data URI, which is to be decoded first", "data:image/"),
@@ -69,9 +69,9 @@ final class ImageFormat {
     private ImageFormat() {}
 
     /**
-     * Recognises a file.
+     * Detects the format of a file and reads its header.
      *
-     * @throws UnencodableInputException if it is no PNG and no JPEG, or damaged
+     * @throws UnencodableInputException if it is neither PNG nor JPEG, or is damaged
      */
     static StoredPicture read(ByteBuffer file) {
         byte[] first = new byte[Math.min(LOOKED_AT, file.limit())];
@@ -114,7 +114,7 @@ final class ImageFormat {
         return true;
     }
 
-    /** The main brand, its version, and the brands that it is compatible with (ISO/IEC 14496-12, section 4.3). */
+    /** Reads the major brand, its version, and the compatible brands (ISO/IEC 14496-12, section 4.3). */
     private static String labelOfBrands(String beginning) {
         int length = Math.min(beginning.length(), beginning.charAt(2) << 8 | beginning.charAt(3));
         boolean heif = false;
@@ -144,6 +144,6 @@ final class ImageFormat {
         if (text.contains("<svg") || text.startsWith("<!doctype svg")) {
             return "an SVG";
         }
-        return text.contains("<html") || text.startsWith("<!doctype html") ? "a page of HTML" : "XML";
+        return text.contains("<html") || text.startsWith("<!doctype html") ? "an HTML page" : "XML";
     }
 }

@@ -1,19 +1,19 @@
 package io.maskstream.schemas.input.image;
 
 /**
- * What a picture may cost. All of it is checked by the header, before a pixel is decoded, since a picture of a few kilobytes
- * can unpack to gigabytes.
+ * Limits for the cost of decoding images. All limits are checked against the header before any pixel is decoded,
+ * because an image of a few kilobytes can decompress to gigabytes.
  *
- * @param bytes of the picture as it was published
- * @param pixels width times height; also bounds how many scans of how many samples a JPEG may have
- * @param memory that all pictures which are decoded at a time may take
+ * @param bytes size limit of the published image in bytes
+ * @param pixels limit for width times height; also limits the scans and samples of a JPEG
+ * @param memory memory budget of all images that are decoded at the same time
  */
 public record ImageLimits(int bytes, long pixels, DecodingMemory memory) {
 
     /** 16 MiB. */
     public static final int DEFAULT_BYTES = 16 << 20;
 
-    /** Photographs of 24 megapixels, which are as large as 5712 x 4284 in telephones, and a little more. */
+    /** Slightly more than photographs of 24 megapixels, which phones take with up to 5712 x 4284 pixels. */
     public static final long DEFAULT_PIXELS = 25_000_000;
 
     public ImageLimits {
@@ -23,12 +23,12 @@ public record ImageLimits(int bytes, long pixels, DecodingMemory memory) {
         }
     }
 
-    /** With memory of their own, a share of the heap. */
+    /** Creates limits with a separate memory budget, a share of the heap. */
     public ImageLimits(int bytes, long pixels) {
         this(bytes, pixels, DecodingMemory.ofHeap());
     }
 
-    /** The default ones, with memory of their own. */
+    /** Returns the default limits with a separate memory budget. */
     public static ImageLimits usual() {
         return new ImageLimits(DEFAULT_BYTES, DEFAULT_PIXELS);
     }

@@ -22,21 +22,27 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A JPEG file. The JDK's reader, which is libjpeg's, decodes it; it sees nothing but what the pixels depend on. */
+/**
+ * A JPEG file. The JDK's reader, which is based on libjpeg, decodes it. The reader gets only the parts on which the
+ * pixels depend.
+ */
 final class JpegFile implements StoredPicture {
 
-    /** So many rows of samples does libjpeg have at a time, generously, for a picture of four inks at four resolutions. */
+    /**
+     * A generous estimate of the rows of samples that libjpeg holds at a time, for an image of four inks at four
+     * resolutions.
+     */
     private static final int ROWS_AT_A_TIME = 64;
 
-    /** Of the reader, its input and output and the tables. */
+    /** Memory of the reader, its input and output, and the tables. */
     private static final int OTHER_BYTES = 1 << 18;
 
     private final JpegMarkers markers;
 
     /**
-     * Reads everything but the pixels.
+     * Reads everything except the pixels.
      *
-     * @throws UnencodableInputException if the file is cut short, or of a kind that is not read here
+     * @throws UnencodableInputException if the file is truncated or of an unsupported kind
      */
     JpegFile(ByteBuffer file) {
         markers = new JpegMarkers(file);
@@ -57,12 +63,12 @@ final class JpegFile implements StoredPicture {
         return markers.channels();
     }
 
-    /** Times that it is written one over the other; 1 unless it is progressive. */
+    /** Returns the number of scans; 1 unless the file has several, as progressive files do. */
     int scans() {
         return markers.scans();
     }
 
-    /** How many samples are gone over in all. */
+    /** Returns the number of samples that a decoder processes over all scans. */
     long samplesVisited() {
         return markers.samplesVisited();
     }
@@ -89,8 +95,8 @@ final class JpegFile implements StoredPicture {
     public void decode(AreaMean pixels) {
         ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
         try (Scans input = new Scans(markers.clean(), markers.scanStarts())) {
-            // Without metadata. And without a listener for progress, for whom it would decode each scan to the last
-            // pixel.
+            // Without metadata, and without a progress listener, for which the reader would decode each scan
+            // completely.
             reader.setInput(input, true, true);
             Damage damage = new Damage();
             reader.addIIOReadWarningListener(damage);
@@ -126,8 +132,8 @@ final class JpegFile implements StoredPicture {
     }
 
     /**
-     * Hands over what is written to it row by row, and so needs no memory for the picture. Of a file of several scans the
-     * reader writes the whole picture once for each, as far as it is known by then; what counts is the last time.
+     * Passes on each row that is written to it, and therefore needs no memory for the image. If a file has several
+     * scans, the reader writes the complete image once per scan; only the last one counts.
      */
     private static final class PassedRows extends WritableRaster {
 
@@ -171,7 +177,10 @@ final class JpegFile implements StoredPicture {
         }
     }
 
-    /** Inks are stored as what they leave of the light, whether the file says so or not, as all programs take them. */
+    /**
+     * Inks are stored inverted, as the remaining light, whether or not the file says so; all programs read them this
+     * way.
+     */
     private void decodeInks(Raster raster, AreaMean pixels) {
         byte[] row = new byte[INKS * width()];
         for (int y = 0; y < height(); y++) {
@@ -187,7 +196,7 @@ final class JpegFile implements StoredPicture {
         }
     }
 
-    /** From brightness and colour differences (JFIF 1.02), which are those of the inks themselves. */
+    /** Converts luma and chroma (JFIF 1.02), which encode the inks themselves. */
     private static void toLeftLight(byte[] row) {
         for (int at = 0; at < row.length; at += INKS) {
             int brightness = row[at] & 0xFF;
@@ -207,7 +216,7 @@ final class JpegFile implements StoredPicture {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    /** Gives the file to the reader, no more than one scan at a time, and stops when the record's time is up. */
+    /** Supplies the file to the reader, at most one scan at a time, and stops when the record's time is up. */
     private static final class Scans extends ImageInputStreamImpl {
 
         private final byte[] file;
@@ -241,7 +250,7 @@ final class JpegFile implements StoredPicture {
             return count;
         }
 
-        /** Whether the reader has seen the start of the last scan. */
+        /** Returns whether the reader has reached the last scan. */
         boolean isInLastScan() {
             return streamPos > starts[starts.length - 1];
         }
@@ -252,13 +261,13 @@ final class JpegFile implements StoredPicture {
         }
     }
 
-    /** Where data is missing or wrong, the decoder goes on with grey, and merely warns (in libjpeg's words). */
+    /** Collects libjpeg's warnings: if data is missing or corrupt, the decoder only warns and continues with grey. */
     private static final class Damage implements IIOReadWarningListener {
 
         private static final String CORRUPT = "Corrupt JPEG data";
         private static final String ENDED = "Premature end";
 
-        /** Bytes that no one needs between two parts; common, and no pixel is lost. */
+        /** Superfluous bytes between two segments are common and affect no pixel. */
         private static final String HARMLESS = "extraneous bytes";
 
         private String warning;

@@ -12,18 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a JPEG file says of itself between its markers (ITU-T T.81, annex B): everything but the pixels. The parts that these
- * depend on are copied; what else there may be, such as previews, metadata and further pictures, no decoder gets to see.
+ * Reads the marker segments of a JPEG file (ITU-T T.81, annex B): everything except the pixels. Only the parts on which
+ * the pixels depend are copied for the decoder; previews, metadata and further images are not.
  */
 final class JpegMarkers {
 
     /**
-     * So many times may the samples of a picture of one channel, with as many pixels as are allowed, be gone over: see {@link
-     * #samplesVisited}. Ordinary progressive files in 10 scans take 44 times, or 22 with halved colours.
+     * Limit for {@link #samplesVisited}, as a multiple of the allowed pixels. Ordinary progressive files with 10 scans
+     * take 44 times their pixels, or 22 times with subsampled colours.
      */
     static final int MAXIMUM_PASSES = 50;
 
-    /** The JDK's decoder reads no more. */
+    /** The JDK's decoder supports no more. */
     private static final int MAXIMUM_SCANS = 500;
 
     private static final int TEMPORARY = 0x01;
@@ -50,14 +50,14 @@ final class JpegMarkers {
 
     private static final String EXIF = "Exif\0\0";
     private static final String ICC = "ICC_PROFILE\0";
-    /** Of a profile's parts, whose numbers are bytes. */
+    /** Limit for the parts of a profile, whose numbers are bytes. */
     private static final int LARGEST_COUNT = 255;
 
     private static final String ADOBE = "Adobe";
     private static final int ADOBE_TRANSFORM_AT = 11;
     private static final int YCCK_TRANSFORM = 2;
 
-    /** "JFIF": three components are brightness and two colour differences. */
+    /** "JFIF": three components are luma and two chroma channels. */
     private static final byte[] JFIF = {
         (byte) 0xFF, (byte) 0xE0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
@@ -71,12 +71,12 @@ final class JpegMarkers {
     private static final int LARGEST_SAMPLING = 4;
     private static final int BYTES_PER_COEFFICIENT = 2;
 
-    /** One of a picture's components, and how many samples it has for each unit of the picture. */
+    /** A component of an image with its sampling factors. */
     private record Component(int id, int across, int down) {}
 
     private final ByteBuffer file;
 
-    /** Takes the parts that the pixels depend on; null to count their bytes only. */
+    /** Receives the parts on which the pixels depend; null to count only their bytes. */
     private final byte[] clean;
 
     private int cleanBytes;
@@ -97,7 +97,7 @@ final class JpegMarkers {
     /**
      * Reads a file from its first marker to its last.
      *
-     * @throws UnencodableInputException if it is cut short, or of a kind that is not read here
+     * @throws UnencodableInputException if it is truncated or of an unsupported kind
      */
     JpegMarkers(ByteBuffer file) {
         this(file, null);
@@ -140,7 +140,7 @@ final class JpegMarkers {
             return;
         }
         if (marker == START_OF_IMAGE) {
-            throw damaged("JPEG", "another one starts within it, at byte " + (at - 2), null);
+            throw damaged("JPEG", "another image starts within it, at byte " + (at - 2), null);
         }
         ByteBuffer segment = segment();
         switch (marker) {
@@ -156,13 +156,13 @@ final class JpegMarkers {
                     readFrame(marker, segment);
                 } else if (!isIgnored(marker)) {
                     throw damaged(
-                            "JPEG", String.format("there is no part of the kind %02X, at byte %d", marker, at), null);
+                            "JPEG", String.format("it has an unknown marker %02X, at byte %d", marker, at), null);
                 }
             }
         }
     }
 
-    /** Restarts, and one that means nothing: they have no length and no data. */
+    /** Restart markers and TEM, which have neither length nor data. */
     private static boolean standsAlone(int marker) {
         return marker == TEMPORARY || (marker >= RESTART_FIRST && marker <= RESTART_LAST);
     }
@@ -174,7 +174,7 @@ final class JpegMarkers {
                 || marker == ARITHMETIC_CONDITIONS;
     }
 
-    /** The data behind a marker, without its length. */
+    /** Returns the data after a marker, without its length. */
     private ByteBuffer segment() {
         int length = at + Short.BYTES <= file.limit() ? Short.toUnsignedInt(file.getShort(at)) : 0;
         if (length < Short.BYTES || length > file.limit() - at) {
@@ -211,7 +211,7 @@ final class JpegMarkers {
         }
     }
 
-    /** A long profile is in several parts, each of which has its number, from 1, and how many there are. */
+    /** A long profile is split into several parts. Each part contains its number, from 1, and the number of parts. */
     private void readProfile(ByteBuffer segment) {
         int header = ICC.length() + 2;
         boolean room = profileParts.size() < LARGEST_COUNT;
@@ -238,7 +238,7 @@ final class JpegMarkers {
             throw unread(kind + " JPEG");
         }
         if (!components.isEmpty() || segment.limit() < 6) {
-            throw damaged("JPEG", "it gives its size twice or not at all", null);
+            throw damaged("JPEG", "it has two frame headers or an incomplete one", null);
         }
         progressive = marker == FRAME_PROGRESSIVE;
         int bits = segment.get(0) & 0xFF;
@@ -246,7 +246,7 @@ final class JpegMarkers {
         width = Short.toUnsignedInt(segment.getShort(3));
         int count = segment.get(5) & 0xFF;
         if (bits != Byte.SIZE) {
-            throw unread("a JPEG with " + bits + " bits a channel");
+            throw unread("a JPEG with " + bits + " bits per channel");
         }
         if (count != StoredPicture.GREY && count != StoredPicture.RGB && count != StoredPicture.INKS) {
             throw unread("a JPEG with " + count + " channels");
@@ -290,7 +290,7 @@ final class JpegMarkers {
                     .filter(component -> component.id == id)
                     .findFirst()
                     .map(this::samples)
-                    .orElseThrow(() -> damaged("JPEG", "a scan is of the channel " + id + ", which it lacks", null));
+                    .orElseThrow(() -> damaged("JPEG", "a scan refers to the missing channel " + id, null));
         }
         if (scanStarts.isEmpty()) {
             put(ByteBuffer.wrap(colourMarker()));
@@ -306,7 +306,7 @@ final class JpegMarkers {
         put(file.slice(start, at - start));
     }
 
-    /** Goes to the next marker that is none of restarting. */
+    /** Skips to the next marker, except restart markers. */
     private void skipCompressed() {
         while (at + 1 < file.limit()) {
             if (file.get(at) != (byte) 0xFF) {
@@ -325,7 +325,7 @@ final class JpegMarkers {
         throw damaged("JPEG", "it is cut short after " + file.limit() + " bytes", null);
     }
 
-    /** Of a component, with those that fill up the last units at the edges. */
+    /** Returns the number of a component's samples, including the padding of the last units at the edges. */
     private long samples(Component component) {
         long unitsAcross = ceiling(width, BLOCK * most(true));
         long unitsDown = ceiling(height, BLOCK * most(false));
@@ -367,27 +367,30 @@ final class JpegMarkers {
         return orientation;
     }
 
-    /** How many samples are gone over in all: by each scan those of its channels, and then all, to decode what is known. */
+    /**
+     * Returns the number of samples that a decoder processes. Each scan processes the samples of its channels, and then
+     * all samples of the image.
+     */
     long samplesVisited() {
         return samplesVisited + scans() * samples();
     }
 
-    /** What a decoder must keep of all channels until the last scan is read, in bytes. */
+    /** Returns the size in bytes of the coefficients that a decoder must keep until the last scan is read. */
     long coefficientBytes() {
         return progressive || scans() > 1 || !everyScanIsWhole ? BYTES_PER_COEFFICIENT * samples() : 0;
     }
 
-    /** Whether four channels are brightness, two colour differences and black ink. */
+    /** Returns whether the four channels are luma, two chroma channels and black ink. */
     boolean isYcck() {
         return adobe && adobeTransform == YCCK_TRANSFORM;
     }
 
-    /** Of the embedded profile, or of what claims to be one. */
+    /** Returns the size in bytes of the embedded profile, even if it is not valid. */
     int profileBytes() {
         return profileParts.stream().mapToInt(ByteBuffer::limit).sum();
     }
 
-    /** The embedded profile; null if there is none, or a part is missing. */
+    /** Returns the embedded profile; null if there is none or a part is missing. */
     byte[] profile() {
         if (profileParts.isEmpty() || profileBytes() > ColourProfile.MAXIMUM_BYTES) {
             return null;
@@ -410,22 +413,22 @@ final class JpegMarkers {
         return profile.toByteArray();
     }
 
-    /** Of {@link #clean}, in bytes. */
+    /** Returns the size of {@link #clean} in bytes. */
     int cleanBytes() {
         return cleanBytes;
     }
 
-    /** The file with nothing in it but what the pixels depend on. */
+    /** Returns the file reduced to the parts on which the pixels depend. */
     byte[] clean() {
         return new JpegMarkers(file, new byte[cleanBytes]).clean;
     }
 
-    /** Where each scan starts in {@link #clean}. */
+    /** Returns the position of each scan in {@link #clean}. */
     int[] scanStarts() {
         return scanStarts.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Says which colours three channels are, by libjpeg's rules. */
+    /** Returns a segment that defines the colour space of three channels, by libjpeg's rules. */
     private byte[] colourMarker() {
         if (components.size() != StoredPicture.RGB) {
             return new byte[0];

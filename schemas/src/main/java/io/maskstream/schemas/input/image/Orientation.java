@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a stored picture is to be turned to stand upright: EXIF's tag "Orientation" (Exif 3.0, section 4.6.5.1.6).
+ * How a stored image has to be turned upright: the EXIF tag "Orientation" (Exif 3.0, section 4.6.5.1.6).
  *
- * @param code 1 to 8; 1 is upright already
+ * @param code 1 to 8; 1 is upright
  */
 record Orientation(int code) {
 
-    /** Of a picture that says nothing else. */
+    /** The orientation of an image without the tag. */
     static final Orientation UPRIGHT = new Orientation(PixelGrid.UPRIGHT);
 
     private static final int TAG = 0x0112;
@@ -23,10 +23,10 @@ record Orientation(int code) {
     private static final int LAST = 8;
 
     /**
-     * Finds the tag.
+     * Reads the tag.
      *
-     * @param exif in TIFF's format (TIFF 6.0, section 2), from its byte order on
-     * @return upright if the tag is missing or anything damaged, as all programs that show pictures do
+     * @param exif EXIF data in TIFF format (TIFF 6.0, section 2), starting with the byte order
+     * @return the orientation; upright if the tag is missing or the data is damaged, as in all image viewers
      */
     static Orientation of(ByteBuffer exif) {
         ByteBuffer tiff = exif.slice();
@@ -56,18 +56,18 @@ record Orientation(int code) {
         return UPRIGHT;
     }
 
-    /** Whether width and height change places. */
+    /** Returns whether width and height are swapped. */
     boolean transposes() {
         return code >= FIRST_TRANSPOSED;
     }
 
     /**
-     * Turns a picture upright.
+     * Turns an image upright.
      *
-     * @param argb row by row, as stored
-     * @param width as stored
-     * @param height as stored
-     * @return row by row; the pixels themselves if they stand upright already
+     * @param argb the stored pixels, row by row
+     * @param width stored width in pixels
+     * @param height stored height in pixels
+     * @return the upright pixels, row by row; the same array if they are already upright
      */
     int[] upright(int[] argb, int width, int height) {
         if (code == UPRIGHT.code) {

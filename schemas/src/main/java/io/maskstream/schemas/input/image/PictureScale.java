@@ -5,8 +5,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /**
- * Pictures in another size: enlarged by cubic interpolation, reduced by the mean over the area of each new pixel. A side that
- * is reduced is reduced first, so nothing on the way is larger than the picture or its result.
+ * Scales images: enlarges by bicubic interpolation and reduces by the mean over the area of each new pixel. Reduction
+ * comes first, so no intermediate image is larger than the original and the result.
  */
 public final class PictureScale {
 
@@ -15,7 +15,7 @@ public final class PictureScale {
 
     private PictureScale() {}
 
-    /** An opaque picture in another size. */
+    /** Returns an opaque image, scaled to another size. */
     public static BufferedImage scaled(BufferedImage picture, int width, int height) {
         int reducedWidth = Math.min(width, picture.getWidth());
         int reducedHeight = Math.min(height, picture.getHeight());
@@ -23,7 +23,7 @@ public final class PictureScale {
         return picture(enlarged(reduced, reducedWidth, reducedHeight, width, height), width, height);
     }
 
-    /** A picture of ARGB pixels, row by row, as an opaque one. */
+    /** Returns an opaque image with the given ARGB pixels, row by row. */
     public static BufferedImage picture(int[] argb, int width, int height) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         picture.getRaster().setDataElements(0, 0, width, height, argb);
@@ -33,10 +33,10 @@ public final class PictureScale {
     /**
      * Enlarges opaque ARGB pixels.
      *
-     * @param argb row by row
+     * @param argb the pixels, row by row
      * @param newWidth at least {@code width}
      * @param newHeight at least {@code height}
-     * @return row by row; the pixels themselves if they have the size already
+     * @return the enlarged pixels, row by row; the same array if they already have this size
      */
     public static int[] enlarged(int[] argb, int width, int height, int newWidth, int newHeight) {
         if (newWidth == width && newHeight == height) {
@@ -70,7 +70,7 @@ public final class PictureScale {
         return argb(mean.means());
     }
 
-    /** Samples of red, green and blue as opaque ARGB pixels. */
+    /** Converts samples of red, green and blue to opaque ARGB pixels. */
     public static int[] argb(byte[] rgb) {
         int[] argb = new int[rgb.length / RGB];
         for (int i = 0; i < argb.length; i++) {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Walks along the parts of a PNG file (PNG 3, section 5.3): length, type, data, checksum. */
+/** Iterates over the chunks of a PNG file (PNG 3, section 5.3): length, type, data, checksum. */
 final class PngChunks {
 
     static final int IHDR = type("IHDR");
@@ -22,7 +22,7 @@ final class PngChunks {
     private static final int TYPE_BYTES = 4;
     private static final int CHECKSUM_BYTES = 4;
 
-    /** In the first letter of a type: who does not know the part may leave it out. */
+    /** The ancillary bit in the first letter of a type: decoders may ignore such a chunk if they do not know it. */
     private static final int ANCILLARY = 0x20000000;
 
     private final ByteBuffer file;
@@ -41,10 +41,10 @@ final class PngChunks {
     }
 
     /**
-     * Goes to the next part.
+     * Moves to the next chunk.
      *
-     * @return false behind the last one, IEND; what follows that is of no account
-     * @throws UnencodableInputException if the file is cut short
+     * @return false after the last chunk, IEND; data after it is ignored
+     * @throws UnencodableInputException if the file is truncated
      */
     boolean next() {
         if (type == IEND) {
@@ -64,9 +64,9 @@ final class PngChunks {
     }
 
     /**
-     * Compares the checksum of this part.
+     * Verifies the checksum of this chunk.
      *
-     * @throws UnencodableInputException if the part was changed
+     * @throws UnencodableInputException if the chunk was changed
      */
     void check() {
         CRC32 checksum = new CRC32();
@@ -87,7 +87,7 @@ final class PngChunks {
         return (type & ANCILLARY) != 0;
     }
 
-    /** Its data alone. */
+    /** Returns the data of this chunk. */
     ByteBuffer data() {
         return file.slice(dataAt, length);
     }

@@ -11,10 +11,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A PNG file (PNG 3, W3C 2025). Decoded here and not by ImageIO, whose reader has the whole picture in memory, at up to 8 bytes
- * a pixel, cannot be stopped within a row, takes seconds for pictures of few bits or interlaced ones, and stumbles over
- * parts that no pixel depends on. Parts other than those that are needed for the pixels, their colours and their orientation
- * are skipped unread, their checksums apart.
+ * A PNG file (PNG 3, W3C 2025). It is not decoded by ImageIO, because ImageIO's reader keeps the full image in memory,
+ * with up to 8 bytes per pixel, cannot be stopped within a row, takes seconds for interlaced images and images of few
+ * bits, and fails on chunks on which no pixel depends. Only chunks that define the pixels, their colours and their
+ * orientation are read; of all others, only the checksum is verified.
  */
 final class PngFile implements StoredPicture {
 
@@ -25,7 +25,7 @@ final class PngFile implements StoredPicture {
     private static final int GREY_ALPHA = 4;
     private static final int TRUE_COLOUR_ALPHA = 6;
 
-    /** Of Adam7, for each pass: first column and row, and steps between columns and rows. */
+    /** The passes of Adam7: first column and row, and steps between columns and rows. */
     private static final int[][] PASSES = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -34,7 +34,7 @@ final class PngFile implements StoredPicture {
 
     private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
-    /** Of an inflater, and of what is taken along the way. */
+    /** Memory of an inflater and of temporary objects. */
     private static final int OTHER_BYTES = 1 << 16;
 
     private final ByteBuffer file;
@@ -50,19 +50,20 @@ final class PngFile implements StoredPicture {
     /** Opacity of each colour of the palette; null if all are opaque. */
     private byte[] paletteOpacity;
 
-    /** Whether pixels are handed over with their opacity, and not as on white paper. */
+    /** Whether pixels keep their opacity instead of being blended with white. */
     private boolean keepsOpacity;
 
-    /** The samples, as they stand in the file, of the one transparent colour; null if there is none. */
+    /** The samples of the transparent colour, as stored in the file; null if there is none. */
     private int[] transparent;
 
     private Orientation orientation = Orientation.UPRIGHT;
     private ByteBuffer packedProfile;
 
     /**
-     * Reads everything but the pixels.
+     * Reads everything except the pixels.
      *
-     * @throws UnencodableInputException if the file is cut short, changed, or says nothing sensible about its pixels
+     * @throws UnencodableInputException if the file is truncated or changed, or its description of the pixels is
+     *     invalid
      */
     PngFile(ByteBuffer file) {
         this.file = file;
@@ -122,10 +123,10 @@ final class PngFile implements StoredPicture {
                     default -> false;
                 };
         if (!known) {
-            throw damaged("PNG", "there is no kind of colours " + colour + " with " + depth + " bits", null);
+            throw damaged("PNG", "it has the invalid colour type " + colour + " with " + depth + " bits", null);
         }
         if (compression != 0 || filters != 0 || interlacing < 0 || interlacing > 1) {
-            throw damaged("PNG", "it is packed in an unknown way", null);
+            throw damaged("PNG", "it has an unknown compression, filter or interlace method", null);
         }
         interlaced = interlacing == 1;
     }
@@ -135,14 +136,14 @@ final class PngFile implements StoredPicture {
             return;
         }
         if (palette != null || colours.limit() == 0 || colours.limit() % RGB != 0) {
-            throw damaged("PNG", "it has no palette, or two", null);
+            throw damaged("PNG", "it has an invalid palette or two palettes", null);
         }
-        // Pixels beyond the palette are black, and colours beyond the pixels of no account, as in browsers.
+        // Indexes beyond the palette are black, and surplus entries are ignored, as in browsers.
         palette = new byte[RGB << depth];
         colours.get(palette, 0, Math.min(palette.length, colours.limit()));
     }
 
-    /** What cannot be meant is no reason to refuse: all pixels are there. */
+    /** Ignores invalid transparency, because the pixels are complete without it. */
     private void readTransparency(ByteBuffer transparency) {
         int length = transparency.limit();
         if (colour == PALETTE) {
@@ -196,7 +197,7 @@ final class PngFile implements StoredPicture {
         return 2 * (1 + rowBytes(width)) + (long) (channels() + 1) * width + OTHER_BYTES + profile;
     }
 
-    /** Name, zero, method of compression, and the profile, compressed. */
+    /** The chunk contains the name, a zero byte, the compression method, and the compressed profile. */
     @Override
     public byte[] profile() {
         if (packedProfile == null) {
@@ -204,7 +205,7 @@ final class PngFile implements StoredPicture {
         }
         ByteBuffer packed = packedProfile.duplicate();
         while (packed.hasRemaining() && packed.get() != 0) {
-            // The name tells nothing.
+            // Skip the name.
         }
         if (!packed.hasRemaining() || packed.get() != 0) {
             return null;
@@ -223,14 +224,14 @@ final class PngFile implements StoredPicture {
             }
             return null;
         } catch (DataFormatException e) {
-            // A damaged profile counts as none: the pixels are all there.
+            // A damaged profile is ignored, because it does not affect the pixels.
             return null;
         } finally {
             inflater.end();
         }
     }
 
-    /** Samples of a pixel in the file. */
+    /** Returns the number of samples per pixel in the file. */
     private int samples() {
         return switch (colour) {
             case TRUE_COLOUR -> 3;
@@ -272,13 +273,13 @@ final class PngFile implements StoredPicture {
                 }
             }
         } catch (DataFormatException e) {
-            throw damaged("PNG", "its pixels cannot be unpacked", e);
+            throw damaged("PNG", "its pixels cannot be decompressed", e);
         } finally {
             inflater.end();
         }
     }
 
-    /** The data of all parts with pixels, unpacked. */
+    /** The decompressed data of all chunks with pixels. */
     private final class Unpacked {
 
         private final PngChunks chunks = new PngChunks(file);
@@ -310,7 +311,7 @@ final class PngFile implements StoredPicture {
         }
     }
 
-    /** Undoes what was done to a row to pack it better (section 9). The first byte says what that was. */
+    /** Reverses the filter of a row (section 9). The first byte is the type of filter. */
     private static void unfilter(byte[] row, byte[] above, int length, int pixel) {
         switch (row[0]) {
             case 0 -> {}
@@ -338,11 +339,11 @@ final class PngFile implements StoredPicture {
                     row[i] += nearest(row[i - pixel] & 0xFF, above[i] & 0xFF, above[i - pixel] & 0xFF);
                 }
             }
-            default -> throw damaged("PNG", "a row is packed in an unknown way", null);
+            default -> throw damaged("PNG", "a row has an unknown filter", null);
         }
     }
 
-    /** Paeth's predictor. */
+    /** The Paeth predictor. */
     private static byte nearest(int left, int above, int corner) {
         int toLeft = Math.abs(above - corner);
         int toAbove = Math.abs(left - corner);
@@ -391,7 +392,7 @@ final class PngFile implements StoredPicture {
         }
     }
 
-    /** A sample of at most 8 bits. */
+    /** Returns a sample of at most 8 bits. */
     private int packed(byte[] row, int index) {
         int bit = index * depth;
         return (row[1 + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
@@ -440,11 +441,13 @@ final class PngFile implements StoredPicture {
         }
     }
 
-    /** Sets pixels on white paper by their opacity, from 0 to 255, or puts that behind the samples of each. */
+    /**
+     * Blends pixels with white by their opacity, from 0 to 255, or appends the opacity to the samples of each pixel.
+     */
     private void cover(byte[] decoded, int count, IntUnaryOperator opacity) {
         int channels = channels();
         if (keepsOpacity) {
-            // From the last pixel on, since each moves up.
+            // Backwards, because each pixel moves to a higher index.
             for (int i = count - 1; i >= 0; i--) {
                 System.arraycopy(decoded, i * channels, decoded, i * (channels + 1), channels);
                 decoded[i * (channels + 1) + channels] = (byte) opacity.applyAsInt(i);

@@ -7,9 +7,9 @@ import io.maskstream.schemas.input.UnencodableInputException;
 import java.nio.ByteBuffer;
 
 /**
- * A picture as it was published, of which no pixel is decoded yet. Its pixels come row by row as samples in [0,255]: one of
- * grey, three of red, green and blue, or four of the amounts of cyan, magenta, yellow and black ink; transparent parts as on
- * white paper.
+ * A published image whose pixels are not decoded yet. They are decoded row by row to samples in [0,255]: one of grey,
+ * three of red, green and blue, or four for the amounts of cyan, magenta, yellow and black ink. Transparent parts are
+ * blended with white.
  */
 interface StoredPicture {
 
@@ -17,53 +17,55 @@ interface StoredPicture {
     int RGB = 3;
     int INKS = 4;
 
-    /** In pixels, as stored. */
+    /** Returns the stored width in pixels. */
     int width();
 
-    /** In pixels, as stored. */
+    /** Returns the stored height in pixels. */
     int height();
 
-    /** Samples of a pixel: {@link #GREY}, {@link #RGB} or {@link #INKS}. */
+    /** Returns the samples per pixel: {@link #GREY}, {@link #RGB} or {@link #INKS}. */
     int channels();
 
     /**
-     * The same picture with its opacity, if it has any: behind the {@link #channels} of each pixel comes then one sample more,
-     * and transparent parts have the colours that are stored.
+     * Returns this image with its opacity, if it has any. Each pixel then has one more sample after its {@link
+     * #channels}, and transparent parts keep their stored colours.
      */
     default StoredPicture withOpacity() {
         return this;
     }
 
-    /** Whether each pixel has a sample of opacity behind those of its channels. */
+    /** Returns whether each pixel has a sample of opacity after those of its channels. */
     default boolean hasOpacity() {
         return false;
     }
 
-    /** How it is to be turned. */
+    /** Returns how the image has to be turned. */
     default Orientation orientation() {
         return Orientation.UPRIGHT;
     }
 
-    /** The embedded ICC profile, unpacked but unchecked; null if there is none or it is damaged. */
+    /** Returns the embedded ICC profile, decompressed but not validated; null if there is none or it is damaged. */
     default byte[] profile() {
         return null;
     }
 
-    /** What {@link #decode} takes, in bytes, without what {@code pixels} keeps. */
+    /** Returns the memory of {@link #decode} in bytes, without that of its argument. */
     long decodingBytes();
 
     /**
-     * Hands over every pixel once.
+     * Passes every pixel once to {@code pixels}.
      *
-     * @param pixels of this picture's size and channels, and one more if it {@linkplain #hasOpacity has opacity}
+     * @param pixels receives pixels of this image's size and channels, and one more channel if it {@linkplain
+     *     #hasOpacity has opacity}
      * @throws UnencodableInputException if the picture is damaged, or the thread is interrupted
      */
     void decode(AreaMean pixels);
 
     /**
-     * Ends decoding if the thread was interrupted, as it is when the record's time is up; it stays interrupted.
+     * Stops decoding if the thread was interrupted, which happens when the record's time is up. The thread remains
+     * interrupted.
      *
-     * @throws UnencodableInputException if so
+     * @throws UnencodableInputException if the thread was interrupted
      */
     static void checkTime() {
         if (Thread.currentThread().isInterrupted()) {
@@ -73,7 +75,7 @@ interface StoredPicture {
 
     static UnencodableInputException stopped(Throwable cause) {
         return new UnencodableInputException(
-                TOO_COSTLY, "field 'image': decoding was stopped, because it took longer than a record may", cause);
+                TOO_COSTLY, "field 'image': decoding was stopped, because it exceeded the time limit of a record", cause);
     }
 
     static UnencodableInputException damaged(String format, String reason, Throwable cause) {
@@ -81,9 +83,9 @@ interface StoredPicture {
     }
 
     /**
-     * Pixels without a file around them.
+     * Raw pixels without a file format.
      *
-     * @param rgb three bytes a pixel, row by row
+     * @param rgb three bytes per pixel, row by row
      */
     record Raw(ByteBuffer rgb, int width, int height) implements StoredPicture {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Which atoms of a molecule are in a ring with others that may be aromatic. Finds bridges by depth-first search (Tarjan
- * 1974), with a stack of its own. For a single use.
+ * Finds the atoms of a molecule that are in a ring with other potentially aromatic atoms. It finds bridges by
+ * depth-first search (Tarjan 1974) with an explicit stack. For a single use.
  */
 final class AromaticRings {
 
@@ -26,13 +26,13 @@ final class AromaticRings {
     private int time;
 
     /**
-     * Of a molecule.
+     * Prepares the search in a molecule.
      *
-     * @param atoms how many there are
-     * @param bonds how many there are
-     * @param bondFrom for each bond the one of its atoms
-     * @param bondTo for each bond the other
-     * @param mayBeAromatic whether an atom is written as aromatic, or as any
+     * @param atoms number of atoms
+     * @param bonds number of bonds
+     * @param bondFrom the first atom of each bond
+     * @param bondTo the second atom of each bond
+     * @param mayBeAromatic whether an atom is written as aromatic or as the wildcard {@code *}
      */
     AromaticRings(int atoms, int bonds, int[] bondFrom, int[] bondTo, IntPredicate mayBeAromatic) {
         this.atoms = atoms;
@@ -49,7 +49,7 @@ final class AromaticRings {
         this.inRing = new boolean[atoms];
     }
 
-    /** For each atom whether it has a bond, to another such atom, that is part of a ring; only for those that may be aromatic. */
+    /** Returns for each atom whether it may be aromatic and has a ring bond to another atom that may be aromatic. */
     boolean[] find() {
         Arrays.fill(firstEdge, NONE);
         for (int edge = 0; edge < 2 * bonds; edge++) {
@@ -65,7 +65,7 @@ final class AromaticRings {
         return inRing;
     }
 
-    /** A bond is two edges, with the numbers 2n and 2n + 1, that lead to its two atoms. */
+    /** Bond n has two edges, 2n and 2n + 1, which lead to its two atoms. */
     private int end(int edge) {
         return (edge & 1) == 0 ? bondTo[edge >> 1] : bondFrom[edge >> 1];
     }

@@ -4,12 +4,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.openscience.cdk.interfaces.IAtom;
 
-/** How the canonical form spells an atom: as a SMILES string does, in brackets where the bare symbol would stand for another. */
+/**
+ * Writes an atom in the canonical form: as in SMILES, with brackets if the bare symbol would stand for another atom.
+ */
 final class AtomSymbol {
 
     private static final String WILDCARD = "*";
 
-    /** Of the elements that need no brackets, the numbers of bonds that they are filled up to with hydrogens (OpenSMILES). */
+    /** The normal valences of elements that need no brackets, which implicit hydrogens fill (OpenSMILES). */
     private static final Map<String, int[]> VALENCES = Map.of(
             "B", new int[] {3},
             "C", new int[] {4},
@@ -25,10 +27,10 @@ final class AtomSymbol {
     private AtomSymbol() {}
 
     /**
-     * With its hydrogens and its charge, such as {@code N}, {@code [nH]} or {@code [N+]}.
+     * Returns the symbol with hydrogens and charge, such as {@code N}, {@code [nH]} or {@code [N+]}.
      *
-     * @param hydrogens that are bound to it
-     * @param orders sum of its other bonds' orders
+     * @param hydrogens number of hydrogens bound to the atom
+     * @param orders sum of the orders of its other bonds
      */
     static String of(IAtom atom, int hydrogens, int orders) {
         String element = element(atom);
@@ -47,13 +49,18 @@ final class AtomSymbol {
         return symbol.append(']').toString();
     }
 
-    /** Its element alone, such as {@code N} or {@code [Na]}, in lower case in an aromatic ring. */
+    /**
+     * Returns the symbol of the element alone, such as {@code N} or {@code [Na]}, in lower case for an aromatic atom.
+     */
     static String plain(IAtom atom) {
         String element = element(atom);
         return VALENCES.containsKey(atom.getSymbol()) || element.equals(WILDCARD) ? element : "[" + element + "]";
     }
 
-    /** Whether an entry of a vocabulary is an atom, and not a bond, a branch, a ring closure or the dot between fragments. */
+    /**
+     * Returns whether an entry of a vocabulary is an atom rather than a bond, a branch, a ring closure or the dot
+     * between fragments.
+     */
     static boolean isAtom(String token) {
         return !token.isEmpty() && (Character.isLetter(token.charAt(0)) || "[*".indexOf(token.charAt(0)) >= 0);
     }

@@ -21,18 +21,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Molecules in their canonical form (see {@link MoleculeGraph}) as token ids, and their atoms where they were published. A
- * vocabulary with a dot is one of a model that knows fragments beside each other, and gets them all; any other model gets the
- * largest of those with carbon, as is usual with salts.
+ * Encodes molecules in canonical form (see {@link MoleculeGraph}) as token ids, with the positions of their atoms in
+ * the published string. If the vocabulary contains a dot, the model takes several fragments and gets all of them. Any
+ * other model gets only the largest fragment with carbon, as is usual for salts.
  */
 final class CanonicalEncoding {
 
-    /** More unknown atoms than this are counted, not listed. */
+    /** The number of unknown atoms that a message lists; further ones are only counted. */
     private static final int LISTED_ATOMS = 5;
 
     private static final String DOT = ".";
 
-    /** Those with carbon are larger than any without. */
+    /** Fragments with carbon rank above fragments without. */
     private static final Comparator<Fragment> BY_SIZE =
             Comparator.comparing(Fragment::organic).thenComparing(Fragment::size);
 
@@ -51,9 +51,9 @@ final class CanonicalEncoding {
     }
 
     /**
-     * A fragment with its string.
+     * A fragment with its tokens.
      *
-     * @param classes of its atoms: the same for those that are alike
+     * @param classes symmetry class of each atom
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Spelling(Fragment fragment, int[] classes, List<Fragment.Token> tokens) {
@@ -68,7 +68,7 @@ final class CanonicalEncoding {
         }
     }
 
-    /** Adds the tokens of a molecule to those of others. */
+    /** Adds the tokens of a molecule to a set. */
     static void addTokens(String smiles, SortedSet<String> tokens) {
         List<Fragment> fragments = fragments(SmilesAtoms.parse(smiles, 0));
         for (Fragment fragment : fragments) {
@@ -81,10 +81,10 @@ final class CanonicalEncoding {
     }
 
     /**
-     * The canonical form of a molecule with all of its fragments.
+     * Returns the canonical form of a molecule with all of its fragments.
      *
      * @param smiles without white space around it
-     * @throws UnencodableInputException if it is no SMILES
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     static String text(String smiles) {
         return canonical(fragments(SmilesAtoms.parse(smiles, 0))).stream()
@@ -96,7 +96,7 @@ final class CanonicalEncoding {
         return MoleculeGraph.of(spelt.molecule()).fragments();
     }
 
-    /** Of each fragment, the largest of those with carbon first. */
+    /** Returns the canonical forms of all fragments, the largest fragment with carbon first. */
     private static List<Spelling> canonical(List<Fragment> fragments) {
         List<Spelling> spellings = new ArrayList<>();
         for (Fragment fragment : fragments) {
@@ -113,8 +113,8 @@ final class CanonicalEncoding {
      * Encodes a molecule.
      *
      * @param smiles without white space around it
-     * @param offset of the string in the published text, in code points
-     * @throws UnencodableInputException if it is no SMILES, too long, or the rules refuse its atoms
+     * @param offset offset of the string in the published text, in code points
+     * @throws UnencodableInputException if it is not valid SMILES, is too long, or has atoms that the rules refuse
      */
     TokenSequence encode(String smiles, int offset) {
         SmilesAtoms.Spelt spelt = SmilesAtoms.parse(smiles, offset);
@@ -128,7 +128,7 @@ final class CanonicalEncoding {
         int atoms = takesFragments
                 ? fragments.stream().mapToInt(Fragment::size).sum()
                 : fragments.get(0).size();
-        // Before their order is sought, which costs more than all else.
+        // Checked before the canonical order is computed, which is the most expensive step.
         checkLength("at least " + atoms, atoms);
         List<Spelling> spellings = canonical(fragments);
         List<Spelling> taken = takesFragments ? spellings : spellings.subList(0, 1);
@@ -139,7 +139,7 @@ final class CanonicalEncoding {
         if (tokens > room) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'smiles' has " + shown + " tokens in its canonical form, and this explainer takes at most "
+                    "field 'smiles' has " + shown + " tokens in its canonical form, but this explainer takes at most "
                             + room);
         }
     }
@@ -170,7 +170,7 @@ final class CanonicalEncoding {
         private final int[] sequence;
         private int length;
 
-        /** Of each published atom the place among the ids, or {@link Span#NO_ATOM}. */
+        /** The index in the ids of each published atom, or {@link Span#NO_ATOM}. */
         private final int[] places;
 
         private final int[] alike;
@@ -178,9 +178,9 @@ final class CanonicalEncoding {
         private final List<Integer> unknown = new ArrayList<>();
 
         /**
-         * Of a molecule.
+         * Encodes the fragments of a molecule.
          *
-         * @param published how many atoms it was published with
+         * @param published number of atoms in the published string
          */
         Sequence(List<Spelling> spellings, int published) {
             this.spellings = spellings;
@@ -196,7 +196,7 @@ final class CanonicalEncoding {
             addAll();
         }
 
-        /** Atoms of equal fragments, which stand one behind another, are alike as those of one are. */
+        /** Adds all fragments. Equal fragments are adjacent, and their corresponding atoms share symmetry classes. */
         private void addAll() {
             int classes = 0;
             int atomsBefore = 0;
@@ -237,7 +237,7 @@ final class CanonicalEncoding {
             }
         }
 
-        /** Lets the model know less of some atoms. */
+        /** Hides details of randomly chosen atoms from the model. */
         Sequence vague(Random random, double share) {
             for (Spelling spelling : spellings) {
                 for (int atom = 0; atom < spelling.fragment().size(); atom++) {
@@ -254,9 +254,9 @@ final class CanonicalEncoding {
         }
 
         /**
-         * Checks it.
+         * Checks the sequence and returns it.
          *
-         * @param spans of all published atoms
+         * @param spans the spans of all published atoms
          */
         TokenSequence finished(List<Span> spans) {
             int tokens = length - rules.leading().size();

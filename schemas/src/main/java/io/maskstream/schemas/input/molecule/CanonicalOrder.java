@@ -3,18 +3,19 @@ package io.maskstream.schemas.input.molecule;
 import java.util.Arrays;
 
 /**
- * One order of the atoms of a connected molecule, whatever order they were spelt in. Atoms are told apart by what they and
- * their surroundings are (colour refinement, after Weininger et al. 1989). Where that leaves some alike, each of them is tried
- * as the first (individualisation, after McKay 1981), and the order whose bonds come first is taken; trials are left out where
- * they are seen to come to the same. They are bounded: beyond, the first of the alike is taken, which is right wherever
- * refinement tells apart all that symmetry does, as it does in trees and in most molecules. For a single use.
+ * Computes an order of the atoms of a connected molecule that does not depend on the order in the string. Atoms are
+ * distinguished by their properties and surroundings (colour refinement, after Weininger et al. 1989). If several atoms
+ * remain equivalent, each of them is tried as the first (individualisation, after McKay 1981), and the order with the
+ * lexicographically smallest bonds wins. Trials that would give the same bonds are skipped. The number of trials is
+ * limited. Beyond the limit, the first of the equivalent atoms is used, which is still correct if refinement separates
+ * all atoms that symmetry separates, as in trees and most molecules. For a single use.
  */
 final class CanonicalOrder {
 
-    /** How many atoms may be looked at: some 10 ms. Of molecules in data sets of solubility none takes a tenth. */
+    /** Limit for the visited atoms, about 10 ms. No molecule in the data sets of solubility needs a tenth of this. */
     private static final int MOST_VISITS = 300_000;
 
-    /** Bits of a key that hold a colour, of which there are no more than {@link SmilesNotation#MAXIMUM_ATOMS}. */
+    /** Bits of a colour in a key; there are at most {@link SmilesNotation#MAXIMUM_ATOMS} colours. */
     private static final int COLOUR_BITS = 10;
 
     private final int[][] neighbours;
@@ -24,10 +25,10 @@ final class CanonicalOrder {
     private int visits;
 
     /**
-     * Of a molecule.
+     * Prepares the order of a molecule.
      *
-     * @param neighbours for each atom those it is bound to
-     * @param kinds of these bonds, in the same order
+     * @param neighbours the neighbours of each atom
+     * @param kinds the kinds of the bonds to these neighbours, in the same order
      */
     CanonicalOrder(int[][] neighbours, int[][] kinds) {
         this.neighbours = neighbours;
@@ -37,10 +38,11 @@ final class CanonicalOrder {
     }
 
     /**
-     * Which atoms are alike.
+     * Returns the symmetry class of each atom, as far as refinement finds it.
      *
-     * @param sorts a number for each atom, lower ones first: atoms of different ones are never alike
-     * @return a number for each atom, from 0, the same for those that are alike
+     * @param sorts a sort number for each atom, which orders the classes; atoms with different numbers are never in the
+     *     same class
+     * @return the class of each atom, from 0
      */
     int[] classes(int[] sorts) {
         long[] keys = new long[sorts.length];
@@ -51,15 +53,18 @@ final class CanonicalOrder {
     }
 
     /**
-     * The place of each atom, from 0.
+     * Returns the place of each atom in the canonical order, from 0.
      *
-     * @param classes as {@link #classes} gives them
+     * @param classes the result of {@link #classes}
      */
     int[] places(int[] classes) {
         return searched(classes);
     }
 
-    /** What stands how far from an atom: tells rings of one size from those of another, which neighbours alone do not. */
+    /**
+     * Hashes all atoms with their distance from an atom. This distinguishes rings of different sizes, which neighbours
+     * alone do not.
+     */
     private long surroundings(int from, int... sorts) {
         measure(from);
         long sum = 0;
@@ -69,7 +74,7 @@ final class CanonicalOrder {
         return sum;
     }
 
-    /** Sets the distances, in bonds, of all atoms from one. */
+    /** Computes the distances of all atoms from one atom, in bonds. */
     private void measure(int from) {
         Arrays.fill(distances, -1);
         distances[from] = 0;
@@ -99,7 +104,7 @@ final class CanonicalOrder {
         long[] code = code(best);
         for (int i = 1; i < alike.length && visits < MOST_VISITS; i++) {
             int[] one = apart(colours, alike[i]);
-            // The same bonds in the same places: a symmetry of the molecule takes this atom to the one before.
+            // The bonds are the same, so a symmetry of the molecule maps this atom to the previous one.
             if (Arrays.equals(code(first(one)), code)) {
                 continue;
             }
@@ -113,7 +118,7 @@ final class CanonicalOrder {
         return best;
     }
 
-    /** The order in which of all alike the first is taken. */
+    /** Returns the order that results from always choosing the first of the equivalent atoms. */
     private int[] first(int[] colours) {
         int[] order = colours;
         for (int[] alike = firstAlike(order); alike.length > 0; alike = firstAlike(order)) {
@@ -122,7 +127,7 @@ final class CanonicalOrder {
         return order;
     }
 
-    /** The atoms of the lowest colour that several have; none where each has its own. */
+    /** Returns the atoms of the lowest colour that several atoms share; empty if all colours are distinct. */
     private static int[] firstAlike(int[] colours) {
         int[] counts = new int[colours.length];
         for (int colour : colours) {
@@ -143,7 +148,10 @@ final class CanonicalOrder {
         return new int[0];
     }
 
-    /** Whether atoms are bound to the one same atom alone, as those of a trifluoromethyl group are. */
+    /**
+     * Returns whether the atoms are all bound only to the same single atom, like the fluorine atoms of a
+     * trifluoromethyl group.
+     */
     private boolean areTwins(int[] alike) {
         int shared = neighbours[alike[0]].length == 1 ? neighbours[alike[0]][0] : -1;
         for (int atom : alike) {
@@ -154,7 +162,10 @@ final class CanonicalOrder {
         return true;
     }
 
-    /** With one atom before those that are like it, and the others by their distance from it. */
+    /**
+     * Returns colours in which one atom comes before its equivalents, and the others are ordered by their distance from
+     * it.
+     */
     private int[] apart(int[] colours, int first) {
         measure(first);
         long[] keys = new long[colours.length];
@@ -164,7 +175,7 @@ final class CanonicalOrder {
         return refined(ranks(keys));
     }
 
-    /** Tells atoms apart by their neighbours until nothing more is to be told. */
+    /** Refines colours by those of the neighbours until they no longer change. */
     private int[] refined(int[] colours) {
         int[] refined = colours;
         int known = count(colours);
@@ -192,7 +203,7 @@ final class CanonicalOrder {
         return 1 + Arrays.stream(ranks).max().orElse(-1);
     }
 
-    /** The colour first, so that its order stays. */
+    /** Combines a colour with a hash; the colour comes first, which keeps the order of colours. */
     private static long key(int colour, long told) {
         return ((long) colour << (Long.SIZE - 1 - COLOUR_BITS)) | (told >>> (COLOUR_BITS + 1));
     }
@@ -205,7 +216,7 @@ final class CanonicalOrder {
         return z ^ (z >>> 31);
     }
 
-    /** The place of each key among the distinct ones. */
+    /** Returns the rank of each key among the distinct keys. */
     private static int[] ranks(long[] keys) {
         long[] sorted = keys.clone();
         Arrays.sort(sorted);
@@ -222,7 +233,7 @@ final class CanonicalOrder {
         return ranks;
     }
 
-    /** The molecule's bonds between places: two orders of the same code differ by a symmetry. */
+    /** Returns the sorted bonds between places. Two orders with the same code differ only by a symmetry. */
     private long[] code(int[] places) {
         int bonds = 0;
         for (int[] others : neighbours) {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Atoms of a molecule that hang together. Atoms are named by their index here.
+ * A connected component of a molecule. Its atoms are numbered by their index within the fragment.
  *
- * @param atoms of the {@link MoleculeGraph}
- * @param published of each the index in the string as it was published
- * @param symbols of each, with hydrogens and charge
- * @param plainSymbols of each, without
- * @param neighbours of each
- * @param kinds of the bonds to these
- * @param organic whether one is carbon
+ * @param atoms index of each atom in the {@link MoleculeGraph}
+ * @param published index of each atom in the published string
+ * @param symbols symbol of each atom, with hydrogens and charge
+ * @param plainSymbols symbol of each atom without hydrogens and charge
+ * @param neighbours neighbours of each atom
+ * @param kinds kinds of the bonds to these neighbours
+ * @param organic whether the fragment contains carbon
  */
-@SuppressWarnings("ArrayRecordComponent") // Read alone.
+@SuppressWarnings("ArrayRecordComponent") // Read only.
 record Fragment(
         int[] atoms,
         int[] published,
@@ -26,28 +26,28 @@ record Fragment(
         int[][] kinds,
         boolean organic) {
 
-    /** As many bits as the number of neighbours takes, and more than any atom has. */
+    /** Limit for the number of neighbours in a sort key, more than any atom has. */
     private static final int MOST_NEIGHBOURS = 64;
 
     int size() {
         return atoms.length;
     }
 
-    /** Which atoms are alike: a number for each, the same for those that the molecule's symmetry does not tell apart. */
+    /** Returns the symmetry class of each atom; symmetric atoms have the same number. */
     int[] classes() {
         return new CanonicalOrder(neighbours, kinds).classes(sorts());
     }
 
     /**
-     * The place of each atom in the fragment's one order.
+     * Returns the place of each atom in the fragment's canonical order.
      *
-     * @param classes as {@link #classes} gives them
+     * @param classes the result of {@link #classes}
      */
     int[] canonicalPlaces(int... classes) {
         return new CanonicalOrder(neighbours, kinds).places(classes);
     }
 
-    /** A place for each atom, drawn at random. */
+    /** Returns a random permutation of places. */
     int[] randomPlaces(Random random) {
         int[] places = new int[size()];
         for (int i = 1; i < places.length; i++) {
@@ -58,7 +58,7 @@ record Fragment(
         return places;
     }
 
-    /** Ends of chains first, since a string that starts at one has fewer branches. */
+    /** Sorts ends of chains first, because a string that starts at an end has fewer branches. */
     private int[] sorts() {
         String[] keys = new String[size()];
         for (int atom = 0; atom < keys.length; atom++) {
@@ -70,18 +70,18 @@ record Fragment(
     }
 
     /**
-     * A token of a string.
+     * A token of a SMILES string.
      *
-     * @param symbol of an atom, a bond, a branch or a ring closure
-     * @param atom that it is; -1 of others
+     * @param symbol an atom, a bond, a branch or a ring closure
+     * @param atom index of the atom; -1 for all other tokens
      */
     record Token(String symbol, int atom) {}
 
     /**
-     * Spells the fragment.
+     * Writes the fragment as a string.
      *
-     * @param places of the atoms: the string starts with the first, and takes neighbours in this order, but for the one
-     *     behind which most follows, which comes last, so that branches are short
+     * @param places place of each atom. The string starts with the first atom and visits neighbours in this order,
+     *     except that the neighbour with the largest rest comes last, which keeps branches short
      */
     List<Token> spelt(int[] places) {
         return new Spelling(places).tokens();
@@ -99,13 +99,16 @@ record Fragment(
         private final int[][] sorted;
         private final List<List<Integer>> children = new ArrayList<>();
 
-        /** Of each atom those that it closes a ring with and that were reached before, and those that were reached later. */
+        /**
+         * The atoms with which each atom closes a ring: those that were reached before it, and those that were reached
+         * after it.
+         */
         private final List<List<Integer>> closing = new ArrayList<>();
 
         private final List<List<Integer>> opening = new ArrayList<>();
         private final List<Token> tokens = new ArrayList<>();
 
-        /** By number, the opening atom and the closing one of a ring closure that is open; null for a free number. */
+        /** The opening and the closing atom of each open ring closure, by number; null for a free number. */
         private final List<int[]> open = new ArrayList<>();
 
         Spelling(int[] places) {
@@ -139,7 +142,7 @@ record Fragment(
                     .toArray();
         }
 
-        /** Goes as deep as it can, so that each bond that is left over leads to an atom on the way here: no recursion. */
+        /** Searches depth first without recursion. Each remaining bond then leads to an atom on the current path. */
         private void walk(int start) {
             int[] next = new int[size()];
             int[] order = new int[size()];
@@ -170,7 +173,7 @@ record Fragment(
         }
 
         private void write(int start) {
-            // What is still to be written, last first: an atom, or a bracket of a branch.
+            // The atoms and brackets of branches that remain to be written, in reverse order.
             List<Runnable> pending = new ArrayList<>();
             pending.add(() -> writeAtom(start, pending));
             while (!pending.isEmpty()) {
@@ -193,7 +196,7 @@ record Fragment(
             for (int other : opening.get(atom)) {
                 ring(number(atom, other));
             }
-            // Only now, or a number would close one ring and open another at the same atom.
+            // Numbers are freed only now, so that no number closes one ring and opens another at the same atom.
             freed.forEach(number -> open.set(number, null));
             List<Integer> branches = children.get(atom);
             int main = main(branches);
@@ -210,7 +213,7 @@ record Fragment(
             }
         }
 
-        /** The branch behind which most follows; of equal ones the last. */
+        /** Returns the branch with the largest rest, the last one of equals. */
         private int main(List<Integer> branches) {
             int main = NONE;
             for (int branch : branches) {
@@ -219,7 +222,7 @@ record Fragment(
             return main;
         }
 
-        /** The number of an open ring closure; if it is not open yet, the lowest that is free. */
+        /** Returns the number of an open ring closure, or opens it with the lowest free number. */
         private int number(int from, int to) {
             int free = NONE;
             for (int number = 0; number < open.size(); number++) {
@@ -257,7 +260,7 @@ record Fragment(
                     }
                 }
                 default -> {
-                    // Between two aromatic atoms an aromatic bond is not written.
+                    // An aromatic bond between two aromatic atoms is not written.
                 }
             }
         }

@@ -13,16 +13,20 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.interfaces.IBond;
 
 /**
- * A molecule as the canonical form has it, whatever its spelling says beside: no stereochemistry, no isotopes, no atom classes.
- * Hydrogens are counted at the atoms that they are bound to. Adjacent charges of opposite sign are a higher bond, so that
- * {@code [N+](=O)[O-]} is {@code N(=O)=O}; other charges are kept. Which rings are aromatic is found anew, by Daylight's rules.
+ * The molecule that the canonical form describes. It has no stereochemistry, isotopes or atom classes. Hydrogens are
+ * counted at the atoms to which they are bound. Adjacent charges of opposite sign are replaced by a bond of higher
+ * order: {@code [N+](=O)[O-]} becomes {@code N(=O)=O}. Other charges are kept. Aromaticity is determined again by
+ * Daylight's rules.
  */
 final class MoleculeGraph {
 
-    /** A bond of an aromatic ring; other bonds are their order. */
+    /** A bond of an aromatic ring; the kind of any other bond is its order. */
     static final int AROMATIC = 5;
 
-    /** A bond that a string wrote as aromatic, but that is in no aromatic ring: where its double bonds are is open. */
+    /**
+     * A bond that is written as aromatic but is not in an aromatic ring: the positions of its ring's double bonds are
+     * undetermined.
+     */
     private static final int OPEN = 6;
 
     private static final int HYDROGEN = 1;
@@ -84,7 +88,7 @@ final class MoleculeGraph {
     /**
      * Reads a molecule.
      *
-     * @param molecule as it was parsed; changed
+     * @param molecule the parsed molecule; it is modified
      */
     static MoleculeGraph of(IAtomContainer molecule) {
         int[] published = new int[molecule.getAtomCount()];
@@ -116,7 +120,10 @@ final class MoleculeGraph {
         return bond.getOrder() == IBond.Order.SINGLE && bond.getOther(atom).getAtomicNumber() != HYDROGEN;
     }
 
-    /** Of nitrogen, phosphorus and sulphur, for which both ways to write are in use, and what each of them is bound to. */
+    /**
+     * Replaces adjacent opposite charges of nitrogen, phosphorus or sulphur and their neighbours, for which both
+     * notations are in use.
+     */
     private static void neutralise(IAtomContainer molecule) {
         for (IBond bond : molecule.bonds()) {
             if (!neutralised(bond, bond.getBegin(), bond.getEnd())) {
@@ -148,8 +155,8 @@ final class MoleculeGraph {
     }
 
     /**
-     * Sets double bonds that a string left open, such as those of {@code Cc1c(F)cc1}, in the molecule's one order, since CDK
-     * sets them in that of the string.
+     * Places double bonds that the string left undetermined, such as those of {@code Cc1c(F)cc1}. This uses the
+     * canonical order, because CDK would place them in the order of the string.
      */
     private static MoleculeGraph settled(IAtomContainer molecule, int[] published, BitSet open) {
         MoleculeGraph unsettled = new MoleculeGraph(molecule, published, open);
@@ -184,7 +191,7 @@ final class MoleculeGraph {
         try {
             Kekulization.kekulize(molecule);
         } catch (CDKException e) {
-            // CDK knows too little of a '*' in the ring: its double bonds stay open.
+            // CDK knows too little about a '*' in the ring, so its double bonds stay undetermined.
             return unsettled;
         }
         Aromaticity.apply(Aromaticity.Model.Daylight, molecule);
@@ -198,7 +205,7 @@ final class MoleculeGraph {
         return new int[] {Math.min(begin, end), Math.max(begin, end)};
     }
 
-    /** A place for each atom, that of the atoms of one fragment behind another's. */
+    /** Returns a place for each atom, fragment by fragment. */
     private int[] wholeOrder() {
         int[] places = new int[symbols.length];
         int before = 0;
@@ -212,7 +219,7 @@ final class MoleculeGraph {
         return places;
     }
 
-    /** What hangs together, in the order of the first atom of each. */
+    /** Returns the fragments in the order of their first atoms. */
     List<Fragment> fragments() {
         boolean[] reached = new boolean[symbols.length];
         int[] local = new int[symbols.length];

@@ -12,10 +12,10 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 import org.openscience.cdk.silent.SilentChemObjectBuilder;
 import org.openscience.cdk.smiles.SmilesParser;
 
-/** Which atom each character of a SMILES string belongs to. */
+/** Maps the characters of a SMILES string to atoms. */
 public final class SmilesAtoms {
 
-    /** To make a parser costs more than to parse with it, and CDK does not say that threads may share one. */
+    /** Creating a parser costs more than parsing, and CDK does not document that threads may share one. */
     private static final ThreadLocal<SmilesParser> PARSER = ThreadLocal.withInitial(SmilesAtoms::parser);
 
     private SmilesAtoms() {}
@@ -24,28 +24,29 @@ public final class SmilesAtoms {
      * Parses a SMILES string.
      *
      * @param smiles without white space around it
-     * @throws UnencodableInputException if it is no SMILES
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     public static IAtomContainer parse(String smiles) {
         return parse(SmilesNotation.read(smiles, 0), smiles);
     }
 
     /**
-     * For each character of a SMILES string the index of its atom, in the order in which CDK, too, numbers the atoms,
-     * or {@link Span#NO_ATOM} for bonds, branches and ring closures.
+     * Returns for each character of a SMILES string the index of its atom, which is also CDK's index, or {@link
+     * Span#NO_ATOM} for bonds, branches and ring closures.
      *
      * @param smiles without white space around it
-     * @throws UnencodableInputException if it is no SMILES
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     public static int[] ofCharacters(String smiles) {
         return ofCharacters(smiles, 0);
     }
 
     /**
-     * The same for a part of a text.
+     * Returns the atoms of the characters of a string within a text.
      *
-     * @param offset of the string in the text, in code points; positions in messages count from the text's start
-     * @throws UnencodableInputException if it is no SMILES
+     * @param offset offset of the string in the text, in code points; positions in messages count from the start of the
+     *     text
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     static int[] ofCharacters(String smiles, int offset) {
         SmilesNotation notation = SmilesNotation.read(smiles, offset);
@@ -54,25 +55,25 @@ public final class SmilesAtoms {
     }
 
     /**
-     * A molecule with where its atoms stand.
+     * A molecule with the positions of its atoms.
      *
-     * @param molecule as it was parsed
-     * @param spans of its atoms, brackets included
+     * @param molecule the parsed molecule
+     * @param spans the spans of its atoms, including brackets
      */
     record Spelt(IAtomContainer molecule, List<Span> spans) {}
 
     /**
-     * Parses a part of a text.
+     * Parses a SMILES string within a text.
      *
      * @param offset of the string in the text, in code points
-     * @throws UnencodableInputException if it is no SMILES
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     static Spelt parse(String smiles, int offset) {
         SmilesNotation notation = SmilesNotation.read(smiles, offset);
         IAtomContainer molecule = parse(notation, smiles);
         int[] atoms = notation.atomOfCharacter();
         List<Span> spans = new ArrayList<>();
-        // A SMILES string is of ASCII: a character is a code point.
+        // SMILES is ASCII, so a character is a code point.
         for (int start = 0; start < atoms.length; ) {
             int end = start + 1;
             while (end < atoms.length && atoms[end] == atoms[start]) {
@@ -86,17 +87,20 @@ public final class SmilesAtoms {
         return new Spelt(molecule, spans);
     }
 
-    /** Gives aromatic rings their double bonds and checks marks of stereochemistry, of which the notation knows nothing. */
+    /**
+     * Places the double bonds of aromatic rings and checks the marks of stereochemistry, which {@link SmilesNotation}
+     * does not do.
+     */
     private static IAtomContainer parse(SmilesNotation notation, String smiles) {
         IAtomContainer molecule;
         try {
-            // CDK does not know that %01 is the ring closure 1.
+            // CDK does not recognise %01 as the ring closure 1.
             molecule = PARSER.get().parseSmiles(smiles.replace("%0", ""));
         } catch (InvalidSmilesException | RuntimeException e) {
             throw refusal(reason(notation, e.getMessage()), e);
         }
         if (molecule.getAtomCount() != notation.atoms()) {
-            throw refusal("it spells " + notation.atoms() + " atoms but stands for " + molecule.getAtomCount(), null);
+            throw refusal("it has " + notation.atoms() + " atoms, but CDK reads " + molecule.getAtomCount(), null);
         }
         return molecule;
     }
@@ -112,7 +116,7 @@ public final class SmilesAtoms {
         if (message.contains("Cis/Trans")) {
             return "the marks '/' and '\\' at a double bond contradict each other";
         }
-        // CDK repeats the string before the reason, and behind it, where it points into it.
+        // CDK's message repeats the string before the reason, and after it with a pointer to the position.
         String line = message.lines().findFirst().orElse("");
         return Quotes.oneLine(
                 line.substring(line.indexOf("', ") + 1).replaceFirst("^, ", "").replaceFirst(":? *$", ""));

@@ -25,13 +25,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * SMILES strings as token ids by the rules of an explainer: by character, as SMILES2vec reads them, where {@code Cl} is two
- * tokens, or by longer tokens; or brought into one form before, whatever the spelling ({@link Unit#ATOMS}). White space around the string is skipped; the offsets of the tokens still count from the start
- * of the string as it was published. A token of several atoms counts to the first of them.
+ * Encodes SMILES strings as token ids by the rules of an explainer: by character, as in SMILES2vec, where {@code Cl} is
+ * two tokens; by longer tokens; or in canonical form ({@link Unit#ATOMS}). White space around the string is skipped;
+ * token offsets still count from the start of the published string. A token that spans several atoms belongs to the
+ * first of them.
  */
 public final class SmilesEncoding implements InputEncoding {
 
-    /** In Unicode code points; where one is a token, the explainer's maximum length counts. */
+    /**
+     * Length limit in Unicode code points. If tokens are characters, the explainer's maximum length applies instead.
+     */
     public static final int MAXIMUM_CHARACTERS = 10_000;
 
     private final Tokenizer tokenizer;
@@ -39,14 +42,14 @@ public final class SmilesEncoding implements InputEncoding {
     private final TokenRules rules;
     private final int mostCharacters;
 
-    /** Null where molecules are taken as they are written. */
+    /** Null if molecules are not converted to canonical form. */
     private final CanonicalEncoding canonical;
 
     /**
-     * Encodes characters with a given vocabulary, as format 1 of the artifact does.
+     * Encodes characters with the given vocabulary, as in format 1 of the artifact.
      *
-     * @param vocabulary one character an entry; the first has id 1
-     * @param maximumLength in tokens
+     * @param vocabulary one character per entry; the first has id 1
+     * @param maximumLength length limit in tokens
      */
     public SmilesEncoding(List<String> vocabulary, int maximumLength) {
         this(vocabulary, TokenInput.smiles(maximumLength));
@@ -55,7 +58,7 @@ public final class SmilesEncoding implements InputEncoding {
     /**
      * Encodes for the model of an explainer that has a vocabulary.
      *
-     * @throws IllegalArgumentException if vocabulary and rules do not fit together
+     * @throws IllegalArgumentException if the vocabulary does not fit the rules
      */
     public SmilesEncoding(List<String> vocabulary, TokenInput input) {
         this(Tokenizer.of(vocabulary, input), input);
@@ -64,11 +67,11 @@ public final class SmilesEncoding implements InputEncoding {
     /**
      * Encodes for the model of an explainer.
      *
-     * @throws IllegalArgumentException if the rules or the vocabulary are none for molecules
+     * @throws IllegalArgumentException if the rules or the vocabulary are not suitable for molecules
      */
     public SmilesEncoding(Tokenizer tokenizer, TokenInput input) {
         if (input.unit() == Unit.WORDS) {
-            throw new IllegalArgumentException("a molecule has no words: field 'unit' must be another one");
+            throw new IllegalArgumentException("a molecule has no words: field 'unit' must not be 'words'");
         }
         this.tokenizer = tokenizer;
         this.input = input;
@@ -85,34 +88,35 @@ public final class SmilesEncoding implements InputEncoding {
                 : MAXIMUM_CHARACTERS;
     }
 
-    /** Whether all spellings of a molecule are one. */
+    /** Returns whether all SMILES strings of a molecule have the same encoding. */
     public boolean isCanonical() {
         return canonical != null;
     }
 
     /**
-     * Encodes a molecule with its atoms in another order than the canonical one, as training may show it; without spans.
+     * Encodes a molecule with its atoms in random instead of canonical order, for training; without spans.
      *
-     * @param smiles of a molecule that {@link #encode} takes
-     * @param random draws the order
-     * @param vague share of the atoms that become less than the model knows, so that it learns of atoms that it will not
-     *     know: an atom loses its hydrogens and its charge, or else becomes the unknown one
-     * @throws UnencodableInputException if it is too long in that order, or no atom is known any more
-     * @throws IllegalStateException if molecules are taken as they are written
+     * @param smiles a molecule that {@link #encode} accepts
+     * @param random source of randomness
+     * @param vague share of the atoms that are made less specific, so that the model learns to handle unknown atoms: an
+     *     atom loses its hydrogens and its charge, or if it has none becomes the unknown atom
+     * @throws UnencodableInputException if the molecule is too long in that order, or none of its atoms is known
+     * @throws IllegalStateException if this encoding is not canonical
      */
     public TokenSequence shuffled(String smiles, Random random, double vague) {
         if (canonical == null) {
-            throw new IllegalStateException("as it is written, a molecule's atoms have an order");
+            throw new IllegalStateException("only a canonical encoding can shuffle the atoms of a molecule");
         }
         return canonical.shuffled(smiles.strip(), random, vague);
     }
 
     /**
-     * The vocabulary for the canonical form of some molecules.
+     * Returns the vocabulary for the canonical form of the given molecules.
      *
-     * @param unknown entry for all atoms that it lacks
-     * @return that entry, then the molecules' tokens, and their atoms without hydrogens and charge, in code point order
-     * @throws UnencodableInputException if one is no SMILES
+     * @param unknown the entry for all atoms that the vocabulary lacks
+     * @return the unknown entry, followed by the molecules' tokens and their atoms without hydrogens and charge, in
+     *     code point order
+     * @throws UnencodableInputException if one of them is not valid SMILES
      */
     public static List<String> canonicalVocabularyOf(Collection<String> smiles, String unknown) {
         SortedSet<String> tokens = new TreeSet<>();
@@ -124,15 +128,18 @@ public final class SmilesEncoding implements InputEncoding {
     }
 
     /**
-     * The one string of a molecule, whatever its spelling, as the unit {@link Unit#ATOMS} has it, with all of its fragments.
+     * Returns the canonical string of a molecule for the unit {@link Unit#ATOMS}, with all of its fragments.
      *
-     * @throws UnencodableInputException if it is no SMILES
+     * @throws UnencodableInputException if it is not valid SMILES
      */
     public static String canonical(String smiles) {
         return CanonicalEncoding.text(smiles.strip());
     }
 
-    /** Which ids are bonds, branches, ring closures and the dot between fragments; none where these are weighed, too. */
+    /**
+     * Returns the ids of bonds, branches, ring closures and the dot between fragments; empty if a mask weighs these,
+     * too.
+     */
     public static Set<Integer> unweighed(List<String> vocabulary, TokenInput input) {
         Set<Integer> ids = new TreeSet<>();
         for (int i = 0; input.unit() == Unit.ATOMS && i < vocabulary.size(); i++) {
@@ -143,7 +150,7 @@ public final class SmilesEncoding implements InputEncoding {
         return ids;
     }
 
-    /** The characters of some SMILES strings, in code point order. */
+    /** Returns the distinct characters of the given SMILES strings, in code point order. */
     public static List<String> vocabularyOf(Collection<String> smiles) {
         return smiles.stream()
                 .flatMapToInt(String::codePoints)
@@ -159,12 +166,12 @@ public final class SmilesEncoding implements InputEncoding {
         return InputKind.MOLECULE;
     }
 
-    /** Every token, in the order of the ids; empty for subwords. */
+    /** Returns all tokens in the order of their ids; empty for subwords. */
     public List<String> vocabulary() {
         return tokenizer.vocabulary();
     }
 
-    /** In tokens, special ones included. */
+    /** Returns the length limit in tokens, including special tokens. */
     public int maximumLength() {
         return input.maximumLength();
     }
@@ -182,19 +189,19 @@ public final class SmilesEncoding implements InputEncoding {
     /**
      * Encodes a SMILES string.
      *
-     * @throws UnencodableInputException if it is empty, too long, the rules refuse it, or it is no SMILES
+     * @throws UnencodableInputException if it is empty, too long, not valid SMILES, or refused by the rules
      */
     public TokenSequence encode(String smiles) {
         String stripped = smiles.strip();
         if (stripped.isEmpty()) {
             throw new UnencodableInputException(EMPTY, "field 'smiles' is empty");
         }
-        // Before anything is made of it: a publisher may send megabytes.
+        // Checked first, because a publisher may send megabytes.
         int length = stripped.codePointCount(0, stripped.length());
         if (length > mostCharacters) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'smiles' has " + length + " characters, and this explainer takes at most " + mostCharacters);
+                    "field 'smiles' has " + length + " characters, but this explainer takes at most " + mostCharacters);
         }
         int first = leadingWhitespace(smiles);
         if (canonical != null) {

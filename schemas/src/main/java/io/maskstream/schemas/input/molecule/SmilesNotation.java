@@ -11,15 +11,15 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A SMILES string by the grammar of <a href="http://opensmiles.org/opensmiles.html">OpenSMILES</a>: its atoms and bonds, and
- * which atom each character belongs to. It is strict, since libraries repair what they read: what is no molecule would be
- * explained as another one. Beyond the grammar it refuses atoms with more bonds than their element has, and atoms written
- * as aromatic that are in no aromatic ring. Takes time in proportion to the string and does not recurse. A single-use
- * parser; {@link #read} makes one.
+ * A strict parser for SMILES strings by the grammar of <a href="http://opensmiles.org/opensmiles.html">OpenSMILES</a>.
+ * It finds the atoms and bonds, and the atom of each character. Strictness is needed because libraries repair invalid
+ * strings, and a repaired string would be explained as another molecule. Beyond the grammar, the parser refuses atoms
+ * with more bonds than their element allows, and atoms that are written as aromatic but are not in an aromatic ring. It
+ * takes linear time and does not recurse. For a single use; see {@link #read}.
  */
 final class SmilesNotation {
 
-    /** CDK walks along a molecule by recursion: 3,000 atoms in a row overflow a stack of 512 KiB. */
+    /** CDK traverses molecules recursively: a chain of 3,000 atoms overflows a stack of 512 KiB. */
     static final int MAXIMUM_ATOMS = 1000;
 
     private static final int NONE = -1;
@@ -33,7 +33,7 @@ final class SmilesNotation {
                             + " Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og")
                     .split(" "));
 
-    /** What went before a character. */
+    /** The element before a character. */
     private enum Before {
         NOTHING,
         ATOM,
@@ -54,16 +54,16 @@ final class SmilesNotation {
     private final boolean[] aromatic;
     private final boolean[] wildcard;
 
-    /** Of an atom without brackets the most bonds of its element; of one in brackets no limit. */
+    /** The maximum of an atom's bond orders by its element; unlimited for an atom in brackets. */
     private final int[] valence;
 
-    /** The sum of an atom's bond orders, those between aromatic atoms counted as one. */
+    /** The sum of an atom's bond orders; aromatic bonds count as one. */
     private final int[] orders;
 
-    /** How many neighbours and hydrogens an atom has. */
+    /** The number of an atom's neighbours and explicit hydrogens. */
     private final int[] neighbours;
 
-    /** The atom before an atom in its chain; -1 for the first of a part. */
+    /** The previous atom in an atom's chain; -1 for the first atom of a fragment. */
     private final int[] chainBond;
 
     private int bonds;
@@ -106,11 +106,11 @@ final class SmilesNotation {
     }
 
     /**
-     * Reads a string.
+     * Parses a string.
      *
      * @param smiles without white space around it
-     * @param offset of its start in the published text, in code points; the messages count from there
-     * @throws UnencodableInputException if it is no SMILES, or has more than {@value #MAXIMUM_ATOMS} atoms
+     * @param offset offset of the string in the published text, in code points; positions in messages include it
+     * @throws UnencodableInputException if it is not valid SMILES, or has more than {@value #MAXIMUM_ATOMS} atoms
      */
     static SmilesNotation read(String smiles, int offset) {
         SmilesNotation notation = new SmilesNotation(smiles, offset);
@@ -120,17 +120,19 @@ final class SmilesNotation {
         return notation;
     }
 
-    /** How many atoms it has. */
+    /** Returns the number of atoms. */
     int atoms() {
         return atoms;
     }
 
-    /** For each UTF-16 unit the index of its atom, or {@link Span#NO_ATOM}. */
+    /** Returns for each UTF-16 unit the index of its atom, or {@link Span#NO_ATOM}. */
     int[] atomOfCharacter() {
         return atomOfCharacter;
     }
 
-    /** Where the first atom stands that is written as aromatic, in the published text; -1 if there is none. */
+    /**
+     * Returns the position in the published text of the first atom that is written as aromatic; -1 if there is none.
+     */
     int firstAromatic() {
         for (int atom = 0; atom < atoms; atom++) {
             if (aromatic[atom]) {
@@ -176,7 +178,8 @@ final class SmilesNotation {
             default -> {
                 bond = symbol;
                 bondPosition = position++;
-                // A bond that opens a branch leads to an atom; one behind an atom may lead to a ring closure, too.
+                // A bond at the start of a branch leads to an atom; a bond after an atom may also lead to a ring
+                // closure.
                 ringMayFollow = before != Before.OPENING;
                 before = Before.BOND;
             }
@@ -198,7 +201,7 @@ final class SmilesNotation {
 
     private void close() {
         if (depth == 0) {
-            throw refusal("the bracket ')'" + at(position) + " closes no branch");
+            throw refusal("the bracket ')'" + at(position) + " has no matching '('");
         }
         switch (before) {
             case OPENING -> throw refusal("the branch" + at(position - 1) + " is empty");
@@ -264,13 +267,13 @@ final class SmilesNotation {
         }
         long pair = (long) Math.min(from, previous) * smiles.length() + Math.max(from, previous);
         if (chainBond[from] == previous || chainBond[previous] == from || !ringBonds.add(pair)) {
-            throw refusal(both + " join two atoms that have a bond already");
+            throw refusal(both + " join two atoms that already have a bond");
         }
         addBond(from, previous, first == 0 ? symbol : first, start);
         ringAtom[number] = NONE;
     }
 
-    /** The directions of a bond are written from either end, so they look different. */
+    /** The direction of a bond is written from each end, so both symbols may differ. */
     private static boolean isSameBond(char first, char second) {
         return first == second || (isDirection(first) && isDirection(second));
     }
@@ -309,7 +312,7 @@ final class SmilesNotation {
     private UnencodableInputException noAtom(int start) {
         int c = smiles.codePointAt(start);
         if (c == 'H' || c == 'D' || c == 'T') {
-            return refusal("'" + (char) c + "'" + at(start) + " is no atom without brackets; hydrogen is written ["
+            return refusal("'" + (char) c + "'" + at(start) + " needs brackets; hydrogen is written ["
                     + (c == 'H' ? "" : c == 'D' ? "2" : "3") + "H]");
         }
         if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
@@ -319,10 +322,10 @@ final class SmilesNotation {
             return refusal("there is '>'" + at(start) + "; a reaction is not a molecule");
         }
         if (c == ']') {
-            return refusal("the bracket ']'" + at(start) + " closes no atom");
+            return refusal("the bracket ']'" + at(start) + " has no matching '['");
         }
         return refusal("there is " + Quotes.character(c) + at(start)
-                + ", which is no atom without brackets, no bond, no" + " branch and no ring closure");
+                + ", which is not an atom, a bond, a branch or a ring closure");
     }
 
     /** {@code '[' isotope? symbol chirality? hydrogens? charge? class? ']'}. */
@@ -453,7 +456,7 @@ final class SmilesNotation {
     private int addAtom(int start, int end, boolean isAromatic, boolean isWildcard) {
         if (atoms == MAXIMUM_ATOMS) {
             throw new UnencodableInputException(
-                    TOO_LONG, "field 'smiles' has more than " + MAXIMUM_ATOMS + " atoms, and no more are taken");
+                    TOO_LONG, "field 'smiles' has more than " + MAXIMUM_ATOMS + " atoms, which is the maximum");
         }
         int atom = atoms++;
         atomStart[atom] = start;
@@ -497,9 +500,9 @@ final class SmilesNotation {
         for (int atom = 0; atom < atoms; atom++) {
             if (orders[atom] > valence[atom]) {
                 throw refusal("the atom" + at(atomStart[atom]) + " has bonds of order " + orders[atom]
-                        + ", and its element has at most " + valence[atom] + " without brackets");
+                        + ", but its element has at most " + valence[atom] + " without brackets");
             }
-            // Its fourth electron is in the ring.
+            // The fourth valence electron of an aromatic carbon belongs to the ring.
             if (aromatic[atom] && isCarbon(atom) && neighbours[atom] > 3) {
                 throw refusal("the aromatic carbon" + at(atomStart[atom]) + " has more than three neighbours");
             }
@@ -513,8 +516,9 @@ final class SmilesNotation {
     }
 
     /**
-     * Each atom written as aromatic must have a bond to another such atom that is part of a ring. That the whole ring is
-     * aromatic is not asked: data sets have rings of which a part only is written so, such as {@code c1ccC2COCC2c1}.
+     * Each atom that is written as aromatic must have a ring bond to another such atom. The whole ring need not be
+     * aromatic, because data sets contain rings that are only partly written as aromatic, such as {@code
+     * c1ccC2COCC2c1}.
      */
     private void checkAromaticRings() {
         boolean any = false;

@@ -129,7 +129,7 @@ public final class TokenRules {
         if (rules.truncation() == Truncation.REFUSE && count > room(tokens)) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field '" + field + "' has " + count + " " + one() + "s, and this explainer takes at most "
+                    "field '" + field + "' has " + count + " " + one() + "s, but this explainer takes at most "
                             + room(tokens));
         }
     }

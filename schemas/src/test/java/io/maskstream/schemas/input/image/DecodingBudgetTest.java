@@ -25,18 +25,19 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What hostile pictures may cost at most, in memory and time. */
+/** The limits of memory and time for hostile images. */
 class DecodingBudgetTest {
 
     private static final int MEBIBYTE = 1 << 20;
 
-    /** Of processor time; many times what a fast machine needs. */
+    /** Limit of processor time, many times what a fast machine needs. */
     private static final Duration LONG = Duration.ofSeconds(8);
 
     private static final ImageEncoding ENCODING = new ImageEncoding(32, 32, ImageLimits.usual());
 
     static {
-        // What the first pictures load, colour profiles among it, is no part of what a picture takes.
+        // Warms up: the first images load classes and colour profiles, which must not count towards the memory of an
+        // image.
         for (int type : new int[] {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_BYTE_GRAY}) {
             BufferedImage picture = new BufferedImage(16, 16, type);
             ENCODING.encode(Pictures.image(Pictures.file(picture, "jpeg")));
@@ -77,7 +78,7 @@ class DecodingBudgetTest {
         assertRefused(
                 Jpegs.withMoreScans(ordinary, 100),
                 "field 'image' has 4096 x 4096 pixels in 110 scans, that is ",
-                " samples to decode, and at most 1250000000 are taken");
+                " samples to decode; at most 1250000000 are allowed");
         byte[] small = Jpegs.progressive(new BufferedImage(8, 8, BufferedImage.TYPE_3BYTE_BGR));
         assertThat(ENCODING.encode(Pictures.image(Jpegs.withMoreScans(small, 400)))
                         .argb())
@@ -92,7 +93,7 @@ class DecodingBudgetTest {
         byte[] file = Jpegs.progressive(new BufferedImage(2048, 2048, BufferedImage.TYPE_3BYTE_BGR));
         assertThatThrownBy(() -> little.encode(Pictures.image(file)))
                 .isInstanceOf(UnencodableInputException.class)
-                .hasMessageMatching("field 'image' would take 1[0-9]{7} bytes of memory to decode, and at most 4194304"
+                .hasMessageMatching("field 'image' would take 1[0-9]{7} bytes of memory to decode; at most 4194304"
                         + " may be used")
                 .extracting(e -> ((UnencodableInputException) e).reason())
                 .isEqualTo(RefusalReason.TOO_COSTLY);
@@ -129,7 +130,7 @@ class DecodingBudgetTest {
         } finally {
             threads.shutdownNow();
         }
-        // All of it is there again, or this would wait for ever.
+        // All memory must be free again, otherwise this call would block forever.
         memory.take(memory.bytes());
     }
 
@@ -166,7 +167,7 @@ class DecodingBudgetTest {
         boolean[] interrupted = new boolean[1];
         Thread thread = new Thread(() -> {
             try {
-                // Over and over: a fast machine may be done with one before it is interrupted.
+                // Repeated, because a fast machine may finish one image before the interruption.
                 while (true) {
                     encoding.encode(Pictures.image(file));
                 }
@@ -186,11 +187,11 @@ class DecodingBudgetTest {
                 .satisfies(e ->
                         assertThat(((UnencodableInputException) e).reason()).isEqualTo(RefusalReason.TOO_COSTLY))
                 .asString()
-                .contains("field 'image': decoding was stopped, because it took longer than a record may");
+                .contains("field 'image': decoding was stopped, because it exceeded the time limit of a record");
         assertThat(interrupted[0]).isTrue();
     }
 
-    /** Decodes six of each at once, with 512 MB of heap, in a process of its own. */
+    /** Decodes six images of each kind concurrently in a separate process with 512 MB of heap. */
     @Test
     @Timeout(300)
     void sixAtOnceFitIntoASmallHeap() throws Exception {
@@ -207,12 +208,12 @@ class DecodingBudgetTest {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
-    /** The other process. */
+    /** The main class of the separate process. */
     static final class SixAtOnce {
 
         private SixAtOnce() {}
 
-        /** Ends with 0 if all were decoded. */
+        /** Exits with 0 if all images were decoded. */
         public static void main(String[] arguments) throws Exception {
             List<byte[]> files = List.of(
                     Pngs.zeros(4096, 4096, 16, Pngs.TRUE_COLOUR_ALPHA),
@@ -247,7 +248,7 @@ class DecodingBudgetTest {
         byte[] png = Pngs.noise(width, height, Pngs.KINDS[kind][1], Pngs.KINDS[kind][0], interlaced, random);
         assertWithinBudget(png);
         assertWithinBudget(Arrays.copyOf(png, random.nextInt(png.length)));
-        // Damage that the checksums do not show.
+        // Damage with matching checksums.
         byte[] header = png.clone();
         header[16 + random.nextInt(13)] = (byte) random.nextInt(256);
         assertWithinBudget(withChecksums(header));
@@ -304,12 +305,12 @@ class DecodingBudgetTest {
         } catch (UnencodableInputException e) {
             assertThat(e).hasMessageStartingWith("field 'image'").hasMessageNotContaining("\n");
         }
-        // Reading the header, twice here, and the library's own objects cost something, too.
+        // Allows for reading the header, which happens twice here, and for the library's own objects.
         assertThat(threads().getCurrentThreadAllocatedBytes() - before).isLessThan(reckoned + MEBIBYTE);
         assertThat(threads().getCurrentThreadCpuTime() - start).isLessThan(LONG.toNanos());
     }
 
-    /** As if the damage had been there when the file was made. */
+    /** Recomputes the checksums of the damaged file. */
     private static byte[] withChecksums(byte[] png) {
         java.util.zip.CRC32 checksum = new java.util.zip.CRC32();
         ByteBuffer file = ByteBuffer.wrap(png);

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Pictures in grey, and with their opacity. */
+/** Images in grey, and images with opacity. */
 class ImageChannelsTest {
 
     private static final int SIDE = 8;
 
-    /** Shades of grey are those of Pillow's {@code Image.convert("L")}. */
+    /** Expected grey levels are those of Pillow's {@code Image.convert("L")}. */
     @Test
     void makesGreyOfColoursAsPillowDoes() {
         int[] colours = {0xFF0000, 0x00FF00, 0x0000FF, 0xFFFFFF, 0x010101, 0x123456, 0xFEDCBA, 0x804020};

@@ -23,9 +23,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Measures what usual pictures, and given files, cost from their bytes to 32 x 32 pixels: the best of three, in
- * processor time of the calling thread. The pictures are photographs' like: smooth gradients and noise. To be started by hand, from the folder of this
- * module:
+ * Measures the cost of encoding typical images and given files to 32 x 32 pixels: the best of three runs, in processor
+ * time of the calling thread. The generated images resemble photographs, with smooth gradients and noise. Start it by
+ * hand in the folder of this module:
  *
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/class-path.txt
@@ -55,7 +55,9 @@ final class ImageEncodingBench {
 
     private ImageEncodingBench() {}
 
-    /** Takes the folder for the pictures, which are made where they are missing, and any number of other files. */
+    /**
+     * Takes the folder for the generated images, which are created if they are missing, and any number of other files.
+     */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         for (int megapixels : new int[] {1, 2, 4, 8, 12, 24}) {

@@ -81,7 +81,7 @@ class ImageEncodingTest {
         picture.setRGB(1, 0, 0xFF0000);
         picture.setRGB(39, 31, 0x00FF00);
         int[] ids = encode(Pictures.file(picture, "png")).argb();
-        // 40 pixels go into 32: the first new one covers the first old one and a quarter of the second.
+        // 40 pixels are reduced to 32: the first new pixel covers the first old pixel and a quarter of the second.
         assertClose(ids[0], 0xFF000000 | 255 / 5 << 16, 1);
         assertClose(ids[1], 0xFF000000 | 255 * 3 / 5 << 16, 1);
         assertClose(ids[32 * 32 - 1], 0xFF000000 | 255 * 4 / 5 << 8, 1);
@@ -92,7 +92,7 @@ class ImageEncodingTest {
         int[] ids = encode(Pictures.file(Pictures.halves(16, 16, BufferedImage.TYPE_INT_RGB, RED, BLUE), "png"))
                 .argb();
         for (int x = 0; x < 16; x++) {
-            // What the left half has of one colour, the right half has of the other.
+            // The left half has as much of one colour as the right half has of the other.
             int sum = (ids[x] & 0xFF) + (ids[31 - x] & 0xFF);
             assertThat(sum).isCloseTo((RED & 0xFF) + (BLUE & 0xFF), within(2));
         }
@@ -120,7 +120,7 @@ class ImageEncodingTest {
                 BufferedImage.TYPE_4BYTE_ABGR
             })
     void picturesOfAllSortsOfPixelsAreTaken(int type) {
-        // Colours that the default palette has.
+        // Colours in the default palette.
         BufferedImage picture = Pictures.halves(32, 32, type, 0xFFCC0033, 0xFF0033CC);
         PixelGrid pixels = encode(Pictures.file(picture, "png"));
         assertThat(pixels.argb()[0]).isEqualTo(0xFFCC0033);
@@ -163,13 +163,13 @@ class ImageEncodingTest {
     @Test
     void jpegInCyanMagentaYellowAndBlackIsTaken() throws IOException {
         PixelGrid pixels = encode(cmyk(new int[] {0, 255, 255, 0}));
-        // Full magenta and yellow make some red, whatever the profile.
+        // Full magenta and yellow give a kind of red with any profile.
         int red = pixels.argb()[0] >> 16 & 0xFF;
         assertThat(red).isGreaterThan(180);
         assertThat(pixels.argb()[0] & 0xFF).isLessThan(90);
         int white = encode(cmyk(new int[] {0, 0, 0, 0})).argb()[0];
         assertClose(white, 0xFFFFFFFF, 6);
-        // Brightness and colour differences of the same red: those of the inks 0, 255, 255.
+        // The same red in luma and chroma of the inks 0, 255, 255.
         assertClose(
                 encode(cmyk(new int[] {255 - 179, 255 - 171, 255 - 1, 0}, 2)).argb()[0], 0xFFFF0000, 6);
     }
@@ -230,7 +230,7 @@ class ImageEncodingTest {
         assertRefused(bytes("\0\0\0\fjP  \r\n"), RefusalReason.UNPARSABLE, "but a JPEG 2000");
         assertRefused(
                 bytes("<?xml version='1.0'?>\n<!-- a drawing -->\n<svg/>"), RefusalReason.UNPARSABLE, "but an SVG");
-        assertRefused(bytes("<!DOCTYPE html><html>"), RefusalReason.UNPARSABLE, "but a page of HTML");
+        assertRefused(bytes("<!DOCTYPE html><html>"), RefusalReason.UNPARSABLE, "but an HTML page");
         assertRefused(bytes("iVBORw0KGgoAAAA"), RefusalReason.UNPARSABLE, "but base64, which is to be decoded first");
         assertRefused(bytes("hello"), RefusalReason.UNPARSABLE, "field 'image' is neither PNG nor JPEG");
         assertRefused(new byte[0], RefusalReason.EMPTY, "field 'image' is empty");
@@ -240,10 +240,10 @@ class ImageEncodingTest {
     void tooManyPixelsAreRefusedBeforeTheyAreDecoded() {
         byte[] bomb = Pngs.zeros(30_000, 30_000, 8, Pngs.TRUE_COLOUR, 10);
         long before = allocated();
-        assertRefused(bomb, RefusalReason.TOO_LONG, "30000 x 30000 pixels, and at most 1000000 are taken");
+        assertRefused(bomb, RefusalReason.TOO_LONG, "30000 x 30000 pixels; at most 1000000 are allowed");
         assertThat(allocated() - before).isLessThan(8 << 20);
         assertRefused(
-                Pictures.file(noise(1001), "jpeg"), RefusalReason.TOO_LONG, "bytes, and at most 100000 are taken");
+                Pictures.file(noise(1001), "jpeg"), RefusalReason.TOO_LONG, "bytes; at most 100000 are allowed");
     }
 
     @Test
@@ -295,7 +295,7 @@ class ImageEncodingTest {
                     default -> 0;
                 };
         BufferedImage picture = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
-        // The pixel that is to be seen at the upper left.
+        // The pixel that must appear at the upper left.
         picture.setRGB(column, row, 0xFFFFFF);
         boolean turned = orientation >= 5;
         ImageEncoding exact = new ImageEncoding(turned ? 32 : 48, turned ? 48 : 32, ImageLimits.usual());
@@ -317,7 +317,7 @@ class ImageEncodingTest {
     void aTelephonesPhotographStandsUprightBeforeItIsScaled() {
         BufferedImage lying = Pictures.halves(640, 320, BufferedImage.TYPE_3BYTE_BGR, RED, BLUE);
         PixelGrid pixels = encode(Jpegs.withExif(Pictures.file(lying, "jpeg"), Jpegs.exif(6)));
-        // By 6, what is stored at the left is to be seen at the top.
+        // With orientation 6, the stored left side appears at the top.
         assertClose(pixels.argb()[8 * 32 + 2], RED, 6);
         assertClose(pixels.argb()[8 * 32 + 29], RED, 6);
         assertClose(pixels.argb()[24 * 32 + 2], BLUE, 6);
@@ -411,7 +411,7 @@ class ImageEncodingTest {
         int[] ids = encode(progressive).argb();
         assertClose(ids[8], RED, 6);
         assertClose(ids[24], BLUE, 6);
-        // The same coefficients, in another order.
+        // The coefficients are the same, in another order.
         assertThat(ids).isEqualTo(encode(Pictures.file(picture, "jpeg")).argb());
         for (int scans = 1; scans < 10; scans++) {
             assertThat(encode(Jpegs.withFirstScans(progressive, scans)).argb()).hasSize(32 * 32);
@@ -433,7 +433,7 @@ class ImageEncodingTest {
         assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG-LS, which is not supported");
         jpeg[frame + 1] = (byte) 0xC1;
         jpeg[frame + 4] = 12;
-        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG with 12 bits a channel");
+        assertRefused(jpeg, RefusalReason.UNPARSABLE, "is a JPEG with 12 bits per channel");
     }
 
     @Test
@@ -457,7 +457,7 @@ class ImageEncodingTest {
                 .hasMessage("field 'image' has 100 bytes, but 32 x 32 pixels of raw RGB are 3072");
         assertThatThrownBy(() -> ENCODING.encode(new Image(ByteBuffer.wrap(new byte[12]), new ImageSize(-2, -2))))
                 .hasMessage("fields 'width' and 'height' must be at least 1, not -2 and -2");
-        // As an int this product is 12.
+        // As an int, this product would overflow to 12.
         assertThatThrownBy(() -> ENCODING.encode(new Image(ByteBuffer.wrap(new byte[12]), new ImageSize(1 << 30, 4))))
                 .hasMessageContaining("1073741824 x 4 pixels of raw RGB are 12884901888");
     }
@@ -494,7 +494,10 @@ class ImageEncodingTest {
         return picture;
     }
 
-    /** A JPEG of one colour in four inks, [0,255] each, as Photoshop writes them: inverted, with a marker that says so. */
+    /**
+     * Creates a JPEG of one colour in four inks, each in [0,255], as Photoshop writes it: inverted, with an Adobe
+     * marker.
+     */
     private static byte[] cmyk(int[] inks) throws IOException {
         return cmyk(inks, 0);
     }
@@ -525,7 +528,7 @@ class ImageEncodingTest {
                 .array();
     }
 
-    /** sRGB with red and blue in each other's place. */
+    /** Returns an sRGB profile in which red and blue are swapped. */
     private static byte[] swappedPrimaries() {
         ICC_Profile profile = ICC_Profile.getInstance(
                 ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());

@@ -13,14 +13,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** JPEG files, well-formed or not, for tests. */
+/** Creates well-formed and malformed JPEG files for tests. */
 public final class Jpegs {
 
     private static final int SOI_BYTES = 2;
 
     private Jpegs() {}
 
-    /** In 10 scans, as libjpeg cuts them. */
+    /** Encodes a progressive JPEG in libjpeg's 10 scans. */
     public static byte[] progressive(BufferedImage picture) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam settings = writer.getDefaultWriteParam();
@@ -37,7 +37,7 @@ public final class Jpegs {
         return out.toByteArray();
     }
 
-    /** With the last scan so many times more. */
+    /** Repeats the last scan the given number of times. */
     public static byte[] withMoreScans(byte[] jpeg, int more) {
         int last = jpeg.length - 2;
         while (jpeg[last] != (byte) 0xFF || jpeg[last + 1] != (byte) 0xDA) {
@@ -52,7 +52,7 @@ public final class Jpegs {
         return out.toByteArray();
     }
 
-    /** With the first so many of its scans alone. */
+    /** Keeps only the given number of first scans. */
     public static byte[] withFirstScans(byte[] jpeg, int scans) {
         int at = 0;
         for (int found = 0; found <= scans; at++) {
@@ -66,7 +66,7 @@ public final class Jpegs {
         return cut;
     }
 
-    /** With a further segment at the start. */
+    /** Inserts a segment at the start. */
     public static byte[] with(byte[] jpeg, int marker, byte[] data) {
         return ByteBuffer.allocate(jpeg.length + 4 + data.length)
                 .put(jpeg, 0, SOI_BYTES)
@@ -82,12 +82,12 @@ public final class Jpegs {
         return with(jpeg, 0xE1, joined("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1), exif));
     }
 
-    /** In one part. */
+    /** Inserts an ICC profile in one part. */
     public static byte[] withProfile(byte[] jpeg, byte[] profile) {
         return with(jpeg, 0xE2, joined("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1), profile));
     }
 
-    /** EXIF that says nothing but an orientation. */
+    /** Returns EXIF data with only an orientation. */
     public static byte[] exif(int orientation) {
         return ByteBuffer.allocate(26)
                 .put("MM\0*".getBytes(StandardCharsets.ISO_8859_1))

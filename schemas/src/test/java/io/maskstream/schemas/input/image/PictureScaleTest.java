@@ -62,7 +62,7 @@ class PictureScaleTest {
         return sum;
     }
 
-    /** Which part of a new pixel's side an old one covers. */
+    /** Returns the share of a new pixel's side that an old pixel covers. */
     private static double overlap(int old, int count, int pixel, int newCount) {
         double from = Math.max((double) old / count, (double) pixel / newCount);
         double to = Math.min((old + 1.0) / count, (pixel + 1.0) / newCount);

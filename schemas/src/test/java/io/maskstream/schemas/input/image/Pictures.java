@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 
-/** Pictures for tests. */
+/** Creates images for tests. */
 final class Pictures {
 
     private Pictures() {}
 
-    /** The left half of one colour, the right half of another, as a picture of any type. */
+    /** Creates an image of the given type whose left and right halves have different colours. */
     static BufferedImage halves(int width, int height, int type, int left, int right) {
         BufferedImage picture = new BufferedImage(width, height, type);
         for (int y = 0; y < height; y++) {

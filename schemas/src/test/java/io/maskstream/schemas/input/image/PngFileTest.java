@@ -31,7 +31,7 @@ class PngFileTest {
         int[] pixels = ENCODING.picture(Pictures.image(png)).getRGB(0, 0, width, height, null, 0, width);
 
         int[] expected = byTheJdk(png);
-        // Of what is half transparent it rounds otherwise.
+        // The JDK rounds half-transparent pixels differently.
         int tolerance = Pngs.KINDS[kind][0] >= Pngs.GREY_ALPHA ? 2 : 0;
         for (int i = 0; i < pixels.length; i++) {
             for (int shift : new int[] {0, 8, 16}) {
@@ -48,7 +48,7 @@ class PngFileTest {
         int height = picture.getHeight();
         int samples = picture.getRaster().getNumBands();
         if (samples <= 2 && !(picture.getColorModel() instanceof java.awt.image.IndexColorModel)) {
-            // Java takes grey for linear light.
+            // Java interprets grey as linear light.
             int[] expected = new int[width * height];
             double largest = (1 << picture.getColorModel().getComponentSize(0)) - 1;
             for (int i = 0; i < expected.length; i++) {

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** PNG files of every kind, well-formed or not, for tests. */
+/** Creates well-formed and malformed PNG files of every kind for tests. */
 public final class Pngs {
 
     public static final int GREY = 0;
@@ -20,13 +20,13 @@ public final class Pngs {
     public static final int GREY_ALPHA = 4;
     public static final int TRUE_COLOUR_ALPHA = 6;
 
-    /** All that there are: kind of colours, bits. */
+    /** All valid combinations of colour type and bit depth. */
     public static final int[][] KINDS = {
         {0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1}, {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16},
         {6, 8}, {6, 16}
     };
 
-    /** Behind the signature and the header: where further parts go. */
+    /** The position after signature and header, where further chunks are inserted. */
     public static final int BEHIND_HEADER = 33;
 
     private static final int[][] PASSES = {
@@ -35,7 +35,7 @@ public final class Pngs {
 
     private Pngs() {}
 
-    /** Of one kind, all samples random, rows filtered in all ways. */
+    /** Creates a file of one kind with random samples and all kinds of row filters. */
     public static byte[] noise(int width, int height, int depth, int colour, boolean interlaced, Random random) {
         int samples = samples(colour);
         int[][] pixels = new int[height][width * samples];
@@ -72,12 +72,12 @@ public final class Pngs {
         return png.toByteArray();
     }
 
-    /** Of one kind, all bytes 0, made without the picture ever being in memory. */
+    /** Creates a file of one kind with zero bytes, without keeping the image in memory. */
     public static byte[] zeros(int width, int height, int depth, int colour) {
         return zeros(width, height, depth, colour, height);
     }
 
-    /** As {@link #zeros(int, int, int, int)}, but with only so many rows. */
+    /** Creates a file like {@link #zeros(int, int, int, int)} with only the given number of rows. */
     public static byte[] zeros(int width, int height, int depth, int colour, int rows) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         byte[] row = new byte[1 + (int) (((long) width * samples(colour) * depth + 7) / 8)];
@@ -94,7 +94,7 @@ public final class Pngs {
         return png.toByteArray();
     }
 
-    /** Signature and header. */
+    /** Writes signature and header. */
     public static ByteArrayOutputStream start(int width, int height, int depth, int colour, int interlacing) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
@@ -109,7 +109,7 @@ public final class Pngs {
         return png;
     }
 
-    /** A part with its checksum. */
+    /** Writes a chunk with its checksum. */
     public static void chunk(ByteArrayOutputStream png, String type, byte[] data) {
         byte[] letters = type.getBytes(StandardCharsets.ISO_8859_1);
         CRC32 checksum = new CRC32();
@@ -121,7 +121,7 @@ public final class Pngs {
         png.writeBytes(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
     }
 
-    /** With a further part behind the header. */
+    /** Inserts a chunk after the header. */
     public static byte[] with(byte[] png, String type, byte[] data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(png, 0, BEHIND_HEADER);

@@ -323,12 +323,12 @@ class CanonicalEncodingTest {
                 encoding,
                 "CCCCCCC",
                 TOO_LONG,
-                "field 'smiles' has at least 7 tokens in its canonical form, and this explainer takes at most 6");
+                "field 'smiles' has at least 7 tokens in its canonical form, but this explainer takes at most 6");
         assertUnencodable(
                 encoding,
                 "CCCC=CC",
                 TOO_LONG,
-                "field 'smiles' has 7 tokens in its canonical form, and this explainer takes at most 6");
+                "field 'smiles' has 7 tokens in its canonical form, but this explainer takes at most 6");
     }
 
     @Test

@@ -96,7 +96,7 @@ class SmilesAtomsTest {
             C((C))C            | the branch at 2 starts with a branch, not with an atom
             CC(                | the branch that opens at 2 is not closed
             CC(C(C)            | the branch that opens at 2 is not closed
-            CC)                | the bracket ')' at 2 closes no branch
+            CC)                | the bracket ')' at 2 has no matching '('
             .C                 | the dot at 0 has nothing before it
             C.                 | the dot at 1 has no atom after it
             C..C               | the dot at 2 follows another dot
@@ -111,15 +111,15 @@ class SmilesAtomsTest {
             C(=1CC=1)          | the ring closure at 3 has no atom before it
             C.1CC1             | the ring closure at 2 has no atom before it
             C11                | the ring closures 1 at 1 and at 2 join an atom with itself
-            C1C1               | the ring closures 1 at 1 and at 3 join two atoms that have a bond already
-            C12CC12            | the ring closures 2 at 2 and at 6 join two atoms that have a bond already
+            C1C1               | the ring closures 1 at 1 and at 3 join two atoms that already have a bond
+            C12CC12            | the ring closures 2 at 2 and at 6 join two atoms that already have a bond
             C=1CCC#1           | the ring closures 1 at 2 and at 7 have different bonds, '=' and '#'
             C%                 | the '%' at 1 needs two digits after it
             C%1CC%1            | the '%' at 1 needs two digits after it
             C%(10)CC%(10)      | the '%' at 1 needs two digits after it
-            HCN                | 'H' at 0 is no atom without brackets; hydrogen is written [H]
-            DC                 | 'D' at 0 is no atom without brackets; hydrogen is written [2H]
-            CT                 | 'T' at 1 is no atom without brackets; hydrogen is written [3H]
+            HCN                | 'H' at 0 needs brackets; hydrogen is written [H]
+            DC                 | 'D' at 0 needs brackets; hydrogen is written [2H]
+            CT                 | 'T' at 1 needs brackets; hydrogen is written [3H]
             [CCO]              | there is 'C' at 2, where the bracket should close; it holds one atom: isotope, element, chirality, hydrogens, charge, class, in this order
             c1ccccc1[NO2]      | there is 'O' at 10, where the bracket should close; it holds one atom: isotope, element, chirality, hydrogens, charge, class, in this order
             [C+H3]             | there is 'H' at 3, where the bracket should close; it holds one atom: isotope, element, chirality, hydrogens, charge, class, in this order
@@ -140,11 +140,11 @@ class SmilesAtomsTest {
             [C:1234567890]     | the atom class at 2 needs one to nine digits
             [NH4               | the bracket '[' at 0 is not closed
             C[                 | the bracket '[' at 1 is not closed
-            C]                 | the bracket ']' at 1 closes no atom
-            CL                 | there is 'L' at 1, which is no atom without brackets, no bond, no branch and no ring closure
-            cl                 | there is 'l' at 1, which is no atom without brackets, no bond, no branch and no ring closure
-            C~C                | there is '~' at 1, which is no atom without brackets, no bond, no branch and no ring closure
-            C\u202e            | there is U+202E at 1, which is no atom without brackets, no bond, no branch and no ring closure
+            C]                 | the bracket ']' at 1 has no matching '['
+            CL                 | there is 'L' at 1, which is not an atom, a bond, a branch or a ring closure
+            cl                 | there is 'l' at 1, which is not an atom, a bond, a branch or a ring closure
+            C~C                | there is '~' at 1, which is not an atom, a bond, a branch or a ring closure
+            C\u202e            | there is U+202E at 1, which is not an atom, a bond, a branch or a ring closure
             C>>C               | there is '>' at 1; a reaction is not a molecule
             CCO ethanol        | there is white space at 3; no title or extension may follow the structure
             cccc               | the atom at 0 is written as aromatic, in lower case, but is in no aromatic ring
@@ -157,10 +157,10 @@ class SmilesAtomsTest {
             C1:C:C:C:C:C:1     | the aromatic bond at 2 joins an atom that is not written as aromatic
             c1(C)(C)cccc1      | the aromatic carbon at 0 has more than three neighbours
             [cH2]1cccc1        | the aromatic carbon at 0 has more than three neighbours
-            OC(C)(C)(C)C       | the atom at 1 has bonds of order 5, and its element has at most 4 without brackets
-            C=C=C(=C)C         | the atom at 4 has bonds of order 5, and its element has at most 4 without brackets
-            O(C)(C)C           | the atom at 0 has bonds of order 3, and its element has at most 2 without brackets
-            CF=C               | the atom at 1 has bonds of order 3, and its element has at most 1 without brackets
+            OC(C)(C)(C)C       | the atom at 1 has bonds of order 5, but its element has at most 4 without brackets
+            C=C=C(=C)C         | the atom at 4 has bonds of order 5, but its element has at most 4 without brackets
+            O(C)(C)C           | the atom at 0 has bonds of order 3, but its element has at most 2 without brackets
+            CF=C               | the atom at 1 has bonds of order 3, but its element has at most 1 without brackets
             F/C(\\F)=C/F       | the marks '/' and '\\' at a double bond contradict each other
             """)
     void refusesWhatIsNoSmilesAndSaysWhere(String smiles, String reason) {
@@ -250,7 +250,7 @@ class SmilesAtomsTest {
         assertThatThrownBy(() -> SmilesAtoms.ofCharacters(longest + ".C"))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(RefusalReason.TOO_LONG))
-                .hasMessage("field 'smiles' has more than 1000 atoms, and no more are taken");
+                .hasMessage("field 'smiles' has more than 1000 atoms, which is the maximum");
     }
 
     private static String spelling(String smiles, int[] atoms, int atom) {

@@ -84,7 +84,7 @@ class SmilesEncodingTest {
         assertUnencodable(
                 " " + "C".repeat(17),
                 TOO_LONG,
-                "field 'smiles' has 17 characters, and this explainer takes at most 16");
+                "field 'smiles' has 17 characters, but this explainer takes at most 16");
     }
 
     @Test
@@ -92,7 +92,7 @@ class SmilesEncodingTest {
         assertUnencodable(
                 "\ud83d\ude00".repeat(17),
                 TOO_LONG,
-                "field 'smiles' has 17 characters, and this explainer takes at most 16");
+                "field 'smiles' has 17 characters, but this explainer takes at most 16");
     }
 
     @Test
@@ -102,7 +102,7 @@ class SmilesEncodingTest {
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 
         assertUnencodable(
-                huge, TOO_LONG, "field 'smiles' has 10485760 characters, and this explainer takes at most 16");
+                huge, TOO_LONG, "field 'smiles' has 10485760 characters, but this explainer takes at most 16");
 
         assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
                 .isLessThan(1 << 20);

@@ -37,7 +37,7 @@ class TokenRulesTest {
                 encoding(Unknown.DROP, null, Truncation.REFUSE, 2),
                 text,
                 RefusalReason.TOO_LONG,
-                "field 'text' has 4 words, and this explainer takes at most 2");
+                "field 'text' has 4 words, but this explainer takes at most 2");
     }
 
     @Test
