@@ -13,8 +13,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Avro records of one type to and from topic values: in Avro's single-object encoding, or in the Confluent wire format
- * where there is a schema registry. Safe for use by several threads.
+ * Encodes and decodes Avro records of one type: in Avro's single-object encoding, or in the Confluent wire format if
+ * there is a schema registry. Thread-safe.
  */
 public final class AvroCodec<T extends SpecificRecord> {
 
@@ -24,21 +24,23 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     private AvroCodec(Class<T> type, Schema written, byte[] header, SchemaRegistry registry) {
         this.reader = new AvroReader<>(type, registry);
-        // The records' own generated code writes all fields of the present schema, whatever it is to write by.
+        // The generated code of the records always writes all fields of the current schema, so it is used only for that
+        // schema.
         this.writer = new SpecificDatumWriter<>(
                 written, written.equals(schemaOf(type)) ? GeneratedRecords.WRITING : GeneratedRecords.INSTANCE);
         this.header = header;
     }
 
-    /** Writes the single-object encoding, and reads only that. */
+    /** Returns a codec that reads and writes only the single-object encoding. */
     public static <T extends SpecificRecord> AvroCodec<T> singleObject(Class<T> type) {
         return singleObject(type, schemaOf(type));
     }
 
     /**
-     * Writes the single-object encoding by a former schema, for readers that know no later one.
+     * Returns a codec that writes the single-object encoding with a former schema, for readers that do not know the
+     * current one.
      *
-     * @param written the former schema, of whose fields each has the place that it has in the present one
+     * @param written the former schema, whose fields must have the same positions as in the current schema
      */
     static <T extends SpecificRecord> AvroCodec<T> singleObject(Class<T> type, Schema written) {
         long fingerprint = SchemaNormalization.parsingFingerprint64(written);
@@ -52,11 +54,11 @@ public final class AvroCodec<T extends SpecificRecord> {
     }
 
     /**
-     * Writes the Confluent wire format, and reads both encodings. Registers the type's schema at once, so that a registry
-     * that refuses it is noticed before there are records.
+     * Returns a codec that writes the Confluent wire format and reads both encodings. The schema of the type is
+     * registered immediately, so a refusal is noticed before the first record.
      *
-     * @param subject under which the schema is registered, by convention the topic's name followed by {@code -value}
-     * @throws SchemaRegistryException if the registry fails, or refuses the schema
+     * @param subject subject of the schema, by convention the topic's name followed by {@code -value}
+     * @throws SchemaRegistryException if the registry fails or refuses the schema
      */
     public static <T extends SpecificRecord> AvroCodec<T> withRegistry(
             Class<T> type, SchemaRegistry registry, String subject) {
@@ -67,7 +69,7 @@ public final class AvroCodec<T extends SpecificRecord> {
         return new AvroCodec<>(type, schemaOf(type), header, registry);
     }
 
-    /** The record as a topic value. */
+    /** Encodes a record as a topic value. */
     public byte[] encode(T record) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(header);
@@ -82,9 +84,10 @@ public final class AvroCodec<T extends SpecificRecord> {
     }
 
     /**
-     * The record in a topic value.
+     * Decodes a topic value.
      *
-     * @throws UnreadableRecordException if the value is null, empty, malformed, or in no encoding that this codec reads
+     * @throws UnreadableRecordException if the value is null, empty, malformed, or in an encoding that this codec does
+     *     not read
      * @throws SchemaRegistryException if the registry fails
      */
     public T decode(byte[] value) {

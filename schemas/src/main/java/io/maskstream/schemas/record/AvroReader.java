@@ -12,8 +12,8 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads Avro values of one type: single-object encoding with this version's schema or a former one, and, given a registry,
- * the Confluent wire format with any schema that Avro can resolve to this version's. Safe for use by several threads.
+ * Reads Avro values of one type: the single-object encoding with the current or a former schema and, with a registry,
+ * the Confluent wire format with any schema that Avro can resolve to the current one. Thread-safe.
  */
 final class AvroReader<T extends SpecificRecord> {
 
@@ -26,7 +26,7 @@ final class AvroReader<T extends SpecificRecord> {
     /** First byte of the Confluent wire format. */
     static final byte CONFLUENT = 0x00;
 
-    /** That are kept, one for each writer's schema. */
+    /** Limit for the cached readers, one for each writer schema. */
     private static final int MOST_READERS = 100;
 
     static final int SINGLE_OBJECT_HEADER_BYTES = 10;
@@ -38,7 +38,7 @@ final class AvroReader<T extends SpecificRecord> {
     private final SchemaRegistry registry;
     private final Map<Integer, FieldNamingReader<T>> readerBySchemaId = RecentlyUsed.map(MOST_READERS);
 
-    /** Reads with a registry, or without where that is null. */
+    /** Creates a reader; the registry may be null. */
     AvroReader(Class<T> type, SchemaRegistry registry) {
         this.own = new FieldNamingReader<>(type);
         this.schema = own.getExpected();
@@ -50,9 +50,9 @@ final class AvroReader<T extends SpecificRecord> {
     }
 
     /**
-     * Reads a value by its first byte.
+     * Reads a value whose encoding follows from its first byte.
      *
-     * @throws UnreadableRecordException if it is null, empty, malformed, or in no Avro encoding that can be read here
+     * @throws UnreadableRecordException if the value is null, empty, malformed, or in an unsupported encoding
      * @throws SchemaRegistryException if the registry fails
      */
     T decode(byte[] value) {
@@ -112,10 +112,10 @@ final class AvroReader<T extends SpecificRecord> {
         } catch (FieldNamingReader.FieldException e) {
             throw new UnreadableRecordException("field '" + e.path() + "' cannot be read: " + reason(e.getCause()), e);
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableRecordException("the value is no " + schema.getName() + ": " + reason(e), e);
+            throw new UnreadableRecordException("the value is not a valid " + schema.getName() + ": " + reason(e), e);
         } catch (StackOverflowError e) {
             throw new UnreadableRecordException(
-                    "the value is no " + schema.getName() + ": it, or the schema it was written with, is too deep", e);
+                    "the value is not a valid " + schema.getName() + ": it, or the schema it was written with, is nested too deeply", e);
         }
         if (!end) {
             throw new UnreadableRecordException("the value continues after the end of its " + schema.getName());

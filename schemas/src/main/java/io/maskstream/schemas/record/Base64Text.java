@@ -4,39 +4,41 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Bytes in base64 (RFC 4648) as people's tools write it: in the standard alphabet or the one for URLs, with padding or
- * without, with white space in it as MIME breaks lines, and in a {@code data:} URI as browsers give it. A single-use
- * decoder; it needs no more memory than twice that of the bytes.
+ * Decodes base64 (RFC 4648) in the variants that common tools write: in the standard or the URL alphabet, with or
+ * without padding, with white space as in MIME, and in a {@code data:} URI as from browsers. For a single use. It needs
+ * at most twice the memory of the decoded bytes.
  */
 final class Base64Text {
 
-    /** Of what stands before the comma of a {@code data:} URI. */
+    /** Length limit of the part before the comma of a {@code data:} URI. */
     private static final int LONGEST_HEADER = 1000;
 
     private static final String SCHEME = "data:";
 
-    /** The values from here on are written differently in the two alphabets. */
+    /** The alphabets differ in the values from this one on. */
     private static final int FIRST_OF_ALPHABET = 62;
 
-    /** What each ASCII character stands for, -1 where it is in neither alphabet. */
+    /** The value of each ASCII character; -1 if it is in neither alphabet. */
     private static final byte[] VALUES = values();
 
     private final JsonString text;
     private final byte[] bytes;
     private int length;
 
-    /** How many characters were read, white space included. */
+    /** The number of characters read, including white space. */
     private int read;
 
-    /** How many of them are data. */
+    /** The number of data characters among them. */
     private int digits;
 
-    /** The values of the last of them, six bits each. */
+    /** The values of the last data characters, six bits each. */
     private int group;
 
     private int padding;
 
-    /** Where a character that only one of the alphabets has was seen first. */
+    /**
+     * The positions of the first character that only the standard or only the URL alphabet has; -1 if there is none.
+     */
     private int standardAt = -1;
 
     private int urlSafeAt = -1;
@@ -51,8 +53,8 @@ final class Base64Text {
     /**
      * Decodes a string.
      *
-     * @throws IllegalArgumentException if it is in no such form; the message says what was found at which character,
-     *     counted from 0
+     * @throws IllegalArgumentException if the string is not valid base64; the message names the offending character and
+     *     its position, counted from 0
      */
     static byte[] decode(JsonString text) {
         return new Base64Text(text).decode();
@@ -84,7 +86,10 @@ final class Base64Text {
         }
     }
 
-    /** Whether a character is none of the data, of which there are few, or refuses it. */
+    /**
+     * Handles characters that are rarely data. Returns true for a character that is not data, and throws for an invalid
+     * one.
+     */
     private boolean isNoDigit(int c, int value) {
         if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
             return true;
@@ -95,7 +100,7 @@ final class Base64Text {
                 startUri();
                 return true;
             }
-            // The letters of the scheme may be data, too.
+            // The letters of the scheme may also be data.
             maybeScheme = c < 0x80 && Character.toLowerCase(c) == expected;
         }
         if (c == '=') {
@@ -115,7 +120,7 @@ final class Base64Text {
         return false;
     }
 
-    /** Both alphabets have the letters and digits, and each two characters of its own. */
+    /** Both alphabets share letters and digits; each has two characters of its own. */
     private void noteAlphabet(int c) {
         if (c == '+' || c == '/') {
             standardAt = standardAt < 0 ? read : standardAt;
@@ -145,7 +150,7 @@ final class Base64Text {
     private IllegalArgumentException unexpected(int c) {
         String found = "there is " + Quotes.character(c) + " at " + read;
         return new IllegalArgumentException(
-                uri && c == '%' ? found + "; percent-encoding in a data URI is not read" : found);
+                uri && c == '%' ? found + "; percent-encoding in a data URI is not supported" : found);
     }
 
     private void startUri() {
@@ -182,8 +187,8 @@ final class Base64Text {
         }
         int missing = left == 0 ? 0 : 4 - left;
         if (padding != 0 && padding != missing) {
-            throw new IllegalArgumentException("it ends in " + padding + " '=', where "
-                    + (missing == 0 ? "none belongs" : missing + " or none belong"));
+            throw new IllegalArgumentException("it ends in " + padding + " '='; "
+                    + (missing == 0 ? "none is expected" : missing + " or none are expected"));
         }
         if (left == 2) {
             put(group >> 4);

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The body of an answer, up to a limit; what goes on behind that is not read. */
+/** Reads the body of a response up to a size limit. */
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
 
     private final int most;
@@ -18,10 +18,10 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
     private Flow.Subscription subscription;
 
     /**
-     * What was read.
+     * The content of a body.
      *
-     * @param text in UTF-8
-     * @param whole whether there was no more
+     * @param text the text, decoded as UTF-8
+     * @param whole whether the body did not exceed the limit
      */
     record Content(String text, boolean whole) {}
 

@@ -10,32 +10,32 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's decoder of one value, whose work is bounded by the value's bytes, whatever schema it was written with. Items of
- * arrays and maps may have no bytes, such as nulls and empty records, so that a few bytes can announce any number of
- * them; Avro would go through all. Here they are counted, and so is whatever else is read without taking a byte.
+ * A decoder of one Avro value whose work is limited by the size of the value, for any writer schema. Items of arrays
+ * and maps may have no bytes, such as nulls and empty records, so a few bytes can announce any number of them, and Avro
+ * would read them all. This decoder counts such items, and everything else that is read without consuming a byte.
  *
- * <p>Avro's own limits stand behind this: {@code org.apache.avro.limits.collectionItems.maxLength}, {@code
- * .collectionItems.maxAllocation}, {@code .bytes.maxLength} and {@code .string.maxLength} bound what is read, but not what
- * is skipped, and leave no room for less than their default of 2^31 items.
+ * <p>Avro's own limits are not sufficient: {@code org.apache.avro.limits.collectionItems.maxLength}, {@code
+ * .collectionItems.maxAllocation}, {@code .bytes.maxLength} and {@code .string.maxLength} limit what is read, but not
+ * what is skipped, and their default of 2^31 items cannot be lowered.
  */
 final class BoundedDecoder extends Decoder {
 
-    /** That a value may have without bytes for them, beside one a byte. */
+    /** Items that a value may have without bytes, in addition to one per byte. */
     private static final long FREE_STEPS = 10_000;
 
     private final BinaryDecoder bytes;
     private long itemsLeft;
     private long emptyLeft;
 
-    /** Decodes a value from a position on. */
+    /** Decodes a value from the given position. */
     BoundedDecoder(byte[] value, int start) {
-        // This decoder knows how many bytes are left, and so refuses a length before it allocates anything.
+        // This decoder knows the number of remaining bytes, so it refuses an invalid length before it allocates memory.
         this.bytes = DecoderFactory.get().binaryDecoder(value, start, value.length - start, null);
         this.itemsLeft = value.length + FREE_STEPS;
         this.emptyLeft = value.length + FREE_STEPS;
     }
 
-    /** Whether nothing is left. */
+    /** Returns whether the value is completely read. */
     boolean isEnd() throws IOException {
         return bytes.isEnd();
     }
@@ -61,7 +61,7 @@ final class BoundedDecoder extends Decoder {
         bytes.skipFixed((int) count);
     }
 
-    /** Skips the blocks that say how long they are. */
+    /** Skips the blocks that give their size in bytes. */
     private long skipBlocks() throws IOException {
         long count = bytes.readLong();
         while (count < 0) {

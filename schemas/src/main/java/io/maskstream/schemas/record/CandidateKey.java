@@ -3,22 +3,22 @@ package io.maskstream.schemas.record;
 import java.util.Optional;
 
 /**
- * Under which key a candidate is announced on the compacted topic of releases: beside the release of the same explainer, whose
- * key is its name. No explainer can have such a name, so that a streamer that knows no candidates passes them by.
+ * The key of a candidate on the compacted topic of releases. The key of a normal release is the explainer's name. No
+ * explainer can have the name of a candidate's key, so streamers that do not know candidates ignore them.
  */
 public final class CandidateKey {
 
-    /** Begins with what no name of an explainer has in it. */
+    /** Starts with a character that no explainer name contains. */
     private static final String SUFFIX = "#candidate";
 
     private CandidateKey() {}
 
-    /** The key of an explainer's candidate. */
+    /** Returns the key of an explainer's candidate. */
     public static String of(String explainer) {
         return explainer + SUFFIX;
     }
 
-    /** The name of the explainer to whose candidate a key belongs; empty if it is no such key. */
+    /** Returns the name of the explainer whose candidate has this key; empty if it is not the key of a candidate. */
     public static Optional<String> explainer(String key) {
         return key == null || !key.endsWith(SUFFIX)
                 ? Optional.empty()

@@ -1,14 +1,17 @@
 package io.maskstream.schemas.record;
 
 /**
- * Unicode's default-ignorable characters: those that show nothing by themselves, such as soft hyphens, zero-width joiners,
- * variation selectors and the marks that turn the direction of writing. The JDK does not know the property.
+ * Unicode's default-ignorable characters, which are invisible, such as soft hyphens, zero-width joiners, variation
+ * selectors and bidirectional controls. The JDK does not provide this property.
  */
 public final class DefaultIgnorable {
 
     private DefaultIgnorable() {}
 
-    /** Whether a code point has {@code Default_Ignorable_Code_Point} in Unicode 16's {@code DerivedCoreProperties.txt}. */
+    /**
+     * Returns whether a code point has {@code Default_Ignorable_Code_Point} in Unicode 16's {@code
+     * DerivedCoreProperties.txt}.
+     */
     public static boolean is(int codePoint) {
         if (codePoint < 0x2000) {
             return switch (codePoint) {

@@ -16,8 +16,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * Explanations as plain JSON on one line: the fields of the Avro records under the same names, without those that are
- * null, and without Avro's type names around the branches of a union.
+ * Reads and writes explanations as plain JSON on one line. The fields have the names of the Avro records. Null fields
+ * are omitted, and branches of unions are not wrapped in Avro's type names.
  */
 public final class ExplanationJson {
 
@@ -32,7 +32,7 @@ public final class ExplanationJson {
     /**
      * Writes an explanation.
      *
-     * @throws IllegalArgumentException if a number in it is not finite, which JSON cannot say
+     * @throws IllegalArgumentException if a number is not finite, which JSON cannot represent
      */
     public static String write(Explanation explanation) {
         StringWriter out = new StringWriter();
@@ -47,7 +47,7 @@ public final class ExplanationJson {
     /**
      * Reads an explanation.
      *
-     * @throws UnreadableRecordException if it is none; the message names the field and the reason
+     * @throws UnreadableRecordException if it is not a valid explanation; the message names the field and the reason
      */
     public static Explanation read(String json) {
         try {
@@ -125,7 +125,10 @@ public final class ExplanationJson {
         return items;
     }
 
-    /** Null where that is allowed, else the first branch whose fields are all there, else the last. */
+    /**
+     * Reads null if that is allowed, otherwise the first branch whose fields are all present, otherwise the last
+     * branch.
+     */
     private static Object union(String path, Schema schema, JsonNode node) {
         if (schema.isNullable() && (node.isMissingNode() || node.isNull())) {
             return null;

@@ -3,14 +3,14 @@ package io.maskstream.schemas.record;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads explanations as {@link ExplanationWriter} writes them, by their first byte: Avro's single-object encoding, the
- * Confluent wire format, or JSON. Safe for use by several threads.
+ * Reads explanations that {@link ExplanationWriter} wrote. The first byte tells the format: Avro's single-object
+ * encoding, the Confluent wire format, or JSON. Thread-safe.
  */
 public final class ExplanationReader {
 
     private final AvroReader<Explanation> avro;
 
-    /** Reads with a schema registry, or without where that is null. */
+    /** Creates a reader; the schema registry may be null. */
     public ExplanationReader(SchemaRegistry registry) {
         this.avro = new AvroReader<>(Explanation.class, registry);
     }
@@ -18,7 +18,8 @@ public final class ExplanationReader {
     /**
      * Reads an explanation.
      *
-     * @throws UnreadableRecordException if the value is none; the message names the field and the reason
+     * @throws UnreadableRecordException if the value is not a valid explanation; the message names the field and the
+     *     reason
      * @throws SchemaRegistryException if the registry fails
      */
     public Explanation read(byte[] value) {

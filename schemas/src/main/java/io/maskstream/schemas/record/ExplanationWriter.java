@@ -3,12 +3,12 @@ package io.maskstream.schemas.record;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** Explanations to topic values, in the format that was configured. Safe for use by several threads. */
+/** Writes explanations as topic values in the configured format. Thread-safe. */
 public final class ExplanationWriter {
 
     private final Function<Explanation, byte[]> format;
 
-    /** Writes JSON or, for Avro, the single-object encoding. */
+    /** Creates a writer of JSON or, for Avro, of the single-object encoding. */
     public ExplanationWriter(ValueFormat format) {
         this.format = switch (format) {
             case AVRO -> AvroCodec.singleObject(Explanation.class)::encode;
@@ -17,10 +17,10 @@ public final class ExplanationWriter {
     }
 
     /**
-     * Writes JSON or, for Avro, the Confluent wire format, and registers the schema for that.
+     * Creates a writer of JSON or, for Avro, of the Confluent wire format, for which it registers the schema.
      *
-     * @param topic the subject is its name followed by {@code -value}
-     * @throws SchemaRegistryException if the registry fails, or refuses the schema
+     * @param topic the topic's name; the subject is this name followed by {@code -value}
+     * @throws SchemaRegistryException if the registry fails or refuses the schema
      */
     public ExplanationWriter(ValueFormat format, SchemaRegistry registry, String topic) {
         this.format = switch (format) {
@@ -29,7 +29,7 @@ public final class ExplanationWriter {
         };
     }
 
-    /** The explanation as a topic value. */
+    /** Returns an explanation as a topic value. */
     public byte[] write(Explanation explanation) {
         return format.apply(explanation);
     }

@@ -12,7 +12,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.Utf8;
 
-/** Reads Avro, refuses what is no UTF-8 instead of mending it, and says in which field it failed. */
+/** Reads Avro, refuses invalid UTF-8 instead of replacing it, and reports the field in which reading failed. */
 final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumReader<T> {
 
     FieldNamingReader(Class<T> type) {
@@ -23,7 +23,7 @@ final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumRea
         super(writer, reader, GeneratedRecords.INSTANCE);
     }
 
-    /** A reader of what was written with another schema. */
+    /** Returns a reader for values that were written with another schema. */
     FieldNamingReader<T> forWriter(Schema writer) {
         return new FieldNamingReader<>(writer, getExpected());
     }
@@ -53,7 +53,7 @@ final class FieldNamingReader<T extends SpecificRecord> extends SpecificDatumRea
         }
     }
 
-    /** What went wrong, with the path of the field in which it did. */
+    /** An error with the path of the field in which it occurred. */
     static final class FieldException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** Schemas by which earlier versions of maskstream wrote, as resources that are named after record and fingerprint. */
+/** The schemas of earlier versions of maskstream, stored as resources that are named after record and fingerprint. */
 final class FormerSchemas {
 
-    /** That of a release before it had the field {@code despite}. */
+    /** The schema of a release before the field {@code despite} was added. */
     static final String RELEASE_WITHOUT_DESPITE = "791ca4985f14bb36";
 
-    /** That of a request before it had the field {@code class}. */
+    /** The schema of a request before the field {@code class} was added. */
     static final String REQUEST_WITHOUT_CLASS = "d3140313a7830a81";
 
-    /** That of an explanation before its mask had the field {@code imageOrientation}. */
+    /** The schema of an explanation before the field {@code imageOrientation} of its mask was added. */
     static final String EXPLANATION_WITHOUT_ORIENTATION = "0cf70640dac78c6d";
 
-    /** That of an explanation before it and its spans had the field {@code evidence}. */
+    /** The schema of an explanation before the field {@code evidence} of the explanation and its spans was added. */
     static final String EXPLANATION_WITHOUT_EVIDENCE = "2fbe7ed75a699167";
 
-    /** That of an explanation before it had the field {@code provenance}. */
+    /** The schema of an explanation before the field {@code provenance} was added. */
     static final String EXPLANATION_WITHOUT_PROVENANCE = "0ce70fe4719dcc65";
 
-    /** Their fingerprints in little-endian order, as they stand in values, by the name of the record. */
+    /** The fingerprints in little-endian order, as in encoded values, by the name of the record. */
     private static final Map<String, List<String>> FINGERPRINTS = Map.of(
             "ExplanationRequest",
             List.of(REQUEST_WITHOUT_CLASS),
@@ -36,7 +36,7 @@ final class FormerSchemas {
 
     private FormerSchemas() {}
 
-    /** Those of a record, given its name. */
+    /** Returns the former schemas of a record. */
     static List<Schema> of(String record) {
         return FINGERPRINTS.getOrDefault(record, List.of()).stream()
                 .map(fingerprint -> read(record, fingerprint))
@@ -44,10 +44,10 @@ final class FormerSchemas {
     }
 
     /**
-     * One of them.
+     * Reads a former schema.
      *
-     * @param record its name
-     * @param fingerprint in little-endian order
+     * @param record name of the record
+     * @param fingerprint fingerprint in little-endian order, in hex
      */
     static Schema read(String record, String fingerprint) {
         String resource = record + "-" + fingerprint + ".avsc";

@@ -6,14 +6,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * Avro's view of the records in this package. It finds their classes itself, since Avro by default refuses to
- * instantiate any class that a system property, hence each program's command line, does not name.
+ * Avro's data model for the records in this package. It finds their classes itself, because Avro by default only
+ * instantiates classes that a system property names, which each program would have to set on its command line.
  */
 final class GeneratedRecords extends SpecificData {
 
     static final GeneratedRecords INSTANCE = new GeneratedRecords();
 
-    /** Writes by the records' own generated code, which is faster than Avro's walk along the schema. */
+    /** Writes with the generated code of the records, which is faster than Avro's traversal of the schema. */
     static final GeneratedRecords WRITING = new GeneratedRecords();
 
     static {
@@ -24,7 +24,7 @@ final class GeneratedRecords extends SpecificData {
 
     private GeneratedRecords() {
         super(GeneratedRecords.class.getClassLoader());
-        // Avro's fast reader goes by other ways than FieldNamingReader.readField.
+        // Avro's fast reader does not call FieldNamingReader.readField.
         setFastReaderEnabled(false);
     }
 
@@ -39,7 +39,7 @@ final class GeneratedRecords extends SpecificData {
         try {
             return Class.forName(name, true, getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("no record of this version of maskstream: " + name, e);
+            throw new IllegalArgumentException("this version of maskstream has no record " + name, e);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.maskstream.schemas.record;
 
-/** Where a JSON object starts in a value: behind white space and a byte order mark, which people's tools write before it. */
+/**
+ * Finds the start of a JSON object in a value, after optional white space and a byte order mark, which some tools
+ * write.
+ */
 final class JsonStart {
 
     private static final int NONE = -1;
@@ -9,10 +12,10 @@ final class JsonStart {
     private JsonStart() {}
 
     /**
-     * The index of the brace with which a value's JSON starts, or -1 if the value is in another encoding.
+     * Returns the index of the brace that starts the JSON object, or -1 if the value is in another encoding.
      *
-     * @param value may be null or empty
-     * @throws UnreadableRecordException if it starts as text, but not as a JSON object in UTF-8
+     * @param value the value; may be null or empty
+     * @throws UnreadableRecordException if the value starts like text, but not like a JSON object in UTF-8
      */
     static int of(byte[] value) {
         if (value == null || value.length == 0) {
@@ -35,8 +38,8 @@ final class JsonStart {
                 first == value.length
                         ? "the value is only white space"
                         : String.format(
-                                "the value looks like text, but its first character is the byte 0x%02X, and a JSON object starts"
-                                        + " with a brace",
+                                "the value looks like text, but its first character is the byte 0x%02X; a JSON object"
+                                        + " starts with a brace",
                                 value[first]));
     }
 

@@ -1,22 +1,22 @@
 package io.maskstream.schemas.record;
 
 /**
- * Reads a string of a JSON text character by character from its bytes, so that a large one is never held as a text.
- * What is no JSON in it is for the parser to find; here it must do no more than end.
+ * Reads a string of a JSON document character by character from its bytes, so a large string is never held in memory as
+ * text. It does not validate the JSON, which is left to the parser; it only guarantees to end.
  */
 final class JsonString {
 
-    /** What comes behind the last character. */
+    /** The value after the last character. */
     static final int END = -1;
 
     private final byte[] json;
     private int position;
 
     /**
-     * At the start of a string.
+     * Starts at the beginning of a string.
      *
-     * @param json in UTF-8
-     * @param quote index of the quotation mark that opens it
+     * @param json the document in UTF-8
+     * @param quote index of the opening quotation mark
      */
     JsonString(byte[] json, int quote) {
         if (json[quote] != '"') {
@@ -26,12 +26,15 @@ final class JsonString {
         this.position = quote + 1;
     }
 
-    /** No more bytes than this can be in the string. */
+    /** Returns an upper bound for the number of bytes in the rest of the string. */
     int remainingBytes() {
         return json.length - position;
     }
 
-    /** The next character as a code point, or as a UTF-16 unit where half a pair is escaped; {@link #END} behind the last. */
+    /**
+     * Returns the next character as a code point, or as a UTF-16 unit if it is escaped as a surrogate; {@link #END}
+     * after the last one.
+     */
     int next() {
         if (position >= json.length) {
             return END;

@@ -1,15 +1,15 @@
 package io.maskstream.schemas.record;
 
 /**
- * Other people's words, made fit to stand in a message, a header or a line of a log: on one line, short, and without
- * characters that a terminal, a browser or a reader of logs would obey instead of showing them.
+ * Sanitizes untrusted text for messages, headers and log lines: on one line, short, and without characters that a
+ * terminal, a browser or a log viewer would interpret instead of displaying.
  */
 public final class Quotes {
 
-    /** Of ids, names and locations, in code points. */
+    /** Length limit of ids, names and locations, in code points. */
     private static final int LONGEST_NAME = 80;
 
-    /** Of the reasons that libraries and servers give, in code points. */
+    /** Length limit of reasons from libraries and servers, in code points. */
     private static final int LONGEST_REASON = 200;
 
     private static final char REPLACEMENT = '?';
@@ -17,21 +17,21 @@ public final class Quotes {
     private Quotes() {}
 
     /**
-     * A text that somebody chose, such as an id: each kind of space becomes a plain one, and {@code ?} stands for
-     * whatever cannot be seen: control, format and default-ignorable characters, unpaired surrogates, line separators,
-     * and characters that are for private use or not assigned.
+     * Sanitizes a text from outside, such as an id. Every kind of space becomes a plain space. {@code ?} replaces
+     * invisible characters: control, format and default-ignorable characters, unpaired surrogates, line separators, and
+     * private-use or unassigned characters.
      *
-     * @param text may be null, which is shown as {@code null}
-     * @return at most 80 code points, followed by {@code ...} where the text is longer
+     * @param text the text; null is shown as {@code null}
+     * @return at most 80 code points, followed by {@code ...} if the text is longer
      */
     public static String shown(String text) {
         return shown(text, LONGEST_NAME);
     }
 
     /**
-     * A text as {@link #shown(String)} shows it, but of another length.
+     * Sanitizes a text like {@link #shown(String)}, with another length limit.
      *
-     * @param longest in code points
+     * @param longest length limit in code points
      */
     public static String shown(String text, int longest) {
         if (text == null) {
@@ -47,7 +47,7 @@ public final class Quotes {
         return position < text.length() ? shown.append("...").toString() : shown.toString();
     }
 
-    /** A single character as {@link #shown(String)} shows it, or its code point, such as U+202E, where it cannot be seen. */
+    /** Returns a quoted character, or its code point, such as U+202E, if it is not visible on its own. */
     public static String character(int codePoint) {
         boolean alone =
                 switch (Character.getType(codePoint)) {
@@ -61,10 +61,10 @@ public final class Quotes {
     }
 
     /**
-     * The reason that a library or server gives, fit to end a sentence: as {@link #shown(String)}, but a run of white
-     * space is one space, and there is neither white space at its ends nor a full stop behind it.
+     * Sanitizes a reason from a library or server so that it can end a sentence: like {@link #shown(String)}, but runs
+     * of white space become one space, and white space at the ends and a final full stop are removed.
      *
-     * @param text may be null or empty; then no reason is given
+     * @param text the reason; if it is null or empty, the result is {@code no reason given}
      */
     public static String oneLine(String text) {
         if (text == null) {

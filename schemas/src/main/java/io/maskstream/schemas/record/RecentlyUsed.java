@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Maps that forget what was used least lately. */
+/** Creates maps that evict the least recently used entries. */
 final class RecentlyUsed {
 
     private RecentlyUsed() {}
 
-    /** A map of at most so many entries, safe for use by several threads. */
+    /** Returns a thread-safe map with at most the given number of entries. */
     static <K, V> Map<K, V> map(int most) {
         return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
 

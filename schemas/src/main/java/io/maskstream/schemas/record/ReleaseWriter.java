@@ -1,9 +1,9 @@
 package io.maskstream.schemas.record;
 
 /**
- * Releases to topic values, in Avro's single-object encoding. One that overrides nothing is written by the schema before
- * there was the field {@code despite}, so that streamers that know no other go on taking releases up. What overrides a
- * condition they must not take up unseen, and do not. Safe for use by several threads.
+ * Writes releases as topic values in Avro's single-object encoding. A release that overrides no condition is written
+ * with the schema without the field {@code despite}, so older streamers still accept it. A release that overrides a
+ * condition is written with the current schema, which older streamers refuse, as they must. Thread-safe.
  */
 public final class ReleaseWriter {
 
@@ -12,7 +12,7 @@ public final class ReleaseWriter {
     private final AvroCodec<ExplainerRelease> former = AvroCodec.singleObject(
             ExplainerRelease.class, FormerSchemas.read("ExplainerRelease", FormerSchemas.RELEASE_WITHOUT_DESPITE));
 
-    /** The release as a topic value. */
+    /** Returns a release as a topic value. */
     public byte[] write(ExplainerRelease release) {
         return (release.getDespite().isEmpty() ? former : present).encode(release);
     }

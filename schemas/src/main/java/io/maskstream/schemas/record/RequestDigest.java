@@ -8,42 +8,42 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names a request by its bytes, as its explanation does in {@code provenance.requestDigest}: by the SHA-256 of its value as it
- * lies on the topic, or by the HMAC-SHA-256 (RFC 2104) where there is a key. Without the key, nobody can tell by the latter
- * whether a text that he guesses was the request's. Safe for use by several threads.
+ * Computes the digest of a request for the field {@code provenance.requestDigest} of its explanation: the SHA-256 of
+ * the record's value or, with a key, its HMAC-SHA-256 (RFC 2104). With an HMAC, guessed texts cannot be verified
+ * without the key. Thread-safe.
  */
 public final class RequestDigest {
 
-    /** What stands before the SHA-256 in hex. */
+    /** The prefix of a SHA-256 in hex. */
     public static final String PLAIN = "sha256:";
 
-    /** What stands before the HMAC-SHA-256 in hex. */
+    /** The prefix of an HMAC-SHA-256 in hex. */
     public static final String KEYED = "hmac-sha256:";
 
     private static final String HMAC = "HmacSHA256";
 
-    /** What makes the digests; null without a key. */
+    /** The key of the HMAC; null for plain digests. */
     private final SecretKeySpec key;
 
     private RequestDigest(SecretKeySpec key) {
         this.key = key;
     }
 
-    /** Without a key. */
+    /** Returns an instance for plain SHA-256 digests. */
     public static RequestDigest plain() {
         return new RequestDigest(null);
     }
 
     /**
-     * With a key.
+     * Returns an instance for keyed digests.
      *
-     * @param key at least one byte
+     * @param key the key, at least one byte
      */
     public static RequestDigest keyed(byte[] key) {
         return new RequestDigest(new SecretKeySpec(key, HMAC));
     }
 
-    /** The digest of a value, with the word before it that says which one it is. */
+    /** Returns the digest of a value, with its prefix. */
     public String of(byte[] value) {
         try {
             if (key == null) {

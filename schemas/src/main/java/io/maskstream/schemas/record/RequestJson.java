@@ -22,29 +22,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Requests as flat JSON objects, such as <code>{"id": "m1", "smiles": "CCO"}</code>: a field of each name at most once,
- * null as good as absent, and exactly one of {@code smiles}, {@code text} and {@code image}. Safe for use by several
- * threads.
+ * Reads requests as flat JSON objects, such as <code>{"id": "m1", "smiles": "CCO"}</code>. Each field occurs at most
+ * once, null counts as absent, and exactly one of {@code smiles}, {@code text} and {@code image} is required.
+ * Thread-safe.
  */
 final class RequestJson {
 
     private static final List<Field> INPUTS = List.of(Field.SMILES, Field.TEXT, Field.IMAGE);
 
-    /** Of a field's name, in characters. */
+    /** Length limit of a field's name in characters. */
     static final int LONGEST_NAME = 50_000;
 
-    /** Of a number, in digits. */
+    /** Length limit of a number in digits. */
     static final int LONGEST_NUMBER = 1000;
 
-    /** A request has but one level; the second is seen as a field of another type. */
+    /** A request has only one level; the second level is reported as a field of the wrong type. */
     private static final int DEEPEST_NESTING = 10;
 
-    /** Of characters that are checked at a time. */
+    /** Number of characters that are checked at a time. */
     private static final int CHUNK = 8192;
 
     /**
-     * Without detection of UTF-16 and UTF-32, which other bytes can be mistaken for. A text may be as long as the record,
-     * which the broker limits.
+     * Without detection of UTF-16 and UTF-32, which could misinterpret other bytes. A text may be as long as the
+     * record, which the broker limits.
      */
     private final JsonFactory json = JsonFactory.builder()
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -84,19 +84,20 @@ final class RequestJson {
     /**
      * Reads a request.
      *
-     * @param value JSON in UTF-8
-     * @param start index of its brace
-     * @throws UnreadableRecordException if it is anything but one such object
+     * @param value the value, JSON in UTF-8
+     * @param start index of the opening brace
+     * @throws UnreadableRecordException if the value is not exactly one such object
      */
     ExplanationRequest read(byte[] value, int start) {
         checkUtf8(value, start);
-        // A copy for each record: a factory keeps the names that it has seen, and a publisher who chooses them could
-        // slow it.
+        // Each record gets a copy of the factory. A factory caches field names, and a publisher could slow it down with
+        // chosen names.
         try (JsonParser parser = json.copy().createParser(value, start, value.length - start)) {
             try {
                 return request(fields(parser, value, start));
             } catch (StreamConstraintsException e) {
-                // Where the parser stands says which limit it is: it reads a name, and then at once into its value.
+                // The current token shows which limit was exceeded: after a name, the parser reads into the value
+                // immediately.
                 throw new UnreadableRecordException(
                         parser.currentToken() == JsonToken.FIELD_NAME
                                 ? "field '" + Quotes.shown(parser.currentName()) + "' has a number of more than "
@@ -119,7 +120,7 @@ final class RequestJson {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** Jackson takes a character in more bytes than it needs, and halves of characters. */
+    /** Checks the encoding, because Jackson accepts overlong encodings and surrogates. */
     private static void checkUtf8(byte[] value, int start) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(value, start, value.length - start);
@@ -143,7 +144,7 @@ final class RequestJson {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             Field field = field(parser.currentName());
             if (!seen.add(field)) {
-                throw new UnreadableRecordException("field " + field + " stands twice");
+                throw new UnreadableRecordException("field " + field + " occurs twice");
             }
             parser.nextToken();
             Object content = content(field, parser, value, start);
@@ -163,7 +164,7 @@ final class RequestJson {
                 return field;
             }
         }
-        throw new UnreadableRecordException("field '" + Quotes.shown(name) + "' is unknown; there are "
+        throw new UnreadableRecordException("field '" + Quotes.shown(name) + "' is unknown; the known fields are "
                 + Stream.of(Field.values()).map(Field::toString).collect(Collectors.joining(", ")));
     }
 
@@ -180,14 +181,14 @@ final class RequestJson {
             return size(field, parser);
         }
         if (field == Field.IMAGE) {
-            // The parser has seen no more of the string than its quotation mark, and skips the rest afterwards.
+            // The parser has read only the opening quotation mark of the string, and skips the rest later.
             return bytes(new JsonString(
                     value, start + (int) parser.currentTokenLocation().getByteOffset()));
         }
         return text(field, parser.getText());
     }
 
-    /** JSON can escape half of a character, which no topic value could give back. */
+    /** JSON can escape an unpaired surrogate, which cannot be written to a topic value. */
     private static String text(Field field, String value) {
         if (value.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             throw new UnreadableRecordException("field " + field + " has an unpaired surrogate, half of a character");
@@ -237,8 +238,8 @@ final class RequestJson {
         if (given.size() != 1) {
             throw new UnreadableRecordException("exactly one of the fields 'smiles', 'text' and 'image' is needed, but "
                     + (given.isEmpty()
-                            ? "none is there"
-                            : given.stream().map(Field::toString).collect(Collectors.joining(" and ")) + " are there"));
+                            ? "none is given"
+                            : given.stream().map(Field::toString).collect(Collectors.joining(" and ")) + " are given"));
         }
         ImageSize size = size(fields);
         Field input = given.get(0);

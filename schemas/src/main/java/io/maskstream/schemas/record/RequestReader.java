@@ -1,21 +1,21 @@
 package io.maskstream.schemas.record;
 
 /**
- * Reads requests by their first byte: {@code 0xC3} Avro's single-object encoding, {@code 0x00} the Confluent wire format,
- * <code>{</code> JSON, before which white space and a byte order mark may stand; all three may be mixed on one topic. Safe
- * for use by several threads.
+ * Reads requests in three encodings, which may be mixed on a topic. The first byte tells the encoding: {@code 0xC3} for
+ * Avro's single-object encoding, {@code 0x00} for the Confluent wire format, <code>{</code> for JSON, optionally after
+ * white space and a byte order mark. Thread-safe.
  */
 public final class RequestReader {
 
     private final AvroReader<ExplanationRequest> avro;
     private final RequestJson json = new RequestJson();
 
-    /** Reads without a schema registry, so not the Confluent wire format. */
+    /** Creates a reader without a schema registry, which does not read the Confluent wire format. */
     public RequestReader() {
         this(null);
     }
 
-    /** Reads with a schema registry, or without where that is null. */
+    /** Creates a reader; the schema registry may be null. */
     public RequestReader(SchemaRegistry registry) {
         this.avro = new AvroReader<>(ExplanationRequest.class, registry);
     }
@@ -23,8 +23,8 @@ public final class RequestReader {
     /**
      * Reads a request.
      *
-     * @throws UnreadableRecordException if the value is no request; the message names the field and the reason
-     * @throws SchemaRegistryException if the registry fails; the record may be as good as any
+     * @throws UnreadableRecordException if the value is not a valid request; the message names the field and the reason
+     * @throws SchemaRegistryException if the registry fails; the record itself may be valid
      */
     public ExplanationRequest read(byte[] value) {
         try {
@@ -33,7 +33,7 @@ public final class RequestReader {
         } catch (UnreadableRecordException | SchemaRegistryException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            // Libraries throw more than they say, and nothing but the value is the reason.
+            // Libraries throw undocumented exceptions, and only the value can be their cause.
             throw new UnreadableRecordException("the value cannot be read: " + Quotes.oneLine(e.toString()), e);
         }
     }

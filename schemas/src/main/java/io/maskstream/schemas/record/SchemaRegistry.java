@@ -21,35 +21,35 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 
 /**
- * A schema registry with Confluent's REST interface (also that of Apicurio under {@code /apis/ccompat/v7}, of Karapace
- * and of Redpanda). User and password are taken from the URL. A schema, once fetched, is kept, since it never changes;
- * an id that it does not know, or a schema that cannot be read with, is not asked for again at once. An exchange has one
- * deadline, the answer's body included, and follows no redirects. Safe for use by several threads.
+ * A client for a schema registry with Confluent's REST interface, which Apicurio (under {@code /apis/ccompat/v7}),
+ * Karapace and Redpanda also provide. The URL may contain user and password. Fetched schemas are cached, because they
+ * never change. Unknown ids and unusable schemas are not requested again for a while. One deadline covers a complete
+ * exchange, including the body of the response. Redirects are not followed. Thread-safe.
  */
 public final class SchemaRegistry {
 
-    /** For all of an exchange: connecting, headers and body. */
+    /** The timeout of an exchange: connecting, headers and body. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Of an answer, in bytes. */
+    /** Size limit of a response in bytes. */
     private static final int LARGEST_ANSWER = 1 << 20;
 
-    /** That are kept; each stands for a version of somebody's schema. */
+    /** Limit for the cached schemas. */
     private static final int MOST_SCHEMAS = 100;
 
-    /** Until an id that was refused is asked for again: it may have been registered. */
+    /** The time after which a refused id is requested again, because it may have been registered. */
     private static final Duration REFUSED_FOR = Duration.ofSeconds(30);
 
     /**
-     * Ids that are remembered as refused. Once there are so many, each further one is asked for only after a pause, so
-     * that a flood of records with made-up ids becomes no flood of requests.
+     * Limit for the remembered refused ids. Beyond it, each further id is requested only after a pause, so a flood of
+     * records with invented ids does not become a flood of requests.
      */
     private static final int MOST_REFUSED = 1000;
 
     private static final Duration PAUSE_IN_A_FLOOD = Duration.ofMillis(10);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    /** Confluent's code for a schema id that was never given out; a wrong path has another, or none. */
+    /** Confluent's error code for an unknown schema id; a wrong path has a different code or none. */
     private static final int SCHEMA_NOT_FOUND = 40403;
 
     private final String url;
@@ -62,13 +62,13 @@ public final class SchemaRegistry {
     private final Map<Integer, Schema> schemas = RecentlyUsed.map(MOST_SCHEMAS);
     private final Map<Integer, Refusal> refused;
 
-    /** An id that is not asked for again for a while. */
+    /** An id that is not requested again for a while. */
     private record Refusal(String reason, long untilNanos) {}
 
     /**
-     * A registry at a URL such as {@code https://user:password@registry.example:8081}. It is not contacted yet.
+     * Creates a client for a URL such as {@code https://user:password@registry.example:8081}, without connecting.
      *
-     * @throws IllegalArgumentException if that is no absolute URL of http or https
+     * @throws IllegalArgumentException if it is not an absolute http or https URL
      */
     public SchemaRegistry(URI url) {
         this(url, TIMEOUT, REFUSED_FOR, MOST_REFUSED);
@@ -97,10 +97,10 @@ public final class SchemaRegistry {
     }
 
     /**
-     * Registers a schema under a subject, if it is not there yet.
+     * Registers a schema under a subject, unless it is already registered.
      *
-     * @return the schema's id
-     * @throws SchemaRegistryException if the registry fails, or refuses the schema
+     * @return the id of the schema
+     * @throws SchemaRegistryException if the registry fails or refuses the schema
      */
     public int register(String subject, Schema schema) {
         String escaped = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
@@ -115,16 +115,16 @@ public final class SchemaRegistry {
         JsonNode id = parse(accepted(response)).path("id");
         if (!id.isInt()) {
             throw new SchemaRegistryException(
-                    "The schema registry " + url + " registers a schema without giving its id.");
+                    "The schema registry " + url + " returned no id for a registered schema.");
         }
         return id.intValue();
     }
 
     /**
-     * The schema with an id.
+     * Returns the schema with an id.
      *
-     * @throws UnreadableRecordException if the registry knows no such id, or knows it as something other than Avro, or as a
-     *     schema that is too large to read with
+     * @throws UnreadableRecordException if the registry does not know the id, or the schema is not an Avro schema or is
+     *     too large
      * @throws SchemaRegistryException if the registry fails
      */
     public Schema schema(int id) {
@@ -154,7 +154,7 @@ public final class SchemaRegistry {
         HttpResponse<BoundedBody.Content> response =
                 send(request("/schemas/ids/" + id).GET());
         if (response.statusCode() == 404 && parse(response).path("error_code").asInt() == SCHEMA_NOT_FOUND) {
-            throw new UnreadableRecordException("the schema registry knows no schema with the id " + id);
+            throw new UnreadableRecordException("the schema registry has no schema with the id " + id);
         }
         String subject = "the schema with the id " + id + " in the schema registry ";
         if (response.statusCode() == 200 && !response.body().whole()) {
@@ -191,7 +191,7 @@ public final class SchemaRegistry {
             Thread.currentThread().interrupt();
             throw new SchemaRegistryException("Interrupted while waiting for the schema registry " + url + ".", e);
         } finally {
-            // Closes the connection if it is still busy.
+            // This closes the connection if it is still busy.
             exchange.cancel(true);
         }
     }
@@ -223,13 +223,13 @@ public final class SchemaRegistry {
         }
     }
 
-    /** What the registry says of a refusal, on one line and not too long. */
+    /** Returns the registry's reason for a refusal, sanitized for a message. */
     private String message(HttpResponse<BoundedBody.Content> response) {
         String text = response.body().text();
         try {
             text = json.readTree(text).path("message").asText(text);
         } catch (JsonProcessingException e) {
-            // A proxy may answer in HTML: then its text must do.
+            // A proxy may answer with HTML; its text is used instead.
         }
         return Quotes.oneLine(text);
     }

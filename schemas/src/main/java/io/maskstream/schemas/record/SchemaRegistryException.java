@@ -1,8 +1,8 @@
 package io.maskstream.schemas.record;
 
 /**
- * The schema registry cannot be reached, is broken, or refuses what it was asked. No record is to blame, so none may be
- * given up because of it. The message is one sentence that names the registry.
+ * Thrown if the schema registry cannot be reached, fails, or refuses a request. The record is not the cause, so no
+ * record may be dropped because of it. The message is one sentence that names the registry.
  */
 public final class SchemaRegistryException extends RuntimeException {
 

@@ -1,8 +1,8 @@
 package io.maskstream.schemas.record;
 
 /**
- * A topic value that no reader understands. The message says which field is wrong and why, for the person who published
- * it; another attempt would fail in the same way.
+ * Thrown for a topic value that cannot be read. The message tells the publisher which field is wrong and why. Another
+ * attempt would fail in the same way.
  */
 public final class UnreadableRecordException extends RuntimeException {
 

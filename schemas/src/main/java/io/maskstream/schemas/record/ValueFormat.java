@@ -1,8 +1,8 @@
 package io.maskstream.schemas.record;
 
-/** How values are written to a topic. */
+/** The format of values on a topic. */
 public enum ValueFormat {
-    /** Avro: single-object encoding, or the Confluent wire format where there is a schema registry. */
+    /** Avro: single-object encoding, or the Confluent wire format if there is a schema registry. */
     AVRO,
     /** Plain JSON, see {@link ExplanationJson}. */
     JSON

@@ -6,19 +6,19 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
- * Which schemas of writers are taken. Avro unfolds a schema before it reads with it, a named type as often as it is
- * mentioned: of records that hold the next one twice, n become 2^n parts. A few lines could so take all memory, or any
- * time for a value of no bytes.
+ * Limits the writer schemas that are accepted. Before reading, Avro expands a schema, and a named type once per
+ * mention: a chain of n records that each contain the next one twice becomes 2^n parts. A few lines could therefore
+ * exhaust the memory, or take unlimited time for a value without bytes.
  */
 final class WriterSchema {
 
-    /** Unfolded; this version's own schemas have fewer than 50. */
+    /** Limit for the parts of an expanded schema; the current schemas have fewer than 50. */
     private static final int MOST_PARTS = 5000;
 
-    /** Types within types. */
+    /** Limit for the nesting of types. */
     private static final int DEEPEST = 100;
 
-    /** Types that the one which is being counted stands in: where it is one of them, Avro goes back and unfolds no more. */
+    /** The types that enclose the type being counted. Avro does not expand a type again within itself. */
     private final Set<Schema> outer = identitySet();
 
     private int parts;
@@ -28,14 +28,15 @@ final class WriterSchema {
     /**
      * Reads a schema.
      *
-     * @throws IllegalArgumentException if it is none that stands alone, or too large; the message goes on after "the schema"
+     * @throws IllegalArgumentException if it is not a self-contained schema or is too large; the message continues a
+     *     sentence that starts with "the schema"
      */
     static Schema parse(String text) {
         Schema schema;
         try {
             schema = new Schema.Parser().parse(text);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new IllegalArgumentException("is no Avro schema that stands alone", e);
+            throw new IllegalArgumentException("is not a self-contained Avro schema", e);
         }
         new WriterSchema().count(schema, identitySet());
         return schema;
@@ -45,7 +46,10 @@ final class WriterSchema {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    /** @param direct records that this type stands in as a field of a field: no value of itself would ever end */
+    /**
+     * @param direct records that contain this type directly through fields; a record that contains itself has no finite
+     *     value
+     */
     private void count(Schema schema, Set<Schema> direct) {
         if (++parts > MOST_PARTS || outer.size() > DEEPEST) {
             throw new IllegalArgumentException(
@@ -53,7 +57,7 @@ final class WriterSchema {
         }
         if (direct.contains(schema)) {
             throw new IllegalArgumentException(
-                    "has the record " + Quotes.shown(schema.getName()) + ", which holds itself");
+                    "has the record " + Quotes.shown(schema.getName()) + ", which contains itself");
         }
         if (!outer.add(schema)) {
             return;
@@ -68,7 +72,7 @@ final class WriterSchema {
             case MAP -> count(schema.getValueType(), identitySet());
             case UNION -> schema.getTypes().forEach(type -> count(type, identitySet()));
             default -> {
-                // Has no parts.
+                // Primitive types have no parts.
             }
         }
         outer.remove(schema);

@@ -114,7 +114,7 @@ class ExplainerArtifactTest {
         assertThatThrownBy(artifact::encoding)
                 .isInstanceOf(InvalidArtifactException.class)
                 .hasMessage("The explainer in " + artifact.folder() + " has no usable vocabulary.txt: a vocabulary of"
-                        + " words starts with '<unknown>', but this one with 'C'.");
+                        + " words must start with '<unknown>', but this one starts with 'C'.");
     }
 
     @Test

@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever bytes are published, they are read, or refused in a sentence. */
+/** Any published bytes are either read or refused with a sentence. */
 class AnyRequestTest {
 
     private final RequestReader reader = new RequestReader();

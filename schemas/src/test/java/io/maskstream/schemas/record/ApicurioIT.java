@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real registry, which the Maven profile "registry-it" fetches. */
+/** Runs against a real registry, which the Maven profile "registry-it" downloads. */
 @EnabledIfSystemProperty(named = "apicurio.jar", matches = ".+")
 class ApicurioIT {
 
@@ -91,7 +91,7 @@ class ApicurioIT {
 
         assertThatThrownBy(() -> reader.read(value))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("the schema registry knows no schema with the id 987654");
+                .hasMessage("the schema registry has no schema with the id 987654");
     }
 
     @Test

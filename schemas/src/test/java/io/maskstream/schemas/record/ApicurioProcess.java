@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Apicurio's registry, in memory, in a process of its own on a free loopback port. */
+/** Apicurio's in-memory registry in a separate process on a free loopback port. */
 final class ApicurioProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -23,10 +23,10 @@ final class ApicurioProcess implements AutoCloseable {
     private final Process process;
 
     /**
-     * Starts it and waits until it answers.
+     * Starts the registry and waits until it answers.
      *
-     * @param jar its runner, as unpacked
-     * @param log for what it prints
+     * @param jar the unpacked runner
+     * @param log file for the output
      */
     ApicurioProcess(Path jar, Path log) throws IOException, InterruptedException {
         int port = freePort();
@@ -51,7 +51,7 @@ final class ApicurioProcess implements AutoCloseable {
         }
     }
 
-    /** Where it answers as Confluent's registry does. */
+    /** Returns the URL of the interface that is compatible with Confluent's registry. */
     URI confluentUrl() {
         return url;
     }

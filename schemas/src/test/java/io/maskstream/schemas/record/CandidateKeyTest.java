@@ -15,7 +15,7 @@ class CandidateKeyTest {
         assertThat(CandidateKey.explainer(null)).isEmpty();
     }
 
-    /** Or a streamer that knows no candidates could serve one. */
+    /** Otherwise a streamer that does not know candidates could serve one. */
     @Test
     void isTheNameOfNoExplainer() {
         assertThatThrownBy(() -> Manifest.requireName(CandidateKey.of("esol")))

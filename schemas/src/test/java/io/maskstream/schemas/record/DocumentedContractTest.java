@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
-/** What README.md promises to those who do not use Java. */
+/** The contract in README.md for clients in other languages. */
 class DocumentedContractTest {
 
     private final String readme;

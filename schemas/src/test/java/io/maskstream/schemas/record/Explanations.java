@@ -2,7 +2,7 @@ package io.maskstream.schemas.record;
 
 import java.util.List;
 
-/** Explanations for tests, one of each form. */
+/** Explanations for tests, one of each kind. */
 final class Explanations {
 
     private static final ExplainerIdentity EXPLAINER =
@@ -10,7 +10,7 @@ final class Explanations {
 
     private Explanations() {}
 
-    /** Of the molecule CC=O: a value, verified, with atoms. */
+    /** Returns an explanation of the molecule CC=O: a value, verified, with atoms. */
     static Explanation ofMolecule() {
         return new Explanation(
                 "m1",
@@ -27,7 +27,7 @@ final class Explanations {
                 null);
     }
 
-    /** Of an image: classes, not verified, without spans. */
+    /** Returns an explanation of an image: classes, not verified, without spans. */
     static Explanation ofImage() {
         return new Explanation(
                 "\u05d0\ud83d\ude00",
@@ -40,7 +40,7 @@ final class Explanations {
                 null);
     }
 
-    /** The same of the molecule, with evidence. */
+    /** Returns the explanation of the molecule with evidence. */
     static Explanation withEvidence() {
         Explanation explanation = ofMolecule();
         List<Float> values = List.of(0.5f, -0.125f, 0f, -0.3f);
@@ -51,7 +51,7 @@ final class Explanations {
         return explanation;
     }
 
-    /** The same of the molecule, with what it takes to explain it again. */
+    /** Returns the explanation of the molecule with provenance. */
     static Explanation withProvenance() {
         Explanation explanation = ofMolecule();
         explanation.setProvenance(new Provenance(

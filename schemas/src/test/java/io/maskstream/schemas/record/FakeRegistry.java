@@ -13,12 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.avro.Schema;
 
-/** The two calls of Confluent's REST interface on a loopback port; ids count from 1. */
+/** A fake registry on a loopback port with the two used calls of Confluent's REST interface; ids count from 1. */
 final class FakeRegistry implements AutoCloseable {
 
     record Answer(int status, String body) {}
 
-    /** Every request as method, path and, if there was one, the header "Authorization". */
+    /** All requests, each as method, path and the header "Authorization" if present. */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final List<String> schemas = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ final class FakeRegistry implements AutoCloseable {
                 "http://" + userInfo + "127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Adds a schema as another client would; its id. */
+    /** Adds a schema like another client, and returns its id. */
     int add(Schema schema) {
         return add(schema.toString());
     }
@@ -58,23 +58,23 @@ final class FakeRegistry implements AutoCloseable {
         return new Schema.Parser().parse(schemas.get(id - 1));
     }
 
-    /** Answers every request like this from now on. */
+    /** Gives this response to all further requests. */
     void answer(int status, String body) {
         fixed = new Answer(status, body);
     }
 
-    /** Sends every request elsewhere from now on. */
+    /** Redirects all further requests. */
     void redirect(String url) {
         location = url;
         fixed = new Answer(302, "");
     }
 
-    /** Answers as it should again. */
+    /** Returns to normal responses. */
     void recover() {
         fixed = null;
     }
 
-    /** Answers no request from now on. */
+    /** Stops responding to requests. */
     void fallSilent() {
         silent = true;
     }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schemas that nobody writes with, and values that would take for ever to skip. */
+/** Hostile schemas, and values that would take unlimited time to skip. */
 @Timeout(60)
 class HostileSchemasTest {
 
-    /** Of a value of a few bytes, on a machine that has other work. */
+    /** Time limit for a value of a few bytes on a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final long MANY = 200_000_000_000_000L;
@@ -41,7 +41,7 @@ class HostileSchemasTest {
         fake.close();
     }
 
-    /** What the writer has before the fields that are read. */
+    /** Fields of the writer before the fields that are read. */
     @FunctionalInterface
     private interface Junk {
         void write(BinaryEncoder out) throws IOException;
@@ -155,7 +155,7 @@ class HostileSchemasTest {
         try {
             assertThat(reader.read(value).getId()).isEqualTo("m1");
         } catch (UnreadableRecordException e) {
-            assertThat(e).hasMessageContaining("too deep");
+            assertThat(e).hasMessageContaining("nested too deeply");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     }

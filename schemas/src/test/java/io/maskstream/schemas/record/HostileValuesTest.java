@@ -17,7 +17,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
-/** Values that no publisher means to write, and some do. */
+/** Malformed values, as broken or hostile publishers write them. */
 class HostileValuesTest {
 
     private static final int MAXIMUM_ALLOCATION_BYTES = 8 << 20;

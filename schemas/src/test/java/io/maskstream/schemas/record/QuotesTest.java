@@ -12,7 +12,10 @@ class QuotesTest {
 
     private static final String GRINNING = "\ud83d\ude00";
 
-    /** Controls of both sets, separators, marks of direction, joiners, selectors, tags, halves, private, unassigned. */
+    /**
+     * C0 and C1 controls, separators, bidirectional controls, joiners, variation selectors, tags, surrogates,
+     * private-use and unassigned characters.
+     */
     @ParameterizedTest
     @ValueSource(
             ints = {

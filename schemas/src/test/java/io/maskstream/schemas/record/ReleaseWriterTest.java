@@ -12,7 +12,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.Test;
 
-/** Streamers that know no field {@code despite} beside a trainer that writes it, and the other way round. */
+/** Streamers without the field {@code despite} with a trainer that writes it, and the reverse. */
 class ReleaseWriterTest {
 
     private static final Schema FORMER = FormerSchemas.read("ExplainerRelease", FormerSchemas.RELEASE_WITHOUT_DESPITE);
@@ -38,7 +38,7 @@ class ReleaseWriterTest {
         assertThat(reader.decode(value)).isEqualTo(release(List.of("stable")));
     }
 
-    /** As a reader that knows the former schema alone resolves a value of a writer whose schema it was given. */
+    /** Reads a value like a reader that knows only the former schema and receives the writer's schema. */
     private static GenericRecord asFormerly(byte[] value, Schema written) throws IOException {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, 10, value.length - 10, null);
         GenericRecord record = new GenericDatumReader<GenericRecord>(written, FORMER).read(null, decoder);

@@ -9,7 +9,7 @@ class RequestDigestTest {
 
     @Test
     void isTheSha256OfTheBytes() {
-        // Of FIPS 180-4's example, and of nothing.
+        // The example of FIPS 180-4, and empty input.
         assertThat(RequestDigest.plain().of("abc".getBytes(UTF_8)))
                 .isEqualTo("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(RequestDigest.plain().of(new byte[0]))

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
 
-    /** Hebrew, read from right to left, a combining mark, an emoji of several code points and a control character. */
+    /** Hebrew (right to left), a combining mark, an emoji of several code points and a control character. */
     private static final String TEXT =
             "Caf\u0065\u0301 \u05e9\u05c1\u05dc\u05d5\u05dd \ud83d\udc69\u200d\ud83d\udd2c \u202eabc\u0007 \ud83d\ude00";
 
@@ -94,29 +94,29 @@ class RequestReaderTest {
                     """
             {}                                         | field 'id' is missing
             {"id":null,"smiles":"C"}                   | field 'id' is missing
-            {"id":"m1"}                                | exactly one of the fields 'smiles', 'text' and 'image' is needed, but none is there
-            {"id":"m1","text":"a","smiles":"C"}        | exactly one of the fields 'smiles', 'text' and 'image' is needed, but 'smiles' and 'text' are there
+            {"id":"m1"}                                | exactly one of the fields 'smiles', 'text' and 'image' is needed, but none is given
+            {"id":"m1","text":"a","smiles":"C"}        | exactly one of the fields 'smiles', 'text' and 'image' is needed, but 'smiles' and 'text' are given
             {"id":7,"smiles":"C"}                      | field 'id' must be a string, not a number
             {"id":1.5,"smiles":"C"}                    | field 'id' must be a string, not a number with a fraction or exponent
             {"id":"m1","smiles":["C"]}                 | field 'smiles' must be a string, not an array
             {"id":"m1","smiles":{"smiles":"C"}}        | field 'smiles' must be a string, not an object
             {"id":"m1","text":true}                    | field 'text' must be a string, not a boolean
             {"id":"m1","text":"a","class":1}           | field 'class' must be a string, not a number
-            {"id":"m1","smile":"C"}                    | field 'smile' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
-            {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
-            {"id":"m1","smiles":"C","smiles":"C"}      | field 'smiles' stands twice
+            {"id":"m1","smile":"C"}                    | field 'smile' is unknown; the known fields are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
+            {"id":"m1","ID":"m1","smiles":"C"}         | field 'ID' is unknown; the known fields are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
+            {"id":"m1","smiles":"C","smiles":"C"}      | field 'smiles' occurs twice
             {"id":"i1","image":"not base64!"}          | field 'image' is not base64: there is '!' at 10
             {"id":"i1","image":"AA\\u202e"}          | field 'image' is not base64: there is U+202E at 2
             {"id":"i1","image":"AAAAA"}                | field 'image' is not base64: it is cut short: its 5 characters, white space aside, are one more than a multiple of 4
-            {"id":"i1","image":"AA="}                  | field 'image' is not base64: it ends in 1 '=', where 2 or none belong
-            {"id":"i1","image":"AAAA="}                | field 'image' is not base64: it ends in 1 '=', where none belongs
+            {"id":"i1","image":"AA="}                  | field 'image' is not base64: it ends in 1 '='; 2 or none are expected
+            {"id":"i1","image":"AAAA="}                | field 'image' is not base64: it ends in 1 '='; none is expected
             {"id":"i1","image":"AA==AA"}               | field 'image' is not base64: there is 'A' at 4 after the padding
             {"id":"i1","image":"A+/_"}                 | field 'image' is not base64: it mixes two alphabets: one of '+' and '/' is at 1, one of '-' and '_' at 3
             {"id":"i1","image":"data:image/png,AAAA"}  | field 'image' is not base64: it is a data URI that is not in base64: ';base64' is missing before its comma at 14
-            {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is not base64: there is '%' at 15; percent-encoding in a data URI is not read
+            {"id":"i1","image":"data:;base64,AA%3D%3D"} | field 'image' is not base64: there is '%' at 15; percent-encoding in a data URI is not supported
             {"id":"i1","image":"data:image/png;base64"} | field 'image' is not base64: it starts as a data URI, but has no comma
             {"id":"i1","image":"data:data:"}           | field 'image' is not base64: it starts as a data URI, but has no comma
-            {"":1}                                     | field '' is unknown; there are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
+            {"":1}                                     | field '' is unknown; the known fields are 'id', 'explainer', 'smiles', 'text', 'image', 'width', 'height', 'class'
             {"id":1e999999999,"smiles":"C"}            | field 'id' must be a string, not a number with a fraction or exponent
             {"id":"i1","image":"AAA","width":1}        | field 'height' is missing: width and height go together
             {"id":"i1","image":"AAAA","height":1}      | field 'width' is missing: width and height go together
@@ -125,7 +125,7 @@ class RequestReaderTest {
             {"id":"i1","image":"AAAA","width":3000000000,"height":1} | field 'width' is out of range
             {"id":"m1","smiles":"C","width":1,"height":1} | fields 'width' and 'height' belong to 'image', but the input is 'smiles'
             {"id":"m\\ud800","smiles":"C"}             | field 'id' has an unpaired surrogate, half of a character
-            {"id":"m1","smiles":null,"smiles":"C"}     | field 'smiles' stands twice
+            {"id":"m1","smiles":null,"smiles":"C"}     | field 'smiles' occurs twice
             {"id":"m1","smiles":"C"} {}                | the value continues after the end of its JSON object
             """)
     void refusesJsonByNamingTheField(String json, String message) {
@@ -159,7 +159,7 @@ class RequestReaderTest {
                 "{\"id\":\"m1\",\"smiles\":\"C\"}\u0000".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Bytes that are no UTF-8, a character in more bytes than it needs, half of a character, one beyond the last. */
+    /** Invalid UTF-8: stray bytes, an overlong encoding, a surrogate, and a code point beyond the last. */
     @ParameterizedTest
     @CsvSource({"E9, E9", "C080, C0", "E08080, E0", "EDA080, ED", "F4908080, F4", "FF, FF", "C3, C3"})
     void refusesWhatIsNoUtf8(String bytes, String named) throws IOException {
@@ -182,7 +182,7 @@ class RequestReaderTest {
         }
         assertUnreadable(
                 " [1]".getBytes(StandardCharsets.UTF_8),
-                "the value looks like text, but its first character is the byte 0x5B, and a JSON object starts"
+                "the value looks like text, but its first character is the byte 0x5B; a JSON object starts"
                         + " with a brace");
         assertUnreadable(" \n".getBytes(StandardCharsets.UTF_8), "the value is only white space");
         assertUnreadable("\ufeff".getBytes(StandardCharsets.UTF_8), "the value is only white space");
@@ -211,7 +211,7 @@ class RequestReaderTest {
                 .isEqualTo(new Image(ByteBuffer.wrap(new byte[] {-5, -1, -65, 1, 2}), null));
     }
 
-    /** The first letters of a data URI are base64, too. */
+    /** The first letters of a data URI are also valid base64. */
     @ParameterizedTest
     @ValueSource(strings = {"data", "dat", "da", "dataAAAA", "DATA"})
     void takesNoDataForADataUri(String base64) {
@@ -219,7 +219,7 @@ class RequestReaderTest {
                 .isEqualTo(new Image(ByteBuffer.wrap(Base64.getDecoder().decode(base64)), null));
     }
 
-    /** At each of the limits, which are those of Jackson, but for texts, and one beyond. */
+    /** Values at each of Jackson's limits and one beyond, except for texts, which have no limit. */
     @Test
     void namesTheLimitThatAJsonValueIsBeyond() {
         assertUnreadable(
@@ -254,7 +254,7 @@ class RequestReaderTest {
         assertThat(read("{\"id\":\"a\",\"text\":\"" + text + "\"}").getInput()).isEqualTo(new Review(text));
     }
 
-    /** The most that the streamer takes by default, as MIME breaks its lines. */
+    /** The largest image that the streamer accepts by default, with MIME line breaks. */
     @Test
     void takesAnImageOf16MebibytesInBase64WithoutHoldingItTwice() {
         byte[] image = new byte[16 << 20];

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests of writers whose schema is older or newer than the reader's. */
+/** Requests of writers with an older or newer schema than the reader's. */
 class SchemaEvolutionTest {
 
     private static final Schema OLDER = new Schema.Parser()
@@ -119,7 +119,7 @@ class SchemaEvolutionTest {
 
         assertThatThrownBy(() -> reader.read(value))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("the value is no ExplanationRequest: Found Order, expecting "
+                .hasMessage("the value is not a valid ExplanationRequest: Found Order, expecting "
                         + "io.maskstream.schemas.record.ExplanationRequest, missing required field input");
     }
 
@@ -143,7 +143,7 @@ class SchemaEvolutionTest {
             byte[] value = ByteBuffer.allocate(6).put((byte) 0).putInt(id).array();
             assertThatThrownBy(() -> reader.read(value))
                     .isInstanceOf(UnreadableRecordException.class)
-                    .hasMessage("the schema registry knows no schema with the id " + id);
+                    .hasMessage("the schema registry has no schema with the id " + id);
         }
     }
 

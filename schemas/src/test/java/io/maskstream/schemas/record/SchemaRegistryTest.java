@@ -101,7 +101,7 @@ class SchemaRegistryTest {
     void blamesTheRecordForAnIdThatWasNeverGivenOut() {
         assertThatThrownBy(() -> registry.schema(7))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("the schema registry knows no schema with the id 7");
+                .hasMessage("the schema registry has no schema with the id 7");
     }
 
     @Test
@@ -110,7 +110,7 @@ class SchemaRegistryTest {
 
         assertThatThrownBy(() -> registry.schema(id))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessage("the schema with the id 1 in the schema registry is no Avro schema that stands alone");
+                .hasMessage("the schema with the id 1 in the schema registry is not a self-contained Avro schema");
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class SchemaRegistryTest {
                 "The schema registry " + fake.url() + " answers without a schema to /schemas/ids/1.");
         assertRegistryFault(
                 () -> registry.register("notes-value", SCHEMA),
-                "The schema registry " + fake.url() + " registers a schema without giving its id.");
+                "The schema registry " + fake.url() + " returned no id for a registered schema.");
     }
 
     @Test
@@ -167,7 +167,7 @@ class SchemaRegistryTest {
                 .hasMessageContaining("timed out");
     }
 
-    /** Headers at once; then the body stalls, trickles, or never ends. */
+    /** The headers arrive at once; then the body stalls, trickles, or never ends. */
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "{\"schema\":"})
     void givesUpOnARegistryThatStallsInsideTheBody(String more) throws IOException {
@@ -214,7 +214,7 @@ class SchemaRegistryTest {
                     answering.start();
                 }
             } catch (IOException e) {
-                // Closed.
+                // The socket is closed.
             }
         });
         accepting.setDaemon(true);
@@ -231,7 +231,7 @@ class SchemaRegistryTest {
                 Thread.sleep(pauseMillis);
             }
         } catch (IOException | InterruptedException e) {
-            // Whoever asked has gone, as it should.
+            // The client has closed the connection, as expected.
         }
     }
 

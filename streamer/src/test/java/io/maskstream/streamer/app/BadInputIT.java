@@ -177,7 +177,7 @@ class BadInputIT {
         assertThat(header(letter, "maskstream.omitted.value.bytes")).isEqualTo(Integer.toString(value.length));
         assertThat(header(letter, "maskstream.reason")).isEqualTo("too_long");
         assertThat(header(letter, "__streams.errors.message"))
-                .endsWith("id 'r1': field 'text' has 10485760 characters, and at most 200000 are explained");
+                .endsWith("id 'r1': field 'text' has 10485760 characters; at most 200000 are allowed");
         assertThat(kafka.explained(neighbours)).hasSize(neighbours.size());
     }
 

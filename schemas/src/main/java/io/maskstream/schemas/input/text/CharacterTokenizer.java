@@ -2,7 +2,7 @@ package io.maskstream.schemas.input.text;
 
 import java.util.List;
 
-/** Makes a token of each Unicode code point, white space too, as TensorFlow's {@code UnicodeSplit} does. */
+/** Splits a text into Unicode code points, including white space, like TensorFlow's {@code UnicodeSplit}. */
 final class CharacterTokenizer implements Tokenizer {
 
     private final Vocabulary vocabulary;

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.apache.commons.text.translate.EntityArrays;
 
 /**
- * A character as HTML writes it, for example a right quotation mark: by a name of HTML 4 or XML (<code>&amp;rsquo;</code>),
- * in decimal digits (<code>&amp;#8217;</code>) or in hexadecimal ones (<code>&amp;#x2019;</code>), always with its
- * semicolon.
+ * A character reference in HTML, for example for a right quotation mark: a name of HTML 4 or XML
+ * (<code>&amp;rsquo;</code>), decimal digits (<code>&amp;#8217;</code>) or hexadecimal digits
+ * (<code>&amp;#x2019;</code>), always with its semicolon.
  *
- * @param codePoint what it stands for
- * @param end index behind its semicolon, in UTF-16 units
+ * @param codePoint the character
+ * @param end index after the semicolon, in UTF-16 units
  */
 record HtmlEntity(int codePoint, int end) {
 
@@ -21,12 +21,14 @@ record HtmlEntity(int codePoint, int end) {
     /** The longest name in HTML 4 is thetasym. */
     private static final int LONGEST_NAME = 8;
 
-    /** Browsers take numbers of this range, which are controls in Unicode, for the bytes of this encoding. */
+    /** Browsers interpret numbers in this range, which are control characters in Unicode, as bytes of this encoding. */
     private static final Charset BYTES_80_TO_9F = Charset.forName("windows-1252");
 
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
-    /** The entity that starts at an ampersand, or null if none does. Looks at each character of a number but once. */
+    /**
+     * Returns the entity that starts at an ampersand, or null if there is none. Takes time in proportion to the entity.
+     */
     static HtmlEntity at(String text, int ampersand) {
         int first = ampersand + 1;
         if (first < text.length() && text.charAt(first) == '#') {

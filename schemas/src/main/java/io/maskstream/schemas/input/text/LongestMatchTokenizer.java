@@ -3,13 +3,16 @@ package io.maskstream.schemas.input.text;
 import java.util.Comparator;
 import java.util.List;
 
-/** Takes at each place the longest entry of the vocabulary that stands there; a character with which none starts is unknown. */
+/**
+ * Takes the longest matching entry of the vocabulary at each position. A character at which no entry matches is
+ * unknown.
+ */
 final class LongestMatchTokenizer implements Tokenizer {
 
     private final Vocabulary vocabulary;
     private final Standardization standardization;
 
-    /** Of the entries in UTF-16 units, longest first. */
+    /** Distinct lengths of the entries in UTF-16 units, longest first. */
     private final int[] lengths;
 
     LongestMatchTokenizer(Vocabulary vocabulary, Standardization standardization) {

@@ -9,31 +9,31 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * A text as its words are looked up, and where each of its characters stands in the text as it was published. Takes time
- * and memory in proportion to the text, whatever that is.
+ * A processed text whose tokens are looked up, with the position of each character in the published text. Takes linear
+ * time and memory for any text.
  */
 final class LookupText {
 
-    /** Of a text that is derived from another one, in UTF-16 units. */
+    /** Size limit of a derived text in UTF-16 units. */
     private static final int LARGEST = 4 * TextEncoding.MAXIMUM_CHARACTERS;
 
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
 
-    /** Below this no character but those handled here is changed by NFKC. */
+    /** NFKC changes no character below this. */
     private static final int FIRST_CHANGED = 0xA0;
 
     /**
-     * Of combining marks and the like that are normalised together: Unicode's stream-safe format (UAX #15) allows no more
-     * than 30 marks behind a letter, and to sort any number of them would take the square of the time.
+     * Limit for the characters that are normalized together. Unicode's stream-safe format (UAX #15) allows at most 30
+     * marks after a letter, and sorting an unlimited number of marks would take quadratic time.
      */
     private static final int LONGEST_CLUSTER = 32;
 
     private final String characters;
 
-    /** For each UTF-16 unit where its character starts in the published text, in code points; null if at its index. */
+    /** The start of each UTF-16 unit's character in the published text, in code points; null if equal to the index. */
     private final int[] starts;
 
-    /** For each UTF-16 unit where its character ends in the published text; null if behind its index. */
+    /** The end of each UTF-16 unit's character in the published text; null if equal to the index plus 1. */
     private final int[] ends;
 
     private LookupText(String characters, int[] starts, int[] ends) {
@@ -42,7 +42,7 @@ final class LookupText {
         this.ends = ends;
     }
 
-    /** The text itself. */
+    /** Returns the unchanged text. */
     static LookupText asPublished(String text) {
         int length = text.length();
         if (text.codePointCount(0, length) == length) {
@@ -61,16 +61,16 @@ final class LookupText {
     }
 
     /**
-     * The text normalised. First HTML entities are decoded, once; then default-ignorable characters are dropped, and what
-     * stands for an apostrophe becomes {@code '}; then each character, together with the marks behind it, is brought into
-     * NFKC. A character that NFKC would turn into several words, such as a fraction, stays as it is, since a word needs a
-     * place of its own in the published text. Half a surrogate pair becomes U+FFFD.
+     * Returns the normalized text. HTML entities are decoded once. Then default-ignorable characters are dropped, and
+     * all kinds of apostrophes become {@code '}. Finally, each character with its combining marks is normalized to
+     * NFKC. A character that NFKC would turn into several words, such as a fraction, stays unchanged, because each word
+     * needs its own position in the published text. An unpaired surrogate becomes U+FFFD.
      */
     static LookupText unicode1(String text) {
         return isPlain(text) ? new LookupText(text, null, null) : new Builder(text).build();
     }
 
-    /** Whether nothing is there to normalise: most texts in English. */
+    /** Returns whether normalization changes nothing, as for most English texts. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -85,27 +85,27 @@ final class LookupText {
         return characters;
     }
 
-    /** Where the part from one index up to another stands in the published text. */
+    /** Returns the position in the published text of the part between two indexes. */
     Span span(int from, int to) {
         return starts == null ? new Span(from, to, Span.NO_ATOM) : new Span(starts[from], ends[to - 1], Span.NO_ATOM);
     }
 
-    /** Where the character of a UTF-16 unit starts in the published text, in code points. */
+    /** Returns the start of a UTF-16 unit's character in the published text, in code points. */
     int start(int index) {
         return starts == null ? index : starts[index];
     }
 
-    /** Where the character of a UTF-16 unit ends in the published text, in code points. */
+    /** Returns the end of a UTF-16 unit's character in the published text, in code points. */
     int end(int index) {
         return ends == null ? index + 1 : ends[index];
     }
 
-    /** Other characters, as many, at the same places. */
+    /** Returns a text with other characters of the same number at the same positions. */
     LookupText withCharacters(String others) {
         return new LookupText(others, starts, ends);
     }
 
-    /** Makes a text of parts of another one and of characters that stand for such parts. */
+    /** Builds a text from parts of another text and from characters that replace such parts. */
     static final class Derivation {
 
         private final LookupText source;
@@ -121,7 +121,7 @@ final class LookupText {
             this.ends = new int[length + 1];
         }
 
-        /** Takes the source's characters from an index up to another. */
+        /** Copies the characters of the source between two indexes. */
         void copy(int from, int to) {
             for (int i = from; i < to; i++) {
                 append(source.characters.charAt(i), source.start(i), source.end(i));
@@ -129,10 +129,11 @@ final class LookupText {
         }
 
         /**
-         * Adds a character that stands for a part of the source; where that is empty, for what is beside it.
+         * Adds a character that replaces a part of the source. For an empty part, it gets the position of an adjacent
+         * character.
          *
-         * @param from index of the part's first character
-         * @param to index behind its last character
+         * @param from index of the first character of the part
+         * @param to index after the last character of the part
          */
         void insert(char c, int from, int to) {
             int length = source.characters.length();
@@ -142,7 +143,7 @@ final class LookupText {
             }
         }
 
-        /** Adds a part of another text, all of which stands at one place of the published text. */
+        /** Adds a part of another text; all of its characters get the same position in the published text. */
         void add(String text, int from, int to, int start, int end) {
             for (int i = from; i < to; i++) {
                 append(text.charAt(i), start, end);
@@ -153,7 +154,7 @@ final class LookupText {
             int index = characters.length();
             if (index == LARGEST) {
                 throw new UnencodableInputException(
-                        TOO_LONG, "field 'text' grows to more than " + LARGEST + " characters when it is standardised");
+                        TOO_LONG, "field 'text' grows to more than " + LARGEST + " characters during standardization");
             }
             if (index == starts.length) {
                 starts = Arrays.copyOf(starts, 2 * index);
@@ -199,7 +200,7 @@ final class LookupText {
         };
     }
 
-    /** Gathers characters into clusters that NFKC changes independently of their neighbours. */
+    /** Groups characters into clusters that NFKC changes independently of their neighbours. */
     private static final class Builder {
 
         private final String text;
@@ -229,7 +230,7 @@ final class LookupText {
                 if (entity != null) {
                     c = entity.codePoint();
                     next = entity.end();
-                    width = next - i; // An entity is all ASCII.
+                    width = next - i; // An entity is ASCII.
                 }
                 if (!DefaultIgnorable.is(c)) {
                     add(c, offset, offset + width);
@@ -261,7 +262,10 @@ final class LookupText {
             clusterEnd = end;
         }
 
-        /** Whether a character may merge with the one before it: a mark, or a Hangul letter behind another letter. */
+        /**
+         * Returns whether a character may combine with the previous one: a mark, or a Hangul letter after another
+         * letter.
+         */
         private boolean continuesCluster(int c) {
             if (c < 0x300 || clusterLength == 0) {
                 return false;
@@ -271,12 +275,18 @@ final class LookupText {
                     || (isJamo(c) && Character.isLetter(cluster[clusterLength - 1]));
         }
 
-        /** Of Japanese; letters to Unicode, but NFKC makes marks of them. */
+        /**
+         * Returns whether a character is a Japanese half-width sound mark. Unicode classifies these as letters, but
+         * NFKC converts them to marks.
+         */
         private static boolean isHalfWidthMark(int c) {
             return c == 0xFF9E || c == 0xFF9F;
         }
 
-        /** Vowels and finals in any of their forms, and what stands between those in Unicode. */
+        /**
+         * Returns whether a character is a Hangul vowel or final consonant in any form; the ranges include the code
+         * points between them.
+         */
         private static boolean isJamo(int c) {
             return (c >= 0x1160 && c <= 0x11FF) || (c >= 0x3131 && c <= 0x318E) || (c >= 0xFFA1 && c <= 0xFFDC);
         }

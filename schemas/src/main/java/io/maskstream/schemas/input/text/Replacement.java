@@ -4,8 +4,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /**
- * Replaces what matches a pattern, as TensorFlow's {@code RegexReplace} does, that is RE2's {@code GlobalReplace}: an empty
- * match just behind another one is none.
+ * Replaces the matches of a pattern like TensorFlow's {@code RegexReplace}, which is RE2's {@code GlobalReplace}: an
+ * empty match directly after another match does not count.
  */
 final class Replacement implements Standardization.Step {
 
@@ -13,10 +13,11 @@ final class Replacement implements Standardization.Step {
     private final String with;
 
     /**
-     * A step of a standardisation.
+     * Creates a step of a standardization.
      *
-     * @param with text with {@code \0} to {@code \9} for the match and its groups, and two backslashes for one
-     * @throws IllegalArgumentException if a backslash stands before anything else, or a group does not exist
+     * @param with the replacement, with {@code \0} to {@code \9} for the match and its groups, and two backslashes for
+     *     one
+     * @throws IllegalArgumentException if anything else follows a backslash, or a group does not exist
      */
     Replacement(Pattern pattern, String with) {
         this.pattern = pattern;
@@ -26,7 +27,7 @@ final class Replacement implements Standardization.Step {
             if (c != '\\' && (c < '0' || c > '9' || c - '0' > pattern.groupCount())) {
                 throw new IllegalArgumentException(
                         "field 'with' of a step of field 'standardization' has a backslash that"
-                                + " stands before neither a backslash nor the number of a group, from 0 to "
+                                + " is followed by neither a backslash nor the number of a group, from 0 to "
                                 + Math.min(9, pattern.groupCount()));
             }
         }
@@ -75,7 +76,7 @@ final class Replacement implements Standardization.Step {
         }
     }
 
-    /** A text that counts how often it is read: the machine runs at most its whole program at each character. */
+    /** A text that charges each read to a budget: RE2 executes at most the complete program for each character. */
     private record Metered(String characters, int program, Standardization.Budget budget) implements CharSequence {
 
         @Override

@@ -3,8 +3,8 @@ package io.maskstream.schemas.input.text;
 import java.util.List;
 
 /**
- * Cuts at white space of ASCII, as TensorFlow's {@code StringSplitV2} does without a separator, or at spaces alone, as Keras'
- * {@code text_to_word_sequence} does. A no-break space, and any other white space of Unicode, is part of a token.
+ * Splits at ASCII white space, like TensorFlow's {@code StringSplitV2} without a separator, or only at spaces, like
+ * Keras' {@code text_to_word_sequence}. No-break spaces and other Unicode white space are part of a token.
  */
 final class SeparatedTokenizer implements Tokenizer {
 

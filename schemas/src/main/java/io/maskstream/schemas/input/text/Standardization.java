@@ -14,32 +14,35 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is done to a text before it is cut, step by step; where each character stood in the text as it was published stays
- * known. What it costs is bounded, whatever the patterns and the text.
+ * Standardizes a text step by step before it is split, and tracks the position of each character in the published text.
+ * The cost is limited for any patterns and text.
  */
 final class Standardization {
 
-    /** Instructions of RE2's machine for all patterns; those of Keras for punctuation have 5. */
+    /** Limit for the RE2 instructions of all patterns; Keras' pattern for punctuation has 5. */
     private static final int LARGEST_PROGRAM = 5000;
 
-    /** Instructions that are run for one text, or rather a bound to them: a second of one core; Keras' own takes 10 a character. */
+    /**
+     * Limit for the estimated number of executed instructions per text, about a second on one core. Keras' own
+     * standardization takes 10 per character.
+     */
     static final long MOST_INSTRUCTIONS = 100_000_000;
 
-    /** A counted repetition: its least, and its most, if it has one. */
+    /** A counted repetition with its minimum and optional maximum. */
     private static final Pattern REPETITION = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{1,9})?)?\\}");
 
-    /** All counts of a pattern multiplied; RE2 itself takes no more of those that are nested. */
+    /** Limit for the product of all repetition counts in a pattern; RE2 has the same limit for nested repetitions. */
     private static final long MOST_REPETITIONS = 1000;
 
-    /** That, times the length of the pattern in characters. */
+    /** Limit for the product of the repetition counts and the length of the pattern in characters. */
     private static final long LARGEST_UNFOLDED = 100_000;
 
     private final List<Step> steps = new ArrayList<>();
 
     /**
-     * Of some steps, in their order.
+     * Compiles the steps in their order.
      *
-     * @throws IllegalArgumentException if a pattern is none of RE2's, or the patterns are too large
+     * @throws IllegalArgumentException if RE2 does not accept a pattern, or the patterns are too large
      */
     Standardization(List<TextStep> steps) {
         int program = 0;
@@ -57,12 +60,12 @@ final class Standardization {
         }
     }
 
-    /** One step; takes from the budget what it costs. */
+    /** A step, whose cost is taken from the budget. */
     interface Step {
         LookupText apply(LookupText text, Budget budget);
     }
 
-    /** What a text may still cost. */
+    /** The remaining cost that a text may cause. */
     static final class Budget {
         private long instructions = MOST_INSTRUCTIONS;
 
@@ -70,7 +73,7 @@ final class Standardization {
             instructions -= count;
             if (instructions < 0) {
                 throw new UnencodableInputException(
-                        TOO_COSTLY, "field 'text' takes too long to be standardised as the explainer's model needs it");
+                        TOO_COSTLY, "field 'text' takes too long to standardize for the explainer's model");
             }
         }
     }
@@ -86,7 +89,7 @@ final class Standardization {
         }
     }
 
-    /** The library unfolds repetitions of repetitions before it says how large they are. */
+    /** The library expands nested repetitions before it reports their size, so they are checked before compilation. */
     private static void checkRepetitions(String pattern) {
         long times = 1;
         Matcher repetitions = REPETITION.matcher(pattern);
@@ -100,11 +103,11 @@ final class Standardization {
     }
 
     private static IllegalArgumentException tooLarge() {
-        return new IllegalArgumentException("the patterns of field 'standardization' are too large, as repetitions of"
-                + " repetitions are: all of them together may have " + LARGEST_PROGRAM + " instructions of RE2");
+        return new IllegalArgumentException("the patterns of field 'standardization' are too large, for example because"
+                + " of nested repetitions: together they may have at most " + LARGEST_PROGRAM + " instructions of RE2");
     }
 
-    /** The text after all steps. */
+    /** Returns the text after all steps. */
     LookupText apply(String text) {
         LookupText result = LookupText.asPublished(text);
         Budget budget = new Budget();
@@ -126,7 +129,7 @@ final class Standardization {
             }
             return text.withCharacters(lowered.toString());
         }
-        // As a whole: a capital sigma at the end of a word has a form of its own.
+        // The text is lowered as a whole, because a capital sigma has a special form at the end of a word.
         String lowered = characters.toLowerCase(Locale.ROOT);
         if (lowered.length() == characters.length()) {
             return text.withCharacters(lowered);

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@code tokenizer.json} of Hugging Face's tokenizers makes of a text, by their own library; cut to no length and not
- * padded, whatever the file says of that.
+ * Tokenizes with a {@code tokenizer.json} of Hugging Face's library {@code tokenizers}, using that library. Settings
+ * for truncation and padding in the file are ignored.
  */
 public final class SubwordTokenizer implements Tokenizer {
 
-    /** Of a file, in bytes; those in use have up to 35 MB. */
+    /** Size limit of a file in bytes; files in use have up to 35 MB. */
     public static final int LARGEST_FILE = 64 << 20;
 
-    /** The library's own setting, of the environment or the process. */
+    /** A setting of the library, from the environment or a system property. */
     private static final String FLAVOR = "RUST_FLAVOR";
 
-    /** Anything that has tokens. */
+    /** Any text that has tokens. */
     private static final String ANY_TEXT = "a";
 
     private static final int REPLACEMENT_CHARACTER = 0xFFFD;
@@ -36,11 +36,12 @@ public final class SubwordTokenizer implements Tokenizer {
     private final int unknownId;
 
     /**
-     * Reads a tokenizer; the library's native part is unpacked then, and nothing is downloaded.
+     * Reads a tokenizer. This unpacks the library's native part; nothing is downloaded.
      *
-     * @param file a whole {@code tokenizer.json}
-     * @param rules of unit {@link TokenInput.Unit#SUBWORDS}
-     * @throws IllegalArgumentException if it is none, or leaves no room between its special tokens
+     * @param file the content of a {@code tokenizer.json}
+     * @param rules rules with the unit {@link TokenInput.Unit#SUBWORDS}
+     * @throws IllegalArgumentException if the file is not a valid tokenizer, or leaves no room between its special
+     *     tokens
      */
     public SubwordTokenizer(byte[] file, TokenInput rules) {
         this.addsSpecialTokens = rules.tokenizerAddsSpecialTokens();
@@ -65,7 +66,7 @@ public final class SubwordTokenizer implements Tokenizer {
         }
     }
 
-    /** Where the library sees a GPU it would download another native part, which this has no use for. */
+    /** Prevents the library from downloading another native part if it finds a GPU, which is not needed here. */
     private static void useBundledLibrary() {
         if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
             System.setProperty(FLAVOR, "cpu");
@@ -74,7 +75,7 @@ public final class SubwordTokenizer implements Tokenizer {
 
     @Override
     public Tokens tokenize(String text) {
-        // The library would make six characters of half a surrogate pair.
+        // The library would turn an unpaired surrogate into six characters.
         int[] codePoints = text.codePoints()
                 .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT_CHARACTER : c)
                 .toArray();
@@ -102,7 +103,7 @@ public final class SubwordTokenizer implements Tokenizer {
         CharSpan[] spans = encoding.getCharTokenSpans();
         int behind = 0;
         for (int i = first; i < last; i++) {
-            // A token that stands for no character, such as a mark of a word's start, counts to the next one.
+            // A token without characters, such as a word-start marker, gets the position of the next character.
             int start = Math.min(spans[i] == null ? behind : spans[i].getStart(), codePoints.length - 1);
             int end = Math.max(start + 1, spans[i] == null ? 0 : spans[i].getEnd());
             tokens.add(ids[i] == unknownId ? Tokens.UNKNOWN : ids[i], start, end);

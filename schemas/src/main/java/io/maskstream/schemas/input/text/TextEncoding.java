@@ -17,22 +17,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Texts as token ids by the rules of an explainer, see {@link TokenInput}; offsets are those of the text as it was published.
+ * Encodes texts as token ids by the rules of an explainer, see {@link TokenInput}. Offsets refer to the published text.
  *
- * <p>The unit {@link TokenInput.Unit#WORDS} cuts as Keras' {@code text_to_word_sequence} does, but by Unicode's classes of
- * characters: a word is a run of letters, combining marks, digits and apostrophes, in lower case; everything else separates,
- * and so does the HTML tag {@code <br />}. Keras separates at white space and ASCII punctuation alone. So it differs in this:
- * other punctuation, symbols, emoji and control characters are part of no word here; an apostrophe at either end of a word is
- * none of it, and a typographic one (U+2019) is one; no word {@code br} is left of a tag. A script that sets no spaces is not
- * cut into its words. What is looked up may be normalised before, see {@link TextNormalization}. The other units follow the
- * user's own pipeline to the letter.
+ * <p>The unit {@link TokenInput.Unit#WORDS} splits like Keras' {@code text_to_word_sequence}, but by Unicode character
+ * classes: a word is a sequence of letters, combining marks, digits and apostrophes, in lower case. Everything else
+ * separates words, including the HTML tag {@code <br />}. Keras separates only at white space and ASCII punctuation.
+ * The differences: other punctuation, symbols, emoji and control characters are not part of a word here; apostrophes at
+ * the ends of a word are removed, and a typographic apostrophe (U+2019) counts as an apostrophe; a tag leaves no word
+ * {@code br}. Scripts without spaces are not split into words. Words may be normalized before the lookup, see {@link
+ * TextNormalization}. The other units follow the user's own pipeline exactly.
  */
 public final class TextEncoding implements InputEncoding {
 
-    /** The first entry of every vocabulary, for the words that are not in it. It is no word itself. */
+    /** The first entry of every vocabulary, which stands for all words that are not in it. */
     public static final String UNKNOWN = "<unknown>";
 
-    /** In Unicode code points; the longest review of IMDB's data set has under a tenth of it. */
+    /** Length limit in Unicode code points; the longest review in the IMDB data set has less than a tenth of it. */
     public static final int MAXIMUM_CHARACTERS = 200_000;
 
     private final Tokenizer tokenizer;
@@ -40,11 +40,11 @@ public final class TextEncoding implements InputEncoding {
     private final TokenRules rules;
 
     /**
-     * Encodes words with a given vocabulary, as format 1 of the artifact does.
+     * Encodes words with the given vocabulary, as in format 1 of the artifact.
      *
-     * @param vocabulary one word an entry, in lower case; the first is {@value #UNKNOWN} and has id 1
-     * @param maximumLength in words
-     * @param normalization with which the vocabulary was made
+     * @param vocabulary one word per entry, in lower case; the first is {@value #UNKNOWN} and has id 1
+     * @param maximumLength length limit in words
+     * @param normalization the normalization with which the vocabulary was created
      */
     public TextEncoding(List<String> vocabulary, int maximumLength, TextNormalization normalization) {
         this(vocabulary, TokenInput.words(maximumLength, normalization));
@@ -53,7 +53,7 @@ public final class TextEncoding implements InputEncoding {
     /**
      * Encodes for the model of an explainer that has a vocabulary.
      *
-     * @throws IllegalArgumentException if vocabulary and rules do not fit together
+     * @throws IllegalArgumentException if the vocabulary does not fit the rules
      */
     public TextEncoding(List<String> vocabulary, TokenInput input) {
         this(Tokenizer.of(vocabulary, input), input);
@@ -67,16 +67,17 @@ public final class TextEncoding implements InputEncoding {
     }
 
     /**
-     * The words that are most frequent in some texts: {@value #UNKNOWN}, then most frequent first, equally frequent ones
-     * in the order of their characters.
+     * Returns a vocabulary of the most frequent words in the given texts: {@value #UNKNOWN}, followed by the words in
+     * descending order of frequency. Equally frequent words are sorted by their characters.
      *
-     * @param texts of any number and length
-     * @param size of the vocabulary, {@value #UNKNOWN} included; it is smaller where the texts have fewer words
-     * @param normalization with which the vocabulary will be used
+     * @param texts any number of texts of any length
+     * @param size size limit of the vocabulary, including {@value #UNKNOWN}; it is smaller if the texts have fewer
+     *     words
+     * @param normalization the normalization with which the vocabulary will be used
      */
     public static List<String> vocabularyOf(Iterable<String> texts, int size, TextNormalization normalization) {
         if (size < 1) {
-            throw new IllegalArgumentException("size of a vocabulary must be at least 1, not " + size);
+            throw new IllegalArgumentException("the size of a vocabulary must be at least 1, not " + size);
         }
         Map<String, Integer> counts = new HashMap<>();
         for (String text : texts) {
@@ -98,17 +99,17 @@ public final class TextEncoding implements InputEncoding {
         return InputKind.REVIEW;
     }
 
-    /** Every token, in the order of the ids; empty for subwords. */
+    /** Returns all tokens in the order of their ids; empty for subwords. */
     public List<String> vocabulary() {
         return tokenizer.vocabulary();
     }
 
-    /** In tokens, special ones included. */
+    /** Returns the length limit in tokens, including special tokens. */
     public int maximumLength() {
         return input.maximumLength();
     }
 
-    /** What is done to a text before its words are looked up. */
+    /** Returns the normalization of a text before its words are looked up. */
     public TextNormalization normalization() {
         return input.textNormalization();
     }
@@ -126,18 +127,20 @@ public final class TextEncoding implements InputEncoding {
     /**
      * Encodes a text.
      *
-     * @return of the tokens, those that the rules for what is unknown and for what is too long leave; the others have no span
-     * @throws UnencodableInputException if it is longer than {@link #MAXIMUM_CHARACTERS}, has no token, the rules refuse it,
-     *     or none of the taken tokens is in the vocabulary: what a model says of unknown words alone explains nothing
+     * @return the tokens that remain after the rules for unknown tokens and for the length limit; dropped tokens have
+     *     no span
+     * @throws UnencodableInputException if it is longer than {@link #MAXIMUM_CHARACTERS}, has no token, is refused by
+     *     the rules, or none of the remaining tokens is in the vocabulary: a prediction for unknown words alone cannot
+     *     be explained
      */
     public TokenSequence encode(String text) {
-        // Before anything is made of it: a publisher may send megabytes.
+        // Checked first, because a publisher may send megabytes.
         int characters = text.codePointCount(0, text.length());
         if (characters > MAXIMUM_CHARACTERS) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'text' has " + characters + " characters, and at most " + MAXIMUM_CHARACTERS
-                            + " are explained");
+                    "field 'text' has " + characters + " characters; at most " + MAXIMUM_CHARACTERS
+                            + " are allowed");
         }
         if (text.isBlank()) {
             throw new UnencodableInputException(EMPTY, "field 'text' is empty");

@@ -3,17 +3,17 @@ package io.maskstream.schemas.input.text;
 import io.maskstream.schemas.record.Quotes;
 
 /**
- * What is done to a text before its words are looked up. It is part of what a model was trained on, so an explainer's
- * manifest says which, and each stays as it is for ever: another rule gets another label.
+ * Normalizations of a text before its words are looked up. A model is trained with a normalization, so the explainer's
+ * manifest names it. A normalization never changes; different rules get a new label.
  */
 public enum TextNormalization {
 
-    /** Nothing, as with all explainers whose manifest names none. */
+    /** No normalization; the default of a manifest without a label. */
     NONE(null),
 
     /**
-     * HTML entities are decoded once, default-ignorable characters are dropped, the characters that people type for an
-     * apostrophe become one, and the rest is brought into Unicode's form NFKC; see {@link LookupText#unicode1}.
+     * HTML entities are decoded once, default-ignorable characters are dropped, all kinds of apostrophes become one
+     * character, and the text is normalized to NFKC; see {@link LookupText#unicode1}.
      */
     UNICODE_1("unicode-1");
 
@@ -23,16 +23,16 @@ public enum TextNormalization {
         this.label = label;
     }
 
-    /** As it stands in manifests; null for {@link #NONE}, which is not written. */
+    /** Returns the label in manifests; null for {@link #NONE}, which has none. */
     public String label() {
         return label;
     }
 
     /**
-     * By the label in a manifest.
+     * Returns the normalization with a label.
      *
-     * @param label null where the manifest has none
-     * @throws IllegalArgumentException if this version of maskstream does not know it
+     * @param label the label in a manifest; null if the manifest has none
+     * @throws IllegalArgumentException if this version of maskstream does not know the label
      */
     public static TextNormalization of(String label) {
         if (label == null) {
@@ -45,7 +45,7 @@ public enum TextNormalization {
                 + Quotes.shown(label) + "', only '" + UNICODE_1.label + "'");
     }
 
-    /** A text as its words are looked up. */
+    /** Returns the normalized text. */
     LookupText lookup(String text) {
         return this == NONE ? LookupText.asPublished(text) : LookupText.unicode1(text);
     }

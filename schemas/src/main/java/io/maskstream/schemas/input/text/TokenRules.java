@@ -17,43 +17,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Makes of a text's tokens the sequence that a model takes: what is unknown, what is too long, what stands around it. */
+/**
+ * Converts the tokens of a text to the sequence that a model takes, by the rules for unknown tokens, the length limit
+ * and special tokens.
+ */
 public final class TokenRules {
 
-    /** More offending tokens than this are counted, not listed. */
+    /** The number of unknown tokens that a message lists; further ones are only counted. */
     private static final int LISTED_TOKENS = 5;
 
     private final TokenInput rules;
     private final String field;
 
     /**
-     * For an explainer.
+     * Creates the rules of an explainer.
      *
-     * @param field of requests that holds the text, for messages
+     * @param field the field of requests that contains the text, for messages
      */
     public TokenRules(TokenInput rules, String field) {
         this.rules = rules;
         this.field = field;
     }
 
-    /** Makes the span of a token. */
+    /** Creates the span of a token. */
     @FunctionalInterface
     public interface Spans {
         /**
-         * A token's span.
+         * Returns the span of a token.
          *
-         * @param start first character in code points
-         * @param end first character behind
+         * @param start offset of the first character, in code points
+         * @param end offset of the first character after the token, in code points
          */
         Span of(int start, int end);
     }
 
     /**
-     * The tokens that are explained: those that the rules leave, unknown ones with the id that they get.
+     * Applies the rules to the tokens of a text. The result contains the tokens to explain; unknown tokens have the id
+     * that replaces them.
      *
-     * @param text as it was published, for messages
-     * @throws UnencodableInputException if the rules refuse the text, or none of these tokens is known: what a model says of
-     *     unknown ones alone explains nothing
+     * @param text the published text, for messages
+     * @throws UnencodableInputException if the rules refuse the text, or none of the remaining tokens is known: a
+     *     prediction for unknown tokens alone cannot be explained
      */
     public Tokens apply(Tokens tokens, String text) {
         if (tokens.size() == 0) {
@@ -90,7 +94,7 @@ public final class TokenRules {
         return kept;
     }
 
-    /** The sequence of these tokens, with the special ones around them. */
+    /** Returns the sequence of these tokens with the special tokens around them. */
     public TokenSequence sequence(Tokens kept, Spans maker) {
         List<Integer> leading = rules.leading() == null ? kept.leading() : rules.leading();
         List<Integer> trailing = rules.trailing() == null ? kept.trailing() : rules.trailing();
@@ -110,14 +114,14 @@ public final class TokenRules {
         return new TokenSequence(ids, leading.size(), trailing.size(), spans);
     }
 
-    /** The shortest sequence that is valid: the first id between the special tokens. */
+    /** Returns the shortest valid sequence: the first id between the special tokens. */
     public TokenSequence probe(Tokenizer tokenizer) {
         Tokens frame = tokenizer.frame();
         frame.add(rules.firstId(), 0, 1);
         return sequence(frame, (start, end) -> new Span(start, end, Span.NO_ATOM));
     }
 
-    /** How many tokens go between the special ones. */
+    /** Returns the number of tokens that fit between the special tokens. */
     private int room(Tokens tokens) {
         int special = rules.tokenizerAddsSpecialTokens()
                 ? tokens.leading().size() + tokens.trailing().size()

@@ -4,30 +4,30 @@ import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.UnencodableInputException;
 import java.util.List;
 
-/** Cuts a text into tokens and looks each up. Safe for use by several threads. */
+/** Splits a text into tokens and looks up their ids. Thread-safe. */
 public interface Tokenizer {
 
     /**
-     * The tokens of a text.
+     * Returns the tokens of a text.
      *
-     * @throws UnencodableInputException if it cannot be cut, or that would cost too much
+     * @throws UnencodableInputException if the text cannot be tokenized, or this would be too expensive
      */
     Tokens tokenize(String text);
 
-    /** No token, between the special ones that it sets around any text by itself. */
+    /** Returns no tokens, with the special tokens that this tokenizer adds to any text. */
     default Tokens frame() {
         return new Tokens();
     }
 
-    /** Every token in the order of the ids; empty where a tokenizer keeps that to itself. */
+    /** Returns all tokens in the order of their ids; empty if the tokenizer does not expose them. */
     List<String> vocabulary();
 
     /**
-     * The tokenizer for an explainer's rules.
+     * Returns the tokenizer for an explainer's rules.
      *
-     * @param vocabulary in the order of the ids
-     * @throws IllegalArgumentException if vocabulary and rules do not fit together, or the rules name {@code subwords}, which
-     *     {@link SubwordTokenizer} reads
+     * @param vocabulary the tokens in the order of their ids
+     * @throws IllegalArgumentException if the vocabulary does not fit the rules, or the unit is {@code subwords}, which
+     *     needs a {@link SubwordTokenizer}
      */
     static Tokenizer of(List<String> vocabulary, TokenInput rules) {
         Vocabulary known = new Vocabulary(vocabulary, rules);
@@ -36,10 +36,10 @@ public interface Tokenizer {
             case WHITESPACE -> new SeparatedTokenizer(known, new Standardization(rules.standardization()), false);
             case SPACES -> new SeparatedTokenizer(known, new Standardization(rules.standardization()), true);
             case CHARACTERS -> new CharacterTokenizer(known, new Standardization(rules.standardization()));
-            // Of atoms it holds the vocabulary alone: a molecule in its canonical form is cut already.
+            // For atoms, the tokenizer only holds the vocabulary; the canonical form already consists of tokens.
             case LONGEST_MATCH, ATOMS -> new LongestMatchTokenizer(known, new Standardization(rules.standardization()));
             case SUBWORDS ->
-                throw new IllegalArgumentException("the unit 'subwords' has no vocabulary but a tokenizer.json");
+                throw new IllegalArgumentException("the unit 'subwords' needs a tokenizer.json, not a vocabulary");
         };
     }
 }

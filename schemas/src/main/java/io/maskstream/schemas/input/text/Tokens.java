@@ -3,7 +3,7 @@ package io.maskstream.schemas.input.text;
 import java.util.Arrays;
 import java.util.List;
 
-/** The tokens of one text in reading order: ids, and where each stands in the text as it was published. For one thread. */
+/** The tokens of a text in reading order: their ids and their positions in the published text. Not thread-safe. */
 public final class Tokens {
 
     /** The id of a token that the vocabulary lacks. */
@@ -18,16 +18,16 @@ public final class Tokens {
     private final List<Integer> leading;
     private final List<Integer> trailing;
 
-    /** None yet, between no special tokens. */
+    /** Creates an empty list without special tokens. */
     Tokens() {
         this(List.of(), List.of());
     }
 
     /**
-     * None yet.
+     * Creates an empty list.
      *
-     * @param leading ids of the special tokens that a tokenizer itself sets before these
-     * @param trailing ids of the special tokens that it sets behind these
+     * @param leading ids of the special tokens that a tokenizer itself adds before the tokens
+     * @param trailing ids of the special tokens that it adds after the tokens
      */
     Tokens(List<Integer> leading, List<Integer> trailing) {
         this.leading = leading;
@@ -37,9 +37,9 @@ public final class Tokens {
     /**
      * Appends a token.
      *
-     * @param id or {@link #UNKNOWN}
-     * @param start first character in code points
-     * @param end first character behind
+     * @param id the id, or {@link #UNKNOWN}
+     * @param start offset of the first character, in code points
+     * @param end offset of the first character after the token, in code points
      */
     void add(int id, int start, int end) {
         if (size == ids.length) {
@@ -53,7 +53,7 @@ public final class Tokens {
         size++;
     }
 
-    /** The tokens of a text of which these are those of a part. */
+    /** Shifts the positions of all tokens, and returns this list. */
     public Tokens shifted(int offset) {
         for (int i = 0; i < size; i++) {
             starts[i] += offset;

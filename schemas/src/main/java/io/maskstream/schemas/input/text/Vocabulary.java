@@ -8,21 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The tokens that a model knows, and their ids. */
+/** The tokens that a model knows, with their ids. */
 final class Vocabulary {
 
-    /** Of an entry that is looked for at each place of a text, in characters: bounds the time that takes. */
+    /**
+     * Length limit of an entry that is matched at each position of a text, in characters; it limits the time of a
+     * lookup.
+     */
     private static final int LONGEST_MATCH = 50;
 
     private final List<String> entries;
     private final Map<String, Integer> ids;
 
     /**
-     * A vocabulary for an explainer's rules.
+     * Creates the vocabulary for an explainer's rules.
      *
-     * @param entries distinct; an empty one is allowed only at the id of the padding, and among characters the names of the
-     *     padding and of the unknown token may be longer, such as {@code [UNK]}
-     * @throws IllegalArgumentException if they do not fit the rules
+     * @param entries distinct entries. Only the entry of the padding id may be empty. In a vocabulary of characters,
+     *     only the names of the padding and of the unknown token may be longer, such as {@code [UNK]}
+     * @throws IllegalArgumentException if the entries do not fit the rules
      */
     Vocabulary(List<String> entries, TokenInput rules) {
         this.entries = List.copyOf(entries);
@@ -45,19 +48,19 @@ final class Vocabulary {
 
     private static void checkFirst(List<String> entries) {
         if (entries.isEmpty() || !entries.get(0).equals(TextEncoding.UNKNOWN)) {
-            throw new IllegalArgumentException("a vocabulary of words starts with '" + TextEncoding.UNKNOWN
+            throw new IllegalArgumentException("a vocabulary of words must start with '" + TextEncoding.UNKNOWN
                     + "', but this one "
-                    + (entries.isEmpty() ? "is empty" : "with '" + Quotes.shown(entries.get(0)) + "'"));
+                    + (entries.isEmpty() ? "is empty" : "starts with '" + Quotes.shown(entries.get(0)) + "'"));
         }
     }
 
     private static void check(String entry, int line, Unit unit, boolean isSpecial) {
         if (unit == Unit.WORDS ? entry.isBlank() : entry.isEmpty()) {
-            throw new IllegalArgumentException("a vocabulary has one token a line, but line " + line + " is empty");
+            throw new IllegalArgumentException("a vocabulary has one token per line, but line " + line + " is empty");
         }
         int characters = entry.codePointCount(0, entry.length());
         if (unit == Unit.CHARACTERS && characters != 1 && !isSpecial) {
-            throw new IllegalArgumentException("a vocabulary of characters has one a line, but line " + line + " is '"
+            throw new IllegalArgumentException("a vocabulary of characters has one per line, but line " + line + " is '"
                     + Quotes.shown(entry) + "'");
         }
         if ((unit == Unit.LONGEST_MATCH || unit == Unit.ATOMS) && characters > LONGEST_MATCH) {
@@ -66,12 +69,12 @@ final class Vocabulary {
         }
     }
 
-    /** In the order of the ids. */
+    /** Returns the entries in the order of their ids. */
     List<String> entries() {
         return entries;
     }
 
-    /** The id of a token, or {@link Tokens#UNKNOWN}. */
+    /** Returns the id of a token, or {@link Tokens#UNKNOWN}. */
     int id(String token) {
         return ids.getOrDefault(token, Tokens.UNKNOWN);
     }

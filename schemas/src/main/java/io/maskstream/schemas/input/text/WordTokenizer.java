@@ -2,7 +2,7 @@ package io.maskstream.schemas.input.text;
 
 import java.util.List;
 
-/** Cuts at what belongs to no {@link Words word}. */
+/** Splits a text into {@link Words}. */
 final class WordTokenizer implements Tokenizer {
 
     private final Vocabulary vocabulary;

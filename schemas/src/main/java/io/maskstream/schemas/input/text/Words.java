@@ -4,8 +4,8 @@ import io.maskstream.schemas.input.Span;
 import java.util.Locale;
 
 /**
- * Walks once through a text and stops at each of its words. A word starts with a letter or digit, goes on over letters,
- * combining marks, digits and apostrophes, and ends before the apostrophes at its end.
+ * Iterates over the words of a text. A word starts with a letter or digit, continues with letters, combining marks,
+ * digits and apostrophes, and does not include apostrophes at its end.
  */
 final class Words {
 
@@ -22,7 +22,7 @@ final class Words {
         this.text = lookup.characters();
     }
 
-    /** How many words a text has. */
+    /** Counts the words of a text. */
     static int count(LookupText lookup) {
         Words words = new Words(lookup);
         int count = 0;
@@ -32,7 +32,7 @@ final class Words {
         return count;
     }
 
-    /** Goes to the next word, and says whether there is one. */
+    /** Moves to the next word, and returns false if there is none. */
     boolean next() {
         while (position < text.length()) {
             int c = text.codePointAt(position);
@@ -61,7 +61,7 @@ final class Words {
         }
     }
 
-    /** Whether a character combines with the one before it. */
+    /** Returns whether a character combines with the previous one. */
     static boolean isMark(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
@@ -69,7 +69,10 @@ final class Words {
         };
     }
 
-    /** The width of the {@code <br>}, {@code <br/>} or {@code <br />} at the position, in any case, or 0. */
+    /**
+     * Returns the width of the tag {@code <br>}, {@code <br/>} or {@code <br />} at the position, in upper or lower
+     * case, or 0 if there is none.
+     */
     private int widthOfLineBreak() {
         if (!text.regionMatches(true, position, "<br", 0, 3)) {
             return 0;
@@ -84,14 +87,14 @@ final class Words {
         return i < text.length() && text.charAt(i) == '>' ? i + 1 - position : 0;
     }
 
-    /** The word in lower case, its apostrophes those of ASCII. */
+    /** Returns the word in lower case, with ASCII apostrophes. */
     String word() {
         return text.substring(start, end)
                 .replace((char) TYPOGRAPHIC_APOSTROPHE, '\'')
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** Where the word stands in the text as it was published. */
+    /** Returns the position of the word in the published text. */
     Span span() {
         return lookup.span(start, end);
     }

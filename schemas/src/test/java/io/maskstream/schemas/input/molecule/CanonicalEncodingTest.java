@@ -52,7 +52,7 @@ class CanonicalEncodingTest {
             "c12c3c4c5c1c1c6c7c2c2c8c3c3c9c4c4c%10c5c5c1c1c6c6c%11c7c2c2c7c8c3c3c8c9c4c4c9"
                     + "c%10c5c5c1c1c6c6c%11c2c2c7c3c3c8c4c4c9c5c1c1c6c2c3c41";
 
-    /** Of a model that was never shown fragments beside each other. */
+    /** The encoding of a model that was not trained on several fragments. */
     private static final SmilesEncoding ENCODING = encoding(List.of());
 
     private static final SmilesEncoding OF_FRAGMENTS = encoding(List.of(".", "[Na+]", "%10"));
@@ -110,7 +110,7 @@ class CanonicalEncodingTest {
         assertThat(spellings).hasSizeGreaterThan(1);
     }
 
-    /** What an explanation says of each atom where the mask network says something else of each token. */
+    /** Returns each atom's weight in an explanation if the mask network gives a different weight to each token. */
     private static Map<Integer, Float> weights(TokenSequence tokens, int... atoms) {
         float[] numbers = new float[tokens.parts()];
         for (int part = 0; part < numbers.length; part++) {
@@ -128,7 +128,7 @@ class CanonicalEncodingTest {
         return IntStream.range(0, atoms).toArray();
     }
 
-    /** As CDK writes a molecule whose atoms and bonds have another order. */
+    /** Writes a molecule with CDK after shuffling its atoms and bonds. */
     private static String respelt(IAtomContainer molecule, Random random, int... atoms)
             throws CDKException, CloneNotSupportedException {
         IAtomContainer shuffled = molecule.clone();
@@ -353,7 +353,7 @@ class CanonicalEncodingTest {
             TokenSequence tokens = ENCODING.shuffled("CC(=O)Nc1ccc(O)cc1", random, 0);
             orders.add(text(ENCODING, tokens));
             assertThat(IntStream.range(0, tokens.parts()).map(tokens::id))
-                    .as("the same atoms, as they were published")
+                    .as("the same atoms in the published order")
                     .containsExactly(2, 2, 4, 3, 11, 11, 11, 11, 4, 11, 11);
             assertThat(ENCODING.encode(text(ENCODING, tokens)).ids())
                     .isEqualTo(ENCODING.encode("CC(=O)Nc1ccc(O)cc1").ids());
@@ -376,7 +376,7 @@ class CanonicalEncodingTest {
         assertThat(counts.get("O")).isCloseTo(100, within(40));
     }
 
-    /** Symmetric molecules of up to 1,000 atoms, some of which an exhaustive search would never finish. */
+    /** Symmetric molecules of up to 1,000 atoms; an exhaustive search would never finish for some of them. */
     @Test
     void theWorstMoleculesAreCheap() {
         List<String> worst = List.of(
@@ -407,7 +407,7 @@ class CanonicalEncodingTest {
                         + dendrimer(generations - 1);
     }
 
-    /** Each atom has four neighbours, and no atom differs from another: joined by ring closures alone. */
+    /** Returns a molecule of equivalent atoms with four neighbours each, joined only by ring closures. */
     private static String torus(int width, int height) {
         int atoms = width * height;
         List<int[]> bonds = new ArrayList<>();

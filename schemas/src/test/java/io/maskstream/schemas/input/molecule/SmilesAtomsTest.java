@@ -18,7 +18,7 @@ import org.openscience.cdk.interfaces.IAtomContainer;
 
 class SmilesAtomsTest {
 
-    /** Below each character the last digit of its atom's index, or a dash. */
+    /** Expects for each character the last digit of its atom's index, or a dash. */
     @ParameterizedTest
     @CsvSource({
         "CCO,                 012",
@@ -171,7 +171,7 @@ class SmilesAtomsTest {
         assertThatThrownBy(() -> SmilesAtoms.parse(smiles)).isInstanceOf(UnencodableInputException.class);
     }
 
-    /** From the OpenSMILES specification, from data sets, and what is unusual but said by the notation. */
+    /** Strings from the OpenSMILES specification and from data sets, and unusual but valid notations. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -197,7 +197,7 @@ class SmilesAtomsTest {
         }
     }
 
-    /** Neither the stack nor the time may depend on what is sent. */
+    /** Hostile strings must not exhaust the stack or take superlinear time. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -236,7 +236,7 @@ class SmilesAtomsTest {
                     default -> "C".repeat(most);
                 };
         int[] largest = new int[1];
-        // The smallest stack that a thread of the streamer may have.
+        // The smallest possible stack of a streamer thread.
         Thread thread = new Thread(
                 null,
                 () -> largest[0] =
@@ -263,7 +263,7 @@ class SmilesAtomsTest {
         return spelling.toString();
     }
 
-    /** The element in an atom as it is spelled, such as C in {@code [13C@@H]} or Se in {@code [se]}. */
+    /** Returns the element of a written atom, such as C in {@code [13C@@H]} or Se in {@code [se]}. */
     private static String element(String spelling) {
         String bare = spelling.replaceAll("[\\[\\]0-9@+:-]", "");
         if (bare.matches("\\*")) {

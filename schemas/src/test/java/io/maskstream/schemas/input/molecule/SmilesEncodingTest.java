@@ -149,8 +149,8 @@ class SmilesEncodingTest {
             delimiter = '|',
             textBlock =
                     """
-            ``  | a vocabulary has one token a line, but line 2 is empty
-            Cl  | a vocabulary of characters has one a line, but line 2 is 'Cl'
+            ``  | a vocabulary has one token per line, but line 2 is empty
+            Cl  | a vocabulary of characters has one per line, but line 2 is 'Cl'
             """)
     void refusesAVocabularyWithAnythingButOneCharacterALine(String token, String message) {
         assertThatThrownBy(() -> new SmilesEncoding(List.of("C", token), 16))
@@ -164,7 +164,7 @@ class SmilesEncodingTest {
                 .containsExactly(1, 3);
     }
 
-    /** As the {@code get_vocabulary()} of a Keras layer that splits by character gives it. */
+    /** The vocabulary is that of {@code get_vocabulary()} of a Keras layer that splits by character. */
     @Test
     void takesKerasNamesOfPaddingAndUnknownAmongCharacters() {
         TokenInput rules = new TokenInput(

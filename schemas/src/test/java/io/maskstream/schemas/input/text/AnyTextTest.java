@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever string is published, it ends as tokens in their places, or as a refusal in a sentence. */
+/** Any published string gives tokens with positions, or a refusal with a sentence. */
 class AnyTextTest {
 
     private static final String SMILES = "CNOSPFIBrlcnospb[]()=#$:/\\.-+%@0123456789H*";

@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The ids that Keras gives to the tokens of awkward texts, and what TensorFlow's RegexReplace makes of others. */
+/** Compares with Keras' token ids for difficult texts and with results of TensorFlow's RegexReplace. */
 class KerasTokensTest {
 
     private static final JsonMapper JSON = new JsonMapper();

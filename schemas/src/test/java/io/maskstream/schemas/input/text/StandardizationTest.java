@@ -59,8 +59,8 @@ class StandardizationTest {
                     """
             (   | x    | field 'standardization' has a pattern that RE2 does not accept: error parsing regexp: missing closing ): `(`
             (?=a) | x  | field 'standardization' has a pattern that RE2 does not accept: error parsing regexp: invalid or unsupported Perl syntax: `(?=`
-            (a) | \\2  | field 'with' of a step of field 'standardization' has a backslash that stands before neither a backslash nor the number of a group, from 0 to 1
-            a   | x\\  | field 'with' of a step of field 'standardization' has a backslash that stands before neither a backslash nor the number of a group, from 0 to 0
+            (a) | \\2  | field 'with' of a step of field 'standardization' has a backslash that is followed by neither a backslash nor the number of a group, from 0 to 1
+            a   | x\\  | field 'with' of a step of field 'standardization' has a backslash that is followed by neither a backslash nor the number of a group, from 0 to 0
             """)
     void refusesWhatIsNoPatternOrReplacement(String pattern, String with, String message) {
         assertThatThrownBy(() -> new Standardization(List.of(TextStep.replacing(pattern, with))))
@@ -105,7 +105,7 @@ class StandardizationTest {
         assertThatThrownBy(() -> steps.apply("x".repeat(1000)))
                 .isInstanceOfSatisfying(UnencodableInputException.class, e -> assertThat(e.reason())
                         .isEqualTo(RefusalReason.TOO_LONG))
-                .hasMessage("field 'text' grows to more than 800000 characters when it is standardised");
+                .hasMessage("field 'text' grows to more than 800000 characters during standardization");
     }
 
     private static String standardized(String text, TextStep... steps) {

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Expected ids and offsets are those of the library's own Python binding. */
 class SubwordTokenizerTest {
 
-    /** Word pieces in lower case without accents, between [CLS] and [SEP]; cut to 3 and padded by itself. */
+    /**
+     * A tokenizer file for word pieces in lower case without accents, between [CLS] and [SEP], with truncation to 3
+     * tokens and padding.
+     */
     private static final String TOKENIZER =
             """
             {"version": "1.0",

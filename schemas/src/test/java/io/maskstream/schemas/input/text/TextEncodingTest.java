@@ -42,7 +42,7 @@ class TextEncodingTest {
         assertThat(tokens.spans().get(4)).isEqualTo(new Span(18, 22, Span.NO_ATOM));
     }
 
-    /** Below each text its words as they were published, separated by bars. */
+    /** Expects for each text its published words, separated by bars. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -115,7 +115,7 @@ class TextEncodingTest {
         assertThat(tokens.spans().get(0)).isEqualTo(new Span(3, 8, Span.NO_ATOM));
     }
 
-    /** The documented rule a second time, as a regular expression. */
+    /** Compares with the documented rule, written as a regular expression. */
     @Test
     void agreesWithARegularExpressionOnAnything() {
         Pattern word = Pattern.compile("[\\p{L}\\p{Nd}](?:[\\p{L}\\p{M}\\p{Nd}]|['\u2019]+(?=[\\p{L}\\p{M}\\p{Nd}]))*");
@@ -174,7 +174,7 @@ class TextEncodingTest {
         assertThat(published(text, tokens)).containsExactly("a", "don't", "good", "film", "film", "a");
     }
 
-    /** Texts with as many words as characters allow. */
+    /** Texts with as many words as the character limit allows. */
     @Test
     void takesTheLastWordsWhateverTheMaximum() {
         for (int words = 1; words <= 10; words++) {
@@ -223,7 +223,7 @@ class TextEncodingTest {
 
         assertThat(encoding.encode(longest).spans()).containsExactly(new Span(199_996, 200_000, Span.NO_ATOM));
         assertUnencodable(
-                longest + " ", TOO_LONG, "field 'text' has 200001 characters, and at most 200000 are explained");
+                longest + " ", TOO_LONG, "field 'text' has 200001 characters; at most 200000 are allowed");
     }
 
     @Test
@@ -232,7 +232,7 @@ class TextEncodingTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 
-        assertUnencodable(huge, TOO_LONG, "field 'text' has 10485760 characters, and at most 200000 are explained");
+        assertUnencodable(huge, TOO_LONG, "field 'text' has 10485760 characters; at most 200000 are allowed");
 
         assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
                 .isLessThan(1 << 20);
@@ -243,7 +243,7 @@ class TextEncodingTest {
     void takesTimeInProportionToTheLength(String repeated) {
         String text = repeated.repeat((TextEncoding.MAXIMUM_CHARACTERS - 5) / repeated.length()) + " film";
 
-        // Milliseconds if linear; with a square of the length, 200,000 characters take tens of seconds.
+        // Linear time takes milliseconds; quadratic time would take tens of seconds for 200,000 characters.
         assertThat(assertTimeout(Duration.ofSeconds(2), () -> encoding.encode(text))
                         .spans())
                 .isNotEmpty();
@@ -261,13 +261,13 @@ class TextEncodingTest {
 
     @Test
     void refusesAVocabularyThatDoesNotStartWithUnknown() {
-        assertNoVocabulary(List.of("film"), "a vocabulary of words starts with '<unknown>', but this one with 'film'");
-        assertNoVocabulary(List.of(), "a vocabulary of words starts with '<unknown>', but this one is empty");
+        assertNoVocabulary(List.of("film"), "a vocabulary of words must start with '<unknown>', but this one starts with 'film'");
+        assertNoVocabulary(List.of(), "a vocabulary of words must start with '<unknown>', but this one is empty");
     }
 
     @Test
     void refusesAVocabularyWithAnEmptyLineOrARepetition() {
-        assertNoVocabulary(List.of("<unknown>", "film", " "), "a vocabulary has one token a line, but line 3 is empty");
+        assertNoVocabulary(List.of("<unknown>", "film", " "), "a vocabulary has one token per line, but line 3 is empty");
         assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' occurs twice in the vocabulary");
     }
 

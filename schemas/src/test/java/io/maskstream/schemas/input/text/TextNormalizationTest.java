@@ -39,7 +39,7 @@ class TextNormalizationTest {
             "\u03a9",
             "\u30ac");
 
-    /** A text, each of its words as looked up, and each as published. */
+    /** Expects for each text its words as looked up and as published. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -108,7 +108,7 @@ class TextNormalizationTest {
         assertThat(tokens.spans()).containsExactly(new Span(4, 15, -1), new Span(16, 27, -1));
     }
 
-    /** Every character of Unicode by itself, between letters, and behind a mark. */
+    /** Every Unicode character alone, between letters, and after a mark. */
     @Test
     void givesNoPlaceTwiceWhateverTheCharacter() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
@@ -129,7 +129,10 @@ class TextNormalizationTest {
         }
     }
 
-    /** Pieces that merge, reorder and expand, in any order: in clusters or at once, the result is NFKC. */
+    /**
+     * Combines pieces that merge, reorder and expand: normalization by cluster gives the same result as NFKC of the
+     * whole text.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void isNfkcOfTheWholeText(long seed) {
@@ -176,7 +179,7 @@ class TextNormalizationTest {
         }
     }
 
-    /** Marks to be sorted, characters that expand, entities that never end: as long as is allowed. */
+    /** Marks that must be sorted, characters that expand, and unterminated entities, at the maximum length. */
     @ParameterizedTest
     @ValueSource(
             strings = {
