@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code streamer audit} on a real broker, first of what a streamer has explained, then of what somebody has changed. */
+/** Tests {@code streamer audit} on a real broker, with the explanations of a streamer and with forged ones. */
 @ExtendWith(SharedBroker.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(120)
@@ -53,7 +53,7 @@ class AuditIT {
 
     private record Run(int exitCode, List<String> out, String err) {
 
-        /** How many records have a verdict. */
+        /** Returns the number of records with a verdict. */
         long count(String verdict) {
             return out.stream()
                     .filter(line -> line.contains(verdict))
@@ -88,7 +88,7 @@ class AuditIT {
         }
     }
 
-    /** Molecules and reviews of several lengths, and one in a hundred that is refused. */
+    /** Returns molecules and reviews of several lengths; one in a hundred is refused. */
     private static String request(int i) {
         String id = "{\"id\":\"r" + i + "\",";
         if (i % 100 == 50) {
@@ -167,7 +167,7 @@ class AuditIT {
         assertThat(audit("--from", "yesterday").err()).contains("--from must be a time such as 2026-05-01T06:00:00Z");
     }
 
-    /** Publishes an explanation once more, changed. */
+    /** Publishes an explanation again, with a change. */
     private void forge(String key, Consumer<Explanation> change) {
         Explanation explanation = codec.decode(kafka.explained(key).value());
         change.accept(explanation);

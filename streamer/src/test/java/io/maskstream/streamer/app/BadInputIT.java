@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be explained goes to the dead-letter topic as it was, with the reason, and takes nobody with it. */
+/**
+ * Records that cannot be explained go to the dead-letter topic unchanged, with the reason, and affect no other records.
+ */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class BadInputIT {
@@ -166,7 +168,9 @@ class BadInputIT {
         assertRefused(avro, "unreadable", "field 'input.text' cannot be read");
     }
 
-    /** What the streamer's producer sends at most is 1 MiB by default, so the letter says how much was left out. */
+    /**
+     * The streamer's producer sends at most 1 MiB by default, so the letter only states the size of the omitted value.
+     */
     @Test
     void refusesTenMegabytesOfTextWithALetterThatLeavesThemOut() {
         String key = UUID.randomUUID().toString();
@@ -258,7 +262,7 @@ class BadInputIT {
         assertRefused(bytes(value), reason, message);
     }
 
-    /** Publishes a bad record among good ones of both kinds, in one poll. */
+    /** Publishes a bad record among good ones of both kinds, in one poll, and checks its refusal. */
     private static ConsumerRecord<String, byte[]> assertRefused(byte[] value, String reason, String message) {
         String key = UUID.randomUUID().toString();
         List<String> neighbours = publishAmongGoodOnes(key, value);
@@ -287,7 +291,7 @@ class BadInputIT {
         return neighbours;
     }
 
-    /** Publishes a review, and checks which words its spans cut out of it. */
+    /** Publishes a review, and checks the words of its spans. */
     private static void assertExplained(String text, String... words) {
         String key = UUID.randomUUID().toString();
         List<String> neighbours = publishAmongGoodOnes(

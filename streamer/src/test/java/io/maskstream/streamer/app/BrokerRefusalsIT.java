@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that the requests topic takes, and the topics behind it do not. */
+/** Records that the requests topic accepts, but the output topics do not. */
 @ExtendWith(SharedBroker.class)
 @Timeout(180)
 class BrokerRefusalsIT {
@@ -54,7 +54,7 @@ class BrokerRefusalsIT {
         }
     }
 
-    /** As when the streamer may not read the topics' settings, or they change while it runs. */
+    /** Covers a streamer that may not read the topics' settings, and settings that change while it runs. */
     @Test
     void aLimitThatIsNotKnownIsLearntFromTheBroker() throws Exception {
         try (KafkaSide kafka = new KafkaSide(broker, "changed")) {
@@ -109,7 +109,7 @@ class BrokerRefusalsIT {
         assertThat(header(letter, "__streams.errors.message")).contains(why);
         assertThat(letter.value()).isEqualTo(bytes(json("early")));
         kafka.readFor(Duration.ofSeconds(2));
-        assertThat(kafka.read()).as("each once").isEqualTo(11);
+        assertThat(kafka.read()).as("each record once").isEqualTo(11);
     }
 
     private static double failedThreads(Streamer streamer) {

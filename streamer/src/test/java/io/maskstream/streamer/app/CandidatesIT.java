@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A candidate on its way from the shadow to the stream and back, while records flow. */
+/** A candidate that is compared, promoted and taken back while records flow. */
 @ExtendWith(SharedBroker.class)
 @Timeout(180)
 class CandidatesIT {
@@ -53,7 +53,10 @@ class CandidatesIT {
 
     private final List<String> published = new ArrayList<>();
 
-    /** Its mask keeps less of the prediction: on CCO agreement is 0.27, and 0.36 before. */
+    /**
+     * The candidate's mask preserves less of the prediction: on CCO its agreement is 0.27, and that of the earlier
+     * version 0.36.
+     */
     @Test
     void everyRecordIsExplainedOnceWhileACandidateIsComparedPromotedAndTakenBack(EmbeddedBroker broker)
             throws Exception {
@@ -177,7 +180,7 @@ class CandidatesIT {
         }
     }
 
-    /** Some hundred records a second until something holds. */
+    /** Publishes some hundred records per second until a condition holds. */
     private void publishUntil(KafkaSide kafka, BooleanSupplier condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -191,7 +194,7 @@ class CandidatesIT {
         }
     }
 
-    /** By which version each record was explained, in the order in which they were published. */
+    /** Returns the version that explained each record, in the order of publication. */
     private List<Integer> versions(KafkaSide kafka) {
         return kafka.explained(published).stream()
                 .map(record -> explanation(record).getExplainer().getVersion())

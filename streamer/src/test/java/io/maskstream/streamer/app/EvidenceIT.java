@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signed evidence on a real broker, of the class that a request names. */
+/** Tests signed evidence for the class that a request names, on a real broker. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class EvidenceIT {

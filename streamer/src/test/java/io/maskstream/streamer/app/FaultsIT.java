@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens under load around the streamer: whatever does, each record is explained once. */
+/** Failures around a streamer under load: each record is explained exactly once. */
 @Timeout(300)
 class FaultsIT {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
 
-    /** Within which a record would come again. */
+    /** Time within which a repeated record would arrive. */
     private static final Duration REPEATED = Duration.ofSeconds(2);
 
     private static final String MOLECULE = "{\"id\":\"m\",\"smiles\":\"CCO\"}";
 
-    /** For a backlog that is several times as large: what one poll brings, as bytes and as text. */
+    /** Memory for a backlog that is several times as large; enough for the bytes and the text of one poll. */
     private static final long BACKLOG_MEMORY = 64L << 20;
 
     @TempDir
@@ -169,7 +169,7 @@ class FaultsIT {
         }
     }
 
-    /** Of all partitions that a streamer reads, in records. */
+    /** Returns the lag of all partitions that a streamer reads, in records. */
     private static double lag(Streamer streamer) {
         return Scrape.sum(streamer.httpPort(), "kafka_consumer_fetch_manager_records_lag");
     }

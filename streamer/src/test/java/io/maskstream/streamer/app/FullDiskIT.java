@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The streamer on a disk without room, a real one of 1 MiB, for which the test must be root. */
+/** Runs the streamer on a full disk, a real one of 1 MiB, for which the test must run as root. */
 @Timeout(240)
 class FullDiskIT {
 
@@ -64,7 +64,7 @@ class FullDiskIT {
                     StreamerProcess.settings(folder, settings).toString());
             try {
                 int port = StreamerProcess.awaitPort(folder, streamer);
-                // Only now: what serves from the start is copied there, too.
+                // Not earlier, because the explainers that serve from the start are copied to this disk as well.
                 Path filler = fill(disk);
                 announceSecondVersion(broker);
                 await(() -> Scrape.value(port, "maskstream_releases_refused_total{reason=\"not_stored\"}") >= 1);
@@ -113,7 +113,7 @@ class FullDiskIT {
         }
     }
 
-    /** By which version a new record is explained. */
+    /** Returns the version that explains a new record. */
     private static int version(KafkaSide kafka, String key) {
         kafka.publish(key, "{\"id\":\"m\",\"smiles\":\"CCO\"}");
         return AvroCodec.singleObject(Explanation.class)

@@ -42,8 +42,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Thousands of values that are good, damaged or nonsense, of all kinds and encodings: whatever is published is explained
- * or refused, and the stream goes on.
+ * Thousands of valid, damaged and random values of all kinds and encodings. Each value must be explained or refused,
+ * and the stream must go on.
  */
 class FuzzIT {
 
@@ -51,12 +51,12 @@ class FuzzIT {
     private static final int TRIES = 16;
 
     /**
-     * Of each kind, at least so many are explained, and as many refused. The least that is expected of the 4,000 is 150,
-     * give or take 12.
+     * Minimum number of explained and of refused values of each kind. The smallest expected number, out of 4,000
+     * values, is 150 with a standard deviation of 12.
      */
     private static final int FLOOR = 50;
 
-    /** What the heap may have grown by between the first values and the last, after a collection. */
+    /** Maximum growth of the heap between the first and the last values, after garbage collection. */
     private static final long GROWTH_BYTES = 64L << 20;
 
     private static final byte[] PNG = file("png");
@@ -70,7 +70,7 @@ class FuzzIT {
     private static AvroCodec<ExplanationRequest> confluent;
     private static long usedAtFirst;
 
-    /** What was published, by key. */
+    /** The published values, by key. */
     private static final Map<String, InputKind> published = new HashMap<>();
 
     @BeforeContainer
@@ -109,7 +109,7 @@ class FuzzIT {
                 .count();
     }
 
-    /** Without edge cases: one of a list is the same value, 250 times, and how many such there are is left to chance. */
+    /** Edge cases are off: an edge case of a list is one value repeated 250 times, and their number is random. */
     @Property(tries = TRIES, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void everyValueIsExplainedOrRefused(@ForAll("values") List<Value> values) {
         List<String> keys = new ArrayList<>();
@@ -139,7 +139,7 @@ class FuzzIT {
         return Arbitraries.oneOf(whole, damaged, noise).list().ofSize(VALUES);
     }
 
-    /** @param kind of input that it is, or was before it was damaged; null for noise */
+    /** @param kind kind of input, also if the value was damaged; null for noise */
     private record Value(InputKind kind, byte[] bytes) {}
 
     private static Arbitrary<ExplanationRequest> requests() {
@@ -195,7 +195,7 @@ class FuzzIT {
                 .map(bytes -> new Value(kind, bytes));
     }
 
-    /** Avro cannot write half of a character. */
+    /** Replaces lone surrogates, which Avro cannot write. */
     private static ExplanationRequest wellFormed(ExplanationRequest request) {
         Object input = request.getInput();
         if (input instanceof Molecule molecule) {
@@ -247,7 +247,9 @@ class FuzzIT {
         return quoted.append('"').toString();
     }
 
-    /** A value with one to four changes: a byte replaced, a part cut out, a part twice, the end cut off. */
+    /**
+     * Returns a value with one to four changes: a byte replaced, a part removed, a part repeated, or the end cut off.
+     */
     private static Arbitrary<byte[]> damaged(byte[] value) {
         Arbitrary<Change> changes = Combinators.combine(
                         Arbitraries.integers().between(0, 3),

@@ -36,10 +36,10 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * A streamer of its own process, with default settings and a heap of 512 MB, takes hostile values among good neighbours.
- * Each becomes an explanation or a dead letter within seconds, the neighbours come through once, no thread is replaced and
- * health stays good. With {@code -Dmaskstream.hostile.values=500} it tries so many random ones more, and more of one kind at
- * once.
+ * A streamer in its own process, with default settings and a heap of 512 MB, receives hostile values among good ones.
+ * Each becomes an explanation or a dead letter within seconds, every good record is answered once, no thread is
+ * replaced, and health stays good. {@code -Dmaskstream.hostile.values=500} tries that many additional random values,
+ * and more values of one kind at once.
  */
 @Tag("timed")
 class HostileInputIT {
@@ -47,7 +47,7 @@ class HostileInputIT {
     private static final int USUAL_VALUES = 60;
     private static final int RANDOM_VALUES = Integer.getInteger("maskstream.hostile.values", USUAL_VALUES);
 
-    /** Of one kind in a poll. */
+    /** Number of values of one kind in a poll. */
     private static final int ALIKE = RANDOM_VALUES > USUAL_VALUES ? 6 : 3;
 
     private static final int DAMAGED = RANDOM_VALUES > USUAL_VALUES ? 30 : 12;
@@ -55,13 +55,15 @@ class HostileInputIT {
     private static final int AT_ONCE = 15;
     private static final int TRIES = 1;
 
-    /** From publication to a committed answer, on a machine as fast as the one that the limits were measured on. */
+    /**
+     * Limit from publication to a committed answer, on a machine as fast as the one on which the limits were measured.
+     */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** What {@link #slowness} takes there. */
+    /** Time that {@link #slowness} takes on that machine. */
     private static final Duration USUAL = Duration.ofMillis(700);
 
-    /** Heap, TensorFlow and the virtual machine itself. */
+    /** Limit for heap, TensorFlow and the virtual machine. */
     private static final long MOST_RESIDENT_BYTES = 1600L << 20;
 
     private static final String GOOD = "{\"id\":\"good\",\"smiles\":\"CCO\"}";
@@ -103,7 +105,7 @@ class HostileInputIT {
         watch.start();
     }
 
-    /** How many times slower this machine is at present: by a large picture, decoded here. */
+    /** Returns how many times slower this machine is at present, measured by decoding a large image. */
     private static double slowness() {
         Image picture = new Image(ByteBuffer.wrap(Pngs.zeros(4096, 4096, 16, Pngs.TRUE_COLOUR_ALPHA)), null);
         ImageEncoding encoding = new ImageEncoding(32, 32, ImageLimits.usual());
@@ -142,7 +144,7 @@ class HostileInputIT {
         kafka.close();
         broker.close();
         assertThat(alive).as(output).isTrue();
-        assertThat(kafka.read()).as("each once").isEqualTo(published.get());
+        assertThat(kafka.read()).as("each record once").isEqualTo(published.get());
         assertThat(unhealthy).isEmpty();
         assertThat(output)
                 .doesNotContain("is replaced", "OutOfMemoryError", "StackOverflowError", "A thread is abandoned");
@@ -189,7 +191,10 @@ class HostileInputIT {
         return HostileValues.any().list().ofSize(RANDOM_VALUES);
     }
 
-    /** Each of them in the time of one, good ones before and behind, and these explained. */
+    /**
+     * Checks that all values are answered within the time limit of one, and that good records before and after them are
+     * explained.
+     */
     private static void assertAnswered(String name, List<byte[]> values) {
         List<String> good = new ArrayList<>();
         List<String> all = new ArrayList<>();

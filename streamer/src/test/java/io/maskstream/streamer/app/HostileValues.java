@@ -19,7 +19,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Values that were made to be dear to read, or to be read wrongly, and to take their neighbours with them. */
+/** Values designed to be expensive to read, to be misread, or to affect neighbouring records. */
 final class HostileValues {
 
     private static final int SIDE = 4096;
@@ -30,12 +30,12 @@ final class HostileValues {
     private static final int LONGEST_TEXT = 200_000;
     private static final int MOST_WRITTEN_PIXELS = 1 << 25;
 
-    /** Progressive JPEG of 4096 x 4096, plain white. */
+    /** Progressive JPEG of 4096 x 4096 pixels, plain white. */
     private static final byte[] PROGRESSIVE = progressive();
 
     private HostileValues() {}
 
-    /** By what they are. */
+    /** Returns the values by name. */
     static Map<String, byte[]> named() {
         Map<String, byte[]> values = new LinkedHashMap<>();
         json(values);
@@ -111,7 +111,7 @@ final class HostileValues {
         values.put("JPEG header alone", image(Arrays.copyOf(PROGRESSIVE, 20)));
     }
 
-    /** Values at and just beyond limits, and others of the same kinds by chance; made when they are asked for. */
+    /** Returns values at and just beyond limits, and random ones of the same kinds; they are created on demand. */
     static Arbitrary<Supplier<byte[]>> any() {
         Arbitrary<Supplier<byte[]>> numbers =
                 around(JACKSONS_LONGEST_NUMBER).map(digits -> () -> text("{\"id\":" + "1".repeat(digits) + "}"));
@@ -139,7 +139,7 @@ final class HostileValues {
         return Arbitraries.oneOf(numbers, names, depths, texts, molecules, pictures, scans);
     }
 
-    /** No more than it takes time to write: a picture of more pixels than are taken is refused by its header. */
+    /** Limits the time for writing: an image with too many pixels is refused by its header anyway. */
     private static int rows(int width, int wanted) {
         return Math.max(0, Math.min(wanted, MOST_WRITTEN_PIXELS / width));
     }

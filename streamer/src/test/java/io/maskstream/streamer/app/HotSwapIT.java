@@ -43,7 +43,7 @@ class HotSwapIT {
 
     private static EmbeddedBroker broker;
 
-    /** Where the streamer looks; and where the trainer publishes. */
+    /** The store of the streamer, and the one of the trainer. */
     @TempDir
     Path own;
 
@@ -187,7 +187,7 @@ class HotSwapIT {
         boolean holds() throws IOException;
     }
 
-    /** Some hundred records a second until something holds. */
+    /** Publishes some hundred records per second until a condition holds. */
     private void publishUntil(KafkaSide kafka, Condition condition) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
@@ -204,7 +204,7 @@ class HotSwapIT {
         }
     }
 
-    /** By which version each record was explained, in the order in which they were published. */
+    /** Returns the version that explained each record, in the order of publication. */
     private List<Integer> versions(KafkaSide kafka) {
         List<Integer> versions = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : kafka.explained(published)) {

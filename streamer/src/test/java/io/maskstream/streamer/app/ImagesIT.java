@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images beside molecules and reviews on one topic: what becomes of good ones, and what of bad ones. */
+/** Good and bad images together with molecules and reviews on one topic. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class ImagesIT {
@@ -163,7 +163,7 @@ class ImagesIT {
                 "field 'image' has 6 bytes, but 100 x 200 pixels of raw RGB are 60000");
     }
 
-    /** The left half of the picture is red, the right half black. */
+    /** The left half of the image is red, the right half black. */
     private static Explanation assertExplained(byte[] value, float tolerance) {
         String key = UUID.randomUUID().toString();
         List<String> neighbours = publishAmongOthers(key, value);

@@ -25,14 +25,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What publishers and readers around a streamer do, on topics of their own on a real broker. */
+/** Publishers and readers around a streamer, with their own topics on a real broker. */
 final class KafkaSide implements AutoCloseable {
 
     static final int LARGEST_RECORD = 16 << 20;
 
     /**
-     * Settings of a streamer with which the broker misses a thread or a process that died, and aborts its transaction,
-     * after a few seconds, so that a test of that takes no longer.
+     * Settings of a streamer with which the broker notices a dead thread or process, and aborts its transaction, within
+     * a few seconds, to keep tests short.
      */
     static final Map<String, String> SOON_MISSED = Map.of(
             "main.consumer.session.timeout.ms", "3000",
@@ -55,7 +55,10 @@ final class KafkaSide implements AutoCloseable {
         this(broker, Map.of(), name + "-requests", name + "-explanations", name + "-dlq");
     }
 
-    /** Whose publisher compresses: so more fits into what the broker takes, and unpacks in the consumer. */
+    /**
+     * Creates one whose publisher compresses, so that records which the broker accepts are larger when the consumer
+     * unpacks them.
+     */
     KafkaSide(EmbeddedBroker broker, String name, String compression) {
         this(
                 broker,
@@ -65,7 +68,7 @@ final class KafkaSide implements AutoCloseable {
                 name + "-dlq");
     }
 
-    /** Between other topics, with settings for the clients of publishers and readers. */
+    /** Uses other topics, with settings for the clients of publishers and readers. */
     KafkaSide(
             EmbeddedBroker broker,
             Map<String, String> access,
@@ -80,7 +83,7 @@ final class KafkaSide implements AutoCloseable {
         Map<String, Object> publisher = new HashMap<>(access);
         publisher.put("bootstrap.servers", bootstrapServers);
         publisher.put("linger.ms", 20);
-        // A publisher may send more than a streamer by default; the broker has the last word.
+        // A publisher may send larger records than a streamer by default; the broker's limits apply.
         publisher.put("max.request.size", 8 * LARGEST_RECORD);
         publisher.put("buffer.memory", 32L * LARGEST_RECORD);
         producer = new KafkaProducer<>(publisher, new StringSerializer(), new ByteArraySerializer());
@@ -93,7 +96,7 @@ final class KafkaSide implements AutoCloseable {
         consumer.seekToBeginning(written);
     }
 
-    /** Settings of a streamer between these topics. */
+    /** Returns settings of a streamer between these topics. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
@@ -121,17 +124,17 @@ final class KafkaSide implements AutoCloseable {
         producer.send(record);
     }
 
-    /** Publishes a record and waits until the broker has taken it, or throws why it has not. */
+    /** Publishes a record, and waits until the broker has accepted it or throws its refusal. */
     void publishAndWait(String key, byte[] value) throws ExecutionException, InterruptedException {
         producer.send(new ProducerRecord<>(requests, key, value)).get();
     }
 
-    /** Waits until all that was published has arrived. */
+    /** Waits until everything that was published has arrived. */
     void flush() {
         producer.flush();
     }
 
-    /** Waits until every one of some records has been explained, and gives the explanations. */
+    /** Waits until all of some records are explained, and returns the explanations. */
     List<ConsumerRecord<String, byte[]>> explained(Collection<String> keys) {
         return await(keys, explained);
     }
@@ -145,12 +148,12 @@ final class KafkaSide implements AutoCloseable {
         return await(List.of(key), refused).get(0);
     }
 
-    /** Waits until every one of some records has been explained or refused. */
+    /** Waits until all of some records are explained or refused. */
     void answered(Collection<String> keys) {
         answered(keys, PATIENCE);
     }
 
-    /** The same within a time. */
+    /** Waits for a given time until all of some records are explained or refused. */
     void answered(Collection<String> keys, Duration patience) {
         producer.flush();
         long deadline = System.nanoTime() + patience.toNanos();
@@ -163,7 +166,7 @@ final class KafkaSide implements AutoCloseable {
         assertThat(missing).as("neither explained nor refused").isEmpty();
     }
 
-    /** Reads on for a while, lest something comes that should not. */
+    /** Continues to read for a while, in case unexpected records arrive. */
     void readFor(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
@@ -171,12 +174,12 @@ final class KafkaSide implements AutoCloseable {
         }
     }
 
-    /** Whether a record has been explained so far. */
+    /** Returns whether a record has been explained so far. */
     boolean isExplained(String key) {
         return explained.containsKey(key);
     }
 
-    /** How many records have been read from both topics so far. */
+    /** Returns how many records have been read from both topics so far. */
     int read() {
         return read;
     }

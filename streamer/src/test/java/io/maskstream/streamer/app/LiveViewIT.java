@@ -58,7 +58,7 @@ class LiveViewIT {
                         "live.view.records", "100"));
         kafka = streamer.kafka();
         kafka.publish("first", "{\"id\":\"first\",\"smiles\":\"CO\"}");
-        kafka.explained("first"); // From now on it is ready.
+        kafka.explained("first"); // Now the streamer is ready.
     }
 
     @Test
@@ -132,11 +132,11 @@ class LiveViewIT {
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString())
                         .statusCode())
-                .as("nothing of it has left the stream")
+                .as("nothing has left the stream")
                 .isEqualTo(404);
     }
 
-    /** Waits until a record is among those that are kept. */
+    /** Waits until a kept record matches a query. */
     private JsonNode record(String query) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (System.nanoTime() < end) {
@@ -147,7 +147,7 @@ class LiveViewIT {
             }
             Thread.sleep(100);
         }
-        throw new AssertionError(query + " has not come by");
+        throw new AssertionError(query + " was not seen");
     }
 
     @Test
@@ -155,7 +155,7 @@ class LiveViewIT {
         HttpResponse<String> noRequest = publish("application/json", "{\"id\":\"x\"}");
         assertThat(noRequest.statusCode()).isEqualTo(400);
         assertThat(noRequest.body()).contains("exactly one of the fields");
-        // What a form on a foreign page can send without asking.
+        // A form on a foreign page can send this without a preflight request.
         assertThat(publish("text/plain", "{\"id\":\"x\",\"smiles\":\"C\"}").statusCode())
                 .isEqualTo(415);
         String large = "{\"id\":\"x\",\"text\":\"" + "a".repeat(1 << 20) + "\"}";
@@ -246,7 +246,7 @@ class LiveViewIT {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             Thread.sleep(100);
         }
-        throw new AssertionError(origin + " has not come by");
+        throw new AssertionError(origin + " was not seen");
     }
 
     private static URI uri(String path) {

@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One version after the other is swapped in under load: the process needs no more memory after the last than after the
- * first ones, and each record is explained once. {@code -Dmaskstream.swaps=200} swaps two hundred times, {@code
- * -Dmaskstream.swaps.explainer=imdb} one that ships in place of a tiny one. How long records take meanwhile is less than twice
- * as long as without swaps, but for what other work on the machine adds.
+ * Many versions are swapped in under load. After the last swap, the process needs no more memory than after the first
+ * ones, and each record is explained once. {@code -Dmaskstream.swaps=200} swaps two hundred times;
+ * {@code -Dmaskstream.swaps.explainer=imdb} uses a shipped explainer instead of a tiny one. Latency during swaps is
+ * less than twice that without swaps, plus what other work on the machine adds.
  */
 @Tag("timed")
 @Timeout(1800)
@@ -49,27 +49,29 @@ class ManySwapsIT {
 
     private static final int SWAPS = Integer.getInteger("maskstream.swaps", 20);
 
-    /** Name of an explainer that ships; none for a tiny one. */
+    /** Name of a shipped explainer; null for a tiny one. */
     private static final String SHIPPED = System.getProperty("maskstream.swaps.explainer");
 
-    /** Until then the process still grows into its size. */
+    /** Number of swaps during which the process still grows to its usual size. */
     private static final int FIRST_SWAPS = Math.min(20, SWAPS / 4);
 
-    /** Of a model. If each swap lost it, the shortest run would lose more than twice what the process may grow by. */
+    /**
+     * Size of a model. If each swap leaked it, even the shortest run would exceed the limit on growth more than twice.
+     */
     private static final int MODEL_BYTES = 16 << 20;
 
-    /** A busy machine's compiler and allocator have taken 60 MiB late, once and for all. */
+    /** On a busy machine, compiler and allocator have once taken 60 MiB late. */
     private static final long GROWTH_KIB = 96 << 10;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration USUAL = Duration.ofSeconds(SWAPS > 20 ? 15 : 6);
 
-    /** What a machine that has other work may add. */
+    /** Time that other work on the machine may add. */
     private static final Duration HICCUP = Duration.ofMillis(300);
 
     private static final Duration SOON = Duration.ofMillis(50);
 
-    /** Within which a record would come again. */
+    /** Time within which a repeated record would arrive. */
     private static final Duration REPEATED = Duration.ofSeconds(2);
 
     private static final String RELEASES = "explainer-releases";
@@ -93,7 +95,7 @@ class ManySwapsIT {
             settings.put("explainers", versions.get(0).manifest().name());
             Process streamer = StreamerProcess.start(
                     folder,
-                    // All of the heap from the start: what grows is outside of it.
+                    // The whole heap is committed from the start, so all growth is outside the heap.
                     List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
                     "--config",
                     StreamerProcess.settings(folder, settings).toString());
@@ -101,7 +103,7 @@ class ManySwapsIT {
             try {
                 int port = StreamerProcess.awaitPort(folder, streamer);
                 load.start();
-                // The first records find code that is not compiled yet.
+                // The first records run code that is not compiled yet.
                 Thread.sleep(USUAL.toMillis());
                 arrivals.takeP99();
                 Thread.sleep(USUAL.toMillis());
@@ -198,7 +200,7 @@ class ManySwapsIT {
                 .anyMatch(line -> line.startsWith("maskstream_explainer_info{") && line.contains(version.digest()));
     }
 
-    /** What the process has in memory, heap and native, by the kernel's account. */
+    /** Returns the resident memory of the process, heap and native, according to the kernel. */
     private static long residentKib(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
@@ -208,8 +210,8 @@ class ManySwapsIT {
     }
 
     /**
-     * Explanations as they become visible to a reader of committed records, and how long they took. Read in a thread of its
-     * own, lest what the test does meanwhile counts as the streamer's time.
+     * Explanations as they become visible to a read_committed consumer, with their latencies. They are read on a
+     * separate thread, so that other work of the test does not count as latency.
      */
     private static final class Arrivals implements AutoCloseable {
 
@@ -255,7 +257,7 @@ class ManySwapsIT {
             return keys.size();
         }
 
-        /** Of what arrived since the last time. */
+        /** Returns the 99th percentile of the latencies since the last call. */
         synchronized Duration takeP99() {
             long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
             millis.clear();

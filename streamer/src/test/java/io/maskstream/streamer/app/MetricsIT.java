@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus and Kubernetes read from a running streamer; and two explainers on one stream. */
+/** What Prometheus and Kubernetes read from a running streamer that serves two explainers on one stream. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class MetricsIT {
@@ -69,7 +69,7 @@ class MetricsIT {
     @Test
     void verifiedExplanationsHaveThePredictionOnTheMaskedInput() {
         ValuePrediction masked = (ValuePrediction) explanation("m1").getMaskedPrediction();
-        // C + C at a tenth, O in full.
+        // The carbons count a tenth each, the oxygen counts in full.
         assertThat(masked.getValue()).isCloseTo(3.2f, within(1e-5f));
         ClassPrediction classes = (ClassPrediction) explanation("m2").getMaskedPrediction();
         assertThat(classes.getClasses()).hasSize(2);
@@ -140,7 +140,7 @@ class MetricsIT {
     void saysHowMuchMemoryTheProcessAndItsHeapTake() {
         double heap = value("jvm_memory_used_bytes{area=\"heap\"}");
         assertThat(heap).isPositive();
-        // TensorFlow's library and graphs are outside of the heap.
+        // TensorFlow's library and graphs are outside the heap.
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "The resident memory is known on Linux alone");
         assertThat(value("process_resident_memory_bytes")).isGreaterThan(heap);
     }
@@ -170,7 +170,7 @@ class MetricsIT {
     @Test
     void hasTheUsefulPartOfKafkaStreamsOwnMetrics() throws InterruptedException {
         explanation("m1");
-        // Those of a partition come with the first refresh after it was assigned.
+        // The metrics of a partition appear at the first refresh after its assignment.
         String text = awaitMetric("kafka_consumer_fetch_manager_records_lag{");
         assertThat(text).contains("kafka_stream_thread_process_total{", "kafka_stream_client_state{");
         assertThat(text.lines().filter(line -> line.startsWith("kafka_"))).hasSizeLessThan(30);

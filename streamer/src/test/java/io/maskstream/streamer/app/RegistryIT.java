@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Confluent wire format, with a registry that can be switched off. */
+/** Tests the Confluent wire format, with a registry that can be switched off. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class RegistryIT {

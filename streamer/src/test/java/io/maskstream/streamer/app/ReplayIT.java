@@ -47,7 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code streamer replay} as an operator calls it. */
+/** Tests {@code streamer replay} from an operator's point of view. */
 @ExtendWith(SharedBroker.class)
 @Timeout(180)
 class ReplayIT {
@@ -114,7 +114,7 @@ class ReplayIT {
             List<Header> headers = List.of(
                     new RecordHeader("trace", bytes("a")),
                     new RecordHeader("trace", bytes("b")),
-                    // Of another application, whose dead letter this once was.
+                    // A header of another application, whose dead letter this record was before.
                     new RecordHeader("__streams.errors.message", bytes("not ours")),
                     new RecordHeader("maskstream.reason", bytes("not ours")));
             settings.put("explainers", "tiny");
@@ -155,7 +155,7 @@ class ReplayIT {
         for (String key : keys) {
             letter(key, "model_failure", json(key));
         }
-        settings.put("consumer.max.poll.records", "40"); // Many transactions.
+        settings.put("consumer.max.poll.records", "40"); // Leads to many transactions.
 
         assertThat(replay().firstLine()).startsWith("Replayed 300 dead letters");
         Run second = replay();
@@ -231,7 +231,7 @@ class ReplayIT {
                 .contains("replayed before:       2");
     }
 
-    /** Such a run has sent what it found, and the ledger's entry, and died before it committed. */
+    /** Such a run has sent records and the entry in the ledger, and died before the commit. */
     @Test
     void whatAKilledRunHasBegunIsPutBackOnce() throws Exception {
         letter("a", "model_failure", json("a"));
@@ -264,7 +264,7 @@ class ReplayIT {
         Replay replay = new Replay(KafkaSettings.replay(config), deadLetters, requests, ledger);
         AtomicReference<ReplayReport> later = new AtomicReference<>();
 
-        // The filter is asked when the ledger was read: the other run begins and ends just then.
+        // The filter is called after the ledger was read; the other run starts and ends at that moment.
         assertThatThrownBy(() -> replay.run(letter -> {
                     later.set(replay.run(all -> true));
                     return true;
@@ -353,7 +353,7 @@ class ReplayIT {
         return new Run(exitCode, out.toString(), err.toString());
     }
 
-    /** Writes a dead letter as the streamer does. */
+    /** Writes a dead letter in the same way as the streamer. */
     private void letter(String key, String reason, String value) throws Exception {
         send(
                 deadLetters,
@@ -368,7 +368,7 @@ class ReplayIT {
         producer.send(new ProducerRecord<>(topic, null, key, value, headers)).get();
     }
 
-    /** All that a read_committed reader finds on a topic. */
+    /** Returns everything that a read_committed consumer finds on a topic. */
     private static List<ConsumerRecord<String, byte[]>> committed(String topic) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(

@@ -5,7 +5,7 @@ import io.maskstream.streamer.config.StreamerConfig;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A streamer with publishers and readers around it, on topics of their own. */
+/** A streamer with publishers and readers around it, on its own topics. */
 final class RunningStreamer implements AutoCloseable {
 
     private final KafkaSide kafka;
@@ -17,12 +17,12 @@ final class RunningStreamer implements AutoCloseable {
     }
 
     /**
-     * Starts all of it.
+     * Starts the streamer with its publishers and readers.
      *
-     * @param broker which stays open
-     * @param name with which the topics' names begin
-     * @param store of the explainers
-     * @param more settings of the streamer, which explainers to serve among them
+     * @param broker the broker, which stays open
+     * @param name prefix of the topics' names
+     * @param store store of the explainers
+     * @param more settings of the streamer, including the explainers to serve
      */
     static RunningStreamer start(EmbeddedBroker broker, String name, Path store, Map<String, String> more) {
         KafkaSide kafka = new KafkaSide(broker, name);

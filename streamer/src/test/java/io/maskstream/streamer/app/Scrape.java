@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks a streamer over HTTP, as Prometheus and Kubernetes do. */
+/** Sends HTTP requests to a streamer, like Prometheus and Kubernetes. */
 final class Scrape {
 
     private static final HttpClient CLIENT =
@@ -34,7 +34,7 @@ final class Scrape {
         }
     }
 
-    /** The sum of all series of a name; 0 if there is none. */
+    /** Returns the sum of all series with a name; 0 if there is none. */
     static double sum(int port, String name) {
         return get(port, "/metrics")
                 .body()
@@ -45,9 +45,9 @@ final class Scrape {
     }
 
     /**
-     * The value of one series.
+     * Returns the value of one series.
      *
-     * @param series as it stands in the text, with labels in alphabetical order
+     * @param series the series as in the text, with labels in alphabetical order
      */
     static double value(int port, String series) {
         String text = get(port, "/metrics").body();

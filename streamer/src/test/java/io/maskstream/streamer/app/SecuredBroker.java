@@ -29,8 +29,8 @@ import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.AclCommand;
 
 /**
- * A real broker that asks for a user and a password over TLS, and lets nobody do what was not allowed; and what its
- * administrator does. Keys and passwords are made for each.
+ * A real broker that requires a user and a password over TLS and authorizes every request, with the tools of its
+ * administrator. Keys and passwords are created for each broker.
  */
 final class SecuredBroker implements AutoCloseable {
 
@@ -42,10 +42,10 @@ final class SecuredBroker implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final Admin admin;
 
-    /** What {@code kafka-acls.sh} makes of a right, by its arguments; the command takes a while. */
+    /** Rights as parsed by {@code kafka-acls.sh}, by its arguments; cached because the command is slow. */
     private final Map<String, Collection<AclBinding>> meanings = new HashMap<>();
 
-    /** Starts it; keys and settings are left in the folder. */
+    /** Starts the broker; keys and settings are stored in the folder. */
     SecuredBroker(Path folder) throws Exception {
         this.folder = folder;
         String password = UUID.randomUUID().toString();
@@ -54,14 +54,14 @@ final class SecuredBroker implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put("ssl.keystore.location", keys.toString());
         settings.put("ssl.keystore.password", password);
-        // With which it connects to itself.
+        // The broker connects to itself with this.
         settings.put("ssl.truststore.type", "PEM");
         settings.put("ssl.truststore.location", certificate("broker").toString());
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
         settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
         settings.put("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", login(ADMINISTRATOR, password));
         settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-        // The latter is the broker itself at its controller; whoever is no user gets no further than the login.
+        // ANONYMOUS is the broker itself at its controller; clients without a user get no further than the login.
         settings.put("super.users", "User:" + ADMINISTRATOR + ";User:ANONYMOUS");
         broker = EmbeddedBroker.start(
                 new ClientAccess(
@@ -83,12 +83,12 @@ final class SecuredBroker implements AutoCloseable {
         return broker;
     }
 
-    /** Client settings of one who may do everything. */
+    /** Returns client settings of a user who may do everything. */
     Map<String, String> administrator() {
         return administrator;
     }
 
-    /** Client settings of a new user, who may do nothing. */
+    /** Returns client settings of a new user, who may do nothing. */
     Map<String, String> newUser(String name) throws Exception {
         String password = UUID.randomUUID().toString();
         admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
@@ -112,12 +112,12 @@ final class SecuredBroker implements AutoCloseable {
         return LOGIN + " username=\"" + user + "\" password=\"" + password + "\";";
     }
 
-    /** The certificate of a key that {@link #makeKeys} has made. */
+    /** Returns the certificate of a key that {@link #makeKeys} has created. */
     Path certificate(String name) {
         return folder.resolve(name + ".pem");
     }
 
-    /** A key and its certificate, made as an administrator makes them. */
+    /** Creates a key and its certificate, like an administrator. */
     Path makeKeys(String name, String password) throws IOException, InterruptedException {
         Path store = folder.resolve(name + ".p12");
         List<String> common = List.of("-alias", name, "-keystore", store.toString(), "-storepass", password);
@@ -137,9 +137,9 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     /**
-     * Gives a user a right, and waits until the broker goes by it.
+     * Gives a user a right, and waits until the broker applies it.
      *
-     * @param right as arguments of {@code kafka-acls.sh}, without those that say to whom
+     * @param right arguments of {@code kafka-acls.sh}, without those that name the user
      */
     void allow(String user, String right) throws Exception {
         Collection<AclBinding> meaning = meanings.get(right);
@@ -167,7 +167,7 @@ final class SecuredBroker implements AutoCloseable {
         }
     }
 
-    /** All that a user has, as far as the broker knows by now. */
+    /** Returns all rights of a user that the broker knows by now. */
     private Collection<AclBinding> rights(String user) throws Exception {
         return admin.describeAcls(new AclBindingFilter(
                         ResourcePatternFilter.ANY,
@@ -176,7 +176,7 @@ final class SecuredBroker implements AutoCloseable {
                 .get();
     }
 
-    /** Runs {@code kafka-acls.sh} as its administrator. */
+    /** Runs {@code kafka-acls.sh} as the broker's administrator. */
     void kafkaAcls(String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--bootstrap-server",

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
- * On a broker that asks for SCRAM over TLS and for rights, the streamer needs just the rights that its README lists, and
- * says in a sentence what is wrong where it lacks one.
+ * On a broker with SCRAM, TLS and ACLs, the streamer needs exactly the rights that its README lists, and reports a
+ * missing right with a clear message.
  */
 @Timeout(120)
 class SecuredIT {
@@ -272,7 +272,7 @@ class SecuredIT {
         return rightsInReadme("### Rights for a replay");
     }
 
-    /** What follows {@code $acls} in the README, under a heading. */
+    /** Returns the arguments after {@code $acls} in the README, under a heading. */
     private static List<String> rightsInReadme(String heading) throws Exception {
         List<String> rights = new ArrayList<>();
         String section = "";

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests a real broker that all of them share, for to start one takes longer than many a test. Each uses topics of
- * names of its own, and leaves the broker open: it is closed after the last test.
+ * Provides one real broker for all tests, because starting a broker takes longer than many tests. Each test uses its
+ * own topics and leaves the broker open; it is closed after the last test.
  */
 public final class SharedBroker implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedBroker.class);
 
-    /** For ever: a test publishes a record of years ago. */
+    /** Unlimited retention, because a test publishes a record with a timestamp of years ago. */
     private static final Map<String, String> SETTINGS = Map.of("log.retention.ms", "-1");
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The streamer as a process: what an operator sees when it starts, does not start, and stops. */
+/** Tests the streamer as a process: what an operator sees when it starts, fails to start, or stops. */
 @Timeout(120)
 class StartIT {
 
@@ -194,7 +194,7 @@ class StartIT {
         assertThat(Files.readString(folder.resolve("output"))).contains("There is no file");
     }
 
-    /** Starts a process, which must end by itself with 1 and a sentence, without a stack trace. */
+    /** Starts a process, which must end by itself with exit code 1 and a message without a stack trace. */
     private String assertFails(String sentence) throws Exception {
         Process process = launch();
         try {

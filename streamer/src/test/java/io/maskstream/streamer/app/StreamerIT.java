@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole streamer on a real broker: what is asked for comes out, in batches. */
+/** A whole streamer on a real broker: requests are explained, in batches. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class StreamerIT {
@@ -48,7 +48,7 @@ class StreamerIT {
     void explainsABacklogInBatches() {
         try (KafkaSide kafka = new KafkaSide(broker, "backlog")) {
             List<String> keys = IntStream.range(0, 1000).mapToObj(i -> "m" + i).toList();
-            // Two graph lengths, in turns.
+            // Alternates between two graph lengths.
             for (String key : keys) {
                 kafka.publish(key, json(key, key.endsWith("0") ? "CCOCCOCCOCC" : "CCO"));
             }
@@ -61,14 +61,14 @@ class StreamerIT {
                             .isEqualTo(TinyExplainer.prediction(smiles));
                     assertThat(explanation.getMask().getWeights()).hasSize(smiles.length());
                 }
-                assertThat(kafka.read()).as("nothing twice, nothing refused").isEqualTo(keys.size());
+                assertThat(kafka.read()).as("no duplicates, no refusals").isEqualTo(keys.size());
                 int port = streamer.httpPort();
                 double records = Scrape.value(port, "maskstream_batch_records_sum");
                 double batches = Scrape.value(port, "maskstream_batch_records_count");
                 assertThat(records).isEqualTo(keys.size());
                 assertThat(records / batches).isGreaterThan(8);
                 assertThat(Scrape.value(port, "maskstream_batch_records_bucket{le=\"16.0\"}"))
-                        .as("no batch larger than asked for")
+                        .as("no batch larger than the maximum")
                         .isEqualTo(batches);
             }
         }
@@ -157,7 +157,7 @@ class StreamerIT {
             }
             try (Streamer streamer = start(kafka, Map.of("batch.max.records", "16"))) {
                 kafka.answered(keys);
-                assertThat(kafka.read()).as("nothing twice").isEqualTo(keys.size());
+                assertThat(kafka.read()).as("no duplicates").isEqualTo(keys.size());
                 assertThat(keys).allMatch(key -> kafka.isExplained(key) != isPoison(key));
                 assertThat(Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total"))
                         .as("each batch")
@@ -166,7 +166,7 @@ class StreamerIT {
         }
     }
 
-    /** One of ten. */
+    /** Returns true for one of ten keys. */
     private static boolean isPoison(String key) {
         return key.endsWith("0");
     }

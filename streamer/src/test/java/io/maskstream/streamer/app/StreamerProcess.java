@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The streamer in a process of its own: what the build packages, whose manifest names the main class and the libraries. */
+/** Runs the packaged streamer in its own process; the manifest of its jar names the main class and the libraries. */
 final class StreamerProcess {
 
     private static final Pattern PORT = Pattern.compile("metrics at http://127\\.0\\.0\\.1:(\\d+)/");
@@ -22,9 +22,9 @@ final class StreamerProcess {
     private StreamerProcess() {}
 
     /**
-     * Starts it; what it prints goes to the file {@code output} in a folder.
+     * Starts the streamer; its output goes to the file {@code output} in a folder.
      *
-     * @param javaOptions for the virtual machine
+     * @param javaOptions options of the virtual machine
      */
     static Process start(Path folder, List<String> javaOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
@@ -40,14 +40,14 @@ final class StreamerProcess {
         return builder.start();
     }
 
-    /** A file of settings in a folder. */
+    /** Writes a settings file into a folder. */
     static Path settings(Path folder, Map<String, String> settings) throws IOException {
         List<String> lines = new ArrayList<>();
         settings.forEach((key, value) -> lines.add(key + "=" + value));
         return Files.write(folder.resolve("streamer.properties"), lines, StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits until it explains, and gives the port that it serves metrics on. */
+    /** Waits until the streamer explains, and returns the port of its metrics. */
     static int awaitPort(Path folder, Process streamer) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         while (streamer.isAlive()) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 
-/** A schema registry that knows the schemas of explanations and of requests, and can be switched off. */
+/** A schema registry with the schemas of explanations and requests, which can be switched off. */
 final class TinyRegistry implements AutoCloseable {
 
     static final int EXPLANATION_SCHEMA = 1;
@@ -49,7 +49,7 @@ final class TinyRegistry implements AutoCloseable {
         down.set(isDown);
     }
 
-    /** How often it was asked while it was down. */
+    /** Returns how many requests it has received while it was down. */
     int refusals() {
         return refusals.get();
     }
