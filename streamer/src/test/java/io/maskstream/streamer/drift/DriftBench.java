@@ -25,9 +25,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures what drift costs beside an explanation, in processor time of the calling thread: full batches, the best of three
- * rounds. Texts have 230 words of the vocabulary, as reviews have in the mean, frequent ones more often. To be started by hand,
- * from the folder of this module, with the folder of the explainers:
+ * Measures the cost of drift detection relative to an explanation, in processor time of the calling thread: full
+ * batches, best of three rounds. Texts have 230 words of the vocabulary, the mean length of the reviews, with frequent
+ * words more often. To be started by hand from the folder of this module, with the folder of the explainers as
+ * argument:
  *
  * <pre>
  * mvn -q test-compile dependency:build-classpath -Dmdep.outputFile=target/class-path.txt
@@ -50,7 +51,7 @@ final class DriftBench {
 
     private DriftBench() {}
 
-    /** Takes the folder of the explainers. */
+    /** Expects the folder of the explainers as argument. */
     public static void main(String[] arguments) throws IOException {
         ArtifactStore store = new ArtifactStore(Path.of(arguments[0]));
         PrintStream out = System.out;

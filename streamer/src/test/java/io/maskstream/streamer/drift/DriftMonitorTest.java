@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real explanations of reviews and of other texts, against the profile of reviews. */
+/** Compares real explanations of reviews and of other texts with the profile of reviews. */
 class DriftMonitorTest {
 
     private static final int WINDOW = 400;
 
-    /** Those of the alerts. */
+    /** Same thresholds as those of the alerts. */
     private static final double HIGHEST_INDEX = 0.25;
 
     private static final double LOWEST_GAIN = 0.9;
@@ -99,7 +99,7 @@ class DriftMonitorTest {
         assertThat(monitor.figures()).isEmpty();
 
         explain(monitor, profiled, MadeUpReviews.reviews(1, 7));
-        assertThat(monitor.figures()).as("kept for a second").isEmpty();
+        assertThat(monitor.figures()).as("cached for a second").isEmpty();
         now += 1_000_000_000;
         assertThat(onlyDrift().records()).isEqualTo(WINDOW / 2);
     }
@@ -129,13 +129,13 @@ class DriftMonitorTest {
         List<EncodedInput> remarks = MadeUpReviews.encoded(first, MadeUpReviews.remarks(WINDOW, 9));
         List<ModelOutput> outputs = MadeUpReviews.explained(first, remarks);
         itsMonitor.explained(first, remarks, outputs);
-        // One that is only tried beside counts for nothing.
+        // A candidate does not count.
         itsMonitor.explained(next, remarks, outputs);
         assertThat(registry.scrape())
                 .contains("maskstream_drift_window_records{explainer=\"swapped\",version=\"1\"} 400.0");
 
         swapped.swap(next);
-        // Of a poll that began before.
+        // From a poll that started earlier.
         itsMonitor.explained(first, remarks, outputs);
         now += 1_000_000_000;
         assertThat(registry.scrape()).doesNotContain("maskstream_drift_window_records{");
@@ -166,7 +166,7 @@ class DriftMonitorTest {
         } finally {
             threads.shutdownNow();
         }
-        // 60,000: a full half, and 10,000 of the next one.
+        // 60,000: one full half, and 10,000 records of the next one.
         assertThat(large.figures().get(0).drift().records()).isEqualTo(60_000);
     }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Texts of two sorts, and an explainer whose profile is that of the first. */
+/** Texts of two kinds, and an explainer with a profile of the first kind. */
 public final class MadeUpReviews {
 
     private static final List<String> SUBJECTS =
@@ -32,7 +32,7 @@ public final class MadeUpReviews {
 
     private MadeUpReviews() {}
 
-    /** Reviews of some sentences, each with a verdict. */
+    /** Returns reviews of several sentences, each with a verdict. */
     public static List<String> reviews(int count, long seed) {
         Random random = new Random(seed);
         List<String> reviews = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class MadeUpReviews {
         return reviews;
     }
 
-    /** Short remarks about something else: most of the words are none of the explainer's. */
+    /** Returns short remarks about something else, most of whose words the explainer does not know. */
     public static List<String> remarks(int count, long seed) {
         Random random = new Random(seed);
         List<String> remarks = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class MadeUpReviews {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Publishes the next version of an explainer with evidence, and with a profile of reviews. */
+    /** Publishes the next version of an explainer with evidence and a profile of reviews. */
     public static ExplainerArtifact publishExplainer(Path store, String name) {
         ExplainerArtifact artifact = TinyReviewExplainer.publishWithEvidence(store, name);
         Manifest manifest = artifact.manifest();

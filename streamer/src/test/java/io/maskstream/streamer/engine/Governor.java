@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Makes the graph of an explainer fail or hang, from within TensorFlow: it reads a file with each batch. A number lets it
- * go on, no number makes it fail, and a pipe to which nobody writes holds it up.
+ * Makes the graph of an explainer fail or hang from within TensorFlow: the graph reads a file with each batch. If the
+ * file contains a number, the graph continues; otherwise it fails; a pipe without a writer makes it hang.
  */
 public final class Governor {
 
     private final Path file;
 
-    /** Lets the graph go on. */
+    /** Lets the graph continue. */
     public Governor(Path file) throws IOException {
         this.file = file;
         letGoOn();
@@ -33,7 +33,7 @@ public final class Governor {
         put("fail");
     }
 
-    /** Holds up whoever runs the graph from now on, until the {@link HeldUp} is closed. */
+    /** Makes the graph hang from now on, until the {@link HeldUp} is closed. */
     public HeldUp holdUp() throws IOException, InterruptedException {
         Path pipe = file.resolveSibling(file.getFileName() + ".pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
@@ -42,7 +42,7 @@ public final class Governor {
         return new HeldUp();
     }
 
-    /** The graph, held up; once it goes on, the call that hung fails. */
+    /** A graph that hangs; once it continues, the call that hung fails. */
     public final class HeldUp implements AutoCloseable {
 
         @Override
@@ -50,7 +50,7 @@ public final class Governor {
             Path pipe = file.resolveSibling(file.getFileName() + ".held");
             Files.createLink(pipe, file);
             letGoOn();
-            // Whoever opened the pipe has waited for this.
+            // The reader that opened the pipe has waited for this.
             Files.writeString(pipe, "");
             Files.delete(pipe);
         }

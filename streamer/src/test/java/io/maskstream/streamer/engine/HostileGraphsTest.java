@@ -40,7 +40,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.SignatureDef;
 
-/** Graphs that do more than compute: refused before anything of them is run. */
+/** Graphs that do more than compute are refused before any of their operations run. */
 @Timeout(60)
 class HostileGraphsTest {
 
@@ -79,7 +79,7 @@ class HostileGraphsTest {
     @Test
     void runsNoneThatReadsAndWritesFiles() {
         ExplainerArtifact bad = republished(model -> {
-            // Beside the mask: control inputs have it run with every batch.
+            // A control input of the mask, so that it would run with every batch.
             MetaGraphDef.Builder meta = model.getMetaGraphs(0).toBuilder();
             GraphDef.Builder graph = meta.getGraphDefBuilder();
             graph.addAllNode(copyOfTheEnvironment().getNodeList());
@@ -177,7 +177,8 @@ class HostileGraphsTest {
 
     @Test
     void readsAFieldThatStandsTwiceAsHarmfulAsItCanBe() throws IOException {
-        // Parsers take the last one, or merge: here a harmless operation stands behind, and before, a harmful one.
+        // Parsers take the last value, or merge them; a harmless operation therefore comes after, or before, a harmful
+        // one.
         for (List<String> operations : List.of(List.of("ReadFile", "Const"), List.of("Const", "ReadFile"))) {
             byte[] node = message(out -> {
                 out.writeString(NodeDef.NAME_FIELD_NUMBER, "planted");
@@ -240,7 +241,9 @@ class HostileGraphsTest {
         }
     }
 
-    /** A file of some MB can be GBs of objects: here what is no weight has a fortieth of half the heap. */
+    /**
+     * A file of some MB can become GBs of objects: here, everything but the weights has a fortieth of half the heap.
+     */
     @Test
     void refusesAGraphThatWouldFillTheHeap() throws IOException {
         byte[] parts = new byte[(int) Math.min(Runtime.getRuntime().maxMemory() / 2 / 40, 1 << 30)];

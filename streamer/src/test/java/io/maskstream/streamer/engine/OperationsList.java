@@ -88,7 +88,7 @@ final class OperationsList {
 
     private OperationsList() {}
 
-    /** The resource, as it should be. */
+    /** Returns the expected content of the resource. */
     static String make() {
         Set<String> names = new TreeSet<>();
         for (OpDef operation : TensorFlow.registeredOpList().getOpList()) {

@@ -21,15 +21,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the numbers of a record depend on, with the explainers that ship. */
+/** Tests what the numbers of a record depend on, with the shipped explainers. */
 class ReproducibilityTest {
 
     private static final ArtifactStore SHIPPED = new ArtifactStore(Path.of("..", "deploy", "explainers"));
 
-    /** Matrix products are cut into tiles, of which these fill none. */
+    /** Matrix products are divided into tiles; none of these sizes fills a tile. */
     private static final int[] SIZES = {1, 5, 13};
 
-    /** Measured: 1.5e-5 for images, 5.6e-6 for reviews, 1.3e-6 for molecules. */
+    /** Measured differences: 1.5e-5 for images, 5.6e-6 for reviews, 1.3e-6 for molecules. */
     private static final double BOUND = 1e-4;
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class ReproducibilityTest {
         }
     }
 
-    /** All of one graph's length. */
+    /** Returns inputs of the same graph length. */
     private static List<EncodedInput> inputs(Explainer explainer, long seed) {
         Random random = new Random(seed);
         return IntStream.range(0, SIZES[SIZES.length - 1])

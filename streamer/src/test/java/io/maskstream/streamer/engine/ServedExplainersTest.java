@@ -75,7 +75,7 @@ class ServedExplainersTest {
         assertAnswers(reviews);
     }
 
-    /** The lease began two swaps ago, and one in between concerned another explainer. */
+    /** The lease began two swaps ago, and one of the swaps concerned another explainer. */
     @Test
     void anExplainerOutlivesTheSwapsOfOthers() {
         Explainer newReviews = Explainer.load(TinyReviewExplainer.publish(store, "reviews"));
@@ -167,7 +167,7 @@ class ServedExplainersTest {
         assertThat(explainers.all()).containsExactly(first, reviews);
     }
 
-    /** A graph that is closed under a thread would fail its batch, or end this process. */
+    /** Closing a graph while a thread uses it would fail the thread's batch, or end this process. */
     @Test
     void noBatchFailsWhileVersionsComeAndGo() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(3);

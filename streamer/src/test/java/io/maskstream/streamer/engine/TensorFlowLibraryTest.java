@@ -11,7 +11,10 @@ import org.tensorflow.proto.RewriterConfig;
 
 class TensorFlowLibraryTest {
 
-    /** TensorFlow takes 0 for as many as processors, and a negative number of inter-op threads for the calling one. */
+    /**
+     * For TensorFlow, 0 means one thread per processor, and a negative number of inter-op threads means the calling
+     * thread.
+     */
     @Test
     void aSessionRunsOnTheCallingThreadUnlessThereAreMore() {
         assertThat(TensorFlowLibrary.session(1, InputKind.MOLECULE, true).getIntraOpParallelismThreads())

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A real explainer of molecules, so small that all of its answers can be told beforehand: every character is worth its
- * place in {@link #VOCABULARY}, counted from 1, and the prediction is the sum. The mask is 1 on oxygen and nitrogen and
- * 0.1 elsewhere. The graph fails as a whole on a batch with {@link #POISON} in it, and answers NaN for a record with
- * {@link #OVERFLOW}.
+ * A real explainer of molecules, small enough to know all of its answers in advance. The value of a character is its
+ * index in {@link #VOCABULARY}, counted from 1, and the prediction is the sum of the values. The mask is 1 on oxygen
+ * and nitrogen and 0.1 elsewhere. The graph fails on every batch with {@link #POISON} in it, and answers NaN for a
+ * record with {@link #OVERFLOW}.
  */
 public final class TinyExplainer {
 
@@ -31,29 +31,29 @@ public final class TinyExplainer {
 
     private TinyExplainer() {}
 
-    /** Publishes the next version of it into a store. */
+    /** Publishes the next version of the explainer into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
         return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0));
     }
 
-    /** The same, but its graph obeys a {@link Governor}, which must be there when it is loaded. */
+    /** Publishes one whose graph is controlled by a {@link Governor}, whose file must exist when it is loaded. */
     public static ExplainerArtifact publish(Path store, String name, Governor governor) {
         return publish(store, name, VALUE, graph(TinyExplainer::value, governor.file(), 0));
     }
 
-    /** The same, but it takes so many more bytes of memory. */
+    /** Publishes one that takes some additional bytes of memory. */
     public static ExplainerArtifact publishHeavy(Path store, String name, int bytes) {
         return publish(store, name, VALUE, graph(TinyExplainer::value, null, bytes));
     }
 
-    /** The same, but it predicts two classes: whether the molecule has oxygen or nitrogen, or has none. */
+    /** Publishes one that predicts two classes: whether the molecule contains oxygen or nitrogen. */
     public static ExplainerArtifact publishClassifier(Path store, String name) {
         return publish(store, name, HETEROATOMS_OR_NONE, graph(TinyExplainer::logit, null, 0));
     }
 
     /**
-     * The classifier, but it gives evidence: 0.5 is the baseline of both classes, and {@link #evidence} what a character adds to
-     * "with" and takes from "without".
+     * Publishes the classifier with evidence: the baseline of both classes is 0.5, and {@link #evidence} is what a
+     * character adds to "with" and subtracts from "without".
      */
     public static ExplainerArtifact publishWithEvidence(Path store, String name) {
         return publish(
@@ -63,12 +63,12 @@ public final class TinyExplainer {
                 graph(TinyExplainer::logit, null, 0).withEvidence());
     }
 
-    /** The same, but it predicts the value and gives evidence of that. */
+    /** Publishes one that predicts the value and gives evidence for it. */
     public static ExplainerArtifact publishValueWithEvidence(Path store, String name) {
         return publish(store, name, VALUE, graph(TinyExplainer::value, null, 0).withEvidence());
     }
 
-    /** The same with evidence of the value, but its mask is the other way round: 0.1 on oxygen and nitrogen, and 1 elsewhere. */
+    /** Publishes one with evidence for the value and an inverted mask: 0.1 on oxygen and nitrogen, and 1 elsewhere. */
     public static ExplainerArtifact publishInverted(Path store, String name) {
         TinyGraph graph = new TinyGraph(
                 List.of(8, LONGEST),
@@ -82,7 +82,10 @@ public final class TinyExplainer {
         return publish(store, name, VALUE, graph);
     }
 
-    /** The same, but it sees molecules in their canonical form, by atom; what joins atoms weighs 0.1, for nobody to read. */
+    /**
+     * Publishes one that encodes molecules by atom in their canonical form; bonds and other tokens weigh 0.1, which no
+     * span shows.
+     */
     public static ExplainerArtifact publishOfAtoms(Path store, String name) {
         return graph(TinyExplainer::value, null, 0)
                 .publish(
@@ -93,7 +96,7 @@ public final class TinyExplainer {
                         FROZEN_MODEL);
     }
 
-    /** The same, but loaded it answers nothing but NaN. */
+    /** Publishes one that can be loaded, but only answers NaN. */
     public static ExplainerArtifact publishBroken(Path store, String name) {
         return publish(store, name, VALUE, graph(token -> Float.NaN, null, 0));
     }
@@ -122,12 +125,12 @@ public final class TinyExplainer {
         return HETEROATOMS.contains(token) ? 2 : -0.5f;
     }
 
-    /** What a character adds to the probability of "with", where there is evidence. */
+    /** Returns what a character adds to the probability of "with", if there is evidence. */
     public static float evidence(String token) {
         return TinyGraph.SHARE * logit(token);
     }
 
-    /** What it predicts for a molecule. */
+    /** Returns the prediction for a molecule. */
     public static float prediction(String smiles) {
         float sum = 0;
         for (String token : smiles.split("")) {

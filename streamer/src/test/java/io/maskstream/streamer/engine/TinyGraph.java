@@ -28,18 +28,19 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 /**
- * The graph of a tiny explainer of tokens, as a real SavedModel. The prediction is the sum of the tokens' values or, for
- * two classes, that sum as the logit of the second.
+ * The graph of a tiny explainer of tokens, as a real SavedModel. The prediction is the sum of the tokens' values; for
+ * two classes, this sum is the logit of the second class.
  *
- * @param lengths of its inputs, in tokens; the last is the maximum
- * @param vocabulary what stands in the vocabulary file, and so which token has which id
- * @param value of a token
- * @param weight of a token in the mask
- * @param poisonous whether the graph fails as a whole on a batch with this token in it
- * @param governor a file that the graph reads with each batch, and fails unless it holds 0; null for none
- * @param ballastBytes of numbers that the graph holds and never uses
- * @param givesEvidence whether the graph gives evidence, too: {@link #BASELINE} and {@link #SHARE} of each token's value, for
- *     the first of two classes with the other sign
+ * @param lengths input lengths in tokens; the last one is the maximum
+ * @param vocabulary content of the vocabulary file, which determines the ids of the tokens
+ * @param value value of a token
+ * @param weight weight of a token in the mask
+ * @param poisonous whether the graph fails on every batch with this token in it
+ * @param governor a file that the graph reads with each batch; it fails unless the file contains 0; null for none
+ * @param ballastBytes size of unused numbers in the graph
+ * @param givesEvidence whether the graph gives evidence: {@link #BASELINE}, and {@link #SHARE} of each token's value,
+ * with the
+ *     opposite sign for the first of two classes
  */
 record TinyGraph(
         List<Integer> lengths,
@@ -54,7 +55,7 @@ record TinyGraph(
     static final float BASELINE = 0.5f;
     static final float SHARE = 0.125f;
 
-    /** The same graph, but it gives evidence. */
+    /** Returns the same graph with evidence. */
     TinyGraph withEvidence() {
         return new TinyGraph(lengths, vocabulary, value, weight, poisonous, governor, ballastBytes, true);
     }
@@ -66,7 +67,7 @@ record TinyGraph(
         return publish(store, name, input, output, frozenModel);
     }
 
-    /** The same with rules for tokens of its own, by which the vocabulary starts with id 1. */
+    /** Publishes an explainer with its own rules for tokens, whose vocabulary starts with id 1. */
     ExplainerArtifact publish(
             Path store, String name, Manifest.Input input, Manifest.Output output, Manifest.FrozenModel frozenModel) {
         List<Manifest.Signature> signatures = new ArrayList<>();
@@ -133,18 +134,21 @@ record TinyGraph(
         addSignatures(tf, info(ids, DataType.DT_INT32, length), values, mask, mask, parts, length, type, meta);
     }
 
-    /** A constant that TensorFlow takes for none: it would read a file of constant name once. Ids are not negative. */
+    /**
+     * Returns a text that TensorFlow does not treat as constant; otherwise it would read the file only once. Ids are
+     * not negative.
+     */
     private static Operand<TString> readEachTime(Ops tf, String constant, Operand<TInt32> ids) {
         Operand<TInt32> zero = tf.math.minimum(tf.reduceMin(ids, tf.constant(new int[] {0, 1})), tf.constant(0));
         return tf.strings.substr(tf.constant(constant), zero, tf.constant(constant.length()));
     }
 
     /**
-     * The two signatures of a length.
+     * Adds the two signatures of a length.
      *
-     * @param values of its tokens or pixels
-     * @param stretched the mask as it multiplies the values
-     * @param parts the values of the parts that have evidence; null to give none
+     * @param values values of its tokens or pixels
+     * @param stretched the mask in the form that multiplies the values
+     * @param parts values of the parts that have evidence; null for no evidence
      */
     static void addSignatures(
             Ops tf,
@@ -196,7 +200,7 @@ record TinyGraph(
     }
 
     private Operand<TFloat32> lookUp(Ops tf, Operand<TInt32> ids, Function<String, Float> numbers) {
-        // There is one for each length, of values, weights and poison.
+        // Each length has three such tables, for values, weights and poison, which share the ballast.
         float[] table = new float[vocabulary.size() + 1 + ballastBytes / Float.BYTES / lengths.size() / 3];
         for (int i = 0; i < vocabulary.size(); i++) {
             table[i + 1] = numbers.apply(vocabulary.get(i));

@@ -21,8 +21,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
- * A real explainer of images, so small that all of its answers can be told beforehand: the logit of "red" is the sum over
- * the pixels of their red, from -1 to 1. A pixel's weight in the mask is its red, from 0 to 1.
+ * A real explainer of images, small enough to know all of its answers in advance. The logit of "red" is the sum of the
+ * red channel over all pixels, from -1 to 1 each. A pixel's weight in the mask is its red channel, from 0 to 1.
  */
 public final class TinyImageExplainer {
 
@@ -35,14 +35,14 @@ public final class TinyImageExplainer {
 
     private TinyImageExplainer() {}
 
-    /** Publishes the next version of it into a store. */
+    /** Publishes the next version of the explainer into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
         return publish(store, name, Manifest.Input.images(WIDTH, HEIGHT), null, savedModel(false));
     }
 
     /**
-     * The same, but it gives evidence of 2 rows of 3 cells: 0.5 is the baseline of both classes, and a red pixel adds 0.125 to
-     * "red" in its cell, and takes it from "other", a black one the other way round.
+     * Publishes one with evidence for 2 rows of 3 cells: the baseline of both classes is 0.5, and a red pixel adds
+     * 0.125 to "red" in its cell and subtracts it from "other"; a black pixel does the opposite.
      */
     public static ExplainerArtifact publishWithEvidence(Path store, String name) {
         Manifest.Evidence evidence = TinyGraph.evidence(COLOUR, HEIGHT / 2, WIDTH / 2);
@@ -50,10 +50,10 @@ public final class TinyImageExplainer {
     }
 
     /**
-     * The same for pictures of any size and number of channels, the first of which counts. The weight of a cell of the mask is
-     * the mean over its pixels.
+     * Publishes one for images of any size and number of channels, of which only the first counts. The weight of a cell
+     * of the mask is the mean over its pixels.
      *
-     * @param image whose sides are multiples of those of the mask
+     * @param image the image input, whose sides are multiples of those of the mask
      */
     public static ExplainerArtifact publish(Path store, String name, ImageInput image) {
         return publish(store, name, new Manifest.Input(InputKind.IMAGE, null, image), null, savedModel(image));
@@ -121,7 +121,7 @@ public final class TinyImageExplainer {
                     tf.bitwise.bitwiseAnd(tf.bitwise.rightShift(argb, tf.constant(16)), tf.constant(0xFF));
             Operand<TFloat32> share = tf.math.div(tf.dtypes.cast(red, TFloat32.class), tf.constant(255f));
             Operand<TFloat32> values = tf.math.sub(tf.math.mul(share, tf.constant(2f)), tf.constant(1f));
-            // A tensor of its own, so that another mask can be fed in its place.
+            // A separate tensor, so that another mask can be fed instead.
             Operand<TFloat32> mask = tf.identity(share);
             MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
             meta.getMetaInfoDefBuilder().addTags("serve");

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A real explainer of reviews, so small that all of its answers can be told beforehand: the logit of "positive" is the
- * number of good words less that of bad ones. The mask is 1 on both and 0.05 elsewhere.
+ * A real explainer of reviews, small enough to know all of its answers in advance. The logit of "positive" is the
+ * number of good words minus that of bad words. The mask is 1 on both and 0.05 elsewhere.
  */
 public final class TinyReviewExplainer {
 
@@ -33,20 +33,20 @@ public final class TinyReviewExplainer {
 
     private TinyReviewExplainer() {}
 
-    /** Publishes the next version of it into a store. */
+    /** Publishes the next version of the explainer into a store. */
     public static ExplainerArtifact publish(Path store, String name) {
         return publish(store, name, Stream.empty());
     }
 
-    /** The same, but its graph fails as a whole on a batch with {@link #POISON} in it. */
+    /** Publishes one whose graph fails on every batch with {@link #POISON} in it. */
     public static ExplainerArtifact publishPoisonable(Path store, String name) {
         return publish(store, name, Stream.of(POISON));
     }
 
     /**
-     * The same, but its words are what stands between spaces, and two special tokens stand around each text, which is padded
-     * before them. Special tokens weigh 0.05 and padding 0, so that a mask that is taken from the wrong place shows. It gives
-     * evidence as {@link #publishWithEvidence} does.
+     * Publishes one whose words are separated by spaces only. Two special tokens surround each text, and padding
+     * precedes them. Special tokens weigh 0.05 and padding 0, so that a mask with a wrong offset is detected. It gives
+     * evidence like {@link #publishWithEvidence}.
      */
     public static ExplainerArtifact publishPaddedAtTheStart(Path store, String name) {
         List<String> vocabulary = Stream.of(
@@ -74,8 +74,8 @@ public final class TinyReviewExplainer {
     }
 
     /**
-     * The same, but it gives evidence: 0.5 is the baseline of both classes, and a good word adds 0.125 to "positive" and takes it
-     * from "negative", a bad one the other way round.
+     * Publishes one with evidence: the baseline of both classes is 0.5, and a good word adds 0.125 to "positive" and
+     * subtracts it from "negative"; a bad word does the opposite.
      */
     public static ExplainerArtifact publishWithEvidence(Path store, String name) {
         return graph(vocabulary(Stream.empty()))

@@ -182,7 +182,7 @@ class LookaheadTest {
         for (int refused : new int[] {2, 4, 5}) {
             assertThat(refusal(refused)).isEqualTo(RefusalReason.UNKNOWN_CLASS);
         }
-        // The logit is 1.5, and baseline and evidence of "with" are 0.6875; of "without" it is as much below.
+        // The logit is 1.5, and baseline and evidence of "with" add up to 0.6875; those of "without" are as far below.
         double remainder = 1 / (1 + Math.exp(-1.5)) - 0.6875;
         assertThat(registry.scrape().lines())
                 .filteredOn(line -> line.startsWith("maskstream_evidence_remainder_sum{explainer=\"signed\""))
@@ -192,7 +192,7 @@ class LookaheadTest {
         assertThat(fallbacks()).isZero();
     }
 
-    /** The swap comes after the first of three batches was asked for. */
+    /** The swap comes after the first of three batches was started. */
     @Test
     void aPollThatIsBeingExplainedKeepsItsVersionThroughASwap() {
         ServedExplainers swapped = ServedExplainers.load(List.of(TinyExplainer.publish(store, "swapped")));
@@ -426,7 +426,7 @@ class LookaheadTest {
         return "{\"id\":\"" + id + "\",\"text\":\"" + text + "\"}";
     }
 
-    /** @param name of a class; null for none */
+    /** @param name name of a class; null for none */
     private static String classified(String explainer, String name) {
         return "{\"id\":\"m\",\"explainer\":\"" + explainer + "\",\"smiles\":\"CO\",\"class\":"
                 + (name == null ? null : '"' + name + '"') + "}";

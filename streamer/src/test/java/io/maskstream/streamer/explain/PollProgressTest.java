@@ -50,7 +50,7 @@ class PollProgressTest {
         assertThat(progress.commitIsDue()).isTrue();
     }
 
-    /** A partition that is taken away in between takes its records with it. */
+    /** Covers a partition that is revoked in between, with its records. */
     @Test
     void recordsThatNeverCameDoNotSpoilTheNextPoll() {
         PollProgress progress = new PollProgress(FULL, Duration.ofSeconds(1), Duration.ofDays(1));

@@ -30,7 +30,7 @@ class PreparationThreadsTest {
     @AutoClose
     private final PreparationThreads threads = new PreparationThreads(this::prepare, LIMIT);
 
-    /** Plays the library that a value asks for. */
+    /** Simulates the library that a value selects. */
     private PreparedRequest prepare(PolledRecord polled, ServedExplainers.Lease lease) {
         String name = new String(polled.value(), StandardCharsets.UTF_8);
         switch (name) {
@@ -45,7 +45,7 @@ class PreparationThreadsTest {
         return new PreparedRequest(polled.origin(), name, "", null, null, 0, PreparedRequest.MOST_PROBABLE);
     }
 
-    /** As a decoder that can be interrupted. */
+    /** Simulates a decoder that can be interrupted. */
     private static void sleep() {
         try {
             Thread.sleep(Duration.ofMinutes(1).toMillis());
@@ -54,7 +54,7 @@ class PreparationThreadsTest {
         }
     }
 
-    /** As a library that cannot. */
+    /** Simulates a library that cannot be interrupted. */
     private void awaitReleased() {
         while (released.getCount() > 0) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
@@ -94,7 +94,7 @@ class PreparationThreadsTest {
             Thread.sleep(10);
         }
         assertThat(records.get(1).prepared())
-                .as("what came too late is dropped")
+                .as("a late result is dropped")
                 .isNull();
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Explainers whose manifests say how records become tensors. */
+/** Explainers whose manifests define how records become tensors. */
 class TypedInputsTest {
 
     private static final int WIDTH = 12;
@@ -52,7 +52,7 @@ class TypedInputsTest {
 
             assertThat(outputs.get(0).mask()).containsOnly(0).hasSize(6);
             assertThat(outputs.get(1).mask()).containsExactly(0, 0, 0, 0, 0, 1);
-            // 16 white pixels count 1 each, and 80 black ones -1, of which the mask leaves nothing.
+            // 16 white pixels count 1 each, and 80 black ones -1; the mask removes the black ones.
             assertThat(outputs.get(1).prediction()[1]).isLessThan(1e-6f);
             assertThat(outputs.get(1).maskedPrediction()[1]).isGreaterThan(0.999f);
 
@@ -98,7 +98,7 @@ class TypedInputsTest {
                     .explain(List.of(input), explainer.graphLength(input), true)
                     .get(0);
 
-            // Of the six cells the last is white, which is red, too.
+            // The last of the six cells is white, which includes red.
             assertThat(assembled(explainer, input, output).getEvidence())
                     .isEqualTo(new Evidence(
                             "other",
@@ -144,7 +144,7 @@ class TypedInputsTest {
         }
     }
 
-    /** Black but for a cell of 4 x 4 white pixels. */
+    /** Returns an image that is black except for a cell of 4 x 4 white pixels. */
     private static Image picture(int left, int top) {
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
         for (int i = 0; i < rgb.length; i++) {

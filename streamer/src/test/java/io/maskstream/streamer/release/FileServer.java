@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Serves the files of a folder, as any web server does. */
+/** Serves the files of a folder, like any web server. */
 public final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
@@ -33,12 +33,12 @@ public final class FileServer implements AutoCloseable {
         }
     }
 
-    /** Its name and port. */
+    /** Returns its name and port. */
     public String host() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The URL of a folder or file below the root. */
+    /** Returns the URL of a folder or file below the root. */
     public String url(Path path) {
         return "http://" + host() + "/" + root.relativize(path);
     }

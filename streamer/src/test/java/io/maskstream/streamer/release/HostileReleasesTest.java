@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Releases as a hostile publisher makes them: each ends as a counted refusal, soon, and the next good one is taken. */
+/** Releases of a hostile publisher: each is refused and counted soon, and the next good release is taken. */
 @Timeout(120)
 class HostileReleasesTest {
 
@@ -40,7 +40,9 @@ class HostileReleasesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Optional<InputKind> MOLECULE = Optional.of(InputKind.MOLECULE);
 
-    /** From a refusal of a file to that of the slowest server, with room for a machine that has other work. */
+    /**
+     * Time for any refusal, from that of a file to that of the slowest server, with room for other work on the machine.
+     */
     private static final Duration SOON = Duration.ofSeconds(25);
 
     @TempDir
@@ -186,7 +188,7 @@ class HostileReleasesTest {
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nabcde\r\n".repeat(1000), 0);
                 HostileServer headers =
                         HostileServer.repeating("HTTP/1.1 200 OK\r\n", "a: " + "x".repeat(1000) + "\r\n", 0)) {
-            // However slowly this machine reads at the moment.
+            // Independent of how slowly this machine reads at the moment.
             assertRefused(intake(fetch(PATIENCE, body.host())), other(body.url()), "too_large");
             assertRefused(intake(fetch(PATIENCE, chunks.host())), other(chunks.url()), "too_large");
             assertRefused(other(headers.url()), "unreachable", headers.host());
@@ -325,7 +327,7 @@ class HostileReleasesTest {
         assertThat(left()).isEmpty();
     }
 
-    /** Makes a folder and holds it until it is killed. */
+    /** Creates a folder and keeps it until the process is killed. */
     static final class FolderHolder {
 
         private FolderHolder() {}
@@ -345,7 +347,7 @@ class HostileReleasesTest {
         }
     }
 
-    /** A release of something else, at a URL. */
+    /** Returns a release of something else, at a URL. */
     private ExplainerRelease other(String url) {
         ExplainerRelease release = Releases.of(artifact, url);
         release.setDigest("ab".repeat(32));

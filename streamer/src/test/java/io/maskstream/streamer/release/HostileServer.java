@@ -8,10 +8,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on loopback that answers every connection as it is told to, a thread each. */
+/** A server on loopback that answers every connection as instructed, each on its own thread. */
 final class HostileServer implements AutoCloseable {
 
-    /** What it does with a connection. */
+    /** The behaviour on a connection. */
     @FunctionalInterface
     interface Answer {
         void write(OutputStream out) throws IOException, InterruptedException;
@@ -29,12 +29,12 @@ final class HostileServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Says once what it is given, and closes. */
+    /** Returns a server that sends a text once, and closes. */
     static HostileServer saying(String text) throws IOException {
         return new HostileServer(out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** Begins with a text, and says another for ever, with pauses. */
+    /** Returns a server that starts with a text, and then sends another one for ever, with pauses. */
     static HostileServer repeating(String begin, String more, long pauseMillis) throws IOException {
         return new HostileServer(out -> {
             out.write(begin.getBytes(StandardCharsets.US_ASCII));
@@ -73,7 +73,7 @@ final class HostileServer implements AutoCloseable {
             connection.getInputStream().read(new byte[4096]);
             answer.write(connection.getOutputStream());
         } catch (IOException | InterruptedException e) {
-            // Whoever asked has gone, as it should.
+            // The client has gone, as expected.
         }
     }
 

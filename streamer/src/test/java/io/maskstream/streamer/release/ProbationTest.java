@@ -38,7 +38,7 @@ class ProbationTest {
     private ReleaseMetrics releases;
     private Probation probation;
     private boolean refusing;
-    private long now = Long.MAX_VALUE - 1; // As nanoTime may be.
+    private long now = Long.MAX_VALUE - 1; // A legal value of nanoTime.
 
     @BeforeEach
     void load() {
@@ -70,7 +70,7 @@ class ProbationTest {
         swap(second);
         verified(second, 9, 0.1);
         probation.look();
-        assertThat(announced).as("too few").isEmpty();
+        assertThat(announced).as("too few records").isEmpty();
 
         verified(second, 1, 0.1);
         probation.look();
@@ -117,7 +117,7 @@ class ProbationTest {
         assertThatThrownBy(first::check).isInstanceOf(EngineException.class);
         verified(second, 20, 0);
         probation.look();
-        assertThat(announced).as("watched no more").isEmpty();
+        assertThat(announced).as("no longer watched").isEmpty();
     }
 
     @Test

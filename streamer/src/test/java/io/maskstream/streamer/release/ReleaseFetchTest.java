@@ -120,7 +120,7 @@ class ReleaseFetchTest {
 
     @Test
     void doesNotWaitForEverForAServerThatFallsSilent() throws IOException {
-        // The headers and the first of a thousand bytes; then the connection stays open.
+        // Sends the headers and the first of a thousand bytes, and then leaves the connection open.
         try (HostileServer server =
                 HostileServer.repeating("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{", "", 100)) {
             assertRefused(

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a follower waits for, and what it tries again. */
+/** Tests what a follower waits for, and what it tries again. */
 @ExtendWith(SharedBroker.class)
 @Timeout(120)
 class ReleaseFollowerIT {
@@ -65,7 +65,7 @@ class ReleaseFollowerIT {
                 ReleaseFollower follower = follower(explainers, "late")) {
             follower.start();
             Thread.sleep(2 * PAUSE.toMillis());
-            assertThat(topics()).as("nobody has created it in passing").doesNotContain("late");
+            assertThat(topics()).as("it was not created as a side effect").doesNotContain("late");
 
             broker.createTopics(1, "late");
             announce("late", Releases.of(second));
@@ -76,7 +76,7 @@ class ReleaseFollowerIT {
             await(() -> version(explainers) == 2);
             double tries = refused("unreachable");
             Thread.sleep(5 * PAUSE.toMillis());
-            assertThat(refused("unreachable")).as("tried no more").isEqualTo(tries);
+            assertThat(refused("unreachable")).as("no longer tried").isEqualTo(tries);
         }
     }
 

@@ -10,12 +10,12 @@ public final class Releases {
 
     private Releases() {}
 
-    /** Of a version in a store, at its folder. */
+    /** Returns the release of a version in a store, at its folder. */
     public static ExplainerRelease of(ExplainerArtifact artifact) {
         return of(artifact, artifact.folder().toString());
     }
 
-    /** Of a version at another location. */
+    /** Returns the release of a version at another location. */
     public static ExplainerRelease of(ExplainerArtifact artifact, String location) {
         return new ExplainerRelease(
                 artifact.manifest().name(),
@@ -26,7 +26,7 @@ public final class Releases {
                 List.of());
     }
 
-    /** As it stands on the topic. */
+    /** Returns the value on the topic. */
     public static byte[] value(ExplainerRelease release) {
         return AvroCodec.singleObject(ExplainerRelease.class).encode(release);
     }

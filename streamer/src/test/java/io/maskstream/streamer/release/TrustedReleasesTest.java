@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With {@code explainer.trust}. */
+/** Tests releases with {@code explainer.trust}. */
 @Timeout(60)
 class TrustedReleasesTest {
 

@@ -62,7 +62,7 @@ class ShadowTest {
         candidates.close();
     }
 
-    /** On CCO: the values of its tokens are 1, 1 and 3, the masks 0.1, 0.1 and 1 and, the other way round, 1, 1 and 0.1. */
+    /** On CCO, the values of the tokens are 1, 1 and 3, and the masks 0.1, 0.1 and 1 and, inverted, 1, 1 and 0.1. */
     @Test
     void figuresAreThoseOfBothVersions() throws Exception {
         candidates.put(load(TinyExplainer.publishInverted(store, NAME)));
@@ -76,7 +76,7 @@ class ShadowTest {
         assertThat(mean("evidence_distance")).isCloseTo(0, within(1e-6));
         assertThat(mean("mask_area", "role=\"serving\"")).isCloseTo(1.2 / 3, within(1e-6));
         assertThat(mean("mask_area", "role=\"candidate\"")).isCloseTo(2.1 / 3, within(1e-6));
-        // Of 6: C is the first and O the third of the vocabulary, and c between them.
+        // The prediction for CCO is 1 + 1 + 3 = 5; through the two masks it is 3.2 and 2.3.
         assertThat(mean("masked_agreement", "role=\"serving\"")).isCloseTo(1 / (1 + 1.8), within(1e-6));
         assertThat(mean("masked_agreement", "role=\"candidate\"")).isCloseTo(1 / (1 + 2.7), within(1e-6));
     }
@@ -158,7 +158,7 @@ class ShadowTest {
                 RequestDigest.plain(),
                 serving,
                 candidates,
-                // 0, 0.25, 0.5, 0.75 and so on.
+                // The sample's numbers are 0, 0.25, 0.5, 0.75 and so on.
                 new Shadow.Sample(rate, () -> drawn++ % 4 / 4., true),
                 metrics,
                 Optional.empty(),
@@ -191,7 +191,7 @@ class ShadowTest {
         return part("records_total", "outcome=\"" + outcome + "\"");
     }
 
-    /** Of all series whose text begins so. */
+    /** Returns the sum of all series that start with a text. */
     private double sum(String series) {
         return registry.scrape()
                 .lines()
