@@ -49,7 +49,7 @@ class LeavableTest {
                 .isInstanceOf(Leavable.LeftException.class)
                 .hasMessage("takes more than 300 ms");
         assertThatThrownBy(() -> call(threads, () -> "next"))
-                .as("as much as may hang does")
+                .as("the maximum number of threads hangs")
                 .isInstanceOf(Leavable.LeftException.class)
                 .hasMessageContaining("still hang");
 
@@ -70,7 +70,7 @@ class LeavableTest {
         return threads.call(work, PATIENCE, STEP, time -> true, late::complete);
     }
 
-    /** Cannot be interrupted, as a native call. */
+    /** Cannot be interrupted, like a native call. */
     private String hang() {
         boolean waiting = true;
         while (waiting) {
@@ -78,7 +78,7 @@ class LeavableTest {
                 goOn.await();
                 waiting = false;
             } catch (InterruptedException e) {
-                // Goes on.
+                // Keeps waiting.
             }
         }
         return "late";

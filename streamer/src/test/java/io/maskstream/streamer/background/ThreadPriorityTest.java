@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.OS;
 
 class ThreadPriorityTest {
 
-    /** After the name in parentheses, in proc(5)'s order. */
+    /** Index of the nice value after the name in parentheses, in the order of proc(5). */
     private static final int NICE = 16;
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What reaches Kafka's clients in the end. */
+/** Tests which settings reach Kafka's clients. */
 class KafkaSettingsTest {
 
     private static final KnownLimits LIMITS = new KnownLimits(TopicLimits.ofProducer("topic", 1000));

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
 
-/** Writes the page that describes every setting. */
+/** Generates the page that describes every setting. */
 final class SettingsPage {
 
     private static final String HEAD =

@@ -12,14 +12,14 @@ class SettingsPageTest {
     private static final Path PAGE = Path.of("SETTINGS.md");
     private static final String WRITE = "maskstream.settings.write";
 
-    /** With {@code -Dmaskstream.settings.write=true} it writes the page instead of comparing. */
+    /** {@code -Dmaskstream.settings.write=true} writes the page instead of comparing it. */
     @Test
     void thePageDescribesTheSettingsAsTheyAre() throws IOException {
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(PAGE, SettingsPage.write());
         }
         assertThat(PAGE)
-                .as("streamer/SETTINGS.md is not what the settings are; write it anew with"
+                .as("streamer/SETTINGS.md does not match the settings; generate it again with"
                         + " mvn test -pl streamer -am -Dtest=SettingsPageTest -Dsurefire.failIfNoSpecifiedTests=false -D"
                         + WRITE + "=true")
                 .hasContent(SettingsPage.write());

@@ -25,7 +25,7 @@ class StreamerConfigTest {
     private static final Map<String, String> REQUIRED =
             Map.of("bootstrap.servers", "localhost:9092", "explainer.store", "store", "explainers", "esol,imdb");
 
-    /** Users' files hold these keys and rely on these defaults: a change here is a change of the product. */
+    /** Users' files contain these keys and rely on these defaults, so any difference is a change of the product. */
     @Test
     void keysAndDefaultsAreTheseAndNoOthers() {
         Map<String, Object> defaults = new TreeMap<>();

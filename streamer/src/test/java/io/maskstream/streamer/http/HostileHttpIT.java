@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What clients do that mean harm, or know no better. Whatever it is, health and metrics answer meanwhile, and what it took
- * is given back.
+ * Hostile and careless clients. In all cases, health and metrics keep answering, and resources are released.
  */
 @Tag("timed")
 @Timeout(120)
@@ -40,7 +39,7 @@ class HostileHttpIT {
     private static final String BIG_METRICS = "a_metric{of=\"many\"} 1.0\n".repeat(100_000);
     private static final Duration SHORT = Duration.ofMillis(1000);
 
-    /** Of the least patience, so that its end is seen here; as many connections as there are by default. */
+    /** Very short limits, so that tests see them expire, with the default numbers of connections. */
     private static final Connections.Limits IMPATIENT = new Connections.Limits(
             new Connections.Limit(256, SHORT), new Connections.Limit(8, SHORT), new Connections.Limit(64, SHORT));
 
@@ -64,11 +63,11 @@ class HostileHttpIT {
         ask("/health/live");
         long start = System.nanoTime();
         ask("/health/live");
-        // A second, or more where even a quiet server takes long.
+        // One second, or more if even an idle server is slow.
         quick = Duration.ofMillis(1000).plus(Duration.ofNanos(20 * (System.nanoTime() - start)));
     }
 
-    /** Takes bodies and sends events, as the live view does. */
+    /** Reads bodies and sends events, like the live view. */
     private void live(Exchange exchange) {
         if (exchange.path().equals("/live/events")) {
             EventStream stream = exchange.events(64, SHORT, streamsGone::incrementAndGet);
@@ -86,7 +85,7 @@ class HostileHttpIT {
         }
     }
 
-    /** Afterwards everything works, and nothing is left behind. */
+    /** Afterwards everything works, and no resources are leaked. */
     @AfterEach
     void nothingIsLeft() throws Exception {
         try {
@@ -175,7 +174,7 @@ class HostileHttpIT {
                 try {
                     send(socket, "x");
                 } catch (SocketException e) {
-                    // Closed, as it should be.
+                    // Closed as expected.
                 }
             }
             assertAnswers();
@@ -204,7 +203,7 @@ class HostileHttpIT {
             while (taken < 1000 && stream.offer(event)) {
                 taken++;
             }
-            assertThat(taken).as("what waits for one is bounded").isLessThan(1000);
+            assertThat(taken).as("the backlog for one client is bounded").isLessThan(1000);
             assertThat(stream.hasRoom()).isFalse();
         }
         assertAnswers();
@@ -251,7 +250,7 @@ class HostileHttpIT {
                 }
             }
         } catch (IOException e) {
-            // Closed by the server, which is its right.
+            // The server may close the connection.
         }
     }
 
@@ -280,7 +279,7 @@ class HostileHttpIT {
                         "Transfer-Encoding: chunked\r\n",
                         Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n")))
                 .startsWith("HTTP/1.1 413");
-        // Not read to its end, nor is it known to have one.
+        // The body is not read to its end, which may not exist.
         Socket endless = connect();
         send(endless, post("Transfer-Encoding: chunked\r\n", ""));
         String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
@@ -323,7 +322,7 @@ class HostileHttpIT {
         assertThat(nowhere).matches("(?s)HTTP/1.1 40[034].*");
         if (status == 403) {
             assertThat(nowhere).startsWith("HTTP/1.1 403");
-            // A probe does not know under which name it asks.
+            // A probe does not know the allowed host names.
             assertThat(exchange("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
         }
@@ -385,7 +384,7 @@ class HostileHttpIT {
         assertThat(exchange(get + "Sec-Fetch-Mode: no-cors\r\n\r\n")).startsWith("HTTP/1.1 403");
     }
 
-    /** Where two servers in a row see different ends of a request, the rest of it is another request to one of them. */
+    /** If two servers in a row disagree about the end of a request, one of them takes the rest for another request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -432,7 +431,7 @@ class HostileHttpIT {
         assertAnswers();
     }
 
-    /** Each request has its own time. */
+    /** Each request has its own time limit. */
     @Test
     void aKeptConnectionOutlivesItsFirstRequest() throws Exception {
         Socket kept = connect();
@@ -466,7 +465,7 @@ class HostileHttpIT {
         return "POST /live/requests HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body;
     }
 
-    /** Sends, as far as it is taken, and reads to the end; nothing if the connection is reset before. */
+    /** Sends as much as is accepted, and reads to the end; returns an empty text if the connection is reset before. */
     private String exchange(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(30_000);
@@ -482,7 +481,7 @@ class HostileHttpIT {
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         hostile.add(socket);
-        // Or the system takes some megabytes for it.
+        // Otherwise the kernel would buffer some megabytes.
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
@@ -493,7 +492,7 @@ class HostileHttpIT {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Sends without end, and sees the connection closed all the same. */
+    /** Sends without end, and checks that the connection is closed nevertheless. */
     private static void assertEndsWithin(Socket socket, Duration limit, String more) throws Exception {
         long start = System.nanoTime();
         try {

@@ -29,7 +29,7 @@ class AggregatesTest {
         JsonNode output = esol.get("outputs").get(0);
         assertThat(output.get("output").asText()).isEqualTo("aqueous solubility");
         assertThat(output.get("evidence").asBoolean()).isTrue();
-        // One carbon of each molecule has no evidence, the other -0.25.
+        // One carbon of each molecule has no evidence, the other has -0.25.
         assertThat(output.get("parts"))
                 .hasToString(
                         "[{\"name\":\"O\",\"count\":2,\"mean\":1.25},{\"name\":\"C\",\"count\":4,\"mean\":-0.125}]");

@@ -58,7 +58,7 @@ class LiveBufferTest {
                 .hasValueSatisfying(
                         entry -> assertThat(entry.record().origin().offset()).isEqualTo(7));
         assertThat(buffer.find(LiveRecords.origin(8)))
-                .as("nobody follows this one")
+                .as("this one is not followed")
                 .isEmpty();
     }
 

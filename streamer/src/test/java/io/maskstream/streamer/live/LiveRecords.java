@@ -22,7 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** Records as they leave a stream, made without one. */
+/** Records as they leave a stream, created without one. */
 final class LiveRecords {
 
     static final String TOPIC = "explanation-requests";
@@ -33,7 +33,7 @@ final class LiveRecords {
 
     private LiveRecords() {}
 
-    /** Ethanol, of which the oxygen alone counts. */
+    /** Returns ethanol, of which only the oxygen counts. */
     static LiveRecord molecule(long offset, String id) {
         return explained(
                 offset,
@@ -52,7 +52,7 @@ final class LiveRecords {
                         null));
     }
 
-    /** The same with evidence: the oxygen raises the prediction, the carbon beside it lowers it. */
+    /** Returns ethanol with evidence: the oxygen raises the prediction, the carbon next to it lowers it. */
     static LiveRecord moleculeWithEvidence(long offset, String id) {
         LiveRecord record = molecule(offset, id);
         Explanation explanation = READER.read(record.explained().value());
@@ -64,7 +64,7 @@ final class LiveRecords {
         return explained(offset, new String(record.request(), StandardCharsets.UTF_8), explanation);
     }
 
-    /** The image with evidence of its two halves, one above the other. */
+    /** Returns the image with evidence for its two halves, one above the other. */
     static LiveRecord imageWithEvidence(long offset, String id) {
         LiveRecord record = image(offset, id);
         Explanation explanation = READER.read(record.explained().value());
@@ -90,7 +90,7 @@ final class LiveRecords {
                         null));
     }
 
-    /** 8 x 8 raw pixels and a mask of 2 x 1. */
+    /** Returns an image of 8 x 8 raw pixels with a mask of 2 x 1. */
     static LiveRecord image(long offset, String id) {
         byte[] rgb = new byte[3 * 8 * 8];
         return explained(
@@ -118,7 +118,7 @@ final class LiveRecords {
                 new BadRecordException(RefusalReason.UNREADABLE, "record <b>: the value is no JSON"));
     }
 
-    /** The same, by an explainer against which the gate has something. */
+    /** Returns the record as explained by an explainer with reservations of the gate. */
     static LiveRecord withReservations(LiveRecord record, Reservations reservations) {
         return LiveRecord.explained(
                 record.origin(),

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The live view over HTTP, without a stream. */
+/** Tests the live view over HTTP, without a stream. */
 @Tag("timed")
 @Timeout(120)
 class LiveViewHttpIT {
@@ -276,10 +276,12 @@ class LiveViewHttpIT {
         }
     }
 
-    /** The stream's thread hands records over, a browser takes none of them, and another one sees them all the same. */
+    /**
+     * The stream's thread passes records on, one browser reads none of them, and another one still sees all of them.
+     */
     @Test
     void aBrowserThatReadsNothingSlowsNobody() throws Exception {
-        // Some megabytes until what the system buffers for a connection is full.
+        // Some megabytes, to fill the kernel's buffers for a connection.
         String large = "x".repeat(100_000);
         try (Socket silent = connect();
                 Events reading = events("")) {
@@ -299,13 +301,13 @@ class LiveViewHttpIT {
                 }
                 Thread.sleep(20);
             }
-            assertThat(pages()).as("the one that does not read is given up").isEqualTo(1);
+            assertThat(pages()).as("the connection of the browser that does not read is closed").isEqualTo(1);
             assertThat(registry.get("maskstream.live.skipped")
                             .tag("reason", "too_many")
                             .counter()
                             .count())
                     .isPositive();
-            // No wait for a socket, which would be seconds; what is left is the scheduler of a busy machine.
+            // Excludes waiting for a socket, which would take seconds; the rest is the scheduler of a busy machine.
             assertThat(Duration.ofNanos(longestNanos)).isLessThan(Duration.ofMillis(500));
             buffer.offer(LiveRecords.molecule(offset, "the end"));
             assertThat(seen.get(20, TimeUnit.SECONDS).get("kind").asText()).isEqualTo("molecule");
@@ -389,7 +391,7 @@ class LiveViewHttpIT {
         return new Events(http.send(request, HttpResponse.BodyHandlers.ofInputStream()));
     }
 
-    /** Server-sent events as a browser reads them. */
+    /** Server-sent events, as a browser reads them. */
     private static final class Events implements AutoCloseable {
 
         private final InputStream stream;
@@ -402,7 +404,7 @@ class LiveViewHttpIT {
             this.messages = new Scanner(stream, StandardCharsets.UTF_8).useDelimiter("\n\n");
         }
 
-        /** Waits for the next event of a name, and gives its data. */
+        /** Waits for the next event with a name, and returns its data. */
         JsonNode next(String name) {
             while (true) {
                 Map<String, String> fields = messages.next()
@@ -421,7 +423,7 @@ class LiveViewHttpIT {
             }
         }
 
-        /** Waits for the record of an id. */
+        /** Waits for the record with an id. */
         JsonNode record(String id) {
             JsonNode record = next("record");
             while (!record.get("id").asText().equals(id)) {

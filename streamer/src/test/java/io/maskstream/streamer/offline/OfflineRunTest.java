@@ -161,10 +161,10 @@ class OfflineRunTest {
                     }
                 })
                 .isInstanceOf(UncheckedIOException.class);
-        assertThat(endless.lines).as("read ahead, whatever there is").isLessThan(10_000);
+        assertThat(endless.lines).as("lines read ahead of the work").isLessThan(10_000);
     }
 
-    /** The same line again and again. */
+    /** Repeats the same line for ever. */
     private static final class EndlessMolecules extends InputStream {
 
         private final byte[] line = (molecule("m", "CCO") + "\n").getBytes(UTF_8);

@@ -69,7 +69,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The topology without a consumer: every record is looked ahead alone. */
+/** Tests the topology without a consumer; every record is looked ahead on its own. */
 class ExplanationTopologyTest {
 
     private static final byte[] KEY = bytes("key");
@@ -196,7 +196,7 @@ class ExplanationTopologyTest {
         assertThat(explanation.getExplainer()).isEqualTo(explainers.all().get(1).identity());
         List<ClassProbability> classes = ((ClassPrediction) explanation.getPrediction()).getClasses();
         assertThat(classes).extracting(ClassProbability::getName).containsExactly("positive", "negative");
-        // Love and great less bad: a logit of 1.
+        // "Love" and "great" minus "bad" give a logit of 1.
         assertThat(classes.get(0).getProbability()).isCloseTo((float) (1 / (1 + Math.exp(-1))), within(1e-6f));
         assertThat(classes.get(1).getProbability()).isCloseTo((float) (1 / (1 + Math.exp(1))), within(1e-6f));
         assertThat(explanation.getMask().getShape()).containsExactly(7);
@@ -387,7 +387,7 @@ class ExplanationTopologyTest {
         assertThat(left.get(1).refusal().reason().code()).isEqualTo("empty");
     }
 
-    /** As the main consumer does it: the look-ahead first. */
+    /** Processes a record like the main consumer: the look-ahead comes first. */
     private void pipe(TestRecord<byte[], byte[]> record) {
         Headers headers = record.getHeaders();
         lookahead.explain(List.of(new ConsumerRecord<>(

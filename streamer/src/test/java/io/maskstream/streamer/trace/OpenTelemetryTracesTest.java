@@ -45,7 +45,7 @@ class OpenTelemetryTracesTest {
         }
     }
 
-    /** One that accepts connections and then says nothing is the worst. */
+    /** A collector that accepts connections but never answers is the worst case. */
     @Test
     void aCollectorThatDoesNotAnswerHoldsNobodyUp() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

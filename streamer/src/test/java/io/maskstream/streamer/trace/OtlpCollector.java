@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** Takes spans by OTLP over HTTP, and reads them by the numbers that fields have in opentelemetry/proto/trace/v1/trace.proto. */
+/**
+ * Receives spans by OTLP over HTTP, and parses them by the field numbers of opentelemetry/proto/trace/v1/trace.proto.
+ */
 public final class OtlpCollector implements AutoCloseable {
 
     private static final int NAME = 5;
@@ -25,8 +27,8 @@ public final class OtlpCollector implements AutoCloseable {
     /**
      * A span.
      *
-     * @param attributes texts, and numbers as texts
-     * @param links trace and span, in hex, with a hyphen between
+     * @param attributes attributes; numbers are given as texts
+     * @param links trace and span in hexadecimal, separated by a hyphen
      * @param failed whether its status is an error
      */
     public record Received(String name, Map<String, String> attributes, List<String> links, boolean failed) {}
@@ -40,12 +42,12 @@ public final class OtlpCollector implements AutoCloseable {
         server.start();
     }
 
-    /** Without the path of a signal. */
+    /** Returns the URL without the path of a signal. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What has come so far. */
+    /** Returns the spans received so far. */
     public List<Received> spans() {
         return spans;
     }
