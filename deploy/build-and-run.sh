@@ -13,20 +13,20 @@ find_java() {
     if [ -n "${JAVA_HOME:-}" ]; then
         java=$JAVA_HOME/bin/java
     fi
-    command -v "$java" >/dev/null || die "maskstream needs Java 17 or newer, and there is no $java: install a JDK (for example Debian's openjdk-17-jdk) or set JAVA_HOME."
+    command -v "$java" >/dev/null || die "maskstream needs Java 17 or newer, but there is no $java: install a JDK (for example Debian's openjdk-17-jdk) or set JAVA_HOME."
     local version
     version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
-    [ "${version:-0}" -ge 17 ] || die "maskstream needs Java 17 or newer, and $java is Java ${version:-of an unknown version}: install a newer JDK or set JAVA_HOME."
+    [ "${version:-0}" -ge 17 ] || die "maskstream needs Java 17 or newer, but $java is Java ${version:-of an unknown version}: install a newer JDK or set JAVA_HOME."
 }
 
 build() { # MODULE
-    command -v "${java}c" >/dev/null || die "Building maskstream needs a JDK, and ${java}c is missing: install one (for example Debian's openjdk-17-jdk) or set JAVA_HOME."
-    command -v mvn >/dev/null || die "Building maskstream needs Maven 3.8 or newer, and there is no mvn: install it (for example Debian's maven)."
+    command -v "${java}c" >/dev/null || die "Building maskstream needs a JDK, but ${java}c is missing: install one (for example Debian's openjdk-17-jdk) or set JAVA_HOME."
+    command -v mvn >/dev/null || die "Building maskstream needs Maven 3.8 or newer, but there is no mvn: install it (for example Debian's maven)."
     local version
     version=$(mvn --version | sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
     version=${version:-0 0}
     [ "${version% *}" -gt 3 ] || [ "${version% *}${version#* }" -ge 38 ] ||
-        die "Building maskstream needs Maven 3.8 or newer, and mvn is version ${version/ /.}: install a newer one."
+        die "Building maskstream needs Maven 3.8 or newer, but mvn is version ${version/ /.}: install a newer one."
     echo "Building $1. The first build downloads libraries, which takes a few minutes." >&2
     local start=$SECONDS
     (cd "$root" && mvn -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true package -pl "$1" -am </dev/null) | progress >&2 ||
@@ -34,7 +34,7 @@ build() { # MODULE
     echo "Built in $((SECONDS - start)) s." >&2
 }
 
-# Shows how far Maven is: each module, every 50th file that it downloads, and errors in full.
+# Filters Maven's output: shows each module, every 50th downloaded file, and all errors.
 progress() {
     local line downloaded=0
     while IFS= read -r line; do
@@ -49,7 +49,7 @@ progress() {
     done
 }
 
-# Replaces this shell by a class of a module's jar. The folders are those of the module and of the modules it depends on.
+# Replaces this shell with the main class of a module's jar. The folders are those of the module and its dependencies.
 run() { # "FOLDER..." JAR CLASS ARGUMENT...
     local folders=$1 jar=$root/$2 class=$3 folder
     shift 3
@@ -62,7 +62,7 @@ run() { # "FOLDER..." JAR CLASS ARGUMENT...
         build "${folders##* }"
         touch "$jar" # Maven does not rewrite a jar whose content has not changed.
     fi
-    # Hides TensorFlow's lines about the hardware and about each custom gradient.
+    # Hides TensorFlow's log lines about the hardware and custom gradients.
     export TF_CPP_MIN_LOG_LEVEL=${TF_CPP_MIN_LOG_LEVEL:-2}
     # shellcheck disable=SC2086 # JAVA_OPTS holds several options.
     exec "$java" -XX:+ExitOnOutOfMemoryError -Dmaskstream.home="$root" ${JAVA_OPTS:-} -cp "$jar" "$class" "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Inspects models, fits explainers to them, evaluates and publishes those. See --help.
+# Inspects models, and fits, evaluates and publishes explainers. See --help.
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/build-and-run.sh"
-# TensorFlow leaves oneDNN off where a processor has no VNNI. The image model trains 2.6 times as fast with it, see
+# TensorFlow disables oneDNN on processors without VNNI. The image model trains 2.6 times as fast with it, see
 # ../trainer/README.md; predictions are slower.
 if [ "${1:-} ${2:-}" = "train images" ]; then
     export TF_ENABLE_ONEDNN_OPTS=${TF_ENABLE_ONEDNN_OPTS:-1}

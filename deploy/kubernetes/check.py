@@ -1,10 +1,10 @@
-"""What ./check does with YAML.
+"""The checks of YAML files for ./check.
 
-  check.py objects BUILT.yaml FOLDER...   checks that references lead somewhere, validates objects whose kinds are defined
+  check.py objects BUILT.yaml FOLDER...   checks that references resolve, validates objects whose kinds are defined
                                           in the folders, and writes the others, Kubernetes' own, to BUILT.yaml.own
-  check.py rules RULES.yml PROMETHEUSRULE.yaml   checks that both hold the same groups
-  check.py rights BUILT.yaml MANUAL.md           checks that Strimzi's user of streamers has the rights that the manual
-                                                 grants, and no others; and that users' topics are among the objects
+  check.py rules RULES.yml PROMETHEUSRULE.yaml   checks that both contain the same groups
+  check.py rights BUILT.yaml MANUAL.md           checks that Strimzi's user of streamers has exactly the rights in the
+                                                 manual, and that the topics of all users are defined
 """
 import pathlib
 import re
@@ -13,10 +13,10 @@ import sys
 import jsonschema
 import yaml
 
-# A plain "=" among the definitions' enumerations.
+# Enumerations in the definitions contain a plain "=".
 yaml.SafeLoader.add_constructor("tag:yaml.org,2002:value", yaml.SafeLoader.construct_yaml_str)
 
-# What an administrator makes, because it is secret.
+# Secrets that an administrator creates.
 SECRETS = {"maskstream-streamer-kafka", "maskstream-trainer-kafka", "maskstream-kafka-ca"}
 
 
@@ -50,7 +50,7 @@ def check_pod(item, template, names):
         assert "memory" in container["resources"]["limits"], where
         variables = set()
         for variable in container.get("env", []):
-            # Kubernetes leaves a reference to what comes later, or not at all, as it is.
+            # Kubernetes does not expand references to variables that are defined later or not at all.
             unknown = set(re.findall(r"\$\((\w+)\)", variable.get("value", ""))) - variables
             assert not unknown, f"{where}: {variable['name']} refers to {unknown}"
             variables.add(variable["name"])
@@ -61,7 +61,7 @@ def check_pod(item, template, names):
 
 
 def definitions(folders):
-    """JSON schemas by API version and kind, out of custom resource definitions."""
+    """Returns JSON schemas by API version and kind from custom resource definitions."""
     schemas = {}
     for folder in folders:
         for path in pathlib.Path(folder).glob("*.yaml"):
@@ -73,14 +73,14 @@ def definitions(folders):
 
 
 def closed(schema):
-    """The schema without room for fields that it does not name: a server would drop those in silence."""
+    """Returns the schema with unknown fields forbidden, because a server would drop them silently."""
     if isinstance(schema, list):
         return [closed(s) for s in schema]
     if not isinstance(schema, dict):
         return schema
     result = {key: closed(value) for key, value in schema.items()}
     if isinstance(schema.get("pattern"), str):
-        # Go takes flags anywhere, Python in front alone.
+        # Go accepts flags anywhere in a pattern, Python only at the start.
         result["pattern"] = schema["pattern"].replace("^(?i)", "(?i)^")
     if isinstance(schema.get("properties"), dict) and not schema.get("x-kubernetes-preserve-unknown-fields"):
         result.setdefault("additionalProperties", False)
@@ -88,7 +88,7 @@ def closed(schema):
 
 
 def validate(item, schema):
-    # That of the metadata is Kubernetes' own.
+    # The schema of the metadata is Kubernetes' own.
     schema = {**closed(schema), "properties": {**closed(schema["properties"]), "metadata": {"type": "object"}}}
     jsonschema.Draft4Validator(schema).validate(item)
 
@@ -126,13 +126,13 @@ def objects(built, *folders):
 def rules(for_prometheus, for_kubernetes):
     with open(for_prometheus) as one, open(for_kubernetes) as two:
         assert yaml.safe_load(one)["groups"] == yaml.safe_load(two)["spec"]["groups"], (
-            f"{for_prometheus} and {for_kubernetes} hold different rules"
+            f"{for_prometheus} and {for_kubernetes} contain different rules"
         )
     print("The rules are the same for Prometheus and for Kubernetes")
 
 
 def granted(manual):
-    """Kind and name of a resource, and the operation, of each right that the section "Rights" gives the streamer."""
+    """Yields the resource kind, resource name and operation of each right of the streamer in the section "Rights"."""
     section = re.search(r"\n## Rights\n(.*?)\n##", pathlib.Path(manual).read_text(), re.S).group(1)
     kinds = {"--topic": "topic", "--group": "group", "--transactional-id": "transactionalId"}
     for line in section.splitlines():
@@ -154,7 +154,7 @@ def rights(built, manual):
         (acl["resource"]["type"], acl["resource"]["name"], operation)
         for acl in users["maskstream-streamer"]
         for operation in acl["operations"]
-        # Optional, says the manual.
+        # DescribeConfigs is optional according to the manual.
         if operation != "DescribeConfigs"
     }
     assert listed == given, f"{manual} and KafkaUser maskstream-streamer differ in {listed ^ given}"

@@ -5,16 +5,16 @@ import java.util.Map;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
- * How clients connect to an {@link EmbeddedBroker}; the broker connects to itself in the same way.
+ * How clients connect to an {@link EmbeddedBroker}. The broker connects to itself in the same way.
  *
- * @param protocol of its only listener for clients
- * @param scram credentials that it has from the start, as {@code kafka-storage.sh --add-scram} takes them, for instance
- *     {@code SCRAM-SHA-512=[name=admin,password=secret]}
- * @param administrator client settings of one who may create topics
+ * @param protocol security protocol of the only client listener
+ * @param scram initial credentials in the format of {@code kafka-storage.sh --add-scram}, for instance {@code
+ *     SCRAM-SHA-512=[name=admin,password=secret]}
+ * @param administrator client settings of a user who may create topics
  */
 public record ClientAccess(SecurityProtocol protocol, List<String> scram, Map<String, String> administrator) {
 
-    /** Whoever connects may do everything. */
+    /** Unauthenticated access; all clients may do everything. */
     public static final ClientAccess PLAIN = new ClientAccess(SecurityProtocol.PLAINTEXT, List.of(), Map.of());
 
     public ClientAccess {

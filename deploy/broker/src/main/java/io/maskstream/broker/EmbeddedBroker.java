@@ -28,8 +28,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * One real Kafka node, broker and KRaft controller in one, inside this JVM. It listens on the loopback interface only,
- * and does without replicas all that a cluster does, transactions included.
+ * A real Kafka node inside this JVM, both broker and KRaft controller. It listens only on the loopback interface.
+ * Except for replication, it has all features of a cluster, including transactions.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -57,10 +57,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker on any free port, with its data in a temporary folder that goes when it is closed.
+     * Starts a broker on any free port. Its data is in a temporary folder, which is deleted when the broker is closed.
      *
-     * @param overrides broker settings that go before the ones made for a single small node
-     * @throws UncheckedIOException if there is no room for the data
+     * @param overrides broker settings that take precedence over those for a single small node
+     * @throws UncheckedIOException if the folder for the data cannot be created
      * @throws KafkaException if the broker does not start
      */
     public static EmbeddedBroker start(Map<String, String> overrides) {
@@ -68,11 +68,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker with its data in a temporary folder that goes when it is closed.
+     * Starts a broker. Its data is in a temporary folder, which is deleted when the broker is closed.
      *
-     * @param port to listen on; 0 for any free one
-     * @param overrides broker settings that go before the ones made for a single small node
-     * @throws UncheckedIOException if the port is taken, or there is no room for the data
+     * @param port the port to listen on; 0 for any free port
+     * @param overrides broker settings that take precedence over those for a single small node
+     * @throws UncheckedIOException if the port is in use, or the folder for the data cannot be created
      * @throws KafkaException if the broker does not start
      */
     public static EmbeddedBroker start(int port, Map<String, String> overrides) {
@@ -80,13 +80,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker on any free port that asks clients who they are, with its data in a temporary folder that goes when
-     * it is closed.
+     * Starts a broker on any free port that authenticates its clients. Its data is in a temporary folder, which is
+     * deleted when the broker is closed.
      *
      * @param access how clients connect
-     * @param overrides broker settings that go before the ones made for a single small node: key store, mechanisms and
-     *     authorizer are among them
-     * @throws UncheckedIOException if there is no room for the data
+     * @param overrides broker settings that take precedence over those for a single small node, including key store,
+     *     mechanisms and authorizer
+     * @throws UncheckedIOException if the folder for the data cannot be created
      * @throws KafkaException if the broker does not start
      */
     public static EmbeddedBroker start(ClientAccess access, Map<String, String> overrides) {
@@ -94,12 +94,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts a broker that keeps its data: closed and started again on the same folder, it has all that it had.
+     * Starts a broker that keeps its data: after it is closed and started again on the same folder, its data is still
+     * there.
      *
-     * @param port to listen on; 0 for any free one
-     * @param folder for the data; created if it is missing
-     * @param overrides broker settings that go before the ones made for a single small node
-     * @throws UncheckedIOException if the port is taken
+     * @param port the port to listen on; 0 for any free port
+     * @param folder the folder for the data; created if it is missing
+     * @param overrides broker settings that take precedence over those for a single small node
+     * @throws UncheckedIOException if the port is in use
      * @throws KafkaException if the folder cannot be written or the broker does not start
      */
     public static EmbeddedBroker start(int port, Path folder, Map<String, String> overrides) {
@@ -127,8 +128,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Host and port of the two listeners, which were free a moment ago. Kafka does not tell which port it took when it
-     * was told to take any, so one is chosen for it.
+     * Host and port of the two listeners. Free ports are chosen here, because Kafka does not report the port if it may
+     * choose one.
      */
     private record Listeners(String broker, String controller) {
 
@@ -141,15 +142,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Where clients connect: host and port. */
+    /** Returns the host and port for clients. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /**
-     * Creates the topics among these that are not there yet.
+     * Creates the given topics, except existing ones.
      *
-     * @throws KafkaException if the broker refuses
+     * @throws KafkaException if the broker refuses to create a topic
      */
     public void createTopics(int partitions, String... names) {
         Map<String, Object> settings = new HashMap<>(administrator);
@@ -169,7 +170,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Stops the broker in good order. */
+    /** Stops the broker gracefully. */
     @Override
     public void close() {
         server.shutdown();
@@ -200,11 +201,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("transaction.state.log.replication.factor", Short.toString(REPLICAS));
         settings.put("transaction.state.log.min.isr", Short.toString(REPLICAS));
         settings.put("transaction.state.log.num.partitions", "1");
-        // Nobody waits for other members to join, nor long for one that died.
+        // Groups do not wait for other members to join, and dead members are removed quickly.
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("group.min.session.timeout.ms", "1000");
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // By default the cleaner takes 128 MB of heap.
+        // By default the log cleaner takes 128 MB of heap.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         settings.putAll(overrides);
         return settings;
@@ -225,7 +226,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setReleaseVersion(MetadataVersion.latestProduction())
                     .setScramArguments(access.scram())
                     .run();
-        } catch (Exception e) { // That is what run() declares.
+        } catch (Exception e) { // Declared by run().
             throw new KafkaException("The broker's folder " + folder + " cannot be formatted", e);
         }
     }
@@ -234,7 +235,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             return Files.createTempDirectory("maskstream-broker-");
         } catch (IOException e) {
-            throw new UncheckedIOException("No temporary folder for the broker's data", e);
+            throw new UncheckedIOException("A temporary folder for the broker's data cannot be created", e);
         }
     }
 

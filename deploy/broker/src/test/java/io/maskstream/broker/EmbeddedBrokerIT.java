@@ -115,7 +115,7 @@ class EmbeddedBrokerIT {
         producer.flush();
     }
 
-    /** All that a reader of committed records finds up to the end of the topic. */
+    /** Reads all committed records up to the end of the topic. */
     private static List<String> read(EmbeddedBroker broker) {
         TopicPartition partition = new TopicPartition(TOPIC, 0);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
