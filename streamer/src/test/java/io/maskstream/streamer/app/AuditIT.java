@@ -109,7 +109,7 @@ class AuditIT {
         assertThat(run.exitCode()).as(String.join("\n", run.out())).isZero();
         assertThat(run.count("equal to the last bit")).isEqualTo(RECORDS - 3);
         assertThat(run.count("refused, with a dead letter")).isEqualTo(3);
-        assertThat(run.count("in all")).isEqualTo(RECORDS - 3);
+        assertThat(run.count("in total")).isEqualTo(RECORDS - 3);
     }
 
     @Test
@@ -118,9 +118,9 @@ class AuditIT {
         Run run = audit("--from", "0@100", "--to", "0@151");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.count("in all")).isEqualTo(50);
+        assertThat(run.count("in total")).isEqualTo(50);
         assertThat(run.count("refused, with a dead letter")).isEqualTo(1);
-        assertThat(audit("--from", "1@0").count("in all")).isZero();
+        assertThat(audit("--from", "1@0").count("in total")).isZero();
     }
 
     @Test

@@ -218,7 +218,7 @@ class SecuredIT {
                 .isEqualTo(failed("No Kafka broker answers at "
                         + secured.broker().bootstrapServers()
                         + " within 3 s. Check bootstrap.servers, that the broker runs, and that security.protocol is what"
-                        + " it expects there."));
+                        + " the broker expects there."));
     }
 
     @ParameterizedTest

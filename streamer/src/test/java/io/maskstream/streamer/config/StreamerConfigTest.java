@@ -219,7 +219,7 @@ class StreamerConfigTest {
     @Test
     void refusesWhatWouldTakeTheStreamerApart() {
         assertRefused("errors.dead.letter.queue.topic.name", "dlq", "Set dead.letters.topic instead");
-        assertRefused("processing.exception.handler", "some.Handler", "streamer's own");
+        assertRefused("processing.exception.handler", "some.Handler", "reserved for the streamer");
     }
 
     @Test

@@ -206,8 +206,8 @@ class ExplainerTest {
         assertThatThrownBy(() -> Explainer.load(bad))
                 .isInstanceOf(EngineException.class)
                 .hasMessage(
-                        "The explainer in " + bad.folder() + " cannot be served: its signature 'explain_8' must take"
-                                + " 'input' and give prediction, mask, evidence, baseline.");
+                        "The explainer in " + bad.folder() + " cannot be served: its signature 'explain_8' must have the"
+                                + " input 'input' and the outputs prediction, mask, evidence, baseline.");
     }
 
     private static ExplainerArtifact republished(

@@ -212,7 +212,7 @@ class HostileGraphsTest {
                 republished(model -> model.toBuilder()
                         .setMetaGraphs(0, change.apply(model.getMetaGraphs(0).toBuilder()))
                         .build()),
-                "beside its graph");
+                "in addition to its graph");
     }
 
     @ParameterizedTest
@@ -224,7 +224,7 @@ class HostileGraphsTest {
             Files.createDirectories(more.getParent());
             Files.writeString(more, "x");
         });
-        assertForbidden(bad, "has the file " + name.split("/")[0] + " beside its graph");
+        assertForbidden(bad, "has the file " + name.split("/")[0] + " in addition to its graph");
     }
 
     @Test
