@@ -70,7 +70,7 @@ public final class Audit implements AutoCloseable {
      *
      * @param from the first request
      * @param to the end after the last request; empty for all that exist
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not answer or refuse the request
      * @throws io.maskstream.streamer.engine.EngineException if a model does not answer any more
      */
     public AuditReport run(AuditWindow from, Optional<AuditWindow> to, Progress progress) {

@@ -42,7 +42,7 @@ final class TopicRange implements AutoCloseable {
      *
      * @param settings settings of the consumer
      * @param topic topic, which must exist
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not answer or refuse the request
      */
     TopicRange(Map<String, Object> settings, String topic) {
         this.topic = topic;
@@ -94,7 +94,7 @@ final class TopicRange implements AutoCloseable {
      * Reads a range of a partition.
      *
      * @param action receives the records of each poll, at least one
-     * @throws KafkaException if the brokers refuse, or return nothing for half a minute
+     * @throws KafkaException if the brokers refuse the request, or return nothing for half a minute
      */
     void read(int number, long start, long end, Consumer<List<ConsumerRecord<byte[], byte[]>>> action) {
         if (start >= end) {

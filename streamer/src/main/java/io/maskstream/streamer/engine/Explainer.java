@@ -267,7 +267,7 @@ public final class Explainer implements AutoCloseable {
             if (!output.isFinite()) {
                 throw new EngineException(
                         "explainer " + manifest.name() + " " + manifest.version()
-                                + " answers its probe, the first token of its vocabulary or a grey picture, with no number (NaN or infinite).");
+                                + " answers its probe (the first token of its vocabulary, or a grey image) with NaN or infinity.");
             }
         }
     }

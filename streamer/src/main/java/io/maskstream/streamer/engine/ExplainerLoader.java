@@ -60,8 +60,8 @@ public record ExplainerLoader(
         if (needed > most) {
             throw new EngineException(
                     "A batch of " + maximumBatch + " inputs of " + longest + " tokens or pixels may need "
-                            + (needed >> 20) + " MB of the Java heap, and half of that is " + (most >> 20)
-                            + " MB; give the process more (-Xmx), or lower batch.max.records.");
+                            + (needed >> 20) + " MB, but only half of the Java heap, " + (most >> 20)
+                            + " MB, is allowed; give the process more (-Xmx), or lower batch.max.records.");
         }
     }
 

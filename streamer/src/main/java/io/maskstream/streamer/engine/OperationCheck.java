@@ -264,8 +264,8 @@ final class OperationCheck {
         long needed = HEAP_OF_WEIGHTS * weights + HEAP_OF_OTHERS * (bytes - weights);
         if (needed > most) {
             throw new EngineException(
-                    "its graph may need " + (needed >> 20) + " MB of the Java heap, and half of that is " + (most >> 20)
-                            + " MB; give the process more (-Xmx).");
+                    "its graph may need " + (needed >> 20) + " MB, but only half of the Java heap, " + (most >> 20)
+                            + " MB, is allowed; give the process more (-Xmx).");
         }
     }
 

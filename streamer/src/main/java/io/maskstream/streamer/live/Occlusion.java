@@ -18,8 +18,8 @@ import java.util.List;
  *
  * @param output the class or value that the numbers are about
  * @param unit unit of the values
- * @param width of the grid in cells, for an image; 0 for others
- * @param height of the grid in cells, for an image; 0 for others
+ * @param width width of the grid in cells, for an image; 0 for other inputs
+ * @param height height of the grid in cells, for an image; 0 for other inputs
  * @param together number of parts that were taken away at once, and share the loss
  * @param passes number of passes of the model
  * @param values one value per part or cell; positive if the part raises the prediction

@@ -10,7 +10,7 @@ import java.util.Properties;
 /**
  * Which build of the streamer this is.
  *
- * @param version of maskstream
+ * @param version version of maskstream
  * @param revision short revision of the source, followed by {@code -dirty} if it had uncommitted changes;
  * {@code unknown} if it was
  *     built outside a repository

@@ -46,7 +46,7 @@ public final class ReleaseTopic implements AutoCloseable {
      * Looks for the topic, unless it was found before.
      *
      * @return whether it exists
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not answer or refuse the request
      */
     public boolean find() {
         if (partitions.isEmpty()) {
@@ -72,7 +72,7 @@ public final class ReleaseTopic implements AutoCloseable {
      *
      * @param names names of the relevant explainers; all others are skipped
      * @return the last release of each explainer, by name; null for one that was withdrawn
-     * @throws KafkaException if the brokers do not answer in time, or refuse
+     * @throws KafkaException if the brokers do not answer in time or refuse the request
      */
     public Map<String, byte[]> readToEnd(Collection<String> names) {
         Map<String, byte[]> releases = new LinkedHashMap<>();
@@ -97,7 +97,7 @@ public final class ReleaseTopic implements AutoCloseable {
      *
      * @return the new releases, in the form of {@link #readToEnd}; empty if there are none
      * @throws org.apache.kafka.common.errors.WakeupException after {@link #wakeUp}
-     * @throws KafkaException if the brokers refuse
+     * @throws KafkaException if the brokers refuse the request
      */
     Map<String, byte[]> poll(Duration time) {
         Map<String, byte[]> releases = new LinkedHashMap<>();

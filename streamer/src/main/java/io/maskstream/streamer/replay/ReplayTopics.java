@@ -27,7 +27,7 @@ final class ReplayTopics implements AutoCloseable {
      * Returns the id of a topic that must exist.
      *
      * @throws ReplayException if it is missing
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not answer or refuse the request
      */
     Uuid require(String topic) {
         return find(topic).orElseThrow(() -> new ReplayException("There is no topic " + topic + ".", null));

@@ -29,7 +29,7 @@ final class TopicScan implements AutoCloseable {
      *
      * @param settings settings of the consumer
      * @param topic topic, which must exist
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not answer or refuse the request
      */
     TopicScan(Map<String, Object> settings, String topic) {
         this.topic = topic;
@@ -63,7 +63,7 @@ final class TopicScan implements AutoCloseable {
      * Reads to the end.
      *
      * @param action receives the records of each poll, at least one
-     * @throws KafkaException if the brokers refuse, or return nothing for half a minute
+     * @throws KafkaException if the brokers refuse the request, or return nothing for half a minute
      */
     void read(Consumer<List<ConsumerRecord<byte[], byte[]>>> action) {
         long lastProgress = System.nanoTime();

@@ -9,10 +9,11 @@ let source = null;
 let retry = 0;
 
 /**
- * Listens to records that pass a filter, in place of what was listened to before.
+ * Listens to records that pass a filter, and ends the previous connection.
  *
- * @param filter kind, outcome and explainer, each empty for all
- * @param listener hello, figures and record take what the streamer says; state takes 'live', 'lost' or 'full'
+ * @param filter kind, outcome and explainer; each is empty for all
+ * @param listener its hello, figures and record are called with messages of the streamer, and its state with 'live', 'lost'
+ *     or 'full'
  */
 export function listen(filter, listener) {
   source?.close();

@@ -87,7 +87,7 @@ class HotSwapIT {
             assertThat(versions.subList(swapped, versions.size())).containsOnly(2);
             for (Streamer instance : List.of(streamer, standby)) {
                 assertThat(Scrape.get(instance.httpPort(), "/metrics").body())
-                        .as("the old version serves no more")
+                        .as("the old version no longer serves")
                         .doesNotContainPattern("maskstream_explainer_info\\{.*version=\"1\"");
                 assertThat(Scrape.value(instance.httpPort(), "maskstream_explainer_swaps_total{explainer=\"tiny\"}"))
                         .isEqualTo(1);

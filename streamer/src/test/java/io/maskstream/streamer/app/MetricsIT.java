@@ -111,7 +111,7 @@ class MetricsIT {
                 .isEqualTo(1);
         assertThat(value("maskstream_batch_records_sum")).isEqualTo(2);
         assertThat(value("maskstream_stage_seconds_count{stage=\"decode\"}"))
-                .as("each once, the bad one, too")
+                .as("each record once, including the bad one")
                 .isEqualTo(3);
         for (String stage : List.of("answer", "forward")) {
             assertThat(value("maskstream_stage_seconds_count{stage=\"" + stage + "\"}"))
@@ -141,7 +141,7 @@ class MetricsIT {
         double heap = value("jvm_memory_used_bytes{area=\"heap\"}");
         assertThat(heap).isPositive();
         // TensorFlow's library and graphs are outside the heap.
-        assumeTrue(Files.exists(Path.of("/proc/self/status")), "The resident memory is known on Linux alone");
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "The resident memory is only known on Linux");
         assertThat(value("process_resident_memory_bytes")).isGreaterThan(heap);
     }
 

@@ -21,7 +21,7 @@ class OperationsListTest {
 
         assertThat(RESOURCE)
                 .as(
-                        "made anew by mvn test -pl streamer -am -Dtest=OperationsListTest -Dmaskstream.write.operations=true")
+                        "generated again by mvn test -pl streamer -am -Dtest=OperationsListTest -Dmaskstream.write.operations=true")
                 .hasContent(OperationsList.make());
     }
 
