@@ -42,11 +42,9 @@ final class Comparison {
      * @param recorded the explanation that was published
      * @param again the explanation that was made now
      * @param bound largest accepted difference of numbers; two classes whose probabilities differ by no more may swap
-     * places, and
-     *     then evidence for one is not compared with evidence for the other
+     *     places, and then evidence for one is not compared with evidence for the other
      * @param sameMode whether both were computed in the same numeric mode; if not, the weights of a mask differ by the
-     * mean of
-     *     their distances, since single weights may be far apart where a mask is sharp
+     *     mean of their distances, since single weights may be far apart where a mask is sharp
      */
     static Comparison of(Explanation recorded, Explanation again, double bound, boolean sameMode) {
         Comparison comparison = new Comparison(Math.max(scale(recorded), scale(again)), !sameMode);

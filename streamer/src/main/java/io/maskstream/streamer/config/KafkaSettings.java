@@ -51,8 +51,8 @@ public final class KafkaSettings {
     private static final int POLL_BUDGET_SHARE = 10;
 
     /**
-     * A smaller share of what remains of it while a transaction is open, so that polls of equal length are not cut
-     * short.
+     * Less than the share that remains while a transaction is open (see {@link Lookahead}), so that equally long polls
+     * are not cut short.
      */
     private static final int QUICK_POLL_SHARE = 4;
 

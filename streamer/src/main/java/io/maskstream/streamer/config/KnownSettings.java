@@ -61,8 +61,7 @@ final class KnownSettings {
      * Checks the keys of a file.
      *
      * @throws ConfigException if one is unknown. A key with a client's prefix may be meant for a plug-in of that
-     * client; it is refused
-     *     only if it looks like a misspelt one.
+     *     client; it is refused only if it looks like a misspelt one.
      */
     void check(Collection<String> given) {
         for (String key : given) {

@@ -39,7 +39,7 @@ public final class DriftMonitor {
      * Creates a monitor of the explainers that serve.
      *
      * @param windowRecords number of most recent records of each explainer that are compared; with 0, nothing is
-     * observed
+     *     observed
      * @param nanoClock the time in nanoseconds, such as {@link System#nanoTime}
      */
     public DriftMonitor(ServedExplainers explainers, int windowRecords, LongSupplier nanoClock) {

@@ -82,7 +82,7 @@ public final class Explainer implements AutoCloseable {
      * @param operations operations that its graph may contain
      * @throws InvalidArtifactException if this build cannot encode the explainer's input
      * @throws ForbiddenOperationException if its SavedModel may do more than compute; nothing of it has run in that
-     * case
+     *     case
      * @throws EngineException if its SavedModel is not a TensorFlow model, or does not match its manifest
      */
     static Explainer load(
@@ -248,7 +248,7 @@ public final class Explainer implements AutoCloseable {
      * @param maximumBatch maximum number of records in a batch
      * @param verifying whether the verifying graphs will be used as well
      * @throws EngineException if the graph fails, or its outputs do not have the shapes of the manifest or are not
-     * finite
+     *     finite
      */
     public void warmUp(int maximumBatch, boolean verifying) {
         for (int length : explaining.keySet()) {
@@ -288,8 +288,7 @@ public final class Explainer implements AutoCloseable {
      * @param length length of the graph, in tokens or pixels, as {@link #graphLength} returned it
      * @param verify whether to predict the masked inputs as well
      * @return the graph's output for every input: mask weights are in [0,1] unless they are NaN, and there is evidence
-     * for every
-     *     number of the prediction if the manifest says so
+     *     for every number of the prediction if the manifest says so
      * @throws EngineException if the graph fails
      */
     public List<ModelOutput> explain(List<? extends EncodedInput> inputs, int length, boolean verify) {

@@ -14,8 +14,7 @@ import java.util.Set;
  * @param verifying whether the verifying graphs will be used as well
  * @param images limits for images
  * @param threads number of threads for a call, at least 1; with 1, TensorFlow uses the calling thread. All explainers
- * of a
- *     process share the threads, so the first one decides
+ *     of a process share the threads, so the first one decides
  * @param bfloat16 whether convolutions over images multiply in bfloat16
  * @param operations operations that graphs may contain
  */

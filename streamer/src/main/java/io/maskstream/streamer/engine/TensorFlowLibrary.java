@@ -36,8 +36,7 @@ final class TensorFlowLibrary {
      * used, which would otherwise try to download a library.
      *
      * @param threads number of threads that operations use, at least 1; all models of the process share them, so only
-     * the
-     *     first call has an effect
+     *     the first call has an effect
      * @throws EngineException if there is no library for this machine
      */
     static synchronized void load(int threads) {
@@ -92,8 +91,7 @@ final class TensorFlowLibrary {
      * a convolution fused into it, a batch took 0.73 of the time, and in bfloat16 0.38.
      *
      * @param threads number of threads for its operations; with 1, they run only on the calling thread, which saves the
-     * handover of
-     *     each operation
+     *     handover of each operation
      * @param kind kind of the model's inputs
      * @param bfloat16 whether convolutions may multiply in bfloat16; sums stay in single precision
      */

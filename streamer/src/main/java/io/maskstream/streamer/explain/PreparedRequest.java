@@ -11,7 +11,7 @@ import io.maskstream.streamer.engine.Explainer;
  * @param id id that the caller has given it
  * @param digest digest of the value that it was read from, see {@link io.maskstream.schemas.record.RequestDigest}
  * @param explainer the explainer, fixed here so that encoding, graph and the version in the explanation are of one
- * release
+ *     release
  * @param input the input of the explainer's graph
  * @param graphLength length in tokens of the explainer's graph that the input goes through
  * @param asked index of the model's class that the evidence is about; {@link #MOST_PROBABLE} if the request names none

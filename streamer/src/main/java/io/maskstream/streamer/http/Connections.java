@@ -37,9 +37,9 @@ final class Connections implements Connection.Listener {
     record Limits(Limit request, Limit body, Limit answer) {
 
         /**
-         * Twelve seconds lie between the usual scrape intervals of Prometheus (10 and 15 s), so that a connection is
-         * not closed just when it is reused. An answer may wait 10 s for Kafka or for the live view's thread, after
-         * waiting for its turn.
+         * Twelve seconds lie between the usual scrape intervals of Prometheus, so that a connection is not closed just
+         * when it is reused. An answer may wait 10 s for Kafka or for the live view's thread, after waiting for its
+         * turn.
          */
         static final Limits DEFAULT = new Limits(
                 new Limit(256, Duration.ofSeconds(12)),

@@ -108,7 +108,7 @@ public final class Exchange {
      *
      * @param limit maximum length in bytes
      * @param then receives the complete body, or empty if it is longer; not called if the client is gone or takes too
-     * long
+     *     long
      */
     public void read(int limit, Consumer<Optional<byte[]>> then) {
         connections.sends(request.getConnectionMetaData().getConnection());

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param area mean weight of the mask, in [0,1]
  * @param confidence probability of the predicted class, in [0,1]; null for a value
  * @param agreement agreement of the prediction through the mask with the prediction, in [0,1]: for classes 1 minus the
- * total
- *     variation distance of the two, for a value 1 / (1 + difference); null if the batch was not verified
+ *     total variation distance of the two, for a value 1 / (1 + difference); null if the batch was not verified
  * @param differs whether another class is predicted through the mask, or a value that differs by more than
  *     {@value #VALUES_DIFFER} of its unit
  */

@@ -23,7 +23,7 @@ final class MixedChoice {
      * Chooses records for a page that opens.
      *
      * @param events records, oldest first
-     * @return at most {@code maximum} records, from the last to the first on the page; the end takes explainers in turn
+     * @return at most {@code maximum} records, the first on the page last; from the end on, explainers take turns
      */
     static List<LiveEvent> first(List<LiveEvent> events, int maximum) {
         // The explainer of a record is known without reading the request, but its kind is not.

@@ -27,7 +27,7 @@ record RecordQuery(LiveFilter filter, String text, Order order, long before, int
         SMALLEST,
         LARGEST;
 
-        /** Orders by ascending number, and equal numbers by descending age, newest first. */
+        /** Orders by ascending number; of equal numbers, the newest record comes first. */
         Comparator<Found> comparator() {
             return Comparator.comparing(this::number, Comparator.nullsLast(Comparator.<Double>naturalOrder()))
                     .thenComparing(found -> -found.event().entry().sequence());

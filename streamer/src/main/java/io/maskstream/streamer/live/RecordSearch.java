@@ -32,7 +32,7 @@ final class RecordSearch {
      *
      * @param kept kept records, oldest first
      * @return JSON with {@code records}, {@code more} if others follow, {@code found} of {@code examined}, and
-     * {@code kept}
+     *     {@code kept}
      */
     String search(List<LiveEvent> kept, RecordQuery query) {
         List<LiveEvent> newestFirst = new ArrayList<>(kept);

@@ -12,8 +12,7 @@ import java.util.Properties;
  *
  * @param version version of maskstream
  * @param revision short revision of the source, followed by {@code -dirty} if it had uncommitted changes;
- * {@code unknown} if it was
- *     built outside a repository
+ *     {@code unknown} if it was built outside a repository
  */
 public record BuildInfo(String version, String revision) {
 

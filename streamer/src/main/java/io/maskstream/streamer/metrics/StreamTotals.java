@@ -8,8 +8,8 @@ import java.util.NavigableMap;
  *
  * @param explained number of explained records
  * @param deadLetters number of records that went to the dead-letter topic
- * @param latencies number of records by the longest time in seconds from their timestamps to their explanations,
- * cumulative
+ * @param latencies cumulative number of records by upper bound of the time from their timestamps to their
+ *     explanations, in seconds
  * @param maskAreas mask areas by name of the explainer
  */
 public record StreamTotals(

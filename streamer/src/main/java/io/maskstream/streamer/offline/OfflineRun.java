@@ -39,7 +39,7 @@ public final class OfflineRun {
      *
      * @throws IOException if the source cannot be read
      * @throws java.io.UncheckedIOException if the outcomes cannot be written
-     * @throws io.maskstream.streamer.engine.EngineException if the model fails on every record
+     * @throws io.maskstream.streamer.engine.EngineException if the model does not answer any more
      */
     public void run(GivenRecords records, OutcomeLines lines, Progress progress) throws IOException {
         try (OrderedWork<List<Item>, List<Outcome>> work = new OrderedWork<>(threads, this::explained, outcomes -> {

@@ -31,8 +31,7 @@ final class AgreementWindow {
      *
      * @param now everything that has been counted
      * @return the mean over the most recent {@link #records} records, plus those counted together with the first of
-     * them; empty
-     *     while there are fewer
+     *     them; empty while there are fewer
      */
     OptionalDouble mean(AgreementTotal now) {
         if (now.count() > seen.getLast().count()) {

@@ -36,7 +36,7 @@ final class PrivateFolders {
 
     /**
      * Prefix of this process's folders. Its own locks are never opened again, because closing them would release them.
-     * The process number alone would not be unique, since in a container each process may have the same number.
+     * The process id alone would not be unique, since processes in different containers may have the same id.
      */
     private final String own;
 

@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ReleaseFetch {
 
-    /** Time for a server to answer, and for each {@link #LEAST_BYTES_A_SECOND} check after that. */
+    /** Time for a server to answer, and interval at which {@link #LEAST_BYTES_A_SECOND} is checked after that. */
     private static final Duration READ_PATIENCE = Duration.ofSeconds(10);
 
     /** Time for a whole release. */

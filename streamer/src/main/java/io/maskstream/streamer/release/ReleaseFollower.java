@@ -54,8 +54,7 @@ public final class ReleaseFollower implements AutoCloseable {
      * @param topic the releases topic, closed at the end
      * @param pinned names of explainers whose releases are ignored
      * @param candidates receives the name of each explainer whose candidate is announced, and the value of the record;
-     * null if
-     *     it was withdrawn
+     *     null if it was withdrawn
      * @param probation takes versions back, closed at the end; empty if no version is taken back
      */
     public ReleaseFollower(

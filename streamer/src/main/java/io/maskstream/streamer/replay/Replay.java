@@ -53,8 +53,8 @@ public final class Replay {
      *
      * @param filter accepts the dead letters to replay
      * @throws ReplayException if a topic is missing, or another replay has started
-     * @throws KafkaException if the brokers do not answer or refuse the request; what was reported
-     *     as replayed before is committed
+     * @throws KafkaException if the brokers do not answer or refuse the request; what was reported as replayed before
+     *     is committed
      */
     public ReplayReport run(Predicate<DeadLetter> filter) {
         try (ReplayTopics topics = new ReplayTopics(clients.admin())) {

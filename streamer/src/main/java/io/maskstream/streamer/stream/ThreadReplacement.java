@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces a stream thread that died, since most causes are temporary, such as a broker that restarts or a registry
  * that does not answer. Because other causes would persist, the client is shut down after a number of deaths within
- * some time. It is shut down at once if the brokers refuse the streamer's credentials or lack of rights, and on errors
- * of the virtual machine.
+ * some time. It is shut down at once if the brokers reject the streamer's credentials or deny it a right, and on
+ * errors of the virtual machine.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 

@@ -39,8 +39,7 @@ import org.tensorflow.types.TString;
  * @param governor a file that the graph reads with each batch; it fails unless the file contains 0; null for none
  * @param ballastBytes size of unused numbers in the graph
  * @param givesEvidence whether the graph gives evidence: {@link #BASELINE}, and {@link #SHARE} of each token's value,
- * with the
- *     opposite sign for the first of two classes
+ *     with the opposite sign for the first of two classes
  */
 record TinyGraph(
         List<Integer> lengths,
