@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Published requests, and which of them have been answered. */
+/** Tracks which of the published requests have been answered. */
 final class Awaited {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -19,15 +19,16 @@ final class Awaited {
         this.missing = new ArrayList<>(requests.stream().map(DemoRequest::id).toList());
     }
 
-    /** The requests, in the order in which they are published. */
+    /** Returns the requests in the order of publication. */
     List<DemoRequest> requests() {
         return requests;
     }
 
     /**
-     * Shows outcomes as they come, until every request is answered, the time is over or the user stops it.
+     * Shows outcomes as they arrive, until every request is answered, the timeout expires or the user stops the
+     * program.
      *
-     * @return whether all were explained
+     * @return whether all requests were explained
      */
     boolean await(OutcomeReader outcomes, Display display, Duration timeout, BooleanSupplier stopping) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -40,29 +41,29 @@ final class Awaited {
         return allExplained();
     }
 
-    /** Whether an outcome answers one of the requests that are still open. */
+    /** Returns whether an outcome belongs to one of the unanswered requests. */
     boolean awaits(Outcome outcome) {
         return missing.contains(outcome.id());
     }
 
-    /** Notes the outcome of a request; those of requests that are not among these are ignored. */
+    /** Records the outcome of a request. Outcomes of other requests are ignored. */
     void came(Outcome outcome) {
         if (missing.remove(outcome.id()) && outcome instanceof Outcome.Refused) {
             refused.add(outcome.id());
         }
     }
 
-    /** Whether every request has been answered. */
+    /** Returns whether every request has been answered. */
     boolean isEmpty() {
         return missing.isEmpty();
     }
 
-    /** Whether every request has been explained. */
+    /** Returns whether every request has been explained. */
     boolean allExplained() {
         return missing.isEmpty() && refused.isEmpty();
     }
 
-    /** In a sentence, how many were not explained, and which. */
+    /** Returns a sentence with the number and ids of the requests that were not explained. */
     String complaint() {
         List<String> parts = new ArrayList<>();
         if (!refused.isEmpty()) {

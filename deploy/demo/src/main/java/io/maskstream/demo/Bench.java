@@ -33,7 +33,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How fast the whole stream is beside the bare engine, and how soon a lone record comes back. */
+/**
+ * Compares the throughput of the whole stream with that of the bare engine, and measures the latency of single records.
+ */
 @Command(
         name = "bench.sh",
         mixinStandardHelpOptions = true,
@@ -41,17 +43,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         showDefaultValues = true,
         description = {
-            "Publishes a backlog of records to a broker in this process, lets the streamer explain it, and prints how many"
-                    + " records a second come out, beside what the bare engine makes of the same batches in memory,"
-                    + " as many of them verified; how long a record takes that comes alone, or at half of that rate;"
+            "Publishes a backlog of records to a broker in this process and lets the streamer explain it. Prints the"
+                    + " throughput of the stream and of the bare engine, which explains the same batches in memory and"
+                    + " verifies as many of them; the latency of single records and of records at half of that rate;"
                     + " and where the time goes.",
-            "The bare engine takes the batches with as many threads as the stream has, and nothing beside it: all that the"
-                    + " processors can do. For one batch at a time on all processors, give"
+            "The bare engine uses as many threads as the stream and does nothing else, so its throughput is the upper"
+                    + " limit of this machine. For one batch at a time on all processors, use"
                     + " --setting num.stream.threads=1 --setting tensorflow.threads=N."
         })
 public final class Bench implements Callable<Integer> {
 
-    /** Fewer have no rate. */
+    /** Fewer records give no meaningful rate. */
     private static final int FEWEST = 100;
 
     @Option(names = "--explainers", paramLabel = "DIR", description = "Folder of explainers.")
@@ -63,22 +65,22 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             converter = WorkloadConverter.class,
             showDefaultValue = CommandLine.Help.Visibility.NEVER,
-            description = "What they are, one or more of: molecules; reviews of random words: reviews-short (30 words),"
-                    + " reviews-medium (120), reviews-long (500), reviews-mixed (of all three lengths); images:"
-                    + " parts of the demo's pictures, PNG of 32 x 32 pixels. By default all that there is an"
-                    + " explainer for, one after the other.")
+            description = "Records to publish, one or more of: molecules; reviews of random words: reviews-short (30"
+                    + " words), reviews-medium (120), reviews-long (500), reviews-mixed (of all three lengths); images:"
+                    + " parts of the demo's images, PNG files of 32 x 32 pixels. Default: all for which there is"
+                    + " an explainer, one after the other.")
     private List<Workload> workloads;
 
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            description = "Which one explains; by default the first that takes these records.")
+            description = "Explainer to use. Default: the first one that takes these records.")
     private String name;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Records in the backlog; by default what takes two cores a minute or two.")
+            description = "Records in the backlog. Default: a number that takes one or two minutes on two cores.")
     private Integer count;
 
     @Option(
@@ -86,7 +88,8 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Parts in which the backlog is published, with a run of the bare engine before and after each."
-                            + " The first part's ratio stands by itself, for in it the JVM still compiles.")
+                            + " The ratio of the first part is reported separately, because the JVM still compiles"
+                            + " then.")
     private int rounds = 4;
 
     @Option(names = "--lone", paramLabel = "N", description = "Records that are published one at a time.")
@@ -95,17 +98,18 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--half-load",
             paramLabel = "SECONDS",
-            description = "For how long records come at half of the rate that was measured before.")
+            description = "How long records are published at half of the measured rate.")
     private int halfLoadSeconds = 10;
 
     @Option(
             names = "--bad",
             paramLabel = "N",
             description =
-                    "In the end, backlogs in which one record in N is bad are compared with such of good ones; 0: not.")
+                    "Finally, compare backlogs in which one record in N is bad with backlogs of good records; 0 to skip"
+                            + " this.")
     private int oneBadIn = 10;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Records in a batch at most.")
+    @Option(names = "--batch", paramLabel = "N", description = "Maximum number of records in a batch.")
     private int maximumBatch = 32;
 
     @Option(names = "--partitions", paramLabel = "N", description = "Partitions of each topic.")
@@ -117,16 +121,16 @@ public final class Bench implements Callable<Integer> {
             description = "Streamers in this process that share the partitions, each with its own threads.")
     private int instances = 1;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Other records for another seed.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the random records.")
     private long seed = 1;
 
     @Option(
             names = "--setting",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the streamer that is not to be its default; can be given several times.")
+            description = "A setting of the streamer; can be given several times.")
     private Map<String, String> settings = Map.of();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where to write the figures as JSON, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "File to which the figures are also written, as JSON.")
     private Path json;
 
     @Override
@@ -187,7 +191,7 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** Those that an explainer of the store, or the one that was named, takes. */
+    /** Returns the workloads that the named explainer takes, or else any explainer of the store. */
     private List<Workload> explained() {
         Set<InputKind> kinds = name == null
                 ? LocalStreamer.kinds(explainers)
@@ -207,8 +211,8 @@ public final class Bench implements Callable<Integer> {
             ExplainerArtifact artifact = store.openLatest(name);
             InputKind kind = artifact.manifest().input().kind();
             if (kind != workload.kind()) {
-                throw new CannotRunException("The explainer " + name + " takes a " + kind + ", and these records are "
-                        + workload + ": name others with --records, or another explainer with --explainer.");
+                throw new CannotRunException("The explainer " + name + " takes a " + kind + ", but these records are "
+                        + workload + ": choose other records with --records, or another explainer with --explainer.");
             }
             return artifact;
         }
@@ -216,9 +220,9 @@ public final class Bench implements Callable<Integer> {
                 .map(store::openLatest)
                 .filter(artifact -> artifact.manifest().input().kind() == workload.kind())
                 .findFirst()
-                .orElseThrow(() -> new CannotRunException("There is no explainer of a " + workload.kind() + " in "
+                .orElseThrow(() -> new CannotRunException("There is no explainer for a " + workload.kind() + " in "
                         + explainers.toAbsolutePath().normalize()
-                        + ": fit one with deploy/trainer.sh, or name another folder with --explainers."));
+                        + ": fit one with deploy/trainer.sh, or choose another folder with --explainers."));
     }
 
     private BenchReport measure(Workload workload, ExplainerArtifact artifact) {
@@ -276,7 +280,7 @@ public final class Bench implements Callable<Integer> {
         return count == null ? workload.usualRecords() : count;
     }
 
-    /** As equal as may be. */
+    /** Returns parts of nearly equal size. */
     private List<Integer> parts(int records) {
         return IntStream.range(0, rounds)
                 .mapToObj(round -> records / rounds + (round < records % rounds ? 1 : 0))
@@ -301,23 +305,22 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** Workloads by the names that they are printed with. */
+    /** Converts the printed names of workloads. */
     private static final class WorkloadConverter implements CommandLine.ITypeConverter<Workload> {
         @Override
         public Workload convert(String name) {
             return Stream.of(Workload.values())
                     .filter(workload -> workload.toString().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new CommandLine.TypeConversionException("there are "
+                    .orElseThrow(() -> new CommandLine.TypeConversionException("'" + name + "' is not one of "
                             + Stream.of(Workload.values())
                                     .map(Workload::toString)
-                                    .collect(Collectors.joining(", "))
-                            + ", and no '" + name + "'"));
+                                    .collect(Collectors.joining(", "))));
         }
     }
 
     public static void main(String[] arguments) {
-        System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
+        System.setProperty("java.awt.headless", "true"); // There may be no display.
         System.exit(new CommandLine(new Bench())
                 .setParameterExceptionHandler(new OptionErrors())
                 .execute(arguments));

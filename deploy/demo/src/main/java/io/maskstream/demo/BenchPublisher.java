@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Publishes numbered records: the number is the key, which comes back with the explanation. */
+/** Publishes numbered records. The number is the key, which is also the key of the explanation. */
 final class BenchPublisher implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -22,10 +22,10 @@ final class BenchPublisher implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Hands a record over, and does not wait until the broker has it. */
+    /** Sends a record without waiting for the broker. */
     void send(int number, byte[] value) {
         byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
-        // What becomes of it, the callback knows; a million futures would only take memory.
+        // The callback handles the result; a million futures would only take memory.
         Future<?> unused = producer.send(new ProducerRecord<>(Topics.REQUESTS, key, value), (metadata, e) -> {
             if (e != null) {
                 failure.compareAndSet(null, e);
@@ -36,7 +36,7 @@ final class BenchPublisher implements AutoCloseable {
     /**
      * Waits until the broker has all records.
      *
-     * @throws CannotRunException if it did not take one
+     * @throws CannotRunException if the broker refused a record
      */
     void flush() {
         producer.flush();

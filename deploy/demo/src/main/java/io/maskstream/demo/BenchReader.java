@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads committed explanations and dead letters, notes when each came, and does nothing else. For one thread. */
+/** Reads committed explanations and dead letters, and records when each arrived. Not thread-safe. */
 final class BenchReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -44,9 +44,9 @@ final class BenchReader implements AutoCloseable {
     }
 
     /**
-     * Waits until so many explanations and dead letters have been committed since the last call.
+     * Waits until the given number of explanations and dead letters have been committed since the last call.
      *
-     * @throws CannotRunException if for a minute none comes
+     * @throws CannotRunException if none arrives for a minute
      */
     void await(int expected) {
         int end = read + expected;
@@ -61,8 +61,8 @@ final class BenchReader implements AutoCloseable {
             if (read > before) {
                 lastCame = now;
             } else if (now - lastCame > PATIENCE.toNanos()) {
-                throw new CannotRunException("The stream stands still: for " + PATIENCE.toSeconds()
-                        + " s no explanation came, and " + (end - read) + " of " + expected + " are missing.");
+                throw new CannotRunException("The stream has stalled: no explanation arrived for "
+                        + PATIENCE.toSeconds() + " s, and " + (end - read) + " of " + expected + " are missing.");
             }
         }
     }
@@ -84,17 +84,17 @@ final class BenchReader implements AutoCloseable {
         }
     }
 
-    /** When a record's explanation was read, by {@link System#nanoTime}; it must have been. */
+    /** Returns the {@link System#nanoTime} at which the explanation of a record was read. It must have been read. */
     long came(int number) {
         return came[number];
     }
 
-    /** How many of the first records were not explained. */
+    /** Returns how many of the first {@code of} records were not explained. */
     int missing(int of) {
         return (int) Arrays.stream(came, 0, of).filter(nanos -> nanos == NEVER).count();
     }
 
-    /** How many explanations were read of records that had been explained before. */
+    /** Returns the number of explanations that were read for already explained records. */
     int repeated() {
         return repeated;
     }

@@ -9,19 +9,19 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What the bench measured for one workload. Rates are in records per second.
+ * The results of the bench for one workload. Rates are in records per second.
  *
- * @param explainer name and version
- * @param workload what was published
- * @param processors that this JVM may use
- * @param threads of all the stream's instances, and of the bare engine
- * @param tensorflowThreads that a call of the model is spread over
- * @param maximumBatch records in a batch at most
- * @param partitions of each topic
- * @param engineMeanBatch records in a batch of the bare engine
- * @param stream from the requests topic to committed explanations
- * @param mebibytesBefore resident memory of broker, streamer and bench together, before the stream starts
- * @param mebibytesAfter the same after the last record
+ * @param explainer name and version of the explainer
+ * @param workload name of the workload
+ * @param processors number of processors that this JVM may use
+ * @param threads number of threads of all stream instances together, and of the bare engine
+ * @param tensorflowThreads number of threads for one call of the model
+ * @param maximumBatch maximum number of records in a batch
+ * @param partitions number of partitions of each topic
+ * @param engineMeanBatch mean number of records in a batch of the bare engine
+ * @param stream figures of the stream, from the requests topic to committed explanations
+ * @param mebibytesBefore resident memory of broker, streamer and bench together before the stream starts, in MiB
+ * @param mebibytesAfter resident memory after the last record, in MiB
  */
 record BenchReport(
         String explainer,
@@ -36,17 +36,17 @@ record BenchReport(
         long mebibytesBefore,
         long mebibytesAfter) {
 
-    /** The bare engine's rate: the mean of all rounds but the first. */
+    /** Returns the rate of the bare engine: the mean of all rounds except the first. */
     public double getEngineRate() {
         return meanOfLaterRounds(BenchRound::engine);
     }
 
-    /** The stream's rate: the mean of all rounds but the first. */
+    /** Returns the rate of the stream: the mean of all rounds except the first. */
     public double getStreamRate() {
         return meanOfLaterRounds(BenchRound::stream);
     }
 
-    /** The stream's share of the bare engine's rate: the mean of all rounds but the first. */
+    /** Returns the stream's rate divided by the bare engine's: the mean of all rounds except the first. */
     public double getRatio() {
         return meanOfLaterRounds(BenchRound::getRatio);
     }
@@ -55,24 +55,24 @@ record BenchReport(
         return laterRounds().mapToDouble(figure).average().orElseThrow();
     }
 
-    /** All rounds but the first, in which the JVM still compiles; the first where there is no other. */
+    /** Returns all rounds except the first, in which the JVM still compiles; the first if there is no other. */
     private Stream<BenchRound> laterRounds() {
         return stream.rounds().stream().skip(stream.rounds().size() > 1 ? 1 : 0);
     }
 
-    /** The lowest and the highest ratio of all rounds but the first. */
+    /** Returns the lowest and the highest ratio of all rounds except the first. */
     private String range() {
         DoubleSummaryStatistics ratios =
                 laterRounds().mapToDouble(BenchRound::getRatio).summaryStatistics();
         return format("%.2f-%.2f", ratios.getMin(), ratios.getMax());
     }
 
-    /** Whether every record came back explained, and once. */
+    /** Returns whether every record was explained exactly once. */
     boolean complete() {
         return stream.missing() == 0 && stream.repeated() == 0;
     }
 
-    /** The reports of one run, as text. */
+    /** Returns the reports of one run as text. */
     static String text(List<BenchReport> reports) {
         return String.join(
                 System.lineSeparator(),
@@ -163,7 +163,7 @@ record BenchReport(
         return table.toString();
     }
 
-    /** Lines about bad records, lost and repeated ones, and the shares of several instances. */
+    /** Returns lines about bad, missing and repeated records, and about the shares of several instances. */
     private Stream<String> remarks() {
         Stream.Builder<String> lines = Stream.builder();
         if (stream.bad() != null) {

@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-/** The command cannot do what it was asked. The message is a sentence for the user: what is wrong, and what to do. */
+/** Thrown if the command cannot run. The message is a sentence that tells the user what is wrong and what to do. */
 final class CannotRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows an image and, to its right, its mask in a terminal of 24-bit colours. A character is two pixels, one above the
- * other: the upper half of its cell in one colour, the rest in another. The heavier a weight, the brighter it is.
+ * Shows an image, and its mask to the right of it, in a terminal with 24-bit colours. Each character shows two pixels,
+ * one above the other, by the colours of the upper and lower half of its cell. Higher weights are brighter.
  */
 final class ColourBlocks {
 
@@ -18,7 +18,7 @@ final class ColourBlocks {
 
     private ColourBlocks() {}
 
-    /** The lines, none wider than some characters. */
+    /** Returns the lines, none wider than the given number of characters. */
     static List<String> of(ExplainedImage image, int width) {
         BufferedImage picture = image.picture();
         int most = Math.max(1, Math.min(MOST_COLUMNS, (width - GAP) / 2));

@@ -5,15 +5,15 @@ import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
 import java.nio.ByteBuffer;
 
-/** Makes inputs bad: such that are read to their end, or nearly, before that is noticed. */
+/** Damages inputs in such a way that the damage is noticed only near the end of the input. */
 final class Damage {
 
     private Damage() {}
 
-    /** Something of the same kind that cannot be explained. */
+    /** Returns an input of the same kind that cannot be explained. */
     static Object to(Object input) {
         if (input instanceof Molecule molecule) {
-            // A ring that is never closed.
+            // An unclosed ring.
             return new Molecule(molecule.getSmiles() + "C1");
         }
         if (input instanceof Review review) {
@@ -22,7 +22,7 @@ final class Damage {
         Image image = (Image) input;
         byte[] file = new byte[image.getData().remaining()];
         image.getData().duplicate().get(file);
-        // A bit of the pixels, which only the checksum shows.
+        // A flipped bit in the pixels, which only the checksum reveals.
         file[file.length / 2] ^= 1;
         return new Image(ByteBuffer.wrap(file), image.getSize());
     }

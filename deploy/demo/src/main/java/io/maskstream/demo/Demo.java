@@ -30,7 +30,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what maskstream does: a broker, the streamer and a few records, all in one process. */
+/** Demonstrates maskstream with a broker, the streamer and a few records in one process. */
 @Command(
         name = "demo.sh",
         mixinStandardHelpOptions = true,
@@ -136,7 +136,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    /** On Ctrl-C, gives the streamer and the broker the time to close. */
+    /** Gives the streamer and the broker time to close on Ctrl-C. */
     private void stopOnSignal() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stopping = true;
@@ -249,7 +249,7 @@ public final class Demo implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        System.setProperty("java.awt.headless", "true"); // Images are drawn without a display, which may not be there.
+        System.setProperty("java.awt.headless", "true"); // There may be no display.
         System.exit(new CommandLine(new Demo())
                 .setParameterExceptionHandler(new OptionErrors())
                 .execute(arguments));

@@ -10,20 +10,20 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * A picture that comes with the demo, 128 x 128 pixels. There is one for each class of CIFAR-10. They were drawn for
- * maskstream, by a program.
+ * An image of the demo, 128 x 128 pixels. There is one for each class of CIFAR-10. They were drawn for maskstream by a
+ * program.
  *
- * @param name of its class, such as {@code ship}
+ * @param name name of its class, such as {@code ship}
  */
 record DemoPicture(String name) {
 
-    /** All of them, the clearest explanations first. */
+    /** All images, those with the clearest explanations first. */
     static final List<DemoPicture> ALL = Stream.of(
                     "ship", "frog", "horse", "airplane", "automobile", "truck", "dog", "cat", "bird", "deer")
             .map(DemoPicture::new)
             .toList();
 
-    /** The file. */
+    /** Returns the file. */
     byte[] png() {
         String file = "pictures/" + name + ".png";
         try (InputStream stream = DemoPicture.class.getResourceAsStream(file)) {
@@ -36,7 +36,7 @@ record DemoPicture(String name) {
         }
     }
 
-    /** Its pixels. */
+    /** Returns the pixels. */
     BufferedImage image() {
         try {
             return ImageIO.read(new ByteArrayInputStream(png()));

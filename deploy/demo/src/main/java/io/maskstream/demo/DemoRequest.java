@@ -20,14 +20,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A request as the demo publishes it.
+ * A request of the demo.
  *
- * @param id the request's own or, where none can be read, its text
- * @param json one line, the value of the record
+ * @param id the id of the request, or its text if it has no readable id
+ * @param json the value of the record, on one line
  */
 record DemoRequest(String id, String json) {
 
-    /** Those that come with the demo: the kinds in turn, and of each kind the clearest first. */
+    /**
+     * Returns the requests of the demo, alternating between the kinds, and for each kind those with the clearest
+     * explanations first.
+     */
     static List<DemoRequest> shipped(Collection<InputKind> kinds) {
         List<Deque<DemoRequest>> left = kinds.stream()
                 .sorted(Comparator.reverseOrder())
@@ -40,7 +43,7 @@ record DemoRequest(String id, String json) {
         return mixed;
     }
 
-    /** Those of a kind that come with the demo. */
+    /** Returns the demo's requests of a kind. */
     static List<DemoRequest> shipped(InputKind kind) {
         return switch (kind) {
             case MOLECULE -> in(DemoRequest.class.getResourceAsStream("molecules.jsonl"), "the demo's own molecules");
@@ -56,7 +59,7 @@ record DemoRequest(String id, String json) {
     }
 
     /**
-     * Those in a file, one per line; empty lines are skipped.
+     * Reads the requests in a file, one per line; empty lines are skipped.
      *
      * @throws UncheckedIOException if the file cannot be read
      */
@@ -69,9 +72,9 @@ record DemoRequest(String id, String json) {
     }
 
     /**
-     * Those in a stream, one per line; empty lines are skipped. The stream is closed.
+     * Reads the requests in a stream, one per line, and closes the stream; empty lines are skipped.
      *
-     * @param name of the stream, for errors
+     * @param name name of the stream, for error messages
      * @throws UncheckedIOException if it cannot be read
      */
     static List<DemoRequest> in(InputStream lines, String name) {
@@ -85,12 +88,12 @@ record DemoRequest(String id, String json) {
         }
     }
 
-    /** As it goes onto the topic. */
+    /** Returns the value for the topic. */
     byte[] value() {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The id in a record's value or, where none can be read, the value as text. */
+    /** Returns the id in a record's value, or the value as text if it has no readable id. */
     static String idIn(byte[] value) {
         try {
             return new RequestReader().read(value).getId();

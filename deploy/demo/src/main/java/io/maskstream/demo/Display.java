@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-/** Shows what became of requests. */
+/** Shows the outcomes of requests. */
 @FunctionalInterface
 interface Display {
 

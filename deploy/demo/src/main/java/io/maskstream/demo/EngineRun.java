@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The bare engine: records in memory, already encoded, in the batches that the streamer would make of them. */
+/** Runs the bare engine on encoded records in memory, in the batches that the streamer would form. */
 final class EngineRun {
 
     private final Explainer explainer;
@@ -23,11 +23,11 @@ final class EngineRun {
     private final int records;
 
     /**
-     * Cuts the records into the batches that the streamer would make of them.
+     * Divides the records into the batches that the streamer would form.
      *
-     * @param verification which batches are verified, as in the stream
-     * @param poll records in a poll
-     * @param maximum records in a batch
+     * @param verification chooses the batches to verify, as in the stream
+     * @param poll maximum number of records in a poll
+     * @param maximum maximum number of records in a batch
      */
     EngineRun(
             Explainer explainer,
@@ -44,15 +44,15 @@ final class EngineRun {
         }
     }
 
-    /** Mean number of records in a batch. */
+    /** Returns the mean number of records in a batch. */
     double meanBatch() {
         return (double) records / batches.size();
     }
 
     /**
-     * Explains all of them; returns records a second.
+     * Explains all records, and returns the throughput in records per second.
      *
-     * @param threads that take batches side by side
+     * @param threads number of threads that explain batches in parallel
      */
     double recordsPerSecond(int threads) {
         ConcurrentLinkedQueue<List<EncodedInput>> waiting = new ConcurrentLinkedQueue<>(batches);
@@ -71,7 +71,7 @@ final class EngineRun {
             return records / ((System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
             throw new CannotRunException(
-                    "The bare engine fails: " + e.getCause().getMessage(), e);
+                    "The bare engine failed: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotRunException("The bench was interrupted.", e);

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says in words what evidence adds up to, and which words or atoms are its strongest. */
+/** Describes in words what the evidence adds up to, and its strongest words or atoms. */
 final class EvidenceSum {
 
-    /** Of those that raise the prediction, and of those that lower it. */
+    /** The number of named parts that raise the prediction, and of those that lower it. */
     private static final int NAMED = 3;
 
     private record Part(String name, double evidence) {
@@ -32,10 +32,10 @@ final class EvidenceSum {
     private EvidenceSum() {}
 
     /**
-     * In a sentence.
+     * Returns the description as a clause.
      *
-     * @param text to which the spans belong
-     * @param spans offsets in code points, those outside of the text are left out; empty for an image
+     * @param text the text to which the spans belong
+     * @param spans spans with offsets in code points; spans outside of the text are left out; empty for an image
      */
     static String of(Evidence evidence, String text, List<WeightedSpan> spans) {
         double sum =
@@ -58,12 +58,12 @@ final class EvidenceSum {
         return strongest.isEmpty() ? words : words + "; " + strongest;
     }
 
-    /** How many of those that lower the prediction are not among the strongest. */
+    /** Returns the number of parts that lower the prediction and are not among the strongest. */
     private static long lowering(List<Part> parts) {
         return Math.max(0, parts.stream().filter(part -> part.evidence < 0).count() - NAMED);
     }
 
-    /** Words, or atoms as the sums of their characters, from what raises the prediction most to what lowers it most. */
+    /** Returns words, or atoms with the sums of their characters, from the highest evidence to the lowest. */
     private static List<Part> parts(String text, List<WeightedSpan> spans) {
         boolean atoms = spans.stream().anyMatch(span -> span.getAtom() != null);
         Map<Object, Part> parts = new LinkedHashMap<>();

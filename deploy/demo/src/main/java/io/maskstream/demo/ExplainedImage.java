@@ -9,19 +9,19 @@ import io.maskstream.schemas.record.Mask;
 import java.awt.image.BufferedImage;
 
 /**
- * An image and the mask that is to be stretched over it.
+ * An image and the mask to be stretched over it.
  *
- * @param picture opaque
+ * @param picture the image, opaque
  */
 record ExplainedImage(BufferedImage picture, PixelMask mask) {
 
-    /** Decodes as the streamer does; its size is of no account here. */
+    /** Decodes like the streamer; the size of the model's input does not matter here. */
     private static final ImageEncoding ENCODING = new ImageEncoding(1, 1, ImageLimits.usual());
 
     /**
-     * Puts an explanation's mask beside the image of its request.
+     * Combines the image of a request with the mask of its explanation.
      *
-     * @throws UnshowableException if one of them cannot be shown, or the mask is that of an image of another size
+     * @throws UnshowableException if one of them cannot be shown, or the mask belongs to an image of another size
      */
     static ExplainedImage of(Image image, Mask mask) {
         BufferedImage picture = picture(image);
@@ -33,7 +33,7 @@ record ExplainedImage(BufferedImage picture, PixelMask mask) {
         return new ExplainedImage(picture, PixelMask.of(mask));
     }
 
-    /** The pixels of an image, opaque; transparent parts as on white paper. */
+    /** Returns the opaque pixels of an image; transparent parts are blended with white. */
     static BufferedImage picture(Image image) {
         try {
             return ENCODING.picture(image);

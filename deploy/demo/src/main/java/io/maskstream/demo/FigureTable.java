@@ -3,14 +3,14 @@ package io.maskstream.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in plain text: the first column is aligned to the left, the others to the right. */
+/** A plain-text table. The first column is left-aligned, the others are right-aligned. */
 final class FigureTable {
 
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A table with a row of headings, one for each column. */
+    /** Creates a table with a row of headings, one for each column. */
     FigureTable(String... headings) {
         rows.add(List.of(headings));
     }
@@ -24,7 +24,7 @@ final class FigureTable {
         rows.add(List.of(cells));
     }
 
-    /** The lines of the table; each column is as wide as its widest cell. */
+    /** Returns the lines of the table; each column is as wide as its widest cell. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

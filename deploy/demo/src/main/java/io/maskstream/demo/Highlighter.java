@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows how much each part of an input weighs, the characters or words of a text or the pixels of an image; or, where there is
- * evidence of characters or words, how much they add to the prediction or take from it.
+ * Shows the weight of each part of an input: characters or words of a text, or pixels of an image. If there is evidence
+ * for characters or words, it shows how much they raise or lower the prediction.
  */
 enum Highlighter {
-    /** The heavier a character or word, the stronger the colour behind it; blue is behind what lowers the prediction. */
+    /**
+     * The background colour is stronger for characters or words of higher weight; blue marks what lowers the
+     * prediction.
+     */
     COLOUR {
         @Override
         List<String> molecule(String smiles, List<WeightedSpan> spans, int width) {
@@ -36,13 +39,13 @@ enum Highlighter {
         @Override
         List<String> legend(InputKind kind) {
             if (kind == InputKind.IMAGE) {
-                return List.of("Right of an image: its mask. The brighter, the more weight.");
+                return List.of("Right of an image: its mask; brighter means more weight.");
             }
             StringBuilder evidence = new StringBuilder("Colour of a word or atom: lowers the prediction ");
             for (int shade = 1 - LOWERING.length; shade < SHADES.length; shade++) {
                 evidence.append(shade == 0 ? RESET : sample(shade));
             }
-            StringBuilder weight = new StringBuilder("  or, where an explainer gives no evidence: weight 0 ");
+            StringBuilder weight = new StringBuilder("  or, if an explainer gives no evidence: weight 0 ");
             for (int shade = 1; shade < SHADES.length; shade++) {
                 weight.append(sample(shade));
             }
@@ -50,8 +53,8 @@ enum Highlighter {
         }
     },
     /**
-     * Without colour: under each character of a molecule its weight in tenths, or the sign of its evidence; the heavy words of a
-     * review in stars; nothing of an image.
+     * Without colour: below each character of a molecule its weight in tenths, or the sign of its evidence; stars
+     * around words of high weight in a review; nothing for an image.
      */
     PLAIN {
         @Override
@@ -104,7 +107,7 @@ enum Highlighter {
                 case MOLECULE ->
                     List.of(
                             "Below an atom: + raises the prediction, - lowers it",
-                            "  or, where an explainer gives no evidence: its weight in tenths, 0 to 9");
+                            "  or, if an explainer gives no evidence: its weight in tenths, 0 to 9");
                 case REVIEW ->
                     List.of(String.format(Locale.ROOT, "In **stars**: a word with a weight of %.1f or more", HEAVY));
                 case IMAGE -> List.of("Overlay of an image: what the mask leaves out is dark and grey.");
@@ -116,36 +119,36 @@ enum Highlighter {
     private static final String STARS = "**";
     private static final float HEAVY = 0.5f;
 
-    /** From none over yellow to red, in the palette of 256 colours; on all of them black can be read. */
+    /** From no colour through yellow to red, in the 256-colour palette; black text is legible on all of them. */
     private static final int[] SHADES = {0, 230, 223, 216, 209, 202};
 
-    /** From none to blue. */
+    /** From no colour to blue. */
     private static final int[] LOWERING = {0, 195, 153, 117, 81, 39};
 
     /**
-     * The lines that show a molecule.
+     * Returns the lines that show a molecule.
      *
-     * @param spans offsets in code points; those outside of the string are left out
-     * @param width of a line, in columns
+     * @param spans spans with offsets in code points; spans outside of the string are left out
+     * @param width width of a line in columns
      */
     abstract List<String> molecule(String smiles, List<WeightedSpan> spans, int width);
 
     /**
-     * The lines that show a review.
+     * Returns the lines that show a review.
      *
-     * @param spans in reading order, offsets in code points; those outside of the text are left out
-     * @param width of a line, in columns
+     * @param spans spans in reading order with offsets in code points; spans outside of the text are left out
+     * @param width width of a line in columns
      */
     abstract List<String> review(String text, List<WeightedSpan> spans, int width);
 
     /**
-     * The lines that show an image.
+     * Returns the lines that show an image.
      *
-     * @param width of a line, in columns
+     * @param width width of a line in columns
      */
     abstract List<String> image(ExplainedImage image, int width);
 
-    /** What the marks mean, in lines of less than 80 columns. */
+    /** Returns an explanation of the marks in lines of less than 80 columns. */
     abstract List<String> legend(InputKind kind);
 
     private static boolean hasEvidence(List<WeightedSpan> spans) {
@@ -153,8 +156,8 @@ enum Highlighter {
     }
 
     /**
-     * For each character its weight or, where there is evidence, its share of the strongest, from -1 to 1; NaN where no span
-     * covers it.
+     * Returns the weight of each character or, if there is evidence, its evidence relative to the strongest, from -1 to
+     * 1; NaN if no span covers it.
      */
     private static float[] shares(int length, List<WeightedSpan> spans) {
         boolean signed = hasEvidence(spans);
@@ -191,7 +194,7 @@ enum Highlighter {
         return current == 0 ? line.toString() : line.append(RESET).toString();
     }
 
-    /** Below 0 for one of {@link #LOWERING}. */
+    /** Returns an index into {@link #SHADES}, or a negative one into {@link #LOWERING}. */
     private static int shade(float share) {
         if (Float.isNaN(share)) {
             return 0;

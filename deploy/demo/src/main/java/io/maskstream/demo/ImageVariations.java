@@ -9,18 +9,18 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Any number of small pictures: parts of the demo's pictures, some mirrored, in other tints. The same seed gives the same
- * pictures.
+ * Generates small images from parts of the demo's images, some of them mirrored, with random tints. The same seed gives
+ * the same images.
  */
 final class ImageVariations implements Supplier<BufferedImage> {
 
-    /** Width and height of a picture, in pixels. */
+    /** Width and height of an image, in pixels. */
     static final int PIXELS = 32;
 
-    /** A part has at least this share of a picture's width and height. */
+    /** Minimum share of an image's width and height that a part has. */
     private static final double LEAST_SHARE = 0.75;
 
-    /** By how much each of the three colours becomes stronger or weaker at most. */
+    /** Maximum relative change of each of the three colours. */
     private static final float STRONGEST_TINT = 0.25f;
 
     private final List<BufferedImage> pictures =
@@ -31,7 +31,7 @@ final class ImageVariations implements Supplier<BufferedImage> {
         this.random = new Random(seed);
     }
 
-    /** The next one. */
+    /** Returns the next image. */
     @Override
     public BufferedImage get() {
         BufferedImage picture = pictures.get(random.nextInt(pictures.size()));

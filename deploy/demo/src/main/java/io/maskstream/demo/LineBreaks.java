@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
-/** Where a text is broken into lines. */
+/** Breaks texts into lines. */
 final class LineBreaks {
 
-    /** A line: its first character, and the first character behind it, in code points. */
+    /** A line: the offsets of its first character and of the first character after it, in code points. */
     record Line(int start, int end) {}
 
     private LineBreaks() {}
 
     /**
-     * Breaks a text at its spaces. A word that is longer than a line is broken anywhere, but not between a character and the
-     * marks that combine with it.
+     * Breaks a text at spaces. A word that is longer than a line is broken anywhere except between a character and its
+     * combining marks.
      *
-     * @param text in code points
-     * @param width of a line in columns of a terminal, at least 1; an emoji takes two
+     * @param text the text in code points
+     * @param width width of a line in terminal columns, at least 1; an emoji takes two
      */
     static List<Line> of(int[] text, int width) {
         List<Line> lines = new ArrayList<>();
@@ -37,7 +37,7 @@ final class LineBreaks {
         return lines;
     }
 
-    /** The text in lines of some width, see {@link #of}. */
+    /** Returns the lines of a text, see {@link #of}. */
     static List<String> wrapped(String text, int width) {
         int[] codePoints = text.codePoints().toArray();
         return of(codePoints, width).stream()
@@ -45,7 +45,7 @@ final class LineBreaks {
                 .toList();
     }
 
-    /** The end of what fits into one line: at least one character. */
+    /** Returns the end of the characters that fit into a line, at least one. */
     private static int fitting(int[] text, int start, int width) {
         int columns = 0;
         int end = start;
@@ -59,7 +59,7 @@ final class LineBreaks {
         return end;
     }
 
-    /** Columns that a terminal gives to a code point: 0, 1 or 2. */
+    /** Returns the number of terminal columns of a code point: 0, 1 or 2. */
     private static int columns(int codePoint) {
         return Math.max(0, WCWidth.wcwidth(codePoint));
     }

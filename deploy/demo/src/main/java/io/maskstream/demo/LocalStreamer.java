@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The settings of a streamer on the topics of the demo. */
+/** Creates the settings of a streamer on the demo's topics. */
 final class LocalStreamer {
 
     private LocalStreamer() {}
 
     /**
-     * Settings to explain with every explainer of a store.
+     * Returns settings to serve every explainer of a store.
      *
-     * @param explainers the store
-     * @param settings that go before those made here
-     * @throws CannotRunException if there is no explainer
+     * @param explainers folder of the store
+     * @param settings settings that take precedence over those made here
+     * @throws CannotRunException if the store has no explainer
      */
     static StreamerConfig config(String bootstrapServers, Path explainers, Map<String, String> settings) {
         List<String> names = explainers(explainers);
@@ -38,10 +38,10 @@ final class LocalStreamer {
     }
 
     /**
-     * Which kinds of input the explainers of a store take, in the order of the explainers.
+     * Returns the kinds of input that the explainers of a store take, in the order of the explainers.
      *
-     * @throws CannotRunException if there is no explainer
-     * @throws InvalidArtifactException if one is damaged
+     * @throws CannotRunException if the store has no explainer
+     * @throws InvalidArtifactException if an explainer is damaged
      */
     static Set<InputKind> kinds(Path explainers) {
         ArtifactStore store = new ArtifactStore(explainers);
@@ -55,7 +55,7 @@ final class LocalStreamer {
         if (names.isEmpty()) {
             throw new CannotRunException("There is no explainer in "
                     + store.toAbsolutePath().normalize()
-                    + ": fit one with deploy/trainer.sh, or name another folder with --explainers.");
+                    + ": fit one with deploy/trainer.sh, or choose another folder with --explainers.");
         }
         return names;
     }

@@ -5,12 +5,12 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Any number of molecules: a chain grown in front of some molecule whose SMILES string starts with an atom that has a
- * hydrogen to give away. The same seed gives the same molecules.
+ * Generates molecules by adding a random chain in front of a given molecule. Its SMILES string must start with an atom
+ * that has a hydrogen to replace. The same seed gives the same molecules.
  */
 final class MoleculeVariations implements Supplier<String> {
 
-    /** Each ends in a carbon atom that the next can be joined to. */
+    /** Each link ends in a carbon atom to which the next one can be bound. */
     private static final List<String> LINKS =
             List.of("C", "CC", "OC", "NC", "SC", "C(C)", "C(O)", "C(Cl)", "C(F)", "C(=O)", "C(N)", "C=C");
 
@@ -21,10 +21,10 @@ final class MoleculeVariations implements Supplier<String> {
     private final Random random;
 
     /**
-     * Variations of some molecules.
+     * Creates variations of the given molecules.
      *
-     * @param molecules SMILES strings, none longer than the maximum
-     * @param maximumLength of a variation, in characters
+     * @param molecules SMILES strings, each at most {@code maximumLength} long
+     * @param maximumLength length limit of a variation in characters
      */
     MoleculeVariations(List<String> molecules, int maximumLength, long seed) {
         this.molecules = List.copyOf(molecules);
@@ -32,7 +32,7 @@ final class MoleculeVariations implements Supplier<String> {
         this.random = new Random(seed);
     }
 
-    /** The next one, as a SMILES string. */
+    /** Returns the next molecule as a SMILES string. */
     @Override
     public String get() {
         String smiles = molecules.get(random.nextInt(molecules.size()));

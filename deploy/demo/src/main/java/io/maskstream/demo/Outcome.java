@@ -2,16 +2,16 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.record.Explanation;
 
-/** What became of a request. */
+/** The outcome of a request. */
 sealed interface Outcome {
 
-    /** The request's own id or, where none can be read, its text. */
+    /** Returns the id of the request, or its text if it has no readable id. */
     String id();
 
     /**
-     * It was explained.
+     * The request was explained.
      *
-     * @param input that was explained, an image, a review or a molecule; null where its request is gone
+     * @param input the explained image, review or molecule; null if its request is no longer on the topic
      */
     record Explained(Explanation explanation, Object input) implements Outcome {
 
@@ -22,10 +22,10 @@ sealed interface Outcome {
     }
 
     /**
-     * It went to the dead-letter topic.
+     * The request went to the dead-letter topic.
      *
-     * @param request as it was published, as far as it is text
-     * @param reason why, in words for the publisher
+     * @param request the published request as text
+     * @param reason the reason, in words for the publisher
      */
     record Refused(String id, String request, String reason) implements Outcome {}
 }

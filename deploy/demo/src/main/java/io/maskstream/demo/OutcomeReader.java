@@ -25,8 +25,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the outcome of each request, from committed transactions only. An explanation does not repeat the input that it
- * explains, so the requests are read as well. For one thread.
+ * Reads the outcome of each request from committed transactions. An explanation does not contain its input, so the
+ * requests are read as well. Not thread-safe.
  */
 final class OutcomeReader implements AutoCloseable {
 
@@ -37,10 +37,10 @@ final class OutcomeReader implements AutoCloseable {
     private final ExplanationReader explanations = new ExplanationReader(null);
     private final Topics topics;
 
-    /** Inputs of the requests of which nothing has come back yet, by id, in the order in which they were published. */
+    /** The inputs of unanswered requests, by id, in the order of publication. */
     private final Map<String, Deque<Object>> inputs = new HashMap<>();
 
-    /** Explanations that came in before their requests did, which partitions allow. */
+    /** Explanations that were read before their requests, which can happen because there are several partitions. */
     private List<Explanation> early = new ArrayList<>();
 
     private OutcomeReader(String bootstrapServers, Topics topics) {
@@ -67,9 +67,9 @@ final class OutcomeReader implements AutoCloseable {
     }
 
     /**
-     * Reads what comes onto the topics from now on.
+     * Reads the records that are published from now on.
      *
-     * @throws CannotRunException if there is no such topic
+     * @throws CannotRunException if a topic does not exist
      * @throws KafkaException if the broker does not answer
      */
     static OutcomeReader fromTheEnd(String bootstrapServers, Topics topics) {
@@ -77,7 +77,7 @@ final class OutcomeReader implements AutoCloseable {
         try {
             List<TopicPartition> partitions = reader.assigned();
             reader.consumer.seekToEnd(partitions);
-            // Without this, the end is looked up at the first poll, which comes after the requests are published.
+            // Without this call, the first poll would look up the end, after the requests are published.
             partitions.forEach(reader.consumer::position);
             return reader;
         } catch (CannotRunException | KafkaException e) {
@@ -104,7 +104,7 @@ final class OutcomeReader implements AutoCloseable {
     }
 
     /**
-     * The outcomes since the last call; waits at most for a timeout.
+     * Returns the outcomes since the last call; waits at most for the timeout.
      *
      * @throws CannotRunException if an explanation cannot be read
      */
@@ -140,7 +140,7 @@ final class OutcomeReader implements AutoCloseable {
             ExplanationRequest request = requests.read(published.value());
             inputs.computeIfAbsent(request.getId(), id -> new ArrayDeque<>()).add(request.getInput());
         } catch (UnreadableRecordException e) {
-            // The streamer refuses it, too, and it comes back as a dead letter.
+            // The streamer refuses the request, too, and it becomes a dead letter.
         }
     }
 

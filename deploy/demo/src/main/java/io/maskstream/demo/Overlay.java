@@ -6,28 +6,28 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /**
- * An image beside itself seen through its mask: what the mask keeps is as it was, what it leaves out is grey and dark, and
- * what lies between is mixed by its weight.
+ * Draws an image beside a masked copy of it. Pixels of weight 1 are unchanged, pixels of weight 0 are grey and dark,
+ * and pixels in between are mixed by their weight.
  */
 final class Overlay {
 
-    /** In pixels; a lower image is enlarged, each pixel to a square. */
+    /** Minimum height in pixels; the pixels of a lower image are enlarged to squares. */
     static final int LEAST_HEIGHT = 256;
 
-    /** In pixels, in width and height; a larger image is scaled down. */
+    /** Maximum width and height in pixels; a larger image is scaled down. */
     static final int MOST = 1024;
 
-    /** In pixels, between the two. */
+    /** The gap between the two images in pixels. */
     static final int GAP = 8;
 
-    /** What is left of the brightness where the weight is 0. */
+    /** The share of the brightness that remains at weight 0. */
     private static final double DARKNESS = 0.3;
 
     private static final int GAP_COLOUR = 0xffffff;
 
     private Overlay() {}
 
-    /** Draws it. */
+    /** Draws the overlay. */
     static BufferedImage of(ExplainedImage image) {
         BufferedImage picture = reduced(image.picture());
         int enlargement = Math.max(
@@ -66,7 +66,7 @@ final class Overlay {
         int red = rgb >> 16 & 0xff;
         int green = rgb >> 8 & 0xff;
         int blue = rgb & 0xff;
-        // Brightness as ITU-R BT.601 weighs the three colours.
+        // Brightness by the weights of ITU-R BT.601.
         double dark = DARKNESS * (0.299 * red + 0.587 * green + 0.114 * blue);
         return mixed(red, dark, weight) << 16 | mixed(green, dark, weight) << 8 | mixed(blue, dark, weight);
     }

@@ -10,32 +10,32 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where overlays are written, one PNG file for each explained image; the folder is made for the first of them. Files of
- * earlier runs are replaced. For one thread.
+ * Writes overlays to a folder, one PNG file for each explained image. The folder is created with the first file. Files
+ * of earlier runs are replaced. Not thread-safe.
  */
 final class OverlayFolder {
 
     private static final int LONGEST_NAME = 80;
 
-    /** Null: a temporary one, not made yet. */
+    /** Null for a temporary folder that is not created yet. */
     private Path folder;
 
-    /** Names that this run has used, in lower case, since some file systems do not tell the cases apart. */
+    /** Names that this run has used, in lower case, because some file systems are not case-sensitive. */
     private final Set<String> used = new HashSet<>();
 
     /**
-     * Overlays in some folder.
+     * Creates a writer for a folder.
      *
-     * @param folder null for a fresh temporary one
+     * @param folder the folder; null for a new temporary one
      */
     OverlayFolder(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Makes the folder that was named, if it is not there.
+     * Creates the given folder if it does not exist.
      *
-     * @throws CannotRunException if it cannot be made or written to
+     * @throws CannotRunException if it cannot be created or written
      */
     void prepare() {
         try {
@@ -51,9 +51,9 @@ final class OverlayFolder {
     /**
      * Writes an overlay.
      *
-     * @param id of the request; the file is named after it
-     * @return the file
-     * @throws CannotRunException if it cannot be written
+     * @param id the id of the request, from which the file name is derived
+     * @return the written file
+     * @throws CannotRunException if the file cannot be written
      */
     Path write(String id, BufferedImage overlay) {
         try {
@@ -71,7 +71,7 @@ final class OverlayFolder {
         }
     }
 
-    /** A name that cannot leave the folder, whatever a stranger's id is. */
+    /** Returns a file name that cannot leave the folder, for any id. */
     private String fileName(String id) {
         String safe = id.replaceAll("[^A-Za-z0-9_-]", "_");
         String name = safe.isEmpty() ? "image" : safe.substring(0, Math.min(safe.length(), LONGEST_NAME));

@@ -3,7 +3,7 @@ package io.maskstream.demo;
 import io.maskstream.schemas.record.Mask;
 import java.util.List;
 
-/** The mask of an image: rows of weights in [0,1]. */
+/** The mask of an image, as rows of weights in [0,1]. */
 final class PixelMask {
 
     private final int width;
@@ -17,9 +17,9 @@ final class PixelMask {
     }
 
     /**
-     * The mask of an explanation.
+     * Returns the mask of an explanation.
      *
-     * @throws UnshowableException if its weights are no rows and columns of numbers in [0,1]
+     * @throws UnshowableException if its weights do not form rows and columns of numbers in [0,1]
      */
     static PixelMask of(Mask mask) {
         List<Integer> shape = mask.getShape();
@@ -50,14 +50,14 @@ final class PixelMask {
         return height;
     }
 
-    /** The weight in a column and a row, counted from the upper left. */
+    /** Returns the weight in a column and a row, counted from the upper left. */
     float at(int column, int row) {
         return weights[row * width + column];
     }
 
     /**
-     * The mask stretched over an image of another size: bilinear between the middles of its pixels, constant outside of the
-     * outermost ones.
+     * Returns the mask stretched to another size: interpolated bilinearly between the centres of its pixels, and
+     * constant beyond the outermost centres.
      */
     PixelMask stretched(int toWidth, int toHeight) {
         float[] stretched = new float[toWidth * toHeight];
@@ -70,7 +70,9 @@ final class PixelMask {
         return new PixelMask(toWidth, toHeight, stretched);
     }
 
-    /** Where the middle of a pixel lies among the middles of others of which there are so many over the same length. */
+    /**
+     * Returns the position of a pixel's centre, in units of the other grid, relative to the centre of its first pixel.
+     */
     private static double position(int pixel, int pixels, int others) {
         return Math.max(0, Math.min(others - 1.0, (pixel + 0.5) * others / pixels - 0.5));
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Publishes lines of the standard input as requests. */
+/** Publishes the lines of standard input as requests. */
 @Command(
         name = "publish.sh",
         mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description = {
             "Publishes each line of standard input as a request, such as {\"id\":\"mine\",\"smiles\":\"CCO\"} or"
                     + " {\"id\":\"mine\",\"text\":\"What a film!\"}.",
-            "A line that is not a valid request is published, too. The streamer refuses it later: see --wait."
+            "Lines that are not valid requests are published, too. The streamer refuses them later: see --wait."
         })
 public final class Publish implements Callable<Integer> {
 

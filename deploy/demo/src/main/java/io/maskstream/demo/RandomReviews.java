@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Any number of texts without a meaning: words drawn at random, as often as texts have them by Zipf's law, which gives the
- * k-th most frequent word a share in proportion to 1/k. The same seed gives the same texts.
+ * Generates meaningless texts of random words. Their frequencies follow Zipf's law: the k-th most frequent word has a
+ * share proportional to 1/k. The same seed gives the same texts.
  */
 final class RandomReviews implements Supplier<String> {
 
@@ -16,10 +16,10 @@ final class RandomReviews implements Supplier<String> {
     private final Random random;
 
     /**
-     * Texts of some words.
+     * Creates texts from a vocabulary.
      *
-     * @param vocabulary to draw from, at least one word, the most frequent first
-     * @param lengths in words; each text has one of them
+     * @param vocabulary at least one word, the most frequent first
+     * @param lengths possible lengths of a text in words
      */
     RandomReviews(List<String> vocabulary, int[] lengths, long seed) {
         this.vocabulary = List.copyOf(vocabulary);
@@ -27,7 +27,7 @@ final class RandomReviews implements Supplier<String> {
         this.random = new Random(seed);
     }
 
-    /** The next one. */
+    /** Returns the next text. */
     @Override
     public String get() {
         return random.doubles(lengths[random.nextInt(lengths.length)])
@@ -35,7 +35,10 @@ final class RandomReviews implements Supplier<String> {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Evenly distributed logarithms of ranks: the rank k has a share of log(1 + 1/k), which is 1/k but for the first few. */
+    /**
+     * Draws uniformly distributed logarithms of ranks: rank k has a share of log(1 + 1/k), which is close to 1/k except
+     * for the first few.
+     */
     private String word(double share) {
         int rank = (int) Math.pow(vocabulary.size() + 1, share);
         return vocabulary.get(Math.min(rank, vocabulary.size()) - 1);

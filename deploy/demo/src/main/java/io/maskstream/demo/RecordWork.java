@@ -1,13 +1,13 @@
 package io.maskstream.demo;
 
 /**
- * What the streamer's threads did for a record, in microseconds, on the average.
+ * The mean time that the streamer's threads spend on a record, in microseconds.
  *
- * @param decode from the topic's bytes to a request
- * @param encode from a request to the numbers that the graph takes
- * @param engine in the graph's call
+ * @param decode from the bytes on the topic to a request
+ * @param encode from a request to the numbers for the graph
+ * @param engine in the call of the graph
  * @param answer from the graph's numbers to the bytes of an explanation
- * @param forward through Kafka Streams to the producer
- * @param rest of the time that all of them had for a record: joining the group, polls, commits, and waiting for any of them
+ * @param forward from Kafka Streams to the producer
+ * @param rest remaining time per record: joining the group, polls, commits, and waiting
  */
 record RecordWork(double decode, double encode, double engine, double answer, double forward, double rest) {}

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Publishes requests. */
+/** Publishes requests to a topic. */
 final class RequestPublisher implements AutoCloseable {
 
     private static final int ANSWER_WITHIN_MS = 5_000;
@@ -23,7 +23,7 @@ final class RequestPublisher implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws KafkaException if there is no such topic, or no broker that answers within five seconds
+     * @throws KafkaException if the topic does not exist, or no broker answers within five seconds
      */
     RequestPublisher(String bootstrapServers, String topic) {
         this.topic = topic;
@@ -46,9 +46,9 @@ final class RequestPublisher implements AutoCloseable {
     /**
      * Publishes requests and waits until the broker has all of them.
      *
-     * @param requests as they go onto the topic
-     * @return how many they were
-     * @throws KafkaException if one of them is not taken
+     * @param requests the values for the topic
+     * @return the number of requests
+     * @throws KafkaException if the broker refuses a request
      */
     int publish(Stream<byte[]> requests) {
         List<Future<?>> sent = new ArrayList<>();

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this process takes of the machine's memory, heap, native and code together. */
+/** The resident memory of this process: heap, native memory and code. */
 final class ResidentMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
-    /** In MiB; 0 where the operating system, other than Linux, does not say. */
+    /** Returns the resident memory in MiB; 0 on operating systems other than Linux. */
     static long mebibytes() {
         if (!Files.exists(STATUS)) {
             return 0;

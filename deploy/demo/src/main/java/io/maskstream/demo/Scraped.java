@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** The metrics of a streamer, or of several, at one moment. */
+/** The metrics of one or several streamers at one moment. */
 record Scraped(List<String> lines) {
 
     static Scraped of(int httpPort) {
@@ -27,12 +27,12 @@ record Scraped(List<String> lines) {
         }
     }
 
-    /** The series of several streamers. */
+    /** Combines the series of several streamers. */
     static Scraped together(List<Scraped> several) {
         return new Scraped(several.stream().flatMap(one -> one.lines.stream()).toList());
     }
 
-    /** Of all series that start so. */
+    /** Returns the sum of all series that start with the given text. */
     double sum(String series) {
         return lines.stream()
                 .filter(line -> line.startsWith(series))

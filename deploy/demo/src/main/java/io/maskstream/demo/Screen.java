@@ -17,7 +17,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Shows what became of requests to a person. */
+/** Shows the outcomes of requests on a terminal. */
 final class Screen implements Display {
 
     private static final int SHOWN_OF_A_REQUEST = 100;
@@ -31,11 +31,11 @@ final class Screen implements Display {
     private final OverlayFolder overlays;
 
     /**
-     * A screen.
+     * Creates a screen.
      *
-     * @param colour whether it understands ANSI colours
-     * @param width of a line, in columns
-     * @param overlays where images are shown as they deserve
+     * @param colour whether the terminal supports ANSI colours
+     * @param width width of a line in columns
+     * @param overlays receives the overlays of images
      */
     Screen(PrintStream out, boolean colour, int width, OverlayFolder overlays) {
         this.out = out;
@@ -45,7 +45,9 @@ final class Screen implements Display {
         this.overlays = overlays;
     }
 
-    /** A screen that takes its width and its colours from the terminal, or 80 columns without colour where there is none. */
+    /**
+     * Creates a screen with the width and colours of the terminal, or with 80 columns and no colour if there is none.
+     */
     static Screen of(PrintStream out, OverlayFolder overlays) {
         int width = new CommandLine(CommandSpec.create())
                 .setUsageHelpAutoWidth(true)
@@ -53,7 +55,7 @@ final class Screen implements Display {
         return new Screen(out, CommandLine.Help.Ansi.AUTO.enabled(), width, overlays);
     }
 
-    /** Says what the marks mean, for some kinds of input. */
+    /** Prints what the marks mean for the given kinds of input. */
     void legend(Collection<InputKind> kinds) {
         kinds.stream()
                 .flatMap(kind -> highlighter.legend(kind).stream())
@@ -89,7 +91,10 @@ final class Screen implements Display {
         }
     }
 
-    /** Prints a text in lines that fit, all but the first indented, with its beginning in a style. */
+    /**
+     * Prints a text in lines of the screen's width. All lines except the first are indented, and the beginning has a
+     * style.
+     */
     private void printWrapped(String style, String beginning, String text) {
         List<String> lines = LineBreaks.wrapped(beginning + text, columns());
         String first = lines.get(0);
@@ -104,7 +109,7 @@ final class Screen implements Display {
         return Math.max(NARROWEST, width - INDENTATION.length());
     }
 
-    /** Empty where the input has none, or is gone. */
+    /** Returns the text of an input; empty if it has none or is no longer available. */
     private static String text(Object input) {
         if (input instanceof Molecule molecule) {
             return molecule.getSmiles();
@@ -144,7 +149,7 @@ final class Screen implements Display {
                 : inShort(prediction);
     }
 
-    /** Without the unit. */
+    /** Describes a prediction without its unit. */
     private static String inShort(Object prediction) {
         if (prediction instanceof ValuePrediction value) {
             return String.format(Locale.ROOT, "%.2f%s", value.getValue(), solubility(value));
@@ -153,7 +158,7 @@ final class Screen implements Display {
         return String.format(Locale.ROOT, "%s (%.0f%%)", best.getName(), 100 * best.getProbability());
     }
 
-    /** What a solubility means, behind a comma; empty for any other value. */
+    /** Returns a comma and a description of a solubility; empty for any other value. */
     private static String solubility(ValuePrediction value) {
         return value.getUnit().equals(SolubilityScale.UNIT) ? ", " + SolubilityScale.wordsFor(value.getValue()) : "";
     }
@@ -168,7 +173,7 @@ final class Screen implements Display {
                 : text.substring(0, text.offsetByCodePoints(0, SHOWN_OF_A_REQUEST)) + "...";
     }
 
-    /** The text with its control characters replaced one by one, lest a stranger's record commands the terminal. */
+    /** Replaces control characters, so untrusted records cannot send commands to the terminal. */
     private static String printable(String text) {
         int[] shown = text.codePoints().map(Screen::printable).toArray();
         return new String(shown, 0, shown.length);

@@ -1,7 +1,7 @@
 package io.maskstream.demo;
 
 /**
- * Words for an aqueous solubility, on the scale of SwissADME (Daina, Michielin, Zoete: Scientific Reports 7, 42717,
+ * Describes an aqueous solubility on the scale of SwissADME (Daina, Michielin, Zoete: Scientific Reports 7, 42717,
  * 2017).
  */
 enum SolubilityScale {
@@ -12,7 +12,7 @@ enum SolubilityScale {
     POORLY(-10, "poorly soluble"),
     INSOLUBLE(Double.NEGATIVE_INFINITY, "insoluble");
 
-    /** The unit of the solubilities that this scale is for. */
+    /** The unit of solubilities on this scale. */
     static final String UNIT = "log10 mol/L";
 
     private final double above;
@@ -23,7 +23,7 @@ enum SolubilityScale {
         this.words = words;
     }
 
-    /** The words for a solubility in {@link #UNIT}. */
+    /** Returns the words for a solubility in {@link #UNIT}. */
     static String wordsFor(double solubility) {
         for (SolubilityScale step : values()) {
             if (solubility > step.above) {

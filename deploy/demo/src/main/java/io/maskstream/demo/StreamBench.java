@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
-/** Measures a streamer on a backlog, on records that come one at a time, and at half of what it can do. */
+/** Measures a streamer with a backlog, with single records, and at half of its maximum rate. */
 final class StreamBench {
 
     private static final AvroCodec<ExplanationRequest> CODEC = AvroCodec.singleObject(ExplanationRequest.class);
@@ -26,7 +26,7 @@ final class StreamBench {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final int LEAST_AT_HALF_LOAD = 20;
 
-    /** An odd number, so that one of them is the median. */
+    /** An odd number, so one of the ratios is the median. */
     private static final int PAIRS = 3;
 
     private final String bootstrapServers;
@@ -59,12 +59,12 @@ final class StreamBench {
     /**
      * Measures.
      *
-     * @param counts how many records each round has; those of the first are on the topic before the streamer starts
-     * @param lone records that are published one at a time
-     * @param oneIn of how many records one is bad where what bad ones cost is measured; 0 if it is not
-     * @param instances of the streamer, which share the partitions
-     * @param threads of all of them
-     * @param engine runs the bare engine, for which the stream pauses, and returns records a second
+     * @param counts number of records in each round; those of the first round are published before the streamer starts
+     * @param lone number of records that are published one at a time
+     * @param oneIn number of records for each bad record, for measuring the cost of bad records; 0 to skip this
+     * @param instances number of streamer instances that share the partitions
+     * @param threads number of threads of all instances together
+     * @param engine runs the bare engine while the stream is idle, and returns its rate in records per second
      */
     StreamFigures measure(
             List<Integer> counts, int lone, int oneIn, int instances, int threads, DoubleSupplier engine) {
@@ -132,7 +132,10 @@ final class StreamBench {
         }
     }
 
-    /** @param micros that all threads had for a record, while rounds went on: from their publication, the first from the streamer's start, to their last commit */
+    /**
+     * @param micros time of all threads per record, in microseconds, measured over the rounds: from the publication of
+     *     their records, or in the first round from the start of the streamer, to the last commit
+     */
     private static RecordWork work(Scraped metrics, int records, double micros) {
         double decode = stage(metrics, "decode", records);
         double encode = stage(metrics, "encode", records);
@@ -160,7 +163,7 @@ final class StreamBench {
         long begin = System.nanoTime();
         for (int i = 0; i < records; i++) {
             boolean bad = oneIn > 0 && i % oneIn == 0;
-            // Only how many have come counts of these: the reader passes by negative numbers.
+            // Negative numbers tell the reader to count these records only.
             publisher.send(-1 - i, bad ? damaged(i / oneIn) : request(i));
         }
         publisher.flush();
@@ -168,7 +171,7 @@ final class StreamBench {
         return records / ((System.nanoTime() - begin) / 1e9);
     }
 
-    /** Of each sort in turn: a value in no encoding, an input of this kind that is damaged, and an unknown explainer. */
+    /** Alternates between a value in an unknown encoding, a damaged input of this kind, and an unknown explainer. */
     private byte[] damaged(int number) {
         Object input = inputs.get(number % inputs.size());
         String id = Integer.toString(number);
@@ -180,7 +183,7 @@ final class StreamBench {
     }
 
     private Latency lone(BenchPublisher publisher, BenchReader reader, int first, int records) {
-        // Pauses of different lengths, lest every record comes at the same moment between two commits.
+        // The length of the pauses varies, so records do not always arrive at the same moment between two commits.
         Random pauses = new Random(records);
         List<Duration> latencies = new ArrayList<>();
         for (int number = first; number < first + records; number++) {
@@ -218,7 +221,9 @@ final class StreamBench {
         }
     }
 
-    /** Returns when each should have been sent: a publisher that lags would hide how long the records wait. */
+    /**
+     * Returns when each record was due. With the actual times, a slow publisher would hide the waiting time of records.
+     */
     private long[] send(BenchPublisher publisher, int first, int records, double recordsPerSecond) {
         long[] due = new long[records];
         long start = System.nanoTime();

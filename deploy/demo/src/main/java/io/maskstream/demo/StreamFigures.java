@@ -3,18 +3,18 @@ package io.maskstream.demo;
 import java.util.List;
 
 /**
- * What was measured of the whole stream.
+ * The figures of the whole stream.
  *
- * @param records in the backlog, of all rounds
- * @param rounds in their order; in the first one the JVM still compiles
- * @param meanBatch records in a batch
- * @param missing records of the backlog that were not explained
- * @param repeated explanations of records that had been explained before
- * @param instances explanations of the backlog by each instance of the streamer
- * @param work what a record of the backlog cost
- * @param lone records that came one at a time
- * @param halfLoad records that came at half of the last round's rate
- * @param bad what bad records cost; null if that was not measured
+ * @param records number of records in the backlog, over all rounds
+ * @param rounds the rounds in order; in the first one the JVM still compiles
+ * @param meanBatch mean number of records in a batch
+ * @param missing number of records in the backlog that were not explained
+ * @param repeated number of explanations for already explained records
+ * @param instances number of explained records of the backlog for each instance of the streamer
+ * @param work time spent on a record of the backlog
+ * @param lone latency of records that were published one at a time
+ * @param halfLoad latency of records at half of the last round's rate
+ * @param bad the cost of bad records; null if it was not measured
  */
 record StreamFigures(
         int records,

@@ -3,9 +3,9 @@ package io.maskstream.demo;
 /**
  * The topics of a streamer.
  *
- * @param requests to be explained
- * @param explanations of them
- * @param deadLetters requests that were refused
+ * @param requests topic of the requests
+ * @param explanations topic of the explanations
+ * @param deadLetters topic of the refused requests
  */
 record Topics(String requests, String explanations, String deadLetters) {
 

@@ -1,6 +1,6 @@
 package io.maskstream.demo;
 
-/** An explanation that does not fit what it is said to explain. The message says why, in words for a person. */
+/** Thrown if an explanation does not fit its input and cannot be shown. The message tells the user why. */
 final class UnshowableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What the bench publishes. */
+/** The records that the bench publishes. */
 enum Workload {
     MOLECULES(InputKind.MOLECULE, 200_000, 20_000),
     REVIEWS_SHORT(InputKind.REVIEW, 300_000, 10_000),
@@ -25,16 +25,14 @@ enum Workload {
     REVIEWS_MIXED(InputKind.REVIEW, 25_000, 2_000),
     IMAGES(InputKind.IMAGE, 25_000, 1_500);
 
-    /** More would only take longer to draw: to a model one picture is as much work as another. */
+    /** More images would only take longer to draw, because every image takes a model the same time. */
     private static final int DIFFERENT_IMAGES = 200;
 
     private final InputKind kind;
     private final int usualRecords;
     private final int differentRecords;
 
-    /**
-     * Of a kind of input; so many records are published if the user does not say: a minute's or two on two cores.
-     */
+    /** @param usualRecords default number of records, which take one or two minutes on two cores */
     Workload(InputKind kind, int usualRecords, int differentRecords) {
         this.kind = kind;
         this.usualRecords = usualRecords;
@@ -49,12 +47,15 @@ enum Workload {
         return usualRecords;
     }
 
-    /** How many of them differ, at most: enough that no cache helps, and few enough that the engine's runs are short. */
+    /**
+     * Returns the maximum number of different records: enough to defeat caches, and few enough for short runs of the
+     * engine.
+     */
     int differentRecords() {
         return differentRecords;
     }
 
-    /** Some inputs that an encoding takes; the same for the same seed. */
+    /** Returns inputs that an encoding accepts; the same seed gives the same inputs. */
     List<Object> inputs(InputEncoding encoding, int records, long seed) {
         Supplier<?> inputs =
                 switch (kind) {
@@ -92,7 +93,7 @@ enum Workload {
         return again::next;
     }
 
-    /** How many words a review has: one of these. */
+    /** Returns the possible numbers of words in a review. */
     private int[] words() {
         return switch (this) {
             case MOLECULES, IMAGES -> new int[0];
@@ -103,7 +104,7 @@ enum Workload {
         };
     }
 
-    /** As it stands on the command line: {@code reviews-short}. */
+    /** Returns the name on the command line, such as {@code reviews-short}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

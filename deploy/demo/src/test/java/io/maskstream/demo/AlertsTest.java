@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is woken by an alert is told what it means, and where it stands what to do. */
+/** Every alert explains what it means and links to a runbook. */
 class AlertsTest {
 
-    /** Of the sources, from the folder of this module. */
+    /** The root of the sources, relative to the folder of this module. */
     private static final Path ROOT = Path.of("../..");
 
     private static final Pattern RUNBOOK = Pattern.compile("(?m)^ +runbook_url: (\\S+)#(\\S+)$");
@@ -35,7 +35,7 @@ class AlertsTest {
         });
     }
 
-    /** What stands from each alert's name to that of the next rule, by name. */
+    /** Returns the definition of each alert by name. */
     private static Map<String, String> alerts() throws IOException {
         String rules = Files.readString(ROOT.resolve("deploy/prometheus/rules.yml"));
         Map<String, String> alerts = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ class AlertsTest {
         return alerts;
     }
 
-    /** The anchors that Markdown's renderers give the headings of a page. */
+    /** Returns the anchors that Markdown renderers give to the headings of a page. */
     private static Set<String> headings(String page) {
         Path file = ROOT.resolve(page);
         try {

@@ -25,7 +25,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A real browser without a window, as Debian's packages chromium and chromium-driver install it. */
+/** A headless browser from Debian's packages chromium and chromium-driver. */
 final class Browser implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/bin/chromium");
@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
         this.url = url;
     }
 
-    /** Skips the test where there is no browser. */
+    /** Skips the test if there is no browser. */
     static void assumeInstalled() {
         Assumptions.assumeTrue(
                 Files.isExecutable(BINARY) && Files.isExecutable(DRIVER),
@@ -72,9 +72,9 @@ final class Browser implements AutoCloseable {
     }
 
     /**
-     * Opens the page anew.
+     * Opens the page again.
      *
-     * @param fragment of the address, with its number sign, or nothing
+     * @param fragment fragment of the address, including the number sign, or an empty string
      */
     void openAnew(String fragment) {
         driver.get("about:blank");
@@ -89,7 +89,7 @@ final class Browser implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** Waits until an element's text contains some words. */
+    /** Waits until the text of an element contains the given words. */
     WebElement until(String selector, String words) {
         return new WebDriverWait(driver, PATIENCE)
                 .withMessage(() -> selector + " with '" + words + "', but it is "
@@ -108,7 +108,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /** Presses keys in the element that has the focus. */
+    /** Presses keys in the focused element. */
     void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
@@ -117,13 +117,13 @@ final class Browser implements AutoCloseable {
         return driver.switchTo().activeElement();
     }
 
-    /** Gives an element the focus as the Tab key would. */
+    /** Focuses an element like the Tab key. */
     void focus(WebElement element) {
         press(Keys.SHIFT);
         run("arguments[0].focus()", element);
     }
 
-    /** The result of a script. */
+    /** Returns the result of a script. */
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
@@ -134,19 +134,19 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** In pixels, as on a telephone. */
+    /** Sets the width of the window in pixels, for example that of a phone. */
     void width(int width) {
         size(width, 1500);
     }
 
-    /** In pixels. */
+    /** Sets the size of the window in pixels. */
     void size(int width, int height) {
         emulate(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** Takes the network away, or gives it back. */
+    /** Disconnects or reconnects the network. */
     void offline(boolean now) {
         emulate("Network.enable", Map.of());
         emulate(
@@ -158,7 +158,7 @@ final class Browser implements AutoCloseable {
         return driver.getCurrentUrl();
     }
 
-    /** As the browser's own button does. */
+    /** Goes back, like the browser's button. */
     void back() {
         driver.navigate().back();
     }
@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(command, parameters);
     }
 
-    /** What axe finds wrong with the page as it is now; nothing, if all is well. */
+    /** Returns the violations that axe finds in the current page. */
     List<String> accessibilityViolations() {
         return new AxeBuilder()
                 .analyze(driver).getViolations().stream()
@@ -186,7 +186,10 @@ final class Browser implements AutoCloseable {
                         .toList();
     }
 
-    /** Errors on the browser's console since this was last asked: scripts that fail, and what the page's policy forbids. */
+    /**
+     * Returns the errors on the browser's console since the last call, such as failed scripts and violations of the
+     * page's policy.
+     */
     List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().equals(Level.SEVERE))
@@ -194,7 +197,7 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Leaves a picture of the page in target/screenshots. */
+    /** Saves a screenshot of the page in target/screenshots. */
     void screenshot(String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
         byte[] png = driver.getScreenshotAs(OutputType.BYTES);

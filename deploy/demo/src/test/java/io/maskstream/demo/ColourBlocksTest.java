@@ -29,7 +29,7 @@ class ColourBlocksTest {
         assertThat(size(1, 1000, 200)).containsExactly(16, 2 + 2);
     }
 
-    /** How many lines, and how many characters are shown in the first. */
+    /** Returns the number of lines, and the number of visible characters in the first line. */
     private static int[] size(int width, int height, int columns) {
         List<String> lines = ColourBlocks.of(
                 new ExplainedImage(

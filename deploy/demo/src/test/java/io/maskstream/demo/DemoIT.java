@@ -164,7 +164,7 @@ class DemoIT {
         return DemoProcess.start(folder, Publish.class, records, arguments);
     }
 
-    /** A store with a small explainer of molecules, which is loaded at once. */
+    /** Creates a store with a small explainer for molecules, which loads quickly. */
     private String molecules() {
         Path store = folder.resolve("explainers");
         TinyExplainer.publish(store, "molecules");

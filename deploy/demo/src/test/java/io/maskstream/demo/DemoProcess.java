@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of the jar's programs in a process of its own, as the launchers run it. */
+/** A program of the jar in a separate process, as the launchers run it. */
 final class DemoProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -28,8 +28,8 @@ final class DemoProcess implements AutoCloseable {
     /**
      * Starts a program.
      *
-     * @param folder for what it prints
-     * @param input its standard input
+     * @param folder folder for its output
+     * @param input standard input of the program
      */
     static DemoProcess start(Path folder, Class<?> program, String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -54,7 +54,7 @@ final class DemoProcess implements AutoCloseable {
                 err);
     }
 
-    /** Waits for its end and gives its exit status. */
+    /** Waits for the end of the process and returns its exit status. */
     int status() throws InterruptedException, IOException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + this);
@@ -62,7 +62,7 @@ final class DemoProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Waits until something is on its standard output, and gives the match. */
+    /** Waits until standard output matches a pattern, and returns the match. */
     Matcher awaitOutput(Pattern pattern) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
@@ -75,12 +75,12 @@ final class DemoProcess implements AutoCloseable {
         throw new AssertionError("no " + pattern + ": " + this);
     }
 
-    /** Asks it to end, as Ctrl-C does. */
+    /** Asks the process to end, like Ctrl-C. */
     void interrupt() {
         process.destroy();
     }
 
-    /** Ends it at once, as SIGKILL does, and waits until it has ended. */
+    /** Kills the process like SIGKILL, and waits until it has ended. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

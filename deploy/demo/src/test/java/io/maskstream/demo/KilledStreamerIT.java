@@ -29,23 +29,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The streamer in a process of its own, killed in mid-stream under load, again and again: whoever reads committed records
- * finds every record explained exactly once. {@code -Dmaskstream.kills=10} kills it ten times.
+ * Runs the streamer in a separate process and kills it repeatedly under load. A reader of committed records must find
+ * every record explained exactly once. {@code -Dmaskstream.kills=10} kills it ten times.
  */
 class KilledStreamerIT {
 
     private static final int KILLS = Integer.getInteger("maskstream.kills", 2);
 
-    /** Records that are explained between two kills, at least. */
+    /** Minimum number of explained records between two kills. */
     private static final int ROUND = 300;
 
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** After which the broker aborts the transaction of one that was killed. */
+    /** Time after which the broker aborts the transaction of a killed streamer. */
     private static final Duration TRANSACTION = Duration.ofSeconds(4);
 
-    /** An explanation that comes twice comes at once or when a transaction expires. */
+    /** A duplicate explanation would arrive immediately or when a transaction expires. */
     private static final Duration AFTERMATH = TRANSACTION.plusSeconds(2);
 
     @TempDir

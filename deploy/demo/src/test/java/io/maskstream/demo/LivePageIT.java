@@ -38,17 +38,17 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /**
- * The live view in a real browser, over a real broker, with the explainer of molecules that ships and small ones of reviews
- * and images, whose masks can be told beforehand. With {@code -Dmaskstream.live.all=true}, all that ship are served beside
- * that of images, for pictures of the page; loading them takes a while.
+ * Tests the live view in a real browser with a real broker, the shipped explainer for molecules, and small explainers
+ * for reviews and images with predictable masks. With {@code -Dmaskstream.live.all=true}, all shipped explainers are
+ * served in addition to the small one for images, for screenshots of the page; loading them takes a while.
  */
 @Timeout(300)
 class LivePageIT {
 
-    /** A pixel's weight is its red. */
+    /** An explainer in which the weight of a pixel is its red value. */
     private static final String COLOURS = "colours";
 
-    /** Give evidence, of which each part's value is told by {@link TinyReviewExplainer} and its like. */
+    /** Explainers with predictable evidence, see {@link TinyReviewExplainer} and similar classes. */
     private static final String SIGNED_REVIEWS = "signed-reviews";
 
     private static final String SIGNED_IMAGES = "signed-images";
@@ -132,7 +132,7 @@ class LivePageIT {
         browser.openAnew("");
     }
 
-    /** Whatever a test did, no script failed and the policy forbade nothing. */
+    /** After each test, no script may have failed, and no violation of the policy may have occurred. */
     @AfterEach
     void nothingWentWrongInTheBrowser() {
         assertThat(browser.errors()).isEmpty();
@@ -156,7 +156,7 @@ class LivePageIT {
         WebElement image = browser.until("article[data-kind=image]", "automobile");
         assertThat(image.findElements(css("figure"))).hasSize(2);
         assertThat(browser.run("return arguments[0].naturalWidth", image.findElement(css("img"))))
-                .as("the original is there")
+                .as("the original is shown")
                 .isEqualTo(128L);
 
         WebElement refused = browser.until("article[data-outcome=dead_letter]", "\"cut\"");
@@ -171,7 +171,7 @@ class LivePageIT {
         browser.prefer("light");
         browser.screenshot("live-narrow");
         assertThat((Boolean) browser.run("return document.documentElement.scrollWidth <= innerWidth"))
-                .as("nothing stands out to the side")
+                .as("the page does not scroll horizontally")
                 .isTrue();
         browser.fullWidth();
     }
@@ -182,7 +182,7 @@ class LivePageIT {
         WebElement card = browser.until("article[data-kind=image]", "half");
         WebElement canvas = card.findElement(css("canvas"));
         List<List<Long>> pixels = pixels(canvas);
-        assertThat(pixels.get(0).get(3)).as("what counts is clear").isZero();
+        assertThat(pixels.get(0).get(3)).as("relevant pixels are not covered").isZero();
         assertThat(pixels.get(TinyImageExplainer.WIDTH - 1)).isEqualTo(List.of(0L, 0L, 0L, 255L));
         browser.find("#overlay-style option[value=colours]").click();
         pixels = pixels(canvas);
@@ -251,7 +251,7 @@ class LivePageIT {
         assertThat(card.findElements(css("figure"))).hasSize(3);
         List<List<Long>> cells = pixels(card.findElement(css("canvas.evidence")));
         assertThat(cells).hasSize(6);
-        // The cells in the middle are half red, half black, and the others of one class are as strong as each other.
+        // The cells in the middle are half red and half black; the other cells of each class have equal evidence.
         assertThat(cells.get(0)).isEqualTo(List.of(0L, 114L, 178L, 255L));
         assertThat(cells.get(1).get(3)).isZero();
         assertThat(cells.get(2)).isEqualTo(List.of(230L, 159L, 0L, 255L));
@@ -331,7 +331,7 @@ class LivePageIT {
         assertThat(review.getText()).contains("mine", "positive");
         assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
         browser.screenshot("live-form");
-        // A new connection changes nothing of that.
+        // A new connection does not change this.
         browser.find("input[name=outcome][value=explained]").click();
         browser.until("#records article[data-outcome=explained]");
         assertThat(browser.find("#form-status").getText()).isEqualTo("mine is explained.");
@@ -354,7 +354,7 @@ class LivePageIT {
         browser.openAnew("");
         browser.find("#form-section summary").click();
         assertThat(browser.find("#form-drop").isDisplayed())
-                .as("it opens on the kind of the last time")
+                .as("it opens with the last selected kind")
                 .isTrue();
         browser.find("#form-samples button").click();
         browser.until("#form-preview-name", "sample-ship.png");
@@ -424,7 +424,7 @@ class LivePageIT {
         browser.until(".keep-answer", "The model then predicts");
         browser.focus(browser.find("#keep-count"));
         browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
-        // Two good words and a bad one weigh most: as the whole review.
+        // Two good words and a bad one have the highest weights, like the whole review.
         browser.until(".keep-answer", "The model then predicts positive 73%; for the whole input it predicts positive 73%.");
         browser.press(Keys.HOME);
         browser.until(".keep-answer", "50%; for the whole");
@@ -514,7 +514,7 @@ class LivePageIT {
                 .as("the cards stay")
                 .isNotEmpty();
         assertThat(browser.all("#records article:not([data-kind=review])"))
-                .as("filters work on what is there")
+                .as("filters apply to existing cards")
                 .isEmpty();
         browser.find("#find-id").sendKeys("aspirin" + Keys.ENTER);
         assertThat(browser.until("#notice:not([hidden])").getText())
@@ -575,7 +575,7 @@ class LivePageIT {
         browser.press(Keys.ESCAPE);
         browser.find("#find-id").sendKeys("nobody" + Keys.ENTER);
         browser.until("dialog[open]", "nobody: It is not among the last 1000 records");
-        // That answer is a 404, which the browser notes as an error.
+        // The response is a 404, which the browser logs as an error.
         assertThat(browser.errors()).allSatisfy(error -> assertThat(error).contains("404"));
     }
 
@@ -662,7 +662,7 @@ class LivePageIT {
         publisher.publish(Stream.of(requests).map(request -> request.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A review, the same for the other class, an image and a molecule, all with evidence. */
+    /** Publishes a review, the same review for the other class, an image and a molecule, all with evidence. */
     private static void publishSigned() {
         String review = "\"explainer\":\"" + SIGNED_REVIEWS + "\",\"text\":\"A great film, I love it, but boring.\"";
         publish(
@@ -672,14 +672,14 @@ class LivePageIT {
                 "{\"id\":\"signed-molecule\",\"explainer\":\"" + SIGNED_MOLECULES + "\",\"smiles\":\"CCO\"}");
     }
 
-    /** @param explainer null for the default */
+    /** @param explainer name of the explainer; null for the default one */
     private static String image(String id, BufferedImage image, String explainer) {
         return "{\"id\":\"" + id + "\",\"image\":\""
                 + Base64.getEncoder().encodeToString(Png.of(image)) + "\""
                 + (explainer == null ? "" : ",\"explainer\":\"" + explainer + "\"") + "}";
     }
 
-    /** The left half is red, the right half black. */
+    /** Returns an image whose left half is red and whose right half is black. */
     private static BufferedImage halfRed() {
         BufferedImage picture = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();

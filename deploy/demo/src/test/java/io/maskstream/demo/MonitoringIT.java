@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rules and the dashboard against a real Prometheus that scrapes a real streamer. */
+/** Tests the rules and the dashboard with a real Prometheus that scrapes a real streamer. */
 @Timeout(300)
 class MonitoringIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path RULES = Home.path().resolve("deploy/prometheus");
 
-    /** What Grafana puts in the place of its variables, with all of each chosen. */
+    /** The values of Grafana's variables if all values are selected. */
     private static final Map<String, String> VARIABLES =
             Map.of("$__rate_interval", "30s", "$job", "maskstream", "$instance", ".*", "$explainer", ".*");
 
@@ -142,7 +142,10 @@ class MonitoringIT {
         return result;
     }
 
-    /** Asks while records are published, until each query has an answer or patience ends; gives those that have none. */
+    /**
+     * Evaluates queries while records are published, until each has a result or the timeout expires. Returns the
+     * queries without a result.
+     */
     private static Map<String, String> withoutData(Map<String, String> queries) throws Exception {
         Map<String, String> open = new LinkedHashMap<>(queries);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -158,7 +161,7 @@ class MonitoringIT {
         return open;
     }
 
-    /** Of both kinds, and a bad one among fifty. */
+    /** Publishes records of both kinds, one bad record among fifty. */
     private static void publishSome() {
         publisher.publish(IntStream.range(0, 50).mapToObj(i -> {
             String id = "{\"id\":\"r" + published++ + "\",";

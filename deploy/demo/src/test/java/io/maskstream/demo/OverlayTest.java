@@ -12,7 +12,7 @@ class OverlayTest {
 
     private final BufferedImage picture = Pictures.colourful(SIZE, SIZE);
 
-    /** Keeps columns 8 to 15 and rows 4 to 23 of 32: in the picture, from (64, 32) up to (127, 191). */
+    /** The mask keeps columns 8 to 15 and rows 4 to 23 of 32, that is (64, 32) to (127, 191) in the image. */
     private final BufferedImage overlay = Overlay.of(new ExplainedImage(
             picture, PixelMask.of(Pictures.mask(32, 32, null, (x, y) -> x >= 8 && x < 16 && y >= 4 && y < 24))));
 

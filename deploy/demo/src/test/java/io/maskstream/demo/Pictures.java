@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 
-/** Small pictures and masks for tests. */
+/** Creates small images and masks for tests. */
 final class Pictures {
 
     private Pictures() {}
 
-    /** A picture in which every pixel has a colour of its own, none of them dark. */
+    /** Creates an image in which every pixel has a different colour, none of them dark. */
     static BufferedImage colourful(int width, int height) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
@@ -23,7 +23,7 @@ final class Pictures {
         return picture;
     }
 
-    /** A mask of 1 in some columns and rows, and 0 elsewhere. */
+    /** Creates a mask of 1 for kept columns and rows, and 0 elsewhere. */
     static Mask mask(int width, int height, ImageSize imageSize, BiPredicate<Integer, Integer> kept) {
         List<Float> weights = new ArrayList<>();
         for (int row = 0; row < height; row++) {

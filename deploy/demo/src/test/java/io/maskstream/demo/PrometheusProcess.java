@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Prometheus of this machine that scrapes one streamer each second, with the rules of {@code deploy/prometheus}. */
+/** A local Prometheus that scrapes one streamer each second, with the rules of {@code deploy/prometheus}. */
 final class PrometheusProcess implements AutoCloseable {
 
     private static final HttpClient CLIENT =
@@ -33,7 +33,7 @@ final class PrometheusProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Whether its two programs are on the path. */
+    /** Returns whether {@code prometheus} and {@code promtool} are on the path. */
     static boolean isInstalled() {
         try {
             return run(Path.of("."), "prometheus", "--version") == 0 && run(Path.of("."), "promtool", "--version") == 0;
@@ -42,7 +42,7 @@ final class PrometheusProcess implements AutoCloseable {
         }
     }
 
-    /** Runs a program to its end and gives its exit status; what it prints goes to this process' output. */
+    /** Runs a program to its end and returns its exit status. The program inherits the output of this process. */
     static int run(Path folder, String... command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -61,11 +61,11 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts Prometheus.
      *
-     * @param folder for its data
-     * @param rules a file
-     * @param target port of the streamer on this machine
+     * @param folder folder for the data
+     * @param rules file with the rules
+     * @param target port of the local streamer
      */
     static PrometheusProcess start(Path folder, Path rules, int target) throws IOException {
         Path config = Files.writeString(
@@ -99,7 +99,7 @@ final class PrometheusProcess implements AutoCloseable {
         }
     }
 
-    /** The values that a query has now, without those that are no number. */
+    /** Returns the current values of a query, except NaN. */
     List<Double> query(String expression) throws IOException, InterruptedException {
         List<Double> values = new ArrayList<>();
         for (JsonNode series : get("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
@@ -112,7 +112,7 @@ final class PrometheusProcess implements AutoCloseable {
         return values;
     }
 
-    /** The rules of all groups, as it knows them. */
+    /** Returns the loaded rules of all groups. */
     List<JsonNode> rules() throws IOException, InterruptedException {
         List<JsonNode> rules = new ArrayList<>();
         get("rules").get("groups").forEach(group -> group.get("rules").forEach(rules::add));
@@ -131,7 +131,7 @@ final class PrometheusProcess implements AutoCloseable {
         return answer.get("data");
     }
 
-    /** Waits until it answers. */
+    /** Waits until Prometheus answers. */
     PrometheusProcess awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {

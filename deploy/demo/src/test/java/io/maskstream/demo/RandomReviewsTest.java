@@ -30,7 +30,7 @@ class RandomReviewsTest {
         assertThat(Stream.generate(reviews(2)).limit(20).toList()).isNotEqualTo(first);
     }
 
-    /** Of three words: log(2), log(3/2) and log(4/3), over log(4). */
+    /** Expected shares of three words: log(2), log(3/2) and log(4/3), divided by log(4). */
     @Test
     void frequentWordsStandMoreOften() {
         String[] words = new RandomReviews(List.of("the", "film", "wig"), new int[] {100_000}, 3)

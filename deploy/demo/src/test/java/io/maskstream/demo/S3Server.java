@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** An S3 server as a process of its own: Adobe's S3Mock, which asks for no credentials and forgets all in the end. */
+/** An S3 server in a separate process: Adobe's S3Mock, which needs no credentials and keeps no data after its end. */
 final class S3Server implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -25,7 +25,7 @@ final class S3Server implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** Starts one with a bucket. */
+    /** Starts a server with a bucket. */
     static S3Server start(String bucket, Path log) throws IOException, InterruptedException {
         int port = freePort();
         Process process = new ProcessBuilder(
@@ -76,7 +76,7 @@ final class S3Server implements AutoCloseable {
         return endpoint;
     }
 
-    /** Writes an object past all clients. */
+    /** Writes an object directly, without an S3 client. */
     void put(String key, String content) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(endpoint.resolve("/" + key)).PUT(HttpRequest.BodyPublishers.ofString(content)));
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Explainers in a bucket of an S3 server. */
+/** Tests explainers in a bucket of an S3 server. */
 @Timeout(240)
 class S3StoreIT {
 
@@ -182,7 +182,7 @@ class S3StoreIT {
                         + label + "-----\n");
     }
 
-    /** @return what it printed */
+    /** @return the output of the trainer */
     private static String trainer(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -192,7 +192,7 @@ class S3StoreIT {
         return out.toString();
     }
 
-    /** @return what it complained about */
+    /** @return the error output of the trainer */
     private static String trainerFails(String... arguments) {
         StringWriter err = new StringWriter();
         assertThat(run(new StringWriter(), err, arguments)).isEqualTo(1);

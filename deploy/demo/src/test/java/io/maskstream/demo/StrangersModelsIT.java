@@ -41,8 +41,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Keras models of three kinds of record, fitted and announced by the trainer's commands and served by a streamer that knows
- * nothing of them: each explanation has the prediction that Keras gave for the record.
+ * Fits and announces Keras models for three kinds of records with the trainer's commands, and serves them with a
+ * streamer that does not know them beforehand. Each explanation must have the prediction that Keras gave for the
+ * record.
  */
 @Timeout(180)
 class StrangersModelsIT {
@@ -50,14 +51,14 @@ class StrangersModelsIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Of probabilities: the streamer computes in another order than Keras did. */
+    /** Tolerance for probabilities, because the streamer computes in another order than Keras. */
     private static final double CLOSE = 1e-3;
 
     private static final String FIT =
             "fit %s --store %s --epochs 15 --learning-rate 0.005 --device cpu --bootstrap-servers %s --announce"
                     + " --gate not_degenerate";
 
-    /** What Keras was given, and what it predicted, by the id of the request. */
+    /** Input and prediction of Keras by the id of the request. */
     private static final Map<String, JsonNode> EXPECTED = new HashMap<>();
 
     private static final Map<String, Explanation> EXPLAINED = new HashMap<>();
@@ -105,7 +106,7 @@ class StrangersModelsIT {
                 broker.bootstrapServers(),
                 StrangersRecords.stripes(folder, 150, 28, 28));
 
-        // Its own store is empty, so that all it can serve is what was announced.
+        // The streamer's own store is empty, so it can serve only announced explainers.
         Path empty = Files.createDirectory(folder.resolve("streamer"));
         streamer = Streamer.start(LocalStreamer.config(
                 broker.bootstrapServers(),
@@ -146,7 +147,7 @@ class StrangersModelsIT {
         assertThat(exitCode).isZero();
     }
 
-    /** Publishes the records of which is known what Keras says. */
+    /** Publishes the records with known predictions of Keras. */
     private static void publishChecked(KafkaProducer<String, byte[]> producer, Path model, String explainer)
             throws IOException {
         for (String line : Files.readAllLines(model.resolve("check.jsonl"))) {
@@ -236,7 +237,7 @@ class StrangersModelsIT {
                 .hasSizeGreaterThan(6);
     }
 
-    /** The text of the span of the highest weight in each record that an explainer explained. */
+    /** Returns the text of the span with the highest weight in each record of an explainer. */
     private static List<String> highest(String explainer, String field) {
         List<String> top = new ArrayList<>();
         EXPECTED.forEach((id, check) -> {

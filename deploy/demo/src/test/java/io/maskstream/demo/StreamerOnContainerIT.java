@@ -20,7 +20,7 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** The streamer with a shipped explainer against a broker that is not of this process. */
+/** Tests the streamer with a shipped explainer and an external broker in a container. */
 @Testcontainers(disabledWithoutDocker = true)
 @Timeout(180)
 class StreamerOnContainerIT {
@@ -56,7 +56,7 @@ class StreamerOnContainerIT {
             try (Streamer streamer = startStreamer()) {
                 assertThat(streamer.httpPort()).isPositive();
                 read(reader, outcomes, shipped.size() + 1);
-                // Whatever came twice would come now.
+                // Duplicates would arrive now.
                 outcomes.addAll(reader.poll(Duration.ofSeconds(1)));
             }
         }
