@@ -38,7 +38,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** Compares how this code encodes and predicts records with what the model owner's own code gives for them. */
+/** Checks the encoding and the predictions of records against the results of the model owner's own code. */
 public final class EncodingCheck {
 
     /** Differences beyond this number are only counted. */

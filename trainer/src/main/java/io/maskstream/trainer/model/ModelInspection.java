@@ -64,7 +64,7 @@ public record ModelInspection(
      * Inspects a model.
      *
      * @param vocabulary that the user gives; null for none
-     * @param choices what the user says
+     * @param choices of the user
      * @param description of the model in words
      * @param sha256 of its files
      * @param findings list to which findings are added, so that they are available even if the model cannot be

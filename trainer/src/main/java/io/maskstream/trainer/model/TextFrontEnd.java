@@ -255,7 +255,7 @@ final class TextFrontEnd {
         return constant.getAttrOrThrow("value").getTensor().getStringVal(0).toStringUtf8();
     }
 
-    /** Nodes that depend on the text on a path that avoids a node; null to avoid none. */
+    /** The nodes that can be reached from the text without passing through a given node; null for no restriction. */
     private Set<String> reached(String without) {
         Set<String> reached = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(text.tensor()));

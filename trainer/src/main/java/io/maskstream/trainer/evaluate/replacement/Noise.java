@@ -53,7 +53,7 @@ public final class Noise extends OtherPixels {
         float[] noise = new float[picture.samples().length];
         for (int i = 0; i < noise.length; i++) {
             int channel = i % picture.channels();
-            // Rounded like a sample, so that it is the same where it is not blended.
+            // Rounded to a sample already here, so that blending does not change it where nothing of the image is kept.
             noise[i] = sample((float) (means[channel] + deviations[channel] * random.nextGaussian())) & 0xFF;
         }
         return noise;

@@ -40,7 +40,7 @@ abstract class OtherPixels implements Replacement {
     }
 
     /**
-     * Blends an image, where it is kept, with the other one elsewhere.
+     * Combines an image, where it is kept, with another image elsewhere.
      *
      * @param cells of the mask: 1 where the image is kept, 0 where it is replaced, a mixture in between
      */

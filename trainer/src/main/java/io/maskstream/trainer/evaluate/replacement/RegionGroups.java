@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param ofRegion the group of each region, from 0, or {@link #NONE}
  */
-@SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
+@SuppressWarnings("ArrayRecordComponent") // Indices that are only read.
 public record RegionGroups(int[] ofRegion) {
 
     /** The group of a region that belongs to no group, such as a bond or a bracket. */

@@ -102,7 +102,7 @@ final class RemainingStructure {
     }
 
     /**
-     * Joins the pieces of what was connected before.
+     * Joins pieces that were connected before.
      *
      * @param wholeOf the number of the component to which each atom belonged: salts have several components
      */
