@@ -50,8 +50,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How explainers of one kind of record are evaluated. Measures that need many passes through the model a record run on
- * a random sample.
+ * How explainers of one kind of record are evaluated. Measures that need many passes through the model for each record
+ * run on a random sample.
  *
  * @param parts name of the parts of a record, such as {@code words}
  * @param predicted maximum number of records for measures that need few passes
@@ -82,7 +82,7 @@ public record Protocol(
     /** Share of the regions that is kept in a strict test during a fit. */
     private static final double GLANCED_SHARE = 0.2;
 
-    /** Minimum number of coalitions a record. */
+    /** Minimum number of coalitions per record. */
     private static final int COALITIONS = 128;
 
     /** Noisy copies of a record. */

@@ -102,7 +102,7 @@ public record FrozenCard(
     /** The file's path in the SavedModel, in the folder for files that TensorFlow itself does not read. */
     public static final String FILE = "assets.extra/frozen.json";
 
-    /** The vocabulary: one token a line, in the order of the ids, which start at 1. */
+    /** The vocabulary: one token per line, in the order of the ids, which start at 1. */
     public static final String VOCABULARY = "assets.extra/vocabulary.txt";
 
     /** A tokenizer in the format of Hugging Face, in place of a vocabulary. */

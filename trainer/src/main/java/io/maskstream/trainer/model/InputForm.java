@@ -24,7 +24,7 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
-/** Adds an input in the form that the streamer serves in front of a model's own inputs. */
+/** Adds an input of the form that the streamer uses, and derives the model's own inputs from it. */
 final class InputForm {
 
     /** Name of the placeholder: int32 [batch, length], or uint8 [batch, height, width, channels]. */

@@ -40,7 +40,7 @@ final class InputSearch {
     private InputSearch() {}
 
     /**
-     * Sorts the inputs of a signature.
+     * Classifies the inputs of a signature.
      *
      * @throws IllegalArgumentException if none, or more than one, would have to be explained
      */

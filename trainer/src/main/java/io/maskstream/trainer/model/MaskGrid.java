@@ -3,7 +3,7 @@ package io.maskstream.trainer.model;
 import io.maskstream.schemas.artifact.ImageInput;
 
 /**
- * The resolution of a mask of images. Up to {@value #FINEST} pixels a side, each pixel is a cell. In larger images a
+ * The resolution of a mask of images. Up to {@value #FINEST} pixels per side, each pixel is a cell. In larger images a
  * cell is a square of pixels, just large enough that the longer side has at most {@value #FINEST} cells. A weight for
  * each of 50,000 pixels would be costly to learn and tell little more, since the last feature maps of a model are
  * coarser still.

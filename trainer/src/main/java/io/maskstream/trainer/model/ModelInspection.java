@@ -129,7 +129,7 @@ public record ModelInspection(
 
     private static IllegalArgumentException noVocabulary() {
         return new IllegalArgumentException("it takes token ids, but their meaning is unknown; give its"
-                + " vocabulary: --vocabulary FILE, one entry a line or JSON");
+                + " vocabulary: --vocabulary FILE, one entry per line, or JSON");
     }
 
     /** Describes a model that needs no adaptation by its card. */
@@ -170,7 +170,7 @@ public record ModelInspection(
                 ? notes
                 : withNote(String.format(
                                 Locale.ROOT,
-                                "Because of its loops, a prediction takes about %.1f ms a record on this CPU, and a step of a"
+                                "Because of its loops, a prediction takes about %.1f ms per record on this CPU, and a step of a"
                                         + " fit several times as long.",
                                 probe.millisPerRecord()))
                         .notes;
@@ -279,7 +279,7 @@ public record ModelInspection(
             findings.add(ofInput(port));
             inputs.made()
                     .forEach(made -> findings.add(new Finding(
-                            "  other input",
+                            "other input",
                             made.port().key(),
                             described(made.port().dtype(), made.port().shape()),
                             "derived: "

@@ -57,7 +57,7 @@ public final class ModelProbe {
      * @param prediction of the first record
      * @param gradient largest absolute value of the gradient with respect to the maskable tensor over all records
      * @param change largest difference between the predictions of two records, in any column
-     * @param millisPerRecord time of a prediction on the CPU in milliseconds a record, in a batch of a few records
+     * @param millisPerRecord time of a prediction on the CPU in milliseconds per record, in a batch of a few records
      */
     @SuppressWarnings("ArrayRecordComponent") // Shown, never compared.
     public record Result(float[] prediction, double gradient, double change, double millisPerRecord) {

@@ -21,7 +21,7 @@ final class OutputSearch {
      * A prediction.
      *
      * @param tensor name of the tensor
-     * @param columns number of values a record
+     * @param columns number of values per record
      * @param sort the form of the values
      * @param column index of the explained value; null for all
      * @param how the form was found
@@ -60,12 +60,12 @@ final class OutputSearch {
         long[] sizes = graph.sizes(tensor);
         if (graph.isUnknownRank(tensor) || sizes.length == 0 || sizes.length > 2 || sizes[sizes.length - 1] == 0) {
             throw new IllegalArgumentException("its output '" + tensor + "' has the shape " + graph.shape(tensor)
-                    + ", but only one value a record, or one probability a class, can be explained");
+                    + ", but only one value per record, or one probability per class, can be explained");
         }
         int columns = sizes.length == 1 ? 1 : (int) sizes[1];
         if (columns < 0) {
             throw new IllegalArgumentException(
-                    "its output '" + tensor + "' has an unknown number of values a record");
+                    "its output '" + tensor + "' has an unknown number of values per record");
         }
         if (choices.column() != null && (choices.column() < 0 || choices.column() >= columns)) {
             throw new IllegalArgumentException("its output has " + columns + (columns == 1 ? " column" : " columns")

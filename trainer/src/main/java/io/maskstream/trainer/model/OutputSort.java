@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The form of a model's prediction, as the model itself gives it. */
 public enum OutputSort {
-    /** One number a record: [batch] or [batch, 1]. */
+    /** One number per record: [batch] or [batch, 1]. */
     @JsonProperty("value")
     VALUE("a value"),
     /** Probabilities of classes: [batch, classes]. */

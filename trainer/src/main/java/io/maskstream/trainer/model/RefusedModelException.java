@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says that a model cannot be explained, with what was found in it until then. */
+/** Thrown if a model cannot be explained; contains what was found in it until then. */
 public final class RefusedModelException extends IOException {
 
     private static final long serialVersionUID = 1L;

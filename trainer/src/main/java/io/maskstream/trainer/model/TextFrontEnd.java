@@ -98,7 +98,7 @@ final class TextFrontEnd {
                 || text.shape().size() > 2
                 || (text.shape().size() == 2 && text.shape().get(1) != 1)) {
             throw new IllegalArgumentException("its input '" + text.key() + "' takes texts of shape " + text.shape()
-                    + "; only one text a record can be explained, [batch] or [batch, 1]");
+                    + "; only one text per record can be explained, [batch] or [batch, 1]");
         }
         refuseWhatHasNoPositions();
         Splitting splitting = splitting();
@@ -143,7 +143,7 @@ final class TextFrontEnd {
             }
             if (node.getOp().startsWith("StringToHashBucket")) {
                 throw new IllegalArgumentException("it hashes words ('" + name
-                        + "'), so several words share an id; a mask needs one vocabulary entry a word and at most one id"
+                        + "'), so several words share an id; a mask needs one vocabulary entry per word and at most one id"
                         + " for unknown words");
             }
         }

@@ -44,7 +44,7 @@ record VocabularyFile(
     private static final String KERAS_FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     /**
-     * Reads a text file with one entry a line, or JSON: a list of entries, a map from entries to ids, the result of
+     * Reads a text file with one entry per line, or JSON: a list of entries, a map from entries to ids, the result of
      * Keras' {@code Tokenizer.to_json()}, or a {@code tokenizer.json} of Hugging Face.
      *
      * @throws IOException if it is none of these

@@ -32,7 +32,7 @@ final class Grounds {
      *
      * @param inputs either all images or all sequences
      * @param said the predicted class of each; if all have the same class, no other record serves as a ground
-     * @return one ground a record, by the name of the sort of ground
+     * @return one ground per record, by the name of the sort of ground
      */
     static Map<String, List<EncodedInput>> of(List<EncodedInput> inputs, int... said) {
         Random random = new Random(SEED);

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param inputs distinct records
  * @param said the predicted class of each (see {@link PredictedClasses})
  * @param classes of the predictions
- * @param masks of the explainer for each record, one weight a part
+ * @param masks of the explainer for each record, one weight per part
  * @param orders of each record's parts by method, highest score first
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed from one class to another; never compared.

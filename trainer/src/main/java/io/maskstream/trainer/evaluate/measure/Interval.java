@@ -20,8 +20,8 @@ public record Interval(double mean, double low, double high) {
     private static final long SEED = 1_979;
 
     /**
-     * Computes the interval of one number a record. Equal numbers of records are resampled in the same way, so that the
-     * intervals of several methods are comparable.
+     * Computes the interval of one number per record. Equal numbers of records are resampled in the same way, so that
+     * the intervals of several methods are comparable.
      */
     public static Interval of(double[] values) {
         Random random = new Random(SEED);
@@ -40,7 +40,7 @@ public record Interval(double mean, double low, double high) {
                 means[(int) Math.ceil((1 - TAIL) * (RESAMPLES - 1))]);
     }
 
-    /** Computes the interval of the difference of two numbers a record. */
+    /** Computes the interval of the difference of two numbers per record. */
     public static Interval ofDifference(double[] values, double[] others) {
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - others[i]);

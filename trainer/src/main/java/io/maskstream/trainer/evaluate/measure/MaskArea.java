@@ -27,7 +27,7 @@ public record MaskArea(double mean, double deviationOverRecords, double deviatio
         };
     }
 
-    /** Computes the area of some masks, one weight a part. */
+    /** Computes the area of some masks, one weight per part. */
     public static MaskArea of(List<float[]> masks) {
         double[] means = new double[masks.size()];
         double within = 0;

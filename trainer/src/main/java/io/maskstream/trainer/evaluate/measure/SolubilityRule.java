@@ -112,7 +112,7 @@ public record SolubilityRule(InputEncoding encoding) implements Measure {
      *
      * @param atoms of each token of each molecule, or {@link Span#NO_ATOM}
      * @param predictions log10 mol/L
-     * @param scores one score a token
+     * @param scores one score per token
      * @param soluble whether to apply the rule for soluble molecules or that for insoluble ones
      */
     static Result apply(

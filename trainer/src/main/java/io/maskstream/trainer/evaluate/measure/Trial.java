@@ -94,7 +94,7 @@ public final class Trial {
         return finished.rows(step, work);
     }
 
-    /** Returns the scores of a method for the sample: one a region. */
+    /** Returns the scores of a method for the sample: one per region. */
     public List<float[]> scores(Attribution method) {
         return scores.computeIfAbsent(method.name(), name -> finished.rows("scores of " + name, () -> scored(method)));
     }
@@ -147,7 +147,7 @@ public final class Trial {
      * Returns the regions of any records in the order in which a method would keep them (see
      * {@link #orders(Attribution)}).
      *
-     * @param scores of the method for each record, one a region
+     * @param scores of the method for each record, one per region
      * @param values whether the model predicts a value rather than classes
      */
     public static List<int[]> orders(Attribution method, List<float[]> scores, boolean values) {

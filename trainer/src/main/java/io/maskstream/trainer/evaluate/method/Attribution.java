@@ -12,7 +12,7 @@ public interface Attribution {
     /**
      * Computes the scores of the regions.
      *
-     * @return one score a region (see {@link io.maskstream.trainer.evaluate.subject.Regions}) for each record. If the
+     * @return one score per region (see {@link io.maskstream.trainer.evaluate.subject.Regions}) for each record. If the
      *     method is {@link #signed}, a positive score says that the region raises the value, or the probability of the
      *     class that is predicted for the whole record. Otherwise, a higher score says that the region is more
      *     important.

@@ -13,7 +13,7 @@ import java.util.Random;
  * coalition and its complement (Covert and Lee 2021). The values add up to the difference between the predictions for
  * the whole record and for the fully masked one.
  *
- * @param coalitions minimum number of coalitions a record; more are drawn for records with many regions
+ * @param coalitions minimum number of coalitions per record; more are drawn for records with many regions
  * @param seed of the coalitions
  */
 public record KernelShap(int coalitions, long seed) implements Attribution {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Replaces the regions of an image that are not kept by noise. Each sample is drawn independently from a normal
+ * Shows noise in place of the regions of an image that are not kept. Each sample is drawn independently from a normal
  * distribution with the mean and standard deviation of its channel over all images of the trial, clipped to [0,255].
  * The noise of an image does not depend on what is kept of it.
  */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Replaces the regions of an image that are not kept by pixels of another image before the model sees it. */
+/** Shows pixels of another image in place of the regions that are not kept, before the model sees the image. */
 abstract class OtherPixels implements Replacement {
 
     private static final float HIGHEST = 255;

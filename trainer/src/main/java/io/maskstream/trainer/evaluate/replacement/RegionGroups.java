@@ -22,7 +22,7 @@ public record RegionGroups(int[] ofRegion) {
      * Computes the mean of the regions' numbers in each group, ignoring regions without a group. A sum would favour
      * atoms that are spelt with several characters, such as {@code [nH]}.
      *
-     * @return one number a group; 0 for a group without regions
+     * @return one number per group; 0 for a group without regions
      */
     public float[] means(float[] regions) {
         float[] means = new float[count()];
@@ -39,7 +39,7 @@ public record RegionGroups(int[] ofRegion) {
         return means;
     }
 
-    /** Expands one number a group to one number a region; 0 for regions without a group. */
+    /** Expands one number per group to one number per region; 0 for regions without a group. */
     public float[] expanded(float[] groups) {
         float[] regions = new float[ofRegion.length];
         for (int region = 0; region < regions.length; region++) {

@@ -13,8 +13,8 @@ public interface Replacement {
     /**
      * Returns the predictions for the records with some of their regions replaced.
      *
-     * @param kept 1 for each region that is kept, 0 for the others, one row a record
-     * @return a row a record: a value, or the probabilities of the classes
+     * @param kept 1 for each region that is kept, 0 for the others, one row per record
+     * @return a row per record: a value, or the probabilities of the classes
      */
     float[][] predictions(ExplainedRecords records, List<float[]> kept);
 

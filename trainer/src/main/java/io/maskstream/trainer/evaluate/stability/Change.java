@@ -24,8 +24,8 @@ interface Change {
     List<Changed> of(ExplainedRecords records, int record);
 
     /**
-     * A changed record, with the parts of the explanations that are compared. Both operators map one score a region to
-     * one score for each thing that the two records share, in the same order.
+     * A changed record, with the parts of the explanations that are compared. Both operators map one score per region
+     * to one score for each thing that the two records share, in the same order.
      *
      * @param input the encoded changed record
      * @param before maps the scores of the original

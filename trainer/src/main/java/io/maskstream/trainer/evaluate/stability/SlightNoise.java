@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Adds normal noise that is too slight to be visible to an image.
+ * Adds imperceptible normal noise to an image.
  *
  * @param levels standard deviation of the noise, for samples in [0,255]
  * @param seed of the noise; each record gets a different one

@@ -16,7 +16,7 @@ public final class Dispersion {
     /**
      * Computes the dispersion of predictions.
      *
-     * @param predictions a row a record: a value, or the probabilities of the classes
+     * @param predictions a row per record: a value, or the probabilities of the classes
      * @return for values, their standard deviation; for classes, the mean total variation distance from the mean of the
      *     predictions, in [0,1]; {@code NaN} if a prediction is {@code NaN}
      */

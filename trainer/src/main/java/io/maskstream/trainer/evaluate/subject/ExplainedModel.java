@@ -194,7 +194,7 @@ public final class ExplainedModel implements AutoCloseable {
         return input.image() == null ? record.parts() : input.image().cells();
     }
 
-    /** Returns the explainer's own mask of each record, one weight a part. */
+    /** Returns the explainer's own mask of each record, one weight per part. */
     public List<float[]> masks(List<? extends EncodedInput> records) {
         List<float[]> networks = trimmed(graph.rows(records, masks), records);
         List<float[]> explained = new ArrayList<>(networks.size());
@@ -213,8 +213,8 @@ public final class ExplainedModel implements AutoCloseable {
      * Returns the explainer's evidence for one output of each record.
      *
      * @param classes of each record; 0 if the model predicts a value
-     * @return one number for each token, or for each cell of an image's evidence, with {@link #evidenceColumns} cells a
-     *     row
+     * @return one number for each token, or for each cell of an image's evidence, with {@link #evidenceColumns} cells
+     *     per row
      */
     public List<float[]> evidence(List<? extends EncodedInput> records, int[] classes) {
         float[][] all = graph.rows(records, evidence);
@@ -241,7 +241,7 @@ public final class ExplainedModel implements AutoCloseable {
         return EvidenceNetwork.cells(input.image().maskWidth());
     }
 
-    /** Returns the frozen model's prediction for each record multiplied by a mask, one weight a part. */
+    /** Returns the frozen model's prediction for each record multiplied by a mask, one weight per part. */
     public float[][] maskedPredictions(List<? extends EncodedInput> records, List<float[]> weights) {
         return graph.rows(records, maskedPredictions, List.of(Feed.of(masks, rows(records, weights))));
     }
@@ -251,10 +251,10 @@ public final class ExplainedModel implements AutoCloseable {
      * of a part from the reference, the gradient at a weight of 1 is the sum over the part's channels of gradient times
      * input.
      *
-     * @param weights the mask of each record at which the gradient is taken, one weight a part
+     * @param weights the mask of each record at which the gradient is taken, one weight per part
      * @param classes the class of each record to explain; ignored if the model predicts a value
      * @param target the quantity of the class that is differentiated
-     * @return one number a part
+     * @return one number per part
      */
     public List<float[]> maskGradients(
             List<? extends EncodedInput> records, List<float[]> weights, int[] classes, Target target) {

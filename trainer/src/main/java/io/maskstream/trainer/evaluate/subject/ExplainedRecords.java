@@ -112,7 +112,7 @@ public final class ExplainedRecords {
         return predictions;
     }
 
-    /** The explainer's own mask of each record, one weight a part. */
+    /** The explainer's own mask of each record, one weight per part. */
     public List<float[]> masks() {
         if (masks == null) {
             masks = model.masks(inputs);
@@ -219,7 +219,7 @@ public final class ExplainedRecords {
         float[] of(int record, int parts);
     }
 
-    /** Computes one number a region for each record, one record after the other. */
+    /** Computes one number per region for each record, one record after the other. */
     public List<float[]> perRecord(PerRecord function) {
         List<float[]> rows = new ArrayList<>(size());
         for (int i = 0; i < size(); i++) {

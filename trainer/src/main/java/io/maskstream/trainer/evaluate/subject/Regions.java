@@ -49,7 +49,7 @@ public sealed interface Regions {
         return sums;
     }
 
-    /** Expands one number a region to one number a part. */
+    /** Expands one number per region to one number per part. */
     default float[] expanded(float[] regions, int parts) {
         float[] expanded = new float[parts];
         for (int part = 0; part < parts; part++) {

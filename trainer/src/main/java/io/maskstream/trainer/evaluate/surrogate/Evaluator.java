@@ -152,8 +152,8 @@ final class Evaluator implements AutoCloseable {
     /**
      * Returns the evaluator's predictions for records.
      *
-     * @param kept 1 for each region that the evaluator sees, 0 for the others, one row a record
-     * @return a row a record: a value, or the probabilities of the classes
+     * @param kept 1 for each region that the evaluator sees, 0 for the others, one row per record
+     * @return a row per record: a value, or the probabilities of the classes
      */
     float[][] answers(List<EncodedInput> records, List<float[]> kept) {
         List<float[]> asked = new ArrayList<>(records.size());

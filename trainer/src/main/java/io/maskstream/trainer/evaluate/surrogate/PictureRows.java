@@ -7,7 +7,7 @@ import io.maskstream.trainer.evaluate.subject.Regions;
 import java.util.List;
 
 /**
- * Images of at most {@value #LARGEST} pixels a side, in which masked regions have the mean colour. An additional
+ * Images of at most {@value #LARGEST} pixels per side, in which masked regions have the mean colour. An additional
  * channel says which regions are kept.
  */
 final class PictureRows implements EvaluatorRows {

@@ -114,7 +114,7 @@ public final class SmallNetwork implements AutoCloseable {
      * The settings of the training.
      *
      * @param epochs number of passes over the examples
-     * @param batch number of examples a step
+     * @param batch number of examples per step
      * @param rate maximum learning rate
      * @param weightDecay see {@link Adam}
      */

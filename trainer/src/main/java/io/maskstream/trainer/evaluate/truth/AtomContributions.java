@@ -21,7 +21,7 @@ final class AtomContributions {
      * Computes the contributions.
      *
      * @param molecule as parsed; not changed
-     * @return one number an atom, in the order of the molecule's atoms, which add up to its logP; implicit hydrogens
+     * @return one number per atom, in the order of the molecule's atoms, which add up to its logP; implicit hydrogens
      *     count to the atom to which they are bound
      * @throws IllegalArgumentException if JPlogP has no contribution for one of the atoms; names the atom
      */

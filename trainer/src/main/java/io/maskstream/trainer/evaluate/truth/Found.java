@@ -33,7 +33,7 @@ final class Found {
     /**
      * Adds a figure of a method.
      *
-     * @param values one a record; {@code NaN} for records without one
+     * @param values one per record; {@code NaN} for records without one
      */
     void put(String method, String name, double[] values) {
         double[] known =

@@ -83,7 +83,7 @@ public record PatchTruth(PlantedPatches pictures) implements Measure {
     /**
      * Judges a method.
      *
-     * @param scores one score a pixel
+     * @param scores one score per pixel
      * @param judged indices into the scores, one for each element of the patches
      */
     private void judge(

@@ -11,7 +11,7 @@ final class Ranks {
      * Returns the area under the ROC curve: how often a positive part has a higher score than a negative one. Ties
      * count half.
      *
-     * @param scores one score a part
+     * @param scores one score per part
      * @param positive whether a part is positive
      * @return in [0,1]; {@code NaN} if all or none are positive
      */
@@ -32,8 +32,8 @@ final class Ranks {
     /**
      * Returns Kendall's rank correlation with ties, tau-b.
      *
-     * @param scores one score a part
-     * @param truth one value a part
+     * @param scores one score per part
+     * @param truth one value per part
      * @return in [-1,1]; 0 if all scores are equal; {@code NaN} if all values of the truth are equal
      */
     static double tau(double[] scores, double[] truth) {
