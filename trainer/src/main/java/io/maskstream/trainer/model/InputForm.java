@@ -105,8 +105,8 @@ final class InputForm {
             passOn(tf, isFlat ? scope.reshape(ready, scope.constant(new int[] {-1, height, width})) : ready, port);
             for (InputSearch.Made made : inputs.made()) {
                 if (made.companion() != InputSearch.Companion.FALSE) {
-                    throw new IllegalArgumentException(
-                            "it takes another input besides the image: '" + made.port().key() + "'");
+                    throw new IllegalArgumentException("it takes another input besides the image: '"
+                            + made.port().key() + "'");
                 }
                 passOn(tf, made.port());
             }

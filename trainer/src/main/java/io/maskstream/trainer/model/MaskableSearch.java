@@ -80,8 +80,9 @@ final class MaskableSearch {
                 return passedOn(graph, node.getName(), needed);
             }
         }
-        throw new IllegalArgumentException("it embeds no sequence: it has no look-up for each position of its input (a bag of"
-                + " words, tf-idf and tabular data have no positions), so no part can be masked");
+        throw new IllegalArgumentException(
+                "it embeds no sequence: it has no look-up for each position of its input (a bag of"
+                        + " words, tf-idf and tabular data have no positions), so no part can be masked");
     }
 
     private static boolean isLookUp(ModelGraph graph, NodeDef node, Set<String> ids) {

@@ -148,9 +148,10 @@ public final class ModelProbe {
                         .fetch(tensors.prediction())
                         .run()) {
             if (Arrays.equals(prediction, values((TFloat32) result.get(0)))) {
-                throw new IllegalArgumentException("its prediction does not depend on the tensor that would be masked, '"
-                        + tensors.maskable() + "': it was the same for " + RECORDS
-                        + " artificial records and for zeros");
+                throw new IllegalArgumentException(
+                        "its prediction does not depend on the tensor that would be masked, '"
+                                + tensors.maskable() + "': it was the same for " + RECORDS
+                                + " artificial records and for zeros");
             }
         }
     }

@@ -360,9 +360,8 @@ final class TextFrontEnd {
             long padding = padding();
             Map<String, Long> words = reachable(padding);
             if (words.size() < 2) {
-                throw new IllegalArgumentException(
-                        "of the words of its vocabulary that were tried, fewer than two"
-                                + " survive its own standardisation");
+                throw new IllegalArgumentException("of the words of its vocabulary that were tried, fewer than two"
+                        + " survive its own standardisation");
             }
             List<String> names = List.copyOf(words.keySet());
             String one = names.get(0);
@@ -370,8 +369,7 @@ final class TextFrontEnd {
             long[] pair = rows(List.of(text(List.of(one, other)), ""))[0];
             if (pair.length < 2 || pair[0] != words.get(one) || pair[1] != words.get(other)) {
                 throw new IllegalArgumentException(
-                        "its look-up does not turn two known words into their two ids followed by"
-                                + " the padding");
+                        "its look-up does not turn two known words into their two ids followed by" + " the padding");
             }
             long[] stranger = rows(List.of(text(List.of(STRANGER, one)), text(List.of(one, other))))[0];
             Integer unknown = stranger[0] == words.get(one) ? null : Math.toIntExact(stranger[0]);
@@ -403,8 +401,9 @@ final class TextFrontEnd {
         private long padding() {
             long[] empty = rows(List.of("", text(List.of(STRANGER, STRANGER))))[0];
             if (empty.length == 0) {
-                throw new IllegalArgumentException("its look-up gives no ids for a batch of an empty text and one with unknown"
-                        + " words, so the id of padding cannot be found");
+                throw new IllegalArgumentException(
+                        "its look-up gives no ids for a batch of an empty text and one with unknown"
+                                + " words, so the id of padding cannot be found");
             }
             return empty[0];
         }

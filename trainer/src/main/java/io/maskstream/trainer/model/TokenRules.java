@@ -115,7 +115,8 @@ final class TokenRules {
                 unit == TokenInput.Unit.SUBWORDS ? null : List.of());
         fits(input, vocabulary.entries(), rows);
         String rules = choices.unit() != null || choices.standardization() != null
-                ? "given" : file.isSubwords()
+                ? "given"
+                : file.isSubwords()
                         ? "by the tokenizer's file"
                         : file.isKerasTokenizer()
                                 ? "as Keras' Tokenizer and pad_sequences do by default"
@@ -129,7 +130,8 @@ final class TokenRules {
                         input,
                         rules,
                         choices.firstId() != null
-                                ? "given" : file.firstId() != null
+                                ? "given"
+                                : file.firstId() != null
                                         ? "found in the vocabulary"
                                         : rows < 0 ? "assumed; see --first-id" : "by the embedding's " + rows + " rows",
                         choices.padding() != null ? "given" : "assumed; see --padding, --truncating"));

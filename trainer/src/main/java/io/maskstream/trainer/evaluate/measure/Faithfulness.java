@@ -84,7 +84,8 @@ public record Faithfulness() implements Measure {
                 ObjectNode byReplacement = one.putObject(curve.node());
                 for (Replacement replacement : trial.replacements()) {
                     List<float[][]> points = points(trial, method, curve, replacement);
-                    if (curve == Curve.INSERTION && agreement.isEmpty()) { // Only for the first replacement, which the fit used.
+                    // Only for the first replacement, which the fit used.
+                    if (curve == Curve.INSERTION && agreement.isEmpty()) {
                         agreement(records, points, agreement);
                     }
                     double[] means = into(byReplacement.putObject(replacement.name()), records, points);
