@@ -3,21 +3,21 @@ package io.maskstream.trainer.fit;
 import java.util.Locale;
 
 /**
- * Looks after every step of a fit whether its masks still say anything: steps that are too long end in masks that keep all
- * or nothing of every record, from which the flat ends of the sigmoid lead nowhere.
+ * Detects degenerate masks during a fit. If the learning rate is too high, masks saturate at 0 or 1 for all parts of
+ * every record, and the gradient of the sigmoid vanishes there.
  */
 final class CollapseWatch {
 
-    /** Mean weights beyond which masks keep nothing, or everything; explainers that ship have 0.09 to 0.57. */
+    /** Masks are degenerate below this mean weight, or above 1 minus it. The included explainers have 0.09 to 0.57. */
     private static final double SMALLEST_AREA = 0.005;
 
-    /** Standard deviation within records below which all of a record's weights are the same. */
+    /** Standard deviation of the weights within a record below which they count as constant. */
     private static final double LEAST_DEVIATION = 0.002;
 
     /** Share of the old value in the running means. */
     private static final double MOMENTUM = 0.9;
 
-    /** Steps before the first judgement, however short the warm-up. */
+    /** Steps before the first check, even if the warm-up is shorter. */
     private static final int FIRST_STEPS = 40;
 
     private final double warmUp;
@@ -26,21 +26,21 @@ final class CollapseWatch {
     private double deviation;
 
     /**
-     * Starts to watch.
+     * Creates a watch.
      *
-     * @param warmUp share of the fit in which masks may be as they like
+     * @param warmUp share of the fit at its start in which masks are not checked
      */
     CollapseWatch(double warmUp) {
         this.warmUp = warmUp;
     }
 
     /**
-     * Looks at a step.
+     * Checks the running means after a step.
      *
      * @param progress share of the fit that is done
      * @param stepArea mean weight of the step's masks
      * @param stepDeviation mean standard deviation of the weights within a record
-     * @throws CollapsedMaskException if the running means of the two say that the masks have collapsed
+     * @throws CollapsedMaskException if the running mean of either shows degenerate masks
      */
     void afterStep(double progress, double stepArea, double stepDeviation) {
         area = steps == 0 ? stepArea : MOMENTUM * area + (1 - MOMENTUM) * stepArea;
@@ -64,8 +64,7 @@ final class CollapseWatch {
     private CollapsedMaskException collapsed(String what, String remedy) {
         return new CollapsedMaskException(String.format(
                 Locale.ROOT,
-                "The masks %s (mean area %.4f, deviation within a record %.4f) and explain nothing, so that the fit was"
-                        + " stopped: fit with %s.",
+                "The masks %s (mean area %.4f, deviation within a record %.4f) and explain nothing. The fit was stopped:" + " fit with %s.",
                 what,
                 area,
                 deviation,

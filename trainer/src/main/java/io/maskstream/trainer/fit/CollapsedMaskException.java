@@ -1,6 +1,6 @@
 package io.maskstream.trainer.fit;
 
-/** The masks of a fit have become the same for all parts, and explain nothing. Its message says what to change. */
+/** Thrown when the masks of a fit have become degenerate. The message says which setting to change. */
 public final class CollapsedMaskException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

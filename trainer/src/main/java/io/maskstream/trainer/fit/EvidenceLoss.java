@@ -9,23 +9,24 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * How far evidence is from what it should be. At a random place on the straight path from an empty record to the whole, the
- * gradient of the model's answer by how much of a part is there, is in the mean that part's integrated gradient (Sundararajan
- * et al. 2017): a network that is fitted to it by least squares learns integrated gradients from one backward pass a record
- * and step.
+ * The loss of the evidence network. At a random point on the straight path from the empty record to the whole record,
+ * the gradient of the model's output with respect to a part's weight is an unbiased estimate of that part's integrated
+ * gradient (Sundararajan et al. 2017). A network that is fitted to these gradients by least squares therefore learns
+ * integrated gradients from one backward pass for each record and step.
  *
- * <p>Places near the empty record are drawn more often, as the square of a uniform number, and their gradients count for less, by
- * the inverse of that density: a sure model has made up its mind early on the path, so that a few large gradients would carry
- * most of the mean otherwise. Beside that, baseline and evidence shall add up to the answer, which is known without noise.
+ * <p>Points near the empty record are drawn more often, as the square of a uniform number, and their gradients are
+ * weighted by the inverse of that density. A confident model decides early on the path, so without this a few large
+ * gradients would dominate the mean. A second term makes baseline and evidence add up to the output, which is known
+ * without noise.
  *
- * @param unit what a difference of answers is measured in; 1 for probabilities
+ * @param unit unit that differences of outputs are measured in; 1 for probabilities
  */
 record EvidenceLoss(double unit) {
 
     /**
-     * Mean over the records of the sum over their parts: a scalar, in the square of the unit.
+     * Returns the mean over the records of the sum over their parts: a scalar, in the square of the unit.
      *
-     * @param tensors of a copy for training that has evidence
+     * @param tensors tensors of a training copy of the graph with evidence
      */
     Operand<TFloat32> of(Graph graph, Ops tf, MaskedModel.Tensors tensors) {
         Operand<TFloat32> evidence = tensor(graph, tensors.evidence()); // [batch, outputs, parts]

@@ -36,22 +36,24 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * Fits a mask network against a frozen model: the prediction on the masked input shall be the target's, and the mask
- * shall cost little. Only the mask network's weights change; the frozen model is constants.
+ * Fits a mask network against a frozen model: the loss is the distance of the prediction on the masked input from its
+ * target, plus the penalty of the mask. Only the weights of the mask network change; the frozen model consists of
+ * constants.
  */
 public final class ExplainerFit {
 
     /**
-     * What is fitted, and to what.
+     * What to fit, and which losses to minimise.
      *
-     * @param design of the explainer
-     * @param penalty of the mask
-     * @param loss how far a prediction is from another
-     * @param target of the masked prediction
-     * @param complementWeight times the loss of the prediction on what the mask leaves out against the batch's mean
-     *     prediction: what is left out shall tell nothing, so that the mask holds all of the evidence (after Stalder et
-     *     al. 2022, who ask it of classes by entropy); 0 leaves this out, as the paper does
-     * @param unit what a difference of values is measured in, such as their {@link PredictionSpread}; 1 for classes
+     * @param design design of the explainer
+     * @param penalty penalty of the mask
+     * @param loss distance between two predictions
+     * @param target target of the masked prediction
+     * @param complementWeight weight of the distance between the prediction on the complement of the mask and the mean
+     *     prediction of the batch. It makes the complement uninformative, so that the mask holds all of the evidence
+     *     (after Stalder et al. 2022, who use an entropy for classes). 0 omits this term, as the paper does
+     * @param unit unit that differences of values are measured in, such as their {@link PredictionSpread}; 1 for
+     *     classes
      */
     public record Objective(
             MaskedModel.Design design,
@@ -61,30 +63,33 @@ public final class ExplainerFit {
             double complementWeight,
             double unit) {}
 
-    /** Looks at the explainer as it is after an epoch, and at how far the fit is. */
+    /** Observes the explainer after each epoch, and the progress of the fit. */
     @FunctionalInterface
     public interface Observer {
-        /** Returns words to log beside the epoch's means; may be empty. */
+        /** Returns text to log after the epoch's means; may be empty. */
         String afterEpoch(ExplainedModel model);
 
         /**
          * Called after each step.
          *
          * @param progress share of the fit that is done, in (0,1]
-         * @param loss of the step
-         * @param area mean weight of its masks
+         * @param loss loss of the step
+         * @param area mean weight of the step's masks
          */
         default void afterStep(double progress, double loss, double area) {}
     }
 
     private static final double CLIP_NORM = 1;
 
-    /** Seldom reached: evidence is a mean over a few large gradients and many small ones, which clipping would lower. */
+    /**
+     * Rarely reached: evidence is a mean over a few large gradients and many small ones, and clipping would bias it
+     * downwards.
+     */
     private static final double EVIDENCE_CLIP_NORM = 20;
 
     private static final String LOSS = "loss";
 
-    /** What steps report of their masks. */
+    /** Names of the mask statistics that steps report. */
     private static final String AREA = "area";
 
     private static final String DEVIATION = "deviation";
@@ -97,8 +102,8 @@ public final class ExplainerFit {
     /**
      * Prepares a fit.
      *
-     * @param config of the session (see {@link io.maskstream.trainer.tensor.ComputeDevice})
-     * @param start weights of the mask network by name, to start from; empty for random ones
+     * @param config session configuration (see {@link io.maskstream.trainer.tensor.ComputeDevice})
+     * @param start initial weights of the mask network by name; empty for random ones
      */
     public ExplainerFit(FrozenModel frozen, Objective objective, ConfigProto config, Map<String, TensorProto> start) {
         this.frozen = frozen;
@@ -108,11 +113,11 @@ public final class ExplainerFit {
     }
 
     /**
-     * Fits and writes the SavedModel of the explainer.
+     * Fits the explainer and writes its SavedModel.
      *
      * @param observer called after each epoch
      * @param savedModel folder to write
-     * @return its signatures, shortest length first
+     * @return signatures of the SavedModel, shortest length first
      * @throws IOException if a checkpoint or the SavedModel cannot be read or written
      */
     public List<Manifest.Signature> run(
@@ -135,8 +140,8 @@ public final class ExplainerFit {
             Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
             Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
             model.trainable().forEach(name -> weights.put(name, tensor(graph, name, TFloat32.class)));
-            // Each network by itself: what evidence is learnt from is noisy, and its gradients would drown those of the
-            // mask.
+            // Each network has its own optimizer: the targets of the evidence are noisy, and their gradients would
+            // dominate those of the mask in a shared norm.
             Map<String, Operand<TFloat32>> ofEvidence = new LinkedHashMap<>(weights);
             ofEvidence.keySet().removeIf(name -> !name.startsWith(EvidenceNetwork.PREFIX));
             weights.keySet().removeAll(ofEvidence.keySet());
@@ -190,9 +195,9 @@ public final class ExplainerFit {
     }
 
     /**
-     * What changes the weights.
+     * The optimizers of the two networks.
      *
-     * @param ofEvidence null where there is no evidence
+     * @param ofEvidence null if the explainer has no evidence
      */
     private record Optimizers(Adam ofMask, Adam ofEvidence) {
 
@@ -266,7 +271,7 @@ public final class ExplainerFit {
                 lossFirst);
     }
 
-    /** How far predictions are from others; of values in the unit of the objective. */
+    /** Returns the distance between predictions and targets; for values, in the square of the objective's unit. */
     private Operand<TFloat32> distance(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> target) {
         Operand<TFloat32> distance = objective.loss().of(tf, prediction, target);
         double unit = objective.unit();

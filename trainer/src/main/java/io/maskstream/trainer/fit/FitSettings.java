@@ -15,12 +15,12 @@ import io.maskstream.trainer.train.TrainingLoop;
 import java.util.List;
 
 /**
- * Everything that decides how an explainer is fitted, but for the model and the records.
+ * All settings that determine how an explainer is fitted, except the model and the records.
  *
- * @param network which mask network
+ * @param network architecture of the mask network
  * @param epochs passes over the records
- * @param batch records a step
- * @param learningRate highest rate of the cosine schedule
+ * @param batch records in each step
+ * @param learningRate highest learning rate of the cosine schedule
  * @param l1 see {@link MaskPenalty#l1}
  * @param l2 see {@link MaskPenalty#l2}
  * @param area see {@link MaskPenalty#area}
@@ -31,20 +31,20 @@ import java.util.List;
  * @param smallestBudget see {@link BudgetSampling#smallest}
  * @param largestBudget see {@link BudgetSampling#largest}
  * @param budgetTemperature see {@link BudgetSampling#temperature}
- * @param reference what a part becomes that the mask leaves out
+ * @param reference replacement of the parts that the mask leaves out
  * @param complementWeight see {@link ExplainerFit.Objective#complementWeight}
- * @param evidence whether the explainer gives signed evidence, too (see {@link EvidenceNetwork})
- * @param target of the masked prediction
- * @param distance how far a masked prediction is from its target
- * @param unit what a difference of values is measured in, in their own unit; null for their spread over the records (see
- *     {@link PredictionSpread})
- * @param ownSpellings share of the molecules that keep their spelling, or their canonical order of atoms, in an epoch, in
- *     [0,1]; the others are spelt at random
- * @param pieces share of the texts of which an epoch shows a few words that follow each other, in [0,1]; the others are shown
- *     whole
- * @param moved whether pictures are moved and mirrored at random in every epoch
- * @param validationToo whether the records for validation are fitted to, too: the model has not seen them, and so they show
- *     the mask network how it takes new ones; but then nothing is left to watch the fit by
+ * @param evidence whether the explainer also gives signed evidence (see {@link EvidenceNetwork})
+ * @param target target of the masked prediction
+ * @param distance distance of a masked prediction from its target
+ * @param unit unit that differences of values are measured in, in the unit of the output; null for the spread of the
+ *     predictions (see {@link PredictionSpread})
+ * @param ownSpellings share of the molecules that keep their spelling, or their canonical order of atoms, in an epoch,
+ *     in [0,1]; the others get a random SMILES
+ * @param pieces share of the texts that an epoch replaces by a few consecutive words of theirs, in [0,1]; the others
+ *     are used whole
+ * @param moved whether images are shifted and mirrored at random in every epoch
+ * @param validationToo whether the fit also uses the validation records: the model was not trained on them, so they
+ *     show its behaviour on unseen records; but then none are left to validate the fit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FitSettings(
@@ -73,16 +73,18 @@ public record FitSettings(
         boolean moved,
         boolean validationToo) {
 
-    /** Of the area above which a mask costs extra: below it does, too, or it might come to keep nothing. */
+    /** Share of {@code area} below which a mask is penalised as well, so that it does not shrink to nothing. */
     private static final double AREA_FLOOR = 0.5;
 
-    /** In logits, which masks of any model learn their order by. */
+    /** In logits; suits the masks of any model. */
     private static final double BUDGET_TEMPERATURE = 1;
 
-    /** Without it, an image's mask is content with a few parts that are enough, while the rest still gives the answer. */
+    /**
+     * Without it, an image's mask keeps a few sufficient parts while the complement still gives the same prediction.
+     */
     private static final double COMPLEMENT_WEIGHT = 0.2;
 
-    /** Those of the molecules of ESOL (Delaney 2004). */
+    /** Settings for the molecules of ESOL (Delaney 2004). */
     public static final FitSettings ESOL = new FitSettings(
             MaskNetworks.CONVOLUTIONS,
             50,
@@ -109,7 +111,7 @@ public record FitSettings(
             false,
             false);
 
-    /** Those of the reviews of IMDB (Maas et al. 2011). */
+    /** Settings for the reviews of IMDB (Maas et al. 2011). */
     public static final FitSettings IMDB = new FitSettings(
             MaskNetworks.NEIGHBOURS,
             2,
@@ -136,7 +138,7 @@ public record FitSettings(
             false,
             false);
 
-    /** Those of the images of CIFAR-10 (Krizhevsky 2009). */
+    /** Settings for the images of CIFAR-10 (Krizhevsky 2009). */
     public static final FitSettings CIFAR10 = new FitSettings(
             MaskNetworks.CONVOLUTIONS,
             2,
@@ -163,19 +165,19 @@ public record FitSettings(
             true,
             false);
 
-    /** Share of the steps in which the learning rate rises. */
+    /** Share of the steps during which the learning rate rises. */
     private static final double WARM_UP = 0.05;
 
-    /** Steps after which a lean network has learnt what it will of texts and molecules, whatever the records. */
+    /** Steps after which a lean network for texts or molecules stops improving, whatever the records. */
     private static final int ENOUGH_STEPS = 1500;
 
-    /** The same of images, whose cells learn from each other. */
+    /** Steps after which a lean network for images stops improving: each image has many cells to learn from. */
     private static final int ENOUGH_STEPS_OF_IMAGES = 750;
 
     private static final int FEWEST_EPOCHS = 2;
     private static final int MOST_EPOCHS = 80;
 
-    /** Epochs between checkpoints, which a fit of short epochs would spend its time on. */
+    /** Largest number of checkpoints in a fit, because short epochs would otherwise take less time than saving. */
     private static final int CHECKPOINTS = 16;
 
     public FitSettings {
@@ -196,20 +198,21 @@ public record FitSettings(
     }
 
     /**
-     * Settings for a model and records of which nothing else is known.
+     * Returns the default settings for a model and its records.
      *
-     * @param records to be fitted to
-     * @param parts mean number of parts of a record that a mask weighs: tokens, or cells of an image's mask
+     * @param records number of records to fit to
+     * @param parts mean number of parts in a record: tokens, or cells of an image's mask
      */
     public static FitSettings of(InputKind kind, Manifest.Output output, long records, double parts) {
         boolean value = output.type() == Manifest.OutputType.VALUE;
         boolean image = kind == InputKind.IMAGE;
-        // Masks of classes of texts agree with the model more often without.
+        // Without a budget temperature and complement loss, masks for text classifiers agree with the model more often.
         boolean ordered = image || value;
         int batch = records < 4000 ? 32 : 64;
         long epochs =
                 Math.round((image ? ENOUGH_STEPS_OF_IMAGES : ENOUGH_STEPS) * (double) batch / Math.max(1, records));
-        // So few tokens as a sentence has say more each: a mask of a text's share would leave two or three.
+        // Each token of a short sentence carries more information: the share of a long text would leave two or three
+        // tokens.
         double area = image ? 0.3 : Math.min(0.5, (value ? 0.2 : 0.1) + 4 / Math.max(1, parts));
         return new FitSettings(
                 MaskNetworks.CONVOLUTIONS,
@@ -239,11 +242,12 @@ public record FitSettings(
     }
 
     /**
-     * What is fitted, and to what.
+     * Returns the objective of the fit.
      *
-     * @param spread of the model's predictions (see {@link PredictionSpread})
-     * @param replacement of parts that the mask leaves out (see {@link MeanColour})
-     * @throws IllegalArgumentException if the mask network does not explain this kind; says which does
+     * @param spread spread of the model's predictions (see {@link PredictionSpread})
+     * @param replacement replacement of the parts that the mask leaves out (see {@link MeanColour})
+     * @throws IllegalArgumentException if the mask network does not support this kind of input; the message names one
+     *     that does
      */
     public ExplainerFit.Objective objective(InputKind kind, PredictionSpread spread, List<Float> replacement) {
         return new ExplainerFit.Objective(
@@ -261,7 +265,7 @@ public record FitSettings(
                 unit == null ? spread.deviation() : unit);
     }
 
-    /** What evidence an explainer of these settings gives; null if it gives none. */
+    /** Returns the manifest entry for the evidence of an explainer with these settings; null if it gives none. */
     public Manifest.Evidence evidence(Manifest.Input input, Manifest.Output output) {
         if (!evidence) {
             return null;
@@ -274,7 +278,7 @@ public record FitSettings(
                         unit, EvidenceNetwork.cells(image.maskHeight()), EvidenceNetwork.cells(image.maskWidth()));
     }
 
-    /** How long, how fast, and from which seed. */
+    /** Returns the schedule of the fit. */
     public TrainingLoop.Schedule schedule(long seed) {
         return new TrainingLoop.Schedule(
                 epochs, new LearningRate(learningRate, WARM_UP), seed, 1 + (epochs - 1) / CHECKPOINTS);

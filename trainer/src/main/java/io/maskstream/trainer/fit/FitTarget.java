@@ -3,21 +3,21 @@ package io.maskstream.trainer.fit;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What the prediction on the masked input shall come close to. */
+/** Target of the prediction on the masked input. */
 public enum FitTarget {
-    /** What the frozen model says of the whole input: the mask explains the model, right or wrong. */
+    /** The frozen model's prediction for the whole input: the mask explains the model, right or wrong. */
     MODEL,
-    /** What the data set says: the paper's choice. */
+    /** The label in the data set, as in the paper. */
     LABEL,
     /** The mean of the two. */
     BOTH;
 
-    /** Whether the records need labels. */
+    /** Returns whether the records need labels. */
     public boolean needsLabels() {
         return this != MODEL;
     }
 
-    /** As it stands in manifests and on the command line. */
+    /** Returns the name used in manifests and on the command line. */
     @Override
     @JsonValue
     public String toString() {

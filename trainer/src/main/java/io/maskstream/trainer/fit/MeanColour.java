@@ -18,20 +18,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** The mean of pictures in each channel, on the scale that their model has brought them to. */
+/** Mean of images in each channel, after the model's own scaling of pixel values. */
 public final class MeanColour {
 
-    /** Pictures that are looked at, at most. */
+    /** Largest number of images to average. */
     private static final int RECORDS = 500;
 
     private MeanColour() {}
 
     /**
-     * What masked parts become.
+     * Returns the replacement of masked parts.
      *
-     * @param records in random order, of which the first {@value #RECORDS} are taken
-     * @param config of the session
-     * @return a number a channel of what the mask multiplies; empty for zeros
+     * @param records records in random order; the first {@value #RECORDS} are used
+     * @param config session configuration
+     * @return one value for each channel of the tensor that the mask multiplies; empty for zeros
      */
     public static List<Float> of(
             MaskReference reference, FrozenModel frozen, List<? extends EncodedInput> records, ConfigProto config) {

@@ -17,12 +17,13 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * How far a model's predictions lie apart. Of values it is their standard deviation: measured in it, errors and tolerances
- * mean the same for a model of thousands of euros as for one of log mol/L. A model that says much the same of all records
- * can hardly be explained, which is said before anything is fitted.
+ * Spread of a model's predictions. For values it is their standard deviation: relative to it, errors and tolerances are
+ * comparable between a model that predicts thousands of euros and one that predicts log mol/L. A model whose prediction
+ * hardly varies is reported before the fit, because there is little to explain.
  *
- * @param mean of the values, in their unit; 0 for classes
- * @param deviation in their unit, above 0; 1 for classes, whose probabilities need no unit
+ * @param mean mean of the values, in their unit; 0 for classes
+ * @param deviation standard deviation of the values, in their unit, above 0; 1 for classes, whose probabilities need no
+ *     unit
  */
 public record PredictionSpread(double mean, double deviation) {
 
@@ -30,18 +31,18 @@ public record PredictionSpread(double mean, double deviation) {
 
     private static final PredictionSpread OF_CLASSES = new PredictionSpread(0, 1);
 
-    /** Records that are asked about at most. */
+    /** Largest number of records to predict. */
     private static final int RECORDS = 2000;
 
-    /** Of the predictions' magnitude: less than rounding makes of it. */
+    /** Smallest spread relative to the magnitude of the predictions; rounding causes more. */
     private static final double LEAST_SHARE = 1e-6;
 
     /**
-     * Over some records.
+     * Computes the spread over some records.
      *
-     * @param records in random order, of which the first {@value #RECORDS} are taken
-     * @param config of the session
-     * @throws IllegalArgumentException if the model says the same of all of them, or something that is no number; says so
+     * @param records records in random order; the first {@value #RECORDS} are used
+     * @param config session configuration
+     * @throws IllegalArgumentException if the predictions are the same for all records, or are not all finite numbers
      */
     public static PredictionSpread of(FrozenModel frozen, List<? extends EncodedInput> records, ConfigProto config) {
         Manifest.Output output = frozen.card().output();
@@ -66,7 +67,7 @@ public record PredictionSpread(double mean, double deviation) {
         double deviation = Dispersion.of(predictions, output);
         if (!Double.isFinite(deviation)) {
             throw new IllegalArgumentException(
-                    "The model's predictions of the records are not all numbers: check that the"
+                    "Some of the model's predictions for the records are not finite numbers: check that the"
                             + " records are encoded as the model expects.");
         }
         float first = predictions[0][0];
@@ -74,8 +75,7 @@ public record PredictionSpread(double mean, double deviation) {
         if (deviation <= LEAST_SHARE * (value ? Math.abs(first) : 1)) {
             throw new IllegalArgumentException("The model predicts "
                     + (value ? first : "the same probabilities") + " for all of " + predictions.length
-                    + " records, so that there is nothing to explain: check that the model is trained, and that the records are"
-                    + " encoded as it expects.");
+                    + " records. There is nothing to explain: check that the model is trained, and that the records are encoded as" + " it expects.");
         }
         if (value) {
             double mean = Arrays.stream(predictions)
@@ -86,8 +86,7 @@ public record PredictionSpread(double mean, double deviation) {
         }
         if (deviation < Dispersion.LITTLE) {
             LOG.warn(
-                    "The model's prediction hardly changes from record to record (by {} in probability on average), so that"
-                            + " there is little to explain.",
+                    "The model's prediction hardly changes from record to record (by {} in probability on average). There is" + " little to explain.",
                     String.format(Locale.ROOT, "%.4f", deviation));
         }
         return OF_CLASSES;

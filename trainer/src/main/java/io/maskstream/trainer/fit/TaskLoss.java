@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** How far a prediction is from another one, of values or of classes. */
+/** Distance between predictions, for values or for classes. */
 public enum TaskLoss {
 
     /** Squared difference of values, [batch]. */
@@ -24,7 +24,7 @@ public enum TaskLoss {
         }
     },
 
-    /** Kullback-Leibler divergence of probabilities, [batch, classes], from those that are aimed at, in nats. */
+    /** Kullback-Leibler divergence of the predicted probabilities from the target, [batch, classes], in nats. */
     DIVERGENCE {
         @Override
         Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes) {
@@ -43,9 +43,10 @@ public enum TaskLoss {
     },
 
     /**
-     * Total variation distance of probabilities, [batch, classes], in [0,1]: half the sum of their differences. Of a single
-     * class that is aimed at, it is what the prediction leaves to the others. Unlike the divergence it is bounded, so that
-     * records of which nothing will come do not outweigh those on which the prediction is about to change.
+     * Total variation distance of probabilities, [batch, classes], in [0,1]: half the sum of their absolute
+     * differences. If the target is a single class, it is the probability of the other classes. Unlike the divergence
+     * it is bounded, so records whose prediction cannot be recovered do not outweigh those on which the prediction is
+     * about to change.
      */
     TOTAL_VARIATION {
         @Override
@@ -60,32 +61,32 @@ public enum TaskLoss {
         }
     };
 
-    /** Added to probabilities, so that the logarithm of one that was rounded to 0 is finite. */
+    /** Added to probabilities to keep the logarithm finite at 0. */
     private static final float LEAST = 1e-7f;
 
     private static Operand<TFloat32> oneHot(Ops tf, Operand<TFloat32> labels, int classes) {
         return tf.oneHot(tf.dtypes.cast(labels, TInt32.class), tf.constant(classes), tf.constant(1f), tf.constant(0f));
     }
 
-    /** The one for an output, unless another is chosen: squared error of values, divergence of classes. */
+    /** Returns the default for an output: squared error for values, divergence for classes. */
     public static TaskLoss of(Manifest.Output output) {
         return output.type() == Manifest.OutputType.VALUE ? SQUARED_ERROR : DIVERGENCE;
     }
 
-    /** As it stands in manifests and on the command line. */
+    /** Returns the name used in manifests and on the command line. */
     @Override
     @JsonValue
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Measured values, or classes by their index, [batch], in the shape of a prediction. */
+    /** Returns labels (measured values or class indices, [batch]) in the shape of a prediction. */
     abstract Operand<TFloat32> target(Ops tf, Operand<TFloat32> labels, int classes);
 
     /**
-     * Mean over the batch: a scalar, at least 0 (but for rounding).
+     * Returns the mean distance over the batch: a scalar, at least 0 except for rounding errors.
      *
-     * @param target of the prediction's shape, or of a single row for all
+     * @param target target of the prediction's shape, or a single row for the whole batch
      */
     abstract Operand<TFloat32> of(Ops tf, Operand<TFloat32> prediction, Operand<TFloat32> target);
 }

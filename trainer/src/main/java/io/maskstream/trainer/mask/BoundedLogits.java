@@ -5,17 +5,17 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Keeps logits within bounds that they come close to but slowly: b z / (b + |z|). Weights that have been rounded to 0 and 1 no
- * longer have an order, and no gradient to learn one by; these stay apart (a hyperbolic tangent is rounded to 1 itself).
+ * Bounds logits smoothly by b z / (b + |z|). Weights that are rounded to 0 or 1 have no order, and no gradient to learn
+ * one. Bounded logits stay distinct (a hyperbolic tangent would itself be rounded to 1).
  */
 final class BoundedLogits {
 
-    /** Weights between 0.0003 and 0.9997. */
+    /** Bounds the weights to 0.0003 to 0.9997. */
     private static final float BOUND = 8;
 
     private BoundedLogits() {}
 
-    /** Of any shape, and close to what is given where that is small. */
+    /** Returns bounded logits of the same shape, close to the given logits where these are small. */
     static Operand<TFloat32> of(Ops tf, Operand<TFloat32> logits) {
         return tf.math.div(
                 tf.math.mul(logits, tf.constant(BOUND)), tf.math.add(tf.math.abs(logits), tf.constant(BOUND)));

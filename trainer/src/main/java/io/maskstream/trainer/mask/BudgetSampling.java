@@ -11,34 +11,33 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Teaches a mask its order. In training, some records are not multiplied by their mask but by 1 at its highest weights and
- * by 0 elsewhere, so many of them as a share drawn for the record allows. The gradient goes to the weights as if they had
- * been used themselves (straight through; Bengio et al. 2013), or, with a temperature, as if they were those of a sigmoid
- * about the lowest logit that is kept: weights close to 0 and 1 have hardly any gradient left, but their order is not yet
- * learnt. So the mask learns which tokens tell most when only a few are left, which L2X (Chen et al. 2018) does by another
- * relaxation and for one number of tokens.
+ * Teaches a mask the order of its parts. In training, some records are multiplied by a hard mask: 1 at the highest
+ * weights and 0 elsewhere. A budget, the share of parts that are kept, is drawn for each of these records. The gradient
+ * passes straight through to the weights (Bengio et al. 2013). With a temperature it is that of a sigmoid around the
+ * lowest kept logit, because weights close to 0 and 1 have almost no gradient left before their order is learnt. The
+ * mask thereby learns which tokens matter most when only a few are left. L2X (Chen et al. 2018) uses another relaxation
+ * and a fixed number of tokens.
  *
- * @param records share of the records that are treated so, in [0,1]
- * @param smallest share of the tokens that are kept, above 0
- * @param largest share of the tokens that are kept, at most 1; shares are drawn uniformly on a logarithmic scale
- * @param temperature in logits, of that sigmoid; 0 gives the gradient to the weights themselves
+ * @param records share of the records that get a hard mask, in [0,1]
+ * @param smallest smallest share of the tokens to keep, above 0
+ * @param largest largest share of the tokens to keep, at most 1; shares are drawn uniformly on a logarithmic scale
+ * @param temperature temperature of the sigmoid, in logits; 0 passes the gradient straight through to the weights
  */
 public record BudgetSampling(double records, double smallest, double largest, double temperature) {
 
-    /** Leaves every mask as it is. */
+    /** Uses every mask unchanged. */
     public static final BudgetSampling NONE = new BudgetSampling(0, 1, 1, 0);
 
     /** Keeps the logarithm of a weight of 0 finite. */
     private static final float LEAST = 1e-20f;
 
-    /** Ranks padding below every token; logits are far above. */
+    /** Ranks padding below every token; logits are far higher. */
     private static final float LOWEST = -1e4f;
 
     public BudgetSampling {
         if (records < 0 || records > 1 || smallest <= 0 || largest < smallest || largest > 1) {
             throw new IllegalArgumentException(
-                    "budgets must be shares with 0 < smallest <= largest <= 1, drawn for a share of the records in [0,1];"
-                            + " not " + smallest + " to " + largest + " for " + records);
+                    "budgets must satisfy 0 < smallest <= largest <= 1, and the share of records must be in [0,1];" + " not " + smallest + " to " + largest + " for " + records);
         }
         if (temperature < 0) {
             throw new IllegalArgumentException("the temperature of budgets must be at least 0, not " + temperature);
@@ -46,9 +45,9 @@ public record BudgetSampling(double records, double smallest, double largest, do
     }
 
     /**
-     * What the input is multiplied by in a training step.
+     * Returns the factors of the input in a training step.
      *
-     * @param weights as the mask network gives them, at least 0, [batch, length]
+     * @param weights output of the mask network, at least 0, [batch, length]
      * @param mask 1 - exp(-weights), in [0,1], [batch, length], 0 at padding
      * @param valid 1 at tokens, 0 at padding, [batch, length]
      * @return [batch, length]
@@ -68,7 +67,7 @@ public record BudgetSampling(double records, double smallest, double largest, do
         return tf.math.add(mask, tf.math.mul(chosen, tf.math.sub(through, mask)));
     }
 
-    /** The highest weights, with the gradient of the weights themselves. */
+    /** Returns 1 at the highest weights, with the gradient of the weights themselves. */
     private static Operand<TFloat32> hard(
             Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
         Operand<TFloat32> lowestKept = lowestKept(tf, mask, valid, share);
@@ -77,10 +76,12 @@ public record BudgetSampling(double records, double smallest, double largest, do
         return tf.math.add(kept, tf.math.sub(mask, tf.stopGradient(mask)));
     }
 
-    /** The highest weights, with the gradient of a sigmoid of their logits about the lowest that is kept. */
+    /**
+     * Returns 1 at the highest weights, with the gradient of a sigmoid of their logits around the lowest kept logit.
+     */
     private Operand<TFloat32> soft(
             Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        // log(m / (1 - m)) of m = 1 - exp(-w), which is close to w where m is no longer told from 1.
+        // log(m / (1 - m)) of m = 1 - exp(-w), which is close to w where m is rounded to 1.
         Operand<TFloat32> logits = tf.math.add(
                 tf.math.log(tf.math.maximum(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), tf.constant(LEAST))),
                 weights);
@@ -96,7 +97,9 @@ public record BudgetSampling(double records, double smallest, double largest, do
         return tf.math.add(kept, tf.math.sub(soft, tf.stopGradient(soft)));
     }
 
-    /** The lowest of the highest of each record, so many as a share of its tokens, [batch, 1], but at least one. */
+    /**
+     * Returns the lowest kept value of each record, [batch, 1], if a share of its tokens, but at least one, is kept.
+     */
     private static Operand<TFloat32> lowestKept(
             Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
         int length = (int) valid.shape().get(1);

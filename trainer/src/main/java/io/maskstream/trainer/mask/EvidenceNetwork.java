@@ -10,55 +10,57 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Computes signed evidence: what each part of a record adds to the model's answer, in the answer's own unit, so that a
- * baseline and the evidence of all parts add up to it. Like a mask network it reads what the model has computed on the way,
- * and beside that the answer itself: what speaks for a class stands at its place, but how much it moves the answer depends
- * on how sure the model is already.
+ * Computes signed evidence: what each part of a record adds to the model's output, in the unit of the output. A
+ * baseline and the evidence of all parts add up to the output. Like a mask network it reads activations of the model.
+ * It also reads the output itself, because the effect of a part on the output depends on how confident the model is
+ * already.
  *
  * @param filters width of each layer
  * @param layers convolutions over neighbours
- * @param width of each in parts; odd
- * @param centre about which values lie, in their unit; 0 for classes
- * @param unit by which values lie apart, in their unit; 1 for classes
+ * @param width kernel size of each convolution, in parts; odd
+ * @param centre mean of the model's values, in their unit; 0 for classes
+ * @param unit spread of the model's values, in their unit; 1 for classes
  */
 public record EvidenceNetwork(int filters, int layers, int width, double centre, double unit) {
 
-    /** As lean as a mask network. */
+    /** Returns a network about as small as a lean mask network. */
     public static EvidenceNetwork lean(double centre, double unit) {
         return new EvidenceNetwork(48, 3, 3, centre, unit);
     }
 
-    /** Of the names of its weights. */
+    /** Prefix of the names of the network's weights. */
     public static final String PREFIX = "evidence.";
 
-    /** Gain of the last layer: evidence starts at 0, for what little each of many parts says adds up. */
+    /** Gain of the last layer: evidence starts at 0, because small random values of many parts would add up. */
     private static final double NOTHING = 0;
 
-    /** Width of the layer that reads what no mask weighs. */
+    /** Width of the layer that reads tokens without a weight. */
     private static final int REST = 16;
 
-    /** Of a picture's evidence, in cells along each side, at most: about what a model sees as one. */
+    /**
+     * Largest number of cells along a side of an image's evidence; a cell is about the size of one feature of a model.
+     */
     private static final int FINEST = 8;
 
-    /** Of a picture's evidence along a side on which its mask has so many. */
+    /** Returns the number of evidence cells along a side on which the mask has {@code ofMask} cells. */
     public static int cells(int ofMask) {
         return Math.min(FINEST, ofMask);
     }
 
     /**
-     * What leaves the network.
+     * The output of the network.
      *
-     * @param values [batch, outputs, parts], 0 where a part is not valid; over the classes they sum to 0, as probabilities
-     *     can but be moved from one class to another
-     * @param baseline what the model says of a record of which nothing is left but what no mask weighs: [batch, outputs]
+     * @param values [batch, outputs, parts], 0 where a part is not valid; the sum over the classes is 0, because the
+     *     probabilities of all classes sum to 1
+     * @param baseline the model's output for a record reduced to its parts without a weight: [batch, outputs]
      */
     public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline) {}
 
     /**
      * Adds a copy of the network.
      *
-     * @param inputs of the mask network; a picture's grid is that of the evidence
-     * @param prediction [batch, classes], or the values, [batch]
+     * @param inputs inputs of the mask network; for images, with the grid of the evidence
+     * @param prediction probabilities, [batch, classes], or values, [batch]
      */
     Evidence build(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> prediction) {
         Ops tf = layer.tf();
@@ -87,8 +89,8 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     }
 
     /**
-     * What the tokens that no mask weighs add to the baseline: where nothing else is left, a molecule's rings and branches still
-     * tell the model how large it was. Read as the model might, by their mean over all tokens.
+     * Returns the contribution of tokens without a weight to the baseline. A molecule's rings and branches still tell
+     * the model how large it was when all atoms are left out. Their mean over all tokens imitates pooling in the model.
      */
     private static Operand<TFloat32> ofRest(Layers layer, MaskNetwork.Inputs inputs, int outputs) {
         Ops tf = layer.tf();
@@ -109,7 +111,7 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         int outputs = (int) answers.shape().get(1);
         Operand<TFloat32> features = FeatureScale.ofTokens(tf, inputs.features(), valid);
         if (inputs.maskable().shape().get(2) != inputs.channels()) {
-            // What the evidence is of; the features may have forgotten which of two neighbours said it.
+            // The maskable tensor itself, because features may not tell which of two neighbours contributed.
             features =
                     tf.concat(List.of(features, FeatureScale.ofTokens(tf, inputs.maskable(), valid)), tf.constant(2));
         }

@@ -9,8 +9,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Brings features to a root mean square of 1 in each record, so that a mask network learns as fast from embeddings of a
- * hundredth as from activations of a hundred. What is large within a record stays large beside what is small.
+ * Scales the features of each record to a root mean square of 1, so that a mask network learns equally fast from
+ * embeddings of magnitude 0.01 and activations of magnitude 100. Ratios within a record stay the same.
  */
 final class FeatureScale {
 
@@ -20,21 +20,21 @@ final class FeatureScale {
     private FeatureScale() {}
 
     /**
-     * Of tokens.
+     * Scales the features of tokens.
      *
      * @param x [batch, length, channels]
-     * @param valid [batch, length]; the others are set to 0 and do not count
+     * @param valid 1 at tokens, 0 elsewhere, [batch, length]; features at 0 are set to 0 and do not count
      */
     static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid) {
         return ofTokens(tf, x, valid, LEAST_SQUARE);
     }
 
     /**
-     * Of tokens.
+     * Scales the features of tokens.
      *
      * @param x [batch, length, channels]
-     * @param valid [batch, length]; the others are set to 0 and do not count
-     * @param leastSquare what is added to the mean square; a record far below it stays small
+     * @param valid 1 at tokens, 0 elsewhere, [batch, length]; features at 0 are set to 0 and do not count
+     * @param leastSquare added to the mean square; a record whose mean square is far below it stays small
      */
     static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid, float leastSquare) {
         Operand<TFloat32> weighed = tf.math.mul(x, tf.expandDims(valid, tf.constant(2)));
@@ -47,7 +47,7 @@ final class FeatureScale {
         return scaled(tf, weighed, square, leastSquare);
     }
 
-    /** Of maps [batch, height, width, channels]. */
+    /** Scales maps of shape [batch, height, width, channels]. */
     static Operand<TFloat32> ofMaps(Ops tf, Operand<TFloat32> x) {
         int[] all = IntStream.range(1, x.shape().numDimensions()).toArray();
         return scaled(tf, x, tf.math.mean(tf.math.square(x), tf.constant(all), Mean.keepDims(true)), LEAST_SQUARE);

@@ -6,26 +6,27 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A lean mask network for images. The model's last convolution still knows where it has seen what, so its maps are
- * enlarged step by step to the size of the mask, with a convolution at each size, and half as many filters at the next. At
- * that size the image itself is read, too, so that a mask can follow outlines that the coarse maps have lost (as the skip
- * connections of Dabkowski and Gal 2017).
+ * A lean mask network for images. It upsamples the maps of the model's last convolution, which still have spatial
+ * information, step by step to the size of the mask. There is a convolution at each size, and the number of filters
+ * halves from one size to the next. At the final size the network also reads the image itself, so that a mask can
+ * follow outlines that the coarse maps have lost (like the skip connections of Dabkowski and Gal 2017).
  *
- * @param filters at the size of the maps
- * @param details filters on the image
- * @param finest cells along the longer side of a mask, about, beyond which its logits are enlarged by linear interpolation:
- *     a mask of smooth parts, as large as what a model sees as one, is learnt from far fewer pictures than one of pixels
+ * @param filters number of filters at the size of the maps
+ * @param details number of filters on the image
+ * @param finest approximate limit of the number of logits along the longer side of a mask; a larger mask interpolates
+ *     its logits linearly. A mask of smooth regions, about as large as one feature of a model, needs far fewer images
+ *     to learn than a mask of single pixels
  * @param universal whether the maps are scaled first (see {@link FeatureScale}) and the logits bounded (see {@link
- *     BoundedLogits}), for a model of which nothing is known
+ *     BoundedLogits}), to suit any model
  */
 public record ImageConvolutions(int filters, int details, int finest, boolean universal) implements MaskNetwork {
 
-    /** For {@code finest}: a logit for each cell of the mask. */
+    /** Value of {@code finest} that gives each cell of the mask its own logit. */
     public static final int EVERY_CELL = Integer.MAX_VALUE;
 
     private static final int KERNEL = 3;
 
-    /** Below which no size has fewer filters, unless it starts with fewer. */
+    /** Halving stops at this number of filters. */
     private static final int FEWEST_FILTERS = 8;
 
     @Override
@@ -56,7 +57,7 @@ public record ImageConvolutions(int filters, int details, int finest, boolean un
             x = ImageMaps.resized(tf, x, maskHeight, maskWidth);
             x = layers.conv2d(convolution(maskHeight, maskWidth), x, KERNEL, out, out, 1, 0);
         }
-        // The sum of a convolution each is one convolution over both.
+        // The sum of two convolutions equals one convolution over the concatenated inputs.
         Operand<TFloat32> image = details(layers, inputs.maskable(), grid, maskHeight, maskWidth);
         x = tf.nn.selu(tf.math.add(x, layers.conv2d("mask.details", image, KERNEL, details, out, 1, 0)));
         x = tf.nn.selu(layers.conv2d("mask.joint", x, KERNEL, out, out / 2, 1, 0));
@@ -74,9 +75,9 @@ public record ImageConvolutions(int filters, int details, int finest, boolean un
     }
 
     /**
-     * Scales and shifts each filter by what the whole image has: its maps averaged, as the model does before it decides. What
-     * speaks for a class stands in the maps at its place, but which class has won does not. (FiLM, Perez et al. 2018.) It
-     * starts by changing nothing.
+     * Scales and shifts each filter by the mean of the maps over the image (FiLM, Perez et al. 2018), which the model
+     * pools in the same way before its last layer. The maps show locally what supports a class, but not which class the
+     * model predicts. Initially it is the identity.
      */
     private Operand<TFloat32> inContext(Layers layers, Operand<TFloat32> local, Operand<TFloat32> maps, int channels) {
         Ops tf = layers.tf();
@@ -84,7 +85,7 @@ public record ImageConvolutions(int filters, int details, int finest, boolean un
         return layers.modulated("mask.context", local, pooled, channels, filters);
     }
 
-    /** The image at the size of the logits, through two convolutions. */
+    /** Returns the image at the size of the logits, after two convolutions. */
     private Operand<TFloat32> details(
             Layers layers, Operand<TFloat32> maskable, ImageGrid grid, int height, int width) {
         Ops tf = layers.tf();

@@ -9,7 +9,7 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** What mask networks for images have in common. */
+/** Operations shared by the mask networks for images. */
 final class ImageMaps {
 
     /** Keeps an image of one colour finite. */
@@ -18,21 +18,21 @@ final class ImageMaps {
     private ImageMaps() {}
 
     /**
-     * The side of a square of so many features.
+     * Returns the side of a square with a number of features.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if the number is not a square
      */
     static int side(long features) {
         int side = (int) Math.round(Math.sqrt((double) features));
         if ((long) side * side != features) {
             throw new IllegalArgumentException(
                     "The mask network 'pooled' reshapes the model's features to a square, but " + features
-                            + " is no square number: choose the mask network 'convolutions'.");
+                            + " is not a square number: choose the mask network 'convolutions'.");
         }
         return side;
     }
 
-    /** Maps [batch, height, width, channels] in another size: enlarged by linear interpolation, reduced by means. */
+    /** Resizes maps [batch, height, width, channels]: up by linear interpolation, down by means. */
     static Operand<TFloat32> resized(Ops tf, Operand<TFloat32> maps, int height, int width) {
         long down = maps.shape().get(1) / height;
         long across = maps.shape().get(2) / width;
@@ -48,7 +48,10 @@ final class ImageMaps {
                 x, tf.constant(new int[] {height, width}), ResizeBilinear.halfPixelCenters(true));
     }
 
-    /** Rows of pixels [batch, pixels, channels], or images, as images [batch, height, width, channels]. */
+    /**
+     * Reshapes rows of pixels [batch, pixels, channels] to images [batch, height, width, channels]; returns images
+     * unchanged.
+     */
     static Operand<TFloat32> image(Ops tf, Operand<TFloat32> pixels, ImageGrid grid) {
         if (pixels.shape().numDimensions() == IMAGE_DIMENSIONS) {
             return pixels;
@@ -57,10 +60,10 @@ final class ImageMaps {
         return tf.reshape(pixels, tf.constant(new int[] {-1, grid.height(), grid.width(), channels}));
     }
 
-    /** Batch, height, width, channels. */
+    /** Number of dimensions of a batch of images: batch, height, width, channels. */
     static final int IMAGE_DIMENSIONS = 4;
 
-    /** Each image with a mean of 0 and a standard deviation of 1, whatever the scale that its model wants. */
+    /** Standardises each image to a mean of 0 and a standard deviation of 1, whatever scale its model expects. */
     static Operand<TFloat32> standardised(Ops tf, Operand<TFloat32> images) {
         Operand<TInt32> all = tf.constant(new int[] {1, 2, 3});
         Operand<TFloat32> centred = tf.math.sub(images, tf.math.mean(images, all, Mean.keepDims(true)));
@@ -68,12 +71,15 @@ final class ImageMaps {
         return tf.math.mul(centred, tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE))));
     }
 
-    /** The last layer of a mask network: a logit a cell, [batch, height, width, 1], from maps of the same size. */
+    /**
+     * Adds the last layer of a mask network: one logit for each cell, [batch, height, width, 1], from maps of the same
+     * size.
+     */
     static Operand<TFloat32> logits(Layers layers, Operand<TFloat32> maps, int channels) {
         return layers.conv2d("mask.out", maps, 1, channels, 1, 1, WordConvolutions.FIRST_LOGIT);
     }
 
-    /** Numbers at the cells of one grid, [batch, cells], at those of a finer one, by linear interpolation. */
+    /** Interpolates values at the cells of a grid, [batch, cells], linearly to the cells of a finer grid. */
     static Operand<TFloat32> enlarged(Ops tf, Operand<TFloat32> cells, ImageGrid grid, ImageGrid finer) {
         Operand<TFloat32> maps = tf.reshape(cells, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1}));
         return tf.reshape(

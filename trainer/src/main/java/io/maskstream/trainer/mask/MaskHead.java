@@ -8,26 +8,27 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The end of every mask network: weights from logits. Where the explainer has evidence, it adds to a part's logit what a small
- * network makes of the part's share of the evidence, so that the order of the mask may follow the evidence.
+ * The last stage of every mask network, from logits to weights. If the explainer has evidence, a small network computes
+ * an addition to each part's logit from the evidence of the part, so that the order of the mask can follow the
+ * evidence.
  */
 final class MaskHead {
 
     private static final int HIDDEN = 8;
 
-    /** Gain of the last layer: the mask starts as it would without evidence. */
+    /** Gain of the last layer: initially the mask does not depend on the evidence. */
     private static final double NOTHING = 0;
 
-    /** Keeps a record without evidence finite: the square of a share of the unit that is too small to matter. */
+    /** Keeps the scale of a record without evidence finite; negligible relative to the square of the unit. */
     private static final float LEAST_SQUARE = 1e-8f;
 
     private MaskHead() {}
 
     /**
-     * The weights of parts.
+     * Returns the weights of the parts.
      *
-     * @param logits [batch, length, 1] of tokens, [batch, height, width, 1] of the cells of a mask
-     * @return w as {@link MaskNetwork#build} gives it, [batch, parts]
+     * @param logits [batch, length, 1] for tokens, [batch, height, width, 1] for the cells of a mask
+     * @return w as {@link MaskNetwork#build} returns it, [batch, parts]
      */
     static Operand<TFloat32> weights(Layers layers, Operand<TFloat32> logits, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
@@ -35,7 +36,10 @@ final class MaskHead {
         return tf.math.softplus(inputs.evidence() == null ? parts : tf.math.add(parts, ofEvidence(layers, inputs)));
     }
 
-    /** In multiples of the record's root mean square: how much a part says beside the others, not how sure the model is. */
+    /**
+     * Returns additions to the logits. Evidence is scaled by its root mean square in the record, to show a part's share
+     * among the others and not the model's confidence.
+     */
     private static Operand<TFloat32> ofEvidence(Layers layers, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
         Operand<TFloat32> signed = FeatureScale.ofTokens(

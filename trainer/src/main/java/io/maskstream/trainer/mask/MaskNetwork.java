@@ -4,23 +4,25 @@ import io.maskstream.trainer.tensor.Layers;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** Computes a mask from what the frozen model reads, and has computed on the way to its prediction. */
+/** Computes a mask from the frozen model's input and its intermediate activations. */
 @FunctionalInterface
 public interface MaskNetwork {
 
     /**
-     * What a mask network reads.
+     * The inputs of a mask network.
      *
-     * @param maskable what the mask will multiply: of tokens [batch, length, channels]; of images [batch, height, width,
-     *     channels], or their pixels in rows, [batch, height * width, channels]
-     * @param features of tokens [batch, positions, channels], of images [batch, height, width, channels]; perhaps fewer
-     *     positions, or smaller maps, than those of {@code maskable}
-     * @param valid 1 at what it reads, 0 at padding and special tokens: [batch, length], of images [batch, cells]
-     * @param weighed 1 at the parts that the mask weighs, of the same shape: not at what joins a molecule's atoms
-     * @param weighsAll whether the mask weighs all that it reads, so that {@code weighed} equals {@code valid}
-     * @param grid of an image's mask; null of tokens
-     * @param evidence what each part adds to the predicted class, or to the value, [batch, length or cells], 0 where
-     *     {@code weighed} is; null where the explainer has none
+     * @param maskable tensor that the mask will multiply: [batch, length, channels] for tokens; [batch, height, width,
+     *     channels], or pixels in rows, [batch, height * width, channels], for images
+     * @param features activations of the model: [batch, positions, channels] for tokens, [batch, height, width,
+     *     channels] for images; possibly fewer positions, or smaller maps, than in {@code maskable}
+     * @param valid 1 at the parts that the network reads, 0 at padding and special tokens: [batch, length], or [batch,
+     *     cells] for images
+     * @param weighed 1 at the parts that get a weight, of the same shape; 0 also at the bonds, brackets and ring
+     *     closures of a molecule
+     * @param weighsAll whether {@code weighed} equals {@code valid}
+     * @param grid grid of an image's mask; null for tokens
+     * @param evidence evidence of each part for the predicted class, or for the value, [batch, length or cells], 0
+     *     where {@code weighed} is 0; null if the explainer has none
      */
     record Inputs(
             Operand<TFloat32> maskable,
@@ -31,17 +33,17 @@ public interface MaskNetwork {
             ImageGrid grid,
             Operand<TFloat32> evidence) {
 
-        /** Of the features. */
+        /** Returns the number of channels of the features. */
         int channels() {
             return (int) features.shape().get(features.shape().numDimensions() - 1);
         }
 
-        /** The same with evidence; null for none. */
+        /** Returns these inputs with other evidence; null for none. */
         Inputs with(Operand<TFloat32> shown) {
             return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown);
         }
 
-        /** How many tokens, or cells, a mask has. */
+        /** Returns the number of tokens or cells of a mask. */
         int length() {
             return (int) valid.shape().get(1);
         }
@@ -50,9 +52,9 @@ public interface MaskNetwork {
     /**
      * Adds a copy of the network.
      *
-     * @return w, at least 0, [batch, length or cells], arbitrary where {@code valid} is 0; the mask is 1 - exp(-w), which is
-     *     in [0,1), close to w where w is small, and, unlike w cut off at 1, never the same for two tokens of different w.
-     *     Where w is a softplus, that is the sigmoid of what softplus was applied to
+     * @return w, at least 0, [batch, length or cells], undefined where {@code valid} is 0. The mask is 1 - exp(-w),
+     *     which is in [0,1) and close to w for small w. Unlike w clipped at 1, it differs for any two tokens of
+     *     different w. If w is the softplus of a logit, the mask is the sigmoid of that logit
      */
     Operand<TFloat32> build(Layers layers, Inputs inputs);
 }

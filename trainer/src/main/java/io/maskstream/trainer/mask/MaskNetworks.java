@@ -4,25 +4,25 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.maskstream.schemas.input.InputKind;
 import java.util.Locale;
 
-/** The mask networks that can be chosen, by name. */
+/** The available mask networks. */
 public enum MaskNetworks {
     /** Lean convolutions for any model: {@link TokenConvolutions} or {@link ImageConvolutions}. */
     CONVOLUTIONS,
-    /** The paper's for molecules: {@link ResidualConvolutions}. */
+    /** The paper's network for molecules: {@link ResidualConvolutions}. */
     RESIDUAL,
-    /** The paper's for texts: {@link RecurrentWords}. */
+    /** The paper's network for texts: {@link RecurrentWords}. */
     RECURRENT,
-    /** The paper's for images: {@link PooledFeatures}. */
+    /** The paper's network for images: {@link PooledFeatures}. */
     POOLED,
-    /** For a model of texts that has read each word's neighbours itself: {@link WordConvolutions}. */
+    /** For a text model whose features already include each word's context: {@link WordConvolutions}. */
     NEIGHBOURS,
-    /** For a deep model of images: {@link ImageConvolutions} of many filters. */
+    /** For a deep image model: {@link ImageConvolutions} with many filters. */
     MAPS;
 
     /**
-     * The network for a kind of input.
+     * Returns the network for a kind of input.
      *
-     * @throws IllegalArgumentException if it has none for that kind; says which network to choose
+     * @throws IllegalArgumentException if there is none for that kind; the message names a network to choose
      */
     public MaskNetwork network(InputKind kind) {
         boolean ofImages = this == POOLED || this == MAPS;
@@ -41,7 +41,7 @@ public enum MaskNetworks {
         };
     }
 
-    /** As it stands in manifests and on the command line. */
+    /** Returns the name used in manifests and on the command line. */
     @Override
     @JsonValue
     public String toString() {

@@ -7,29 +7,31 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * What a mask costs, so that it keeps no more than it has to.
+ * The penalty of a mask, which makes it keep no more than necessary.
  *
- * @param l1 times the sum of a record's weights (the paper: 1e-3 for molecules)
- * @param l2 times the sum of their squares (the paper: 1e-4)
- * @param smallestArea the mean weight below which it costs extra, too, in [0,1); 0 leaves this bound out. Without it, masks of
- *     a model that says much the same of an empty record come to keep nothing
- * @param area the mean weight above which a record's mask costs extra, in (0,1]; Stalder et al. (2022) bound it so. Of a
- *     record of few parts it is that of a mask that keeps {@value #ALWAYS_KEPT} of them
- * @param areaWeight times the squared excess over {@code area}, or what lacks to {@code smallestArea}; 0 leaves the bounds
- *     out
- * @param entropy times the mean over a record's tokens of the weight's entropy as a probability, in nats: high for weights
- *     about a half, so that a mask decides (the paper, for reviews)
+ * @param l1 factor of the sum of a record's weights (the paper: 1e-3 for molecules)
+ * @param l2 factor of the sum of the squared weights (the paper: 1e-4)
+ * @param smallestArea mean weight below which a mask is penalised, in [0,1); 0 for no lower bound. Without it, masks
+ *     shrink to nothing if the model predicts nearly the same for an empty record
+ * @param area mean weight above which a mask is penalised, in (0,1], as in Stalder et al. (2022). The bound is never
+ *     lower than the mean weight of a mask that keeps {@value #ALWAYS_KEPT} parts
+ * @param areaWeight factor of the squared excess over {@code area} or shortfall below {@code smallestArea}; 0 for no
+ *     bounds
+ * @param entropy factor of the mean binary entropy of a record's weights, in nats. It is high for weights around 0.5
+ *     and so favours weights close to 0 or 1 (the paper, for reviews)
  */
 public record MaskPenalty(double l1, double l2, double smallestArea, double area, double areaWeight, double entropy) {
 
-    /** Parts that any mask may keep: a share of a few words would be less than one. */
+    /**
+     * Number of parts that any mask may keep: for a short text, the share of {@code area} may be less than one word.
+     */
     private static final int ALWAYS_KEPT = 2;
 
     /** Keeps the logarithm finite at weights of 0 and 1. */
     private static final float LEAST = 1e-6f;
 
     /**
-     * Mean over the records of a batch.
+     * Returns the mean penalty over the records of a batch.
      *
      * @param mask in [0,1], [batch, length]
      * @param valid 1 at tokens, 0 at padding, [batch, length]
@@ -51,7 +53,7 @@ public record MaskPenalty(double l1, double l2, double smallestArea, double area
             Operand<TFloat32> excess = tf.nn.relu(tf.math.sub(mean, bound));
             Operand<TFloat32> square = tf.math.square(excess);
             if (smallestArea > 0) {
-                // A record without parts lacks nothing.
+                // A record without parts has no lower bound.
                 Operand<TFloat32> least = tf.math.mul(
                         tf.math.minimum(tf.sum(valid, tokens), tf.constant(1f)),
                         tf.math.mul(bound, tf.constant((float) (smallestArea / area))));
@@ -75,14 +77,16 @@ public record MaskPenalty(double l1, double l2, double smallestArea, double area
         return tf.math.mul(weights, tf.math.log(tf.math.add(weights, tf.constant(LEAST))));
     }
 
-    /** Mean weight over all tokens of a batch: a scalar. */
+    /** Returns the mean weight over all tokens of a batch: a scalar. */
     public static Operand<TFloat32> area(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
         Operand<TInt32> all = tf.constant(new int[] {0, 1});
         return tf.math.div(
                 tf.sum(tf.math.mul(mask, valid), all, Sum.keepDims(false)), tf.sum(valid, all, Sum.keepDims(false)));
     }
 
-    /** Mean over the records of a batch of the standard deviation of a record's weights: a scalar. */
+    /**
+     * Returns the standard deviation of the weights within a record, averaged over the records of a batch: a scalar.
+     */
     public static Operand<TFloat32> deviation(Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid) {
         Operand<TInt32> parts = tf.constant(1);
         Operand<TFloat32> count = tf.math.maximum(tf.sum(valid, parts, Sum.keepDims(true)), tf.constant(1f));

@@ -3,20 +3,20 @@ package io.maskstream.trainer.mask;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a part becomes that a mask leaves out altogether. */
+/** Replacement of a part whose weight is 0. */
 public enum MaskReference {
-    /** Zeros, in every channel of what the mask multiplies: the paper's choice. */
+    /** Zeros in every channel of the maskable tensor, as in the paper. */
     ZERO,
     /**
-     * The mean colour of the records' pictures. Black, which zeros often are, is evidence of its own to a model that has
-     * never seen any, and black pixels among others are edges (Dabkowski and Gal 2017 blur for that reason). Of tokens, whose
-     * channels mean nothing by themselves, zeros.
+     * The mean colour of the images. Zeros often mean black, which is evidence of its own to a model that has never
+     * seen black areas, and black pixels among others form edges (Dabkowski and Gal 2017 blur for that reason). For
+     * tokens, whose channels have no meaning of their own, zeros.
      */
     MEAN,
-    /** The same as the mean when serving; while fitting, something else for each record (see {@link VariedReference}). */
+    /** The mean when serving; during the fit, a random replacement for each record (see {@link VariedReference}). */
     VARIED;
 
-    /** As it stands in manifests. */
+    /** Returns the name used in manifests. */
     @Override
     @JsonValue
     public String toString() {

@@ -37,16 +37,16 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * A frozen model, a mask network that reads its features, and a second copy of the frozen model that reads the masked
- * input, in one graph: a copy of the three for each length, for training and for serving, over one set of weights.
+ * A graph of a frozen model, a mask network that reads its features, and a second copy of the frozen model that reads
+ * the masked input. There is a copy of all three for each length, for training and for serving, with shared weights.
  *
- * @param graph as data; to be imported, for the second copies exist in the data only
- * @param trainable variables of the mask network that training changes, by name
- * @param state its other variables, such as moving averages
+ * @param graph graph definition, to be imported again because only the definition contains the second copies
+ * @param trainable names of the mask network's variables that gradients change
+ * @param state names of its other variables, such as moving averages
  * @param initializers nodes to run before anything else
  * @param training tensors by length, with batch statistics
  * @param serving tensors by length, with moving averages
- * @param stateUpdates by length, nodes that a training step has to run beside the optimizer
+ * @param stateUpdates nodes that a training step runs beside the optimizer, by length
  * @param dropoutSeed placeholder, int64 [2]
  */
 public record MaskedModel(
@@ -62,27 +62,30 @@ public record MaskedModel(
     private static final Logger LOG = LoggerFactory.getLogger(MaskedModel.class);
 
     /**
-     * Names of what a copy takes and gives.
+     * Names of the inputs and outputs of a copy.
      *
-     * @param input as the card says
-     * @param valid float32 [batch, length]: 1 at tokens that the mask weighs, 0 at padding, special tokens and what joins a
-     *     molecule's atoms in its canonical form; of images [batch, cells], all 1
-     * @param mask float32 in [0,1], of that shape; 0 where {@code valid} is
-     * @param maskable what the mask multiplies: [batch, length, channels], or an image [batch, height, width, channels]
-     * @param maskedInput mask times maskable, or the reference and mask times what maskable differs from it by; in training some records' masks are made hard (see {@link BudgetSampling})
-     * @param complementInput what is not kept: 1 less what {@code maskedInput} has maskable multiplied by, times maskable;
-     *     what the mask does not weigh is in both
-     * @param prediction on the input as it is
-     * @param maskedPrediction on the masked input
-     * @param complementPrediction on what the mask leaves out; only training has it, and only where it was asked for
-     * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null where none was asked for
-     * @param baseline float32 [batch, outputs]; null where no evidence was asked for
-     * @param path how much of each part is left on the way from an empty record to the whole, the same of all parts and
-     *     drawn for each record, as the square of a uniform number: [batch, parts]; only training has it, and only with evidence
-     * @param chosen 1 at the output that this step looks at on the path, 0 at the others: the predicted class of every other
-     *     record, and any of the others; [batch, outputs]
-     * @param pathInput so much of the record
-     * @param pathPrediction on that
+     * @param input placeholder of the input, named in the model's card
+     * @param valid float32 [batch, length]: 1 at tokens that get a weight, 0 at padding, special tokens and the syntax
+     *     between a molecule's atoms in its canonical form; for images [batch, cells], all 1
+     * @param mask float32 in [0,1], of the same shape; 0 where {@code valid} is 0
+     * @param maskable tensor that the mask multiplies: [batch, length, channels], or an image [batch, height, width,
+     *     channels]
+     * @param maskedInput mask times maskable; with a reference, the reference plus mask times the difference of
+     *     maskable from it. In training, some records have a hard mask (see {@link BudgetSampling})
+     * @param complementInput the same as {@code maskedInput} with 1 minus mask in place of mask; parts without a weight
+     *     are the same in both
+     * @param prediction prediction on the unmasked input
+     * @param maskedPrediction prediction on the masked input
+     * @param complementPrediction prediction on {@code complementInput}; only in training copies, and only if requested
+     * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null if not requested
+     * @param baseline float32 [batch, outputs]; null without evidence
+     * @param path weight of each part at a point on the path from the empty record to the whole record, [batch, parts]:
+     *     the square of a uniform number, drawn for each record and the same for all of its parts; only in training
+     *     copies with evidence
+     * @param chosen 1 at the output whose evidence this step trains, 0 at the others: with probability 1/2 the
+     *     predicted class, otherwise any class; [batch, outputs]
+     * @param pathInput maskable times path
+     * @param pathPrediction prediction on {@code pathInput}
      */
     public record Tensors(
             String input,
@@ -102,14 +105,14 @@ public record MaskedModel(
             String pathPrediction) {}
 
     /**
-     * What is put together with a frozen model.
+     * The networks and options to combine with a frozen model.
      *
-     * @param network that computes the mask
-     * @param evidence network; null for none
-     * @param sampling which masks training makes hard
-     * @param reference what a part becomes that a mask leaves out, a number a channel; empty for zeros
-     * @param varied whether training draws for each record what its parts become (see {@link VariedReference})
-     * @param complements whether training looks at what the masks leave out
+     * @param network mask network
+     * @param evidence evidence network; null for none
+     * @param sampling which masks are hard in training
+     * @param reference replacement of parts that a mask leaves out, one value for each channel; empty for zeros
+     * @param varied whether training draws the replacement for each record (see {@link VariedReference})
+     * @param complements whether training copies predict on the complement of the mask
      */
     public record Design(
             MaskNetwork network,
@@ -119,24 +122,25 @@ public record MaskedModel(
             boolean varied,
             boolean complements) {
 
-        /** For serving: masks as they are, and one reference. */
+        /** Returns the design for serving: masks without sampling, and a single reference. */
         Design served() {
             return new Design(network, evidence, BudgetSampling.NONE, reference, false, false);
         }
 
-        /** Zeros, and no evidence. */
+        /** Returns a design that masks with zeros and has no evidence. */
         public static Design plain(MaskNetwork network) {
             return new Design(network, null, BudgetSampling.NONE, List.of(), false, false);
         }
     }
 
     /**
-     * Puts the three together.
+     * Combines the frozen model with the networks of a design.
      *
-     * @param seed of the networks' initial weights
-     * @param start weights of the networks by name, as they were fitted before; others are ignored, and what is missing
-     *     starts afresh, as all does if this is empty
-     * @throws IllegalArgumentException if it has weights, but none of the network's, or one of another shape
+     * @param seed seed of the networks' initial weights
+     * @param start fitted weights of the networks to start from, by name. Unknown names are ignored; missing weights
+     *     start at random values, as all do if this is empty
+     * @throws IllegalArgumentException if {@code start} is not empty but has none of the networks' weights, or one of
+     *     another shape
      */
     public static MaskedModel of(FrozenModel frozen, Design design, long seed, Map<String, TensorProto> start) {
         Manifest.Input input = frozen.card().input();
@@ -183,7 +187,7 @@ public record MaskedModel(
         }
     }
 
-    /** Says which weights the network to start from did not have. */
+    /** Warns about weights that the network to start from does not have. */
     private static void warmed(Set<String> names, Set<String> start) {
         List<String> afresh =
                 names.stream().filter(name -> !start.contains(name)).toList();
@@ -192,9 +196,9 @@ public record MaskedModel(
         }
         if (afresh.size() == names.size()) {
             throw new IllegalArgumentException("the mask network to start from has no weights named " + afresh.get(0)
-                    + ", nor any other of the one to be fitted: it is another network");
+                    + " or any other weights of the network to fit: it is a different network");
         }
-        LOG.warn("The mask network to start from lacks these weights, which start afresh: {}.", afresh);
+        LOG.warn("The mask network to start from lacks these weights, which start from random values: {}.", afresh);
     }
 
     private static Tensors masked(
@@ -233,9 +237,8 @@ public record MaskedModel(
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
-            // Padding and special tokens are never masked, since a model may embed them as something other than 0. Nor
-            // are
-            // the tokens that join a molecule's atoms.
+            // Padding, special tokens and the syntax between a molecule's atoms are never masked. A model may embed
+            // them as something other than 0. the tokens that join a molecule's atoms.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
         Operand<TFloat32> insteadOfLeftOut = reference;
@@ -265,9 +268,9 @@ public record MaskedModel(
     }
 
     /**
-     * Names of what {@link Tensors} has of evidence.
+     * Names of the tensors of evidence in {@link Tensors}.
      *
-     * @param shown to the mask network (see {@link MaskNetwork.Inputs})
+     * @param shown evidence that the mask network reads (see {@link MaskNetwork.Inputs})
      */
     private record Evidence(
             String values,
@@ -325,8 +328,8 @@ public record MaskedModel(
     }
 
     /**
-     * The evidence for the predicted class, or for the value, at the cells of the mask: [batch, parts]. The mask's loss does not
-     * reach it: what evidence is follows from the model alone.
+     * Returns the evidence for the predicted class, or for the value, at the cells of the mask: [batch, parts]. It
+     * stops the gradient of the mask's loss, because evidence depends on the model only.
      */
     private static Operand<TFloat32> ofAnswer(
             Ops tf, Operand<TFloat32> evidence, Operand<TFloat32> prediction, ImageGrid grid, ImageGrid ofMask) {
@@ -344,7 +347,7 @@ public record MaskedModel(
         return grid == null ? parts : ImageMaps.enlarged(tf, parts, grid, ofMask);
     }
 
-    /** The output that is looked at in a step, as 1 among zeros: [batch, outputs]. */
+    /** Returns the output whose evidence a step trains, one-hot: [batch, outputs]. */
     private static Operand<TFloat32> chosen(
             Layers layers, Operand<TFloat32> prediction, Operand<TFloat32> baseline, Operand<TFloat32> valid) {
         Ops tf = layers.tf();
@@ -365,11 +368,11 @@ public record MaskedModel(
     }
 
     /**
-     * Ids that no mask weighs; none of images.
+     * Token ids without a weight; empty for images.
      *
-     * @param special padding, and the special tokens that the rules name, or else a tokenizer adds: the mask network does not
-     *     read them
-     * @param syntax what joins a molecule's atoms in its canonical form
+     * @param special padding and the special tokens, from the token rules or else from the tokenizer; the mask network
+     *     does not read them
+     * @param syntax syntax between a molecule's atoms in its canonical form
      */
     private record Unweighed(Set<Integer> special, Set<Integer> syntax) {
 
@@ -392,7 +395,7 @@ public record MaskedModel(
         }
     }
 
-    /** 1 at the tokens of other ids, 0 at these: [batch, length]. */
+    /** Returns 0 at tokens with one of the ids in {@code left}, 1 at the others: [batch, length]. */
     private static Operand<TFloat32> without(Ops tf, Operand<TInt32> ids, Set<Integer> left) {
         Operand<TBool> others = null;
         for (int id : left) {
@@ -402,14 +405,14 @@ public record MaskedModel(
         return tf.dtypes.cast(others, TFloat32.class);
     }
 
-    /** 1 at every cell: [batch, cells]. */
+    /** Returns 1 at every cell: [batch, cells]. */
     private static Operand<TFloat32> ones(Ops tf, Operand<? extends TType> images, ImageGrid grid) {
         Operand<TInt32> batch = tf.slice(tf.shape(images), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
         Operand<TInt32> shape = tf.concat(List.of(batch, tf.constant(new int[] {grid.cells()})), tf.constant(0));
         return tf.reshape(tf.fill(shape, tf.constant(1f)), tf.constant(new int[] {-1, grid.cells()}));
     }
 
-    /** The sizes of the image that is masked, which the model may have made of one of another size; null of tokens. */
+    /** Returns the sizes of the masked image, which the model may have resized before; null for tokens. */
     private static ImageGrid grid(Manifest.Input input, Operand<TFloat32> maskable) {
         if (input.image() == null) {
             return null;
@@ -425,7 +428,10 @@ public record MaskedModel(
                 Math.min(width, input.image().maskWidth()));
     }
 
-    /** Features with a position a token; where the model has fewer, enlarged, and the tokens' own vectors beside them. */
+    /**
+     * Returns features with one position for each token. Features with fewer positions are upsampled and concatenated
+     * with the maskable tensor.
+     */
     private static Operand<TFloat32> atTokens(Ops tf, Operand<TFloat32> features, Operand<TFloat32> maskable) {
         long length = maskable.shape().get(1);
         if (features.shape().get(1) == length) {
@@ -437,7 +443,7 @@ public record MaskedModel(
         return tf.concat(List.of(enlarged, maskable), tf.constant(2));
     }
 
-    /** A number a channel; null for zeros. */
+    /** Returns one value for each channel; null for zeros. */
     private static Operand<TFloat32> reference(Ops tf, List<Float> reference) {
         if (reference.isEmpty()) {
             return null;
@@ -449,7 +455,7 @@ public record MaskedModel(
         return tf.constant(channels);
     }
 
-    /** The reference, null for zeros, and what every channel of a token or pixel differs from it by times its weight. */
+    /** Returns the reference (null for zeros) plus the difference of each token or pixel from it times its weight. */
     private static Operand<TFloat32> multiplied(
             Ops tf,
             Operand<TFloat32> maskable,
@@ -461,7 +467,10 @@ public record MaskedModel(
                 : tf.math.add(reference, multiplied(tf, tf.math.sub(maskable, reference), weights, grid));
     }
 
-    /** Every channel of a token or pixel times its weight; a cell's is that of its pixels, by linear interpolation. */
+    /**
+     * Returns every channel of a token or pixel times its weight; the weights of cells are interpolated linearly at the
+     * pixels.
+     */
     private static Operand<TFloat32> multiplied(
             Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights, ImageGrid grid) {
         boolean rows = maskable.shape().numDimensions() != ImageMaps.IMAGE_DIMENSIONS;
@@ -474,9 +483,9 @@ public record MaskedModel(
     }
 
     /**
-     * A tensor of a graph by name.
+     * Returns a tensor of a graph by name.
      *
-     * @throws IllegalArgumentException if there is none of that name, or it has another type
+     * @throws IllegalArgumentException if there is no tensor of that name, or it has another type
      */
     static <T extends TType> Operand<T> output(Graph graph, String name, Class<T> type) {
         Output<?> output = graph.outputOrThrow(name);
@@ -487,7 +496,10 @@ public record MaskedModel(
         return output.expect(type);
     }
 
-    /** Adds the frozen model once more, reading another input; the copy's prediction gives the copy its prefix. */
+    /**
+     * Adds another copy of the frozen model that reads another input. The name of the copy's prediction contains the
+     * prefix of the copy.
+     */
     private static GraphDef withCopy(GraphDef graph, Tensors copy, String input, String prediction) {
         String prefix = prediction.substring(0, prediction.indexOf('/'));
         return GraphDefs.withCopy(graph, prefix, copy.maskable(), input, copy.prediction());

@@ -6,13 +6,13 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The paper's mask network for images: the features that the model pools over the image, reshaped to a square, through
- * blocks of convolutions with ELU, each with the sum of its first and its last activation; after the first block the
- * square is brought to the size of the mask. Pooled features hardly know where in the image something is.
+ * The paper's mask network for images: reshapes the features that the model pools over the image to a square and
+ * applies blocks of convolutions with ELU, each ending with the sum of its first and its last activation. After the
+ * first block the square is resized to the size of the mask. Pooled features have little spatial information.
  *
  * @param blocks number of blocks (the paper: 4)
- * @param layers convolutions a block (the paper: 4)
- * @param filters of each (the paper: 64)
+ * @param layers convolutions in each block (the paper: 4)
+ * @param filters filters of each convolution (the paper: 64)
  */
 public record PooledFeatures(int blocks, int layers, int filters) implements MaskNetwork {
 

@@ -6,8 +6,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The paper's mask network for reviews: bidirectional GRUs over what the model's own GRU has read, a dense layer with ReLU
- * at each word, sigmoid.
+ * The paper's mask network for reviews: bidirectional GRUs over the outputs of the model's own GRU, then a dense layer
+ * with ReLU and a sigmoid at each word.
  *
  * @param layers number of bidirectional GRUs (the paper: 2)
  * @param gru width of each direction (the paper: 100)

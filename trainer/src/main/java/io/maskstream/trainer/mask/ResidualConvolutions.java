@@ -6,12 +6,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The paper's mask network for molecules: residual 1-D convolutions with SELU, two to a block, then a convolution of width
- * 1, batch normalisation and softplus.
+ * The paper's mask network for molecules: residual 1-D convolutions with SELU, two in each block, then a convolution of
+ * width 1, batch normalisation and softplus.
  *
  * @param layers number of convolutions in the residual part; even
- * @param filters of each
- * @param width of each in tokens; odd
+ * @param filters filters of each convolution
+ * @param width kernel size of each convolution, in tokens; odd
  */
 public record ResidualConvolutions(int layers, int filters, int width) implements MaskNetwork {
 

@@ -6,14 +6,14 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A lean mask network for tokens of any model. Its features may be the embedding alone, which knows of no neighbours: so
- * convolutions see ever farther, and what the whole record says scales and shifts the filters (see {@link TokenTrunk}), for
- * what speaks for a class stands at its place, but which class has won does not. Where the features have fewer positions than there are tokens, they are enlarged, and the tokens' own vectors are
- * read beside them.
+ * A lean mask network for the tokens of any model. The features may be just the embedding, which has no context.
+ * Convolutions with a growing receptive field add it, and a summary of the whole record scales and shifts the filters
+ * (see {@link TokenTrunk}), because local features do not show which class the model predicts. Features with fewer
+ * positions than tokens are upsampled and concatenated with the tokens' own vectors.
  *
  * @param filters width of each layer
  * @param layers number of convolutions
- * @param width of each in tokens; odd
+ * @param width kernel size of each convolution, in tokens; odd
  */
 public record TokenConvolutions(int filters, int layers, int width) implements MaskNetwork {
 

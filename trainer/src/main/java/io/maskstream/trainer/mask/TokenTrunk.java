@@ -6,23 +6,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What networks over tokens have in common: convolutions that see ever farther (dilated by 1, 2, 4 ...; van den Oord et al.
- * 2016), each beside a shortcut, over features whose filters are scaled and shifted by what is said of the whole record (FiLM,
- * Perez et al. 2018).
+ * The layers shared by networks over tokens: residual convolutions with growing dilation (1, 2, 4 ...; van den Oord et
+ * al. 2016), over features that a context vector of the whole record scales and shifts (FiLM, Perez et al. 2018).
  *
  * @param filters width of each layer
  * @param layers number of convolutions
- * @param width of each in tokens; odd
+ * @param width kernel size of each convolution, in tokens; odd
  */
 record TokenTrunk(int filters, int layers, int width) {
 
     /**
-     * Adds a copy.
+     * Adds a copy of the layers.
      *
-     * @param network whose weights' names it begins
+     * @param network prefix of the names of the weights
      * @param features [batch, length, channels]
-     * @param context of the whole record, [batch, values]
-     * @param valid 1 at what is read, [batch, length]
+     * @param context context vector of each record, [batch, values]
+     * @param valid 1 at the tokens to read, 0 elsewhere, [batch, length]
      * @return [batch, length, filters]
      */
     Operand<TFloat32> of(

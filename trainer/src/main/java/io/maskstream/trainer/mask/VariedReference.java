@@ -9,25 +9,25 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What parts become that a mask leaves out, drawn for each record in each step of training: of pictures the reference itself,
- * the blurred picture, noise or another picture; of tokens the reference or another record's tokens. Where nobody knows what
- * will stand around the parts that are kept, neither their outline nor what it encloses can become a code (Dabkowski and Gal
- * 2017 alternate between blur and colour with noise).
+ * Random replacements of parts that a mask leaves out, drawn for each record in each training step: for images the
+ * reference itself, the blurred image, noise or another image; for tokens the reference or another record's tokens.
+ * With unpredictable surroundings, neither the outline of the kept parts nor the area inside it can encode the class
+ * (Dabkowski and Gal 2017 alternate between blur and colour with noise).
  */
 final class VariedReference {
 
-    /** Side of the squares whose means a blurred picture is made of, as a share of the picture's. */
+    /** A blurred image has 1/8 of the image's resolution along each side. */
     private static final int BLURRED = 8;
 
     private VariedReference() {}
 
     /**
-     * Adds a draw.
+     * Adds the random replacements.
      *
      * @param maskable [batch, length, channels], [batch, height, width, channels] or [batch, pixels, channels]
      * @param valid [batch, parts]
-     * @param grid of images; null of tokens
-     * @param reference a number a channel; null for zeros
+     * @param grid grid of images; null for tokens
+     * @param reference one value for each channel; null for zeros
      * @return of the shape of {@code maskable}
      */
     static Operand<TFloat32> of(
@@ -56,7 +56,7 @@ final class VariedReference {
                 : tf.reshape(chosen, tf.shape(maskable));
     }
 
-    /** One of the candidates for each record. */
+    /** Draws one of the candidates for each record. */
     private static Operand<TFloat32> drawn(Layers layers, Operand<TFloat32> valid, List<Operand<TFloat32>> candidates) {
         Ops tf = layers.tf();
         int[] everywhere = new int[candidates.get(0).shape().numDimensions()];
@@ -74,7 +74,7 @@ final class VariedReference {
         return sum;
     }
 
-    /** What the next record of the batch has in the same place. */
+    /** Returns the contents of another record of the batch at the same positions. */
     private static Operand<TFloat32> shifted(Ops tf, Operand<TFloat32> records) {
         return tf.roll(records, tf.constant(new int[] {1}), tf.constant(new int[] {0}));
     }
@@ -85,7 +85,7 @@ final class VariedReference {
         return ImageMaps.resized(tf, small, grid.height(), grid.width());
     }
 
-    /** Of the mean and the deviation that each channel has in the picture. */
+    /** Returns noise with the mean and standard deviation of each channel of the image. */
     private static Operand<TFloat32> noise(Layers layers, Operand<TFloat32> image) {
         Ops tf = layers.tf();
         Operand<TFloat32> mean = tf.math.mean(image, tf.constant(new int[] {1, 2}), Mean.keepDims(true));

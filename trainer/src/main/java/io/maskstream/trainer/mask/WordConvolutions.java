@@ -6,18 +6,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A lean mask network for reviews. The model's own GRU has seen a word's context on both sides, so it is enough to look at
- * what it made of a word and of its neighbours: a dense layer at each word, convolutions over neighbours, sigmoid.
+ * A lean mask network for reviews. The outputs of the model's own bidirectional GRU already include each word's
+ * context, so a dense layer at each word, convolutions over neighbouring words and a sigmoid are sufficient.
  *
  * @param filters width of each layer
  * @param layers number of convolutions
- * @param width of each in words; odd
+ * @param width kernel size of each convolution, in words; odd
  */
 public record WordConvolutions(int filters, int layers, int width) implements MaskNetwork {
 
     /**
-     * Where the logits start: a mask of 0.12. From a mask of a half a few steps lead to one of 1 everywhere, which keeps
-     * every prediction, and out of which sigmoid's flat end lets it come but slowly.
+     * Initial logit: a mask of 0.12. From a mask of 0.5, a few steps lead to a mask of 1 everywhere, which preserves
+     * every prediction and which it leaves only slowly, because the sigmoid is saturated.
      */
     static final float FIRST_LOGIT = -2;
 

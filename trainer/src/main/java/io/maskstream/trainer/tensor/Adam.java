@@ -35,13 +35,13 @@ public final class Adam implements Optimizer {
     private final List<Op> initializers = new ArrayList<>();
 
     /**
-     * Creates the moments.
+     * Creates the variables of the moments.
      *
-     * @param weights to train, by name
+     * @param weights trainable variables by name
      * @param learningRate a scalar, usually a placeholder
-     * @param weightDecay share of a kernel that is taken off a step, times the learning rate; biases and
-     *     normalisations are spared
-     * @param clipNorm largest global norm of the gradients; larger ones are scaled down to it
+     * @param weightDecay share of a kernel to subtract in each step, times the learning rate; biases and normalisation
+     *     weights do not decay
+     * @param clipNorm largest global norm of the gradients; gradients above it are scaled down to it
      */
     public Adam(
             Ops tf,

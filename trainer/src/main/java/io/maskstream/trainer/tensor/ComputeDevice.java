@@ -16,12 +16,12 @@ import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
-/** Where a training computes. */
+/** The device that a training run computes on. */
 public enum ComputeDevice {
     CPU,
     GPU;
 
-    /** What a user can ask for. */
+    /** The devices that a user can ask for. */
     public enum Choice {
         AUTO,
         CPU,
@@ -29,9 +29,9 @@ public enum ComputeDevice {
     }
 
     /**
-     * Takes the device that was asked for; {@code AUTO} is a GPU where TensorFlow sees one.
+     * Returns the requested device; {@code AUTO} selects a GPU if TensorFlow sees one.
      *
-     * @throws IllegalStateException if a GPU was asked for and there is none; says what to do
+     * @throws IllegalStateException if a GPU was requested and there is none; the message says what to do
      */
     public static ComputeDevice take(Choice choice) {
         if (choice == Choice.CPU) {
@@ -46,11 +46,11 @@ public enum ComputeDevice {
         return gpu ? GPU : CPU;
     }
 
-    /** Settings for a session on this device. */
+    /** Returns the settings for a session on this device. */
     public ConfigProto session() {
         return switch (this) {
             case CPU -> ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
-            // Without growth TensorFlow takes all of the GPU's memory at the start.
+            // Without memory growth TensorFlow allocates all of the GPU's memory at the start.
             case GPU ->
                 ConfigProto.newBuilder()
                         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
@@ -60,10 +60,10 @@ public enum ComputeDevice {
     }
 
     /**
-     * Settings for a session that does little but step through recurrent layers: many small products, one after the other.
-     * On the CPU each of them runs on one core, and the two directions run side by side. A training step of the sentiment
-     * model on 64 reviews of 250 words took 0.60 s on 2 cores, in place of 0.70 s; SMILES2vec, which has convolutions, was
-     * slower by a fifth.
+     * Returns the settings for a session whose work is mostly recurrent layers: many small matrix products, one after
+     * the other. On the CPU each product runs on one core, and the two directions run in parallel. A training step of
+     * the sentiment model on 64 reviews of 250 words took 0.60 s on 2 cores instead of 0.70 s. SMILES2vec, which has
+     * convolutions, was slower by a fifth.
      */
     public ConfigProto recurrentSession() {
         return this == CPU
@@ -75,10 +75,10 @@ public enum ComputeDevice {
     }
 
     /**
-     * Settings for a session along sequences: graphs run as they are. Rewriting them before their first call, as TensorFlow
-     * does by default, takes minutes and gigabytes where recurrent layers are unrolled, for every set of tensors that is asked
-     * for, and makes no call faster. A fit to the sentiment model, with its seven lengths, took 20 GB of memory so, and takes 6
-     * without, at the same speed.
+     * Returns the settings for a session over sequences: TensorFlow's graph optimizer is off. By default it rewrites a
+     * graph before its first call. With unrolled recurrent layers this takes minutes and gigabytes for every set of
+     * fetched tensors, and makes no call faster. With the optimizer, a fit to the sentiment model with its seven
+     * lengths took 20 GB of memory; without it, it takes 6 GB at the same speed.
      */
     public ConfigProto sequenceSession() {
         return session().toBuilder()
@@ -88,8 +88,9 @@ public enum ComputeDevice {
     }
 
     /**
-     * Settings for a session that is mostly convolutions: where the processor multiplies in bfloat16, TensorFlow does so
-     * where it deems it safe; sums, statistics and weights stay in single precision. Other processors are spared it.
+     * Returns the settings for a session whose work is mostly convolutions. If the processor multiplies in bfloat16,
+     * TensorFlow uses it where it considers that safe; sums, statistics and weights stay in single precision. On other
+     * processors bfloat16 stays off.
      */
     public ConfigProto convolutionSession() {
         if (this != CPU || !Processor.multipliesInBfloat16()) {
@@ -102,12 +103,14 @@ public enum ComputeDevice {
                 .build();
     }
 
-    /** Settings for a session with a model of a kind of record: mostly convolutions over pictures, or steps along a sequence. */
+    /**
+     * Returns the settings for a model of a kind of input: convolutions for images, sequences for texts and molecules.
+     */
     public ConfigProto session(InputKind kind) {
         return kind == InputKind.IMAGE ? convolutionSession() : sequenceSession();
     }
 
-    /** Names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
+    /** Returns device names such as {@code /job:localhost/replica:0/task:0/device:GPU:0}. */
     @SuppressWarnings("try") // The scope frees what is allocated within it.
     private static List<String> devices() {
         CudaLibraries.load();

@@ -18,7 +18,7 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Writes SavedModels that hold constants in place of variables: one file, and nothing to restore at load time. */
+/** Writes SavedModels with constants in place of variables: a single file, with nothing to restore at load time. */
 public final class ConstantSavedModel {
 
     /** TensorFlow's only SavedModel schema so far. */
@@ -35,10 +35,10 @@ public final class ConstantSavedModel {
     public record SignatureTensors(Map<String, String> inputs, Map<String, String> outputs) {}
 
     /**
-     * Writes {@code saved_model.pb} with what the signatures need of a graph.
+     * Writes {@code saved_model.pb} with the part of a graph that the signatures need.
      *
-     * @param folder that is to hold it; created where it is missing
-     * @param graph without variables
+     * @param folder to write to; created if it does not exist
+     * @param graph a graph without variables
      */
     public static void write(Path folder, GraphDef graph, Map<String, SignatureTensors> signatures) throws IOException {
         List<String> wanted = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * CUDA and cuDNN out of the jar that the Maven profile {@code gpu} brings. TensorFlow opens them by name, and takes those
- * that the process has loaded already.
+ * Loads CUDA and cuDNN from the jar that the Maven profile {@code gpu} adds. TensorFlow opens the libraries by name and
+ * uses those that the process has already loaded.
  */
 final class CudaLibraries {
 
     private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
 
-    /** What TensorFlow needs; each after those that it needs itself. */
+    /** The libraries that TensorFlow needs, each after its own dependencies. */
     private static final List<String> NAMES = List.of(
             "libcudart.so.12",
             "libnvJitLink.so.12",
@@ -31,7 +31,7 @@ final class CudaLibraries {
 
     private CudaLibraries() {}
 
-    /** Loads them; does nothing where the jar is not on the class path. */
+    /** Loads the libraries; does nothing if the jar is not on the class path. */
     static void load() {
         for (String name : NAMES) {
             URL packed = CudaLibraries.class.getResource(FOLDER + name);

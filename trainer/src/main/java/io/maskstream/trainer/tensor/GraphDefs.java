@@ -15,7 +15,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
-/** Graphs as data: what can be cut out of one, put in a second time, and folded to constants. */
+/** Functions on graph definitions: pruning, copying a subgraph, and replacing variables by constants. */
 public final class GraphDefs {
 
     /** Operations that read a resource variable. */
@@ -23,14 +23,14 @@ public final class GraphDefs {
 
     private GraphDefs() {}
 
-    /** The node that a tensor or a control input belongs to: {@code "^a/b:1"} is of {@code "a/b"}. */
+    /** Returns the node that a tensor or a control input belongs to: {@code "a/b"} for {@code "^a/b:1"}. */
     public static String nodeOf(String tensor) {
         String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
     }
 
-    /** Nodes by name. */
+    /** Returns the nodes by name. */
     public static Map<String, NodeDef> nodes(GraphDef graph) {
         Map<String, NodeDef> nodes = new HashMap<>();
         graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
@@ -38,9 +38,9 @@ public final class GraphDefs {
     }
 
     /**
-     * The part of a graph that some tensors need.
+     * Returns the part of a graph that some tensors depend on.
      *
-     * @throws IllegalArgumentException if one of them is not in the graph
+     * @throws IllegalArgumentException if one of the tensors is not in the graph
      */
     public static GraphDef pruned(GraphDef graph, Collection<String> tensors) {
         Set<String> needed = needed(graph, tensors);
@@ -70,8 +70,8 @@ public final class GraphDefs {
     }
 
     /**
-     * Adds a second copy of whatever lies between two tensors, computed from a replacement of the first. What the second
-     * tensor needs but does not depend on the first is shared with the original.
+     * Adds a second copy of the subgraph between two tensors, which computes from a replacement of the first tensor.
+     * Nodes that the second tensor needs but that do not depend on the first are shared with the original.
      *
      * @param prefix of the names of the copied nodes
      * @param from the tensor that is replaced
@@ -108,7 +108,7 @@ public final class GraphDefs {
         return input.startsWith("^") ? "^" + prefix + "/" + input.substring(1) : prefix + "/" + input;
     }
 
-    /** Nodes on some path from a tensor (its own node excluded) to another (included). */
+    /** Returns the nodes on any path from a tensor (its own node excluded) to another (included). */
     private static Set<String> between(GraphDef graph, String from, String to) {
         Set<String> needed = needed(graph, List.of(to));
         Map<String, Set<String>> users = new HashMap<>();
@@ -136,16 +136,16 @@ public final class GraphDefs {
         return !a.startsWith("^") && canonical(a).equals(canonical(b));
     }
 
-    /** One name for each tensor: {@code "a:0"} is {@code "a"}. */
+    /** Returns the one canonical name of a tensor: {@code "a"} for {@code "a:0"}. */
     public static String canonical(String tensor) {
         return tensor.endsWith(":0") ? tensor.substring(0, tensor.length() - 2) : tensor;
     }
 
     /**
      * Replaces variables by constants: those of TensorFlow 1 ({@code VariableV2}) and of Keras ({@code VarHandleOp} and
-     * what reads it).
+     * the operations that read it).
      *
-     * @param values by the name of the variable's node
+     * @param values constants by the name of the variable's node
      */
     public static GraphDef folded(GraphDef graph, Map<String, TensorProto> values) {
         GraphDef.Builder result = graph.toBuilder().clearNode();
@@ -189,8 +189,8 @@ public final class GraphDefs {
     }
 
     /**
-     * Stores a table of constants in half precision, which halves its size. Rows are gathered in half precision and then
-     * cast, so that no call pays for the whole table.
+     * Stores a table of constants in half precision, which halves its size. Rows are gathered in half precision and
+     * then cast, so no call converts the whole table.
      *
      * @param table name of a float32 constant that is read by {@code GatherV2} alone
      */
@@ -216,7 +216,7 @@ public final class GraphDefs {
             } else if (node.getInputList().stream()
                     .anyMatch(input -> nodeOf(input).equals(table))) {
                 throw new IllegalArgumentException(
-                        "'" + node.getName() + "' reads the table '" + table + "' otherwise than row by row");
+                        "'" + node.getName() + "' does not read the table '" + table + "' row by row");
             } else {
                 result.addNode(node);
             }
@@ -224,12 +224,12 @@ public final class GraphDefs {
         return result.build();
     }
 
-    /** The attribute that says an operation's type. */
+    /** Returns a type as the value of a node's attribute. */
     public static AttrValue type(DataType type) {
         return AttrValue.newBuilder().setType(type).build();
     }
 
-    /** A node that gives a tensor as another type, or as it is where that is its own. */
+    /** Returns a node that casts a tensor to another type, or passes it on unchanged if it has that type already. */
     public static NodeDef cast(String name, String tensor, DataType from, DataType to) {
         NodeDef.Builder cast = NodeDef.newBuilder().setName(name).addInput(tensor);
         return from == to
@@ -240,7 +240,7 @@ public final class GraphDefs {
                         .build();
     }
 
-    /** A node that gives a constant. */
+    /** Returns a node that holds a constant. */
     public static NodeDef constant(String name, TensorProto value) {
         return NodeDef.newBuilder()
                 .setName(name)

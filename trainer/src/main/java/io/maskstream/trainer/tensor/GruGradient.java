@@ -13,13 +13,13 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * The gradient of {@code GRUBlockCell}. TensorFlow has the fused kernel ({@code GRUBlockCellGrad}) but registers it for
- * Python alone; the gradients of the weights are matrix products on top of it.
+ * Python only. The gradients of the weights are matrix products on top of it.
  */
 final class GruGradient {
 
     private GruGradient() {}
 
-    /** Makes the gradient known to this process; safe to call again. */
+    /** Registers the gradient in this process; may be called repeatedly. */
     static void register() {
         TensorFlow.registerCustomGradient(GRUBlockCell.Inputs.class, GruGradient::gradients);
     }

@@ -17,13 +17,13 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Layers over batches of padded sequences: float32 tensors of shape [batch, length, channels]. A sequence's result does
- * not depend on how far it was padded: whatever looks at its neighbours is given {@code valid}, of shape [batch,
- * length], 1 at tokens and 0 at padding.
+ * Layers over batches of padded sequences: float32 tensors of shape [batch, length, channels]. The result for a
+ * sequence does not depend on the length of its padding: layers that combine neighbouring tokens take {@code valid}, of
+ * shape [batch, length], which is 1 at tokens and 0 at padding.
  */
 public final class Layers {
 
-    /** Share of the old value in a moving average of batch normalisation. */
+    /** Share of the old value in the moving averages of batch normalisation. */
     private static final float BATCH_NORM_MOMENTUM = 0.99f;
 
     private static final float BATCH_NORM_EPSILON = 1e-3f;
@@ -41,21 +41,21 @@ public final class Layers {
         this.dropoutSeed = dropoutSeed;
     }
 
-    /** Makes known to this process what TensorFlow cannot differentiate by itself; whoever adds layers need not call it. */
+    /** Registers gradients that TensorFlow lacks in this process. The constructors call this. */
     public static void registerGradients() {
         GruGradient.register();
         OperationGradients.register();
     }
 
-    /** Layers as they are when serving: moving averages, no dropout. */
+    /** Creates layers for serving, with moving averages and without dropout. */
     public static Layers serving(Ops tf, Weights weights) {
         return new Layers(tf, weights, null);
     }
 
     /**
-     * Layers as they are when training: batch statistics, dropout.
+     * Creates layers for training, with batch statistics and dropout.
      *
-     * @param dropoutSeed int64 of shape [2]; the same seed gives the same dropout, so a resumed run repeats itself
+     * @param dropoutSeed int64 of shape [2]; the same seed gives the same dropout, so a resumed run is reproducible
      */
     public static Layers training(Ops tf, Weights weights, Operand<TInt64> dropoutSeed) {
         return new Layers(tf, weights, dropoutSeed);
@@ -69,28 +69,31 @@ public final class Layers {
         return dropoutSeed != null;
     }
 
-    /** What a training step has to run beside the optimizer: the moving averages of batch normalisation. */
+    /**
+     * Returns the operations that a training step runs beside the optimizer: updates of the moving averages of batch
+     * normalisation.
+     */
     public List<Op> stateUpdates() {
         return List.copyOf(stateUpdates);
     }
 
-    /** 1 at tokens, 0 at padding: float32 [batch, length] from token ids [batch, length]. */
+    /** Returns 1 at tokens and 0 at padding: float32 [batch, length] from token ids [batch, length]. */
     public Operand<TFloat32> valid(Operand<TInt32> ids) {
         return tf.dtypes.cast(tf.math.notEqual(ids, tf.constant(0)), TFloat32.class);
     }
 
-    /** A trained vector that starts with the same value everywhere. */
+    /** Returns a trainable vector whose elements all start at the same value. */
     public Operand<TFloat32> constant(String name, float start, int size) {
         return weights.constant(name, start, size);
     }
 
-    /** {@code sequence} with its padding set to 0. */
+    /** Returns {@code sequence} with its padding set to 0. */
     public Operand<TFloat32> onlyValid(Operand<TFloat32> sequence, Operand<TFloat32> valid) {
         return tf.math.mul(sequence, tf.expandDims(valid, tf.constant(2)));
     }
 
     /**
-     * Rows of a table by token id; the padding's row is 0.
+     * Looks up rows of a trainable table by token id; rows at padding are 0.
      *
      * @return [batch, length, width]
      */
@@ -101,9 +104,9 @@ public final class Layers {
     }
 
     /**
-     * Rows of a table by token id that starts from given vectors.
+     * Looks up rows by token id in a trainable table that starts from given vectors.
      *
-     * @param vectors {@code width} values a token, that of the padding first
+     * @param vectors {@code width} values for each token; the row of the padding comes first
      * @return [batch, length, width]; 0 at padding
      */
     public Operand<TFloat32> embedding(
@@ -115,7 +118,7 @@ public final class Layers {
         return onlyValid(tf.gather(table, ids, tf.constant(0)), valid);
     }
 
-    /** {@code x · w + b} over the last axis of [rows, in]. */
+    /** Returns {@code x · w + b} for x of shape [rows, in]. */
     public Operand<TFloat32> dense(String name, Operand<TFloat32> x, int in, int out, double gain) {
         Operand<TFloat32> kernel = weights.normal(name + ".kernel", gain / Math.sqrt(in), in, out);
         return tf.math.add(tf.linalg.matMul(x, kernel), weights.constant(name + ".bias", 0, out));
@@ -124,17 +127,17 @@ public final class Layers {
     /**
      * A convolution along the sequence that keeps its length.
      *
-     * @param gain times {@code 1/sqrt(fan in)} is the initial weights' standard deviation: 1 for SELU (Klambauer et al.
-     *     2017), {@code sqrt(2)} for ReLU (He et al. 2015)
+     * @param gain standard deviation of the initial weights in units of {@code 1/sqrt(fan in)}: 1 for SELU (Klambauer
+     *     et al. 2017), {@code sqrt(2)} for ReLU (He et al. 2015)
      */
     public Operand<TFloat32> conv1d(String name, Operand<TFloat32> x, int width, int in, int out, double gain) {
         return conv1d(name, x, width, in, out, gain, 0);
     }
 
     /**
-     * A convolution whose bias starts from another value than 0.
+     * A convolution along the sequence whose bias starts from a given value.
      *
-     * @param bias in the beginning, for every filter
+     * @param bias initial bias of every filter
      */
     public Operand<TFloat32> conv1d(
             String name, Operand<TFloat32> x, int width, int in, int out, double gain, float bias) {
@@ -147,7 +150,7 @@ public final class Layers {
     }
 
     /**
-     * A convolution along the sequence that keeps its length and looks at every {@code dilation}th neighbour.
+     * A convolution along the sequence that keeps its length and takes every {@code dilation}th neighbour.
      *
      * @param gain see {@link #conv1d}
      */
@@ -156,7 +159,8 @@ public final class Layers {
         Operand<TFloat32> kernel =
                 weights.normal(name + ".kernel", gain / Math.sqrt((double) width * in), width, in, out);
         Operand<TFloat32> bias = weights.constant(name + ".bias", 0, out);
-        // A product for each neighbour: on a CPU TensorFlow differentiates no dilated convolution.
+        // Built from slices and a matrix product, because TensorFlow cannot differentiate dilated convolutions on a
+        // CPU.
         int reach = width / 2;
         int edge = reach * dilation;
         int length = (int) x.shape().get(1);
@@ -174,8 +178,8 @@ public final class Layers {
     }
 
     /**
-     * Scales and shifts each filter by a context of the whole record (FiLM, Perez et al. 2018). It starts by changing
-     * nothing.
+     * Scales and shifts each filter by a context of the whole record (FiLM, Perez et al. 2018). Initially it is the
+     * identity.
      *
      * @param x [batch, ..., filters]
      * @param context [batch, in]
@@ -195,7 +199,7 @@ public final class Layers {
     }
 
     /**
-     * Batch normalisation (Ioffe and Szegedy 2015) over batch and length; padding counts in no statistic.
+     * Batch normalisation (Ioffe and Szegedy 2015) over batch and length; the statistics leave out padding.
      *
      * @param x [batch, length, channels]
      */
@@ -225,7 +229,7 @@ public final class Layers {
      * @param x [batch, height, width, in]
      * @param size of the kernel along each side
      * @param gain see {@link #conv1d}
-     * @param bias in the beginning, for every filter
+     * @param bias initial bias of every filter
      */
     public Operand<TFloat32> conv2d(
             String name, Operand<TFloat32> x, int size, int in, int out, double gain, float bias) {
@@ -250,7 +254,7 @@ public final class Layers {
     }
 
     /**
-     * Batch normalisation over batch, height and width, and ReLU.
+     * Batch normalisation over batch, height and width, followed by ReLU.
      *
      * @param x [batch, height, width, channels]
      */
@@ -259,7 +263,7 @@ public final class Layers {
         Variable<TFloat32> movingVariance = weights.state(name + ".moving_variance", 1, channels);
         Operand<TFloat32> gamma = weights.constant(name + ".gamma", 1, channels);
         Operand<TFloat32> beta = weights.constant(name + ".beta", 0, channels);
-        // In training the operation takes no averages.
+        // In training the operation takes no moving averages.
         Operand<TFloat32> none = tf.constant(new float[0]);
         FusedBatchNorm<TFloat32, TFloat32> normalised = tf.nn.fusedBatchNorm(
                 x,
@@ -284,7 +288,7 @@ public final class Layers {
      * A gated recurrent unit (Cho et al. 2014) in each direction over the sequence.
      *
      * @param x [batch, length, in]
-     * @return both directions' outputs side by side, [batch, length, 2 * width]; arbitrary at padding
+     * @return outputs of both directions, concatenated to [batch, length, 2 * width]; undefined at padding
      */
     public Operand<TFloat32> biGru(
             String name, Operand<TFloat32> x, Operand<TFloat32> valid, int length, int in, int width) {
@@ -309,7 +313,7 @@ public final class Layers {
         GruCell backwardCell = new GruCell(name + ".backward", in, width);
         h = start;
         for (int t = length - 1; t >= 0; t--) {
-            // Backwards the padding comes first; keeping the state at 0 there makes the result independent of it.
+            // The backward direction begins with the padding; a state of 0 there makes the result independent of it.
             h = tf.math.mul(backwardCell.step(inputs.get(t), h), valids.get(t));
             backward[t] = h;
         }
@@ -320,33 +324,40 @@ public final class Layers {
         return tf.stack(steps, org.tensorflow.op.core.Stack.axis(1L));
     }
 
-    /** Mean over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */
+    /** Returns the mean over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */
     public Operand<TFloat32> meanOverTokens(Operand<TFloat32> x, Operand<TFloat32> valid) {
         Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
         return tf.math.div(tf.sum(onlyValid(x, valid), tf.constant(1)), tokens);
     }
 
-    /** Mean over the valid parts of each record, of which there may be none: [batch, length, channels] to [batch, channels]. */
+    /**
+     * Returns the mean over the valid parts of each record, or 0 if it has none: [batch, length, channels] to [batch,
+     * channels].
+     */
     public Operand<TFloat32> meanOverParts(Operand<TFloat32> x, Operand<TFloat32> valid) {
         Operand<TFloat32> parts = tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
         return tf.math.div(tf.sum(onlyValid(x, valid), tf.constant(1)), parts);
     }
 
-    /** Largest value over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */
+    /** Returns the largest value over the tokens of each sequence: [batch, length, channels] to [batch, channels]. */
     public Operand<TFloat32> maxOverTokens(Operand<TFloat32> x, Operand<TFloat32> valid) {
         Operand<TFloat32> penalty =
                 tf.math.mul(tf.math.sub(tf.expandDims(valid, tf.constant(2)), tf.constant(1f)), tf.constant(1e6f));
         return tf.max(tf.math.add(x, penalty), tf.constant(1));
     }
 
-    /** Sets single values to 0 with a probability, and scales the others so that the mean stays; only in training. */
+    /**
+     * Sets single values to 0 with a given probability and scales the others so that the expected value stays the same.
+     * Has no effect when serving.
+     */
     public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
         return isTraining() && rate > 0 ? scaledDropout(x, tf.shape(x), rate) : x;
     }
 
     /**
-     * Sets whole tokens of [batch, length, channels] to 0 with a probability of its own for each sequence, uniform in [0,
-     * {@code maximumRate}]; only in training. A model trained so has seen inputs with parts missing, as masks make them.
+     * Sets whole tokens of [batch, length, channels] to 0. The probability is drawn for each sequence, uniformly from
+     * [0, {@code maximumRate}]. Has no effect when serving. It trains the model on inputs with missing parts, which
+     * masks produce.
      */
     public Operand<TFloat32> tokenDropout(Operand<TFloat32> x, Operand<TFloat32> valid, double maximumRate) {
         if (!isTraining() || maximumRate <= 0) {
@@ -358,7 +369,7 @@ public final class Layers {
     }
 
     /**
-     * A random number in [0,1) for each sequence, drawn anew in every step; only in training.
+     * Draws a uniform random number in [0,1) for each sequence in every step. Only for training.
      *
      * @param valid [batch, length]
      * @return [batch, 1]
@@ -371,7 +382,7 @@ public final class Layers {
                 tf.constant(0)));
     }
 
-    /** A random number in [0,1) for each number of a tensor, drawn anew in every step; only in training. */
+    /** Draws a uniform random number in [0,1) for each element of a tensor in every step. Only for training. */
     public Operand<TFloat32> uniformLike(Operand<TFloat32> x) {
         return uniform(tf.shape(x));
     }
@@ -387,7 +398,7 @@ public final class Layers {
         return tf.random.statelessRandomUniform(shape, seed, TFloat32.class);
     }
 
-    /** The weights of one direction. */
+    /** The GRU of one direction. */
     private final class GruCell {
         private final Operand<TFloat32> gatesKernel;
         private final Operand<TFloat32> candidateKernel;

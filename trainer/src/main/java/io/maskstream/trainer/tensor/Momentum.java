@@ -26,11 +26,12 @@ public final class Momentum implements Optimizer {
     private final List<Op> initializers = new ArrayList<>();
 
     /**
-     * Creates the moments.
+     * Creates the variables of the momentum.
      *
-     * @param weights to train, by name
+     * @param weights trainable variables by name
      * @param learningRate a scalar, usually a placeholder
-     * @param weightDecay times a kernel is added to its gradient; biases and normalisations are spared
+     * @param weightDecay factor of the kernel that is added to its gradient; biases and normalisation weights do not
+     *     decay
      */
     public Momentum(
             Ops tf,

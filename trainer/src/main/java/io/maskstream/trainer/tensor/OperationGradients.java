@@ -30,10 +30,11 @@ import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
- * Gradients of operations that TensorFlow can differentiate in Python alone: the C++ library, which this process uses, has
- * none for them. The formulas are those of any table of derivatives.
+ * Gradients of operations that TensorFlow can differentiate in Python only. The C++ library, which this process uses,
+ * has no gradients for them. The formulas are the textbook derivatives.
  *
- * <p>While it differentiates, TensorFlow holds the graph's lock: a gradient that asks for a tensor's shape waits for ever.
+ * <p>TensorFlow holds the graph's lock while it differentiates. A gradient function that reads a tensor's shape
+ * deadlocks.
  */
 final class OperationGradients {
 
@@ -56,14 +57,14 @@ final class OperationGradients {
             OnesLike.OP_NAME);
 
     /**
-     * One for all, and never freed: JavaCPP has room for ten callbacks of a sort in a process, and TensorFlow's own method
-     * takes one for each operation.
+     * One callback for all operations, never freed. JavaCPP allows ten callbacks of a type in a process, and
+     * TensorFlow's own method uses one for each operation.
      */
     private static final TFJ_GradFuncAdapter CALLBACK = RawCustomGradient.adapter(OperationGradients::gradients);
 
     private OperationGradients() {}
 
-    /** Makes the gradients known to this process; safe to call again. */
+    /** Registers the gradients in this process; may be called repeatedly. */
     static synchronized void register() {
         for (String operation : OPERATIONS) {
             if (!tensorflow.TFJ_HasGradient(operation)) {
@@ -72,7 +73,7 @@ final class OperationGradients {
         }
     }
 
-    @SuppressWarnings("unchecked") // The type follows from the operation's.
+    @SuppressWarnings("unchecked") // The operation determines the type.
     private static <T extends TNumber> List<Operand<?>> gradients(
             Ops tf, GraphOperation operation, List<Output<?>> outputGradients) {
         Operand<T> dy = (Operand<T>) outputGradients.get(0);
@@ -91,10 +92,10 @@ final class OperationGradients {
         };
     }
 
-    /** Of what is constant but for its jumps. */
+    /** The gradient of piecewise constant operations. */
     private static List<Operand<?>> zeros(Ops tf, GraphOperation operation) {
         List<Operand<?>> zeros = new ArrayList<>();
-        // Not by inputs(), which looks operations up by name and so waits for the lock that TensorFlow holds meanwhile.
+        // inputs() would look up operations by name and wait for the lock that TensorFlow holds during differentiation.
         for (int i = 0; i < operation.numInputs(); i++) {
             zeros.add(tf.zerosLike(operation.input(i)));
         }
@@ -148,7 +149,7 @@ final class OperationGradients {
         return List.of(tf.math.mul(direction, tf.reshape(dy, tf.shape(norm))), tf.zerosLike(axis));
     }
 
-    /** As TensorFlow's own in Python, it is 0 where {@code x} is. */
+    /** The gradient is 0 where {@code x} is 0, as in TensorFlow's Python implementation. */
     private static <T extends TNumber> List<Operand<?>> ofCumprod(Ops tf, Cumprod.Inputs<T> in, Operand<T> dy) {
         Operand<T> product =
                 tf.math.cumprod(in.x, in.axis, Cumprod.exclusive(in.exclusive), Cumprod.reverse(in.reverse));
@@ -157,7 +158,7 @@ final class OperationGradients {
         return List.of(tf.math.divNoNan(sum, in.x), tf.zerosLike(in.axis));
     }
 
-    /** Each of the largest gives its gradient back to where it was taken from. */
+    /** Passes the gradient of each of the largest values back to the position it came from. */
     private static <T extends TNumber> List<Operand<?>> ofTopK(Ops tf, TopK.Inputs<T> in, Operand<T> dy) {
         GraphOperation operation = (GraphOperation) in.getOutputs().op();
         Output<? extends TNumber> indices = operation.output(1);
@@ -176,7 +177,7 @@ final class OperationGradients {
         return tf.dtypes.cast(tf.constant(value), like.type());
     }
 
-    /** Summed up over the dimensions along which an operand was broadcast. */
+    /** Sums gradients over the dimensions along which their operand was broadcast. */
     private static <T extends TType> List<Operand<?>> reduced(
             Ops tf, Operand<T> x, Operand<T> y, Operand<T> dx, Operand<T> dy) {
         Operand<TInt32> ofX = tf.shape(x);

@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** Asks a graph about records, each through the copy of the graph for its length. */
+/** Runs a graph on records. Each record goes through the copy of the graph for its length. */
 public final class SequenceGraph {
 
     private static final int BATCH = 64;
@@ -34,21 +34,21 @@ public final class SequenceGraph {
     private final IntConsumer asked;
 
     /**
-     * Asks in a session.
+     * Creates a runner in a session.
      *
-     * @param tensor that the graph takes
-     * @param inputs names of its placeholders by length in tokens or pixels
+     * @param tensor input tensor of the graph
+     * @param inputs names of the input placeholders by length in tokens or pixels
      */
     public SequenceGraph(Session session, InputTensor tensor, SortedMap<Integer, String> inputs) {
         this(session, tensor, inputs, records -> {});
     }
 
     /**
-     * Asks in a session, which may take long.
+     * Creates a runner that reports its progress.
      *
-     * @param tensor that the graph takes
-     * @param inputs names of its placeholders by length in tokens or pixels
-     * @param asked takes, after each batch, how many records it had
+     * @param tensor input tensor of the graph
+     * @param inputs names of the input placeholders by length in tokens or pixels
+     * @param asked receives the number of records after each batch
      */
     public SequenceGraph(Session session, InputTensor tensor, SortedMap<Integer, String> inputs, IntConsumer asked) {
         this.session = session;
@@ -57,7 +57,7 @@ public final class SequenceGraph {
         this.asked = asked;
     }
 
-    /** The length of the graph that a record goes through: the shortest that holds it. */
+    /** Returns the length of the graph that a record goes through: the shortest that the record fits into. */
     public int length(EncodedInput input) {
         return inputs.tailMap(input.length()).firstKey();
     }
@@ -66,23 +66,23 @@ public final class SequenceGraph {
      * Computes an output for each record.
      *
      * @param outputs name of a float32 tensor by length: [batch], [batch, classes] or [batch, length]
-     * @return one row a record in their order: the row of the tensor, padding included
+     * @return one row of the tensor for each record, in order, including padding
      */
     public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs) {
         return rows(records, outputs, List.of());
     }
 
     /**
-     * Values for a tensor of the graph, in place of what it would compute.
+     * Values to feed for a tensor of the graph, in place of its computed values.
      *
-     * @param tensors name of the float32 tensor by length
-     * @param rows one a record: the elements of its row
-     * @param sample shape of a row; -1 for what follows from the number of elements
+     * @param tensors names of the float32 tensor by length
+     * @param rows the elements of one row for each record
+     * @param sample shape of a row; -1 for the dimension that follows from the number of elements
      */
-    @SuppressWarnings("ArrayRecordComponent") // Handed on to one run; never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Passed to one run; never compared.
     public record Feed(Map<Integer, String> tensors, List<float[]> rows, long... sample) {
 
-        /** Of a tensor [batch, width]. */
+        /** Creates a feed for a tensor of shape [batch, width]. */
         public static Feed of(Map<Integer, String> tensors, List<float[]> rows) {
             return new Feed(tensors, rows, -1);
         }
@@ -105,11 +105,11 @@ public final class SequenceGraph {
     }
 
     /**
-     * Computes an output for each record while other tensors are replaced.
+     * Computes an output for each record with other tensors replaced.
      *
      * @param outputs name of a float32 tensor by length, whose first dimension is the batch
-     * @param feeds what is replaced
-     * @return one row a record in their order: the elements of its row of the tensor, padding included
+     * @param feeds the replacements
+     * @return the elements of the tensor's row for each record, in order, including padding
      */
     public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs, List<Feed> feeds) {
         float[][] rows = new float[records.size()][];
@@ -164,9 +164,9 @@ public final class SequenceGraph {
     }
 
     /**
-     * A batch as a tensor, padded.
+     * Returns a batch as a padded tensor.
      *
-     * @param length of the graph, in tokens or pixels
+     * @param length length of the graph in tokens or pixels
      */
     public static RawTensor tensor(InputTensor input, List<? extends EncodedInput> batch, int length) {
         Shape shape = Shape.of(input.shape(batch.size(), length));
@@ -177,9 +177,9 @@ public final class SequenceGraph {
                 .asRawTensor();
     }
 
-    /** The values of variables, by the names of their nodes. */
+    /** Returns the values of variables by the names of their nodes. */
     public static Map<String, TensorProto> values(Session session, Collection<String> variables) {
-        // In one run: TensorFlow prepares the whole graph anew for every set of tensors that is asked for.
+        // One run, because TensorFlow prepares the whole graph again for every set of fetched tensors.
         Session.Runner runner = session.runner();
         variables.forEach(runner::fetch);
         Map<String, TensorProto> values = new LinkedHashMap<>();

@@ -15,12 +15,12 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat16;
 
-/** Tensors as they stand in graphs. */
+/** Tensors as constants of graph definitions. */
 public final class TensorProtos {
 
     private TensorProtos() {}
 
-    /** A numeric tensor's bytes with its type and shape. */
+    /** Returns a numeric tensor's bytes with its type and shape. */
     public static TensorProto of(Tensor tensor) {
         ByteDataBuffer data = tensor.asRawTensor().data();
         byte[] content = new byte[Math.toIntExact(data.size())];
@@ -36,7 +36,7 @@ public final class TensorProtos {
                 .build();
     }
 
-    /** A scalar of int32, int64 or truth values. */
+    /** Returns a scalar of type bool, int64 or int32. Any other type is treated as int32. */
     public static TensorProto scalar(DataType type, long value) {
         TensorProto.Builder scalar =
                 TensorProto.newBuilder().setDtype(type).setTensorShape(TensorShapeProto.getDefaultInstance());
@@ -47,15 +47,15 @@ public final class TensorProtos {
         };
     }
 
-    /** The first value of a tensor of int32, int64 or truth values (0 and 1); empty for another type. */
+    /** Returns the first value of a tensor of type int32, int64 or bool (0 and 1); empty for other types. */
     public static OptionalLong wholeNumber(TensorProto tensor) {
         long[] values = wholeNumbers(tensor);
         return values.length == 0 ? OptionalLong.empty() : OptionalLong.of(values[0]);
     }
 
     /**
-     * The values of a tensor of int32, int64 or truth values (0 and 1); none for another type. A value that stands for
-     * all is given once.
+     * Returns the values of a tensor of type int32, int64 or bool (0 and 1); an empty array for other types. A value
+     * that the tensor stores once for all of its elements is returned once.
      */
     public static long[] wholeNumbers(TensorProto tensor) {
         ByteBuffer content = tensor.getTensorContent().asReadOnlyByteBuffer().order(ByteOrder.nativeOrder());
@@ -83,13 +83,13 @@ public final class TensorProtos {
         };
     }
 
-    /** A tensor without values is one of zeros. */
+    /** A tensor that stores no values holds zeros. */
     private static long[] orZero(LongStream values) {
         long[] given = values.toArray();
         return given.length == 0 ? new long[1] : given;
     }
 
-    /** The values of a float32 tensor, as {@link #of} writes it. */
+    /** Returns the values of a float32 tensor that {@link #of} created. */
     static float[] floats(TensorProto tensor) {
         FloatBuffer values = buffer(tensor);
         float[] floats = new float[values.remaining()];
@@ -104,7 +104,7 @@ public final class TensorProtos {
                 .asFloatBuffer();
     }
 
-    /** A float32 tensor, as {@link #of} writes it, rounded to half precision. */
+    /** Returns a float32 tensor that {@link #of} created, rounded to half precision. */
     static TensorProto inHalfPrecision(TensorProto tensor) {
         FloatBuffer values = buffer(tensor);
         try (TFloat16 rounded = TFloat16.tensorOf(Shape.of(values.remaining()))) {

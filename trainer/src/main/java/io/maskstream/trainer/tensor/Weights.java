@@ -24,8 +24,8 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The variables of a network by name. Asked for a second time, a name gives the same variable, so that copies of a
- * network for several lengths, or for training and serving, share their weights.
+ * The variables of a network by name. A second request for a name returns the same variable, so copies of a network for
+ * several lengths, or for training and serving, share their weights.
  */
 public final class Weights {
 
@@ -39,18 +39,18 @@ public final class Weights {
     /**
      * Creates an empty set.
      *
-     * @param tf where the variables go
-     * @param seed of the initial values; each variable draws its own from the seed and its name
+     * @param tf operations of the graph that the variables are added to
+     * @param seed seed of the initial values; each variable draws from the seed and its name
      */
     public Weights(Ops tf, long seed) {
         this(tf, seed, Map.of());
     }
 
     /**
-     * Creates an empty set, some of whose variables will start from the values of another network's.
+     * Creates an empty set in which some variables will start from the values of another network.
      *
-     * @param seed of the other variables' initial values
-     * @param start values by name; names that this network does not have are ignored
+     * @param seed seed of the initial values of the other variables
+     * @param start initial values by name; names that this network does not have are ignored
      */
     public Weights(Ops tf, long seed, Map<String, TensorProto> start) {
         this.tf = tf;
@@ -58,11 +58,11 @@ public final class Weights {
         this.start = start;
     }
 
-    /** The values of the weights, by name, in a graph of constants that this trainer has made. */
+    /** Returns the values of the weights by name, from a graph of constants that this trainer wrote. */
     public static Map<String, TensorProto> values(GraphDef graph) {
         Map<String, TensorProto> values = new TreeMap<>();
         for (NodeDef node : graph.getNodeList()) {
-            // Only the trainer's weights have a dot in their names; TensorFlow names other constants itself.
+            // Only the trainer's weights have a dot in their names; TensorFlow chooses the names of other constants.
             if (node.getOp().equals("Const") && node.getName().contains(".")) {
                 values.put(node.getName(), node.getAttrOrThrow("value").getTensor());
             }
@@ -70,7 +70,7 @@ public final class Weights {
         return values;
     }
 
-    /** SHA-256 in hex of some values and their names. */
+    /** Returns the SHA-256 of values and their names, in hex. */
     public static String digest(Map<String, TensorProto> values) {
         MessageDigest sha256 = Digests.sha256Digest();
         new TreeMap<>(values).forEach((name, value) -> {
@@ -81,7 +81,7 @@ public final class Weights {
     }
 
     /**
-     * A weight with a truncated normal distribution around 0.
+     * Returns a weight that starts from a truncated normal distribution around 0.
      *
      * @param deviation standard deviation before truncation at two deviations
      */
@@ -95,13 +95,13 @@ public final class Weights {
         return add(trainable, name, tf.math.mul(values, tf.constant((float) deviation)), shape);
     }
 
-    /** A weight that starts with one value everywhere. */
+    /** Returns a weight whose elements all start at the same value. */
     public Variable<TFloat32> constant(String name, double value, long... shape) {
         Variable<TFloat32> known = trainable.get(name);
         return known != null ? known : add(trainable, name, filled(value, shape), shape);
     }
 
-    /** A weight that starts with given values, row by row. */
+    /** Returns a weight that starts from given values in row-major order. */
     public Variable<TFloat32> given(String name, float[] values, long... shape) {
         Variable<TFloat32> known = trainable.get(name);
         return known != null
@@ -109,23 +109,23 @@ public final class Weights {
                 : add(trainable, name, tf.constant(Shape.of(shape), DataBuffers.of(values)), shape);
     }
 
-    /** A variable that no gradient changes, such as a moving average. */
+    /** Returns a variable that no gradient changes, such as a moving average. */
     public Variable<TFloat32> state(String name, double value, long... shape) {
         Variable<TFloat32> known = state.get(name);
         return known != null ? known : add(state, name, filled(value, shape), shape);
     }
 
-    /** Those that training changes, by name, in the order of their creation. */
+    /** Returns the variables that gradients change, by name, in order of creation. */
     public Map<String, Variable<TFloat32>> trainable() {
         return Collections.unmodifiableMap(trainable);
     }
 
-    /** Those that it does not change by gradients, by name, in the order of their creation. */
+    /** Returns the variables that no gradient changes, by name, in order of creation. */
     public Map<String, Variable<TFloat32>> state() {
         return Collections.unmodifiableMap(state);
     }
 
-    /** What has to run before anything else. */
+    /** Returns the operations that initialise the variables. */
     public List<Op> initializers() {
         return Collections.unmodifiableList(initializers);
     }
@@ -139,8 +139,7 @@ public final class Weights {
                 .mapToLong(TensorShapeProto.Dim::getSize)
                 .toArray();
         if (!Arrays.equals(given, shape)) {
-            throw new IllegalArgumentException("the network to start from has " + name + " in the shape "
-                    + Arrays.toString(given) + ", this one in " + Arrays.toString(shape));
+            throw new IllegalArgumentException("the network to start from has " + name + " with the shape " + Arrays.toString(given) + ", but this network needs " + Arrays.toString(shape));
         }
         return tf.constant(Shape.of(shape), DataBuffers.of(TensorProtos.floats(value)));
     }

@@ -18,8 +18,9 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Where a training stands, in a folder: all variables (weights, moments, averages) in TensorFlow's own format, and a file
- * {@code state.json} that names the newest complete set. A run that was killed while saving finds the set before.
+ * A checkpoint of a training run in a folder: all variables (weights, moments, averages) in TensorFlow's own format,
+ * and a file {@code state.json} that names the newest complete set. If a run was killed while saving, the previous set
+ * remains valid.
  */
 public final class Checkpoint {
 
@@ -30,22 +31,22 @@ public final class Checkpoint {
     private final ObjectMapper json = new ObjectMapper();
 
     /**
-     * Opens the checkpoint of a training.
+     * Opens the checkpoint of a training run.
      *
-     * @param training everything that must be the same when it is resumed: settings, data, seed
+     * @param training everything that must be unchanged when the run resumes: settings, data, seed
      */
     public Checkpoint(Path folder, JsonNode training) {
         this.folder = folder;
         this.training = training;
     }
 
-    /** After how many epochs it was saved, and of what training. */
+    /** The contents of {@code state.json}. */
     private record State(int epochs, long steps, String variables, JsonNode training) {}
 
-    /** How far the training had come. */
+    /** The number of epochs and steps done when the checkpoint was saved. */
     public record Position(int epochs, long steps) {}
 
-    /** Saves the variables of a session; replaces what was saved before. */
+    /** Saves the variables of a session and replaces the previous checkpoint. */
     void save(Session session, Position position) throws IOException {
         Files.createDirectories(folder);
         String variables = "variables-" + position.epochs();
@@ -66,7 +67,7 @@ public final class Checkpoint {
     /**
      * Restores the variables of a session, if there is anything to restore.
      *
-     * @throws IOException if the checkpoint is of a training with other settings, or damaged
+     * @throws IOException if the checkpoint belongs to a run with other settings, or is damaged
      */
     Optional<Position> restore(Session session) throws IOException {
         Path file = folder.resolve(STATE);
@@ -75,10 +76,10 @@ public final class Checkpoint {
         }
         State state = state(file);
         List<String> differences = new ArrayList<>();
-        // Through text, since a number is another node when it has been read.
+        // Serialized and parsed, because Jackson may use another node type for a number that it has parsed.
         differ("", state.training(), json.readTree(json.writeValueAsString(training)), differences);
         if (!differences.isEmpty()) {
-            throw new IOException("The checkpoint in " + folder + " is of a training with other settings or data ("
+            throw new IOException("The checkpoint in " + folder + " belongs to a run with other settings or data ("
                     + String.join("; ", differences) + "): use the same ones, or start again without --resume.");
         }
         try {
@@ -92,7 +93,7 @@ public final class Checkpoint {
     private static void differ(String name, JsonNode saved, JsonNode now, List<String> differences) {
         if (saved == null || now == null || !saved.isObject() || !now.isObject()) {
             if (!Objects.equals(saved, now)) {
-                differences.add(name.strip() + " was " + saved + ", and is " + now);
+                differences.add(name.strip() + " was " + saved + " and is now " + now);
             }
             return;
         }
@@ -115,7 +116,7 @@ public final class Checkpoint {
                 "The checkpoint in " + folder + " is damaged: start again without --resume. " + reason, cause);
     }
 
-    /** Removes what was saved. */
+    /** Deletes the checkpoint. */
     void delete() throws IOException {
         if (!Files.isDirectory(folder)) {
             return;

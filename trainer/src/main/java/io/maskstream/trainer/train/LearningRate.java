@@ -1,15 +1,15 @@
 package io.maskstream.trainer.train;
 
 /**
- * A learning rate that rises linearly over the first steps and then falls to 0 along half a cosine (Loshchilov and Hutter
- * 2017, without restarts).
+ * A learning rate that rises linearly over the first steps and then falls to 0 along half a cosine (Loshchilov and
+ * Hutter 2017, without restarts).
  *
- * @param peak highest rate
+ * @param peak highest learning rate
  * @param warmUp share of the steps before the peak, in [0, 1)
  */
 public record LearningRate(double peak, double warmUp) {
 
-    /** The rate of a step, counted from 0, of so many. */
+    /** Returns the learning rate of a step. */
     public float at(long step, long steps) {
         double rising = warmUp * steps;
         if (step < rising) {

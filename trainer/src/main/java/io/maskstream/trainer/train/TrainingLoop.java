@@ -22,49 +22,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
 
-/** Goes over the data epoch by epoch, shows how it goes, and saves where it stands. */
+/** Trains epoch by epoch, reports progress and saves checkpoints. */
 public final class TrainingLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
-    /** How finely the learning rate follows the progress within an epoch. */
+    /** Resolution of the learning rate schedule: positions in each epoch. */
     private static final long EPOCH_PARTS = 10_000;
 
     /**
-     * How long, how fast, and from which seed.
+     * Length, learning rate and seed of a training run.
      *
      * @param epochs passes over the data, at least 1
-     * @param rate of learning, over all epochs
-     * @param seed of the data's order and of dropout
-     * @param checkpointEpochs how often to save
+     * @param rate learning rate over all epochs
+     * @param seed seed of the order of the records and of dropout
+     * @param checkpointEpochs epochs between checkpoints
      */
     public record Schedule(int epochs, LearningRate rate, long seed, int checkpointEpochs) {
         public Schedule {
             if (epochs < 1) {
-                throw new IllegalArgumentException("a training needs at least one epoch, not " + epochs);
+                throw new IllegalArgumentException("training needs at least one epoch, not " + epochs);
             }
         }
     }
 
-    /** The data of one pass. */
+    /** Makes the batches of each epoch. */
     @FunctionalInterface
     public interface Epochs {
         /**
-         * Batches of an epoch, counted from 0; the same epoch and random numbers give the same batches. Epochs should be
-         * of about the same number of batches. Called in a thread of its own, one epoch after the other, while the epoch
-         * before trains; what this throws ends the training once that epoch is done.
+         * Returns the batches of an epoch, counted from 0. The same epoch and random numbers give the same batches. All
+         * epochs should have about the same number of batches. A separate thread calls this for one epoch after the
+         * other, each while the previous epoch trains. An exception ends the training after the previous epoch.
          */
         List<Batch> batches(int epoch, Random random);
     }
 
-    /** Watches a training. What it throws ends it. */
+    /** Observes a training run. An exception thrown by an observer ends the run. */
     @FunctionalInterface
     public interface Observer {
         /**
          * Called after each epoch, counted from 1.
          *
-         * @param means of what the steps reported
-         * @return words to log beside the means; may be empty
+         * @param means mean of each value that the steps reported
+         * @return text to log after the means; may be empty
          */
         String afterEpoch(int epoch, Map<String, Float> means);
 
@@ -72,7 +72,7 @@ public final class TrainingLoop {
          * Called after each step.
          *
          * @param progress share of the training that is done, in (0,1]
-         * @param reported by the step
+         * @param reported the values that the step reported, by name
          */
         default void afterStep(double progress, Map<String, Float> reported) {}
     }
@@ -85,15 +85,17 @@ public final class TrainingLoop {
 
     private int savedEpochs;
 
-    /** Lengths whose graph TensorFlow has prepared, which takes up to a minute and happens within their first step. */
+    /**
+     * Lengths whose graph TensorFlow has prepared. It prepares a graph in the first step, which takes up to a minute.
+     */
     private final Set<Integer> prepared = new HashSet<>();
 
     /**
-     * Sets a training up.
+     * Prepares a training run.
      *
-     * @param name what is done, in a word, such as {@code Training}
-     * @param session whose variables have been initialised
-     * @param steps by length of the batches
+     * @param name label for the progress bar and messages, such as {@code Training}
+     * @param session session with initialised variables
+     * @param steps training steps by length of the batch
      */
     public TrainingLoop(
             String name, Session session, Map<Integer, TrainingStep> steps, Checkpoint checkpoint, Observer observer) {
@@ -107,10 +109,11 @@ public final class TrainingLoop {
     /**
      * Trains to the end of the schedule.
      *
-     * @param resume whether to go on from the checkpoint; without one, or without this, the training starts afresh
-     * @throws InterruptedIOException if the thread is interrupted; says how to go on
+     * @param resume whether to continue from the checkpoint; if false, or if there is no checkpoint, training starts
+     *     from the beginning
+     * @throws InterruptedIOException if the thread is interrupted; the message says how to continue
      * @throws IOException if the checkpoint cannot be read or written
-     * @throws IllegalStateException if the loss is no longer a number
+     * @throws IllegalStateException if the loss is not finite
      */
     public void run(Schedule schedule, Epochs epochs, boolean resume) throws IOException {
         Checkpoint.Position start = new Checkpoint.Position(0, 0);
@@ -118,7 +121,7 @@ public final class TrainingLoop {
             Optional<Checkpoint.Position> saved = checkpoint.restore(session);
             saved.ifPresentOrElse(
                     position -> LOG.info("Resuming after epoch {}.", position.epochs()),
-                    () -> LOG.info("There is no checkpoint to resume from. The training starts from the beginning."));
+                    () -> LOG.info("There is no checkpoint to resume from. Training starts from the beginning."));
             start = saved.orElse(start);
             savedEpochs = start.epochs();
         } else {
@@ -131,10 +134,11 @@ public final class TrainingLoop {
             Future<List<Batch>> next = prepare(ahead, schedule, epochs, start.epochs());
             for (int epoch = start.epochs(); epoch < schedule.epochs(); epoch++) {
                 List<Batch> batches = prepared(next);
-                // Made while this epoch trains: on a GPU, an epoch takes little longer than making its batches.
+                // Prepared while this epoch trains: on a GPU, making the batches takes almost as long as training on
+                // them.
                 next = prepare(ahead, schedule, epochs, epoch + 1);
                 if (progress == null) {
-                    // Over all epochs that are left, so that its estimate is of the whole training.
+                    // Covers all remaining epochs, so that the estimated time is that of the whole run.
                     long records = batches.stream().mapToLong(Batch::size).sum();
                     progress = new Progress(name, "records", records * (schedule.epochs() - epoch));
                 }
@@ -169,7 +173,7 @@ public final class TrainingLoop {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new AssertionError("making batches throws nothing checked", e.getCause());
+            throw new AssertionError("making batches throws no checked exceptions", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ended();
@@ -177,7 +181,7 @@ public final class TrainingLoop {
     }
 
     private InterruptedIOException ended() {
-        return new InterruptedIOException(name + " was ended"
+        return new InterruptedIOException(name + " was interrupted"
                 + (savedEpochs == 0
                         ? " before its first checkpoint: the same command starts from the beginning."
                         : ": the same command with --resume continues after epoch " + savedEpochs + "."));
@@ -202,7 +206,7 @@ public final class TrainingLoop {
             if (Thread.currentThread().isInterrupted()) {
                 throw ended();
             }
-            // The number of steps of later epochs is not known exactly, so progress is counted in parts of epochs.
+            // The number of steps in later epochs is not known exactly, so progress is counted in fractions of epochs.
             double done = epoch + (step - firstStep) / (double) batches.size();
             float rate = schedule.rate().at(Math.round(done * EPOCH_PARTS), schedule.epochs() * EPOCH_PARTS);
             long started = System.nanoTime();

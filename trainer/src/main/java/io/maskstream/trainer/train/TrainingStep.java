@@ -14,15 +14,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * One step of training for batches of one length: what to feed, what to run, what to report.
+ * A training step for batches of one length: the placeholders to feed, the operation to run and the values to report.
  *
- * @param tensor that the graph takes
- * @param input its placeholder
+ * @param tensor input tensor of the graph
+ * @param input placeholder of the input tensor
  * @param targets placeholder, float32 [batch]
  * @param learningRate placeholder, float32 scalar
  * @param dropoutSeed placeholder, int64 [2]
- * @param update what changes the weights
- * @param reported scalars to report by name; the first is the loss
+ * @param update operation that changes the weights
+ * @param reported scalars to report, by name; the first is the loss
  */
 public record TrainingStep(
         InputTensor tensor,
@@ -40,8 +40,8 @@ public record TrainingStep(
     /**
      * Runs the step.
      *
-     * @param seed of this run
-     * @param step number of this step, which decides the dropout together with the seed
+     * @param seed seed of the training run
+     * @param step number of this step; seed and step determine the dropout
      * @return the reported scalars, in order
      */
     float[] run(Session session, Batch batch, float rate, long seed, long step) {

@@ -133,7 +133,7 @@ class TextCommandsIT {
         CommandRun run = CommandRun.of("fit --task {} --epochs 7 --resume", task);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("is of a training with other settings or data", "without --resume");
+        assertThat(run.err()).contains("belongs to a run with other settings or data", "without --resume");
     }
 
     @Test

@@ -124,7 +124,7 @@ class FitSettingsIT {
 
         assertThatThrownBy(() -> fit(model, records, costly))
                 .isInstanceOf(CollapsedMaskException.class)
-                .hasMessageContaining("explain nothing, so that the fit was stopped");
+                .hasMessageContaining("explain nothing. The fit was stopped");
     }
 
     @Test

@@ -25,7 +25,7 @@ class PredictionSpreadTest {
         assertThatThrownBy(() -> PredictionSpread.of(new float[][] {{2.5f}, {2.5f}, {2.5f}}, VALUE))
                 .hasMessageStartingWith("The model predicts 2.5 for all of 3 records");
         assertThatThrownBy(() -> PredictionSpread.of(new float[][] {{1}, {Float.NaN}}, VALUE))
-                .hasMessageStartingWith("The model's predictions of the records are not all numbers");
+                .hasMessageStartingWith("Some of the model's predictions for the records are not finite numbers");
         float[][] same = {{0.3f, 0.7f}, {0.3f, 0.7f}};
         assertThatThrownBy(() -> PredictionSpread.of(same, Manifest.Output.classes("class", List.of("a", "b"))))
                 .hasMessageStartingWith("The model predicts the same probabilities for all of 2 records");

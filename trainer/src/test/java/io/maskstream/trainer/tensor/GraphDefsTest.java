@@ -90,7 +90,7 @@ class GraphDefsTest {
     @Test
     void aTableThatIsReadAsAWholeKeepsItsPrecision() {
         assertThatThrownBy(() -> GraphDefs.gatheredInHalfPrecision(graph(), "three"))
-                .hasMessage("'y' reads the table 'three' otherwise than row by row");
+                .hasMessage("'y' does not read the table 'three' row by row");
     }
 
     /** The second and the first row of a table. */

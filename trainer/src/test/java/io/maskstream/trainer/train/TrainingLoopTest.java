@@ -159,7 +159,7 @@ class TrainingLoopTest {
 
         assertThatThrownBy(() -> interrupted.run(FOUR_EPOCHS, (epoch, random) -> batches(1, 1), false))
                 .isInstanceOf(InterruptedIOException.class)
-                .hasMessage("Training was ended: the same command with --resume continues after epoch 2.");
+                .hasMessage("Training was interrupted: the same command with --resume continues after epoch 2.");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(sum()).isEqualTo(7f);
     }
@@ -198,7 +198,7 @@ class TrainingLoopTest {
         assertThatThrownBy(() -> loop(checkpoint("0.2")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
                 .isInstanceOf(IOException.class)
                 .hasMessage("The checkpoint in " + folder
-                        + " is of a training with other settings or data (settings rate was \"0.1\", and is \"0.2\"): use"
+                        + " belongs to a run with other settings or data (settings rate was \"0.1\" and is now \"0.2\"): use"
                         + " the same ones, or start again without --resume.");
     }
 
@@ -217,7 +217,7 @@ class TrainingLoopTest {
     void refusesAScheduleWithoutEpochs() {
         assertThatThrownBy(() -> new TrainingLoop.Schedule(0, new LearningRate(0.1, 0), 1, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a training needs at least one epoch, not 0");
+                .hasMessage("training needs at least one epoch, not 0");
     }
 
     private Checkpoint checkpoint(String rate) {
