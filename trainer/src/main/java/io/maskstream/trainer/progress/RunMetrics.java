@@ -23,19 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a fit goes, and how it ended, for Prometheus. It is pushed to a Pushgateway, since whoever scraped the fit itself would
- * miss how it ended. A gateway that does not answer does not end the fit, and delays its end by some seconds at most.
+ * Progress and result of a fit, as metrics for Prometheus. They are pushed to a Pushgateway, because a scrape of the
+ * process itself would miss the result. If the gateway does not respond, the fit continues, and its end is delayed by a
+ * few seconds at most.
  */
 public final class RunMetrics implements AutoCloseable {
 
-    /** One gauge each. What a fit does not know yet stays as the fit before it left it. */
+    /** The gauges. A gauge that a fit has not set keeps its value from the previous fit. */
     public enum Figure {
         RUNNING("1 while a fit runs"),
         STARTED_TIMESTAMP_SECONDS("When the fit started, in seconds since 1970"),
         PROGRESS_RATIO("Share of the fit's steps that are done, before the evaluation"),
         LOSS("Loss of the last step"),
         MASK_AREA("Mean weight of the masks of the last step"),
-        AGREEMENT("Share of the test records of which the model says the same when they are masked"),
+        AGREEMENT("Share of the test records for which the model's prediction stays the same when they are masked"),
         VERSION("Version that the fit published"),
         EXIT_CODE("Exit code of the last fit that ended"),
         ENDED_TIMESTAMP_SECONDS("When the last fit ended, in seconds since 1970"),
@@ -54,7 +55,7 @@ public final class RunMetrics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunMetrics.class);
 
-    /** As often as Prometheus usually scrapes. */
+    /** The usual scrape interval of Prometheus. */
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -76,17 +77,17 @@ public final class RunMetrics implements AutoCloseable {
         this.pushes = Executors.newSingleThreadScheduledExecutor(RunMetrics::daemon);
     }
 
-    /** Tells nobody. */
+    /** Returns metrics that are not pushed. */
     public static RunMetrics none() {
         return new RunMetrics(null, Clock.systemUTC());
     }
 
     /**
-     * Begins to push.
+     * Starts to push metrics.
      *
-     * @param address of the gateway, http or https; null to push nothing
-     * @param explainer that is fitted; figures are kept by its name
-     * @throws IllegalArgumentException if the address is none
+     * @param address http or https address of the gateway; null to push nothing
+     * @param explainer name of the explainer, which groups the metrics at the gateway
+     * @throws IllegalArgumentException if the address is not valid
      */
     public static RunMetrics start(URI address, String explainer, Clock clock) {
         RunMetrics metrics = new RunMetrics(address == null ? null : place(address, explainer), clock);
@@ -105,7 +106,7 @@ public final class RunMetrics implements AutoCloseable {
             throw new IllegalArgumentException("--push-metrics must be the address of a Pushgateway, such as"
                     + " http://pushgateway:9091, not '" + address + "'.");
         }
-        // An explainer's name has no character that a path would not take.
+        // An explainer's name contains only characters that are valid in a path.
         return URI.create(
                 address.toString().replaceFirst("/+$", "") + "/metrics/job/" + JOB + "/explainer/" + explainer);
     }
@@ -126,9 +127,9 @@ public final class RunMetrics implements AutoCloseable {
     }
 
     /**
-     * Pushes for the last time.
+     * Sets the final figures and pushes them.
      *
-     * @param exitCode of the command
+     * @param exitCode exit code of the command
      */
     public void ended(int exitCode) {
         set(Figure.RUNNING, 0);
@@ -151,7 +152,7 @@ public final class RunMetrics implements AutoCloseable {
         try {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             PrometheusTextFormatWriter.create().write(text, registry.scrape());
-            // POST leaves figures there that this run does not know; PUT would delete them.
+            // POST keeps metrics that this run has not set; PUT would delete them.
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(place)
                             .timeout(PATIENCE)
@@ -162,7 +163,7 @@ public final class RunMetrics implements AutoCloseable {
             if (response.statusCode() / 100 == 2) {
                 complained = false;
             } else {
-                complain("it answers " + response.statusCode() + " " + Quotes.oneLine(response.body()));
+                complain("the gateway responded with " + response.statusCode() + " " + Quotes.oneLine(response.body()));
             }
         } catch (IOException | RuntimeException e) {
             complain(e.toString());
@@ -173,16 +174,16 @@ public final class RunMetrics implements AutoCloseable {
 
     private void complain(String reason) {
         if (!complained) {
-            LOG.warn("The metrics of this run cannot be pushed to {}, which is tried again: {}.", place, reason);
+            LOG.warn("Cannot push the metrics of this run to {} (will retry): {}.", place, reason);
         }
         complained = true;
     }
 
-    /** Waits for the last push, for some seconds at most. */
+    /** Waits for the last push, for a few seconds at most. */
     @Override
     public void close() {
         pushes.shutdown();
-        // What a signal ended shall tell that it has.
+        // Clears the interrupt flag so that a fit that was interrupted by a signal can still push its result.
         boolean interrupted = Thread.interrupted();
         try {
             pushes.awaitTermination(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What the topic of releases says of one explainer: which version serves, and which one is its candidate. */
+/** The release topic's records for one explainer: which version serves, and which version is the candidate. */
 public final class AnnouncedVersions {
 
     private final AvroCodec<ExplainerRelease> codec = AvroCodec.singleObject(ExplainerRelease.class);
@@ -17,12 +17,12 @@ public final class AnnouncedVersions {
     private byte[] serving;
     private byte[] candidate;
 
-    /** Of an explainer, given its name. */
+    /** Creates the state of an explainer for which no record has been read. */
     public AnnouncedVersions(String name) {
         this.name = name;
     }
 
-    /** Takes a record of the topic; the last one of a key counts. */
+    /** Takes a record of the topic; the last record of each key counts. */
     public void take(ConsumerRecord<byte[], byte[]> polled) {
         String key = polled.key() == null ? "" : new String(polled.key(), StandardCharsets.UTF_8);
         if (key.equals(name)) {
@@ -33,18 +33,18 @@ public final class AnnouncedVersions {
     }
 
     /**
-     * The release; empty where none was announced, and the streamers' stores decide.
+     * Returns the release; empty if none was announced, in which case each streamer's store decides.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if the record cannot be deserialized
      */
     public Optional<ExplainerRelease> serving() throws IOException {
         return read(serving, "release");
     }
 
     /**
-     * The candidate; empty if there is none.
+     * Returns the candidate; empty if there is none.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if the record cannot be deserialized
      */
     public Optional<ExplainerRelease> candidate() throws IOException {
         return read(candidate, "candidate");

@@ -9,7 +9,10 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** The last records that streamers have compared a candidate by, from the topic of candidates' explanations. */
+/**
+ * The last records on which streamers compared a candidate with the serving version, from the topic of candidates'
+ * explanations.
+ */
 public final class ComparedRecords {
 
     private final int most;
@@ -18,11 +21,11 @@ public final class ComparedRecords {
     private final Deque<ShadowComparison> last = new ArrayDeque<>();
 
     /**
-     * None yet.
+     * Creates an empty list.
      *
-     * @param most that are kept, at least 1
-     * @param candidate digest of the candidate
-     * @param serving digest of the version that serves; empty where it is not known: then it is that of the last record
+     * @param most largest number of records to keep, at least 1
+     * @param candidate digest of the candidate version
+     * @param serving digest of the serving version; if empty, that of the last record
      */
     public ComparedRecords(int most, String candidate, Optional<String> serving) {
         this.most = most;
@@ -30,7 +33,7 @@ public final class ComparedRecords {
         this.serving = serving;
     }
 
-    /** Takes a record of the topic if it is about this candidate and the version that serves. */
+    /** Takes a record of the topic if it compares this candidate with the serving version. */
     public void take(ConsumerRecord<byte[], byte[]> polled) {
         Header header = polled.headers().lastHeader(ShadowComparison.HEADER);
         if (header == null || header.value() == null) {
@@ -40,7 +43,7 @@ public final class ComparedRecords {
         try {
             compared = ShadowComparison.read(header.value());
         } catch (UnreadableRecordException e) {
-            // No streamer wrote this.
+            // Not written by a streamer.
             return;
         }
         if (!compared.candidate().digest().equals(candidate)
@@ -58,12 +61,12 @@ public final class ComparedRecords {
         }
     }
 
-    /** How many there are, up to the most that are kept. */
+    /** Returns the number of records kept. */
     public int count() {
         return last.size();
     }
 
-    /** Them, oldest first. */
+    /** Returns the records kept, oldest first. */
     public List<ShadowComparison> all() {
         return List.copyOf(last);
     }

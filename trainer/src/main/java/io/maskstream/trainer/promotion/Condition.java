@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** What a candidate has to be like in the shadow, beside the version that serves. */
+/** The conditions on a candidate's shadow figures, relative to the serving version. */
 public enum Condition {
-    /** The share of records without an answer is at most this. */
+    /** The share of records that the candidate failed to explain is at most the threshold. */
     FAILURES(0, true, "share without an answer at most %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
             return OptionalDouble.of(figures.failures());
         }
     },
-    /** The mean agreement through the mask is lower by at most this. */
+    /** The mean agreement through the mask is at most this much lower. */
     MASKED_AGREEMENT(0.02, true, "lower by at most %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
@@ -22,7 +22,7 @@ public enum Condition {
                     pair -> pair.serving().getAsDouble() - pair.candidate().getAsDouble());
         }
     },
-    /** The mean weight of the masks is higher by at most this. */
+    /** The mean weight of the masks is at most this much higher. */
     MASK_AREA(0.1, true, "higher by at most %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
@@ -31,21 +31,21 @@ public enum Condition {
                     pair -> pair.candidate().getAsDouble() - pair.serving().getAsDouble());
         }
     },
-    /** The mean agreement of both predictions is at least this. */
+    /** The mean agreement of both versions' predictions is at least the threshold. */
     PREDICTION_AGREEMENT(0.95, false, "at least %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
             return figures.predictionAgreement();
         }
     },
-    /** The mean rank correlation of both masks is at least this. */
+    /** The mean rank correlation of both versions' masks is at least the threshold. */
     RANK_CORRELATION(0, false, "at least %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
             return figures.rankCorrelation();
         }
     },
-    /** A record takes at most this many times as long. */
+    /** A record takes at most this many times as long as with the serving version. */
     TIME(2, true, "at most %s times as long") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
@@ -65,27 +65,27 @@ public enum Condition {
         this.words = words;
     }
 
-    /** As it stands in a file of rules. */
+    /** Returns the name used in a file of promotion rules. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The threshold where nothing else is said. */
+    /** Returns the default threshold. */
     double usual() {
         return usual;
     }
 
-    /** What is compared with the threshold; empty where it was not measured. */
+    /** Returns the figure to compare with the threshold; empty if it was not measured. */
     abstract OptionalDouble figure(ShadowFigures figures);
 
-    /** Whether it holds; what was not measured does not, nor does what is no number. */
+    /** Returns whether the condition holds. It does not hold if the figure was not measured or is not a number. */
     boolean holds(ShadowFigures figures, double threshold) {
         OptionalDouble figure = figure(figures);
         return figure.isPresent()
                 && (upperBound ? figure.getAsDouble() <= threshold : figure.getAsDouble() >= threshold);
     }
 
-    /** What it asks for, in words. */
+    /** Describes the condition for a threshold. */
     public String words(double threshold) {
         return String.format(Locale.ROOT, words, threshold);
     }

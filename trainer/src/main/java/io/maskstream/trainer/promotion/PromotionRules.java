@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When a candidate may be promoted.
+ * The rules for promoting a candidate.
  *
- * @param records how many of the last compared ones decide, at least 1
- * @param thresholds of the conditions that count
+ * @param records number of most recent compared records to evaluate, at least 1
+ * @param thresholds thresholds of the conditions that apply
  */
 public record PromotionRules(int records, Map<Condition, Double> thresholds) {
 
@@ -29,7 +29,7 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
         thresholds = Map.copyOf(thresholds);
     }
 
-    /** All conditions with their usual thresholds, over 1000 records. */
+    /** Returns the default rules: all conditions with their default thresholds, over 1000 records. */
     public static PromotionRules usual() {
         Map<Condition, Double> thresholds = new EnumMap<>(Condition.class);
         for (Condition condition : Condition.values()) {
@@ -38,16 +38,16 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
         return new PromotionRules(USUAL_RECORDS, thresholds);
     }
 
-    /** The same over another number of records. */
+    /** Returns these rules over another number of records. */
     public PromotionRules over(int otherRecords) {
         return new PromotionRules(otherRecords, thresholds);
     }
 
     /**
-     * Reads a properties file: {@code records}, and for each condition a threshold or {@code off}. What it does not name is as
-     * usual.
+     * Reads a properties file: {@code records}, and for each condition a threshold or {@code off}. Other rules keep
+     * their defaults.
      *
-     * @throws IOException if it cannot be read, or names something else
+     * @throws IOException if the file cannot be read or contains an unknown name or an invalid value
      */
     public static PromotionRules read(Path file) throws IOException {
         Properties given = new Properties();
@@ -73,7 +73,7 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
 
     private static int records(Path file, String value) throws IOException {
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new IOException("In " + file + ", " + RECORDS + " must be a whole number from 1, not " + value + ".");
+            throw new IOException("In " + file + ", " + RECORDS + " must be a whole number of at least 1, not " + value + ".");
         }
         return Integer.parseInt(value);
     }
@@ -82,7 +82,7 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
         return Stream.of(Condition.values())
                 .filter(condition -> condition.code().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IOException("In " + file + ", " + name + " is no rule; there are " + RECORDS
+                .orElseThrow(() -> new IOException("In " + file + ", " + name + " is not a rule; the rules are " + RECORDS
                         + ", "
                         + Stream.of(Condition.values()).map(Condition::code).collect(Collectors.joining(", ")) + "."));
     }
@@ -104,7 +104,7 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
                 String.format(Locale.ROOT, "In %s, %s must be a number or off, not %s.", file, name, value), cause);
     }
 
-    /** The conditions that do not hold, in their own order. */
+    /** Returns the conditions that do not hold, in the order of {@link Condition}. */
     public List<Condition> broken(ShadowFigures figures) {
         return Stream.of(Condition.values())
                 .filter(thresholds::containsKey)

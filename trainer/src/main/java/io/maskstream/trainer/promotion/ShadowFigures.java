@@ -6,17 +6,17 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * What some compared records say of a candidate: means over the records of which both figures are known, so that both versions
- * are judged by the same records.
+ * Figures of a candidate and the serving version over compared records. Each mean covers the records for which the
+ * figure of both versions is known, so both versions are judged by the same records.
  *
- * @param records that were compared, those among them to which the candidate gave no answer
- * @param failures share of these, in [0,1]
+ * @param records number of compared records, including those that the candidate failed to explain
+ * @param failures share of the records that the candidate failed to explain, in [0,1]
  * @param maskedAgreement mean agreement through the mask
  * @param area mean weight of the masks
- * @param millis mean time of a record
- * @param predictionAgreement how far both predict the same, mean; empty where none can be compared
- * @param rankCorrelation of the weights, mean; empty where none can be compared
- * @param evidenceDistance mean; empty where none can be compared
+ * @param millis mean time for a record, in milliseconds
+ * @param predictionAgreement mean agreement of both versions' predictions; empty if no record can be compared
+ * @param rankCorrelation mean rank correlation of the weights; empty if no record can be compared
+ * @param evidenceDistance mean distance of the evidence; empty if no record can be compared
  */
 public record ShadowFigures(
         int records,
@@ -28,10 +28,10 @@ public record ShadowFigures(
         OptionalDouble rankCorrelation,
         OptionalDouble evidenceDistance) {
 
-    /** A figure of both versions; empty where it is known of no record. */
+    /** A figure of both versions; empty if no record has it for both. */
     public record Pair(OptionalDouble serving, OptionalDouble candidate) {}
 
-    /** Those of some records. */
+    /** Computes the figures of some records. */
     public static ShadowFigures of(Collection<ShadowComparison> compared) {
         long failed =
                 compared.stream().filter(record -> record.failure() != null).count();

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A topic, read from its beginning to where it ends now, and later on to where it ends then; in no consumer group. */
+/** Reads a topic from its beginning to its current end, and later on to its new end, without a consumer group. */
 public final class WholeTopic implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -31,8 +31,8 @@ public final class WholeTopic implements AutoCloseable {
     /**
      * Connects to the brokers.
      *
-     * @param settings of the client, the brokers among them
-     * @throws IOException if they do not answer, refuse, or have no such topic
+     * @param settings client settings, including the bootstrap servers
+     * @throws IOException if the brokers do not respond, deny access, or have no such topic
      */
     public WholeTopic(Map<String, Object> settings, String topic) throws IOException {
         this.topic = topic;
@@ -91,15 +91,15 @@ public final class WholeTopic implements AutoCloseable {
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What retention has deleted meanwhile is gone, and not missed.
+        // Records that retention has deleted are skipped.
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return own;
     }
 
     /**
-     * Reads what was not read before.
+     * Reads all records that were not read before.
      *
-     * @throws IOException if the brokers refuse, or give nothing for a while
+     * @throws IOException if the brokers deny access, or return nothing for some time
      */
     public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> action) throws IOException {
         try {
@@ -111,8 +111,7 @@ public final class WholeTopic implements AutoCloseable {
                 if (!polled.isEmpty()) {
                     lastProgress = System.nanoTime();
                 } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                    throw new IOException("The topic " + topic + " at " + brokers + " returned nothing for "
-                            + PATIENCE.toSeconds() + " s, before its end.");
+                    throw new IOException("The topic " + topic + " at " + brokers + " returned no records for " + PATIENCE.toSeconds() + " s although its end was not reached.");
                 }
             }
         } catch (KafkaException e) {

@@ -6,17 +6,17 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
-/** A network that predicts something of records of one kind. */
+/** A network that predicts from one kind of input. */
 @FunctionalInterface
 interface Architecture {
 
     /**
-     * What a copy of the network computes.
+     * The outputs of a copy of the network.
      *
-     * @param maskable what a mask can multiply: [batch, length, channels], or [batch, height, width, channels]
-     * @param features what a mask network can see: likewise, with as many positions or fewer
+     * @param maskable tensor that a mask can multiply: [batch, length, channels], or [batch, height, width, channels]
+     * @param features tensor that a mask network can read, of the same rank, with as many positions or fewer
      * @param prediction [batch] or [batch, classes]
-     * @param loss from targets [batch], a scalar; only asked of copies that are trained
+     * @param loss function from targets [batch] to a scalar loss; only called for training copies
      */
     record Copy(
             Operand<TFloat32> maskable,

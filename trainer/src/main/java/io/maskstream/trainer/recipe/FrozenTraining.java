@@ -41,8 +41,8 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The training of a model that is to be explained. Of its network there are two copies for each length over one set of
- * weights: one as it is trained, and one as it is exported.
+ * Trains a model that is to be explained. The network has two copies for each length with shared weights: one for
+ * training and one for export.
  */
 final class FrozenTraining implements AutoCloseable {
 
@@ -57,12 +57,12 @@ final class FrozenTraining implements AutoCloseable {
     private final InputTensor exported;
 
     /**
-     * Builds the copies, whose weights start from those of another network where it has them.
+     * Builds the copies. Weights start from those of another network, if it has weights of the same name.
      *
-     * @param seed of the other weights
-     * @param start values by name
-     * @param config of the session, such as {@link ComputeDevice#session}
-     * @throws IllegalArgumentException if the other network has weights that this one lacks
+     * @param seed seed of all other initial weights
+     * @param start initial values by name
+     * @param config session configuration, such as {@link ComputeDevice#session}
+     * @throws IllegalArgumentException if {@code start} has weights that this network lacks
      */
     FrozenTraining(Recipe.Plan plan, long seed, Map<String, TensorProto> start, ConfigProto config) {
         Ops tf = Ops.create(graph);
@@ -83,7 +83,8 @@ final class FrozenTraining implements AutoCloseable {
                             copy.features().op().name(),
                             copy.prediction().op().name()));
         });
-        // The serving copies above have made every weight, so the optimizer can be made before the training copies.
+        // The serving copies above have created all weights, so the optimizer can be created before the training
+        // copies.
         Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
         Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
         Optimizer optimizer = plan.optimizer().of(tf, weights.trainable(), rate);
@@ -107,7 +108,7 @@ final class FrozenTraining implements AutoCloseable {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException("the network to start from has weights named " + name
-                            + ", this one has not: it can only be as deep as this one, or less");
+                            + ", which this network lacks: it must not be deeper than this network");
                 });
         session = new Session(graph, config);
         Session.Runner initialisation = session.runner();
@@ -124,23 +125,23 @@ final class FrozenTraining implements AutoCloseable {
                 : named.placeholder(TUint8.class, Placeholder.shape(Shape.of(shape)));
     }
 
-    /** Makes {@link Adam}, with the gradients clipped to a norm of 1. */
+    /** Returns a factory of {@link Adam} with gradients clipped to a norm of 1. */
     static Optimizer.Factory adam(double weightDecay) {
         return (tf, weights, rate) -> new Adam(tf, weights, rate, weightDecay, CLIP_NORM);
     }
 
     /**
-     * How long and how fast.
+     * Returns the schedule of a training run.
      *
-     * @param learningRate peak of a cosine
-     * @param seed of order and dropout
-     * @param checkpointEpochs how often to save
+     * @param learningRate peak of the cosine schedule
+     * @param seed seed of the order of the records and of dropout
+     * @param checkpointEpochs epochs between checkpoints
      */
     static TrainingLoop.Schedule schedule(int epochs, double learningRate, long seed, int checkpointEpochs) {
         return new TrainingLoop.Schedule(epochs, new LearningRate(learningRate, WARM_UP), seed, checkpointEpochs);
     }
 
-    /** The checkpoint beside the folder that a model is written to. */
+    /** Returns the checkpoint next to the folder that a model is written to. */
     static Checkpoint checkpoint(Path out, JsonNode training) {
         return new Checkpoint(out.resolveSibling(out.getFileName() + ".checkpoint"), training);
     }
@@ -156,12 +157,12 @@ final class FrozenTraining implements AutoCloseable {
         new TrainingLoop("Training", session, steps, checkpoint, observer).run(schedule, epochs, resume);
     }
 
-    /** The tensors of the copies that are exported, by length. */
+    /** Returns the tensors of the exported copies by length. */
     SortedMap<Integer, FrozenTensors> served() {
         return Collections.unmodifiableSortedMap(served);
     }
 
-    /** What is exported: the graph of the served tensors with the variables' present values as constants. */
+    /** Returns the graph to export: the served tensors with the current values of the variables as constants. */
     GraphDef constants() {
         GraphDef needed = GraphDefs.pruned(
                 graph.toGraphDef(),
@@ -171,12 +172,14 @@ final class FrozenTraining implements AutoCloseable {
         return GraphDefs.folded(needed, SequenceGraph.values(session, variables));
     }
 
-    /** Predictions of the network as it is, one row a record: a value, or the classes' probabilities. */
+    /**
+     * Predicts with the current weights. Returns one row for each record: a value, or the probabilities of the classes.
+     */
     float[][] predict(List<EncodedInput> inputs) {
         return predict(session, inputs);
     }
 
-    /** The same of a graph that was exported, in a session of its own. */
+    /** Predicts in the session of an exported graph. */
     float[][] predict(Session other, List<EncodedInput> inputs) {
         return new SequenceGraph(other, exported, names(served, FrozenTensors::input))
                 .rows(inputs, names(served, FrozenTensors::prediction));

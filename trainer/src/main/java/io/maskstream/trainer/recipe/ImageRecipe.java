@@ -23,26 +23,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.ConfigProto;
 
-/** {@link ResNetV2} on any pictures. */
+/** Trains {@link ResNetV2} on images. */
 public final class ImageRecipe implements Recipe {
 
     /**
-     * How to train.
+     * Settings of the training.
      *
-     * @param seed of weights, order and augmentation
-     * @param width that pictures are stretched to, in pixels
-     * @param height that pictures are stretched to, in pixels
-     * @param channels 1 for grey, 3 for colour, 4 for these and opacity
+     * @param seed seed of the weights, the order of the images and the augmentation
+     * @param width width that images are resized to, in pixels
+     * @param height height that images are resized to, in pixels
+     * @param channels 1 for grey, 3 for RGB, 4 for RGB with alpha
      * @param depth see {@link ResNetV2}
-     * @param epochs passes over the pictures
-     * @param batch pictures a step
-     * @param learningRate peak
-     * @param weightDecay of {@link Momentum}
-     * @param mirror whether half of the pictures have left and right exchanged
-     * @param cover side of the rectangle that is covered in each picture, as a share of the picture's; 0 for none
-     * @param revealed share of the pictures of which only parts are left
-     * @param window side of the part of each picture that the first epochs see, as a share of the picture's
-     * @param windowEpochs how many epochs those are
+     * @param epochs passes over the images
+     * @param batch images in each step
+     * @param learningRate peak learning rate
+     * @param weightDecay weight decay of {@link Momentum}
+     * @param mirror whether half of the images are mirrored horizontally
+     * @param cover side of the rectangle that is covered in each image, as a share of the image's side; 0 for none
+     * @param revealed share of the images of which only parts are shown
+     * @param window side of the crop that the first epochs use, as a share of the image's side
+     * @param windowEpochs number of first epochs that use the crop
      */
     public record Settings(
             long seed,
@@ -60,15 +60,15 @@ public final class ImageRecipe implements Recipe {
             double window,
             int windowEpochs) {
 
-        /** The paper's model of ten classes of objects. */
+        /** Returns the settings for the paper's model of ten classes of objects. */
         public static Settings cifar10() {
             return new Settings(1, 32, 32, 3, 164, 30, 128, 0.2, 0.00025, true, 0.25, 0.25, 0.75, 12);
         }
 
         /**
-         * For other pictures: a network of less depth, for as many steps or fewer.
+         * Returns the settings for other images: a shallower network with at most as many steps.
          *
-         * @param records how many there are to train on
+         * @param records number of records to train on
          */
         public static Settings of(int records) {
             Settings cifar10 = cifar10();

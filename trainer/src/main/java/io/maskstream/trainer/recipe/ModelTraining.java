@@ -29,12 +29,12 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorProto;
 
-/** Trains a reference network on labelled records, measures it, and writes it as a SavedModel with its card. */
+/** Trains a reference network on labelled records, evaluates it, and writes it as a SavedModel with its card. */
 public final class ModelTraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelTraining.class);
 
-    /** Epochs of which at most so many are measured on the records for validation. */
+    /** Largest number of epochs after which the model is evaluated on the validation records. */
     private static final int OBSERVED = 10;
 
     private final Recipe recipe;
@@ -46,34 +46,33 @@ public final class ModelTraining {
     }
 
     /**
-     * What is trained on.
+     * The data to train on and the output to predict.
      *
-     * @param split of the records
-     * @param targets what their labels mean
-     * @param output what the model predicts: of classes, as many as the targets have
+     * @param split the records, split into parts
+     * @param targets the targets that the labels encode
+     * @param output output of the model; it has as many classes as the targets
      */
     public record Task(RecordSplit split, Targets targets, Manifest.Output output) {}
 
     /**
-     * Trains, measures and writes.
+     * Trains, evaluates and writes the model.
      *
-     * @param start folder of a model of the same architecture, or one of less depth, from whose weights to start; null for
-     *     random ones
-     * @param out folder of the SavedModel; the checkpoint is kept beside it
-     * @param resume whether to go on from that checkpoint
-     * @throws IOException if records have no labels, or files cannot be read or written
+     * @param start folder of a model of the same architecture, or a shallower one, whose weights to start from; null
+     *     for random weights
+     * @param out folder of the SavedModel; the checkpoint is next to it
+     * @param resume whether to continue from the checkpoint
+     * @throws IOException if the records have no labels, or files cannot be read or written
      */
     public void run(Task task, Path start, Path out, boolean resume) throws IOException {
         if (!task.targets().labelled()) {
             throw new IOException(
-                    "A model is trained on records with labels, and these have none: name their column with"
-                            + " --label, or use a folder for each class.");
+                    "Training a model needs labels, and these records have none: name the column of the labels with" + " --label, or use a folder for each class.");
         }
         FrozenModel former = start == null ? null : FrozenModel.read(start);
         Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();
         if (former != null && weights.isEmpty()) {
             throw new IOException(
-                    "The model in " + start + " was not trained by 'trainer train': it cannot be started from.");
+                    "The model in " + start + " was not trained by 'trainer train': training cannot start from it.");
         }
         Recipe.Encoded encoded = recipe.encoded(task.split());
         Dataset dataset =
@@ -124,7 +123,10 @@ public final class ModelTraining {
         }
     }
 
-    /** Of the graph as it is written, by part; of those for training as many as for testing. */
+    /**
+     * Returns the quality of the exported graph by part of the records. At most as many records of each part are used
+     * as there are test records.
+     */
     private JsonNode measured(Manifest.Output output, FrozenTraining training, GraphDef constants, Dataset dataset) {
         ObjectNode measured = JsonNodeFactory.instance.objectNode().put("device", device.name());
         int most = dataset.examples(Part.TEST).size();
@@ -149,7 +151,7 @@ public final class ModelTraining {
         return measured;
     }
 
-    /** Such as {@code accuracy 0.912 on train, 0.890 on test}. */
+    /** Returns text such as {@code accuracy 0.912 on train, 0.890 on test}. */
     private static String words(JsonNode measured, String measure) {
         List<String> figures = Stream.of(Part.values())
                 .filter(part -> measured.has(part + upperCase(measure)))
@@ -160,7 +162,7 @@ public final class ModelTraining {
                         part))
                 .toList();
         return figures.isEmpty()
-                ? "without figures, for want of test records"
+                ? "not evaluated, because there are no test records"
                 : measure + " " + String.join(", ", figures);
     }
 

@@ -27,14 +27,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tensorflow.proto.ConfigProto;
 
-/** {@link Smiles2Vec} on any molecules; every epoch sees each of them once, in another order of its atoms. */
+/** Trains {@link Smiles2Vec} on molecules. Every epoch uses each molecule once, in another order of its atoms. */
 public final class MoleculeRecipe implements Recipe {
 
-    /** What the model sees of a molecule. */
+    /** Representation of a molecule in the model's input. */
     public enum Form {
-        /** One form whatever the spelling, by atom. */
+        /** The canonical form, which does not depend on the spelling, by atom. */
         CANONICAL,
-        /** The string as it is written, by character. */
+        /** The SMILES string as it is written, by character. */
         AS_WRITTEN;
 
         @Override
@@ -44,16 +44,16 @@ public final class MoleculeRecipe implements Recipe {
     }
 
     /**
-     * How to train.
+     * Settings of the training.
      *
-     * @param form of the molecules' strings
-     * @param seed of weights, spelling, order and dropout
+     * @param form representation of the molecules
+     * @param seed seed of the weights, the spellings, the order of the molecules and dropout
      * @param epochs passes over the molecules
-     * @param batch molecules a step
-     * @param learningRate peak
-     * @param weightDecay of Adam
-     * @param maximumLength of a string, in tokens: characters, or where the form is canonical atoms, bonds, brackets and ring
-     *     closures; longer molecules are refused
+     * @param batch molecules in each step
+     * @param learningRate peak learning rate
+     * @param weightDecay weight decay of Adam
+     * @param maximumLength largest length of a string in tokens; tokens are characters or, in the canonical form,
+     *     atoms, bonds, brackets and ring closures. Longer molecules are rejected
      * @param embedding see {@link Smiles2Vec}
      * @param filters see {@link Smiles2Vec}
      * @param gru see {@link Smiles2Vec}
@@ -74,15 +74,15 @@ public final class MoleculeRecipe implements Recipe {
             double dropout,
             double tokenDropout) {
 
-        /** The paper's model of aqueous solubility. */
+        /** Returns the settings for the paper's model of aqueous solubility. */
         public static Settings esol() {
             return new Settings(Form.CANONICAL, 1, 100, 32, 0.002, 0.01, 104, 48, 96, 96, 0.1, 0);
         }
 
         /**
-         * For other molecules.
+         * Returns the settings for other molecules.
          *
-         * @param records how many there are to train on
+         * @param records number of records to train on
          */
         public static Settings of(int records) {
             Settings esol = esol();
@@ -104,10 +104,13 @@ public final class MoleculeRecipe implements Recipe {
 
     private static final int CHECKPOINT_EPOCHS = 10;
 
-    /** Share of the atoms, so that three quarters of the molecules of a data set of solubility have none. */
+    /**
+     * Share of the atoms that are replaced by {@link #UNKNOWN}; at this share, three quarters of the molecules of ESOL
+     * keep all of theirs.
+     */
     private static final double VAGUE = 0.02;
 
-    /** Stands for the atoms that the vocabulary lacks. */
+    /** Token for atoms that the vocabulary lacks. */
     private static final String UNKNOWN = "[UNK]";
 
     private final Settings settings;
@@ -131,7 +134,10 @@ public final class MoleculeRecipe implements Recipe {
         return device.session();
     }
 
-    /** The vocabulary holds the molecules' tokens in their canonical form, or the characters of their own and CDK's spellings. */
+    /**
+     * The vocabulary consists of the tokens of the molecules' canonical forms, or of the characters of their own
+     * spellings and of CDK's.
+     */
     @Override
     public Encoded encoded(RecordSplit split) throws IOException {
         return settings.form() == Form.CANONICAL ? canonical(split) : asWritten(split);

@@ -10,29 +10,29 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** A network's last layer, by what it predicts. */
+/** The last layer of a network, for values or for classes. */
 interface OutputHead {
 
     /**
-     * What it computes.
+     * The outputs of the layer.
      *
      * @param prediction [batch] or [batch, classes]
-     * @param loss from targets [batch], a scalar
+     * @param loss function from targets [batch] to a scalar loss
      */
     record Output(Operand<TFloat32> prediction, UnaryOperator<Operand<TFloat32>> loss) {}
 
     /**
      * Adds a dense layer.
      *
-     * @param name of its weights
+     * @param name prefix of the names of the weights
      * @param hidden [batch, width]
      */
     Output build(Layers layers, String name, Operand<TFloat32> hidden, int width);
 
     /**
-     * For an output.
+     * Returns the layer for an output.
      *
-     * @param targets of the records for training
+     * @param targets targets of the training records
      */
     static OutputHead of(Manifest.Output output, float[] targets) {
         return output.type() == Manifest.OutputType.VALUE
@@ -41,10 +41,11 @@ interface OutputHead {
     }
 
     /**
-     * A value by the least mean squared error. The layer itself predicts it in standard deviations from the mean.
+     * Predicts a value with the mean squared error as loss. The layer itself predicts the value in standard deviations
+     * from the mean.
      *
-     * @param mean of the targets
-     * @param deviation of the targets
+     * @param mean mean of the targets
+     * @param deviation standard deviation of the targets
      */
     record Value(float mean, float deviation) implements OutputHead {
 
@@ -77,9 +78,9 @@ interface OutputHead {
     }
 
     /**
-     * One of some classes, by the least mean cross entropy in nats.
+     * Predicts a class with the mean cross entropy in nats as loss.
      *
-     * @param count of them
+     * @param count number of classes
      */
     record Classes(int count) implements OutputHead {
 

@@ -16,25 +16,25 @@ import java.util.SortedMap;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 
-/** A reference network for one kind of record, and how it is trained on any records of the kind. */
+/** A reference network for one kind of input, and how to train it on records of that kind. */
 public interface Recipe {
 
     /**
-     * How records become tensors.
+     * The encoding of records as tensors.
      *
-     * @param vocabulary of the encoding; empty where it has none
+     * @param vocabulary vocabulary of the encoding; empty if it has none
      */
     record Encoded(Manifest.Input input, InputEncoding encoding, List<String> vocabulary) {}
 
     /**
-     * What is trained on some records.
+     * The plan of a training run on some records.
      *
-     * @param trained inputs to train on, by their length in tokens or pixels
-     * @param exported inputs to predict on, likewise
-     * @param optimizer makes the one that trains
-     * @param schedule how long and how fast
-     * @param epochs what each epoch shows
-     * @param further what else there is to tell of the training, by name, for the card
+     * @param trained inputs for training, by length in tokens or pixels
+     * @param exported inputs for prediction, by length in tokens or pixels
+     * @param optimizer factory of the optimizer
+     * @param schedule number of epochs and learning rate
+     * @param epochs batches of each epoch
+     * @param further additional fields for the training entry of the card
      */
     record Plan(
             Architecture architecture,
@@ -45,31 +45,31 @@ public interface Recipe {
             TrainingLoop.Epochs epochs,
             ObjectNode further) {}
 
-    /** The architecture, in words. */
+    /** Returns the name of the architecture. */
     String name();
 
-    /** How it is trained, for the card; a training is resumed with the same settings only. */
+    /** Returns the training settings for the card. A run can only be resumed with the same settings. */
     JsonNode settings();
 
-    /** Settings of the session in which it is trained. */
+    /** Returns the configuration of the training session. */
     ConfigProto session(ComputeDevice device);
 
     /**
-     * Looks at the records.
+     * Determines the encoding from the records.
      *
-     * @throws IOException if they cannot be read
+     * @throws IOException if the records cannot be read
      */
     Encoded encoded(RecordSplit split) throws IOException;
 
     /**
-     * Plans the training.
+     * Plans the training run.
      *
      * @param head the network's last layer
      * @throws IOException if the records cannot be read again
      */
     Plan plan(Dataset dataset, Encoded encoded, OutputHead head) throws IOException;
 
-    /** What is written of the trained graph. */
+    /** Returns the graph to write, given the trained graph. */
     default GraphDef exported(GraphDef constants) {
         return constants;
     }

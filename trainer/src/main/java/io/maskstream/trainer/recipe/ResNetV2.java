@@ -8,26 +8,26 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A residual network of identity mappings for small pictures (He et al. 2016, "Identity Mappings in Deep Residual
+ * A residual network of identity mappings for small images (He et al. 2016, "Identity Mappings in Deep Residual
  * Networks"): three stages of bottleneck blocks of 16, 32 and 64 filters, whose last features are 64, 128 and 256 wide.
  *
- * @param depth number of layers with weights on the longest path, 9n + 2 for n blocks a stage
- * @param mean of each channel over the pictures for training, in [0,255]; what a mask of 0 makes of a pixel
- * @param deviation of each channel likewise
- * @param head its last layer
+ * @param depth number of layers with weights on the longest path, 9n + 2 for n blocks in each stage
+ * @param mean mean of each channel over the training images, in [0,255]; the value of a pixel under a mask of 0
+ * @param deviation standard deviation of each channel over the training images
+ * @param head last layer
  */
 record ResNetV2(int depth, List<Float> mean, List<Float> deviation, OutputHead head) implements Architecture {
 
     private static final int[] STAGE_FILTERS = {16, 32, 64};
     private static final int WIDENING = 4;
 
-    /** He et al. 2015. */
+    /** Gain for ReLU (He et al. 2015). */
     private static final double FOR_RELU = Math.sqrt(2);
 
     ResNetV2 {
         if (depth < 11 || depth % 9 != 2) {
             throw new IllegalArgumentException(
-                    "the depth of a ResNet of bottleneck blocks must be 9n + 2, such as 11, 29, 56, 110 or 164; not "
+                    "the depth of a ResNet with bottleneck blocks must be 9n + 2, such as 11, 29, 56, 110 or 164; not "
                             + depth);
         }
     }
@@ -57,7 +57,7 @@ record ResNetV2(int depth, List<Float> mean, List<Float> deviation, OutputHead h
             Layers layers, String name, Operand<TFloat32> x, int stride, int in, int filters) {
         int out = filters * WIDENING;
         Operand<TFloat32> activated = layers.batchNormRelu(name + ".norm1", x, in);
-        // Where the shape changes, the shortcut starts after the first activation, as in the paper's own code.
+        // If the shape changes, the shortcut starts after the first activation, as in the authors' code.
         Operand<TFloat32> shortcut = in == out && stride == 1
                 ? x
                 : layers.stridedConv2d(name + ".shortcut", activated, 1, stride, in, out, FOR_RELU);
@@ -76,7 +76,7 @@ record ResNetV2(int depth, List<Float> mean, List<Float> deviation, OutputHead h
         return layers.tf().math.add(shortcut, y);
     }
 
-    /** [batch, height, width, channels]; 0 is the mean colour. */
+    /** Returns standardised images [batch, height, width, channels]; 0 is the mean colour. */
     private Operand<TFloat32> standardised(Ops tf, Operand<? extends TNumber> pixels) {
         Operand<TFloat32> centred = tf.math.sub(tf.dtypes.cast(pixels, TFloat32.class), constant(tf, mean));
         return tf.math.div(centred, constant(tf, deviation));

@@ -8,23 +8,23 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The sentiment model of Phillips, Goh and Hodas: embedded words, of which training leaves out 40%, a bidirectional GRU,
- * the mean over the words, a dense layer, and one for the output.
+ * The sentiment model of Phillips, Goh and Hodas: embedded words (training drops 40% of them), a bidirectional GRU, the
+ * mean over the words, a dense layer, and an output layer.
  *
- * @param embeddings initial vectors, {@code width} values a token, that of the padding first
- * @param width of the vectors
+ * @param embeddings initial vectors, {@code width} values for each token, starting with the padding
+ * @param width width of the vectors
  * @param gru width of each direction
  * @param dense width of the dense layer
- * @param wordDropout largest share of the words of a text that training leaves out; in the mean it leaves out half of
- *     this. Those that stay are not scaled up in turn: a word that is left out is just what a mask of 0 makes of it, and
- *     the mean counts it as a word
- * @param head its last layer
+ * @param wordDropout largest share of the words of a text that training drops; on average it drops half of this. The
+ *     remaining words are not scaled up: a dropped word equals a word under a mask of 0, and the mean still counts it
+ *     as a word
+ * @param head last layer
  */
-@SuppressWarnings("ArrayRecordComponent") // Megabytes on their way into a graph; never compared.
+@SuppressWarnings("ArrayRecordComponent") // Large values that only go into a graph; never compared.
 record ReviewGru(float[] embeddings, int width, int gru, int dense, double wordDropout, OutputHead head)
         implements Architecture {
 
-    /** The variable that holds the embedded words. */
+    /** Name of the variable with the word embeddings. */
     static final String TABLE = "embedding.table";
 
     @Override

@@ -9,16 +9,16 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * SMILES2vec (Goh et al. 2017): embedded tokens, a convolution, two bidirectional GRUs, dense layers. The
- * second GRU's outputs are pooled over the tokens by mean and maximum.
+ * SMILES2vec (Goh et al. 2017): embedded tokens, a convolution, two bidirectional GRUs and dense layers. The outputs of
+ * the second GRU are pooled over the tokens by mean and maximum.
  *
  * @param vocabularySize number of tokens
- * @param embedding channels of the embedded string
- * @param filters of the convolution
+ * @param embedding width of the token embeddings
+ * @param filters filters of the convolution
  * @param gru width of each direction of each GRU
- * @param dropout between the layers
- * @param tokenDropout largest share of the tokens that training blanks out
- * @param head its last layer
+ * @param dropout dropout rate between the layers
+ * @param tokenDropout largest share of the tokens that training drops
+ * @param head last layer
  */
 record Smiles2Vec(
         int vocabularySize, int embedding, int filters, int gru, double dropout, double tokenDropout, OutputHead head)

@@ -28,19 +28,19 @@ import java.util.TreeSet;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 
-/** {@link ReviewGru} on any texts. */
+/** Trains {@link ReviewGru} on texts. */
 public final class TextRecipe implements Recipe {
 
     /**
-     * How to train.
+     * Settings of the training.
      *
-     * @param seed of weights, order and dropout
+     * @param seed seed of the weights, the order of the texts and dropout
      * @param epochs passes over the texts
-     * @param batch texts a step
-     * @param learningRate peak
-     * @param weightDecay of Adam
-     * @param vocabulary most frequent words that are told apart
-     * @param maximumLength words that are taken of a text, its last ones
+     * @param batch texts in each step
+     * @param learningRate peak learning rate
+     * @param weightDecay weight decay of Adam
+     * @param vocabulary number of most frequent words in the vocabulary
+     * @param maximumLength number of words used from the end of a text
      * @param gru see {@link ReviewGru}
      * @param dense see {@link ReviewGru}
      * @param wordDropout see {@link ReviewGru}
@@ -57,15 +57,15 @@ public final class TextRecipe implements Recipe {
             int dense,
             double wordDropout) {
 
-        /** The paper's sentiment model. */
+        /** Returns the settings for the paper's sentiment model. */
         public static Settings imdb() {
             return new Settings(1, 5, 64, 0.001, 0.01, 20_000, 500, 256, 128, 0.8);
         }
 
         /**
-         * For other texts.
+         * Returns the settings for other texts.
          *
-         * @param records how many there are to train on
+         * @param records number of records to train on
          */
         public static Settings of(int records) {
             Settings imdb = imdb();
@@ -87,9 +87,9 @@ public final class TextRecipe implements Recipe {
     private final Path vectors;
 
     /**
-     * A recipe.
+     * Creates a recipe.
      *
-     * @param vectors file of word vectors to start from; null for random ones
+     * @param vectors file of initial word vectors; null for random vectors
      */
     public TextRecipe(Settings settings, Path vectors) {
         this.settings = settings;
@@ -111,7 +111,7 @@ public final class TextRecipe implements Recipe {
         return device.recurrentSession();
     }
 
-    /** The vocabulary holds the most frequent words of the texts for training. */
+    /** The vocabulary consists of the most frequent words of the training texts. */
     @Override
     public Encoded encoded(RecordSplit split) throws IOException {
         TextNormalization normalization = TextNormalization.UNICODE_1;
@@ -151,7 +151,7 @@ public final class TextRecipe implements Recipe {
                 further);
     }
 
-    /** The embedded words, which are most of the file, in half precision. */
+    /** Stores the word embeddings, which are most of the file, in half precision. */
     @Override
     public GraphDef exported(GraphDef constants) {
         return GraphDefs.gatheredInHalfPrecision(constants, ReviewGru.TABLE);

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Lengths in tokens for which graphs are built. Each costs start-up and file size by its length, and saves padding: with those
- * for texts and 500, reviews of IMDB are padded from 218 words to 252 in the mean.
+ * Lengths in tokens for which graphs are built. Each length increases start-up time and file size, and reduces padding:
+ * with the lengths for texts and 500, reviews of IMDB are padded from 218 words to 252 on average.
  */
 final class TokenLengths {
 
@@ -17,9 +17,9 @@ final class TokenLengths {
     private TokenLengths() {}
 
     /**
-     * The inputs for some lengths.
+     * Returns the inputs for some lengths.
      *
-     * @param maximum the last length
+     * @param maximum largest length
      */
     static SortedMap<Integer, InputTensor> upTo(int maximum, List<Integer> lengths) {
         SortedMap<Integer, InputTensor> inputs = new TreeMap<>();
