@@ -75,7 +75,9 @@ public record PredictionSpread(double mean, double deviation) {
         if (deviation <= LEAST_SHARE * (value ? Math.abs(first) : 1)) {
             throw new IllegalArgumentException("The model predicts "
                     + (value ? first : "the same probabilities") + " for all of " + predictions.length
-                    + " records. There is nothing to explain: check that the model is trained, and that the records are encoded as" + " it expects.");
+                    + " records. There is nothing to explain: check that the model is trained, and that the"
+                            + " records are encoded as"
+                            + " it expects.");
         }
         if (value) {
             double mean = Arrays.stream(predictions)
@@ -86,7 +88,9 @@ public record PredictionSpread(double mean, double deviation) {
         }
         if (deviation < Dispersion.LITTLE) {
             LOG.warn(
-                    "The model's prediction hardly changes from record to record (by {} in probability on average). There is" + " little to explain.",
+                    "The model's prediction hardly changes from record to record (by {} in probability on"
+                            + " average). There is"
+                            + " little to explain.",
                     String.format(Locale.ROOT, "%.4f", deviation));
         }
         return OF_CLASSES;

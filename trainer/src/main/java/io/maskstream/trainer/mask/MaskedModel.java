@@ -238,7 +238,7 @@ public record MaskedModel(
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
             // Padding, special tokens and the syntax between a molecule's atoms are never masked. A model may embed
-            // them as something other than 0. the tokens that join a molecule's atoms.
+            // them as something other than 0.
             kept = tf.math.add(kept, tf.math.sub(tf.constant(1f), valid));
         }
         Operand<TFloat32> insteadOfLeftOut = reference;

@@ -66,7 +66,9 @@ public final class ModelTraining {
     public void run(Task task, Path start, Path out, boolean resume) throws IOException {
         if (!task.targets().labelled()) {
             throw new IOException(
-                    "Training a model needs labels, and these records have none: name the column of the labels with" + " --label, or use a folder for each class.");
+                    "Training a model needs labels, and these records have none: name the column of the"
+                            + " labels with"
+                            + " --label, or use a folder for each class.");
         }
         FrozenModel former = start == null ? null : FrozenModel.read(start);
         Map<String, TensorProto> weights = former == null ? Map.of() : former.weights();

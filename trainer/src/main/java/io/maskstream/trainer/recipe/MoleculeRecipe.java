@@ -105,8 +105,8 @@ public final class MoleculeRecipe implements Recipe {
     private static final int CHECKPOINT_EPOCHS = 10;
 
     /**
-     * Share of the atoms that are replaced by {@link #UNKNOWN}; at this share, three quarters of the molecules of ESOL
-     * keep all of theirs.
+     * Share of the atoms that are generalised (see {@link SmilesEncoding#shuffled}); three quarters of the molecules in
+     * a solubility data set then keep all of theirs.
      */
     private static final double VAGUE = 0.02;
 

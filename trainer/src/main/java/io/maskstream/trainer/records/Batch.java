@@ -11,13 +11,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Records that go through the graph together, padded to one length.
+ * A batch of records, padded to one length.
  *
- * @param length of the graph, in tokens or pixels
- * @param inputs none longer than that
- * @param targets one a row
+ * @param length length of the graph in tokens or pixels
+ * @param inputs encoded inputs, none longer than {@code length}
+ * @param targets one target for each input
  */
-@SuppressWarnings("ArrayRecordComponent") // A carrier of numbers on their way into a tensor; never compared.
+@SuppressWarnings("ArrayRecordComponent") // Holds numbers that only go into a tensor; never compared.
 public record Batch(int length, List<EncodedInput> inputs, float[] targets) {
 
     public Batch {
@@ -25,19 +25,19 @@ public record Batch(int length, List<EncodedInput> inputs, float[] targets) {
     }
 
     /**
-     * A record and what a model shall say of it.
+     * An encoded record and its target.
      *
-     * @param target a value, or the index of a class
+     * @param target value, or index of a class
      */
     public record Example(EncodedInput input, float target) {}
 
     /**
-     * Cuts examples into batches of similar length, so that a short record does not cost a pass over a long one.
+     * Groups examples into batches by length, so that short records are not padded to the length of long ones.
      *
-     * @param lengths that a graph exists for; an example goes to the shortest that holds it
-     * @param random order of the batches and within them; null keeps the order of the examples
+     * @param lengths lengths for which a graph exists; an example goes to the shortest that it fits into
+     * @param random source of the order of the batches and within them; null keeps the order of the examples
      * @param size largest number of records in a batch
-     * @throws IllegalArgumentException if an example is longer than the greatest length, or the size is below 1
+     * @throws IllegalArgumentException if an example is longer than the largest length, or the size is below 1
      */
     public static List<Batch> cut(Collection<Example> examples, SortedSet<Integer> lengths, int size, Random random) {
         if (size < 1) {
@@ -76,7 +76,7 @@ public record Batch(int length, List<EncodedInput> inputs, float[] targets) {
         return new Batch(length, examples.stream().map(Example::input).toList(), targets);
     }
 
-    /** Number of records. */
+    /** Returns the number of records. */
     public int size() {
         return inputs.size();
     }

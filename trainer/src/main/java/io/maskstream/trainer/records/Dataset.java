@@ -19,35 +19,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records as a model takes them, all in memory: encoded, without spans, in the order of their {@link RecordSplit}. What they
- * were made from is read again where it is asked for.
+ * Encoded records in memory, without spans, in the order of their {@link RecordSplit}. The original records are read
+ * again from the source when needed.
  */
 public final class Dataset {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dataset.class);
 
-    /** Of the heap, for the records; the rest is for what is computed with them. */
+    /** Share of the heap for the records; the rest is for computations. */
     private static final double SHARE_OF_HEAP = 0.4;
 
-    /** Of an encoded record beside its numbers: objects, name, target. */
+    /** Memory of an encoded record in addition to its numbers: objects, name, target. */
     private static final int OVERHEAD_BYTES = 200;
 
     /**
-     * Records of one part.
+     * The records of one part.
      *
-     * @param inputs as the model takes them
-     * @param targets one a record: a value, or the index of a class; {@link Targets#NONE} where there are no labels
-     * @param names where each record stands, for messages and reports
+     * @param inputs encoded inputs
+     * @param targets target of each record: a value, or the index of a class; {@link Targets#NONE} if there are no
+     *     labels
+     * @param names location of each record, for messages and reports
      */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers on their way into a tensor; never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Holds numbers that only go into a tensor; never compared.
     public record Examples(List<EncodedInput> inputs, float[] targets, List<String> names) {
 
-        /** How many records there are. */
+        /** Returns the number of records. */
         public int size() {
             return inputs.size();
         }
 
-        /** These, and others behind them. */
+        /** Returns these records followed by others. */
         public Examples with(Examples others) {
             List<EncodedInput> allInputs = new ArrayList<>(inputs);
             allInputs.addAll(others.inputs);
@@ -58,7 +59,7 @@ public final class Dataset {
             return new Examples(allInputs, allTargets, allNames);
         }
 
-        /** As training and evaluation take them. */
+        /** Returns the records as batch examples. */
         public List<Batch.Example> asBatchExamples() {
             return IntStream.range(0, size())
                     .mapToObj(i -> new Batch.Example(inputs.get(i), targets[i]))
@@ -71,7 +72,7 @@ public final class Dataset {
     private final UnusableRecords unusable;
     private final Map<Part, Examples> examples = new EnumMap<>(Part.class);
 
-    /** By part: each example's index in the split, where some records may have turned out to be unusable. */
+    /** Index in the split of each example, by part; unusable records leave gaps. */
     private final Map<Part, int[]> indices = new EnumMap<>(Part.class);
 
     private Dataset(RecordSplit split, Targets targets, UnusableRecords unusable) {
@@ -81,7 +82,7 @@ public final class Dataset {
     }
 
     /**
-     * The most bytes that records may take here.
+     * Returns the default limit of memory for records, in bytes.
      *
      * @return a share of the heap
      */
@@ -90,12 +91,12 @@ public final class Dataset {
     }
 
     /**
-     * Reads and encodes the records of all parts; or as many of them, drawn at random, as fit into memory.
+     * Reads and encodes the records of all parts. If they do not fit into memory, a random sample that fits is used.
      *
-     * @param input what the model takes
-     * @param encoding of it
-     * @param targets what the labels mean
-     * @param memory that the records may take, in bytes; {@link #memory()} by default
+     * @param input input of the model
+     * @param encoding encoding of the input
+     * @param targets targets that the labels encode
+     * @param memory limit of memory for the records, in bytes; usually {@link #memory()}
      * @throws IOException if the source cannot be read, or too many of its records are unusable
      */
     public static Dataset read(
@@ -140,15 +141,16 @@ public final class Dataset {
         }
         LOG.warn(String.format(
                 Locale.ROOT,
-                "Of %d records %d are taken, drawn at random: as many as fit into %d MB of memory. Give Java more (-Xmx), or"
-                        + " set a --limit.",
+                "Using %2$d of %1$d records, drawn at random: as many as fit into %3$d MB of memory."
+                        + " Give Java more memory (-Xmx),"
+                        + " or set --limit.",
                 split.total(),
                 most,
                 memory >> 20));
         return split.limited(most);
     }
 
-    /** The most that an encoded record takes. */
+    /** Returns the largest size of an encoded record in bytes. */
     private static long bytes(Manifest.Input input) {
         return OVERHEAD_BYTES
                 + (input.image() == null
@@ -163,12 +165,12 @@ public final class Dataset {
 
     private static float target(SourceRecord record, Targets targets) {
         if (targets.labelled() && record.label() == null) {
-            throw new IllegalArgumentException("it has no label, though others have");
+            throw new IllegalArgumentException("it has no label, but other records have one");
         }
         return targets.of(record.label());
     }
 
-    /** A part's records while they come in the order of the source. */
+    /** Collects the records of a part, which arrive in the order of the source. */
     private static final class Slots {
 
         private final EncodedInput[] inputs;
@@ -212,13 +214,13 @@ public final class Dataset {
         }
     }
 
-    /** The records of a part. */
+    /** Returns the records of a part. */
     public Examples examples(Part part) {
         return examples.get(part);
     }
 
     /**
-     * Reads what all examples of a part were made from once more.
+     * Reads the original records of all examples of a part again.
      *
      * @throws IOException if the source cannot be read, or has changed
      */
@@ -227,9 +229,9 @@ public final class Dataset {
     }
 
     /**
-     * Reads what some examples were made from once more: to show them, or to spell molecules anew.
+     * Reads the original records of some examples again, to display them or to generate other spellings of molecules.
      *
-     * @param wanted indices of the part's examples, each once
+     * @param wanted distinct indices of the part's examples
      * @return the source's records in the order of {@code wanted}
      * @throws IOException if the source cannot be read, or has changed
      */
@@ -248,7 +250,7 @@ public final class Dataset {
         return List.of(originals);
     }
 
-    /** The division, which a limit of memory may have made smaller. */
+    /** Returns the split, which a memory limit may have reduced. */
     public RecordSplit split() {
         return split;
     }
@@ -257,7 +259,7 @@ public final class Dataset {
         return targets;
     }
 
-    /** All that was skipped, when the source was divided and when its records were encoded. */
+    /** Returns the records that were skipped when the source was split and when its records were encoded. */
     public UnusableRecords unusable() {
         return unusable;
     }

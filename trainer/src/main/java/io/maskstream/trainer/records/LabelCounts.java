@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which labels the records of a source have. */
+/** The distinct labels of the records of a source. */
 public final class LabelCounts {
 
-    /** Labels that are told apart; a source with more has values, or names of its records, not classes. */
+    /** Largest number of classes; if a source has more distinct labels, they are values or identifiers, not classes. */
     static final int MOST_CLASSES = 10_000;
 
-    /** Beyond this, labels that are numbers are taken for values, unless something else is said. */
+    /** If there are more distinct numeric labels than this, they count as values by default. */
     private static final int MOST_NUMBERED_CLASSES = 20;
 
-    /** Tools that hold missing values as numbers with a fraction write the class 1 as 1.0. */
+    /** Tools that represent columns with missing values as floats write the class 1 as 1.0. */
     private static final Pattern WHOLE = Pattern.compile("([+-]?\\d+)\\.0*");
 
-    /** Where each label stands first. */
+    /** Name of the first record with each label. */
     private final Map<String, String> firstRecords = new HashMap<>();
 
     private boolean tooMany;
@@ -30,7 +30,7 @@ public final class LabelCounts {
     /**
      * Counts a label.
      *
-     * @param record that has it, by name
+     * @param record name of the record
      */
     void add(String label, String record) {
         labelled++;
@@ -48,32 +48,35 @@ public final class LabelCounts {
         }
     }
 
-    /** How many records have a label. */
+    /** Returns the number of records with a label. */
     public int labelled() {
         return labelled;
     }
 
-    /** Whether they are rather values than classes: all of them numbers, and too many different ones for numbered classes. */
+    /**
+     * Returns whether the labels are values rather than classes: all are numbers, with too many distinct ones for
+     * numbered classes.
+     */
     public boolean areValues() {
         return labelled > 0 && notNumbers == 0 && firstRecords.size() > MOST_NUMBERED_CLASSES;
     }
 
-    /** How many of the labels are no finite numbers. */
+    /** Returns the number of labels that are not finite numbers. */
     int notNumbers() {
         return notNumbers;
     }
 
-    /** One of these, with its record; null if there is none. */
+    /** Returns the first label that is not a finite number, with its record; null if there is none. */
     String firstNotNumber() {
         return firstNotNumber;
     }
 
-    /** Whether there are more than {@value #MOST_CLASSES} different labels. */
+    /** Returns whether there are more than {@value #MOST_CLASSES} distinct labels. */
     boolean tooMany() {
         return tooMany;
     }
 
-    /** The different labels: by value if all of them are numbers, otherwise in the order of their characters. */
+    /** Returns the distinct labels: in numeric order if all of them are numbers, otherwise in lexicographic order. */
     List<String> distinct() {
         List<String> labels = new ArrayList<>(firstRecords.keySet());
         labels.sort(
@@ -83,19 +86,19 @@ public final class LabelCounts {
         return labels;
     }
 
-    /** Where a label stands first. */
+    /** Returns the name of the first record with a label. */
     String firstRecord(String label) {
         return firstRecords.get(label);
     }
 
-    /** Without white space around it; a whole number without a fraction. */
+    /** Returns a label without surrounding white space, and whole numbers without a fraction. */
     static String normal(String label) {
         String stripped = label.strip();
         var whole = WHOLE.matcher(stripped);
         return whole.matches() ? whole.group(1) : stripped;
     }
 
-    /** The number that a label is, NaN if it is none. */
+    /** Returns the value of a numeric label; NaN if the label is not a number. */
     static double number(String label) {
         try {
             return Double.parseDouble(label);

@@ -2,20 +2,20 @@ package io.maskstream.trainer.records;
 
 import java.util.Locale;
 
-/** What a record is for. */
+/** A part of a split: the purpose of a record. */
 public enum Part {
-    /** To train on. */
+    /** For training. */
     TRAIN,
-    /** To choose settings by, and to watch a fit. */
+    /** For choosing settings and observing a fit. */
     VALIDATION,
-    /** To measure with, at the end. */
+    /** For the final evaluation. */
     TEST;
 
     /**
-     * A part by the name that people give it: {@code train} or {@code training}; {@code validation}, {@code valid}, {@code val}
-     * or {@code dev}; {@code test} or {@code testing}; in any case.
+     * Returns the part with a common name: {@code train} or {@code training}; {@code validation}, {@code valid}, {@code
+     * val} or {@code dev}; {@code test} or {@code testing}; ignoring case.
      *
-     * @return null if it is the name of none
+     * @return null if the name is unknown
      */
     public static Part of(String name) {
         return switch (name.strip().toLowerCase(Locale.ROOT)) {

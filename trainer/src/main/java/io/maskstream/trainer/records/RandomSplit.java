@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A division of records into those for training, for validation and for testing. */
+/** A split of records into parts for training, validation and testing. */
 record RandomSplit<T>(List<T> train, List<T> validation, List<T> test) {
 
     /**
-     * Divides records at random: 80% for training, 10% for validation, 10% for testing; those of one group stay on one
-     * side.
+     * Splits records at random: 80% for training, 10% for validation, 10% for testing. The records of a group stay in
+     * one part.
      *
      * @param group equal for records that must not be separated, such as two measurements of one molecule
      * @param seed the same seed gives the same split
@@ -31,11 +31,11 @@ record RandomSplit<T>(List<T> train, List<T> validation, List<T> test) {
     }
 
     /**
-     * Holds a random share out for validation where the data set itself says which records are for testing. Records of one
-     * group stay on one side; those whose group is among the records for testing are left out.
+     * Holds out a random share for validation if the data set defines the test records. The records of a group stay in
+     * one part; records whose group occurs among the test records are dropped.
      *
      * @param group equal for records that must not be separated, such as two copies of one text
-     * @param share of the groups that is held out, in [0, 1)
+     * @param share share of the groups to hold out, in [0, 1)
      * @param seed the same seed gives the same split
      */
     static <T> RandomSplit<T> heldOut(List<T> records, List<T> test, Function<T, ?> group, double share, long seed) {

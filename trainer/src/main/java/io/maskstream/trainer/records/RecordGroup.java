@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Equal for copies of one input, which a split must not separate: for the same text, the same molecule however it is spelt,
- * or the same file of a picture. Half of a SHA-256 digest, since there may be millions.
+ * Identifies copies of one input, which a split must not separate: the same text, the same molecule in any spelling, or
+ * the same image file. Half of a SHA-256 digest, to save memory with millions of records.
  */
 record RecordGroup(long high, long low) {
 
     /**
-     * The group of an input.
+     * Returns the group of an input.
      *
      * @param input an {@link Image}, a {@link Review} or a {@link Molecule}
-     * @throws IllegalArgumentException if it is no valid molecule
+     * @throws IllegalArgumentException if it is not a valid molecule
      */
     static RecordGroup of(Object input) {
         if (input instanceof Molecule molecule) {

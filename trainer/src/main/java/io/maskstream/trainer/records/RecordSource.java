@@ -3,18 +3,18 @@ package io.maskstream.trainer.records;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Where records come from. */
+/** A source of records. */
 public interface RecordSource {
 
     /**
-     * Reads all records, one after the other, in the same order each time. No more than one is held in memory.
+     * Reads all records one by one, in the same order each time. Holds one record in memory at a time.
      *
-     * @param visitor takes each record
-     * @param skipped takes what cannot be read as a record, in a sentence that names it
-     * @throws IOException if the source itself cannot be read; says what to do
+     * @param visitor receives each record
+     * @param skipped receives, for each unreadable record, a sentence that names the record and the reason
+     * @throws IOException if the source itself cannot be read; the message says what to do
      */
     void forEach(Consumer<SourceRecord> visitor, Consumer<String> skipped) throws IOException;
 
-    /** What it is, for manifests: its kind, its name, and the SHA-256 of what it holds where that stays the same. */
+    /** Returns a description of the source for manifests. */
     SourceDescription describe() throws IOException;
 }

@@ -16,21 +16,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which records of a source are for training, for validation and for testing. The records themselves are not held: the source
- * is read once to divide it, and again by whoever needs them.
+ * Assigns the records of a source to training, validation and testing. It does not hold the records: the source is read
+ * once to split it, and again whenever the records are needed.
  */
 public final class RecordSplit {
 
-    /** Manifests' words for a split that no source gave; a model's card is compared by it. */
+    /** Text in manifests for a random split; {@link #exposure} compares a model's card with it. */
     private static final String RANDOM = "random 80/10/10";
 
     /**
-     * How to divide.
+     * The rules of a split.
      *
-     * @param seed the same seed divides the same records in the same way
-     * @param heldOut share of the records for training that is held out where the source gives other parts and not this one,
-     *     in (0,1)
-     * @param skipAtMost share of all records that may be unusable, in [0,1]
+     * @param seed seed of the random split; the same seed splits the same records in the same way
+     * @param heldOut share of the training records to hold out for a part that the source does not define although it
+     *     defines others, in (0,1)
+     * @param skipAtMost largest share of unusable records, in [0,1]
      */
     public record Rules(long seed, double heldOut, double skipAtMost) {
 
@@ -47,16 +47,16 @@ public final class RecordSplit {
         }
     }
 
-    /** Whether a model was trained on the records that it is to be tested with. */
+    /** Whether a model was trained on its test records. */
     public enum Exposure {
-        /** It was not: its card tells the same division of the same records. */
+        /** It was not: its card describes the same split of the same records. */
         UNSEEN,
-        /** It was, in part: its card tells another division of the same records. */
+        /** It was trained on some of them: its card describes another split of the same records. */
         SEEN,
-        /** Its card does not tell. */
+        /** Its card does not say. */
         NOT_KNOWN;
 
-        /** For reports. */
+        /** Returns a phrase for reports. */
         @Override
         public String toString() {
             return switch (this) {
@@ -67,13 +67,13 @@ public final class RecordSplit {
         }
     }
 
-    /** Takes the records of a part as they are read. */
+    /** Receives records as they are read. */
     @FunctionalInterface
     public interface Visitor {
         /**
-         * Takes a record.
+         * Receives a record.
          *
-         * @param index within its part
+         * @param index index of the record in its part
          */
         void accept(Part part, int index, SourceRecord input);
     }
@@ -86,18 +86,18 @@ public final class RecordSplit {
     private final LabelCounts labels;
     private final UnusableRecords unusable;
 
-    /** What the source gave when it was divided. */
+    /** Number of readable records when the source was split. */
     private final int visited;
 
     private final boolean random;
 
-    /** Copies of records of other parts. */
+    /** Number of records dropped because they are copies of records of other parts. */
     private final int leftOut;
 
-    /** By part, in the order in which its records are to be used: which of the source's records they are. */
+    /** Positions in the source of each part's records, in the order of the part. */
     private final Map<Part, int[]> ordinals;
 
-    /** How many records were drawn; null where none were left out. */
+    /** Number of records drawn; null without a limit. */
     private final Integer limit;
 
     private RecordSplit(
@@ -134,12 +134,13 @@ public final class RecordSplit {
     }
 
     /**
-     * Divides the records of a source: by the parts that it gives, holding a share of those for training out for a part that it
-     * does not give; at random into 80% for training, 10% for validation and 10% for testing where it gives none. Copies of an
-     * input stay on one side; where they would stand in several given parts, those for testing stay, then those for validation.
+     * Splits the records of a source. If the source defines parts, these are used, and a share of the training records
+     * is held out for a part that it does not define. Otherwise the split is random: 80% for training, 10% for
+     * validation and 10% for testing. Copies of an input stay in one part; if the source has copies in several parts,
+     * those for testing take precedence, then those for validation.
      *
-     * @throws IOException if the source cannot be read, too many of its records are unusable, or there are too few; says what
-     *     to do
+     * @throws IOException if the source cannot be read, too many of its records are unusable, or there are too few; the
+     *     message says what to do
      */
     public static RecordSplit of(RecordSource source, Rules rules) throws IOException {
         Reading reading = Reading.of(source, rules);
@@ -149,7 +150,7 @@ public final class RecordSplit {
         SourceDescription description = source.describe();
         if (split.train().isEmpty() || split.test().isEmpty()) {
             throw new IOException("The " + reading.entries.size() + " records of " + description.name()
-                    + " are too few to train on some and keep others for the test: give ten or more that differ.");
+                    + " are too few to split into training and test records: provide at least ten distinct records.");
         }
         Map<Part, int[]> ordinals = new EnumMap<>(Part.class);
         ordinals.put(Part.TRAIN, ordinals(split.train()));
@@ -159,9 +160,9 @@ public final class RecordSplit {
     }
 
     /**
-     * Takes all records of a source for testing, whatever parts it gives.
+     * Uses all records of a source for testing, whatever parts it defines.
      *
-     * @throws IOException if the source cannot be read, too many of its records are unusable, or there is none
+     * @throws IOException if the source cannot be read, too many of its records are unusable, or there are none
      */
     public static RecordSplit allForTest(RecordSource source, Rules rules) throws IOException {
         Reading reading = Reading.of(source, rules);
@@ -221,7 +222,7 @@ public final class RecordSplit {
                         reading.unusable::add);
                 name = source.describe().name();
             }
-            // Not the visited ones: they lack what the source itself could not read.
+            // The visited records do not include those that the source itself could not read.
             int total = reading.entries.size() + reading.unusable.count();
             if (total == 0) {
                 throw new IOException("There are no records in " + name + ".");
@@ -237,14 +238,14 @@ public final class RecordSplit {
                 part = Part.of(input.part());
                 if (part == null) {
                     unusable.add(input.name() + ": '" + input.part()
-                            + "' is no part of a split; there are train, validation and test.");
+                            + "' is not a part of a split; use train, validation or test.");
                     return;
                 }
             }
             try {
                 entries.add(new Entry(ordinal, RecordGroup.of(input.input()), part));
             } catch (RuntimeException e) {
-                // Libraries throw more than they say, and nothing but the record is the reason.
+                // Libraries throw undocumented exceptions, which only the record can have caused.
                 unusable.add(input.name() + ": " + e.getMessage() + ".");
                 return;
             }
@@ -255,10 +256,10 @@ public final class RecordSplit {
     }
 
     /**
-     * The same division with fewer records.
+     * Returns a split of fewer records.
      *
-     * @param most of all parts together, drawn at random by the seed
-     * @throws IOException if that leaves none to test with, or none of those to train on
+     * @param most total number of records in all parts, drawn at random by the seed
+     * @throws IOException if no training records or no test records would be left
      */
     public RecordSplit limited(int most) throws IOException {
         int total = total();
@@ -283,28 +284,28 @@ public final class RecordSplit {
             start += all.length;
             if (part.getKey() != Part.VALIDATION && all.length > 0 && limited.get(part.getKey()).length == 0) {
                 throw new IOException(most + " of the " + total + " records of " + description.name()
-                        + " are too few to train on some and keep others for the test: give a larger --limit.");
+                        + " are too few to split into training and test records: use a larger --limit.");
             }
         }
         return new RecordSplit(this, limited, most);
     }
 
-    /** How many records there are for something. */
+    /** Returns the number of records of a part. */
     public int size(Part part) {
         return ordinals.get(part).length;
     }
 
-    /** How many records all parts have. */
+    /** Returns the number of records of all parts. */
     public int total() {
         return ordinals.values().stream().mapToInt(part -> part.length).sum();
     }
 
-    /** The labels of all usable records, also of those that a limit left out. */
+    /** Returns the labels of all usable records, including those dropped by a limit. */
     public LabelCounts labels() {
         return labels;
     }
 
-    /** What was skipped when the source was divided. */
+    /** Returns the records that were skipped when the source was split. */
     public UnusableRecords unusable() {
         return unusable;
     }
@@ -313,16 +314,16 @@ public final class RecordSplit {
         return rules;
     }
 
-    /** What the source is called. */
+    /** Returns the name of the source. */
     public String name() {
         return description.name();
     }
 
     /**
-     * Reads the records of some parts once more, in the order of the source.
+     * Reads the records of some parts again, in the order of the source.
      *
-     * @param parts to read
-     * @throws IOException if the source cannot be read, or has changed since it was divided
+     * @param parts parts to read
+     * @throws IOException if the source cannot be read, or has changed since it was split
      */
     public void forEach(Set<Part> parts, Visitor visitor) throws IOException {
         Part[] partOf = new Part[visited];
@@ -344,18 +345,17 @@ public final class RecordSplit {
                             visitor.accept(partOf[ordinal], indexOf[ordinal], input);
                         }
                     },
-                    sentence -> {}); // They were counted when the source was divided.
+                    sentence -> {}); // They were counted when the source was split.
         }
         if (count.get() != visited) {
-            throw new IOException("The records of " + description.name() + " changed while they were read: there were "
-                    + visited + ", and then " + count + "; start again.");
+            throw new IOException("The records of " + description.name() + " changed while they were read: there were " + visited + " and are now " + count + "; start again.");
         }
     }
 
     /**
-     * Whether a model was trained on the records for testing.
+     * Returns whether a model was trained on the test records.
      *
-     * @param training what its card tells of its training; may be null
+     * @param training training entry of the model's card; may be null
      */
     public Exposure exposure(JsonNode training) {
         JsonNode data = training == null ? null : training.get("data");
@@ -371,7 +371,9 @@ public final class RecordSplit {
         return Exposure.SEEN;
     }
 
-    /** Writes down what was divided and how, for manifests and cards: together with the source it gives the same division. */
+    /**
+     * Writes the description of the split for manifests and cards. Together with the source it reproduces the split.
+     */
     public void describe(ObjectNode data) {
         data.put("name", description.name());
         if (description.sha256() != null) {

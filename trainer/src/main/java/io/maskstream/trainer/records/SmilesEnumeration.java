@@ -13,7 +13,7 @@ import org.openscience.cdk.interfaces.IBond;
 import org.openscience.cdk.smiles.SmiFlavor;
 import org.openscience.cdk.smiles.SmilesGenerator;
 
-/** Other ways to write the same molecule (Bjerrum 2017): more training strings than there are molecules. */
+/** Generates different SMILES strings of a molecule, to augment training data (Bjerrum 2017). */
 public final class SmilesEnumeration {
 
     private static final int FLAVOUR = SmiFlavor.Stereo | SmiFlavor.AtomicMass | SmiFlavor.UseAromaticSymbols;
@@ -21,34 +21,34 @@ public final class SmilesEnumeration {
     private SmilesEnumeration() {}
 
     /**
-     * The one SMILES string that CDK writes for a molecule, whatever the order of its atoms. Stereoisomers share it:
-     * telling them apart would need InChI. A ring that is spelt with alternating bonds and the same ring spelt as aromatic
-     * do not share it.
+     * Returns CDK's canonical SMILES string, which does not depend on the order of the atoms. Stereoisomers have the
+     * same string; to distinguish them CDK would need InChI. A ring spelt with alternating bonds and the same ring
+     * spelt as aromatic have different strings.
      */
     public static String canonical(IAtomContainer molecule) {
         return generate(molecule, SmiFlavor.Canonical | SmiFlavor.UseAromaticSymbols);
     }
 
-    /** The SMILES string that CDK writes for a molecule if it follows the order of its atoms as far as it can. */
+    /** Returns the SMILES string that follows the order of the molecule's atoms as far as possible. */
     public static String inOrder(IAtomContainer molecule) {
         return generate(molecule, FLAVOUR);
     }
 
     /**
-     * A way to write a molecule.
+     * A SMILES string of a molecule.
      *
      * @param smiles the string
-     * @param atoms for each atom of the string, in its order, the atom's index in the molecule
+     * @param atoms index in the molecule of each atom of the string, in the string's order
      */
-    @SuppressWarnings("ArrayRecordComponent") // Indices, read alone.
+    @SuppressWarnings("ArrayRecordComponent") // Only read; never compared.
     public record Spelling(String smiles, int[] atoms) {}
 
-    /** A SMILES string of the molecule with its atoms and bonds visited in random order. */
+    /** Returns a SMILES string of the molecule with its atoms and bonds in random order. */
     public static String random(IAtomContainer molecule, Random random) {
         return randomSpelling(molecule, random).smiles();
     }
 
-    /** The same, and which atom is which. */
+    /** Returns a random SMILES string with the index of each of its atoms. */
     public static Spelling randomSpelling(IAtomContainer molecule, Random random) {
         IAtomContainer shuffled = copy(molecule);
         List<Integer> order = new ArrayList<>(
@@ -67,7 +67,7 @@ public final class SmilesEnumeration {
         return new Spelling(smiles, atoms);
     }
 
-    /** A copy of a molecule, which may be changed. */
+    /** Returns a copy of a molecule that may be modified. */
     public static IAtomContainer copy(IAtomContainer molecule) {
         try {
             return molecule.clone();
@@ -89,7 +89,7 @@ public final class SmilesEnumeration {
     /**
      * Writes a molecule.
      *
-     * @param places takes, for each atom, where among the atoms of the string it stands
+     * @param places receives the position of each atom among the atoms of the string
      */
     private static String generate(IAtomContainer molecule, int flavour, int[] places) {
         try {

@@ -1,9 +1,9 @@
 package io.maskstream.trainer.records;
 
 /**
- * What a source of records is, for manifests.
+ * A description of a source of records, for manifests.
  *
- * @param name for people: a data set's name, a file's or folder's name, a topic with its range of offsets
- * @param sha256 of its content in hex; null where it does not stay the same
+ * @param name display name: name of a data set, file or folder, or a topic with its range of offsets
+ * @param sha256 SHA-256 of the content in hex; null for a topic
  */
 public record SourceDescription(String name, String sha256) {}

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What labels mean to a model: a value, or the index of a class. */
+/** Maps labels to a model's targets: values, or indices of classes. */
 public final class Targets {
 
-    /** Of a record without a label. */
+    /** Target of a record without a label. */
     public static final float NONE = Float.NaN;
 
-    /** Names that a message lists. */
+    /** Largest number of names listed in a message. */
     private static final int LISTED = 10;
 
     private final List<String> classes;
 
-    /** By label; null where labels are values. */
+    /** Index of the class by label; null if labels are values. */
     private final Map<String, Integer> indices;
 
     private final boolean labelled;
@@ -31,11 +31,11 @@ public final class Targets {
     }
 
     /**
-     * Of a model that is there already.
+     * Returns the targets of an existing model.
      *
-     * @param output of the model
-     * @param classes names of its classes; empty where nobody has said them
-     * @throws IOException if labels and model do not fit together; says what to do
+     * @param output output of the model
+     * @param classes names of the model's classes; empty if not specified
+     * @throws IOException if the labels do not match the model; the message says what to do
      */
     public static Targets of(Manifest.Output output, List<String> classes, LabelCounts labels) throws IOException {
         return output.type() == Manifest.OutputType.VALUE
@@ -44,9 +44,9 @@ public final class Targets {
     }
 
     /**
-     * Of a model that predicts a value.
+     * Returns the targets of a model that predicts a value.
      *
-     * @throws IOException if no label is a number; a few that are none make their records unusable
+     * @throws IOException if no label is a number; if only some labels are not numbers, their records are unusable
      */
     public static Targets value(LabelCounts labels) throws IOException {
         if (labels.labelled() > 0 && labels.notNumbers() == labels.labelled()) {
@@ -57,17 +57,16 @@ public final class Targets {
     }
 
     /**
-     * Of a model that tells classes apart, where labels are names of classes or their indices from 0.
+     * Returns the targets of a classifier. Labels are names of classes or their indices from 0.
      *
-     * @param names in the order of the model's output; empty where nobody has said them: then they are the labels, sorted, as
-     *     Keras does, or their indices
-     * @param outputs how many classes the model tells apart; a single sigmoid tells two
-     * @throws IOException if labels and model do not fit together; says which and what to do
+     * @param names names of the classes in the order of the model's output; if empty, the sorted labels (as in Keras),
+     *     or the indices
+     * @param outputs number of the model's classes; two for a single sigmoid
+     * @throws IOException if the labels do not match the model; the message says which labels, and what to do
      */
     static Targets classes(List<String> names, int outputs, LabelCounts labels) throws IOException {
         if (!names.isEmpty() && names.size() != outputs) {
-            throw new IOException("There are " + names.size() + " names of classes (" + listed(names)
-                    + "), but the model tells " + outputs + " apart: name each in the order of the model's output.");
+            throw new IOException("The number of class names is " + names.size() + " (" + listed(names) + "), but the model has " + outputs + " classes: name each class in the order of the model's output.");
         }
         if (labels.labelled() == 0) {
             return new Targets(names.isEmpty() ? numbered(outputs) : names, Map.of(), false);
@@ -87,26 +86,23 @@ public final class Targets {
         }
         throw new IOException(
                 "The labels name " + distinct.size() + (distinct.size() == 1 ? " class" : " classes") + " ("
-                        + listed(distinct) + "), but the model tells " + outputs
-                        + " apart: "
-                        + (distinct.size() < outputs
+                        + listed(distinct) + "), but the model has " + outputs + " classes: " + (distinct.size() < outputs
                                 ? "name all of them with --classes, in the order of its output,"
-                                : "take records of the model's classes alone,")
-                        + " or leave the labels out.");
+                                : "use only records of the model's classes,")
+                        + " or omit the labels.");
     }
 
     /**
-     * Of a model that is still to be trained: it tells apart what the labels name.
+     * Returns the targets of a classifier to be trained; its classes are the distinct labels.
      *
-     * @throws IOException if they name fewer than two classes
+     * @throws IOException if the labels name fewer than two classes
      */
     public static Targets classes(LabelCounts labels) throws IOException {
         checkCount(labels);
         List<String> distinct = labels.distinct();
         if (distinct.size() < 2) {
             throw new IOException(
-                    "The labels name " + (distinct.isEmpty() ? "no class" : "one class alone, " + distinct.get(0))
-                            + ": a model of classes is trained on records of two or more.");
+                    "The labels name " + (distinct.isEmpty() ? "no class" : "only one class, " + distinct.get(0)) + ": training a classifier needs records of at least two classes.");
         }
         return new Targets(distinct, indices(distinct), true);
     }
@@ -114,7 +110,7 @@ public final class Targets {
     private static void checkCount(LabelCounts labels) throws IOException {
         if (labels.tooMany()) {
             throw new IOException("There are more than " + LabelCounts.MOST_CLASSES
-                    + " different labels, which are no classes: --label must name another column.");
+                    + " different labels, which is too many for classes: --label must name another column.");
         }
     }
 
@@ -128,7 +124,7 @@ public final class Targets {
                 .findFirst()
                 .orElseThrow();
         throw new IOException("The label '" + unknown + "' of " + labels.firstRecord(unknown)
-                + " is not one of the model's classes (" + listed(names) + "): correct it, or leave the labels out.");
+                + " is not one of the model's classes (" + listed(names) + "): correct it, or omit the labels.");
     }
 
     private static boolean areIndices(List<String> distinct, int outputs) {
@@ -151,22 +147,23 @@ public final class Targets {
         return names.stream().limit(LISTED).collect(Collectors.joining(", ")) + (names.size() > LISTED ? ", ..." : "");
     }
 
-    /** The classes' names in the order of the model's output; empty where it predicts a value. */
+    /** Returns the names of the classes in the order of the model's output; empty if it predicts a value. */
     public List<String> classes() {
         return classes;
     }
 
-    /** Whether there are labels. */
+    /** Returns whether there are labels. */
     public boolean labelled() {
         return labelled;
     }
 
     /**
-     * What a label says.
+     * Returns the target of a label.
      *
-     * @param label null where there is none
-     * @return a value, or the index of a class; {@link #NONE} where there is no label
-     * @throws IllegalArgumentException if it is no number where the model predicts a value, or names no class
+     * @param label label; null if there is none
+     * @return value, or index of a class; {@link #NONE} if there is no label
+     * @throws IllegalArgumentException if the model predicts a value and the label is not a number, or if the label
+     *     does not name a class
      */
     float of(String label) {
         if (label == null || !labelled) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The records that were skipped: how many, and the first few with the reason. */
+/** The number of skipped records, and the first few with the reason. */
 public final class UnusableRecords {
 
     private static final int NAMED = 3;
@@ -14,9 +14,9 @@ public final class UnusableRecords {
     private int count;
 
     /**
-     * Notes one.
+     * Adds a skipped record.
      *
-     * @param sentence names the record and the reason
+     * @param sentence sentence that names the record and the reason
      */
     public void add(String sentence) {
         count++;
@@ -25,7 +25,7 @@ public final class UnusableRecords {
         }
     }
 
-    /** Notes all that others have. */
+    /** Adds other skipped records. */
     void addAll(UnusableRecords others) {
         count += others.count;
         others.first.stream().limit((long) NAMED - first.size()).forEach(first::add);
@@ -35,18 +35,18 @@ public final class UnusableRecords {
         return count;
     }
 
-    /** The first few, a sentence each. */
+    /** Returns a sentence for each of the first few records. */
     public List<String> first() {
         return List.copyOf(first);
     }
 
     /**
-     * Ends where too many were skipped.
+     * Throws an exception if too many records were skipped.
      *
-     * @param source for the message
-     * @param total of all records, skipped ones included
-     * @param mostShare of them that may be skipped, in [0,1]
-     * @throws IOException if more were; names the first few
+     * @param source name of the source, for the message
+     * @param total number of all records, including skipped ones
+     * @param mostShare largest share of skipped records, in [0,1]
+     * @throws IOException if more were skipped; the message names the first few
      */
     public void check(String source, int total, double mostShare) throws IOException {
         if (count > 0 && count == total) {

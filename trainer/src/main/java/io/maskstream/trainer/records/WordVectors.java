@@ -14,27 +14,27 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Vectors of words, such as GloVe's (Pennington et al. 2014), as their authors distribute them.
+ * Word vectors in the file format of GloVe (Pennington et al. 2014).
  *
- * @param width values of a vector
- * @param byWord the vectors
+ * @param width number of values of a vector
+ * @param byWord vectors by word
  */
 public record WordVectors(int width, Map<String, float[]> byWord) {
 
-    /** Where nothing else is said. */
+    /** Default width. */
     private static final int WIDTH = 100;
 
-    /** For a vocabulary of which no vectors are known. */
+    /** Returns an empty set of vectors. */
     public static WordVectors none() {
         return new WordVectors(WIDTH, Map.of());
     }
 
     /**
-     * Reads the vectors of some words: a line holds a word and its values, with a space between them.
+     * Reads the vectors of some words. Each line holds a word and its values, separated by spaces.
      *
-     * @return words that the file lacks are missing
-     * @throws IOException if the file is missing, is no UTF-8, or a line of it has not as many values as the first; names the
-     *     line
+     * @return the vectors of those words that the file contains
+     * @throws IOException if the file does not exist, is not UTF-8, or a line has another number of values than the
+     *     first; the message names the line
      */
     public static WordVectors read(Path file, Collection<String> words) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -51,14 +51,14 @@ public record WordVectors(int width, Map<String, float[]> byWord) {
                 width = number == 1 ? fields.length - 1 : width;
                 if (fields.length != width + 1 || width == 0) {
                     throw new IOException("Line " + number + " of " + file + " has " + (fields.length - 1)
-                            + " values behind the word" + (width == 0 ? "." : ", not " + width + "."));
+                            + " values after the word" + (width == 0 ? "." : ", not " + width + "."));
                 }
                 if (wanted.contains(fields[0])) {
                     vectors.put(fields[0], vector(fields, file, number));
                 }
             }
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " is not valid UTF-8 behind line " + number + ".", e);
+            throw new IOException(file + " is not valid UTF-8 after line " + number + ".", e);
         }
         if (number == 0) {
             throw new IOException(file + " has no word vectors: it is empty.");
@@ -67,12 +67,12 @@ public record WordVectors(int width, Map<String, float[]> byWord) {
     }
 
     /**
-     * Vectors by token id. Words without a vector get a random one, whose values have the spread of the known vectors'
-     * (1 where there are none).
+     * Returns vectors by token id. Words without a vector get a random one with the root mean square of the known
+     * vectors' values (1 if there are none).
      *
-     * @param vocabulary words in the order of their ids, which start at 1
-     * @param seed of the random vectors
-     * @return as many values a token as the width; those of the padding, which has id 0, are 0
+     * @param vocabulary words in order of their ids, which start at 1
+     * @param seed seed of the random vectors
+     * @return {@link #width} values for each token; the values of the padding, which has id 0, are 0
      */
     public float[] table(List<String> vocabulary, long seed) {
         double spread = spread();
@@ -92,7 +92,7 @@ public record WordVectors(int width, Map<String, float[]> byWord) {
         return table;
     }
 
-    /** Root of the mean square of the values. */
+    /** Returns the root mean square of the values. */
     private double spread() {
         double squares = 0;
         for (float[] vector : byWord.values()) {

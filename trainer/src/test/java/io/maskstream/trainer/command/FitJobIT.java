@@ -46,7 +46,8 @@ class FitJobIT {
         model = folder.resolve("model");
         Path records = MadeUpRecords.texts(folder, RECORDS);
         assertThat(CommandRun.of(
-                                "train texts --records {} --label mood --out {} --output-name mood --epochs 2 --batch 16"
+                                "train texts --records {} --label mood --out {} --output-name mood --epochs 2 --batch"
+                                        + " 16"
                                         + " --learning-rate 0.01 --maximum-length 40 --gru 4 --dense 4 --device cpu",
                                 records,
                                 model)
@@ -119,11 +120,11 @@ class FitJobIT {
 
         assertThat(gone.exitCode()).isEqualTo(75);
         assertThat(gone.err())
-                .startsWith("The topic expired no longer has, or does not have yet, all of partition 0 from offset 0 to"
+                .startsWith("The topic expired does not contain all records of partition 0 from offset 0 to"
                         + " 40")
                 .endsWith("The next try of the run nightly does so.\n");
         assertThat(empty.exitCode()).isEqualTo(1);
-        assertThat(empty.err()).startsWith("The topic expired holds no requests");
+        assertThat(empty.err()).startsWith("The topic expired has no requests");
     }
 
     /** Starts a process, and kills it when it has saved where it stands; says after how many epochs. */

@@ -106,7 +106,7 @@ class TrainerTest {
 
         assertFailure(
                 1,
-                "A model is trained on records with labels",
+                "Training a model needs labels",
                 "train molecules --records {} --output value --out {}",
                 records,
                 folder.resolve("model"));
@@ -178,7 +178,8 @@ class TrainerTest {
         assertFailure(
                 1,
                 explainer
-                        + " is an explainer, whose manifest describes its model: leave --pixels, --maskable, --card out",
+                        + " is an explainer, whose manifest describes its model: leave --pixels, --maskable,"
+                                + " --card out",
                 "fit {} --maskable embedded --pixels 0..1 --card {} --records {} --store {} --name mine",
                 explainer,
                 folder.resolve("card.json"),

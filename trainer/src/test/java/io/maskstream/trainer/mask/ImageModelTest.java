@@ -90,7 +90,7 @@ class ImageModelTest {
         assertThat(other).isNotEqualTo(mask);
         assertThatThrownBy(() -> model(frozen, 2, Map.of("mask.word.kernel", TensorProto.getDefaultInstance())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("it is another network");
+                .hasMessageContaining("it is a different network");
     }
 
     private static MaskedModel model(FrozenModel frozen, long seed, Map<String, TensorProto> start) {

@@ -98,10 +98,10 @@ class PromotionRulesTest {
     void aWrongRuleIsNamed() {
         assertThatThrownBy(() -> rules("agreement=1"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("agreement is no rule; there are records, failures, masked_agreement");
+                .hasMessageContaining("agreement is not a rule; the rules are records, failures, masked_agreement");
         assertThatThrownBy(() -> rules("time=fast")).hasMessageContaining("time must be a number or off, not fast.");
         assertThatThrownBy(() -> rules("time=NaN")).hasMessageContaining("time must be a number or off, not NaN.");
-        assertThatThrownBy(() -> rules("records=0")).hasMessageContaining("records must be a whole number from 1");
+        assertThatThrownBy(() -> rules("records=0")).hasMessageContaining("records must be a whole number of at least 1");
     }
 
     private List<Condition> broken(PromotionRules rules) {

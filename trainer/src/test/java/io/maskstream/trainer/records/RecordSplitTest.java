@@ -104,7 +104,7 @@ class RecordSplitTest {
         assertThat(split.total()).isEqualTo(50);
         assertThat(split.unusable().count()).isEqualTo(2);
         assertThat(split.unusable().first().get(1))
-                .isEqualTo("record 51: 'somewhere' is no part of a split; there are train, validation and test.");
+                .isEqualTo("record 51: 'somewhere' is not a part of a split; use train, validation or test.");
     }
 
     @Test
@@ -135,7 +135,8 @@ class RecordSplitTest {
         assertThatThrownBy(() -> inputs(split))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "The records of given changed while they were read: there were 20, and then 19; start again.");
+                        "The records of given changed while they were read: there were 20 and are now 19;"
+                                + " start again.");
     }
 
     @Test

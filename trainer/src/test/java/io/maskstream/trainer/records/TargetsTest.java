@@ -59,13 +59,13 @@ class TargetsTest {
     void labelsThatDoNotFitTheModelAreRefused() {
         assertRefused(
                 () -> Targets.classes(List.of(), 2, labels("a", "b", "c")),
-                "The labels name 3 classes (a, b, c), but the model tells 2 apart");
+                "The labels name 3 classes (a, b, c), but the model has 2 classes");
         assertRefused(
                 () -> Targets.classes(List.of("cat", "dog"), 2, labels("cat", "dog", "cow")),
-                "The label 'cow' of record 2 is not one of the model's classes (cat, dog): correct it, or leave"
-                        + " the labels out.");
+                "The label 'cow' of record 2 is not one of the model's classes (cat, dog): correct it, or omit"
+                        + " the labels.");
         assertRefused(
-                () -> Targets.classes(List.of("cat"), 2, labels("cat")), "There are 1 names of classes (cat), but");
+                () -> Targets.classes(List.of("cat"), 2, labels("cat")), "The number of class names is 1 (cat), but");
         assertRefused(
                 () -> Targets.classes(
                         List.of(),
@@ -77,7 +77,7 @@ class TargetsTest {
         assertRefused(
                 () -> Targets.value(labels("good", "bad")),
                 "The label 'good' of record 0 is not a number, but the model predicts a value");
-        assertRefused(() -> Targets.classes(labels("a", "a")), "The labels name one class alone, a");
+        assertRefused(() -> Targets.classes(labels("a", "a")), "The labels name only one class, a");
     }
 
     @Test

@@ -35,7 +35,7 @@ class WordVectorsTest {
     void namesALineWithAnotherNumberOfValues() {
         assertThatThrownBy(() -> read(line("film", "0.5") + "plot 0.1 0.2\n", "film"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Line 2 of " + file() + " has 2 values behind the word, not 100.");
+                .hasMessage("Line 2 of " + file() + " has 2 values after the word, not 100.");
     }
 
     @Test

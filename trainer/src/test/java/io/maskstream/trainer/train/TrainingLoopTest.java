@@ -198,7 +198,8 @@ class TrainingLoopTest {
         assertThatThrownBy(() -> loop(checkpoint("0.2")).run(FOUR_EPOCHS, (epoch, random) -> batches(1), true))
                 .isInstanceOf(IOException.class)
                 .hasMessage("The checkpoint in " + folder
-                        + " belongs to a run with other settings or data (settings rate was \"0.1\" and is now \"0.2\"): use"
+                        + " belongs to a run with other settings or data (settings rate was \"0.1\" and is now"
+                                + " \"0.2\"): use"
                         + " the same ones, or start again without --resume.");
     }
 

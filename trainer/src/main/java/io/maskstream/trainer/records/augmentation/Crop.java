@@ -4,20 +4,20 @@ import io.maskstream.schemas.input.PixelGrid;
 import java.util.Random;
 
 /**
- * A window of a picture that has been moved and perhaps mirrored (He et al. 2016).
+ * A crop of an image that is shifted and possibly mirrored (He et al. 2016).
  *
- * @param top row of the picture that is the window's first; may be beyond the picture, as may others
- * @param left column that is its first
- * @param mirrored whether left and right of the picture change places before
- * @param width of the window in pixels
- * @param height of the window in pixels
+ * @param top row of the image at the top of the crop; the crop may extend beyond the image
+ * @param left column of the image at the left of the crop
+ * @param mirrored whether the image is mirrored horizontally before
+ * @param width width of the crop in pixels
+ * @param height height of the crop in pixels
  */
 record Crop(int top, int left, boolean mirrored, int width, int height) {
 
-    /** By which part of its side a picture is moved at most (He et al. 2016: 4 of 32 pixels). */
+    /** Images are shifted by at most 1/8 of their side (He et al. 2016: 4 of 32 pixels). */
     private static final int SHIFT_PART = 8;
 
-    /** A window anywhere in a picture of a size that has been moved. */
+    /** Draws a random crop of a shifted image. */
     static Crop drawn(Random random, int pictureWidth, int pictureHeight, int width, int height, boolean mirror) {
         int down = pictureHeight / SHIFT_PART;
         int right = pictureWidth / SHIFT_PART;
@@ -30,9 +30,9 @@ record Crop(int top, int left, boolean mirrored, int width, int height) {
     }
 
     /**
-     * The window.
+     * Returns the cropped pixels.
      *
-     * @param mean colour of what is beyond the picture, a sample a channel
+     * @param mean colour of pixels beyond the image, one sample for each channel
      */
     PixelGrid of(PixelGrid picture, byte[] mean) {
         int channels = picture.channels();

@@ -8,29 +8,30 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Pictures moved, mirrored and with a part covered at random, so that no epoch sees the same (moves and mirrors after He et
- * al. 2016, covers after DeVries and Taylor 2017). Of some only parts are left. What is beyond the picture and what is covered
- * has the mean colour, which is also what a mask of 0 makes of a pixel: so the model has seen pictures with parts missing.
+ * Shifts, mirrors and partly covers images at random in every epoch (shifts and mirroring after He et al. 2016, covers
+ * after DeVries and Taylor 2017). Of some images only parts are shown. Covered pixels and pixels beyond the image have
+ * the mean colour, which is also the value of a pixel under a mask of 0. The model is thereby trained on images with
+ * missing parts.
  *
- * @param mean colour, a sample a channel
- * @param mirror whether half of them have left and right exchanged
- * @param cover side of the rectangle that is covered, as a share of the picture's; 0 for none
- * @param revealed share of the pictures of which only parts are left, in [0,1]
+ * @param mean mean colour, one sample for each channel
+ * @param mirror whether half of the images are mirrored horizontally
+ * @param cover side of the covered rectangle, as a share of the image's side; 0 for none
+ * @param revealed share of the images of which only parts are shown, in [0,1]
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record PictureAugmentation(byte[] mean, boolean mirror, double cover, double revealed) {
 
-    /** Each picture once, at its own size. */
+    /** Returns each image once, at its own size. */
     public List<Batch.Example> of(List<EncodedInput> pictures, float[] targets, Random random) {
         PixelGrid first = (PixelGrid) pictures.get(0);
         return of(pictures, targets, first.width(), first.height(), random);
     }
 
     /**
-     * Each picture once.
+     * Returns a crop of each image.
      *
-     * @param width of the window that is cut out of the moved picture, in pixels
-     * @param height of that window
+     * @param width width of the crop in pixels
+     * @param height height of the crop in pixels
      */
     public List<Batch.Example> of(List<EncodedInput> pictures, float[] targets, int width, int height, Random random) {
         RandomParts parts = new RandomParts(mean);

@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The colours of pictures.
+ * Mean and standard deviation of the channels of images.
  *
- * @param mean of each channel, in [0,255]
- * @param deviation of each channel; 1 where all samples are the same
+ * @param mean mean of each channel, in [0,255]
+ * @param deviation standard deviation of each channel; 1 if all samples are the same
  */
 public record PictureStatistics(List<Float> mean, List<Float> deviation) {
 
-    /** Pictures that are looked at, the first ones. */
+    /** Largest number of images used, from the start of the list. */
     private static final int SAMPLED = 10_000;
 
     private static final int LEVELS = 256;
 
     /**
-     * Of some pictures.
+     * Computes the statistics of images.
      *
-     * @param pictures at least one, all of as many channels
+     * @param pictures at least one image; all with the same number of channels
      */
     public static PictureStatistics of(List<EncodedInput> pictures) {
         List<EncodedInput> sampled = pictures.subList(0, Math.min(SAMPLED, pictures.size()));
@@ -38,7 +38,7 @@ public record PictureStatistics(List<Float> mean, List<Float> deviation) {
         return new PictureStatistics(List.copyOf(means), List.copyOf(deviations));
     }
 
-    /** The mean as a colour, a sample a channel. */
+    /** Returns the mean as a colour, one sample for each channel. */
     public byte[] meanColour() {
         byte[] colour = new byte[mean.size()];
         for (int channel = 0; channel < colour.length; channel++) {
@@ -47,7 +47,7 @@ public record PictureStatistics(List<Float> mean, List<Float> deviation) {
         return colour;
     }
 
-    /** How often each level of a channel occurs. */
+    /** Counts the samples at each level of a channel. */
     private static long[] counts(List<EncodedInput> pictures, int channel) {
         long[] counts = new long[LEVELS];
         for (EncodedInput input : pictures) {

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Parts of a picture drawn at random: a rectangle, of a third to all of each side, or blotches of any size down to single
- * pixels, a tenth to nine tenths of it. A model shall tell the class from them.
+ * Keeps random parts of an image: a rectangle of a third to all of each side, or blotches of any size down to single
+ * pixels that cover a tenth to nine tenths of the image. It trains a model to classify from parts.
  *
- * @param mean colour of what is left out, a sample a channel
+ * @param mean colour of the pixels that are left out, one sample for each channel
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record RandomParts(byte[] mean) {
 
-    /** Along each side of the coarsest noise. */
+    /** Number of cells along each side of the coarsest noise. */
     private static final int FEWEST_CELLS = 4;
 
-    /** Gives all but a part of the picture the mean colour. */
+    /** Sets all but a random part of the image to the mean colour. */
     void leave(PixelGrid picture, Random random) {
         boolean[] left = random.nextBoolean()
                 ? rectangle(picture.width(), picture.height(), random)
@@ -28,7 +28,7 @@ record RandomParts(byte[] mean) {
         }
     }
 
-    /** Gives a rectangle of the picture the mean colour; it may reach beyond the picture. */
+    /** Sets a rectangle of the image to the mean colour; it may extend beyond the image. */
     void cover(PixelGrid picture, int top, int left, int width, int height) {
         for (int y = Math.max(0, top); y < Math.min(picture.height(), top + height); y++) {
             for (int x = Math.max(0, left); x < Math.min(picture.width(), left + width); x++) {
@@ -53,7 +53,7 @@ record RandomParts(byte[] mean) {
         return inside;
     }
 
-    /** Where noise, drawn on a coarse grid and enlarged by linear interpolation, is highest. */
+    /** Returns the area in which noise, drawn on a coarse grid and upsampled by linear interpolation, is highest. */
     private static boolean[] blotches(int width, int height, Random random) {
         int cells = Math.min(Math.min(width, height), FEWEST_CELLS << random.nextInt(4));
         float[] noise = new float[(cells + 1) * (cells + 1)];

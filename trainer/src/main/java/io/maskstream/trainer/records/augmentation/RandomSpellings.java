@@ -17,13 +17,13 @@ import java.util.Random;
 import org.openscience.cdk.interfaces.IAtomContainer;
 
 /**
- * Molecules spelt anew in every epoch (Bjerrum 2017). Where the encoding brings them into one form, they are so with their atoms
- * in another order; a few atoms may become less than the model knows, which is the only way that it learns of atoms that these
- * molecules lack.
+ * Random SMILES strings of molecules for each epoch (Bjerrum 2017). With a canonical encoding, the atoms are in random
+ * order instead, and a few atoms may be generalised (see {@link SmilesEncoding#shuffled}). This is how a model learns
+ * to handle atoms that do not occur in these molecules.
  */
 public final class RandomSpellings {
 
-    /** A random spelling may be too long, or use a character that the vocabulary lacks; then another is drawn. */
+    /** Attempts to draw a spelling that is short enough and only has characters in the vocabulary. */
     private static final int ATTEMPTS = 5;
 
     private final Dataset.Examples own;
@@ -31,15 +31,15 @@ public final class RandomSpellings {
     private final double vague;
     private final List<String> molecules;
 
-    /** Empty where the encoding has them in one form. */
+    /** Empty if the encoding is canonical. */
     private final List<IAtomContainer> structures;
 
     /**
-     * Of some molecules.
+     * Creates random spellings of molecules.
      *
-     * @param own as their source spells them
-     * @param originals the same as records, in their order
-     * @param vague share of the atoms that become less than the model knows, where the encoding has molecules in one form
+     * @param own encoded molecules in the spelling of their source
+     * @param originals records of the same molecules, in the same order
+     * @param vague share of the atoms to generalise, if the encoding is canonical
      */
     public RandomSpellings(Dataset.Examples own, List<SourceRecord> originals, InputEncoding encoding, double vague) {
         this.own = own;
@@ -54,10 +54,10 @@ public final class RandomSpellings {
     }
 
     /**
-     * Every molecule once.
+     * Returns each molecule once.
      *
-     * @param ownShare share of the molecules that keep their source's spelling, or their canonical order, in [0,1]; the others
-     *     are spelt at random, or keep it where no random spelling can be encoded
+     * @param ownShare share of the molecules that keep their source's spelling, or their canonical order, in [0,1]; the
+     *     others get a random spelling, unless none can be encoded
      */
     public List<Batch.Example> of(Random random, double ownShare) {
         List<Batch.Example> examples = new ArrayList<>(molecules.size());
@@ -75,7 +75,7 @@ public final class RandomSpellings {
                         ? ((SmilesEncoding) encoding).shuffled(molecules.get(molecule), random, vague)
                         : respelt(structures.get(molecule), random);
             } catch (UnencodableInputException e) {
-                // Longer than the longest graph, or a ring closure above 9: draw another.
+                // Too long, or a ring closure above 9: draw another.
             }
         }
         return own.inputs().get(molecule);

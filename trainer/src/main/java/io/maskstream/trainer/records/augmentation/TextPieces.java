@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Texts of which an epoch shows some words in a row, as a sentence or a note may be all that comes. Special tokens stay where
- * they are.
+ * Replaces some texts by a few consecutive words, because requests may be as short as a sentence or a note. Special
+ * tokens keep their positions.
  *
- * @param share of the texts that are cut, in [0,1]; the others are shown whole
+ * @param share share of the texts to cut, in [0,1]; the others stay whole
  */
 public record TextPieces(double share) {
 
     private static final int SHORTEST = 3;
     private static final int LONGEST = 60;
 
-    /** Each text once, whole or a piece of it. */
+    /** Returns each text once, whole or cut. */
     public List<Batch.Example> of(List<Batch.Example> texts, Random random) {
         return texts.stream()
                 .map(text -> random.nextDouble() < share

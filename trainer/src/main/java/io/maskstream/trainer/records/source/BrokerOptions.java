@@ -10,14 +10,14 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Option;
 
-/** How a command reaches Kafka. */
+/** Options of the connection to Kafka. */
 public final class BrokerOptions {
 
     @Option(
             names = "--bootstrap-servers",
             order = 301,
             paramLabel = "HOST:PORT",
-            description = "Kafka brokers to connect to, with commas between.")
+            description = "Kafka brokers to connect to, separated by commas.")
     String bootstrapServers;
 
     @Option(
@@ -27,13 +27,13 @@ public final class BrokerOptions {
             description = "Properties file with further settings of the Kafka client, such as TLS and SASL.")
     Path commandConfig;
 
-    /** Host and port of the brokers; null if none were given. */
+    /** Returns hosts and ports of the brokers; null if none were given. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
 
     /**
-     * The settings of a client.
+     * Returns the settings of a client.
      *
      * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if no brokers were given
@@ -51,7 +51,7 @@ public final class BrokerOptions {
             settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         }
         if (!settings.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            throw new IllegalArgumentException("A topic is read with --bootstrap-servers HOST:PORT.");
+            throw new IllegalArgumentException("Reading a topic needs --bootstrap-servers HOST:PORT.");
         }
         return settings;
     }

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10 (Krizhevsky 2009) in its authors' binary version: 60,000 pictures of ten classes. Those of {@code data_batch_1.bin}
- * to {@code data_batch_5.bin} are for training, those of {@code test_batch.bin} for testing.
+ * CIFAR-10 (Krizhevsky 2009) in its authors' binary version: 60,000 images of ten classes. The images in {@code
+ * data_batch_1.bin} to {@code data_batch_5.bin} are for training, those in {@code test_batch.bin} for testing.
  */
 final class Cifar10Source implements RecordSource {
 
@@ -30,7 +30,7 @@ final class Cifar10Source implements RecordSource {
 
     private static final String TEST = "test_batch.bin";
 
-    /** Of the files, in their order. */
+    /** Names of the files in order. */
     private static final List<String> FILES = Stream.concat(
                     IntStream.rangeClosed(1, 5).mapToObj(batch -> "data_batch_" + batch + ".bin"), Stream.of(TEST))
             .toList();
@@ -45,17 +45,17 @@ final class Cifar10Source implements RecordSource {
     private String sha256;
 
     /**
-     * Checks that the data set is whole.
+     * Checks that the data set is complete.
      *
-     * @param folder that holds {@value #FOLDER}
-     * @throws IOException if a file is missing or is not a whole number of pictures; names it
+     * @param folder folder that contains {@value #FOLDER}
+     * @throws IOException if a file is missing or truncated; the message names it
      */
     Cifar10Source(Path folder) throws IOException {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
             throw new IOException(
-                    "There is not a folder " + FOLDER + " in " + folder
-                            + "; it is the binary version of CIFAR-10, unpacked, and cifar10: must name the folder that holds it.");
+                    "There is no folder " + FOLDER + " in " + folder + "; cifar10: must name the folder that contains the unpacked binary version of"
+                            + " CIFAR-10.");
         }
         classes = Files.readAllLines(file("batches.meta.txt")).stream()
                 .filter(line -> !line.isBlank())
@@ -64,8 +64,7 @@ final class Cifar10Source implements RecordSource {
             Path file = file(name);
             long bytes = Files.size(file);
             if (bytes == 0 || bytes % RECORD_BYTES != 0) {
-                throw new IOException(file + " has " + bytes + " bytes, which is no whole number of images of "
-                        + RECORD_BYTES + " bytes: it is cut short, or no file of CIFAR-10's binary version.");
+                throw new IOException(file + " has " + bytes + " bytes, which is not a whole number of images of " + RECORD_BYTES + " bytes: it is truncated, or is not a file of CIFAR-10's binary version.");
             }
         }
     }
@@ -104,7 +103,7 @@ final class Cifar10Source implements RecordSource {
                 (file.equals(TEST) ? Part.TEST : Part.TRAIN).toString()));
     }
 
-    /** The file has all red values of a picture, then all green ones, then all blue ones. */
+    /** The file has all red values of an image, then all green values, then all blue values. */
     private static byte[] rgb(byte[] content) {
         byte[] rgb = new byte[CHANNELS * PIXELS];
         for (int i = 0; i < rgb.length; i++) {

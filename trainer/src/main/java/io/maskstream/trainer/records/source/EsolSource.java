@@ -24,16 +24,16 @@ final class EsolSource implements RecordSource {
     private final TableSource table;
 
     /**
-     * Finds the file.
+     * Locates the file.
      *
-     * @param folder that holds it
-     * @throws IOException if it does not; says what is expected
+     * @param folder folder of the file
+     * @throws IOException if the file does not exist; the message says what is expected
      */
     EsolSource(Path folder) throws IOException {
         file = folder.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no " + FILE + " in " + folder
-                    + "; it is part of MoleculeNet's ESOL data set, and esol: must name its folder.");
+                    + "; esol: must name the folder of this file, which is part of MoleculeNet's ESOL data set.");
         }
         table = new TableSource(new TableFile(file, TableFile.Format.COMMAS), COLUMNS, InputKind.MOLECULE);
     }

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The pictures, or the texts, of a folder and the folders in it, a file a record, in the order of their paths. The first folder
- * on the way to a file is its class. Where all folders at the top are called {@code train}, {@code validation} and
- * {@code test}, as {@link Part} has it, they are parts, and the classes are below them.
+ * The images or texts of a folder and its subfolders, in the order of their paths. Each file is a record. The top-level
+ * subfolder of a file is its class. If the names of all top-level subfolders are names of a {@link Part}, they are the
+ * parts, and the subfolders below them are the classes.
  */
 final class FolderSource implements RecordSource {
 
@@ -34,8 +34,9 @@ final class FolderSource implements RecordSource {
     /**
      * Lists the files.
      *
-     * @param labelled whether folders are classes
-     * @throws IOException if the folder cannot be read, holds no such file, or this kind of record comes in no files
+     * @param labelled whether subfolders are classes
+     * @throws IOException if the folder cannot be read, contains no such files, or this kind of input does not come in
+     *     files
      */
     FolderSource(Path root, InputKind kind, boolean labelled) throws IOException {
         this.root = root;

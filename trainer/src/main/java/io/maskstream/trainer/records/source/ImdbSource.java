@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The Large Movie Review Dataset (Maas et al. 2011) as its authors distribute it, without the reviews that have no label:
- * {@code aclImdb/{train,test}/{neg,pos}/N_R.txt}, those for training before those for testing, the negative ones before the
- * positive ones, each by number. Files of other names are left out.
+ * The Large Movie Review Dataset (Maas et al. 2011) as its authors distribute it, without the unlabelled reviews:
+ * {@code aclImdb/{train,test}/{neg,pos}/N_R.txt}. Training reviews come before test reviews, negative before positive
+ * ones, each by number. Files with other names are ignored.
  */
 final class ImdbSource implements RecordSource {
 
     static final String FOLDER = "aclImdb";
 
-    /** Files are called by a number and a rating in stars. */
+    /** File names consist of a number and a rating in stars. */
     private static final Pattern NAME = Pattern.compile("(\\d{1,9})_\\d+\\.txt");
 
-    /** A folder's reviews have this in common. */
+    /** Part, folder and label of a folder's reviews. */
     private record Shelf(Part part, String folder, String label) {}
 
     private static final List<Shelf> SHELVES = List.of(
@@ -48,15 +48,14 @@ final class ImdbSource implements RecordSource {
     /**
      * Lists the files.
      *
-     * @param folder that holds {@value #FOLDER}
-     * @throws IOException if a folder is missing or has no reviews; names it
+     * @param folder folder that contains {@value #FOLDER}
+     * @throws IOException if a folder is missing or has no reviews; the message names it
      */
     ImdbSource(Path folder) throws IOException {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
             throw new IOException(
-                    "There is not a folder " + FOLDER + " in " + folder
-                            + "; it is the Large Movie Review Dataset, unpacked, and imdb: must name the folder that holds it.");
+                    "There is no folder " + FOLDER + " in " + folder + "; imdb: must name the folder that contains the unpacked Large Movie Review Dataset.");
         }
         for (Shelf shelf : SHELVES) {
             Path shelved = root.resolve(shelf.folder);
@@ -71,7 +70,7 @@ final class ImdbSource implements RecordSource {
 
     private static SortedMap<Integer, Path> files(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new IOException("There is not a folder " + folder + ": the data set is not complete.");
+            throw new IOException("There is no folder " + folder + ": the data set is not complete.");
         }
         SortedMap<Integer, Path> files = new TreeMap<>();
         try (Stream<Path> all = Files.list(folder)) {

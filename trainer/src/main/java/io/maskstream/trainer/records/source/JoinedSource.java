@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Sources of which each is one part of a split, whatever parts they give themselves. */
+/** Joins sources that each provide one part of a split, whatever parts they define themselves. */
 final class JoinedSource implements RecordSource {
 
     private final Map<Part, RecordSource> sources;

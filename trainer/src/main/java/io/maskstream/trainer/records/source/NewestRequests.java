@@ -13,18 +13,19 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Finds where in each partition the newest requests of a topic begin. A partition's end is looked at first, then ever more of
- * what is before it, until no older record can be among the newest. Only places and times are held.
+ * Finds the offset in each partition at which the newest requests of a topic begin. It reads the end of each partition
+ * first, then ever larger ranges before it, until no older record can be among the newest. It holds only offsets and
+ * timestamps.
  */
 final class NewestRequests {
 
-    /** How much more of a partition is looked at when what has been seen of it was too little. */
+    /** Growth factor of the range of a partition that is read when the previous range was too small. */
     private static final int GROWTH = 4;
 
     /**
-     * Where a request stands.
+     * Position of a request.
      *
-     * @param time its timestamp, or the latest one before it in its partition, so that times follow offsets
+     * @param time the latest timestamp in the partition up to this request, so that times increase with offsets
      */
     private record Place(long time, int partition, long offset) {}
 
@@ -36,16 +37,16 @@ final class NewestRequests {
     private final RequestFilter filter;
     private final int wanted;
 
-    /** What was seen of each partition: the first offset, and the time of the first record, if there is one. */
+    /** First offset that was read of each partition. */
     private final SortedMap<Integer, Long> starts = new TreeMap<>();
 
     private final Map<Integer, Long> earliest = new HashMap<>();
     private final Map<Integer, List<Place>> places = new HashMap<>();
 
     /**
-     * Looks for some requests.
+     * Prepares a search.
      *
-     * @param wanted how many, over all partitions
+     * @param wanted number of requests over all partitions
      */
     NewestRequests(TopicReader topic, RequestFilter filter, int wanted) {
         this.topic = topic;
@@ -53,7 +54,7 @@ final class NewestRequests {
         this.wanted = wanted;
     }
 
-    /** The ranges that hold just the newest requests, or all requests if there are fewer than wanted. */
+    /** Returns the ranges of the newest requests, or of all requests if there are fewer than wanted. */
     OffsetRanges find() throws IOException {
         SortedMap<Integer, OffsetRanges.Range> all = topic.all().byPartition();
         List<Integer> incomplete = new ArrayList<>(all.keySet());
@@ -94,7 +95,7 @@ final class NewestRequests {
         try {
             return filter.input(polled.value()) != null;
         } catch (UnusableRecordException e) {
-            return false; // It is named when the range is read.
+            return false; // Reported when the range is read.
         }
     }
 
@@ -111,7 +112,7 @@ final class NewestRequests {
         return newest;
     }
 
-    /** Partitions of which something that was not looked at may be newer than the oldest that was found. */
+    /** Returns the partitions whose unread records may be newer than the oldest request found. */
     private List<Integer> incomplete(SortedMap<Integer, OffsetRanges.Range> all, PriorityQueue<Place> newest) {
         List<Integer> incomplete = new ArrayList<>();
         starts.forEach((partition, start) -> {

@@ -9,18 +9,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which part of a topic is read, by partition. Written {@code 0:120-350,1:98-341}: partition 0 from offset 120 to before 350,
- * partition 1 from 98 to before 341.
+ * Ranges of offsets to read, by partition. In the notation {@code 0:120-350,1:98-341}, partition 0 is read from offset
+ * 120 (inclusive) to 350 (exclusive), and partition 1 from 98 to 341.
  */
 record OffsetRanges(SortedMap<Integer, Range> byPartition) {
 
     private static final Pattern RANGE = Pattern.compile("(\\d{1,9}):(\\d{1,18})-(\\d{1,18})");
 
     /**
-     * Of one partition.
+     * A range of one partition.
      *
      * @param start first offset
-     * @param end the offset behind the last
+     * @param end offset after the last record
      */
     record Range(long start, long end) {}
 
@@ -29,9 +29,9 @@ record OffsetRanges(SortedMap<Integer, Range> byPartition) {
     }
 
     /**
-     * Reads what {@link #toString()} writes.
+     * Parses the format of {@link #toString()}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text has another format
      */
     static OffsetRanges parse(String text) {
         SortedMap<Integer, Range> ranges = new TreeMap<>();

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which records a command takes, and how it divides them. */
+/** Options for the records that a command uses, and for their split. */
 public final class RecordOptions {
 
     @Option(
@@ -24,7 +24,8 @@ public final class RecordOptions {
             order = 101,
             description = {
                 "Records: a table (CSV, TSV or JSON Lines, optionally gzipped), a folder of images or .txt files"
-                        + " (each subfolder is a class), topic:NAME, or a data set as its authors distribute it: esol:DIR,"
+                        + " (each subfolder is a class), topic:NAME, or a data set as its authors distribute it:"
+                                + " esol:DIR,"
                         + " imdb:DIR, cifar10:DIR."
             })
     String records;
@@ -142,20 +143,20 @@ public final class RecordOptions {
 
     TopicWindows windows = TopicWindows.ofThisCommand();
 
-    /** Reads of each topic what is remembered there; what is not is decided and kept. */
+    /** Uses the remembered ranges of each topic; the ranges of other topics are determined and then remembered. */
     public void remember(TopicWindows remembered) {
         windows = remembered;
     }
 
-    /** How Kafka is reached, also for what else the command does with it. */
+    /** Returns the connection options, which other Kafka clients of the command also use. */
     public BrokerOptions brokers() {
         return brokers;
     }
 
     /**
-     * Finds the records that were named.
+     * Opens the specified records.
      *
-     * @throws IOException if there are none; says what to do
+     * @throws IOException if there are none; the message says what to do
      * @throws IllegalArgumentException if the options contradict each other
      */
     public RecordSource open(InputKind kind) throws IOException {
@@ -165,7 +166,7 @@ public final class RecordOptions {
         }
         if (part != null) {
             throw new IllegalArgumentException(
-                    "Give either --part, or --validation and --test: both say what records are for.");
+                    "Give either --part, or --validation and --test: both define the parts of the split.");
         }
         Map<Part, RecordSource> parts = new EnumMap<>(Part.class);
         parts.put(Part.TRAIN, named);
@@ -179,25 +180,25 @@ public final class RecordOptions {
     }
 
     /**
-     * Divides the records into those for training, for validation and for testing, and keeps to the limit.
+     * Splits the records into parts for training, validation and testing, and applies the limit.
      *
-     * @param training what the model's card tells of its training, of which the seed of the split and the share held out are taken unless they were
-     *     given; may be null
+     * @param training training entry of the model's card, which provides the seed of the split and the held-out share
+     *     unless they were given as options; may be null
      */
     public RecordSplit split(InputKind kind, JsonNode training) throws IOException {
         return limited(RecordSplit.of(open(kind), rules(training)));
     }
 
     /**
-     * Divides what is made of the records.
+     * Transforms the records, then splits them.
      *
-     * @param made gives each record another label
+     * @param made transforms the source, for example by giving each record another label
      */
     public RecordSplit splitOf(InputKind kind, UnaryOperator<RecordSource> made) throws IOException {
         return limited(RecordSplit.of(made.apply(open(kind)), rules(null)));
     }
 
-    /** Takes all records for the test, and keeps to the limit. */
+    /** Uses all records for testing, and applies the limit. */
     public RecordSplit allForTest(InputKind kind) throws IOException {
         return limited(RecordSplit.allForTest(open(kind), rules(null)));
     }

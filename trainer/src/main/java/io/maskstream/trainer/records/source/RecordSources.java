@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Finds records by what a person names them. */
+/** Opens record sources by the value of {@code --records}. */
 public final class RecordSources {
 
     private static final int NEWEST = 20_000;
@@ -33,10 +33,10 @@ public final class RecordSources {
      *
      * @param spec path of a table or a folder, {@code topic:NAME}, or a data set: {@code esol:DIR}, {@code imdb:DIR},
      *     {@code cifar10:DIR}
-     * @param options what else was said of the records
-     * @param kind of record that is wanted
-     * @throws IOException if there is nothing of that kind; says what is there, and what to do
-     * @throws IllegalArgumentException if an option does not belong to this source, or contradicts another
+     * @param options further options for the records
+     * @param kind kind of input that the model takes
+     * @throws IOException if there are no records of that kind; the message says what was found, and what to do
+     * @throws IllegalArgumentException if an option does not apply to this source, or contradicts another
      */
     public static RecordSource open(String spec, RecordOptions options, InputKind kind) throws IOException {
         checkOptions(spec, options);
@@ -59,14 +59,14 @@ public final class RecordSources {
         if (Files.isDirectory(path)) {
             refuse(
                     options.input != null || options.label != null || options.part != null,
-                    "A folder has no columns: leave out --input, --label and --part; the folders in it are the"
-                            + " classes.");
+                    "A folder has no columns: omit --input, --label and --part; its subfolders are the classes.");
             return new FolderSource(path, kind, !options.noLabels);
         }
         if (!Files.exists(path)) {
             throw new IOException(
                     "There is no file or folder " + spec
-                            + "; records are in a table (CSV, TSV, JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or cifar10:DIR.");
+                            + ": name a table (CSV, TSV or JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or"
+                                    + " cifar10:DIR.");
         }
         Columns columns = new Columns(options.input, options.noLabels ? null : options.label, options.part, null);
         return new TableSource(TableFile.open(path), columns, kind);
@@ -79,7 +79,7 @@ public final class RecordSources {
                 ofTopic
                         && Stream.of(options.records, options.validation, options.test)
                                 .noneMatch(source -> source != null && source.startsWith(TOPIC)),
-                "--last, --since and --offsets belong to a topic, and " + spec + " is none.");
+                "--last, --since and --offsets only apply to a topic, and " + spec + " is not a topic.");
         refuse(
                 Stream.of(options.last, options.since, options.offsets)
                                 .filter(option -> option != null)
@@ -97,7 +97,7 @@ public final class RecordSources {
     private static void requireKind(String spec, InputKind present, InputKind wanted) throws IOException {
         if (present != wanted) {
             throw new IOException(
-                    "The records of " + spec + " are " + present + "s, and the model takes " + wanted.one() + ".");
+                    "The records of " + spec + " are " + present + "s, but the model takes " + wanted.one() + ".");
         }
     }
 
@@ -113,7 +113,7 @@ public final class RecordSources {
         refuse(name.isBlank(), "topic: must name a topic, such as topic:explanation-requests.");
         refuse(
                 options.input != null || options.label != null || options.part != null,
-                "Requests on a topic have no columns and no labels: leave out --input, --label and --part.");
+                "Requests on a topic have no columns and no labels: omit --input, --label and --part.");
         SchemaRegistry registry = options.schemaRegistry == null ? null : new SchemaRegistry(options.schemaRegistry);
         return new TopicSource(
                 name,

@@ -2,7 +2,7 @@ package io.maskstream.trainer.records.source;
 
 import java.io.IOException;
 
-/** A part of a topic that is to be read is not there, or no longer. */
+/** Thrown when some of the requested records are not in a topic, or no longer. */
 public final class RecordsGoneException extends IOException {
 
     private static final long serialVersionUID = 1;

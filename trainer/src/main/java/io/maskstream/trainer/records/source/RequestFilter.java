@@ -7,8 +7,8 @@ import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.schemas.record.UnreadableRecordException;
 
 /**
- * Tells the requests of a topic that an explainer would answer: of its kind, and for it by name where a name is given, or for
- * none.
+ * Selects the requests of a topic that an explainer would process: those with its kind of input that name this
+ * explainer or none.
  */
 final class RequestFilter {
 
@@ -17,9 +17,9 @@ final class RequestFilter {
     private final String explainer;
 
     /**
-     * For an explainer.
+     * Creates a filter for an explainer.
      *
-     * @param explainer by name; null for requests to any
+     * @param explainer name of the explainer; null for requests to any explainer
      */
     RequestFilter(RequestReader reader, InputKind kind, String explainer) {
         this.reader = reader;
@@ -28,11 +28,11 @@ final class RequestFilter {
     }
 
     /**
-     * What a request asks to explain.
+     * Returns the input of a request.
      *
-     * @param value of a record; null where it is deleted
-     * @return null if the request is for others
-     * @throws UnusableRecordException if it is no request
+     * @param value value of a record; null for a tombstone
+     * @return null if the filter does not select the request
+     * @throws UnusableRecordException if the value is not a valid request
      */
     Object input(byte[] value) throws UnusableRecordException {
         if (value == null) {

@@ -23,18 +23,18 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic for itself alone: what is committed, in no consumer group, and without writing anything. The topic's end is
- * where it was when the reader was made.
+ * Reads the committed records of a topic without a consumer group and without committing offsets. The end of the topic
+ * is its end at the creation of the reader.
  */
 final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Brokers that do not answer by then are taken to be down. */
+    /** Brokers that do not respond within this time are considered unavailable. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
 
-    /** Pictures are large, and no more of them need be in memory at a time. */
+    /** Limits memory, because images are large. */
     private static final int RECORDS_A_POLL = 100;
 
     private final String topic;
@@ -44,9 +44,9 @@ final class TopicReader implements AutoCloseable {
     /**
      * Connects to the brokers.
      *
-     * @param settings of the consumer
+     * @param settings settings of the consumer
      * @throws IOException if there is no such topic
-     * @throws KafkaException if the brokers do not answer, or refuse
+     * @throws KafkaException if the brokers do not respond or deny access
      */
     TopicReader(Map<String, Object> settings, String topic) throws IOException {
         this.topic = topic;
@@ -77,9 +77,7 @@ final class TopicReader implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(
                     "The topic " + topic + " cannot be read: no broker at "
-                            + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + " answers within "
-                            + FIRST_ANSWER.toSeconds()
-                            + " s; check --bootstrap-servers, and that the brokers are up.",
+                            + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + " responded within " + FIRST_ANSWER.toSeconds() + " s; check --bootstrap-servers, and that the brokers are running.",
                     e);
         }
     }
@@ -95,17 +93,17 @@ final class TopicReader implements AutoCloseable {
         own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // A range of which a part has been deleted is not the range that was asked for.
+        // If part of a range has been deleted, reading must fail instead of skipping records.
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return own;
     }
 
-    /** Everything that is there: from the first offset of each partition to its end. */
+    /** Returns the whole topic: from the first offset of each partition to its end. */
     OffsetRanges all() {
         return new OffsetRanges(all);
     }
 
-    /** From the first record of each partition with at least that timestamp to the end. */
+    /** Returns the ranges from the first record of each partition with at least that timestamp to the end. */
     OffsetRanges since(Instant time) {
         Map<TopicPartition, Long> times = all.keySet().stream()
                 .collect(Collectors.toMap(
@@ -125,10 +123,10 @@ final class TopicReader implements AutoCloseable {
     /**
      * Reads a part of the topic, one partition after the other.
      *
-     * @param partitions of the ranges that are read
-     * @throws RecordsGoneException if a part of it is not there, or no longer
+     * @param partitions partitions of {@code ranges} to read
+     * @throws RecordsGoneException if some of the records are not in the topic, or no longer
      * @throws IOException if there is no such partition
-     * @throws KafkaException if the brokers refuse, or give nothing for a while
+     * @throws KafkaException if the brokers deny access or return nothing for some time
      */
     void read(OffsetRanges ranges, Collection<Integer> partitions, Consumer<ConsumerRecord<byte[], byte[]>> action)
             throws IOException {
@@ -146,7 +144,7 @@ final class TopicReader implements AutoCloseable {
     private void requirePresent(int partition, OffsetRanges.Range range) throws IOException {
         OffsetRanges.Range present = all.get(partition);
         if (present == null) {
-            throw new IOException("The topic " + topic + " has no partition " + partition + ", as --offsets names it.");
+            throw new IOException("The topic " + topic + " has no partition " + partition + ", which --offsets names.");
         }
         if (range.start() < range.end() && (range.start() < present.start() || range.end() > present.end())) {
             throw gone(partition, range, null);
@@ -155,9 +153,7 @@ final class TopicReader implements AutoCloseable {
 
     private RecordsGoneException gone(int partition, OffsetRanges.Range range, Exception cause) {
         return new RecordsGoneException(
-                "The topic " + topic + " no longer has, or does not have yet, all of partition " + partition
-                        + " from offset " + range.start() + " to " + range.end()
-                        + ": start again with the records that it has.",
+                "The topic " + topic + " does not contain all records of partition " + partition + " from offset " + range.start() + " to " + range.end() + " (deleted, or not written yet): start again with the records that it has.",
                 cause);
     }
 
@@ -169,7 +165,7 @@ final class TopicReader implements AutoCloseable {
         consumer.assign(List.of(partition));
         consumer.seek(partition, range.start());
         long lastProgress = System.nanoTime();
-        // Markers of transactions take offsets, too, so that the last record may stand before the end.
+        // Transaction markers also occupy offsets, so the last record may be before the end of the range.
         long position = range.start();
         while (position < range.end()) {
             for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
@@ -184,7 +180,7 @@ final class TopicReader implements AutoCloseable {
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
                 throw new TimeoutException(
-                        "the topic " + topic + " returned nothing for " + PATIENCE.toSeconds() + " s, before its end");
+                        "the topic " + topic + " returned no records for " + PATIENCE.toSeconds() + " s although its end was not reached");
             }
         }
     }

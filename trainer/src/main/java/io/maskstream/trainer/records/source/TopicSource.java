@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests of a topic, in the order of partitions and offsets. Which ones is decided when it is first read, and stays so.
- * Requests for others are passed over.
+ * The requests of a topic, in the order of partitions and offsets. The first read determines the ranges of offsets, and
+ * later reads use the same ranges. Requests that the filter does not select are skipped.
  */
 final class TopicSource implements RecordSource {
 
@@ -32,12 +32,12 @@ final class TopicSource implements RecordSource {
     private OffsetRanges ranges;
 
     /**
-     * A topic; the brokers are not contacted yet.
+     * Creates a source; does not contact the brokers yet.
      *
-     * @param settings of the consumer
-     * @param filter tells the requests that are taken
-     * @param window which ones, unless that was decided before
-     * @param windows knows what was decided before
+     * @param settings settings of the consumer
+     * @param filter selects the requests to use
+     * @param window records to read, unless {@code windows} remembers a range for the topic
+     * @param windows remembered ranges of topics
      */
     TopicSource(
             String topic,
@@ -76,11 +76,9 @@ final class TopicSource implements RecordSource {
             });
         });
         if (!any[0]) {
-            throw new IOException("The topic " + topic + " holds no requests of this kind at the offsets " + ranges
-                    + (passedOver.get() == 0 ? "" : ", and " + passedOver + " that were passed over")
-                    + ": publish some first, or name other records.");
+            throw new IOException("The topic " + topic + " has no requests of this kind at the offsets " + ranges + (passedOver.get() == 0 ? "" : " (" + passedOver + " other records were skipped)") + ": publish some first, or name other records.");
         }
-        // A range without requests is not kept, so that the next try may find some.
+        // A range without requests is not remembered, so that the next run may find some.
         if (windows.recall(topic).isEmpty()) {
             windows.keep(topic, ranges.toString());
         }
@@ -92,7 +90,7 @@ final class TopicSource implements RecordSource {
         }
     }
 
-    /** What is done with the topic while it is open. */
+    /** An operation on an open topic. */
     @FunctionalInterface
     private interface Action {
         void on(TopicReader reader) throws IOException;
@@ -102,7 +100,7 @@ final class TopicSource implements RecordSource {
         try (TopicReader reader = new TopicReader(settings, topic)) {
             action.on(reader);
         } catch (KafkaException e) {
-            // Where the consumer cannot even be made, its own message is only that.
+            // If the consumer cannot be created, the message of the exception does not give the reason.
             throw unreadable(e.getCause() == null ? e : e.getCause(), e);
         } catch (SchemaRegistryException e) {
             throw unreadable(e, e);
@@ -132,7 +130,7 @@ final class TopicSource implements RecordSource {
         }
     }
 
-    /** Its digest is null: the range of offsets says all. */
+    /** The digest is null: the range of offsets identifies the records. */
     @Override
     public SourceDescription describe() throws IOException {
         if (ranges == null) {

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** Which of a topic's records are taken, of those that are there when it is first read. */
+/** The selection of records from those in a topic when it is first read. */
 sealed interface TopicWindow {
 
     /**
-     * The newest by their timestamps.
+     * The newest requests by timestamp.
      *
-     * @param records of all partitions together
+     * @param records number of requests in all partitions together
      */
     record Last(int records) implements TopicWindow {
         public Last {
@@ -21,14 +21,14 @@ sealed interface TopicWindow {
         }
     }
 
-    /** Those with a timestamp from then on. */
+    /** Records with at least a timestamp. */
     record Since(Instant time) implements TopicWindow {
 
         /**
-         * Reads a time.
+         * Parses a time.
          *
-         * @param text ISO 8601: a duration before now, such as {@code PT6H}, or a time, such as
-         *     {@code 2026-05-01T06:00:00Z}
+         * @param text ISO 8601: a duration before now, such as {@code PT6H}, or a time, such as {@code
+         *     2026-05-01T06:00:00Z}
          * @throws IllegalArgumentException if it is neither
          */
         static Since parse(String text, Instant now) {
@@ -46,6 +46,6 @@ sealed interface TopicWindow {
         }
     }
 
-    /** Those at these offsets, as an earlier run took them. */
+    /** Records at given offsets, such as those of an earlier run. */
     record Offsets(OffsetRanges ranges) implements TopicWindow {}
 }

@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers which part of each topic is read. Records arrive all the time, so what {@code --last} and {@code --since} stand for
- * has to be decided once.
+ * Remembers the ranges to read from each topic. Records arrive all the time, so {@code --last} and {@code --since} must
+ * be resolved to offsets once.
  */
 public interface TopicWindows {
 
     /**
-     * What was kept of a topic.
+     * Returns the remembered ranges of a topic.
      *
-     * @return ranges as {@code --offsets} has them; empty if nothing was kept
+     * @return ranges in the format of {@code --offsets}; empty if none are remembered
      */
     Optional<String> recall(String topic);
 
     /**
-     * Keeps what is read of a topic.
+     * Remembers the ranges of a topic.
      *
-     * @param offsets as {@code --offsets} has them
-     * @throws IOException if they cannot be written down
+     * @param offsets ranges in the format of {@code --offsets}
+     * @throws IOException if they cannot be stored
      */
     void keep(String topic, String offsets) throws IOException;
 
-    /** Remembers as long as the command runs. */
+    /** Returns an implementation that remembers ranges until the command ends. */
     static TopicWindows ofThisCommand() {
         Map<String, String> kept = new HashMap<>();
         return new TopicWindows() {

@@ -62,7 +62,7 @@ class DataSetSourcesTest {
         assertRefused(
                 InputKind.REVIEW,
                 "imdb:" + folder,
-                "There is not a folder " + weak.getParent() + ": the data set is not complete.");
+                "There is no folder " + weak.getParent() + ": the data set is not complete.");
     }
 
     @Test
@@ -101,7 +101,7 @@ class DataSetSourcesTest {
         assertRefused(
                 InputKind.IMAGE,
                 "cifar10:" + folder,
-                file + " has 3000 bytes, which is no whole number of images of 3073 bytes");
+                file + " has 3000 bytes, which is not a whole number of images of 3073 bytes");
     }
 
     @Test
@@ -109,14 +109,14 @@ class DataSetSourcesTest {
         assertRefused(
                 InputKind.IMAGE,
                 "esol:" + folder,
-                "The records of esol:" + folder + " are molecules, and the model takes an image.");
+                "The records of esol:" + folder + " are molecules, but the model takes an image.");
     }
 
     @Test
     void aMissingDataSetIsNamed() {
         assertRefused(InputKind.MOLECULE, "esol:" + folder, "There is no delaney-processed.csv in " + folder);
-        assertRefused(InputKind.REVIEW, "imdb:" + folder, "There is not a folder aclImdb in " + folder);
-        assertRefused(InputKind.IMAGE, "cifar10:" + folder, "There is not a folder cifar-10-batches-bin in " + folder);
+        assertRefused(InputKind.REVIEW, "imdb:" + folder, "There is no folder aclImdb in " + folder);
+        assertRefused(InputKind.IMAGE, "cifar10:" + folder, "There is no folder cifar-10-batches-bin in " + folder);
     }
 
     @Test

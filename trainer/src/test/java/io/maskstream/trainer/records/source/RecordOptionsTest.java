@@ -80,9 +80,9 @@ class RecordOptionsTest {
     @Test
     void optionsThatDoNotBelongTogetherAreRefused() {
         assertRefused("Give either --part", "--records", table, "--part=text", "--test", table);
-        assertRefused("--last, --since and --offsets belong to a topic", "--records", table, "--last=5");
+        assertRefused("--last, --since and --offsets only apply to a topic", "--records", table, "--last=5");
         assertRefused("Give only one of", "--records", "topic:t", "--last=5", "--since=PT1H");
-        assertRefused("A topic is read with --bootstrap-servers", "--records", "topic:t");
+        assertRefused("Reading a topic needs --bootstrap-servers", "--records", "topic:t");
         assertRefused("Requests on a topic have no columns", "--records", "topic:t", "--label=x");
         assertRefused("A folder has no columns", "--records", folder.toString(), "--input=x");
         assertRefused(
