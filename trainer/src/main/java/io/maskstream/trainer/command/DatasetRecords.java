@@ -13,13 +13,13 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** The records of a part of a data set, to be explained. */
+/** Explains the records of a data set. */
 final class DatasetRecords {
 
     private DatasetRecords() {}
 
     /**
-     * With what an explainer says of them.
+     * Returns the records of a part with their explanations.
      *
      * @param tolerance see {@link ExplainedRecords}
      */
@@ -35,17 +35,17 @@ final class DatasetRecords {
     }
 
     /**
-     * Records beside those that are evaluated on, for what an evaluation learns or averages: those of the fit, or of the
-     * validation; where there are neither, the same ones.
+     * Returns other records than those evaluated, from which an evaluation trains models or takes means: the training
+     * records or else the validation records. If there are neither, returns the evaluated records.
      *
-     * @param evaluated the part that is evaluated on
+     * @param evaluated part that is evaluated
      */
     static ExplainedRecords others(
             ExplainedModel model, Manifest.Output output, Dataset dataset, Part evaluated, OptionalDouble tolerance) {
         return of(model, output, dataset, beside(dataset, evaluated), tolerance);
     }
 
-    /** The part of those records. */
+    /** Returns the part of {@link #others}. */
     static Part beside(Dataset dataset, Part evaluated) {
         return Stream.of(Part.TRAIN, Part.VALIDATION)
                 .filter(part -> part != evaluated && dataset.examples(part).size() > 0)
@@ -53,7 +53,9 @@ final class DatasetRecords {
                 .orElse(evaluated);
     }
 
-    /** Records as they were published; all are read when the first is asked for, since a source is read from end to end. */
+    /**
+     * The original records. The first access reads all of them, because a source can only be read from its beginning.
+     */
     private static final class Originals implements IntFunction<Object> {
 
         private final Dataset dataset;

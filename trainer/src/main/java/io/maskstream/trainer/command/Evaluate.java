@@ -46,7 +46,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges an explainer. */
+/** Evaluates an explainer. */
 @Command(
         name = "evaluate",
         sortOptions = false,
@@ -119,12 +119,12 @@ final class Evaluate implements Callable<Integer> {
             description = "Continue after the finished steps of an interrupted run of the same command.")
     boolean resume;
 
-    /** Which records are evaluated on. */
+    /** The records to evaluate on. */
     enum EvaluatedPart {
         TRAIN(Part.TRAIN),
         VALIDATION(Part.VALIDATION),
         TEST(Part.TEST),
-        /** All, whatever they are for. */
+        /** All records, whatever their part. */
         ALL(Part.TEST);
 
         private final Part part;
@@ -133,7 +133,7 @@ final class Evaluate implements Callable<Integer> {
             this.part = part;
         }
 
-        /** As it is written on the command line. */
+        /** Returns the name used on the command line. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -149,7 +149,7 @@ final class Evaluate implements Callable<Integer> {
         Optional<SigningKey> key = signing.key();
         if (key.isPresent() && !write) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--sign-key signs the manifest that --write writes: give both, or none.");
+                    spec.commandLine(), "--sign-key signs the manifest that --write writes: give both or neither.");
         }
         ExplainerArtifact artifact = explainer.open();
         Optional<ExplainerArtifact> other = against.open(artifact);
@@ -200,7 +200,7 @@ final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
-    /** The figures, without what the gate says of them. */
+    /** Returns the measurements without the result of the gate. */
     private ObjectNode measured(
             ExplainerArtifact artifact,
             Protocol protocol,
@@ -252,13 +252,14 @@ final class Evaluate implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "%nWrote the figures into the manifest in %s; its digest, by which releases name the version, is"
-                                + " now %s: announce it again so that streamers load it.%n",
+                        "%nWrote the figures to the manifest in %s. Its digest, which identifies the version"
+                                + " in releases, is"
+                                + " now %s: announce the version again so that streamers load it.%n",
                         written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
     }
 
-    /** What tells this evaluation from others. */
+    /** Returns what distinguishes this evaluation from others. */
     private ObjectNode subject(ExplainerArtifact artifact, Protocol protocol) {
         ObjectNode subject = JsonNodeFactory.instance.objectNode();
         subject.put("explainer", artifact.digest()).put("part", part.toString()).put("trainer", Trainer.VERSION);

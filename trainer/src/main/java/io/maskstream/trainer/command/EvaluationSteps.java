@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where an evaluation keeps the steps that it has finished: a folder of its own, beside the explainers. */
+/** Stores the finished steps of each evaluation in a folder of its own, next to the explainers. */
 final class EvaluationSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvaluationSteps.class);
@@ -21,13 +21,13 @@ final class EvaluationSteps {
     private EvaluationSteps() {}
 
     /**
-     * The steps of one evaluation.
+     * Returns the steps of an evaluation.
      *
-     * @param parent folder of all evaluations
-     * @param subject what is evaluated, and how: evaluations of another subject share no step
-     * @param split of the records
-     * @param resume whether to go on from the steps that are there; otherwise they are deleted
-     * @throws IOException if they cannot be deleted
+     * @param parent parent folder of all evaluations
+     * @param subject description of what is evaluated, and how; only evaluations of the same subject share steps
+     * @param split split of the records
+     * @param resume whether to continue after the stored steps; otherwise they are deleted
+     * @throws IOException if stored steps cannot be deleted
      */
     static FinishedSteps of(Path parent, ObjectNode subject, RecordSplit split, boolean resume) throws IOException {
         ObjectNode whole = subject.deepCopy();
@@ -39,7 +39,8 @@ final class EvaluationSteps {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            LOG.warn("The evaluation cannot be resumed, since {} cannot be written to: {}.", parent, e.toString());
+            LOG.warn("It will not be possible to resume the evaluation, because {} cannot be written to:"
+                    + " {}.", parent, e.toString());
             return new FinishedSteps(null);
         }
         return new FinishedSteps(folder);

@@ -12,27 +12,32 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * How a command failed, for whoever started it: an orchestrator has to know whether the same command may succeed later. What a
- * signal ended has 128 and the signal's number, and 3 is the virtual machine's, where its heap is too small.
+ * Exit codes of failed commands, which tell an orchestrator whether the same command may succeed later. A process that
+ * is ended by a signal exits with 128 plus the number of the signal. The virtual machine exits with 3 if its heap is
+ * too small.
  */
 enum ExitCode {
 
-    /** Something has to be mended first: a setting, a file, a model, a right. */
+    /** Something has to be fixed first: a setting, a file, a model or a permission. */
     MEND(1),
 
     /** An option is wrong. */
     WRONG_OPTION(2),
 
-    /** The explainer is there, but fails its gate, so that it is not announced. */
+    /** The explainer exists but fails its gate, so it is not announced. */
     GATE_NOT_MET(4),
 
-    /** Something did not answer that may answer later; {@code EX_TEMPFAIL} of the BSD's {@code sysexits.h}. */
+    /**
+     * A temporary failure, such as a service that does not respond; {@code EX_TEMPFAIL} of BSD's {@code sysexits.h}.
+     */
     TRY_AGAIN(75),
 
-    /** A signal ended it; the virtual machine sees to the code. */
+    /** Ended by a signal; the virtual machine sets the exit code. */
     ENDED(143);
 
-    /** How Kafka's clients begin their complaint of a host without an address. It has no type of its own. */
+    /**
+     * Start of the message of Kafka's clients if no host name can be resolved. The exception has no type of its own.
+     */
     private static final String NO_ADDRESS = "No resolvable bootstrap urls";
 
     private final int code;
@@ -45,7 +50,7 @@ enum ExitCode {
         return code;
     }
 
-    /** That of a command which ended with this. */
+    /** Returns the exit code for an exception. */
     static ExitCode of(Throwable failure) {
         if (failure instanceof GateNotMetException) {
             return GATE_NOT_MET;
@@ -65,7 +70,7 @@ enum ExitCode {
                 || failure instanceof UnknownHostException
                 || failure instanceof HttpTimeoutException
                 || failure instanceof TimeoutException
-                // A service that is being started may have no address yet.
+                // A service that is starting may have no address yet.
                 || (failure instanceof ConfigException
                         && String.valueOf(failure.getMessage()).startsWith(NO_ADDRESS));
     }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
-/** The explainer that a command is about. */
+/** The parameter that names an explainer's folder. */
 final class ExplainerFolder {
 
     @Parameters(
@@ -19,9 +19,9 @@ final class ExplainerFolder {
     Path folder;
 
     /**
-     * Opens it.
+     * Opens the explainer.
      *
-     * @throws InvalidArtifactException if there is none, or it is damaged
+     * @throws InvalidArtifactException if there is no explainer, or it is damaged
      */
     ExplainerArtifact open() {
         return open(folder);
@@ -30,12 +30,13 @@ final class ExplainerFolder {
     /**
      * Opens the explainer in a folder, as {@link #open()} does.
      *
-     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
+     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is no explainer, or it is damaged
      */
     static ExplainerArtifact open(Path folder) {
         if (S3Url.isMeant(folder.toString().replaceFirst(":/+", "://"))) {
             throw new InvalidArtifactException(
-                    "This command takes an explainer in a folder, not one in a bucket: copy its version into one first.");
+                    "This command needs an explainer in a folder, not in a bucket: copy the version to a"
+                            + " folder first.");
         }
         Path whole = folder.toAbsolutePath().normalize();
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST)) || whole.getParent() == null) {
@@ -53,24 +54,24 @@ final class ExplainerFolder {
                 "There is no explainer in " + folder + ": 'trainer list " + meantStore(whole, name) + "' lists them.");
     }
 
-    /** The store that was meant: what is named by a number is a version, and stands in the folder of its explainer. */
+    /** Guesses the store: if the name is a number, it is a version in the folder of its explainer. */
     private static Path meantStore(Path missing, String name) {
         Path parent = missing.getParent();
         return name.matches("\\d+") && parent.getParent() != null ? parent.getParent() : parent;
     }
 
-    /** Where evaluations of a version keep what they have finished. */
+    /** Returns the folder for finished steps of evaluations of a version. */
     static Path evaluations(ExplainerArtifact version) {
         return evaluations(
                 version.folder().toAbsolutePath().normalize().getParent().getParent());
     }
 
-    /** Where evaluations of a store's explainers keep what they have finished: a hidden folder. */
+    /** Returns the hidden folder for finished steps of evaluations in a store. */
     static Path evaluations(Path store) {
         return store.resolve(".evaluation");
     }
 
-    /** The store that an explainer's version is in. */
+    /** Returns the store of a version. */
     static ArtifactStore store(ExplainerArtifact version) {
         return new ArtifactStore(
                 version.folder().toAbsolutePath().normalize().getParent().getParent());

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Parameters;
 
-/** The explainer that a command is about, in a folder or in a bucket. */
+/** The parameter that names an explainer in a folder or in a bucket. */
 final class ExplainerPlace {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExplainerPlace.class);
@@ -22,23 +22,23 @@ final class ExplainerPlace {
     @Parameters(
             index = "0",
             paramLabel = "EXPLAINER",
-            description = "Folder of an explainer in its store, or of one of its versions, or its place in a bucket:"
-                    + " explainers/mine, explainers/mine/3, or s3://bucket/explainers/mine/3. Without a version the highest is"
-                    + " meant.")
+            description = "Folder or S3 URL of an explainer in its store, or of one of its versions:"
+                    + " explainers/mine,"
+                    + " explainers/mine/3, or s3://bucket/explainers/mine/3. Default: the highest version.")
     String place;
 
     /**
-     * A version that was found to be whole.
+     * A version whose files have been verified.
      *
-     * @param store that it is in
-     * @param artifact in the store's folder, or a copy of it
-     * @param location as it stands in a release
-     * @param copy folder to be deleted; null where there is none
+     * @param store store of the version
+     * @param artifact artifact in the folder of the store, or a copy of it
+     * @param location location for a release
+     * @param copy temporary folder to delete; null if there is none
      */
     record Opened(ExplainerStore store, ExplainerArtifact artifact, String location, Path copy)
             implements AutoCloseable {
 
-        /** Signs it where it is. */
+        /** Signs the version in its store. */
         void sign(SigningKey key) throws IOException {
             artifact.sign(key);
             if (store instanceof S3Store bucket) {
@@ -53,16 +53,16 @@ final class ExplainerPlace {
                     StagedVersion.delete(copy);
                 }
             } catch (IOException e) {
-                LOG.warn("The temporary folder {} is not deleted: {}", copy, e.toString());
+                LOG.warn("The temporary folder {} could not be deleted: {}", copy, e.toString());
             }
         }
     }
 
     /**
-     * Opens it.
+     * Opens the explainer.
      *
-     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is none, or it is damaged
-     * @throws IOException if there is no way to ask an S3 server
+     * @throws io.maskstream.schemas.artifact.InvalidArtifactException if there is no explainer, or it is damaged
+     * @throws IOException if the S3 server cannot be accessed
      */
     Opened open() throws IOException {
         if (!S3Url.isMeant(place)) {

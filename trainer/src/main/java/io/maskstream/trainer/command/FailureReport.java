@@ -15,7 +15,7 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Says in one sentence why a command failed; adds the stack trace only where the fault is in the program. */
+/** Reports in one sentence why a command failed, with a stack trace only for errors in the program. */
 final class FailureReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
@@ -29,7 +29,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
         return ExitCode.of(failure).code();
     }
 
-    /** Not picocli's own report, whose error is lost above a page of usage. */
+    /** Replaces picocli's report, which prints the error above a page of usage. */
     @Override
     public int handleParseException(CommandLine.ParameterException failure, String[] arguments) {
         CommandLine line = failure.getCommandLine();
@@ -62,7 +62,7 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler, Com
                 : message;
     }
 
-    /** The messages of these exceptions are mere paths. */
+    /** The messages of these exceptions consist of paths only. */
     private static String sentence(FileSystemException failure) {
         if (failure instanceof NoSuchFileException) {
             return "There is no file " + failure.getFile() + ".";

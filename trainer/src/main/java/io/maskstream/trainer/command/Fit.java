@@ -106,8 +106,9 @@ final class Fit implements Callable<Integer> {
             split = ",",
             paramLabel = "AREA",
             order = 776,
-            description = "Publish nothing; fit a mask for each of these areas, and show in --trade-off how much of the"
-                    + " prediction each loses.")
+            description = "Publish nothing; fit a mask for each of these areas, and plot in --trade-off how well"
+                    + " each of them"
+                    + " preserves the prediction.")
     List<Double> areas = List.of();
 
     @Option(
@@ -125,15 +126,17 @@ final class Fit implements Callable<Integer> {
             paramLabel = "NAME",
             order = 883,
             description =
-                    "Name of this run, for a job that may be started several times: the same name goes on where an"
-                            + " earlier try stopped, with the same records of a topic, and makes one version, not another.")
+                    "Name of this run, for a job that may be started several times: a run of the same name"
+                            + " continues"
+                            + " where an earlier attempt stopped, with the same records of a topic, and makes a"
+                            + " single version.")
     String runName;
 
     @Option(
             names = "--push-metrics",
             paramLabel = "URL",
             order = 884,
-            description = "Prometheus Pushgateway that is told how the fit goes and how it ended, such as"
+            description = "Prometheus Pushgateway that receives the progress and the result of the fit, such as"
                     + " http://pushgateway:9091 (default: none).")
     URI pushMetrics;
 
@@ -158,7 +161,7 @@ final class Fit implements Callable<Integer> {
     @Mixin
     SigningOptions signing;
 
-    /** Not after hours, when the explainer is to be written. */
+    /** Checks this before the fit, which may take hours. */
     private void requireWritable() throws IOException {
         try {
             Manifest.requireName(name);
@@ -177,7 +180,7 @@ final class Fit implements Callable<Integer> {
                             : "No explainer can be written to the store " + store + ": " + existing
                                     + " is not a folder, or this user may not write to it.");
         }
-        // A bucket that cannot be read can hardly be written.
+        // A bucket that cannot be read is unlikely to be writable.
         ExplainerStores.at(store).versions(name);
     }
 
@@ -188,13 +191,14 @@ final class Fit implements Callable<Integer> {
         return S3Url.isMeant(store) ? Path.of(".maskstream") : Path.of(store);
     }
 
-    /** All of them before the first is fitted. */
+    /** Checks all areas before the first fit. */
     private void requireAreas() {
         if (areas.isEmpty() != (tradeOff == null)
                 || ((announce || brief || runName != null || signing.file != null) && !areas.isEmpty())) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave out --announce,"
+                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave"
+                            + " out --announce,"
                             + " --brief, --run and --sign-key.");
         }
         for (double area : areas) {
@@ -264,13 +268,13 @@ final class Fit implements Callable<Integer> {
         return FitTask.of(model.open(records), records, measures, options, run);
     }
 
-    /** What earlier tries of the run have done is not done again. */
+    /** Does not repeat what earlier attempts of the run have done. */
     private void runOnce(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
             throws IOException {
         Optional<StoredVersion> before = begun.made();
         if (before.isPresent()) {
             LOG.info(
-                    "The run {} has made {} before; another name of --run makes another version.",
+                    "The run {} has already made {}. Use another name with --run to make another version.",
                     runName,
                     before.get().location());
         }
@@ -295,7 +299,7 @@ final class Fit implements Callable<Integer> {
             if (!begun.forget()) {
                 throw e;
             }
-            throw new TryAgainException(e.getMessage() + " The next try of the run " + runName + " does so.", e);
+            throw new TryAgainException(e.getMessage() + " The next attempt of the run " + runName + " does so.", e);
         }
     }
 

@@ -20,23 +20,23 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What each epoch of a fit shows: the records for training as they are, or changed a little where the settings say so. */
+/** The records of each epoch of a fit: the training records, augmented if the settings say so. */
 @FunctionalInterface
 interface FitEpochs {
 
-    /** The records of an epoch. */
+    /** Returns the records of an epoch. */
     List<Batch.Example> of(Random random);
 
-    /** As the training loop asks for them. */
+    /** Returns the batches for the training loop. */
     default TrainingLoop.Epochs over(Collection<Integer> lengths, int batch) {
         SortedSet<Integer> sorted = new TreeSet<>(lengths);
         return (epoch, random) -> Batch.cut(of(random), sorted, batch, random);
     }
 
     /**
-     * Of the records for training, and of those for validation where they are fitted to, too.
+     * Creates epochs of the training records, and of the validation records if the fit uses them too.
      *
-     * @throws IOException if they cannot be read again
+     * @throws IOException if the records cannot be read again
      */
     static FitEpochs of(Dataset dataset, InputEncoding encoding, FitSettings settings) throws IOException {
         Dataset.Examples fitted = dataset.examples(Part.TRAIN);

@@ -10,7 +10,7 @@ import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
 import picocli.CommandLine.Option;
 
-/** How an explainer is fitted, where the defaults shall not decide. */
+/** Options that override the default settings of a fit. */
 final class FitOptions {
 
     @Option(
@@ -165,10 +165,10 @@ final class FitOptions {
     Boolean moved;
 
     /**
-     * The settings for a model and records.
+     * Returns the settings for a model and records.
      *
-     * @param preset whose settings are the defaults; null for those that suit the records
-     * @throws IllegalArgumentException if they contradict the records; says what to do
+     * @param preset preset with the default settings; null for defaults chosen by the model and the records
+     * @throws IllegalArgumentException if the settings contradict the records; the message says what to do
      */
     FitSettings settings(Preset preset, FrozenCard card, Dataset dataset) {
         Dataset.Examples train = dataset.examples(Part.TRAIN);
@@ -197,18 +197,18 @@ final class FitOptions {
                 .with("moved", moved)
                 .over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
-            throw new IllegalArgumentException("The fit is to explain labels (--target " + settings.target()
-                    + "), and the records have none: name their" + " column with --label, or give --target model.");
+            throw new IllegalArgumentException("--target " + settings.target() + " needs labels, and the records have none: name the"
+                    + " column of the labels with --label, or use --target model.");
         }
         return settings;
     }
 
-    /** The settings that a fit has where nothing else is said. */
+    /** Returns the default settings of a fit. */
     static FitSettings usual(FrozenCard card, Dataset.Examples train) {
         return FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train));
     }
 
-    /** Mean number of parts of a record that a mask weighs. */
+    /** Returns the mean number of parts in a record that get a weight. */
     private static double parts(FrozenCard card, Dataset.Examples train) {
         return card.input().image() != null
                 ? card.input().image().cells()

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A fit that may be killed at any time and is started again under the same name: it reads the same part of a topic, goes on
- * from its checkpoint, and makes one version. What it has to know lies in a folder of its own, beside the versions; that it has
- * made its version, the manifest itself says, which appears with the version or not at all.
+ * A fit that may be killed at any time and started again under the same name. It reads the same range of a topic,
+ * continues from its checkpoint, and makes a single version. Its state is in a folder of its own, next to the versions.
+ * The manifest records which run made the version, and is written atomically with it.
  */
 final class FitRun implements TopicWindows {
 
@@ -32,7 +32,7 @@ final class FitRun implements TopicWindows {
 
     private static final String STATE = "run.json";
 
-    /** It is a folder's name; Kubernetes' names of jobs are among these. */
+    /** Must be valid as the name of a folder; allows all names of Kubernetes jobs. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,10 +44,10 @@ final class FitRun implements TopicWindows {
     private State state;
 
     /**
-     * What is kept of a run.
+     * The stored state of a run.
      *
-     * @param offsets by topic
-     * @param announced whether its version was announced
+     * @param offsets ranges of offsets by topic
+     * @param announced whether the version was announced
      */
     private record State(Map<String, String> offsets, boolean announced) {
         State {
@@ -64,17 +64,18 @@ final class FitRun implements TopicWindows {
     }
 
     /**
-     * A run of a fit, begun before or new.
+     * Opens a run, new or started before.
      *
-     * @param work folder of what fits of this store keep
-     * @throws IllegalArgumentException if the name cannot be that of a folder
-     * @throws IOException if what is kept of it cannot be read
+     * @param work work folder of the store's fits
+     * @throws IllegalArgumentException if the name is not valid
+     * @throws IOException if the stored state cannot be read
      */
     static FitRun of(ExplainerStore store, Path work, String explainer, String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "--run must have letters, digits, dots, dashes and underscores alone, 100 at most, and start with a"
-                            + " letter or digit; '" + name + "' does not.");
+                    "--run must consist of at most 100 letters, digits, dots, dashes and underscores and"
+                            + " start with a"
+                            + " letter or digit, not '" + name + "'.");
         }
         Path folder = work.resolve(explainer).resolve(".fit").resolve("runs").resolve(name);
         Path file = folder.resolve(STATE);
@@ -84,16 +85,16 @@ final class FitRun implements TopicWindows {
                 state = JSON.readValue(file.toFile(), State.class);
             } catch (JsonProcessingException e) {
                 throw new IOException(
-                        "The file " + file + " is damaged: delete " + folder + " to start the run afresh.", e);
+                        "The file " + file + " is damaged: delete " + folder + " to start the run from the beginning.", e);
             }
         }
         return new FitRun(store, explainer, name, folder, state);
     }
 
     /**
-     * The version that it has made, if it has.
+     * Returns the version that the run has made, if any.
      *
-     * @throws InvalidArtifactException if that is damaged
+     * @throws InvalidArtifactException if the version is damaged
      */
     Optional<StoredVersion> made() throws IOException {
         for (int version : store.versions(explainer)) {
@@ -116,22 +117,22 @@ final class FitRun implements TopicWindows {
             JsonNode fit = store.manifest(explainer, version).fit();
             return fit != null && name.equals(fit.path(FIELD).asText(null));
         } catch (InvalidArtifactException e) {
-            // A damaged version is no affair of this fit, and it has none to lose: it writes whole ones.
+            // Versions are written atomically, so this run did not make the damaged one.
             return false;
         }
     }
 
-    /** Writes into the manifest of a fit that this run has made it. */
+    /** Adds the name of the run to the manifest of a fit. */
     void name(FitTask fit) {
         fit.description().put(FIELD, name);
     }
 
-    /** Where its checkpoint lies, and what it makes. */
+    /** Returns the folder of the checkpoint and of unpublished files. */
     Path folder() {
         return folder;
     }
 
-    /** Whether it has something to go on from. */
+    /** Returns whether there is a checkpoint to continue from. */
     boolean isBegun() {
         return Files.isDirectory(folder.resolve("checkpoint"));
     }
@@ -140,7 +141,7 @@ final class FitRun implements TopicWindows {
         return state.announced;
     }
 
-    /** Keeps that its version was announced: once more, it might take the place of a later one. */
+    /** Records that the version was announced. Announcing it again might replace a later version. */
     void announced() throws IOException {
         write(new State(state.offsets, true));
     }
@@ -166,9 +167,9 @@ final class FitRun implements TopicWindows {
     }
 
     /**
-     * Forgets which records it reads, and with them its checkpoint: the next try begins with those that are there.
+     * Deletes the remembered ranges and the checkpoint, so that the next attempt uses the records available then.
      *
-     * @return whether it had read any
+     * @return whether any ranges were remembered
      */
     boolean forget() throws IOException {
         boolean any = !state.offsets.isEmpty();
@@ -177,7 +178,7 @@ final class FitRun implements TopicWindows {
         return any;
     }
 
-    /** Deletes what only an unfinished run needs. */
+    /** Deletes the files that only an unfinished run needs. */
     void clear() throws IOException {
         for (String part : new String[] {"checkpoint", ExplainerArtifact.SAVED_MODEL}) {
             Path unneeded = folder.resolve(part);

@@ -55,18 +55,19 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * One fit, from a model and records to a published version.
+ * A fit, from a model and records to a published version.
  *
- * @param model whose classes have names
- * @param dataset records as the model takes them
- * @param encoding of them
- * @param settings of the fit
- * @param seed of initial weights, order and dropout
- * @param device to compute on
- * @param extra what is measured beside what is always measured
+ * @param model model with named classes
+ * @param dataset encoded records
+ * @param encoding encoding of the records
+ * @param settings settings of the fit
+ * @param seed seed of the initial weights, the order of the records and dropout
+ * @param device device to compute on
+ * @param extra additional measures
  * @param tolerance see {@link io.maskstream.trainer.evaluate.ExplainedRecords}
- * @param gate conditions that the explainer is judged by
- * @param description goes into the manifest as {@code fit}; a fit is resumed only if its data and settings are the same
+ * @param gate conditions that the explainer must meet
+ * @param description content of the manifest field {@code fit}; a fit can only be resumed with the same data and
+ *     settings
  */
 record FitTask(
         FrozenModel model,
@@ -82,7 +83,7 @@ record FitTask(
 
     private static final Logger LOG = LoggerFactory.getLogger(FitTask.class);
 
-    /** Reads the records and sees to it that everything fits together, before anything is trained. */
+    /** Reads the records and checks that all options are consistent before the fit starts. */
     static FitTask of(
             ModelFolder.Opened opened,
             RecordOptions records,
@@ -141,24 +142,24 @@ record FitTask(
     }
 
     /**
-     * Where a fit goes.
+     * The locations that a fit reads from and writes to.
      *
-     * @param work folder of its checkpoint, and of what is not published yet
-     * @param evaluations folder of what evaluations have finished
-     * @param resume whether to go on from what is there
-     * @param key that signs the version, if one does
+     * @param work folder of the checkpoint and of unpublished files
+     * @param evaluations folder of finished steps of evaluations
+     * @param resume whether to continue from the checkpoint and the finished steps
+     * @param key key to sign the version with, if any
      */
     record Place(
             ExplainerStore store, String name, Path work, Path evaluations, boolean resume, Optional<SigningKey> key) {}
 
     /**
-     * Fits, measures and publishes.
+     * Fits, evaluates and publishes an explainer.
      *
-     * @param work folder of checkpoints and of what an evaluation has finished
-     * @param former explainer from whose mask network to start; null for random weights
-     * @param brief whether to evaluate it briefly (see {@link Evaluation#brief})
-     * @param metrics of the run
-     * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
+     * @param place locations to read from and write to
+     * @param former explainer whose mask network to start from; null for random weights
+     * @param brief whether to run a brief evaluation (see {@link Evaluation#brief})
+     * @param metrics metrics of the run
+     * @throws IOException if files cannot be read or written
      */
     StoredVersion run(Place place, ExplainerArtifact former, boolean brief, RunMetrics metrics) throws IOException {
         LOG.info(
@@ -205,7 +206,7 @@ record FitTask(
         return publish(place.store, place.name, savedModel, signatures, measured, profile, place.key);
     }
 
-    /** The same fit of masks of another area. */
+    /** Returns the same fit with another area. */
     FitTask withArea(double area) {
         FitSettings other = new Overrides().with("area", area).over(settings);
         ObjectNode described = description.deepCopy();
@@ -213,7 +214,7 @@ record FitTask(
         return new FitTask(model, dataset, encoding, other, seed, device, extra, tolerance, gate, described);
     }
 
-    /** The records of a part, with what an explainer says of them. */
+    /** Returns the records of a part with their explanations. */
     ExplainedRecords records(ExplainedModel explained, Part part) {
         return DatasetRecords.of(explained, model.card().output(), dataset, part, tolerance);
     }
@@ -227,13 +228,13 @@ record FitTask(
     }
 
     /**
-     * Fits.
+     * Fits an explainer without publishing it.
      *
      * @param work folder of the checkpoint and the SavedModel
-     * @param start weights of the mask network to start from; empty for random ones
-     * @param metrics of the run
+     * @param start initial weights of the mask network; empty for random ones
+     * @param metrics metrics of the run
      * @return the signatures of the SavedModel
-     * @throws IOException if the masks keep nothing or everything, or files cannot be read or written
+     * @throws IOException if files cannot be read or written
      */
     List<Manifest.Signature> fit(Path work, Map<String, TensorProto> start, boolean resume, RunMetrics metrics)
             throws IOException {
@@ -281,7 +282,7 @@ record FitTask(
         };
     }
 
-    /** Opens what was fitted. */
+    /** Opens the fitted explainer. */
     ExplainedModel explained(Path savedModel, List<Manifest.Signature> signatures, Progress progress) {
         return new ExplainedModel(
                 savedModel, model.card().input(), signatures, model.card().tensorsAsJson(), session(), progress::done);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what is in a SavedModel, and whether it can be explained. */
+/** Shows the relevant tensors of a SavedModel, and whether it can be explained. */
 @Command(
         name = "inspect",
         description = {
@@ -37,7 +37,9 @@ final class Inspect implements Callable<Integer> {
     private static final int FOUND_WIDTH = 34;
     private static final String LINE = "%-12s %-" + FOUND_WIDTH + "s %-30s %s%n";
 
-    /** Of sequences, where the model takes any and nothing is to be written: a fit takes it from its records. */
+    /**
+     * Length of sequences if the model takes any length and no card is written; a fit determines it from its records.
+     */
     private static final int ANY_LENGTH = 64;
 
     @Spec
@@ -62,14 +64,15 @@ final class Inspect implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Compare the encoding with records as your own code feeds them to the model. One JSON object per"
-                            + " line: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or {\"image\": PATH,"
+                            + " line: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or"
+                                    + " {\"image\": PATH,"
                             + " \"pixels\": [...]}, optionally with \"prediction\": [...].")
     Path check;
 
     @Mixin
     ModelOptions options;
 
-    /** Exit code 1 where the check finds records that differ. */
+    /** Returns exit code 1 if the check finds differences. */
     @Override
     public Integer call() throws Exception {
         if (write && Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {

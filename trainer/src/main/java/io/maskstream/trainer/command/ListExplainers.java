@@ -22,14 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what a store holds. */
+/** Lists the contents of a store. */
 @Command(
         name = "list",
         sortOptions = false,
         abbreviateSynopsis = true,
         description =
-                "Lists the explainers of a store with their versions, and checks every file's digest, and if asked to, who"
-                        + " signed them.",
+                "Lists the explainers of a store with their versions. Checks the digest of every file"
+                        + " and, with --trust,"
+                        + " the signatures.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {
 
@@ -45,15 +46,16 @@ final class ListExplainers implements Callable<Integer> {
             names = "--trust",
             paramLabel = "PATH",
             description =
-                    "Checks the signatures, too: a file or folder of public keys and certificates in PEM, as streamers have"
-                            + " it in explainer.trust.")
+                    "Also check the signatures: a file or folder of public keys and certificates in PEM,"
+                            + " as in the streamers'"
+                            + " setting explainer.trust.")
     Path trust;
 
-    /** Exit code 1 where a version is damaged, or signed by no key that is trusted. */
+    /** Returns exit code 1 if a version is damaged, or not signed by a trusted key. */
     @Override
     public Integer call() throws Exception {
         if (!S3Url.isMeant(store) && !Files.isDirectory(Path.of(store))) {
-            throw new IOException("There is not a folder " + store + ".");
+            throw new IOException("There is no folder " + store + ".");
         }
         Optional<TrustedKeys> keys = trustedKeys();
         PrintWriter out = spec.commandLine().getOut();
@@ -95,7 +97,7 @@ final class ListExplainers implements Callable<Integer> {
         try {
             return trust == null ? Optional.empty() : Optional.of(TrustedKeys.in(trust, Clock.systemUTC()));
         } catch (IOException e) {
-            throw new IOException("Nothing can be trusted by --trust: " + e.getMessage() + ".", e);
+            throw new IOException("The keys of --trust cannot be used: " + e.getMessage() + ".", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
-/** What an evaluation measures beside what is always measured. */
+/** Options for the measures of an evaluation. */
 final class MeasureOptions {
 
     @Option(
@@ -47,18 +47,18 @@ final class MeasureOptions {
     List<String> gate = List.of();
 
     /**
-     * The conditions that an explainer must meet.
+     * Returns the conditions that an explainer must meet.
      *
-     * @throws IllegalArgumentException if one is none for this kind of record
+     * @throws IllegalArgumentException if a condition does not exist for this kind of input
      */
     Gate gate(InputKind kind) {
         return Gate.of(gate, kind);
     }
 
     /**
-     * Checks that the preset is for a kind of record.
+     * Checks that the preset is for a kind of input.
      *
-     * @throws IllegalArgumentException if it is for another
+     * @throws IllegalArgumentException if it is for another kind
      */
     void require(InputKind kind) {
         if (preset != null) {
@@ -74,9 +74,9 @@ final class MeasureOptions {
     }
 
     /**
-     * The extra measures for an explainer.
+     * Returns the additional measures for an explainer.
      *
-     * @throws IllegalArgumentException if one does not suit it
+     * @throws IllegalArgumentException if a measure does not apply to the explainer
      */
     List<Measure> extra(Manifest.Input input, Manifest.Output output, InputEncoding encoding, List<String> vocabulary) {
         List<ExtraMeasure> chosen = new ArrayList<>(measures);

@@ -21,13 +21,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The model that is to be explained, and what is said of it. */
+/** Parameter and options that describe the model to explain. */
 final class ModelFolder {
 
-    /** Share of the records that are not cut where the model takes sequences of any length. */
+    /**
+     * If the model takes sequences of any length, the length is chosen so that this share of the records is not
+     * truncated.
+     */
     private static final double WHOLE = 0.98;
 
-    /** In tokens: where the model takes sequences of any length, and the longest are longer. */
+    /** Largest length chosen for such a model, in tokens. */
     private static final int LONGEST = 512;
 
     private static final int STEP = 8;
@@ -51,17 +54,17 @@ final class ModelFolder {
     ModelOptions options;
 
     /**
-     * A model.
+     * A model that was read.
      *
-     * @param notes of its import: what was changed, and what that costs
+     * @param notes notes on the import: changes to the model and their effects
      */
     record Opened(FrozenModel model, List<String> notes) {}
 
     /**
      * Reads the model.
      *
-     * @param records by whose length that of sequences is fixed, where the model takes any
-     * @throws IOException if it cannot be explained; says why
+     * @param records records that determine the length of sequences if the model takes any length
+     * @throws IOException if the model cannot be explained; the message says why
      */
     Opened open(RecordOptions records) throws IOException {
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST))) {
@@ -106,7 +109,7 @@ final class ModelFolder {
             EncodedInput encoded = encoding.encode(record.input());
             lengths.add(encoded.length());
         } catch (UnencodableInputException e) {
-            // Where others can be encoded, these are counted and named again when all are.
+            // If other records can be encoded, the encoding of the data set reports this record again.
             unusable.add(record.name() + ": " + e.getMessage() + ".");
         }
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What can be said of a model in place of what is found in it. */
+/** Options that override what is found in a model. */
 final class ModelOptions {
 
     @Option(
@@ -84,7 +84,8 @@ final class ModelOptions {
             paramLabel = "HOW",
             description =
                     "How a text is split into tokens: whitespace, spaces, characters, longest_match (of vocabulary"
-                            + " entries), words (by Unicode, like the models of 'trainer train'), atoms (of a molecule's"
+                            + " entries), words (by Unicode, like the models of 'trainer train'), atoms (of a"
+                                    + " molecule's"
                             + " canonical form, like the models of 'trainer train') or subwords.")
     TokenInput.Unit split;
 
@@ -154,9 +155,9 @@ final class ModelOptions {
     String signature;
 
     /**
-     * What is said.
+     * Returns the options as choices.
      *
-     * @param card a file to read in place of the model's own; null for that
+     * @param card card to read instead of the model's own; null for the model's own
      */
     ModelChoices choices(Path card) {
         return new ModelChoices(
@@ -172,7 +173,7 @@ final class ModelOptions {
                         null, maximumLength, split, standardize, padding, truncating, firstId, unknownId));
     }
 
-    /** Kinds as people name them. */
+    /** Parses a kind of input. */
     static final class Kind implements ITypeConverter<InputKind> {
         @Override
         public InputKind convert(String value) {
@@ -185,7 +186,7 @@ final class ModelOptions {
         }
     }
 
-    /** {@code 224x160}. */
+    /** Parses a size such as {@code 224x160}. */
     static final class Size implements ITypeConverter<ModelChoices.ImageSize> {
         @Override
         public ModelChoices.ImageSize convert(String value) {
@@ -197,7 +198,7 @@ final class ModelOptions {
         }
     }
 
-    /** Sides as Keras names them. */
+    /** Parses a side as named in Keras. */
     static final class Side implements ITypeConverter<TokenInput.Side> {
         @Override
         public TokenInput.Side convert(String value) {
@@ -209,7 +210,7 @@ final class ModelOptions {
         }
     }
 
-    /** Sides as Keras names them. */
+    /** Parses a side as named in Keras. */
     static final class Cut implements ITypeConverter<TokenInput.Truncation> {
         @Override
         public TokenInput.Truncation convert(String value) {

@@ -10,8 +10,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options of a command under headings. The hundreds of an option's order tell its section, 1 for the first; the order within it
- * is that of the options.
+ * Renders the options of a command under headings. The hundreds of an option's order give its section, starting at 1.
  */
 final class OptionSections implements IHelpSectionRenderer {
 
@@ -30,7 +29,7 @@ final class OptionSections implements IHelpSectionRenderer {
         StringBuilder text = new StringBuilder();
         sections.forEach((section, options) -> {
             options.sort(Comparator.comparingInt(OptionSpec::order));
-            // Of all options, so that the columns of all sections have the same width.
+            // The layout of all options gives the columns of all sections the same width.
             Help.Layout layout = help.createDefaultLayout(
                     help.commandSpec().options(), help.commandSpec().positionalParameters(), help.colorScheme());
             layout.addOptions(options, help.parameterLabelRenderer());

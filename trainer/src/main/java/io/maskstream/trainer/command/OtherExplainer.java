@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Option;
 
-/** An explainer that another one is compared with. */
+/** The option that names another explainer to compare with. */
 final class OtherExplainer {
 
     @Option(
@@ -28,11 +28,11 @@ final class OtherExplainer {
     Path folder;
 
     /**
-     * Opens it.
+     * Opens the other explainer.
      *
-     * @param judged the explainer that it is compared with
-     * @return empty where there is none
-     * @throws IOException if it takes or predicts something else than the one it is compared with
+     * @param judged the explainer that is evaluated
+     * @return the other explainer; empty if the option was not given
+     * @throws IOException if the explainers differ in input, output or vocabulary
      */
     Optional<ExplainerArtifact> open(ExplainerArtifact judged) throws IOException {
         if (folder == null) {
@@ -44,10 +44,8 @@ final class OtherExplainer {
         if (!ours.input().equals(theirs.input())
                 || !ours.output().equals(theirs.output())
                 || !encodingFiles(ours).equals(encodingFiles(theirs))) {
-            throw new IOException("The explainer in " + other.folder()
-                    + " takes or predicts something else than that in "
-                    + judged.folder() + ", so that they cannot be compared record by record: give --against one whose"
-                    + " manifest has the same input, output and vocabulary.");
+            throw new IOException("The explainer in " + other.folder() + " has another input, output or vocabulary than the one in " + judged.folder() + ", so they cannot be compared record by record: --against must name an explainer"
+                    + " whose manifest has the same ones.");
         }
         return Optional.of(other);
     }
@@ -59,10 +57,10 @@ final class OtherExplainer {
     }
 
     /**
-     * Compares.
+     * Compares the two explainers.
      *
-     * @param records what the explainer says that it is compared with
-     * @param ofOther gives the same records with what another model says of them
+     * @param records records explained by the explainer that is evaluated
+     * @param ofOther returns the same records explained by another model
      */
     static ObjectNode compare(
             Comparison comparison,

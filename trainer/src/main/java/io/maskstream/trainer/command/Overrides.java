@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Settings that were given in place of their defaults. */
+/** Settings that override defaults. */
 final class Overrides {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Object> given = new LinkedHashMap<>();
 
-    /** Settings as manifests have them. */
+    /** Returns settings as JSON for a manifest. */
     static ObjectNode tree(Record settings) {
         return JSON.valueToTree(settings);
     }
@@ -21,7 +21,7 @@ final class Overrides {
     /**
      * Adds a setting.
      *
-     * @param field of the record of settings
+     * @param field field of the record of settings
      * @param value null if it was not given
      */
     Overrides with(String field, Object value) {
@@ -32,12 +32,12 @@ final class Overrides {
     }
 
     /**
-     * The settings.
+     * Returns the settings with overrides applied.
      *
-     * @param defaults a record
-     * @throws IllegalArgumentException if the record refuses a value
+     * @param defaults record of default settings
+     * @throws IllegalArgumentException if the record rejects a value
      */
-    @SuppressWarnings("unchecked") // A record's class is that of its values.
+    @SuppressWarnings("unchecked") // treeToValue returns an instance of the given class.
     <T extends Record> T over(T defaults) {
         ObjectNode settings = JSON.valueToTree(defaults);
         given.forEach((field, value) -> {

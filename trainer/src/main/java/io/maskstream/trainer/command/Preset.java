@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** One of the paper's three experiments, with its settings. */
+/** The paper's three experiments with their settings. */
 enum Preset {
     /** Aqueous solubility of molecules (Delaney 2004). */
     ESOL(InputKind.MOLECULE, 0.5, ExtraMeasure.SOLUBILITY_RULE, FitSettings.ESOL, "aqueous solubility", "log10 mol/L"),
     /** Sentiment of film reviews (Maas et al. 2011). */
     IMDB(InputKind.REVIEW, Double.NaN, ExtraMeasure.WORD_TABLE, FitSettings.IMDB, "sentiment", null),
-    /** Ten classes of objects in small pictures (Krizhevsky 2009). */
+    /** Ten classes of objects in small images (Krizhevsky 2009). */
     CIFAR10(InputKind.IMAGE, Double.NaN, null, FitSettings.CIFAR10, "object", null);
 
     private final InputKind kind;
     private final double tolerance;
     private final ExtraMeasure measure;
 
-    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums, though no annotation says so.
+    @SuppressWarnings("ImmutableEnumChecker") // A record of numbers and enums.
     private final FitSettings fit;
 
     private final String outputName;
@@ -37,33 +37,35 @@ enum Preset {
     }
 
     /**
-     * Checks that it is for some records.
+     * Checks that the preset is for a kind of input.
      *
-     * @throws IllegalArgumentException if it is for others
+     * @throws IllegalArgumentException if it is for another kind
      */
     void require(InputKind wanted) {
         if (kind != wanted) {
-            throw new IllegalArgumentException("The preset " + this + " is for " + kind + "s, and the model takes "
+            throw new IllegalArgumentException("The preset " + this + " is for " + kind + "s, but the model takes "
                     + wanted.one() + ": leave out --preset.");
         }
     }
 
-    /** Largest difference at which two values agree, about the error of the measurements themselves; empty for classes. */
+    /**
+     * Returns the largest difference at which two values agree, about the error of the measurements; empty for classes.
+     */
     OptionalDouble tolerance() {
         return Double.isNaN(tolerance) ? OptionalDouble.empty() : OptionalDouble.of(tolerance);
     }
 
-    /** What is measured beside what is always measured. */
+    /** Returns the additional measures. */
     List<ExtraMeasure> measures() {
         return measure == null ? List.of() : List.of(measure);
     }
 
-    /** How its explainer is fitted. */
+    /** Returns the settings of the fit. */
     FitSettings fit() {
         return fit;
     }
 
-    /** What its model predicts. */
+    /** Returns the output of the model. */
     Manifest.Output output(List<String> classes) {
         return unit == null ? Manifest.Output.classes(outputName, classes) : Manifest.Output.value(outputName, unit);
     }

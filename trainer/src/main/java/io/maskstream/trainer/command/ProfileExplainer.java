@@ -29,16 +29,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Puts a profile into the manifest of an explainer that has none, or another one. */
+/** Adds a profile to the manifest of an explainer, or replaces it. */
 @Command(
         name = "profile",
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Writes to an explainer's manifest what records, predictions and masks look like. It replaces the profile that is"
-                    + " there. Streamers compare what they explain with it.",
-            "fit writes a profile, too. Use this command for an explainer without one, or to replace it by one of other"
-                    + " records, such as those of today."
+            "Writes a profile of records, predictions and masks to an explainer's manifest. It"
+                    + " replaces an existing profile."
+                    + " Streamers compare their records with it to detect drift.",
+            "fit also writes a profile. Use this command for an explainer without one, or to"
+                    + " replace it with a profile of"
+                    + " other records, such as more recent ones."
         },
         mixinStandardHelpOptions = true)
 final class ProfileExplainer implements Callable<Integer> {
@@ -57,19 +59,20 @@ final class ProfileExplainer implements Callable<Integer> {
             paramLabel = "WHICH",
             order = 112,
             defaultValue = "held_out",
-            description = "Which of the records: ${COMPLETION-CANDIDATES}; held_out are those that the fit has not seen"
+            description = "Records to use: ${COMPLETION-CANDIDATES}; held_out are those that the fit has not"
+                    + " seen"
                     + " (default: ${DEFAULT-VALUE}).")
     Which which;
 
     @Mixin
     SigningOptions signing;
 
-    /** Which records a profile is made of. */
+    /** The records that a profile is made from. */
     enum Which {
         HELD_OUT,
         ALL;
 
-        /** As it is written on the command line. */
+        /** Returns the name used on the command line. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -109,8 +112,9 @@ final class ProfileExplainer implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "Wrote the profile of %s into the manifest in %s; its digest, by which releases name the"
-                                + " version, is now %s: announce it again so that streamers load it.%n",
+                        "Wrote the profile of %s to the manifest in %s. Its digest, which identifies the"
+                                + " version in"
+                                + " releases, is now %s: announce the version again so that streamers load it.%n",
                         profile.source(), written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
         return 0;

@@ -19,25 +19,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of a profile, drawn at random.
+ * Randomly drawn records for a profile.
  *
- * @param inputs of them
- * @param source which ones these are, in words
+ * @param inputs encoded inputs
+ * @param source description of the records in words
  */
 record ProfiledRecords(List<EncodedInput> inputs, String source) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProfiledRecords.class);
 
-    /** Where there are fewer that the fit has not seen, the others are taken, too: chance would show as drift. */
+    /**
+     * If the fit has not seen fewer records than this, all records are used, because a small sample would show random
+     * differences as drift.
+     */
     private static final int FEWEST_HELD_OUT = 200;
 
     private static final long SEED = 20_070_601;
 
     /**
-     * Records that the fit has not seen, for of those that it has seen, model and mask are surer.
+     * Draws records that the fit has not seen. Predictions and masks are more confident on records that it has seen.
      *
-     * @param fittedToValidation whether the records for validation are none of these
-     * @param most how many are drawn
+     * @param fittedToValidation whether the fit used the validation records
+     * @param most largest number of records to draw
      */
     static ProfiledRecords heldOut(Dataset dataset, boolean fittedToValidation, int most) {
         Set<Part> parts = fittedToValidation ? EnumSet.of(Part.TEST) : EnumSet.of(Part.VALIDATION, Part.TEST);
@@ -46,7 +49,7 @@ record ProfiledRecords(List<EncodedInput> inputs, String source) {
         return of(dataset, count < FEWEST_HELD_OUT ? EnumSet.allOf(Part.class) : parts, most);
     }
 
-    /** All records, whatever they are for. */
+    /** Draws from all records, whatever their part. */
     static ProfiledRecords all(Dataset dataset, int most) {
         return of(dataset, EnumSet.allOf(Part.class), most);
     }
@@ -63,24 +66,24 @@ record ProfiledRecords(List<EncodedInput> inputs, String source) {
     }
 
     /**
-     * The profile.
+     * Returns the profile.
      *
      * @throws IOException if there are too few records
      */
     Profile profile(ExplainedModel model, ExplainerProfile maker) throws IOException {
         if (inputs.size() < ProfileOfRecords.FEWEST) {
-            throw new IOException("A profile takes at least " + ProfileOfRecords.FEWEST + " records, and there are "
-                    + inputs.size() + ": name more with --records, or say --of all.");
+            throw new IOException("A profile needs at least " + ProfileOfRecords.FEWEST + " records, and there are only " + inputs.size() + ": give more with --records, or use --of all.");
         }
         return maker.of(model, inputs, source);
     }
 
-    /** The same, but with too few records there is none, null, which is logged. */
+    /** Returns the profile, or logs a warning and returns null if there are too few records. */
     Profile profileIfEnough(ExplainedModel model, ExplainerProfile maker) {
         if (inputs.size() < ProfileOfRecords.FEWEST) {
             LOG.warn(
-                    "With {} records, the manifest has no profile that streamers could compare theirs with; 'trainer profile'"
-                            + " adds one of at least {}.",
+                    "{} records are too few for a profile, which streamers need to detect drift. Add a"
+                            + " profile of at least {}"
+                            + " records with 'trainer profile'.",
                     inputs.size(),
                     ProfileOfRecords.FEWEST);
             return null;

@@ -29,31 +29,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lets a candidate serve if it is good enough. */
+/** Promotes a candidate if it is good enough. */
 @Command(
         name = "promote",
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Announces the candidate of an explainer as the version that serves, if it meets its gate and is not worse than the"
-                    + " version that serves over the last records that streamers compared.",
+            "Announces the candidate of an explainer as the serving version, if it meets its gate"
+                    + " and, over the last records"
+                    + " that streamers compared, is not worse than the current serving version.",
             "",
-            "Streamers write these records where they have the setting candidate.topic."
+            "Streamers write these records if their setting candidate.topic is set."
         },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
-            "0:The candidate is promoted, or with --withdraw withdrawn.",
-            "1:An error, which one sentence explains.",
+            "0:The candidate was promoted or, with --withdraw, withdrawn.",
+            "1:An error, explained by the message.",
             "2:A wrong option.",
             "4:Not promoted: it fails its gate or a rule.",
-            "75:Not promoted: too few records are compared, with --auto until --timeout."
+            "75:Not promoted: too few records were compared (with --auto, until --timeout)."
         },
         mixinStandardHelpOptions = true)
 final class Promote implements Callable<Integer> {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** After so many pauses, whether it is still the candidate is looked up. */
+    /** Number of pauses between checks that the candidate is still the same. */
     private static final int PAUSES_A_CHECK = 30;
 
     @Spec
@@ -67,8 +68,9 @@ final class Promote implements Callable<Integer> {
             paramLabel = "DIR",
             order = 282,
             description =
-                    "Store that holds the candidate, to look up how its gate judged it. Default: where it was announced"
-                            + " to be, if that is a path.")
+                    "Store of the candidate, to read the result of its gate. Default: the announced"
+                            + " location, if that is"
+                            + " a path.")
     Path store;
 
     @Option(
@@ -82,13 +84,14 @@ final class Promote implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             order = 284,
-            description = "How many of the last compared records decide (default: as the rules say, or 1000).")
+            description = "Number of most recent compared records to evaluate (default: from the rules,"
+                    + " otherwise 1000).")
     Integer records;
 
     @Option(
             names = "--auto",
             order = 285,
-            description = "Waits until so many records are compared, and decides then: for a job.")
+            description = "Wait until this number of records has been compared, then decide; for use in a job.")
     boolean auto;
 
     @Option(
@@ -96,13 +99,13 @@ final class Promote implements Callable<Integer> {
             defaultValue = "PT24H",
             paramLabel = "DURATION",
             order = 286,
-            description = "With --auto: how long to wait, as in PT2H30M (default: ${DEFAULT-VALUE}).")
+            description = "With --auto: how long to wait, such as PT2H30M (default: ${DEFAULT-VALUE}).")
     Duration timeout;
 
     @Option(
             names = "--withdraw",
             order = 287,
-            description = "Withdraws the candidate instead, whatever its figures are.")
+            description = "Withdraw the candidate instead, whatever its figures.")
     boolean withdraw;
 
     @Option(
@@ -110,7 +113,7 @@ final class Promote implements Callable<Integer> {
             split = ",",
             paramLabel = "CONDITION",
             order = 288,
-            description = "Promotes the candidate although it fails this condition of the gate, as 'publish' has it.")
+            description = "Promote the candidate although it fails this condition of the gate, as in 'publish'.")
     List<String> despite = List.of();
 
     @Option(
@@ -136,7 +139,7 @@ final class Promote implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (brokers.bootstrapServers() == null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "A candidate is promoted with --bootstrap-servers HOST:PORT.");
+                    spec.commandLine(), "Promoting a candidate needs --bootstrap-servers HOST:PORT.");
         }
         if (records != null && records < 1) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--records must be at least 1.");
@@ -166,8 +169,8 @@ final class Promote implements Callable<Integer> {
                     .getErr()
                     .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: "
                             + compared.count()
-                            + " of " + rules.records() + " records are compared with the version that serves on "
-                            + candidateTopic + ". Let streamers go on, or give --auto, or fewer --records.");
+                            + " of " + rules.records() + " records on " + candidateTopic + " have been compared with the serving version. Wait until streamers have compared"
+                                    + " more, use --auto, or reduce --records.");
             return ExitCode.TRY_AGAIN.code();
         }
         return decide(candidate, overridden, rules, compared);
@@ -179,7 +182,7 @@ final class Promote implements Callable<Integer> {
         ShadowFigures figures = ShadowFigures.of(compared.all());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "Candidate %d of %s beside version %d, over the last %,d compared records:%n",
+                "Candidate %d of %s against version %d, over the last %,d compared records:%n",
                 candidate.getVersion(), name, compared.all().get(0).serving().version(), figures.records());
         out.print(ShadowReport.of(figures, rules));
         out.flush();
@@ -207,7 +210,7 @@ final class Promote implements Callable<Integer> {
         return announced;
     }
 
-    /** Somebody else may have announced something meanwhile. */
+    /** Another release may have been announced in the meantime. */
     private void requireUnchanged(ExplainerRelease candidate) throws IOException {
         Optional<ExplainerRelease> now = announced().candidate();
         if (now.filter(candidate::equals).isEmpty()) {
@@ -228,8 +231,9 @@ final class Promote implements Callable<Integer> {
                 : new ArtifactStore(store).open(name, candidate.getVersion());
         if (!artifact.digest().equals(candidate.getDigest())) {
             throw new IOException("Version " + candidate.getVersion() + " of " + name + " in " + artifact.folder()
-                    + " is not the one that was announced as a candidate: announce this one, or give the --store that has"
-                    + " that one.");
+                    + " is not the version that was announced as the candidate: announce it, or name with"
+                            + " --store the store of the"
+                            + " announced version.");
         }
         return artifact;
     }
@@ -248,12 +252,11 @@ final class Promote implements Callable<Integer> {
 
     private static IOException elsewhere(String location, Exception cause) {
         return new IOException(
-                "The candidate lies at " + Quotes.shown(location)
-                        + ", which is no path: say with --store where its manifest can be read.",
+                "The candidate is at " + Quotes.shown(location) + ", which is not a path: name with --store a store from which its manifest can be read.",
                 cause);
     }
 
-    /** Whether enough are there, at once or in time. */
+    /** Returns whether enough records have been compared; with --auto, waits until the timeout. */
     private boolean awaitRecords(ComparedRecords compared, int enough, ExplainerRelease candidate)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();

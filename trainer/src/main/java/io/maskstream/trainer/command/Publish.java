@@ -15,15 +15,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Announces a version that is in a store already. */
+/** Announces a version that is already in a store. */
 @Command(
         name = "publish",
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks a version of an explainer, signs it, puts it into another store, and announces it on the releases topic.",
+            "Checks a version of an explainer, and announces it on the releases topic. Can also"
+                    + " sign it, and copy it to"
+                    + " another store.",
             "",
-            "With --sign-key or --store and without --bootstrap-servers, it is not announced."
+            "With --sign-key or --store but without --bootstrap-servers, the version is not announced."
         },
         mixinStandardHelpOptions = true)
 final class Publish implements Callable<Integer> {
@@ -46,8 +48,9 @@ final class Publish implements Callable<Integer> {
             names = "--candidate",
             order = 294,
             description =
-                    "Announces the version as a candidate: streamers do not serve it, but compare it with the version"
-                            + " that serves on a share of their records. 'trainer promote' decides.")
+                    "Announce the version as a candidate: streamers do not serve it, but compare it with"
+                            + " the serving"
+                            + " version on a share of their records. Promote it with 'trainer promote'.")
     boolean candidate;
 
     @Option(
@@ -55,8 +58,9 @@ final class Publish implements Callable<Integer> {
             paramLabel = "URL",
             order = 201,
             description =
-                    "Puts the version into this store first, under its own number: s3://BUCKET/PREFIX. One that is there"
-                            + " already stays as it is. Default: it is announced where it is.")
+                    "Copy the version to this store first, under the same number: s3://BUCKET/PREFIX. A"
+                            + " version that is"
+                            + " already there is not changed. Default: announce the version in its present store.")
     String store;
 
     @Override
@@ -80,14 +84,14 @@ final class Publish implements Callable<Integer> {
             StoredVersion version = new StoredVersion(artifact.manifest(), artifact.digest(), opened.location());
             if (store != null) {
                 version = ExplainerStores.inBucket(store).push(artifact);
-                LOG.info("{} has it.", version.location());
+                LOG.info("Copied to {}.", version.location());
             }
             if (candidate) {
                 release.announceCandidate(version, brokers);
             } else if (announces) {
                 release.announce(version, overridden, brokers);
             } else {
-                LOG.info("It is not announced, for want of --bootstrap-servers.");
+                LOG.info("Not announced, because --bootstrap-servers was not given.");
             }
         }
         return 0;

@@ -20,26 +20,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells running streamers, on a compacted topic with the explainer's name as key, which version there is,
- * and with a key of its own, which version is its candidate.
+ * Announces versions to running streamers on a compacted topic. The key of the serving version is the explainer's name;
+ * candidates have a separate key.
  */
 final class ReleaseAnnouncement {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseAnnouncement.class);
 
-    /** How long to try before the brokers count as unreachable, in milliseconds. */
+    /** Time in milliseconds after which the brokers count as unreachable. */
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private ReleaseAnnouncement() {}
 
-    /** What is sent, and what is to be said of it. */
+    /** Records to send, and the messages to log or throw. */
     private record Sending(List<ProducerRecord<String, byte[]>> records, String sent, String failed, String advice) {}
 
     /**
-     * The announcement of a version.
+     * Returns the announcement of a version.
      *
-     * @param location where streamers find the version: a path or a URL
-     * @param despite conditions of the gate that the version fails
+     * @param location path or URL of the version for streamers
+     * @param despite failed conditions of the gate that are overridden
      */
     static ExplainerRelease of(StoredVersion version, String location, List<String> despite) {
         return ExplainerRelease.newBuilder()
@@ -53,10 +53,10 @@ final class ReleaseAnnouncement {
     }
 
     /**
-     * Sends the announcement and waits until the brokers have it.
+     * Sends the announcement and waits for the brokers' acknowledgement.
      *
-     * @param client settings of the producer, the brokers among them
-     * @throws IOException if the brokers do not take it; says that the version itself is published
+     * @param client settings of the producer, including the bootstrap servers
+     * @throws IOException if the brokers do not accept it; the message says that the version itself is in the store
      */
     static void send(Map<String, Object> client, String topic, ExplainerRelease release) throws IOException {
         send(
@@ -71,9 +71,9 @@ final class ReleaseAnnouncement {
     }
 
     /**
-     * Announces a version as a candidate, as {@link #send(Map, String, ExplainerRelease)} announces one that is to serve.
+     * Announces a version as a candidate. {@link #send(Map, String, ExplainerRelease)} announces a serving version.
      *
-     * @throws IOException if the brokers do not take it
+     * @throws IOException if the brokers do not accept it
      */
     static void sendCandidate(Map<String, Object> client, String topic, ExplainerRelease release) throws IOException {
         send(
@@ -88,12 +88,12 @@ final class ReleaseAnnouncement {
     }
 
     /**
-     * Announces what was a candidate as the version that serves.
+     * Announces the candidate as the serving version.
      *
-     * @throws IOException if the brokers do not take it
+     * @throws IOException if the brokers do not accept it
      */
     static void promote(Map<String, Object> client, String topic, ExplainerRelease release) throws IOException {
-        // In this order, and on one partition: where the second is lost, a candidate is left that serves already.
+        // The order matters: if the second record is lost, the candidate remains announced although it already serves.
         send(
                 client,
                 topic,
@@ -109,8 +109,8 @@ final class ReleaseAnnouncement {
     /**
      * Withdraws a candidate.
      *
-     * @param name of its explainer
-     * @throws IOException if the brokers do not take it
+     * @param name name of the explainer
+     * @throws IOException if the brokers do not accept it
      */
     static void withdrawCandidate(Map<String, Object> client, String topic, String name) throws IOException {
         send(
@@ -147,7 +147,7 @@ final class ReleaseAnnouncement {
             }
             LOG.info(sending.sent());
         } catch (ExecutionException | KafkaException e) {
-            // Where the producer cannot even be made, its own message is only that.
+            // If the producer cannot be created, the message of the exception does not give the reason.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
                     sending.failed() + " on the topic " + topic + " at "
@@ -160,10 +160,10 @@ final class ReleaseAnnouncement {
         }
     }
 
-    /** Kafka's own words for brokers that do not answer are that metadata lack the topic. */
+    /** If brokers do not respond, Kafka's message only says that the topic is not in the metadata. */
     private static String reason(Throwable cause) {
         return cause instanceof TimeoutException
-                ? "the brokers do not answer in time, or have no such topic"
+                ? "the brokers do not respond in time, or have no such topic"
                 : cause.getMessage().replaceFirst("[.\\s]+$", "");
     }
 }

@@ -14,32 +14,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a version be announced that is known to meet the conditions of its gate, or of which those that it does not are named.
+ * Decides whether a version may be announced: it must meet all conditions of its gate, except those that are overridden
+ * by name.
  */
 final class ReleaseGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseGate.class);
 
-    /** What --despite names for a version that was never judged, and so has no conditions. */
+    /** Value of --despite for a version that has no result of the gate. */
     static final String JUDGED = "judged";
 
     private ReleaseGate() {}
 
     /**
-     * Checks a version. A condition of which there are no figures counts as one that is not met.
+     * Checks a version. A condition without figures counts as failed.
      *
-     * @param named conditions that it need not meet
-     * @return those of them that it does not meet
-     * @throws GateNotMetException if it does not meet another one; says which, with the figures, and what to do
+     * @param named overridden conditions
+     * @return the overridden conditions that the version fails
+     * @throws GateNotMetException if the version fails any other condition; the message says which, with the figures,
+     *     and what to do
      */
     static List<String> overridden(ExplainerArtifact artifact, List<String> named) throws GateNotMetException {
         return overridden(artifact.manifest(), artifact.folder().toString(), named);
     }
 
     /**
-     * The same.
+     * Checks a version, given its manifest.
      *
-     * @param location where the version is
+     * @param location location of the version
      */
     static List<String> overridden(Manifest manifest, String location, List<String> named) throws GateNotMetException {
         String version = "Version " + manifest.version() + " of " + manifest.name();
@@ -73,7 +75,7 @@ final class ReleaseGate {
     private static String said(Judgement judgement) {
         List<String> said = new ArrayList<>();
         if (!judgement.fails().isEmpty()) {
-            said.add("it fails the gate by "
+            said.add("it fails "
                     + judgement.fails().stream()
                             .map(failure -> failure.condition() + " (" + failure.reason() + ")")
                             .collect(Collectors.joining("; ")));

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where to announce a version, so that running streamers can take it up. */
+/** Options for announcing a version to running streamers. */
 final class ReleaseOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -29,8 +29,10 @@ final class ReleaseOptions {
             paramLabel = "URL",
             order = 292,
             description =
-                    "Location of the store as streamers see it: a path, or a URL with http, https or s3. They must allow it"
-                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the location of the store.")
+                    "Location of the store as streamers see it: a path, or a URL with http, https or s3."
+                            + " They must allow it"
+                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the location of the"
+                                    + " store.")
     String storeLocation;
 
     @Option(
@@ -43,32 +45,32 @@ final class ReleaseOptions {
     List<String> despite = List.of();
 
     /**
-     * Checks that there is somewhere to announce.
+     * Checks that brokers were given.
      *
      * @throws CommandLine.ParameterException if no brokers were given
      */
     void require(BrokerOptions brokers) {
         if (brokers.bootstrapServers() == null) {
             throw new CommandLine.ParameterException(
-                    command.commandLine(), "A version is announced with --bootstrap-servers HOST:PORT.");
+                    command.commandLine(), "Announcing a version needs --bootstrap-servers HOST:PORT.");
         }
     }
 
     /**
-     * Lets a version pass the gate.
+     * Checks a version against its gate.
      *
-     * @param location where it is
-     * @return conditions that it does not meet, and need not
-     * @throws IOException if it fails a condition of the gate that is not to be overridden
+     * @param location location of the version
+     * @return failed conditions that are overridden
+     * @throws IOException if the version fails a condition of the gate that is not overridden
      */
     List<String> overridden(Manifest manifest, String location) throws IOException {
         return ReleaseGate.overridden(manifest, location, despite);
     }
 
     /**
-     * Announces a version that the gate lets pass.
+     * Checks a version against its gate and announces it.
      *
-     * @throws IOException if it fails a condition of the gate that is not to be overridden, or cannot be announced
+     * @throws IOException if the version fails a condition of the gate that is not overridden, or cannot be announced
      * @throws CommandLine.ParameterException if no brokers were given
      */
     void announce(StoredVersion version, BrokerOptions brokers) throws IOException {
@@ -77,9 +79,9 @@ final class ReleaseOptions {
     }
 
     /**
-     * Announces a version that the gate has let pass.
+     * Announces a version that has passed the gate.
      *
-     * @param overridden conditions that it does not meet
+     * @param overridden failed conditions that are overridden
      * @throws IOException if it cannot be announced
      * @throws CommandLine.ParameterException if no brokers were given
      */
@@ -99,12 +101,13 @@ final class ReleaseOptions {
         if (!despite.isEmpty()) {
             throw new CommandLine.ParameterException(
                     command.commandLine(),
-                    "A candidate serves nobody, so that there is nothing to override: give --despite to 'trainer promote'.");
+                    "A candidate does not serve, so there is no condition to override: use --despite with"
+                            + " 'trainer promote'.");
         }
     }
 
     /**
-     * Announces a version as a candidate, which never serves: whether it meets the gate is asked when it is promoted.
+     * Announces a version as a candidate. Candidates do not serve; the gate is checked at promotion.
      *
      * @throws IOException if it cannot be announced
      */

@@ -8,15 +8,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Sends running streamers back to an earlier version. */
+/** Announces an earlier version to running streamers. */
 @Command(
         name = "rollback",
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks an earlier version of an explainer, such as explainers/mine/2, and announces it on the releases topic.",
+            "Checks an earlier version of an explainer, such as explainers/mine/2, and announces"
+                    + " it on the releases topic.",
             "",
-            "Streamers load it like a new version, and also serve it after a restart, until another one is"
+            "Streamers load it like a new version, and also serve it after a restart, until"
+                    + " another version is"
                     + " announced. The store does not change."
         },
         mixinStandardHelpOptions = true)
@@ -37,8 +39,9 @@ final class Rollback implements Callable<Integer> {
             Manifest manifest = opened.artifact().manifest();
             if (opened.store().latest(manifest.name()) == manifest.version()) {
                 throw new IOException("Version " + manifest.version() + " of " + manifest.name()
-                        + " is the highest in its store, so there is nothing to go back from: name an earlier one, or"
-                        + " announce this one with 'trainer publish'.");
+                        + " is the highest in its store, so this would not be a rollback: name an earlier"
+                                + " version, or"
+                                + " announce this one with 'trainer publish'.");
             }
             release.announce(new StoredVersion(manifest, opened.artifact().digest(), opened.location()), brokers);
         }

@@ -3,7 +3,7 @@ package io.maskstream.trainer.command;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import picocli.CommandLine.Option;
 
-/** What every training can be told. */
+/** Options of all training commands. */
 final class RunOptions {
 
     @Option(

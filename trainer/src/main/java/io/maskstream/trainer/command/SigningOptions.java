@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Who signs a version. */
+/** The option for signing a version. */
 final class SigningOptions {
 
     @Option(
@@ -16,24 +16,25 @@ final class SigningOptions {
             paramLabel = "FILE",
             order = 204,
             description =
-                    "Signs the version with this private key, in PEM as 'openssl genpkey' writes it: ECDSA P-256 or"
-                            + " Ed25519. Streamers with the setting explainer.trust take only what is signed.")
+                    "Sign the version with this private key, in PEM format as written by 'openssl"
+                            + " genpkey': ECDSA P-256 or"
+                            + " Ed25519. Streamers with the setting explainer.trust only accept signed versions.")
     Path file;
 
     /**
      * Reads the key.
      *
-     * @return it; empty if none was given
-     * @throws IOException if it is of no use; says what to do
+     * @return the key; empty if none was given
+     * @throws IOException if the key cannot be used; the message says what to do
      */
     Optional<SigningKey> key() throws IOException {
         return file == null ? Optional.empty() : Optional.of(SigningKey.read(file));
     }
 
     /**
-     * Signs a version whose manifest was written anew, or says that it has to be signed.
+     * Signs a version whose manifest was rewritten, or prints that it has to be signed again.
      *
-     * @param wasSigned whether it had a signature, which is gone now
+     * @param wasSigned whether it had a signature before, which has been deleted
      */
     static void renew(ExplainerArtifact written, boolean wasSigned, Optional<SigningKey> key, PrintWriter out)
             throws IOException {
@@ -41,7 +42,8 @@ final class SigningOptions {
             written.sign(key.get());
         } else if (wasSigned) {
             out.println(
-                    "Its signature was that of the former manifest, and is deleted: sign it anew with 'trainer publish"
+                    "The signature of the previous manifest was deleted: sign the version again with"
+                            + " 'trainer publish"
                             + " --sign-key'.");
         }
     }

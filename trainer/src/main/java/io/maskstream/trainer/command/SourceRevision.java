@@ -9,7 +9,9 @@ final class SourceRevision {
 
     private SourceRevision() {}
 
-    /** Git's abbreviated commit id, with {@code -dirty} where the tree had changes; {@code unknown} without Git. */
+    /**
+     * Returns Git's abbreviated commit id, with {@code -dirty} if the tree had changes; {@code unknown} without Git.
+     */
     static String read() throws IOException {
         Properties git = new Properties();
         try (InputStream in = SourceRevision.class.getResourceAsStream("git.properties")) {

@@ -22,9 +22,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * A file that holds the options of {@code fit} and {@code evaluate}, so that one file describes both for a job: a JSON object
- * whose fields are called as the options are, without the dashes, and {@code model} and {@code explainer-folder}, which are
- * the commands' parameters. What stands on the command line overrides it.
+ * A file with options of {@code fit} and {@code evaluate}, so that one file describes both commands of a job. It is a
+ * JSON object whose fields are the names of options without dashes. The fields {@code model} and {@code
+ * explainer-folder} are the parameters of the commands. Options on the command line override the file.
  *
  * <pre>{@code
  * {"model": "models/mine", "explainer-folder": "explainers/mine",
@@ -36,7 +36,7 @@ final class TaskFile implements IDefaultValueProvider {
 
     private static final String OPTION = "--task";
 
-    /** The commands that take a task. */
+    /** The commands that accept a task file. */
     private static final List<String> COMMANDS = List.of("fit", "evaluate");
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -50,9 +50,9 @@ final class TaskFile implements IDefaultValueProvider {
     }
 
     /**
-     * Lets a command line take what it does not say from the task file that it names, if it names one.
+     * Makes the task file that a command line names, if any, the source of the options that are not given.
      *
-     * @throws IOException if the file cannot be read, or has a field that is no option of a command that takes tasks
+     * @throws IOException if the file cannot be read, or has a field that is not an option of these commands
      */
     static void apply(CommandLine line, String[] arguments) throws IOException {
         for (int i = 0; i < arguments.length; i++) {
@@ -72,7 +72,7 @@ final class TaskFile implements IDefaultValueProvider {
         try {
             task = JSON.readTree(file.toFile());
         } catch (JsonProcessingException e) {
-            throw new IOException("The task " + file + " is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException("The task " + file + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
         if (!task.isObject()) {
             throw new IOException("The task " + file + " is not a JSON object.");
@@ -82,7 +82,7 @@ final class TaskFile implements IDefaultValueProvider {
         for (Map.Entry<String, JsonNode> field : task.properties()) {
             if (!known.contains(field.getKey())) {
                 throw new IOException("The task " + file + " has a field '" + field.getKey()
-                        + "', which is no option of fit or evaluate; there are " + String.join(", ", known) + ".");
+                        + "', which is not an option of fit or evaluate; the options are " + String.join(", ", known) + ".");
             }
             values.put(field.getKey(), value(file, field.getKey(), field.getValue()));
         }
@@ -95,7 +95,7 @@ final class TaskFile implements IDefaultValueProvider {
         }
         if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isValueNode)) {
             throw new IOException("The field '" + field + "' of the task " + file
-                    + " must be a text, a number, true, false, or a list of such.");
+                    + " must be a string, a number, true, false, or a list of these.");
         }
         List<String> entries = new ArrayList<>();
         value.forEach(entry -> entries.add(entry.asText()));
@@ -119,7 +119,7 @@ final class TaskFile implements IDefaultValueProvider {
         return ((OptionSpec) argument).longestName().replaceFirst("^-+", "");
     }
 
-    /** There is an option of the same name, which says whose requests are read from a topic. */
+    /** There is also an option named --explainer, which selects requests of a topic. */
     private static boolean isExplainer(PositionalParamSpec parameter) {
         return parameter.paramLabel().equals("EXPLAINER");
     }

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.ConfigProto;
 import picocli.CommandLine.Option;
 
-/** What an evaluation does beside the usual, where time is no matter. */
+/** The option for a thorough evaluation, which takes much longer. */
 final class ThoroughEvaluation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThoroughEvaluation.class);
 
-    /** Of each short fit to the model and to the shuffled one. */
+    /** Steps of each short fit to the model and to the model with shuffled weights. */
     private static final int STEPS = 300;
 
     private static final long SEED = 1;
@@ -33,15 +33,16 @@ final class ThoroughEvaluation {
             order = 774,
             description =
                     "Use more records, which takes much longer. Also refit masks to the model with shuffled weights,"
-                            + " and fit an explainer to a task of the same kind with a known truth (see the command truth).")
+                            + " and fit an explainer to a task of the same kind with a known truth (see the command"
+                                    + " truth).")
     boolean thorough;
 
-    /** More records, if asked for. */
+    /** Returns a protocol with more records if the option was given. */
     Protocol protocol(Protocol usual) {
         return thorough ? usual.thorough() : usual;
     }
 
-    /** Whether masks have to do with what the model has learnt. */
+    /** Measures whether masks depend on what the model has learnt. */
     Measure randomised(ExplainerArtifact artifact, Dataset dataset, Part fitted, ConfigProto config, Path folder)
             throws IOException {
         FrozenModel frozen = FrozenModel.read(artifact.folder());
@@ -49,9 +50,9 @@ final class ThoroughEvaluation {
                 frozen, FitOptions.usual(frozen.card(), dataset.examples(fitted)), STEPS, SEED, config, folder);
     }
 
-    /** What a fit finds of the truth in a task of a kind. */
+    /** Measures how well a fit finds the truth in a task for a kind of input. */
     JsonNode truth(InputKind kind, RecordOptions records, ComputeDevice device, Path folder) throws IOException {
-        LOG.info("An explainer is fitted to a task whose truth is known.");
+        LOG.info("Fitting an explainer to a task with a known truth.");
         TruthTask task =
                 switch (kind) {
                     case MOLECULE -> TruthOfMolecules.usual(records);

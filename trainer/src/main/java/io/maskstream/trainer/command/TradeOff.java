@@ -33,11 +33,12 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * How much of the prediction is kept by masks of several areas: a fit for each, from the largest area to the smallest, each
- * from the weights of the one before. Measured on records for validation, so that an area can be chosen by it.
+ * Measures how well masks of several areas preserve the prediction. There is a fit for each area, from the largest to
+ * the smallest, and each starts from the weights of the previous fit. The figures are measured on validation records,
+ * so they may be used to choose an area.
  *
- * @param task whose area is another one in each fit
- * @param areas in (0,1]
+ * @param task fit whose area is varied
+ * @param areas areas in (0,1]
  */
 record TradeOff(FitTask task, List<Double> areas) {
 
@@ -51,27 +52,27 @@ record TradeOff(FitTask task, List<Double> areas) {
     }
 
     /**
-     * Fits and measures.
+     * Runs the fits and measures each of them.
      *
      * @param work folder of the fits' checkpoints and SavedModels
-     * @param former explainer from whose mask network the first fit starts; null for random weights
-     * @param resume whether to go on where an earlier run stopped
-     * @param metrics of the run
-     * @return {@code areas}, a node for each: the {@code asked} area, that of the {@code mask} in the mean, its {@code
-     *     agreement} with the prediction on whole records, its {@code quality} against labels where there are any, and in
-     *     {@code methods} the agreement where as large a share of the parts is kept in the order of each method
-     * @throws IOException if files cannot be read or written, or there are no records for validation
+     * @param former explainer whose mask network the first fit starts from; null for random weights
+     * @param resume whether to continue where an earlier run stopped
+     * @param metrics metrics of the run
+     * @return {@code areas} with a node for each area: the requested area ({@code asked}), the mean area of the {@code
+     *     mask}, its {@code agreement} with the prediction on whole records, its {@code quality} against labels if
+     *     there are any, and in {@code methods} the agreement when each method keeps the same share of the parts
+     * @throws IOException if files cannot be read or written, or there are no validation records
      */
     ObjectNode run(Path work, ExplainerArtifact former, boolean resume, RunMetrics metrics) throws IOException {
         if (task.dataset().examples(Part.VALIDATION).size() == 0) {
-            throw new IOException("The trade-off is measured on records for validation, and there are none: give some"
+            throw new IOException("The trade-off needs validation records, and there are none: provide some"
                     + " with --validation, or more records.");
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode points = result.putArray("areas");
         Map<String, TensorProto> start = former == null ? Map.of() : ImportedSavedModel.weights(former.savedModel());
         for (double area : areas) {
-            LOG.info("Fitting masks of an area of {}.", area);
+            LOG.info("Fitting masks with an area of {}.", area);
             Path folder = work.resolve("area-" + area);
             FitTask fit = task.withArea(area);
             List<Manifest.Signature> signatures = fit.fit(folder, start, resume, metrics);
@@ -108,7 +109,8 @@ record TradeOff(FitTask task, List<Double> areas) {
                 area,
                 String.format(
                         Locale.ROOT,
-                        "the mask's is %.3f, and the model says the same of %.1f%% of the masked records.",
+                        "the mean area of the masks is %.3f, and the prediction stays the same for %.1f%% of"
+                                + " the masked records.",
                         node.get("mask").asDouble(),
                         100 * node.at("/agreement/mean").asDouble()));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the training of every model can be told. */
+/** Options of all commands that train reference models. */
 final class TrainOptions {
 
     @Mixin
@@ -26,7 +26,7 @@ final class TrainOptions {
             required = true,
             order = 401,
             paramLabel = "DIR",
-            description = "Folder for the SavedModel; the checkpoint is kept next to it.")
+            description = "Folder for the SavedModel; the checkpoint is next to it.")
     Path out;
 
     @Option(
@@ -80,17 +80,17 @@ final class TrainOptions {
     @Mixin
     RunOptions run;
 
-    /** Makes a recipe. */
+    /** Creates a recipe. */
     interface Recipes {
         /**
-         * The recipe.
+         * Returns the recipe.
          *
-         * @param records how many there are to train on
+         * @param records number of training records
          */
         Recipe of(int records) throws IOException;
     }
 
-    /** Trains. */
+    /** Trains a model. */
     void train(InputKind kind, Path start, Recipes recipes) throws IOException {
         if (preset != null) {
             preset.require(kind);
@@ -116,7 +116,7 @@ final class TrainOptions {
                 : Manifest.Output.classes(outputName == null ? "class" : outputName, targets.classes());
     }
 
-    /** The settings that every recipe has, where they were given. */
+    /** Returns the given settings that are common to all recipes. */
     Overrides given() {
         return new Overrides()
                 .with("seed", run.seed)

@@ -51,17 +51,17 @@ public final class Trainer {
 
     static final String VERSION = "0.1.0";
 
-    /** Less than the 30 seconds after which Kubernetes kills. */
+    /** Less than the 30 seconds after which Kubernetes kills a process. */
     private static final int SECONDS_TO_END = 20;
 
-    /** As of a process that was killed. */
+    /** Exit code of a killed process. */
     private static final int KILLED = 137;
 
     private Trainer() {}
 
     public static void main(String[] arguments) {
         if (Terminal.isThere()) {
-            // Before the first logger is made: a line of the log takes the place of a progress bar.
+            // Must precede the first logger: each line of the log overwrites the progress bar.
             System.setProperty("maskstream.log.start", "\r\u001B[K");
         }
         CountDownLatch ended = new CountDownLatch(1);
@@ -77,8 +77,8 @@ public final class Trainer {
     }
 
     /**
-     * After Ctrl-C or a signal to end: lets the command stop between two calls of TensorFlow, say how to go on, and close what it
-     * has opened. A process that ends while TensorFlow computes crashes in native code.
+     * After Ctrl-C or SIGTERM, lets the command stop between two calls of TensorFlow, report how to continue, and close
+     * its resources. A process that exits while TensorFlow computes crashes in native code.
      */
     private static void endInOrder(Thread main, CountDownLatch ended) {
         if (ended.getCount() == 0) {
@@ -97,7 +97,7 @@ public final class Trainer {
     /**
      * Runs a command.
      *
-     * @return its exit code: 0, or that of an {@link ExitCode}
+     * @return the exit code: 0, or that of an {@link ExitCode}
      */
     static int run(CommandLine line, String... arguments) {
         try {
@@ -109,7 +109,10 @@ public final class Trainer {
         return line.execute(arguments);
     }
 
-    /** The command line; failures that a user can mend are one sentence on standard error, and an {@link ExitCode}. */
+    /**
+     * Returns the command line. It reports failures that a user can fix in one sentence on standard error, with an
+     * {@link ExitCode}.
+     */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Trainer());
         line.setCaseInsensitiveEnumValuesAllowed(true);

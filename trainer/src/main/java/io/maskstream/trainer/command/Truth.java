@@ -3,7 +3,7 @@ package io.maskstream.trainer.command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** Commands that judge the fit itself on tasks whose truth is known. */
+/** Commands that test fits on tasks with a known truth. */
 @Command(
         name = "truth",
         description = {

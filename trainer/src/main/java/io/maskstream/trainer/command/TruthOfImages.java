@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Pictures of which a small patch decides the class. */
+/** A task of images in which a small patch decides the class. */
 @Command(
         name = "images",
         sortOptions = false,
@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TruthOfImages implements Callable<Integer> {
 
-    /** Enough that the model tells the patterns apart wherever they stand. */
+    /** Enough for the model to distinguish the patterns at any position. */
     private static final int IMAGES = 10_000;
 
-    /** Pictures are neither mirrored nor cut nor covered: patterns would become others, and the patch would be lost. */
+    /** Images are not mirrored, cropped or covered, because that would change patterns or remove the patch. */
     private static final ImageRecipe.Settings MODEL =
             new ImageRecipe.Settings(1, 32, 32, 3, 11, 8, 64, 0.1, 0.00025, false, 0, 0.25, 1, 0);
 
@@ -42,7 +42,7 @@ final class TruthOfImages implements Callable<Integer> {
         return 0;
     }
 
-    /** The task with the usual settings. */
+    /** Returns the task with the default settings. */
     static TruthTask usual() throws IOException {
         return TruthTask.images(PlantedPatches.Drawing.USUAL, IMAGES, MODEL);
     }

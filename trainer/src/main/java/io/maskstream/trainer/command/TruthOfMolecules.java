@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The computed logP of molecules, a sum over their atoms. */
+/** A task of molecules with their computed logP, which is a sum over the atoms. */
 @Command(
         name = "molecules",
         sortOptions = false,
@@ -43,7 +43,7 @@ final class TruthOfMolecules implements Callable<Integer> {
         return 0;
     }
 
-    /** The task with the usual settings. */
+    /** Returns the task with the default settings. */
     static TruthTask usual(RecordOptions records) throws IOException {
         RecordSplit split = records.splitOf(InputKind.MOLECULE, ComputedLogP::new);
         return TruthTask.molecules(split, MoleculeRecipe.Settings.of(split.size(Part.TRAIN)));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Texts in which a word decides that a negator may turn. */
+/** A task of texts in which one word decides the class, and a negator may invert it. */
 @Command(
         name = "texts",
         sortOptions = false,
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TruthOfTexts implements Callable<Integer> {
 
-    /** Enough that the model learns what a negator does. */
+    /** Enough for the model to learn the effect of a negator. */
     private static final int TEXTS = 10_000;
 
     private static final TextRecipe.Settings MODEL =
@@ -39,7 +39,7 @@ final class TruthOfTexts implements Callable<Integer> {
         return 0;
     }
 
-    /** The task with the usual settings. */
+    /** Returns the task with the default settings. */
     static TruthTask usual() throws IOException {
         return TruthTask.texts(TEXTS, MODEL);
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every task whose truth is known can be told. */
+/** Options of all tasks with a known truth. */
 final class TruthOptions {
 
     @Option(
@@ -34,12 +34,12 @@ final class TruthOptions {
     @Mixin
     RunOptions run;
 
-    /** The settings of a recipe, with what was given. */
+    /** Returns the settings of a recipe with the given options applied. */
     <T extends Record> T over(T settings) {
         return new Overrides().with("seed", run.seed).with("epochs", epochs).over(settings);
     }
 
-    /** Runs the task, and prints and writes what was measured. */
+    /** Runs the task, then prints and writes the measurements. */
     void run(TruthTask task, PrintWriter out) throws IOException {
         ObjectNode measured =
                 task.run(this.out, run.seed == null ? 1 : run.seed, ComputeDevice.take(run.device), run.resume);

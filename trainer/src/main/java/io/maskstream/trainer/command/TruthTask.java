@@ -47,30 +47,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task whose truth is known: a model learns it, a mask network is fitted to the model as a user's is by default, and both are
- * judged.
+ * A task with a known truth. A model is trained on it, a mask network is fitted to the model with default settings, and
+ * both are evaluated.
  *
- * @param task records, and what is predicted of them
- * @param recipe of the model
- * @param judge compares scores with the truth
- * @param effort of the fit, and of what tells the class by the masks, in multiples of what is usual
+ * @param task records, and the output to predict
+ * @param recipe recipe of the model
+ * @param judge measure that compares scores with the truth
+ * @param effort effort of the fit and of the classifier of masks, relative to the default
  */
 record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge, double effort) {
 
     private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
 
-    /** Of every made-up record, so that the tasks stay the same whatever the seed of the weights. */
+    /** Seed of the generated records, which keeps tasks the same for any seed of the weights. */
     private static final long RECORDS_SEED = 22;
 
-    /** Passes for the occlusion of records beside the sample, about. */
+    /** Approximate number of passes for the occlusion of records outside the sample. */
     private static final int OCCLUDED = 20_000;
 
     private static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
 
     /**
-     * Computed logP of molecules.
+     * Returns the task of computed logP.
      *
-     * @param split of molecules with computed labels (see {@link io.maskstream.trainer.evaluate.truth.ComputedLogP})
+     * @param split split of molecules with computed labels (see {@link
+     *     io.maskstream.trainer.evaluate.truth.ComputedLogP})
      */
     static TruthTask molecules(RecordSplit split, MoleculeRecipe.Settings settings) throws IOException {
         return new TruthTask(
@@ -82,18 +83,18 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
     }
 
     /**
-     * Made-up texts.
+     * Returns a task of generated texts.
      *
-     * @param count of them
+     * @param count number of records
      */
     static TruthTask texts(int count, TextRecipe.Settings settings) throws IOException {
         return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new);
     }
 
     /**
-     * Made-up pictures.
+     * Returns a task of generated images.
      *
-     * @param count of them
+     * @param count number of records
      */
     static TruthTask images(PlantedPatches.Drawing drawing, int count, ImageRecipe.Settings settings)
             throws IOException {
@@ -112,19 +113,18 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 1);
     }
 
-    /** The same with another effort. */
+    /** Returns the task with another effort. */
     TruthTask with(double other) {
         return new TruthTask(task, recipe, judge, other);
     }
 
     /**
-     * Trains, fits and judges.
+     * Trains the model, fits the mask network, and evaluates both.
      *
      * @param folder for the model, the explainer and their checkpoints
-     * @param seed of the mask network's weights
-     * @param resume whether to go on from the checkpoints
-     * @return {@code truth}, as the judge tells it, beside what an evaluation tells of the masks by their predictions, their
-     *     area and what they give away
+     * @param seed seed of the mask network's weights
+     * @param resume whether to continue from the checkpoints
+     * @return {@code truth} from the judge, and the figures of an evaluation for quality, agreement, area and leaks
      * @throws IOException if the records cannot be read, or files cannot be read or written
      */
     ObjectNode run(Path folder, long seed, ComputeDevice device, boolean resume) throws IOException {

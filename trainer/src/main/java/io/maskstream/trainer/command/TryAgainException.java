@@ -2,7 +2,7 @@ package io.maskstream.trainer.command;
 
 import java.io.IOException;
 
-/** What failed now may succeed when the same command is given again. */
+/** Thrown for a failure after which the same command may succeed if it is run again. */
 final class TryAgainException extends IOException {
 
     private static final long serialVersionUID = 1;

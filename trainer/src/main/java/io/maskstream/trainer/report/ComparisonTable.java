@@ -5,12 +5,15 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Two explainers beside each other, for a terminal. */
+/** Prints the comparison of two explainers as a table for a terminal. */
 public final class ComparisonTable {
 
     private ComparisonTable() {}
 
-    /** Prints what {@link io.maskstream.trainer.evaluate.Comparison} has found, and who is ahead by which measure. */
+    /**
+     * Prints the result of {@link io.maskstream.trainer.evaluate.Comparison}, and which explainer is better by each
+     * measure.
+     */
     public static void print(JsonNode comparison, PrintWriter out) {
         out.printf(
                 "%nAgainst %s, record by record (%d; the curves on %d)%n",

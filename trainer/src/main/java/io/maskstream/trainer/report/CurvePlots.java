@@ -13,10 +13,10 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How faithful the order of a mask and of its controls is, as plots: from the figures that an evaluation reports. */
+/** Plots the insertion and deletion curves of an evaluation, for the mask and the other methods. */
 public final class CurvePlots {
 
-    /** Okabe and Ito 2008: can be told apart by colour-blind people. */
+    /** Okabe and Ito 2008: distinguishable for colour-blind people. */
     private static final List<Color> PALETTE = List.of(
             new Color(0x0072B2),
             new Color(0x999999),
@@ -38,8 +38,8 @@ public final class CurvePlots {
     /**
      * Writes a plot of deletion and one of insertion for each replacement, such as {@code deletion-blur.png}.
      *
-     * @param faithfulness the node of that name of an evaluation
-     * @param parts what is kept or taken away, such as "words"
+     * @param faithfulness node {@code faithfulness} of an evaluation
+     * @param parts name of the parts that are kept or removed, such as "words"
      * @return the files
      */
     public static List<Path> write(Path folder, JsonNode faithfulness, String parts) throws IOException {
@@ -67,7 +67,7 @@ public final class CurvePlots {
         return files;
     }
 
-    /** An empty chart in the style of all. */
+    /** Returns an empty chart in the common style. */
     static XYChart chart(String title, String across, String up) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)

@@ -11,22 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of an evaluation: curves, and some records with their masks.
+ * A folder for the figures of an evaluation: curves, and some records with their masks.
  *
- * @param path of the folder
+ * @param path path of the folder
  */
 public record FigureFolder(Path path) {
 
     /**
-     * Makes the folder, if it is not there yet.
+     * Creates the folder if it does not exist.
      *
-     * @throws IOException if nothing can be written to it; says so
+     * @throws IOException if the folder cannot be created or written to
      */
     public static FigureFolder create(Path path) throws IOException {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
-            throw new IOException("The folder " + path + " for the figures cannot be made: " + e, e);
+            throw new IOException("The folder " + path + " for the figures cannot be created: " + e, e);
         }
         if (!Files.isWritable(path)) {
             throw new IOException("The folder " + path + " for the figures cannot be written to.");
@@ -35,11 +35,11 @@ public record FigureFolder(Path path) {
     }
 
     /**
-     * Draws an evaluation.
+     * Draws the figures of an evaluation.
      *
-     * @param input what the explainer takes
-     * @param encoding of its records
-     * @param measured the evaluation's figures
+     * @param input input of the explainer
+     * @param encoding encoding of the records
+     * @param measured measurements of the evaluation
      * @return the files
      */
     public List<Path> draw(ExplainedRecords records, Manifest.Input input, InputEncoding encoding, JsonNode measured)
@@ -56,7 +56,7 @@ public record FigureFolder(Path path) {
         return files;
     }
 
-    /** So many indices below a size at equal distances, the first and the last among them. */
+    /** Returns at most {@code count} evenly spaced indices below {@code size}, including the first and the last. */
     static List<Integer> evenly(int size, int count) {
         List<Integer> some = new ArrayList<>();
         for (int i = 0; i < Math.min(size, count); i++) {

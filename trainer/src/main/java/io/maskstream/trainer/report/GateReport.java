@@ -4,7 +4,7 @@ import io.maskstream.schemas.artifact.Judgement;
 import java.io.PrintWriter;
 import org.apache.commons.text.WordUtils;
 
-/** What the gate says of an explainer, for a terminal. */
+/** Prints the result of the gate for a terminal. */
 public final class GateReport {
 
     private static final int COLUMNS = 80;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.commons.text.StringEscapeUtils;
 
-/** A page that stands for itself: no script, and nothing from another host. */
+/** A self-contained HTML page: no scripts, and nothing from another host. */
 final class HtmlPage {
 
     private final StringBuilder body = new StringBuilder();
@@ -22,13 +22,13 @@ final class HtmlPage {
         return this;
     }
 
-    /** Adds text as text, whatever is in it. */
+    /** Adds text and escapes markup in it. */
     HtmlPage text(String text) {
         body.append(StringEscapeUtils.escapeHtml4(text));
         return this;
     }
 
-    /** Adds text on a ground that is the darker, the higher its weight; the weight is there in words, too. */
+    /** Adds text on a background that gets darker with the weight; the tooltip shows the weight. */
     HtmlPage weighted(String text, float weight) {
         return markup(String.format(Locale.ROOT, "<mark style=\"--weight:%.2f\" title=\"%.2f\">", weight, weight))
                 .text(text)

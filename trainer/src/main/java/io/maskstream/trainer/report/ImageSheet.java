@@ -19,9 +19,9 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures over their masks, as in the paper's figure 2: each picture, its mask in grey, and what the mask leaves of it.
+ * A sheet of images with their masks, as in the paper's figure 2: each image, its mask in grey, and the masked image.
  *
- * @param input size of the pictures and of their masks
+ * @param input input with the size of the images and of their masks
  */
 record ImageSheet(ImageInput input) implements RecordFigures {
 
@@ -29,22 +29,22 @@ record ImageSheet(ImageInput input) implements RecordFigures {
     static final int CAPTION = 18;
     static final int ACROSS = 10;
 
-    /** Pictures of each class on a sheet, as long as there is room. */
+    /** Images of each class on a sheet, up to the limit of the sheet. */
     private static final int OF_A_CLASS = 3;
 
     private static final int MOST = 60;
 
-    /** Small pictures are enlarged to about this width, and large ones are made as small, in pixels. */
+    /** Approximate width in pixels that images are scaled to. */
     private static final int WIDTH = 96;
 
     private static final int ROWS = 3;
 
     /**
-     * One picture of a sheet.
+     * An image of a sheet.
      *
-     * @param argb its pixels, row by row
-     * @param mask a weight in [0,1] a cell
-     * @param caption a word or two below it
+     * @param argb pixels in row-major order
+     * @param mask weight in [0,1] of each cell
+     * @param caption short caption below the image
      */
     @SuppressWarnings("ArrayRecordComponent") // Drawn at once; never compared.
     record Entry(int[] argb, float[] mask, String caption) {}
@@ -67,7 +67,7 @@ record ImageSheet(ImageInput input) implements RecordFigures {
         return List.of(file);
     }
 
-    /** A few of each class that is predicted; of values some at equal distances. */
+    /** Returns a few records of each predicted class or, for values, evenly spaced records. */
     private static List<Integer> chosen(ExplainedRecords records) {
         if (records.ofValues()) {
             return FigureFolder.evenly(records.size(), OF_A_CLASS * ACROSS);
@@ -135,7 +135,7 @@ record ImageSheet(ImageInput input) implements RecordFigures {
         graphics.drawString(entry.caption(), left, y + CAPTION - 6);
     }
 
-    /** The weight of the cell that each pixel belongs to. */
+    /** Returns for each pixel the weight of its cell. */
     private float[] overPixels(float[] mask) {
         float[] weights = new float[input.pixels()];
         for (int i = 0; i < weights.length; i++) {
@@ -146,7 +146,7 @@ record ImageSheet(ImageInput input) implements RecordFigures {
         return weights;
     }
 
-    /** The colour multiplied by the weight, each of red, green and blue. */
+    /** Multiplies red, green and blue by the weight. */
     private static int dimmed(int rgb, float weight) {
         int dimmed = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {

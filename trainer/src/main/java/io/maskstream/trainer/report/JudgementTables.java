@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.text.WordUtils;
 
-/** The tables that compare the mask with other methods, a row a method, for a terminal of 80 columns. */
+/** Prints tables that compare the mask with other methods, one row for each method, for a terminal of 80 columns. */
 final class JudgementTables {
 
     private static final int COLUMNS = 78;
@@ -21,16 +21,16 @@ final class JudgementTables {
     private final JsonNode node;
 
     /**
-     * Tables of one node of an evaluation.
+     * Creates the tables of a node of an evaluation.
      *
-     * @param node as the measure of that name writes it
+     * @param node node that a measure wrote
      */
     JudgementTables(PrintWriter out, JsonNode node) {
         this.out = out;
         this.node = node;
     }
 
-    /** The areas of the curves, agreement by what is kept, and who is ahead. */
+    /** Prints the mean of each curve, the agreement by share kept, and the verdict. */
     void faithfulness(String parts) {
         List<String> replacements = texts(node.get("replacements"));
         for (String curve : List.of("insertion", "deletion")) {
@@ -86,7 +86,7 @@ final class JudgementTables {
         }
     }
 
-    /** How often a second model, which saw randomly masked records alone, says the same of what is kept. */
+    /** Prints the agreement of a second model, trained only on randomly masked records, when parts are kept. */
     void evaluator() {
         out.printf(
                 Locale.ROOT,
@@ -110,12 +110,13 @@ final class JudgementTables {
         }
     }
 
-    /** What a mask tells of the class by its shape. */
+    /** Prints how much the shape of a mask reveals about the class. */
     void leaks() {
         out.printf(
                 Locale.ROOT,
-                "%nLeaks: how often the mask's class comes out when the mask lies on something else,%n"
-                        + "and when a small network sees the mask alone (most frequent class: %.1f%%)%n",
+                "%nLeaks: how often the class of the mask is predicted when it lies on something"
+                        + " else,%n"
+                        + "and when a small network sees only the mask (most frequent class: %.1f%%)%n",
                 100 * node.path("majority").asDouble());
         List<String> overlays = new ArrayList<>();
         node.path("overlay").fieldNames().forEachRemaining(overlays::add);
@@ -142,7 +143,7 @@ final class JudgementTables {
                         : String.format(Locale.ROOT, " %13.1f%%", 100 * share.asDouble()));
     }
 
-    /** Whether small changes that hardly move the prediction move the mask. */
+    /** Prints how stable the mask is under small changes that hardly affect the prediction. */
     void stability() {
         out.printf("%nStability: mean rank correlation of the weights before and after a change%n");
         out.printf("%-32s %10s %10s %22s%n", "", MASK, "occlusion", "change of prediction");
@@ -160,10 +161,10 @@ final class JudgementTables {
         }
     }
 
-    /** How well scores fit what is known to decide. */
+    /** Prints how well each method finds the parts that are known to decide. */
     void truth() {
         out.printf(
-                "%nTruth: how well each method finds what is known to decide, on %d records%n",
+                "%nTruth: how well each method finds the parts that are known to decide, on %d records%n",
                 node.path("records").asInt());
         node.properties().stream()
                 .filter(figure -> figure.getValue().isDouble())
@@ -196,7 +197,7 @@ final class JudgementTables {
                                 figure.path("high").asDouble()));
     }
 
-    /** What each method takes. */
+    /** Prints the cost of each method. */
     void costs() {
         out.printf("%nCost of a record on this machine%n%-22s %10s %12s%n", "", "passes", "ms");
         for (Map.Entry<String, JsonNode> method : node.properties()) {

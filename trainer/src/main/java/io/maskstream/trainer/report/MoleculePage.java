@@ -17,9 +17,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Molecules with their atoms coloured by weight, as in the paper's figure 4b: an SVG file each, and a page of all.
+ * Draws molecules with their atoms coloured by weight, as in the paper's figure 4b: an SVG file for each, and an HTML
+ * page.
  *
- * @param encoding of the molecules
+ * @param encoding encoding of the molecules
  */
 record MoleculePage(InputEncoding encoding) implements RecordFigures {
 
@@ -35,11 +36,11 @@ record MoleculePage(InputEncoding encoding) implements RecordFigures {
                 .map(byPrediction::get)
                 .toList());
         Prediction prediction = new Prediction(records);
-        HtmlPage page = new HtmlPage("Molecules, and the atoms that decide");
+        HtmlPage page = new HtmlPage("Molecules and the atoms that decide");
         page.markup("<p>")
-                .text("In the order of what is predicted: "
+                .text("In order of the prediction: "
                         + records.output().name()
-                        + ". Under each the tokens of its SMILES string, by weight.")
+                        + ". Below each molecule, the tokens of its SMILES string by weight.")
                 .markup("</p>");
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {

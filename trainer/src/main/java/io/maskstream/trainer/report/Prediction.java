@@ -4,7 +4,7 @@ import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.Locale;
 
-/** What a model says of a record, and what it should say, in words. */
+/** Describes predictions and labels in words. */
 final class Prediction {
 
     private final ExplainedRecords records;
@@ -15,7 +15,7 @@ final class Prediction {
         this.targets = records.targets();
     }
 
-    /** The class or the value with its unit: {@code positive}, {@code -2.31 log10 mol/L}. */
+    /** Returns the class or the value with its unit: {@code positive}, {@code -2.31 log10 mol/L}. */
     String said(int record) {
         float[] prediction = records.predictions()[record];
         return records.ofValues()
@@ -23,7 +23,7 @@ final class Prediction {
                 : records.output().classes().get(Closeness.mostProbable(prediction));
     }
 
-    /** The same with the class' probability: {@code positive (98%)}. */
+    /** Returns the prediction with the probability of the class: {@code positive (98%)}. */
     String sure(int record) {
         float[] prediction = records.predictions()[record];
         return records.ofValues()
@@ -32,17 +32,20 @@ final class Prediction {
                         Locale.ROOT, "%s (%.0f%%)", said(record), 100 * prediction[Closeness.mostProbable(prediction)]);
     }
 
-    /** The label where it is known and says something else; of values wherever it is known. Otherwise empty. */
+    /**
+     * Returns a phrase with the label: for values if there is a label, for classes if it differs from the prediction.
+     * Otherwise empty.
+     */
     String label(int record) {
         float target = targets[record];
         if (Float.isNaN(target)) {
             return "";
         }
         if (records.ofValues()) {
-            return ", its label says " + value(target);
+            return ", label " + value(target);
         }
         String label = records.output().classes().get((int) target);
-        return label.equals(said(record)) ? "" : ", but its label says " + label;
+        return label.equals(said(record)) ? "" : ", but the label is " + label;
     }
 
     private String value(float value) {

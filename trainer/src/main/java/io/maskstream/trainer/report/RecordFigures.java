@@ -14,7 +14,7 @@ interface RecordFigures {
      * Writes the files.
      *
      * @param folder to write to
-     * @param measured the evaluation's figures
+     * @param measured measurements of the evaluation
      * @return the files
      */
     List<Path> write(Path folder, ExplainedRecords records, JsonNode measured) throws IOException;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** A candidate's figures beside those of the version that serves, and what was asked of them. */
+/** A table with the figures of a candidate and of the serving version, and the promotion rules. */
 public final class ShadowReport {
 
     private static final String LINE = "  %-22s %9s %9s  %-32s %s%n";
 
     private ShadowReport() {}
 
-    /** As a table with a heading. */
+    /** Returns the table with a heading. */
     public static String of(ShadowFigures figures, PromotionRules rules) {
         List<Condition> broken = rules.broken(figures);
         StringBuilder table =

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts with their words on a ground as dark as their weights are high, as in the paper's figure 3, and its table 1 where that
- * was measured.
+ * An HTML page of texts with their words highlighted by weight, as in the paper's figure 3, and with its table 1 if
+ * that was measured.
  *
- * @param encoding of the texts
+ * @param encoding encoding of the texts
  */
 record TextPage(InputEncoding encoding) implements RecordFigures {
 
     private static final int TEXTS = 12;
 
-    /** Words of the table; the paper's has as many. */
+    /** Number of words in each row of the table, as in the paper. */
     private static final int TABLE_WORDS = 10;
 
     @Override
     public List<Path> write(Path folder, ExplainedRecords all, JsonNode measured) throws IOException {
-        HtmlPage page = new HtmlPage("Texts, and the words that decide");
+        HtmlPage page = new HtmlPage("Texts and the words that decide");
         if (measured.has("words")) {
             table(page, measured.get("words"));
         }
@@ -51,7 +51,7 @@ record TextPage(InputEncoding encoding) implements RecordFigures {
     }
 
     private static void table(HtmlPage page, JsonNode words) {
-        page.markup("<h2>Words of the highest mean weight</h2><table>");
+        page.markup("<h2>Words with the highest mean weight</h2><table>");
         for (Map.Entry<String, JsonNode> ofClass : words.properties()) {
             page.markup("<tr><th>").text(ofClass.getKey()).markup("</th>");
             for (int i = 0; i < Math.min(TABLE_WORDS, ofClass.getValue().size()); i++) {

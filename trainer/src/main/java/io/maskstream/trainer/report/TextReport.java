@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.text.WordUtils;
 
-/** What an evaluation found, as tables of at most 80 columns for a terminal. */
+/** Prints the results of an evaluation as tables of at most 80 columns for a terminal. */
 public final class TextReport {
 
     private static final int COLUMNS = 80;
 
-    /** Prints the figures of one node; what was not measured has no node, and is passed over. */
+    /** Prints the figures of one node. Sections without a node were not measured and are skipped. */
     private record Section(String node, Printer printer) {
 
         @FunctionalInterface
@@ -51,7 +51,7 @@ public final class TextReport {
     private void evidence(JsonNode node) {
         out.printf(
                 Locale.ROOT,
-                "%nEvidence: baseline and parts add up to the prediction but for %.3f%s on average (%.1f%% of the%n"
+                "%nEvidence: baseline and parts miss the prediction by %.3f%s on average (%.1f%% of the%n"
                         + "predictions' spread); the baseline is off by %.3f%n",
                 node.at("/remainder/mean").asDouble(),
                 unit,
@@ -59,7 +59,7 @@ public final class TextReport {
                 node.at("/baselineError/mean").asDouble());
     }
 
-    /** The most telling figures in one line; empty where nothing was measured. */
+    /** Returns the most important figures in one line; empty if nothing was measured. */
     public static String headline(JsonNode measured) {
         if (measured == null || !measured.has("area")) {
             return "";
@@ -96,7 +96,7 @@ public final class TextReport {
     /**
      * Prints all figures.
      *
-     * @param unit of the values that the model predicts; null where it predicts classes
+     * @param unit unit of the values that the model predicts; null for classes
      */
     public static void print(JsonNode measured, String unit, PrintWriter out) {
         TextReport report = new TextReport(measured, unit, out);
@@ -184,7 +184,7 @@ public final class TextReport {
     }
 
     private void solubilityRule(JsonNode rule) {
-        out.printf("%nChemistry: how often the three highest atoms are of the expected sort%n");
+        out.printf("%nChemistry: how often the three highest atoms are of the expected kind%n");
         out.printf("%-20s %29s %29s%n", "", "soluble: hydrophilic", "insoluble: hydrophobic");
         for (Map.Entry<String, JsonNode> attribution : rule.properties()) {
             out.printf(
@@ -205,7 +205,7 @@ public final class TextReport {
     }
 
     private void words(JsonNode words) {
-        out.printf("%nWords of the highest mean weight, in texts that are taken for%n");
+        out.printf("%nWords with the highest mean weight, by predicted class%n");
         for (Map.Entry<String, JsonNode> ofClass : words.properties()) {
             out.printf("%s:%n", ofClass.getKey());
             StringBuilder line = new StringBuilder(" ");

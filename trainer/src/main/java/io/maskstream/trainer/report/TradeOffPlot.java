@@ -12,12 +12,15 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How often the model says the same of masked records, over how much of them the mask keeps, as a plot with intervals. */
+/**
+ * Plots the agreement of the model's predictions on masked and whole records against the area of the mask, with
+ * intervals.
+ */
 public final class TradeOffPlot {
 
     private TradeOffPlot() {}
 
-    /** One line of the plot. */
+    /** A line of the plot. */
     private static final class Line {
 
         private final List<Double> areas = new ArrayList<>();
@@ -35,7 +38,7 @@ public final class TradeOffPlot {
     /**
      * Writes {@code trade-off.png}.
      *
-     * @param figures with {@code areas}, a node for each fit
+     * @param figures figures with a node in {@code areas} for each fit
      * @return the file
      */
     public static Path write(Path folder, JsonNode figures) throws IOException {
@@ -52,8 +55,8 @@ public final class TradeOffPlot {
             }
         }
         XYChart chart = CurvePlots.chart(
-                "What the prediction loses by how much is kept (validation records, 95% intervals)",
-                "area: mean weight, or share of the parts that is kept", "same prediction as for the whole record (%)");
+                "Agreement by area of the mask (validation records, 95% intervals)",
+                "area: mean weight, or share of the parts kept", "same prediction as for the whole record (%)");
         lines.forEach((name, line) ->
                 chart.addSeries(name, line.areas, line.means, line.errors).setMarker(SeriesMarkers.CIRCLE));
         Path file = folder.resolve("trade-off.png");

@@ -122,7 +122,7 @@ class FitJobIT {
         assertThat(gone.err())
                 .startsWith("The topic expired does not contain all records of partition 0 from offset 0 to"
                         + " 40")
-                .endsWith("The next try of the run nightly does so.\n");
+                .endsWith("The next attempt of the run nightly does so.\n");
         assertThat(empty.exitCode()).isEqualTo(1);
         assertThat(empty.err()).startsWith("The topic expired has no requests");
     }

@@ -104,6 +104,6 @@ class ImageCommandsIT {
                 CommandRun.of("fit {} --records {} --store {} --name other --preset imdb", model, records, store);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The preset imdb is for reviews, and the model takes an image");
+        assertThat(run.err()).contains("The preset imdb is for reviews, but the model takes an image");
     }
 }

@@ -256,6 +256,6 @@ class MoleculeCommandsIT {
         CommandRun run = fit("--target label");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The fit is to explain labels (--target label)", "--target model");
+        assertThat(run.err()).contains("--target label needs labels", "--target model");
     }
 }

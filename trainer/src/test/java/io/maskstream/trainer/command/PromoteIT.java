@@ -76,7 +76,7 @@ class PromoteIT {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .startsWith("Candidate 2 of planted beside version 1, over the last 50 compared records:")
+                .startsWith("Candidate 2 of planted against version 1, over the last 50 compared records:")
                 .containsPattern("masked_agreement +0\\.900 +0\\.900 +lower by at most 0\\.02 +holds");
         List<ConsumerRecord<String, byte[]>> announced = ReleaseAnnouncementIT.records(broker, releases, 4);
         assertThat(announced)
@@ -130,7 +130,7 @@ class PromoteIT {
         CommandRun withdrawn = promote("--withdraw");
 
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.err()).startsWith("Version 3 of planted is not announced: it fails the gate by stable");
+        assertThat(refused.err()).startsWith("Version 3 of planted is not announced: it fails stable");
         assertThat(failing.manifest().version()).isEqualTo(3);
         assertThat(withdrawn.exitCode()).isZero();
         assertThat(ReleaseAnnouncementIT.records(broker, releases, 4).get(3).value())

@@ -106,7 +106,7 @@ class ReleaseAnnouncementIT {
         CommandRun published = publish(options + " --despite stable", broker.bootstrapServers());
 
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.err()).startsWith("Version 1 of planted is not announced: it fails the gate by stable (");
+        assertThat(refused.err()).startsWith("Version 1 of planted is not announced: it fails stable (");
         assertThat(published).isEqualTo(new CommandRun(0, "", ""));
         List<ConsumerRecord<String, byte[]>> records = records("overridden", 1);
         assertThat(records).hasSize(1);

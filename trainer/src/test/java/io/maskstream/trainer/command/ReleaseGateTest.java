@@ -25,7 +25,7 @@ class ReleaseGateTest {
 
         assertThatThrownBy(() -> ReleaseGate.overridden(failing, List.of("stable")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable);"
+                .hasMessage("Version 1 of planted is not announced: it fails stable (reason of stable);"
                         + " better_than_random (reason of better_than_random); fit it again, or announce it anyway with"
                         + " --despite stable --despite better_than_random.");
     }
@@ -65,7 +65,7 @@ class ReleaseGateTest {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .isEqualTo(
-                        "Version 1 of planted is not announced: it fails the gate by stable (reason of stable); fit it"
+                        "Version 1 of planted is not announced: it fails stable (reason of stable); fit it"
                                 + " again, or announce it anyway with --despite stable.\n");
     }
 
@@ -77,7 +77,7 @@ class ReleaseGateTest {
         CommandRun run = CommandRun.of("rollback {} --bootstrap-servers localhost:1", store.resolve("planted/1"));
 
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.err()).startsWith("Version 1 of planted is not announced: it fails the gate by stable");
+        assertThat(run.err()).startsWith("Version 1 of planted is not announced: it fails stable");
     }
 
     @Test
@@ -93,7 +93,7 @@ class ReleaseGateTest {
 
         assertThatThrownBy(() -> ReleaseGate.overridden(brief, List.of("stable")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Version 1 of planted is not announced: it fails the gate by stable (reason of stable), and"
+                .hasMessage("Version 1 of planted is not announced: it fails stable (reason of stable), and"
                         + " there are no figures for better_than_table; run 'trainer evaluate "
                         + brief.folder()
                         + " --records ... --write' first, or announce it anyway with --despite stable --despite"

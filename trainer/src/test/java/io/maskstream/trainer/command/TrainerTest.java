@@ -212,7 +212,7 @@ class TrainerTest {
     void announcingNeedsBrokersBeforeAnythingIsFitted() {
         assertFailure(
                 2,
-                "A version is announced with --bootstrap-servers HOST:PORT.",
+                "Announcing a version needs --bootstrap-servers HOST:PORT.",
                 "fit {} --records {} --store {} --name mine --announce",
                 folder,
                 folder,
@@ -285,7 +285,7 @@ class TrainerTest {
         assertThat(list.out().lines().toList().get(1))
                 .contains(" 1 ", "UNTRUSTED: it is not signed: there is no manifest.dsse.json");
         assertThat(list.out().lines().toList().get(2)).contains(" 2 ").doesNotContain("UNTRUSTED");
-        assertFailure(1, "Nothing can be trusted by --trust: ", "list {} --trust {}", folder, key);
+        assertFailure(1, "The keys of --trust cannot be used: ", "list {} --trust {}", folder, key);
         assertFailure(1, "has no private key", "publish {} --sign-key {}", folder.resolve("planted"), trusted);
     }
 
@@ -298,7 +298,7 @@ class TrainerTest {
 
     @Test
     void aStoreThatIsNotThereIsNamed() {
-        assertFailure(1, "There is not a folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
+        assertFailure(1, "There is no folder " + folder.resolve("nowhere"), "list {}", folder.resolve("nowhere"));
     }
 
     @ParameterizedTest
@@ -307,7 +307,7 @@ class TrainerTest {
         Path first = StoredExplainer.publish(folder).folder();
         StoredExplainer.publish(folder);
 
-        assertFailure(2, "A version is announced with --bootstrap-servers HOST:PORT.", command, first);
+        assertFailure(2, "Announcing a version needs --bootstrap-servers HOST:PORT.", command, first);
     }
 
     @Test

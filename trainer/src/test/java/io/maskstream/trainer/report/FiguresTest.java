@@ -125,6 +125,6 @@ class FiguresTest {
 
         assertThatThrownBy(() -> FigureFolder.create(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("The folder " + file + " for the figures cannot be made");
+                .hasMessageContaining("The folder " + file + " for the figures cannot be created");
     }
 }
