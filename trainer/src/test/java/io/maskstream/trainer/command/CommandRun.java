@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** What a command of the trainer printed, and how it ended. */
+/** Output and exit code of a trainer command. */
 record CommandRun(int exitCode, String out, String err) {
 
     /**
      * Runs a command.
      *
-     * @param line as a person types it; each {@code {}} stands for one of the values
+     * @param line command line; each {@code {}} is replaced by one of the values
      */
     static CommandRun of(String line, Object... values) {
         Iterator<Object> next = List.of(values).iterator();

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fit from a topic as an orchestrator runs it: killed, started again, told how it ended. */
+/** A fit from a topic as an orchestrator runs it: it is killed and started again, and its exit code is checked. */
 class FitJobIT {
 
     private static final String TOPIC = "texts";
     private static final int RECORDS = 300;
     private static final int EPOCHS = 12;
 
-    /** Of a brief evaluation there are no figures for most of them. */
+    /** Conditions that a brief evaluation does not measure, and so fail. */
     private static final String UNMET =
             "not_degenerate,better_than_random,better_than_table,holds_under_other_replacements,no_class_in_mask,"
                     + "no_class_in_area,no_class_over_noise,no_class_over_another_record,evaluator_above_random,stable";
@@ -127,14 +127,14 @@ class FitJobIT {
         assertThat(empty.err()).startsWith("The topic expired has no requests");
     }
 
-    /** Starts a process, and kills it when it has saved where it stands; says after how many epochs. */
+    /** Starts a process and kills it after its first checkpoint; returns the number of epochs in the checkpoint. */
     private static int killedAfterACheckpoint(String task, Path checkpoint) throws Exception {
         Path output = folder.resolve("output");
         Process process = process(task, output);
         try {
             while (!Files.exists(checkpoint)) {
                 if (!process.isAlive()) {
-                    // As an orchestrator does: on a busy machine, the broker may not answer in time.
+                    // Tries again like an orchestrator: on a busy machine, the broker may not respond in time.
                     assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(ExitCode.TRY_AGAIN.code());
                     process = process(task, output);
                 }

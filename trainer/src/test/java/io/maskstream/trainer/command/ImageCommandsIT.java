@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a folder of pictures that are no squares to an evaluated explainer of two classes. */
+/** From a folder of non-square images to an evaluated explainer of two classes. */
 class ImageCommandsIT {
 
     private static Path records;

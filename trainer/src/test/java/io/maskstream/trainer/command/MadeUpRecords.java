@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Records of which is known what decides: small ones, of which a tiny network learns it in seconds. */
+/** Small generated records whose deciding parts are known, and which a tiny network learns in seconds. */
 final class MadeUpRecords {
 
     static final List<String> GOOD = List.of("splendid", "moving", "hilarious");
     static final List<String> BAD = List.of("dreadful", "tedious", "clumsy");
 
-    /** Sides of the pictures in pixels. */
+    /** Sides of the images in pixels. */
     static final int WIDTH = 16;
 
     static final int HEIGHT = 12;
@@ -49,7 +49,7 @@ final class MadeUpRecords {
 
     private MadeUpRecords() {}
 
-    /** A table of molecules, whose solubility falls by carbon and chlorine and rises by oxygen. */
+    /** Writes a table of molecules whose solubility falls with carbon and chlorine and rises with oxygen. */
     static Path molecules(Path folder) throws IOException {
         List<String> lines = new ArrayList<>(List.of("name,smiles,solubility"));
         for (int carbons = 1; carbons <= 12; carbons++) {
@@ -67,7 +67,7 @@ final class MadeUpRecords {
         lines.add("\"made up, no. " + lines.size() + "\"," + smiles + "," + solubility);
     }
 
-    /** A table of texts of filler, among which one or two words decide. */
+    /** Writes a table of filler texts in which one or two words decide. */
     static Path texts(Path folder, int count) throws IOException {
         Random random = new Random(17);
         List<String> lines = new ArrayList<>(List.of("text\tmood"));
@@ -87,7 +87,9 @@ final class MadeUpRecords {
         return Files.write(folder.resolve("texts.tsv"), lines);
     }
 
-    /** A folder of grey noise, in which a square at a random place is red, or green, which is the class. */
+    /**
+     * Writes a folder of grey noise images with a red or green square at a random position; its colour is the class.
+     */
     static Path pictures(Path folder, int count) throws IOException {
         Random random = new Random(11);
         Path root = folder.resolve("pictures");
@@ -115,7 +117,7 @@ final class MadeUpRecords {
         return picture;
     }
 
-    /** Whether a pixel is one of the square: it has far more of one colour than of another. */
+    /** Returns whether a pixel belongs to the square: one colour is far stronger than another. */
     static boolean decides(int argb) {
         return Math.abs((argb >> 16 & 0xFF) - (argb >> 8 & 0xFF)) > 100;
     }

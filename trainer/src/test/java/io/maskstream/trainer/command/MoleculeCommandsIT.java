@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a table of molecules to an evaluated explainer of a value, by the commands that a person types. */
+/** From a table of molecules to an evaluated explainer of a value, on the command line. */
 class MoleculeCommandsIT {
 
     private static Path records;
@@ -72,7 +72,7 @@ class MoleculeCommandsIT {
         assertThat(card.training().at("/data/splitSeed").asInt()).isEqualTo(2);
         assertThat(card.training().at("/data/train").asInt()).isEqualTo(48);
         assertThat(card.training().at("/settings/gru").asInt()).isEqualTo(6);
-        // The made-up solubilities have a standard deviation of 2.5.
+        // The generated solubilities have a standard deviation of 2.5.
         assertThat(card.training().at("/measured/trainRmse").asDouble()).isLessThan(1.2);
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Explainers that say the class by their masks are evaluated as any other, and cannot be announced. */
+/** Explainers whose masks encode the class fail the gate and cannot be announced. */
 class PlantedCheatsIT {
 
     private static final int PICTURES = 400;

@@ -16,7 +16,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** SavedModels whose weights are written by hand, so that they need no training. */
+/** Writes SavedModels with hand-written weights, which need no training. */
 final class PlantedSavedModel {
 
     private static final int CHANNELS = 8;
@@ -24,11 +24,11 @@ final class PlantedSavedModel {
     private PlantedSavedModel() {}
 
     /**
-     * A model of sequences of int64 ids, which adds up what each token says.
+     * Writes a model of sequences of int64 ids that sums the contributions of its tokens.
      *
-     * @param vocabulary goes beside it; ids count from 1
-     * @param says what each entry of the vocabulary adds to each column of the output
-     * @param length in tokens
+     * @param vocabulary vocabulary file to write; ids count from 1
+     * @param says contribution of each vocabulary entry to each column of the output
+     * @param length length in tokens
      */
     static Path ofTokens(Path folder, List<String> vocabulary, float[][] says, int length, OutputSort output)
             throws IOException {
@@ -48,9 +48,9 @@ final class PlantedSavedModel {
     }
 
     /**
-     * A model of float pictures in three colours, which adds up how much more of one of them each pixel has.
+     * Writes a model of float RGB images that sums the excess of one colour over the pixels.
      *
-     * @param says what red, green and blue pixels add to each column of the output
+     * @param says contribution of red, green and blue pixels to each column of the output
      */
     static Path ofColours(Path folder, int width, int height, float[][] says, OutputSort output) throws IOException {
         try (Graph graph = new Graph()) {
@@ -73,7 +73,7 @@ final class PlantedSavedModel {
         return folder;
     }
 
-    /** Ends a model by what {@code columns} columns of the sums say, and writes it. */
+    /** Adds the output of a model with {@code columns} columns of sums, and writes it. */
     private static void write(
             Path folder, Ops tf, Operand<?> input, Operand<TFloat32> sums, int columns, OutputSort output)
             throws IOException {

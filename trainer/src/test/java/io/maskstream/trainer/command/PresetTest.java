@@ -9,7 +9,7 @@ import io.maskstream.trainer.recipe.TextRecipe;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The settings with which the shipped explainers were made: whoever changes one has to mean it. */
+/** Pins the settings of the included explainers against accidental changes. */
 class PresetTest {
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Candidates are announced, and promoted by what streamers have written about them. */
+/** Announces candidates, and promotes them by the comparisons that streamers have written. */
 class PromoteIT {
 
     private static EmbeddedBroker broker;
@@ -67,7 +67,7 @@ class PromoteIT {
     void promotesACandidateThatIsNotWorse() throws Exception {
         write(20, first, second, 0.5);
         write(50, first, second, 0.9);
-        // About others: neither of these counts.
+        // Comparisons of other versions do not count.
         write(50, second, first, 0.1);
         write(50, ReleaseGateTest.judged(store), second, 0.1);
 
@@ -99,7 +99,7 @@ class PromoteIT {
         assertThat(worse.exitCode()).isEqualTo(4);
         assertThat(worse.err()).isEqualTo("Candidate 2 of planted is not promoted: it fails masked_agreement.\n");
         assertThat(few.exitCode()).isEqualTo(75);
-        assertThat(few.err()).startsWith("Candidate 2 of planted is not promoted: 50 of 51 records are compared");
+        assertThat(few.err()).startsWith("Candidate 2 of planted is not promoted: 50 of 51 records on");
         assertThat(ReleaseAnnouncementIT.records(broker, releases, 2)).hasSize(2);
 
         Path rules = Files.writeString(store.resolve("rules.properties"), "records=50\nmasked_agreement=0.2\n");
@@ -158,7 +158,7 @@ class PromoteIT {
         return AvroCodec.singleObject(ExplainerRelease.class).decode(record.value());
     }
 
-    /** As streamers write them; the version that serves agrees to 0.9. */
+    /** Writes comparisons as streamers do; the serving version has an agreement of 0.9. */
     private void write(int count, ExplainerArtifact serving, ExplainerArtifact candidate, double agreement)
             throws Exception {
         ShadowComparison comparison = new ShadowComparison(

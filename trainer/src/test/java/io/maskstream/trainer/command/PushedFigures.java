@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes what a Pushgateway is sent, and keeps the last figure of each name, as that does. */
+/** A stand-in for a Pushgateway that keeps the last value of each metric. */
 final class PushedFigures implements AutoCloseable {
 
     private final HttpServer server;
@@ -27,7 +27,7 @@ final class PushedFigures implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The figures of requests to one place. */
+    /** Returns the figures from requests with one method and path. */
     Map<String, Double> figures(String request) {
         assertThat(byRequest).containsOnlyKeys(request);
         return byRequest.get(request);

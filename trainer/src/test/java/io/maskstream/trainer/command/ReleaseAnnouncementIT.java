@@ -167,7 +167,7 @@ class ReleaseAnnouncementIT {
                 broker.bootstrapServers());
     }
 
-    /** How many records were written to a topic. */
+    /** Returns the number of records in a topic. */
     private static long ended(String topic) {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (KafkaConsumer<String, byte[]> consumer =
@@ -230,7 +230,7 @@ class ReleaseAnnouncementIT {
         assertThat(run.err().lines()).hasSize(1);
     }
 
-    /** In place of the 20 seconds that a person can wait. */
+    /** Client settings with a timeout of two seconds. */
     private Path twoSeconds() throws IOException {
         return Files.writeString(store.resolve("client.properties"), "max.block.ms=2000\n");
     }
@@ -256,7 +256,7 @@ class ReleaseAnnouncementIT {
         return records(broker, topic, expected);
     }
 
-    /** The records of a topic of one partition, as soon as there are as many. */
+    /** Waits for a number of records in a topic of one partition, and returns them. */
     static List<ConsumerRecord<String, byte[]>> records(EmbeddedBroker broker, String topic, int expected) {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (KafkaConsumer<String, byte[]> consumer =

@@ -55,7 +55,7 @@ class ReleaseGateTest {
         assertThat(ReleaseGate.overridden(unjudged, List.of("judged"))).containsExactly("judged");
     }
 
-    /** The commands check the gate before they ask the brokers. */
+    /** The commands check the gate before they contact the brokers. */
     @Test
     void publishRefusesInOneSentence() {
         judged(store, "stable");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** An artifact whose graph nobody will load. */
+/** An artifact without a valid graph, for tests that do not load it. */
 final class StoredExplainer {
 
     static final String FROZEN_MODEL_DIGEST = "00".repeat(32);

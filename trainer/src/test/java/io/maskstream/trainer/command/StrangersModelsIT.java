@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Models as strangers bring them: kinds of record, outputs and architectures. Each is inspected, compared with the ids or
- * pixels and the predictions that its author had, and explained without labels by a short fit, or refused in a sentence.
- * {@code -Dmaskstream.epochs=80} fits for as long as one without settings.
+ * Models by other authors, of several input kinds, outputs and architectures. Each is inspected, checked against its
+ * author's ids or pixels and predictions, and explained without labels by a short fit, or rejected with a message.
+ * {@code -Dmaskstream.epochs=80} fits for as long as the default settings.
  *
- * <p>The models of Keras were trained by the rules of {@link StrangersRecords} with TensorFlow 2.16 and 2.20
+ * <p>The Keras models were trained on records like those of {@link StrangersRecords} with TensorFlow 2.16 and 2.20
  * ({@code keras3-*}, by {@code model.export}; {@code keras3-separable-saved} by {@code tf.saved_model.save}) and 2.12
- * ({@code keras2-*}, by {@code model.save}) and with tf_keras 2.16. The functions that serving does not need were taken out.
+ * ({@code keras2-*}, by {@code model.save}) and with tf_keras 2.16. Functions that serving does not need were removed.
  *
  * <pre>
  * keras3-vectorizer-sigmoid     TextVectorization(output_sequence_length=26), Embedding(6), Conv1D(6, 3, relu),
@@ -59,7 +59,7 @@ class StrangersModelsIT {
     @TempDir
     Path folder;
 
-    /** Lays out a model, or records, in a folder. */
+    /** Writes a model or records to a folder. */
     @FunctionalInterface
     interface Layout {
         Path in(Path folder) throws IOException;
@@ -93,7 +93,8 @@ class StrangersModelsIT {
         assertThat(manifest.output().type())
                 .isEqualTo(classes == 0 ? Manifest.OutputType.VALUE : Manifest.OutputType.CLASSES);
         assertThat(classes == 0 ? List.of() : manifest.output().classes()).hasSize(classes);
-        // Of values, the distance from the whole record's prediction; of classes, the probability that is left of it.
+        // For values, the curve is the distance from the prediction of the whole record; for classes, the remaining
+        // probability.
         int insertionIsBetter = classes == 0 ? -1 : 1;
         JsonNode random = manifest.measured().at("/faithfulness/methods/random");
         assertThat(insertionIsBetter * lead(random, "insertion"))
@@ -104,7 +105,7 @@ class StrangersModelsIT {
                 .isPositive();
     }
 
-    /** By how much the figure of an order exceeds that of the mask, under the replacement that was fitted with. */
+    /** Returns by how much a method's figure exceeds that of the mask, under the replacement used in the fit. */
     private static double lead(JsonNode method, String curve) {
         return method.path(curve).elements().next().at("/difference/mean").asDouble();
     }
@@ -194,7 +195,7 @@ class StrangersModelsIT {
         return folder -> StrangersRecords.colours(folder, PICTURES, 24, 20, colours);
     }
 
-    /** Adds up what the words of each grade say. */
+    /** Writes a model that sums the contributions of the words of each grade. */
     private static Path words(Path folder, float[] grades, OutputSort output) throws IOException {
         List<String> vocabulary = new ArrayList<>();
         List<float[]> says = new ArrayList<>();

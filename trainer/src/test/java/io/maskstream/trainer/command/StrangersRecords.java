@@ -13,12 +13,12 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * Records by the rules that the models of {@link StrangersModelsIT} have learnt: a few words, atoms or a square decide,
- * wherever they stand. None has a label.
+ * Unlabelled records for the models of {@link StrangersModelsIT}: a few words or atoms, or a square, decide at any
+ * position.
  */
 public final class StrangersRecords {
 
-    /** Words that decide, by the grade that they stand for. */
+    /** Deciding words by grade. */
     static final List<List<String>> GRADES = List.of(
             List.of("dreadful", "tedious"),
             List.of("weak", "clumsy"),
@@ -46,9 +46,9 @@ public final class StrangersRecords {
     private StrangersRecords() {}
 
     /**
-     * A table of texts as people write them, of which one or two words decide.
+     * Writes a table of ordinary texts in which one or two words decide.
      *
-     * @param grades which of them occur
+     * @param grades grades whose words occur
      */
     public static Path texts(Path folder, int count, List<Integer> grades) throws IOException {
         Random random = new Random(3);
@@ -74,7 +74,7 @@ public final class StrangersRecords {
         return Files.write(folder.resolve("texts.csv"), lines);
     }
 
-    /** A table of SMILES strings, of which oxygen, or chlorine, decides. */
+    /** Writes a table of SMILES strings in which oxygen or chlorine decides. */
     public static Path molecules(Path folder, int count) throws IOException {
         Random random = new Random(4);
         List<String> lines = new ArrayList<>(List.of("smiles"));
@@ -93,14 +93,14 @@ public final class StrangersRecords {
         return Files.write(folder.resolve("molecules.csv"), lines);
     }
 
-    /** A folder of grey noise with a square in one of some colours. */
+    /** Writes a folder of grey noise images with a square in one of several colours. */
     public static Path colours(Path folder, int count, int width, int height, int colours) throws IOException {
         return pictures(
                 folder, count, width, height, BufferedImage.TYPE_INT_RGB, (kind, x, y) -> COLOURS.get(kind % colours)
                         .getRGB());
     }
 
-    /** A folder of grey pictures of noise with a square that has upright stripes, level ones, or none. */
+    /** Writes a folder of grey noise images with a square that has vertical stripes, horizontal stripes, or none. */
     public static Path stripes(Path folder, int count, int width, int height) throws IOException {
         return pictures(folder, count, width, height, BufferedImage.TYPE_BYTE_GRAY, (kind, x, y) -> {
             int[] greys = {x % 3 == 0 ? 240 : 20, y % 3 == 0 ? 240 : 20, 240};
@@ -108,7 +108,7 @@ public final class StrangersRecords {
         });
     }
 
-    /** Colours of a square's pixels. */
+    /** The colours of a square's pixels. */
     private interface Square {
         int rgb(int kind, int x, int y);
     }
@@ -125,7 +125,8 @@ public final class StrangersRecords {
                 for (int x = 0; x < width; x++) {
                     boolean inside = x >= left && x < left + SQUARE && y >= top && y < top + SQUARE;
                     int rgb = inside ? square.rgb(i, x - left, y - top) : (70 + random.nextInt(60)) * 0x010101;
-                    // A grey raster takes its samples as they are; colours would be converted by luminance curves.
+                    // A grey raster stores samples unchanged; setting RGB colours would convert them with luminance
+                    // curves.
                     if (type == BufferedImage.TYPE_BYTE_GRAY) {
                         picture.getRaster().setSample(x, y, 0, rgb & 0xFF);
                     } else {

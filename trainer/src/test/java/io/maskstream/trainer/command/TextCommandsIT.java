@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a table of texts to an evaluated explainer of two classes, told by a task file. */
+/** From a table of texts to an evaluated explainer of two classes, with a task file. */
 class TextCommandsIT {
 
     private static Path folder;

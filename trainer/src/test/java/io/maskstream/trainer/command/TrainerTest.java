@@ -346,7 +346,7 @@ class TrainerTest {
         assertThat(CommandRun.of("list --versio {}", folder).err()).contains("See 'trainer list --help'.");
     }
 
-    /** Nothing on standard output, and on standard error a few words and no stack trace. */
+    /** Asserts that standard output is empty, and that standard error has the words and no stack trace. */
     private static void assertFailure(int exitCode, String words, String line, Object... values) {
         CommandRun run = CommandRun.of(line, values);
 

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The tasks whose truth is known, with models that are small enough to learn them in seconds. */
+/** Tasks with a known truth, with models small enough to learn them in seconds. */
 class TruthTaskIT {
 
-    /** {@code -Dmaskstream.effort=1} fits as {@code truth} does. */
+    /** {@code -Dmaskstream.effort=1} has the effort of the command {@code truth}. */
     private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.3"));
 
     @TempDir
@@ -79,8 +79,8 @@ class TruthTaskIT {
     }
 
     /**
-     * A table of carbon chains that may end in nitrogen or oxygen, which are at home in water. Among the chain they would not do:
-     * a model cannot know that JPlogP counts what they do there to their neighbours.
+     * Writes a table of carbon chains that may end in nitrogen or oxygen, which are hydrophilic. Within the chain they
+     * would not do, because JPlogP assigns part of their effect to their neighbours, which a model cannot know.
      */
     private Path chains() throws IOException {
         Random random = new Random(8);

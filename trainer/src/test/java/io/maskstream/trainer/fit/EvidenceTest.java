@@ -37,7 +37,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Evidence that is learnt from one random point of the path a record is that of the whole path. */
+/** Evidence that is learnt from one random point on the path for each record equals that of the whole path. */
 class EvidenceTest {
 
     private static final float TOKEN = 1.5f;

@@ -27,12 +27,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings that nobody has tuned find what decides in models of every kind and output. */
+/** Default settings find the deciding parts for models of every kind of input and output. */
 class FitSettingsIT {
 
     private static final int RECORDS = 512;
 
-    /** As if there were more records than these: fits of a few seconds. */
+    /** Pretends that there are more records, which shortens the fits to a few seconds. */
     private static final int AS_OF_RECORDS = 3000;
 
     @TempDir

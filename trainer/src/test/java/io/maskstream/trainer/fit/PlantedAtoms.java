@@ -20,7 +20,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** A model of molecules in their canonical form: 1 for each O, -1 for each N, and something for each branch. */
+/**
+ * A model of molecules in their canonical form: it adds 1 for each O, -1 for each N, and a constant for each branch.
+ */
 public final class PlantedAtoms {
 
     public static final List<String> VOCABULARY = List.of("[UNK]", "C", "N", "O", "(", ")", "=", "1");
@@ -33,7 +35,7 @@ public final class PlantedAtoms {
     /**
      * Writes the model as a SavedModel with its card.
      *
-     * @param branch what it adds for each opening bracket
+     * @param branch contribution of each opening bracket
      */
     public static void writeFrozen(Path folder, float branch) throws IOException {
         try (Graph graph = new Graph()) {

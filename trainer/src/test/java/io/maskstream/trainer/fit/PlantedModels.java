@@ -27,8 +27,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
 /**
- * Models of constants whose deciding parts are known: texts, padded at the start and between special tokens, in which one
- * word or two decide among filler; and pictures of noise with a striped square.
+ * Models with constant weights whose deciding parts are known: texts, padded at the start and enclosed in special
+ * tokens, in which one or two words among filler decide; and noise images with a striped square.
  */
 final class PlantedModels {
 
@@ -39,7 +39,7 @@ final class PlantedModels {
     private static final int START = 1;
     private static final int END = 2;
 
-    /** Id of the first word that decides; the others follow. */
+    /** Id of the first deciding word; the others follow. */
     private static final int DECIDING = 3;
 
     private static final int HEIGHT = 12;
@@ -55,7 +55,7 @@ final class PlantedModels {
     /**
      * A record and its deciding parts.
      *
-     * @param deciding indices among its parts
+     * @param deciding indices of the deciding parts
      */
     record Planted(EncodedInput input, List<Integer> deciding) {
         Batch.Example example() {
@@ -63,7 +63,10 @@ final class PlantedModels {
         }
     }
 
-    /** Each deciding word speaks for a class of its own; padding and special tokens speak for some, too. */
+    /**
+     * Returns a model in which each deciding word supports a class of its own; padding and special tokens also support
+     * classes.
+     */
     static FrozenModel ofClasses(int classes) {
         float[][] says = new float[WORDS][classes];
         says[PADDING][0] = 0.1f;
@@ -76,7 +79,7 @@ final class PlantedModels {
         return texts(says, Manifest.Output.classes("class", names));
     }
 
-    /** Two deciding words, of which one adds thousands, and the other takes them away. */
+    /** Returns a model with two deciding words: one adds thousands, the other subtracts them. */
     static FrozenModel ofThousands() {
         float[][] says = new float[WORDS][1];
         says[PADDING][0] = 700;
@@ -135,9 +138,9 @@ final class PlantedModels {
     }
 
     /**
-     * Texts of 5 to 17 words, one or two of which decide, for the same class.
+     * Generates texts of 5 to 17 words, one or two of which decide, for the same class.
      *
-     * @param deciding number of different words that can
+     * @param deciding number of different deciding words
      */
     static List<Planted> texts(int deciding, int count, Random random) {
         List<Planted> records = new ArrayList<>();
@@ -161,7 +164,10 @@ final class PlantedModels {
         return records;
     }
 
-    /** Tells upright from level stripes in grey pictures of 12 rows and 20 columns; its mask has 3 rows of 5 cells. */
+    /**
+     * Returns a model that distinguishes vertical from horizontal stripes in grey images of 12 rows and 20 columns. Its
+     * mask has 3 rows of 5 cells.
+     */
     static FrozenModel ofStripes() {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
@@ -169,7 +175,7 @@ final class PlantedModels {
                     .placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, HEIGHT, WIDTH, 1)));
             Operand<TFloat32> grey =
                     tf.withName("grey").math.mul(tf.dtypes.cast(pictures, TFloat32.class), tf.constant(1 / 255f));
-            // Differences to the right neighbour and to the one below.
+            // Differences to the right and lower neighbours.
             float[][][][] kernel = {{{{-1, -1}}, {{1, 0}}}, {{{0, 1}}, {{0, 0}}}};
             Operand<TFloat32> edges =
                     tf.math.square(tf.nn.conv2d(grey, tf.constant(kernel), List.of(1L, 1L, 1L, 1L), "SAME"));
@@ -192,7 +198,7 @@ final class PlantedModels {
         }
     }
 
-    /** Pictures of faint noise with a striped square that fills one cell. */
+    /** Generates images of faint noise with a striped square that fills one cell. */
     static List<Planted> pictures(int count, Random random) {
         List<Planted> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -24,8 +24,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * A task whose deciding tokens are known: strings over C, N and O, and a model that gives 1 for each O and -1 for each N,
- * and nothing for C. Whatever explains it must point at O and N.
+ * A task whose deciding tokens are known: strings of C, N and O, and a model that adds 1 for each O, -1 for each N, and
+ * 0 for C. Any explanation must highlight O and N.
  */
 public final class PlantedTask {
 
@@ -37,14 +37,15 @@ public final class PlantedTask {
 
     private PlantedTask() {}
 
-    /** What a model makes of its tokens. */
+    /** The output layer of the model. */
     @FunctionalInterface
     public interface Head {
 
         /**
-         * The prediction.
+         * Returns the prediction.
          *
-         * @param evidence 1 for each O, -1 for each N, 0 for C and padding, each times its mask: [batch, {@value #LENGTH}]
+         * @param evidence 1 for each O, -1 for each N, 0 for C and padding, each times its mask: [batch, {@value
+         *     #LENGTH}]
          * @return a value, [batch], or probabilities of classes, [batch, classes]
          */
         Operand<TFloat32> of(Ops tf, Operand<TFloat32> evidence);
@@ -58,7 +59,7 @@ public final class PlantedTask {
                 (tf, evidence) -> tf.sum(evidence, tf.constant(1)));
     }
 
-    /** Writes a model of the same tokens that predicts something else. */
+    /** Writes a model of the same tokens with another output. */
     public static void writeFrozen(Path folder, Manifest.Output output, Head head) throws IOException {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
@@ -82,7 +83,7 @@ public final class PlantedTask {
         }
     }
 
-    /** Random strings of 6 to 16 characters, mostly C. */
+    /** Generates random strings of 6 to 16 characters, mostly C. */
     static List<Batch.Example> examples(int count, Random random) {
         List<Batch.Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {

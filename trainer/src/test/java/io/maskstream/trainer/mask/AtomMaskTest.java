@@ -18,7 +18,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
 
-/** The planted model gives 1 for each O, -1 for each N, and 100 for each branch. */
+/** The planted model adds 1 for each O, -1 for each N, and 100 for each branch. */
 class AtomMaskTest {
 
     private static final float BRANCH = 100;
@@ -30,7 +30,7 @@ class AtomMaskTest {
     void atomsAloneAreMasked() throws IOException {
         PlantedAtoms.writeFrozen(folder.resolve("frozen"), BRANCH);
         List<TokenSequence> molecules = List.of(PlantedAtoms.ENCODING.encode("OC(=O)CN"));
-        // As it is published: O, C, O, C, N.
+        // Atoms in the order of the published string: O, C, O, C, N.
         try (ExplainedModel model = PlantedExplainer.open(folder, AtomMaskTest::everything)) {
             assertThat(model.predictions(molecules)[0]).containsExactly(BRANCH + 1);
             assertThat(model.masks(molecules).get(0)).containsExactly(1, 1, 1, 1, 1);
@@ -74,14 +74,14 @@ class AtomMaskTest {
         return tf.math.mul(inputs.valid(), tf.constant(PlantedExplainer.WEIGHT_OF_WHOLE));
     }
 
-    /** A tenth for each token that it reads. */
+    /** Weights of a tenth for each token that the network reads. */
     private static Operand<TFloat32> tokensRead(Layers layers, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
         Operand<TFloat32> read = tf.sum(inputs.valid(), tf.constant(1), Sum.keepDims(true));
         return tf.math.mul(tf.math.mul(read, tf.constant(0.1f)), inputs.valid());
     }
 
-    /** More for each place than for the one before. */
+    /** Weights that increase with the position. */
     private static Operand<TFloat32> places(Layers layers, MaskNetwork.Inputs inputs) {
         float[] places = new float[PlantedAtoms.LENGTH];
         for (int place = 0; place < places.length; place++) {

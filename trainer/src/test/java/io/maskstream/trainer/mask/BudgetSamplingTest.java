@@ -27,7 +27,7 @@ class BudgetSamplingTest {
     void keepsTheHighestWeightsOfARecordAsItsBudgetAllows() {
         assertThat(sampled(new BudgetSampling(1, 0.5, 0.5, 0), 1))
                 .isDeepEqualTo(new float[][] {{0, 1, 0, 1}, {0, 1, 0, 0}});
-        // A twentieth of four tokens is none, but one is kept.
+        // A twentieth of four tokens rounds to none, but at least one is kept.
         assertThat(sampled(new BudgetSampling(1, 0.05, 0.05, 0), 1))
                 .isDeepEqualTo(new float[][] {{0, 1, 0, 0}, {0, 1, 0, 0}});
         assertThat(sampled(new BudgetSampling(1, 1, 1, 0), 1))
@@ -93,7 +93,7 @@ class BudgetSamplingTest {
             assertThat(value(graph, mask)).isDeepEqualTo(VALID);
             assertThat(value(graph, sampled)).isDeepEqualTo(new float[][] {{1, 0, 0, 1}, {0, 1, 0, 0}});
             float[][] slopes = value(graph, gradient[0].expect(TFloat32.class));
-            // Of a sigmoid about the lowest that is kept, the first of the first record and the second of the other.
+            // Slopes of a sigmoid around the lowest kept logit: the first of the first record, the second of the other.
             assertThat(slopes[0][0]).isCloseTo(0.25f, within(1e-4f));
             assertThat(slopes[0][3]).isCloseTo(0.1966f, within(1e-4f));
             assertThat(slopes[1][0]).isCloseTo(0.105f, within(1e-3f));

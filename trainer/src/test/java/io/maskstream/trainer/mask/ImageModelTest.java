@@ -32,7 +32,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 
-/** A model for images as others make them: it takes float32 images [batch, height, width, 3] in [0,255]. */
+/** A typical image model by another author: it takes float32 images [batch, height, width, 3] in [0,255]. */
 class ImageModelTest {
 
     private static final int SIDE = 4;

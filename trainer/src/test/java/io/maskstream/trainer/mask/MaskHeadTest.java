@@ -20,7 +20,7 @@ class MaskHeadTest {
 
     private static final float[] LOGITS = {0.5f, -1, 2};
 
-    /** Of softplus. */
+    /** Values of softplus. */
     private static final float[] WEIGHTS = {0.974077f, 0.313262f, 2.126928f};
 
     @Test
@@ -52,10 +52,10 @@ class MaskHeadTest {
     }
 
     /**
-     * Of one record of three parts, and padding behind them.
+     * Returns the weights of a record of three parts followed by padding.
      *
      * @param evidence null for none
-     * @param gain of the layer that adds to the logits
+     * @param gain gain of the layer that adds to the logits
      */
     private static float[] weights(float[] logits, float[] evidence, float gain) {
         int length = logits.length;

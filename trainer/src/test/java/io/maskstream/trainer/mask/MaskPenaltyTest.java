@@ -13,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 
 class MaskPenaltyTest {
 
-    /** Two records: weights 0.5 and 1 over two tokens, and 2 over one token; what stands at padding counts nothing. */
+    /** Two records: weights 0.5 and 1 over two tokens, and 2 over one token; values at padding do not count. */
     private static final float[][] WEIGHTS = {{0.5f, 1f, 9f}, {2f, 9f, 9f}};
 
     private static final float[][] VALID = {{1, 1, 0}, {1, 0, 0}};
@@ -32,14 +32,14 @@ class MaskPenaltyTest {
 
     @Test
     void chargesNothingForTwoPartsOfARecord() {
-        // A bound of 0.1, but of 1 for records of two tokens and one: the second, of a mean weight of 2, exceeds it by
-        // 1.
+        // The bound is 0.1, but 1 for records of one or two tokens: the second record has a mean weight of 2 and
+        // exceeds it by 1.
         assertThat(penalty(new MaskPenalty(0, 0, 0, 0.1, 3, 0))).isCloseTo(1.5f, within(1e-6f));
     }
 
     @Test
     void chargesAreaThatLacksToTheLowerBoundButNotOfARecordWithoutParts() {
-        // Mean weights 0.75 and 2 with a bound of 0.95: the first record lacks 0.2, (0.2^2 * 3) / 2.
+        // Mean weights 0.75 and 2 with a bound of 0.95: the first record falls short by 0.2, (0.2^2 * 3) / 2.
         MaskPenalty penalty = new MaskPenalty(0, 0, 0.95, 4, 3, 0);
 
         assertThat(penalty(penalty)).isCloseTo(0.06f, within(1e-6f));
@@ -51,7 +51,7 @@ class MaskPenaltyTest {
     void deviationIsTheMeanOfThoseWithinRecords() {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            // Of 0.5 and 1 it is 0.25, of a single weight 0.
+            // The deviation of 0.5 and 1 is 0.25, that of a single weight 0.
             assertThat(value(graph, MaskPenalty.deviation(tf, tf.constant(WEIGHTS), tf.constant(VALID))))
                     .isCloseTo(0.125f, within(1e-6f));
         }

@@ -21,7 +21,7 @@ class PromotionRulesTest {
 
     private final List<ShadowComparison> compared = new ArrayList<>();
 
-    /** In the middle of two: agreement 0.9 and 0.885, area 0.2 and 0.25, 1 and 1.5 ms. */
+    /** Adds two records with the means: agreement 0.9 and 0.885, area 0.2 and 0.25, time 1 and 1.5 ms. */
     private void good() {
         add(0.95, 0.9, 0.9, 0.8);
         add(0.85, 0.87, 1, 0.6);

@@ -40,7 +40,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** The sentiment model on made-up reviews from 20 words, of which one speaks for the film and one against it. */
+/** The sentiment model on generated reviews of 20 words, one of which is positive and one negative. */
 class ReviewGruTest {
 
     private static final int WORDS = 20;
@@ -115,7 +115,7 @@ class ReviewGruTest {
         try (FrozenTraining training = training(SequentialSession.CONFIG)) {
             run(training, 3, "b", true);
 
-            // Not isEqualTo: a difference would be printed with both graphs.
+            // isEqualTo would print both graphs in case of a difference.
             assertThat(training.constants().equals(uninterrupted)).isTrue();
         }
     }
@@ -217,7 +217,7 @@ class ReviewGruTest {
         return (epoch, random) -> Batch.cut(reviews(320, new Random(epoch)), LENGTHS, 32, random);
     }
 
-    /** Filler of 4 to 16 words, one of which is replaced by one that decides. */
+    /** Generates filler texts of 4 to 16 words, one of which is replaced by a deciding word. */
     private static List<Batch.Example> reviews(int count, Random random) {
         List<Batch.Example> reviews = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -64,7 +64,7 @@ class BatchTest {
                 .hasMessage("a batch must hold at least one record, not 0");
     }
 
-    /** Examples of some lengths, whose targets count from 0. */
+    /** Returns examples of the given lengths with targets counting from 0. */
     private static List<Batch.Example> examples(int... lengths) {
         return IntStream.range(0, lengths.length)
                 .mapToObj(i -> new Batch.Example(sequence(new int[lengths[i]]), i))

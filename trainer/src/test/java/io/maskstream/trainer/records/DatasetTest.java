@@ -123,7 +123,7 @@ class DatasetTest {
         assertThat(dataset.examples(Part.TEST).targets()).containsOnly(Float.NaN);
     }
 
-    /** Alcohols whose label is the number of their tokens. */
+    /** Returns alcohols with the number of their tokens as label. */
     private static GivenRecords chains(int count) {
         GivenRecords records = new GivenRecords();
         for (int i = 1; i <= count; i++) {

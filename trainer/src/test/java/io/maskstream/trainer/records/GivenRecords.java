@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Records that a test makes. */
+/** A source of records given by a test. */
 final class GivenRecords implements RecordSource {
 
     private final List<SourceRecord> records = new ArrayList<>();

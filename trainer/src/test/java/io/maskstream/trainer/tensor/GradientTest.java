@@ -91,7 +91,7 @@ class GradientTest {
         });
     }
 
-    /** Compares partial derivatives of the sum of the output's squares. */
+    /** Compares partial derivatives of the sum of the squared outputs. */
     private static void check(Network network) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
@@ -102,7 +102,7 @@ class GradientTest {
             Layers layers = Layers.training(tf, weights, seed);
             Operand<TFloat32> output = network.build(
                     layers,
-                    tf.identity(x), // SquareGrad does not take a reference
+                    tf.identity(x), // SquareGrad does not accept a reference
                     layers.valid(ids),
                     ids);
             Operand<TFloat32> loss =

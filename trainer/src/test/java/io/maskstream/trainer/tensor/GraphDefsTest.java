@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 
 class GraphDefsTest {
 
-    /** y = (x + 1) * 3, and the constant 5 that has nothing to do with it. */
+    /** y = (x + 1) * 3, and an unrelated constant 5. */
     private static GraphDef graph() {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
@@ -93,7 +93,7 @@ class GraphDefsTest {
                 .hasMessage("'y' does not read the table 'three' row by row");
     }
 
-    /** The second and the first row of a table. */
+    /** Gathers the second and the first row of a table. */
     private static GraphDef gathering() {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);

@@ -71,7 +71,7 @@ class LayersTest {
             shares[row] = missing / (double) length;
         }
 
-        // The rate is uniform in [0, 0.8]: mean 0.4, and as many sequences below 0.2 as above 0.6.
+        // The rate is uniform in [0, 0.8]: its mean is 0.4, and equal shares of sequences are below 0.2 and above 0.6.
         assertThat(Arrays.stream(shares).average().orElseThrow()).isCloseTo(0.4, within(0.04));
         assertThat(Arrays.stream(shares).filter(share -> share < 0.2)).hasSizeBetween(70, 130);
         assertThat(Arrays.stream(shares).filter(share -> share > 0.6)).hasSizeBetween(70, 130);
@@ -94,7 +94,7 @@ class LayersTest {
         }
     }
 
-    /** Tokens of the channels 3 and 5 after dropout. */
+    /** Returns tokens with channels 3 and 5 after dropout. */
     private static float[] droppedTokens(int rows, int length, double rate) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
@@ -127,7 +127,7 @@ class LayersTest {
         }
     }
 
-    /** Pooled outputs of embedding, convolution and GRU for one sequence. */
+    /** Returns the pooled outputs of embedding, convolution and GRU for one sequence. */
     private static float[] row(int[] sequence, int length) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);

@@ -16,7 +16,7 @@ import org.tensorflow.types.TFloat32;
 
 class MomentumTest {
 
-    /** The loss is half the square of each weight, so that the gradient of a weight is the weight itself. */
+    /** The loss is half the sum of the squared weights, so the gradient of each weight is the weight itself. */
     @Test
     void stepsAsNesterovsFormulaSays() {
         double kernel = 2;

@@ -39,7 +39,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Gradients of single operations that models of Keras consist of, against central differences. */
+/** Gradients of single operations that occur in Keras models, against central differences. */
 class OperationGradientsTest {
 
     /** Batch, height, width, channels. */
@@ -233,7 +233,7 @@ class OperationGradientsTest {
             Placeholder<TFloat32> x =
                     tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(SIZES[0], SIZES[1], SIZES[2], SIZES[3])));
             Operand<TFloat32> result = operation.apply(tf, x);
-            // Each element weighs something else, so that nothing cancels.
+            // Each element has a different weight, so that nothing cancels.
             Operand<TFloat32> line = tf.reshape(result, tf.constant(new int[] {-1}));
             Operand<TFloat32> weights = tf.math.sin(tf.dtypes.cast(
                     tf.range(tf.constant(1), tf.math.add(tf.size(line), tf.constant(1)), tf.constant(1)),
@@ -253,7 +253,7 @@ class OperationGradientsTest {
                     double measured = slope(session, x, at, score.asOutput(), i, STEP);
                     double half = slope(session, x, at, score.asOutput(), i, STEP / 2);
                     if (Math.abs(measured - half) > 2e-2) {
-                        continue; // At a kink, where no slope is.
+                        continue; // At a kink, where the derivative is undefined.
                     }
                     compared++;
                     assertThat((double) slopes[i])
@@ -289,7 +289,7 @@ class OperationGradientsTest {
         return tf.math.add(tf.math.square(x), tf.constant(0.5f));
     }
 
-    /** The first along an axis, which is kept. */
+    /** Returns the first slice along an axis, keeping the axis. */
     private static Operand<TFloat32> first(Ops tf, Operand<TFloat32> x, int axis) {
         int[] sizes = {-1, -1, -1, -1};
         sizes[axis] = 1;

@@ -3,8 +3,8 @@ package io.maskstream.trainer.tensor;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * Settings for a session that computes one operation after the other, and so the same to the last bit each time. Otherwise
- * TensorFlow adds several tensors up in the order in which their memory comes free.
+ * Settings for a session that runs one operation after the other, so that results are bitwise reproducible. Otherwise
+ * TensorFlow sums several tensors in the order in which their memory becomes free.
  */
 public final class SequentialSession {
 

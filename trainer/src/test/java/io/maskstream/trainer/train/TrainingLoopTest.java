@@ -35,7 +35,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** The loop and its checkpoint on a variable to which every step adds its target. */
+/** Tests the loop and its checkpoint with a variable to which every step adds its target. */
 class TrainingLoopTest {
 
     private static final TrainingLoop.Schedule FOUR_EPOCHS =
@@ -85,7 +85,7 @@ class TrainingLoopTest {
                 })
                 .run(FOUR_EPOCHS, (epoch, random) -> batches(epoch, epoch + 2), false);
 
-        // Epochs of the targets 0 and 2, 1 and 3, 2 and 4, 3 and 5.
+        // The epochs have the targets 0 and 2, 1 and 3, 2 and 4, 3 and 5.
         assertThat(sum()).isEqualTo(20f);
         assertThat(observed).containsExactly("1 {loss=1.0}", "2 {loss=2.0}", "3 {loss=3.0}", "4 {loss=4.0}");
     }
@@ -135,7 +135,7 @@ class TrainingLoopTest {
                         },
                         true);
 
-        // The third epoch was not saved, and is done again.
+        // The third epoch was not saved and runs again.
         assertThat(epochs).containsExactly(2, 3);
         assertThat(sum()).isEqualTo(4f);
     }
@@ -244,7 +244,7 @@ class TrainingLoopTest {
         };
     }
 
-    /** One batch a target, of one sequence each. */
+    /** Returns one batch of one sequence for each target. */
     private static List<Batch> batches(float... targets) {
         List<Batch> batches = new ArrayList<>();
         for (float target : targets) {

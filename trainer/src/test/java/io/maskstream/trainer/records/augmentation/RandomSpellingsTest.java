@@ -38,7 +38,7 @@ class RandomSpellingsTest {
         return new SmilesEncoding(SmilesEncoding.canonicalVocabularyOf(MOLECULES, "[UNK]"), TokenInput.atoms(40));
     }
 
-    /** The ids of a molecule in many epochs. */
+    /** Returns the ids of a molecule in many epochs. */
     private static Stream<int[]> epochs(RandomSpellings spellings, double ownShare) {
         Random random = new Random(7);
         return Stream.generate(() -> spellings.of(random, ownShare).get(0))

@@ -156,7 +156,7 @@ class DataSetSourcesTest {
         return root;
     }
 
-    /** Red rises by one from the first pixel to the second, green is 200, blue is 255. */
+    /** Red increases by one from the first pixel to the second; green is 200, blue is 255. */
     private static byte[] picture(int label, int red) {
         byte[] picture = new byte[3073];
         Arrays.fill(picture, 1, 1025, (byte) (red + 1));

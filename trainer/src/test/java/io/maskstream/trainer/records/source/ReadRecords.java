@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** All that a source gives. */
+/** All records of a source. */
 record ReadRecords(List<SourceRecord> records, List<String> skipped) {
 
     static ReadRecords of(RecordSource source) throws IOException {
@@ -20,7 +20,7 @@ record ReadRecords(List<SourceRecord> records, List<String> skipped) {
         return read;
     }
 
-    /** Opens and reads what a command line names. */
+    /** Opens and reads the source that a command line names. */
     static ReadRecords of(InputKind kind, String... arguments) throws IOException {
         return of(open(kind, arguments));
     }
@@ -29,7 +29,7 @@ record ReadRecords(List<SourceRecord> records, List<String> skipped) {
         return CommandLine.populateCommand(new RecordOptions(), arguments).open(kind);
     }
 
-    /** Texts and SMILES strings, or the lengths of pictures in bytes. */
+    /** Returns texts and SMILES strings, or the lengths of images in bytes. */
     List<String> inputs() {
         return records.stream().map(record -> shown(record.input())).toList();
     }

@@ -47,9 +47,9 @@ class TopicSourceIT {
 
     @BeforeAll
     static void start() {
-        // Timestamps of these records are fixed, and would be too old to be kept.
+        // Retention would delete these records, because their timestamps are fixed and old.
         broker = EmbeddedBroker.start(Map.of("log.retention.ms", "-1"));
-        // Nothing here needs idempotence, and a broker on a busy machine has lost track of it for two minutes.
+        // Idempotence is not needed here, and on a busy machine it has blocked the producer for two minutes.
         producer = producer(Map.of("enable.idempotence", false, "max.in.flight.requests.per.connection", 1));
     }
 
@@ -83,7 +83,7 @@ class TopicSourceIT {
     @Test
     void theLastOnesAreTheNewestOfAllPartitions() throws IOException {
         broker.createTopics(3, "newest");
-        // Partition 0 is old, partition 1 is new but mostly for others, partition 2 is empty.
+        // Partition 0 has old requests, partition 1 has new requests mostly for other explainers, partition 2 is empty.
         for (int i = 0; i < 40; i++) {
             send("newest", 0, i, json("old " + i));
         }
