@@ -252,9 +252,8 @@ final class Evaluate implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "%nWrote the figures to the manifest in %s. Its digest, which identifies the version"
-                                + " in releases, is"
-                                + " now %s: announce the version again so that streamers load it.%n",
+                        "%nWrote the figures to the manifest in %s. Its digest, which identifies the version in"
+                                + " releases, is now %s: announce the version again so that streamers load it.%n",
                         written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());
     }

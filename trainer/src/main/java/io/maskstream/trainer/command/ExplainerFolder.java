@@ -35,8 +35,8 @@ final class ExplainerFolder {
     static ExplainerArtifact open(Path folder) {
         if (S3Url.isMeant(folder.toString().replaceFirst(":/+", "://"))) {
             throw new InvalidArtifactException(
-                    "This command needs an explainer in a folder, not in a bucket: copy the version to a"
-                            + " folder first.");
+                    "This command needs an explainer in a folder, not in a bucket: copy the version to a folder"
+                            + " first.");
         }
         Path whole = folder.toAbsolutePath().normalize();
         if (Files.isRegularFile(folder.resolve(ExplainerArtifact.MANIFEST)) || whole.getParent() == null) {

@@ -22,8 +22,7 @@ final class ExplainerPlace {
     @Parameters(
             index = "0",
             paramLabel = "EXPLAINER",
-            description = "Folder or S3 URL of an explainer in its store, or of one of its versions:"
-                    + " explainers/mine,"
+            description = "Folder or S3 URL of an explainer in its store, or of one of its versions: explainers/mine,"
                     + " explainers/mine/3, or s3://bucket/explainers/mine/3. Default: the highest version.")
     String place;
 

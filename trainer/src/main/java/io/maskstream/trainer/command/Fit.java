@@ -106,9 +106,8 @@ final class Fit implements Callable<Integer> {
             split = ",",
             paramLabel = "AREA",
             order = 776,
-            description = "Publish nothing; fit a mask for each of these areas, and plot in --trade-off how well"
-                    + " each of them"
-                    + " preserves the prediction.")
+            description = "Publish nothing; fit a mask for each of these areas, and plot in --trade-off how well each"
+                    + " of them preserves the prediction.")
     List<Double> areas = List.of();
 
     @Option(
@@ -126,10 +125,9 @@ final class Fit implements Callable<Integer> {
             paramLabel = "NAME",
             order = 883,
             description =
-                    "Name of this run, for a job that may be started several times: a run of the same name"
-                            + " continues"
-                            + " where an earlier attempt stopped, with the same records of a topic, and makes a"
-                            + " single version.")
+                    "Name of this run, for a job that may be started several times: a run of the same name continues"
+                            + " where an earlier attempt stopped, with the same records of a topic, and makes a single"
+                            + " version.")
     String runName;
 
     @Option(
@@ -197,8 +195,7 @@ final class Fit implements Callable<Integer> {
                 || ((announce || brief || runName != null || signing.file != null) && !areas.isEmpty())) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave"
-                            + " out --announce,"
+                    "--areas needs a folder for its plot, --trade-off DIR, and publishes nothing, so leave out --announce,"
                             + " --brief, --run and --sign-key.");
         }
         for (double area : areas) {

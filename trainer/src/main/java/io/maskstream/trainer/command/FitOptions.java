@@ -197,8 +197,8 @@ final class FitOptions {
                 .with("moved", moved)
                 .over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
-            throw new IllegalArgumentException("--target " + settings.target() + " needs labels, and the records have none: name the"
-                    + " column of the labels with --label, or use --target model.");
+            throw new IllegalArgumentException("--target " + settings.target() + " needs labels, and the records have"
+                    + " none: name the column of the labels with --label, or use --target model.");
         }
         return settings;
     }

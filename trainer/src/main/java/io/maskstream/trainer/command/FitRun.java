@@ -73,8 +73,7 @@ final class FitRun implements TopicWindows {
     static FitRun of(ExplainerStore store, Path work, String explainer, String name) throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "--run must consist of at most 100 letters, digits, dots, dashes and underscores and"
-                            + " start with a"
+                    "--run must consist of at most 100 letters, digits, dots, dashes and underscores and start with a"
                             + " letter or digit, not '" + name + "'.");
         }
         Path folder = work.resolve(explainer).resolve(".fit").resolve("runs").resolve(name);

@@ -64,8 +64,7 @@ final class Inspect implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Compare the encoding with records as your own code feeds them to the model. One JSON object per"
-                            + " line: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or"
-                                    + " {\"image\": PATH,"
+                            + " line: {\"text\": ..., \"ids\": [...]}, {\"smiles\": ..., \"ids\": [...]} or {\"image\": PATH,"
                             + " \"pixels\": [...]}, optionally with \"prediction\": [...].")
     Path check;
 

@@ -28,9 +28,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description =
-                "Lists the explainers of a store with their versions. Checks the digest of every file"
-                        + " and, with --trust,"
-                        + " the signatures.",
+                "Lists the explainers of a store with their versions. Checks the digest of every file and, with"
+                        + " --trust, the signatures.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {
 
@@ -46,9 +45,8 @@ final class ListExplainers implements Callable<Integer> {
             names = "--trust",
             paramLabel = "PATH",
             description =
-                    "Also check the signatures: a file or folder of public keys and certificates in PEM,"
-                            + " as in the streamers'"
-                            + " setting explainer.trust.")
+                    "Also check the signatures: a file or folder of public keys and certificates in PEM, as in the"
+                            + " streamers' setting explainer.trust.")
     Path trust;
 
     /** Returns exit code 1 if a version is damaged, or not signed by a trusted key. */

@@ -84,8 +84,7 @@ final class ModelOptions {
             paramLabel = "HOW",
             description =
                     "How a text is split into tokens: whitespace, spaces, characters, longest_match (of vocabulary"
-                            + " entries), words (by Unicode, like the models of 'trainer train'), atoms (of a"
-                                    + " molecule's"
+                            + " entries), words (by Unicode, like the models of 'trainer train'), atoms (of a molecule's"
                             + " canonical form, like the models of 'trainer train') or subwords.")
     TokenInput.Unit split;
 

@@ -35,12 +35,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Writes a profile of records, predictions and masks to an explainer's manifest. It"
-                    + " replaces an existing profile."
-                    + " Streamers compare their records with it to detect drift.",
-            "fit also writes a profile. Use this command for an explainer without one, or to"
-                    + " replace it with a profile of"
-                    + " other records, such as more recent ones."
+            "Writes a profile of records, predictions and masks to an explainer's manifest. It replaces an existing"
+                    + " profile. Streamers compare their records with it to detect drift.",
+            "fit also writes a profile. Use this command for an explainer without one, or to replace it with a profile"
+                    + " of other records, such as more recent ones."
         },
         mixinStandardHelpOptions = true)
 final class ProfileExplainer implements Callable<Integer> {
@@ -59,8 +57,7 @@ final class ProfileExplainer implements Callable<Integer> {
             paramLabel = "WHICH",
             order = 112,
             defaultValue = "held_out",
-            description = "Records to use: ${COMPLETION-CANDIDATES}; held_out are those that the fit has not"
-                    + " seen"
+            description = "Records to use: ${COMPLETION-CANDIDATES}; held_out are those that the fit has not seen"
                     + " (default: ${DEFAULT-VALUE}).")
     Which which;
 
@@ -112,8 +109,7 @@ final class ProfileExplainer implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "Wrote the profile of %s to the manifest in %s. Its digest, which identifies the"
-                                + " version in"
+                        "Wrote the profile of %s to the manifest in %s. Its digest, which identifies the version in"
                                 + " releases, is now %s: announce the version again so that streamers load it.%n",
                         profile.source(), written.folder(), written.digest());
         SigningOptions.renew(written, wasSigned, key, spec.commandLine().getOut());

@@ -29,7 +29,7 @@ record ProfiledRecords(List<EncodedInput> inputs, String source) {
     private static final Logger LOG = LoggerFactory.getLogger(ProfiledRecords.class);
 
     /**
-     * If the fit has not seen fewer records than this, all records are used, because a small sample would show random
+     * If there are fewer unseen records than this, all records are used, because a small sample would show random
      * differences as drift.
      */
     private static final int FEWEST_HELD_OUT = 200;
@@ -81,9 +81,8 @@ record ProfiledRecords(List<EncodedInput> inputs, String source) {
     Profile profileIfEnough(ExplainedModel model, ExplainerProfile maker) {
         if (inputs.size() < ProfileOfRecords.FEWEST) {
             LOG.warn(
-                    "{} records are too few for a profile, which streamers need to detect drift. Add a"
-                            + " profile of at least {}"
-                            + " records with 'trainer profile'.",
+                    "{} records are too few for a profile, which streamers need to detect drift. Add a profile of at"
+                            + " least {} records with 'trainer profile'.",
                     inputs.size(),
                     ProfileOfRecords.FEWEST);
             return null;

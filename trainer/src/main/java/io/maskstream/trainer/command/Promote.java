@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Announces the candidate of an explainer as the serving version, if it meets its gate"
-                    + " and, over the last records"
-                    + " that streamers compared, is not worse than the current serving version.",
+            "Announces the candidate of an explainer as the serving version, if it meets its gate and, over the last"
+                    + " records that streamers compared, is not worse than the current serving version.",
             "",
             "Streamers write these records if their setting candidate.topic is set."
         },
@@ -68,9 +67,8 @@ final class Promote implements Callable<Integer> {
             paramLabel = "DIR",
             order = 282,
             description =
-                    "Store of the candidate, to read the result of its gate. Default: the announced"
-                            + " location, if that is"
-                            + " a path.")
+                    "Store of the candidate, to read the result of its gate. Default: the announced location, if that"
+                            + " is a path.")
     Path store;
 
     @Option(
@@ -84,8 +82,8 @@ final class Promote implements Callable<Integer> {
             names = "--records",
             paramLabel = "N",
             order = 284,
-            description = "Number of most recent compared records to evaluate (default: from the rules,"
-                    + " otherwise 1000).")
+            description = "Number of most recent compared records to evaluate (default: from the rules, otherwise"
+                    + " 1000).")
     Integer records;
 
     @Option(
@@ -167,10 +165,11 @@ final class Promote implements Callable<Integer> {
         if (!awaitRecords(compared, rules.records(), candidate)) {
             spec.commandLine()
                     .getErr()
-                    .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: "
+                    .println("Candidate " + candidate.getVersion() + " of " + name + " is not promoted: there are "
                             + compared.count()
-                            + " of " + rules.records() + " records on " + candidateTopic + " have been compared with the serving version. Wait until streamers have compared"
-                                    + " more, use --auto, or reduce --records.");
+                            + " of " + rules.records() + " required comparisons with the serving version on "
+                            + candidateTopic
+                            + ". Wait until streamers have compared more records, use --auto, or reduce --records.");
             return ExitCode.TRY_AGAIN.code();
         }
         return decide(candidate, overridden, rules, compared);
@@ -231,9 +230,8 @@ final class Promote implements Callable<Integer> {
                 : new ArtifactStore(store).open(name, candidate.getVersion());
         if (!artifact.digest().equals(candidate.getDigest())) {
             throw new IOException("Version " + candidate.getVersion() + " of " + name + " in " + artifact.folder()
-                    + " is not the version that was announced as the candidate: announce it, or name with"
-                            + " --store the store of the"
-                            + " announced version.");
+                    + " is not the version that was announced as the candidate: announce it, or name with --store the"
+                    + " store of the announced version.");
         }
         return artifact;
     }

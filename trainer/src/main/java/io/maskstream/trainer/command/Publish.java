@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks a version of an explainer, and announces it on the releases topic. Can also"
-                    + " sign it, and copy it to"
+            "Checks a version of an explainer, and announces it on the releases topic. Can also sign it, and copy it to"
                     + " another store.",
             "",
             "With --sign-key or --store but without --bootstrap-servers, the version is not announced."
@@ -48,8 +47,7 @@ final class Publish implements Callable<Integer> {
             names = "--candidate",
             order = 294,
             description =
-                    "Announce the version as a candidate: streamers do not serve it, but compare it with"
-                            + " the serving"
+                    "Announce the version as a candidate: streamers do not serve it, but compare it with the serving"
                             + " version on a share of their records. Promote it with 'trainer promote'.")
     boolean candidate;
 
@@ -58,8 +56,7 @@ final class Publish implements Callable<Integer> {
             paramLabel = "URL",
             order = 201,
             description =
-                    "Copy the version to this store first, under the same number: s3://BUCKET/PREFIX. A"
-                            + " version that is"
+                    "Copy the version to this store first, under the same number: s3://BUCKET/PREFIX. A version that is"
                             + " already there is not changed. Default: announce the version in its present store.")
     String store;
 

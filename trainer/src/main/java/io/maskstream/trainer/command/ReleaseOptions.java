@@ -29,10 +29,8 @@ final class ReleaseOptions {
             paramLabel = "URL",
             order = 292,
             description =
-                    "Location of the store as streamers see it: a path, or a URL with http, https or s3."
-                            + " They must allow it"
-                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the location of the"
-                                    + " store.")
+                    "Location of the store as streamers see it: a path, or a URL with http, https or s3. They must allow it"
+                            + " (releases.allowed.hosts, releases.allowed.folders). Default: the location of the store.")
     String storeLocation;
 
     @Option(
@@ -101,8 +99,8 @@ final class ReleaseOptions {
         if (!despite.isEmpty()) {
             throw new CommandLine.ParameterException(
                     command.commandLine(),
-                    "A candidate does not serve, so there is no condition to override: use --despite with"
-                            + " 'trainer promote'.");
+                    "A candidate does not serve, so there is no condition to override: use --despite with 'trainer"
+                            + " promote'.");
         }
     }
 

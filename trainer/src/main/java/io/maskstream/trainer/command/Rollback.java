@@ -14,11 +14,10 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks an earlier version of an explainer, such as explainers/mine/2, and announces"
-                    + " it on the releases topic.",
+            "Checks an earlier version of an explainer, such as explainers/mine/2, and announces it on the releases"
+                    + " topic.",
             "",
-            "Streamers load it like a new version, and also serve it after a restart, until"
-                    + " another version is"
+            "Streamers load it like a new version, and also serve it after a restart, until another version is"
                     + " announced. The store does not change."
         },
         mixinStandardHelpOptions = true)
@@ -39,9 +38,8 @@ final class Rollback implements Callable<Integer> {
             Manifest manifest = opened.artifact().manifest();
             if (opened.store().latest(manifest.name()) == manifest.version()) {
                 throw new IOException("Version " + manifest.version() + " of " + manifest.name()
-                        + " is the highest in its store, so this would not be a rollback: name an earlier"
-                                + " version, or"
-                                + " announce this one with 'trainer publish'.");
+                        + " is the highest in its store, so this would not be a rollback: name an earlier version, or"
+                        + " announce this one with 'trainer publish'.");
             }
             release.announce(new StoredVersion(manifest, opened.artifact().digest(), opened.location()), brokers);
         }

@@ -16,9 +16,8 @@ final class SigningOptions {
             paramLabel = "FILE",
             order = 204,
             description =
-                    "Sign the version with this private key, in PEM format as written by 'openssl"
-                            + " genpkey': ECDSA P-256 or"
-                            + " Ed25519. Streamers with the setting explainer.trust only accept signed versions.")
+                    "Sign the version with this private key, in PEM format as written by 'openssl genpkey': ECDSA P-256"
+                            + " or Ed25519. Streamers with the setting explainer.trust only accept signed versions.")
     Path file;
 
     /**
@@ -42,8 +41,7 @@ final class SigningOptions {
             written.sign(key.get());
         } else if (wasSigned) {
             out.println(
-                    "The signature of the previous manifest was deleted: sign the version again with"
-                            + " 'trainer publish"
+                    "The signature of the previous manifest was deleted: sign the version again with 'trainer publish"
                             + " --sign-key'.");
         }
     }

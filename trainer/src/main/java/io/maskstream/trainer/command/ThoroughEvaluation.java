@@ -33,8 +33,7 @@ final class ThoroughEvaluation {
             order = 774,
             description =
                     "Use more records, which takes much longer. Also refit masks to the model with shuffled weights,"
-                            + " and fit an explainer to a task of the same kind with a known truth (see the command"
-                                    + " truth).")
+                            + " and fit an explainer to a task of the same kind with a known truth (see the command truth).")
     boolean thorough;
 
     /** Returns a protocol with more records if the option was given. */

@@ -65,8 +65,8 @@ record TradeOff(FitTask task, List<Double> areas) {
      */
     ObjectNode run(Path work, ExplainerArtifact former, boolean resume, RunMetrics metrics) throws IOException {
         if (task.dataset().examples(Part.VALIDATION).size() == 0) {
-            throw new IOException("The trade-off needs validation records, and there are none: provide some"
-                    + " with --validation, or more records.");
+            throw new IOException("The trade-off needs validation records, and there are none: provide some with"
+                    + " --validation, or more records.");
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode points = result.putArray("areas");
@@ -109,8 +109,8 @@ record TradeOff(FitTask task, List<Double> areas) {
                 area,
                 String.format(
                         Locale.ROOT,
-                        "the mean area of the masks is %.3f, and the prediction stays the same for %.1f%% of"
-                                + " the masked records.",
+                        "the mean area of the masks is %.3f, and the prediction stays the same for %.1f%% of the masked"
+                                + " records.",
                         node.get("mask").asDouble(),
                         100 * node.at("/agreement/mean").asDouble()));
     }

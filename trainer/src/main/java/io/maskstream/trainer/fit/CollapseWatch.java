@@ -64,9 +64,8 @@ final class CollapseWatch {
     private CollapsedMaskException collapsed(String what, String remedy) {
         return new CollapsedMaskException(String.format(
                 Locale.ROOT,
-                "The masks %s (mean area %.4f, deviation within a record %.4f) and explain nothing."
-                        + " The fit was stopped:"
-                        + " fit with %s.",
+                "The masks %s (mean area %.4f, deviation within a record %.4f) and explain nothing. The fit was"
+                        + " stopped: fit with %s.",
                 what,
                 area,
                 deviation,

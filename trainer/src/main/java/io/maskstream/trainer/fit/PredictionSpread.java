@@ -67,17 +67,16 @@ public record PredictionSpread(double mean, double deviation) {
         double deviation = Dispersion.of(predictions, output);
         if (!Double.isFinite(deviation)) {
             throw new IllegalArgumentException(
-                    "Some of the model's predictions for the records are not finite numbers: check that the"
-                            + " records are encoded as the model expects.");
+                    "Some of the model's predictions for the records are not finite numbers: check that the records are"
+                            + " encoded as the model expects.");
         }
         float first = predictions[0][0];
         boolean value = output.type() == Manifest.OutputType.VALUE;
         if (deviation <= LEAST_SHARE * (value ? Math.abs(first) : 1)) {
             throw new IllegalArgumentException("The model predicts "
                     + (value ? first : "the same probabilities") + " for all of " + predictions.length
-                    + " records. There is nothing to explain: check that the model is trained, and that the"
-                            + " records are encoded as"
-                            + " it expects.");
+                    + " records. There is nothing to explain: check that the model is trained, and that the records are"
+                    + " encoded as it expects.");
         }
         if (value) {
             double mean = Arrays.stream(predictions)
@@ -88,9 +87,8 @@ public record PredictionSpread(double mean, double deviation) {
         }
         if (deviation < Dispersion.LITTLE) {
             LOG.warn(
-                    "The model's prediction hardly changes from record to record (by {} in probability on"
-                            + " average). There is"
-                            + " little to explain.",
+                    "The model's prediction hardly changes from record to record (by {} in probability on average)."
+                            + " There is little to explain.",
                     String.format(Locale.ROOT, "%.4f", deviation));
         }
         return OF_CLASSES;

@@ -37,8 +37,7 @@ public record BudgetSampling(double records, double smallest, double largest, do
     public BudgetSampling {
         if (records < 0 || records > 1 || smallest <= 0 || largest < smallest || largest > 1) {
             throw new IllegalArgumentException(
-                    "budgets must satisfy 0 < smallest <= largest <= 1, and the share of records must be"
-                            + " in [0,1];"
+                    "budgets must satisfy 0 < smallest <= largest <= 1, and the share of records must be in [0,1];"
                             + " not " + smallest + " to " + largest + " for " + records);
         }
         if (temperature < 0) {

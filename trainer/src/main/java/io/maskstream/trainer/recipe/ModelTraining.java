@@ -66,8 +66,7 @@ public final class ModelTraining {
     public void run(Task task, Path start, Path out, boolean resume) throws IOException {
         if (!task.targets().labelled()) {
             throw new IOException(
-                    "Training a model needs labels, and these records have none: name the column of the"
-                            + " labels with"
+                    "Training a model needs labels, and these records have none: name the column of the labels with"
                             + " --label, or use a folder for each class.");
         }
         FrozenModel former = start == null ? null : FrozenModel.read(start);

@@ -141,9 +141,8 @@ public final class Dataset {
         }
         LOG.warn(String.format(
                 Locale.ROOT,
-                "Using %2$d of %1$d records, drawn at random: as many as fit into %3$d MB of memory."
-                        + " Give Java more memory (-Xmx),"
-                        + " or set --limit.",
+                "Using %2$d of %1$d records, drawn at random: as many as fit into %3$d MB of memory. Give Java more"
+                        + " memory (-Xmx), or set --limit.",
                 split.total(),
                 most,
                 memory >> 20));

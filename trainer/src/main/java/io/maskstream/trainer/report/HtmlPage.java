@@ -47,7 +47,7 @@ final class HtmlPage {
                 <style>
                 :root { color-scheme: light dark; }
                 body { font: 1rem/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-                /* One hue of growing strength: can be read without telling colours apart. */
+                /* One hue of varying strength, readable without distinguishing colours. */
                 mark { color: inherit; border-radius: .2em;
                        background: color-mix(in srgb, #e69f00 calc(var(--weight) * 75%%), transparent); }
                 article { border-top: 1px solid #8888; padding: .5rem 0; }

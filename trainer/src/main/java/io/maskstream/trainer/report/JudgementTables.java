@@ -114,9 +114,8 @@ final class JudgementTables {
     void leaks() {
         out.printf(
                 Locale.ROOT,
-                "%nLeaks: how often the class of the mask is predicted when it lies on something"
-                        + " else,%n"
-                        + "and when a small network sees only the mask (most frequent class: %.1f%%)%n",
+                "%nLeaks: how often the class of the mask is predicted when it lies on something else,%nand when a"
+                        + " small network sees only the mask (most frequent class: %.1f%%)%n",
                 100 * node.path("majority").asDouble());
         List<String> overlays = new ArrayList<>();
         node.path("overlay").fieldNames().forEachRemaining(overlays::add);

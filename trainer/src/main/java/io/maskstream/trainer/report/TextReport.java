@@ -51,8 +51,8 @@ public final class TextReport {
     private void evidence(JsonNode node) {
         out.printf(
                 Locale.ROOT,
-                "%nEvidence: baseline and parts miss the prediction by %.3f%s on average (%.1f%% of the%n"
-                        + "predictions' spread); the baseline is off by %.3f%n",
+                "%nEvidence: baseline and parts miss the prediction by %.3f%s on average (%.1f%% of the%npredictions'"
+                        + " spread); the baseline is off by %.3f%n",
                 node.at("/remainder/mean").asDouble(),
                 unit,
                 100 * node.path("remainderShare").asDouble(),

@@ -192,7 +192,7 @@ public final class GraphDefs {
      * Stores a table of constants in half precision, which halves its size. Rows are gathered in half precision and
      * then cast, so no call converts the whole table.
      *
-     * @param table name of a float32 constant that is read by {@code GatherV2} alone
+     * @param table name of a float32 constant that only {@code GatherV2} reads
      */
     public static GraphDef gatheredInHalfPrecision(GraphDef graph, String table) {
         GraphDef.Builder result = graph.toBuilder().clearNode();

@@ -41,7 +41,7 @@ public final class Layers {
         this.dropoutSeed = dropoutSeed;
     }
 
-    /** Registers gradients that TensorFlow lacks in this process. The constructors call this. */
+    /** Registers gradients that TensorFlow lacks in this process. The factory methods call this. */
     public static void registerGradients() {
         GruGradient.register();
         OperationGradients.register();

@@ -31,7 +31,7 @@ class FitJobIT {
     private static final int RECORDS = 300;
     private static final int EPOCHS = 12;
 
-    /** Conditions that a brief evaluation does not measure, and so fail. */
+    /** Conditions of the gate, most of which a brief evaluation does not measure. */
     private static final String UNMET =
             "not_degenerate,better_than_random,better_than_table,holds_under_other_replacements,no_class_in_mask,"
                     + "no_class_in_area,no_class_over_noise,no_class_over_another_record,evaluator_above_random,stable";
@@ -46,8 +46,7 @@ class FitJobIT {
         model = folder.resolve("model");
         Path records = MadeUpRecords.texts(folder, RECORDS);
         assertThat(CommandRun.of(
-                                "train texts --records {} --label mood --out {} --output-name mood --epochs 2 --batch"
-                                        + " 16"
+                                "train texts --records {} --label mood --out {} --output-name mood --epochs 2 --batch 16"
                                         + " --learning-rate 0.01 --maximum-length 40 --gru 4 --dense 4 --device cpu",
                                 records,
                                 model)
@@ -120,8 +119,7 @@ class FitJobIT {
 
         assertThat(gone.exitCode()).isEqualTo(75);
         assertThat(gone.err())
-                .startsWith("The topic expired does not contain all records of partition 0 from offset 0 to"
-                        + " 40")
+                .startsWith("The topic expired does not contain all records of partition 0 from offset 0 to 40")
                 .endsWith("The next attempt of the run nightly does so.\n");
         assertThat(empty.exitCode()).isEqualTo(1);
         assertThat(empty.err()).startsWith("The topic expired has no requests");

@@ -65,8 +65,8 @@ class ReleaseGateTest {
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
                 .isEqualTo(
-                        "Version 1 of planted is not announced: it fails stable (reason of stable); fit it"
-                                + " again, or announce it anyway with --despite stable.\n");
+                        "Version 1 of planted is not announced: it fails stable (reason of stable); fit it again, or"
+                                + " announce it anyway with --despite stable.\n");
     }
 
     @Test
@@ -93,8 +93,8 @@ class ReleaseGateTest {
 
         assertThatThrownBy(() -> ReleaseGate.overridden(brief, List.of("stable")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Version 1 of planted is not announced: it fails stable (reason of stable), and"
-                        + " there are no figures for better_than_table; run 'trainer evaluate "
+                .hasMessage("Version 1 of planted is not announced: it fails stable (reason of stable), and there are"
+                        + " no figures for better_than_table; run 'trainer evaluate "
                         + brief.folder()
                         + " --records ... --write' first, or announce it anyway with --despite stable --despite"
                         + " better_than_table.");

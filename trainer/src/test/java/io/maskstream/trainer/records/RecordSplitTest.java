@@ -135,8 +135,8 @@ class RecordSplitTest {
         assertThatThrownBy(() -> inputs(split))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "The records of given changed while they were read: there were 20 and are now 19;"
-                                + " start again.");
+                        "The records of given changed while they were read: there were 20 and are now 19; start"
+                                + " again.");
     }
 
     @Test

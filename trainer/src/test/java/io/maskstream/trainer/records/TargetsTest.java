@@ -62,8 +62,8 @@ class TargetsTest {
                 "The labels name 3 classes (a, b, c), but the model has 2 classes");
         assertRefused(
                 () -> Targets.classes(List.of("cat", "dog"), 2, labels("cat", "dog", "cow")),
-                "The label 'cow' of record 2 is not one of the model's classes (cat, dog): correct it, or omit"
-                        + " the labels.");
+                "The label 'cow' of record 2 is not one of the model's classes (cat, dog): correct it, or omit the"
+                        + " labels.");
         assertRefused(
                 () -> Targets.classes(List.of("cat"), 2, labels("cat")), "The number of class names is 1 (cat), but");
         assertRefused(

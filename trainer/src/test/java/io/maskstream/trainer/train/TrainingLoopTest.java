@@ -199,8 +199,7 @@ class TrainingLoopTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("The checkpoint in " + folder
                         + " belongs to a run with other settings or data (settings rate was \"0.1\" and is now"
-                                + " \"0.2\"): use"
-                        + " the same ones, or start again without --resume.");
+                        + " \"0.2\"): use the same ones, or start again without --resume.");
     }
 
     @Test

@@ -54,8 +54,8 @@ final class Cifar10Source implements RecordSource {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
             throw new IOException(
-                    "There is no folder " + FOLDER + " in " + folder + "; cifar10: must name the folder that contains the unpacked binary version of"
-                            + " CIFAR-10.");
+                    "There is no folder " + FOLDER + " in " + folder + "; cifar10: must name the folder that contains"
+                            + " the unpacked binary version of CIFAR-10.");
         }
         classes = Files.readAllLines(file("batches.meta.txt")).stream()
                 .filter(line -> !line.isBlank())

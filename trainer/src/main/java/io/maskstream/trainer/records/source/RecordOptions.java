@@ -24,8 +24,7 @@ public final class RecordOptions {
             order = 101,
             description = {
                 "Records: a table (CSV, TSV or JSON Lines, optionally gzipped), a folder of images or .txt files"
-                        + " (each subfolder is a class), topic:NAME, or a data set as its authors distribute it:"
-                                + " esol:DIR,"
+                        + " (each subfolder is a class), topic:NAME, or a data set as its authors distribute it: esol:DIR,"
                         + " imdb:DIR, cifar10:DIR."
             })
     String records;

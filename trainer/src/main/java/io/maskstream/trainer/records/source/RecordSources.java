@@ -66,7 +66,7 @@ public final class RecordSources {
             throw new IOException(
                     "There is no file or folder " + spec
                             + ": name a table (CSV, TSV or JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or"
-                                    + " cifar10:DIR.");
+                            + " cifar10:DIR.");
         }
         Columns columns = new Columns(options.input, options.noLabels ? null : options.label, options.part, null);
         return new TableSource(TableFile.open(path), columns, kind);

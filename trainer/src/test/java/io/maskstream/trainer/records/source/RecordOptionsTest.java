@@ -96,7 +96,7 @@ class RecordOptionsTest {
     void whatIsNotThereIsAnsweredByWhatThereCanBe() {
         assertThatThrownBy(() -> ReadRecords.open(InputKind.REVIEW, "--records", "s3://bucket/reviews.csv"))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("There is no file or folder s3://bucket/reviews.csv; records are in");
+                .hasMessageStartingWith("There is no file or folder s3://bucket/reviews.csv: name a table");
     }
 
     private static void assertRefused(String sentence, String... arguments) {

@@ -204,8 +204,8 @@ class TopicSourceIT {
         assertThatThrownBy(() -> read("topic:empty"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "The topic empty has no requests of this kind at the offsets 0:0-0: publish some first, or"
-                                + " name other records.");
+                        "The topic empty has no requests of this kind at the offsets 0:0-0: publish some first, or name"
+                                + " other records.");
     }
 
     @Test
