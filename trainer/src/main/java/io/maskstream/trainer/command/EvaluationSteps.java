@@ -39,8 +39,10 @@ final class EvaluationSteps {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            LOG.warn("It will not be possible to resume the evaluation, because {} cannot be written to:"
-                    + " {}.", parent, e.toString());
+            LOG.warn(
+                    "It will not be possible to resume the evaluation, because {} cannot be written to:" + " {}.",
+                    parent,
+                    e.toString());
             return new FinishedSteps(null);
         }
         return new FinishedSteps(folder);

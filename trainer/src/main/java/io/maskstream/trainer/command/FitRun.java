@@ -84,7 +84,8 @@ final class FitRun implements TopicWindows {
                 state = JSON.readValue(file.toFile(), State.class);
             } catch (JsonProcessingException e) {
                 throw new IOException(
-                        "The file " + file + " is damaged: delete " + folder + " to start the run from the beginning.", e);
+                        "The file " + file + " is damaged: delete " + folder + " to start the run from the beginning.",
+                        e);
             }
         }
         return new FitRun(store, explainer, name, folder, state);

@@ -27,9 +27,8 @@ import picocli.CommandLine.Spec;
         name = "list",
         sortOptions = false,
         abbreviateSynopsis = true,
-        description =
-                "Lists the explainers of a store with their versions. Checks the digest of every file and, with"
-                        + " --trust, the signatures.",
+        description = "Lists the explainers of a store with their versions. Checks the digest of every file and, with"
+                + " --trust, the signatures.",
         mixinStandardHelpOptions = true)
 final class ListExplainers implements Callable<Integer> {
 

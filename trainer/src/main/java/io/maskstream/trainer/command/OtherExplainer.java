@@ -44,7 +44,8 @@ final class OtherExplainer {
         if (!ours.input().equals(theirs.input())
                 || !ours.output().equals(theirs.output())
                 || !encodingFiles(ours).equals(encodingFiles(theirs))) {
-            throw new IOException("The explainer in " + other.folder() + " has another input, output or vocabulary than the one in " + judged.folder() + ","
+            throw new IOException("The explainer in " + other.folder()
+                    + " has another input, output or vocabulary than the one in " + judged.folder() + ","
                     + " so they cannot be compared record by record: --against must name an explainer whose manifest"
                     + " has the same ones.");
         }

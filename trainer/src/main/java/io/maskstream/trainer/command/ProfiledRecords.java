@@ -72,7 +72,8 @@ record ProfiledRecords(List<EncodedInput> inputs, String source) {
      */
     Profile profile(ExplainedModel model, ExplainerProfile maker) throws IOException {
         if (inputs.size() < ProfileOfRecords.FEWEST) {
-            throw new IOException("A profile needs at least " + ProfileOfRecords.FEWEST + " records, and there are only " + inputs.size() + ": give more with --records, or use --of all.");
+            throw new IOException("A profile needs at least " + ProfileOfRecords.FEWEST
+                    + " records, and there are only " + inputs.size() + ": give more with --records, or use --of all.");
         }
         return maker.of(model, inputs, source);
     }

@@ -100,10 +100,7 @@ final class Promote implements Callable<Integer> {
             description = "With --auto: how long to wait, such as PT2H30M (default: ${DEFAULT-VALUE}).")
     Duration timeout;
 
-    @Option(
-            names = "--withdraw",
-            order = 287,
-            description = "Withdraw the candidate instead, whatever its figures.")
+    @Option(names = "--withdraw", order = 287, description = "Withdraw the candidate instead, whatever its figures.")
     boolean withdraw;
 
     @Option(
@@ -250,7 +247,8 @@ final class Promote implements Callable<Integer> {
 
     private static IOException elsewhere(String location, Exception cause) {
         return new IOException(
-                "The candidate is at " + Quotes.shown(location) + ", which is not a path: name with --store a store from which its manifest can be read.",
+                "The candidate is at " + Quotes.shown(location)
+                        + ", which is not a path: name with --store a store from which its manifest can be read.",
                 cause);
     }
 

@@ -82,7 +82,8 @@ final class TaskFile implements IDefaultValueProvider {
         for (Map.Entry<String, JsonNode> field : task.properties()) {
             if (!known.contains(field.getKey())) {
                 throw new IOException("The task " + file + " has a field '" + field.getKey()
-                        + "', which is not an option of fit or evaluate; the options are " + String.join(", ", known) + ".");
+                        + "', which is not an option of fit or evaluate; the options are " + String.join(", ", known)
+                        + ".");
             }
             values.put(field.getKey(), value(file, field.getKey(), field.getValue()));
         }

@@ -73,7 +73,8 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
 
     private static int records(Path file, String value) throws IOException {
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new IOException("In " + file + ", " + RECORDS + " must be a whole number of at least 1, not " + value + ".");
+            throw new IOException(
+                    "In " + file + ", " + RECORDS + " must be a whole number of at least 1, not " + value + ".");
         }
         return Integer.parseInt(value);
     }
@@ -82,7 +83,8 @@ public record PromotionRules(int records, Map<Condition, Double> thresholds) {
         return Stream.of(Condition.values())
                 .filter(condition -> condition.code().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IOException("In " + file + ", " + name + " is not a rule; the rules are " + RECORDS
+                .orElseThrow(() -> new IOException("In " + file + ", " + name + " is not a rule; the rules are "
+                        + RECORDS
                         + ", "
                         + Stream.of(Condition.values()).map(Condition::code).collect(Collectors.joining(", ")) + "."));
     }

@@ -111,7 +111,8 @@ public final class WholeTopic implements AutoCloseable {
                 if (!polled.isEmpty()) {
                     lastProgress = System.nanoTime();
                 } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                    throw new IOException("The topic " + topic + " at " + brokers + " returned no records for " + PATIENCE.toSeconds() + " s although its end was not reached.");
+                    throw new IOException("The topic " + topic + " at " + brokers + " returned no records for "
+                            + PATIENCE.toSeconds() + " s although its end was not reached.");
                 }
             }
         } catch (KafkaException e) {

@@ -348,7 +348,8 @@ public final class RecordSplit {
                     sentence -> {}); // They were counted when the source was split.
         }
         if (count.get() != visited) {
-            throw new IOException("The records of " + description.name() + " changed while they were read: there were " + visited + " and are now " + count + "; start again.");
+            throw new IOException("The records of " + description.name() + " changed while they were read: there were "
+                    + visited + " and are now " + count + "; start again.");
         }
     }
 

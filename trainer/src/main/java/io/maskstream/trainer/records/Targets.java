@@ -66,7 +66,9 @@ public final class Targets {
      */
     static Targets classes(List<String> names, int outputs, LabelCounts labels) throws IOException {
         if (!names.isEmpty() && names.size() != outputs) {
-            throw new IOException("The number of class names is " + names.size() + " (" + listed(names) + "), but the model has " + outputs + " classes: name each class in the order of the model's output.");
+            throw new IOException(
+                    "The number of class names is " + names.size() + " (" + listed(names) + "), but the model has "
+                            + outputs + " classes: name each class in the order of the model's output.");
         }
         if (labels.labelled() == 0) {
             return new Targets(names.isEmpty() ? numbered(outputs) : names, Map.of(), false);
@@ -86,7 +88,8 @@ public final class Targets {
         }
         throw new IOException(
                 "The labels name " + distinct.size() + (distinct.size() == 1 ? " class" : " classes") + " ("
-                        + listed(distinct) + "), but the model has " + outputs + " classes: " + (distinct.size() < outputs
+                        + listed(distinct) + "), but the model has " + outputs + " classes: "
+                        + (distinct.size() < outputs
                                 ? "name all of them with --classes, in the order of its output,"
                                 : "use only records of the model's classes,")
                         + " or omit the labels.");
@@ -102,7 +105,8 @@ public final class Targets {
         List<String> distinct = labels.distinct();
         if (distinct.size() < 2) {
             throw new IOException(
-                    "The labels name " + (distinct.isEmpty() ? "no class" : "only one class, " + distinct.get(0)) + ": training a classifier needs records of at least two classes.");
+                    "The labels name " + (distinct.isEmpty() ? "no class" : "only one class, " + distinct.get(0))
+                            + ": training a classifier needs records of at least two classes.");
         }
         return new Targets(distinct, indices(distinct), true);
     }

@@ -139,7 +139,8 @@ public final class Weights {
                 .mapToLong(TensorShapeProto.Dim::getSize)
                 .toArray();
         if (!Arrays.equals(given, shape)) {
-            throw new IllegalArgumentException("the network to start from has " + name + " with the shape " + Arrays.toString(given) + ", but this network needs " + Arrays.toString(shape));
+            throw new IllegalArgumentException("the network to start from has " + name + " with the shape "
+                    + Arrays.toString(given) + ", but this network needs " + Arrays.toString(shape));
         }
         return tf.constant(Shape.of(shape), DataBuffers.of(TensorProtos.floats(value)));
     }

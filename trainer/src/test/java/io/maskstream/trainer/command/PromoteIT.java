@@ -99,7 +99,8 @@ class PromoteIT {
         assertThat(worse.exitCode()).isEqualTo(4);
         assertThat(worse.err()).isEqualTo("Candidate 2 of planted is not promoted: it fails masked_agreement.\n");
         assertThat(few.exitCode()).isEqualTo(75);
-        assertThat(few.err()).startsWith("Candidate 2 of planted is not promoted: there are 50 of 51 required comparisons");
+        assertThat(few.err())
+                .startsWith("Candidate 2 of planted is not promoted: there are 50 of 51 required comparisons");
         assertThat(ReleaseAnnouncementIT.records(broker, releases, 2)).hasSize(2);
 
         Path rules = Files.writeString(store.resolve("rules.properties"), "records=50\nmasked_agreement=0.2\n");

@@ -64,9 +64,8 @@ class ReleaseGateTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.err())
-                .isEqualTo(
-                        "Version 1 of planted is not announced: it fails stable (reason of stable); fit it again, or"
-                                + " announce it anyway with --despite stable.\n");
+                .isEqualTo("Version 1 of planted is not announced: it fails stable (reason of stable); fit it again, or"
+                        + " announce it anyway with --despite stable.\n");
     }
 
     @Test

@@ -35,7 +35,7 @@ class TextCommandsIT {
         assertThat(CommandRun.of(
                         "train texts --records {} --label mood --out {} --output-name mood --epochs 5 --batch 16"
                                 + " --learning-rate 0.01 --maximum-length 40 --gru 4 --dense 4 --word-dropout 0.5"
-                                        + " --device cpu",
+                                + " --device cpu",
                         records,
                         model))
                 .isEqualTo(new CommandRun(0, "", ""));

@@ -179,7 +179,7 @@ class TrainerTest {
                 1,
                 explainer
                         + " is an explainer, whose manifest describes its model: leave --pixels, --maskable,"
-                                + " --card out",
+                        + " --card out",
                 "fit {} --maskable embedded --pixels 0..1 --card {} --records {} --store {} --name mine",
                 explainer,
                 folder.resolve("card.json"),

@@ -101,7 +101,8 @@ class PromotionRulesTest {
                 .hasMessageContaining("agreement is not a rule; the rules are records, failures, masked_agreement");
         assertThatThrownBy(() -> rules("time=fast")).hasMessageContaining("time must be a number or off, not fast.");
         assertThatThrownBy(() -> rules("time=NaN")).hasMessageContaining("time must be a number or off, not NaN.");
-        assertThatThrownBy(() -> rules("records=0")).hasMessageContaining("records must be a whole number of at least 1");
+        assertThatThrownBy(() -> rules("records=0"))
+                .hasMessageContaining("records must be a whole number of at least 1");
     }
 
     private List<Condition> broken(PromotionRules rules) {

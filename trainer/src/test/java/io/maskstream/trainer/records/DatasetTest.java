@@ -82,7 +82,8 @@ class DatasetTest {
 
         Dataset dataset = Dataset.read(split, INPUT, ENCODING, Targets.value(split.labels()), MUCH);
 
-        assertThat(dataset.unusable().first()).containsExactly("record 60: it has no label, but other records have one.");
+        assertThat(dataset.unusable().first())
+                .containsExactly("record 60: it has no label, but other records have one.");
     }
 
     @Test

@@ -134,9 +134,8 @@ class RecordSplitTest {
 
         assertThatThrownBy(() -> inputs(split))
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "The records of given changed while they were read: there were 20 and are now 19; start"
-                                + " again.");
+                .hasMessage("The records of given changed while they were read: there were 20 and are now 19; start"
+                        + " again.");
     }
 
     @Test

@@ -53,9 +53,8 @@ final class Cifar10Source implements RecordSource {
     Cifar10Source(Path folder) throws IOException {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
-            throw new IOException(
-                    "There is no folder " + FOLDER + " in " + folder + "; cifar10: must name the folder that contains"
-                            + " the unpacked binary version of CIFAR-10.");
+            throw new IOException("There is no folder " + FOLDER + " in " + folder
+                    + "; cifar10: must name the folder that contains" + " the unpacked binary version of CIFAR-10.");
         }
         classes = Files.readAllLines(file("batches.meta.txt")).stream()
                 .filter(line -> !line.isBlank())
@@ -64,7 +63,8 @@ final class Cifar10Source implements RecordSource {
             Path file = file(name);
             long bytes = Files.size(file);
             if (bytes == 0 || bytes % RECORD_BYTES != 0) {
-                throw new IOException(file + " has " + bytes + " bytes, which is not a whole number of images of " + RECORD_BYTES + " bytes: it is truncated, or is not a file of CIFAR-10's binary version.");
+                throw new IOException(file + " has " + bytes + " bytes, which is not a whole number of images of "
+                        + RECORD_BYTES + " bytes: it is truncated, or is not a file of CIFAR-10's binary version.");
             }
         }
     }

@@ -54,8 +54,8 @@ final class ImdbSource implements RecordSource {
     ImdbSource(Path folder) throws IOException {
         root = folder.resolve(FOLDER);
         if (!Files.isDirectory(root)) {
-            throw new IOException(
-                    "There is no folder " + FOLDER + " in " + folder + "; imdb: must name the folder that contains the unpacked Large Movie Review Dataset.");
+            throw new IOException("There is no folder " + FOLDER + " in " + folder
+                    + "; imdb: must name the folder that contains the unpacked Large Movie Review Dataset.");
         }
         for (Shelf shelf : SHELVES) {
             Path shelved = root.resolve(shelf.folder);

@@ -63,10 +63,9 @@ public final class RecordSources {
             return new FolderSource(path, kind, !options.noLabels);
         }
         if (!Files.exists(path)) {
-            throw new IOException(
-                    "There is no file or folder " + spec
-                            + ": name a table (CSV, TSV or JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or"
-                            + " cifar10:DIR.");
+            throw new IOException("There is no file or folder " + spec
+                    + ": name a table (CSV, TSV or JSON Lines), a folder, topic:NAME, esol:DIR, imdb:DIR or"
+                    + " cifar10:DIR.");
         }
         Columns columns = new Columns(options.input, options.noLabels ? null : options.label, options.part, null);
         return new TableSource(TableFile.open(path), columns, kind);

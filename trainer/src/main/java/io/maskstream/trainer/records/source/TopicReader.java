@@ -77,7 +77,9 @@ final class TopicReader implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException(
                     "The topic " + topic + " cannot be read: no broker at "
-                            + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + " responded within " + FIRST_ANSWER.toSeconds() + " s; check --bootstrap-servers, and that the brokers are running.",
+                            + settings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) + " responded within "
+                            + FIRST_ANSWER.toSeconds()
+                            + " s; check --bootstrap-servers, and that the brokers are running.",
                     e);
         }
     }
@@ -153,7 +155,9 @@ final class TopicReader implements AutoCloseable {
 
     private RecordsGoneException gone(int partition, OffsetRanges.Range range, Exception cause) {
         return new RecordsGoneException(
-                "The topic " + topic + " does not contain all records of partition " + partition + " from offset " + range.start() + " to " + range.end() + " (deleted, or not written yet): start again with the records that it has.",
+                "The topic " + topic + " does not contain all records of partition " + partition + " from offset "
+                        + range.start() + " to " + range.end()
+                        + " (deleted, or not written yet): start again with the records that it has.",
                 cause);
     }
 
@@ -179,8 +183,8 @@ final class TopicReader implements AutoCloseable {
                 position = reached;
             }
             if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
-                throw new TimeoutException(
-                        "the topic " + topic + " returned no records for " + PATIENCE.toSeconds() + " s although its end was not reached");
+                throw new TimeoutException("the topic " + topic + " returned no records for " + PATIENCE.toSeconds()
+                        + " s although its end was not reached");
             }
         }
     }

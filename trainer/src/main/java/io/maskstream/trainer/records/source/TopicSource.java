@@ -76,7 +76,9 @@ final class TopicSource implements RecordSource {
             });
         });
         if (!any[0]) {
-            throw new IOException("The topic " + topic + " has no requests of this kind at the offsets " + ranges + (passedOver.get() == 0 ? "" : " (" + passedOver + " other records were skipped)") + ": publish some first, or name other records.");
+            throw new IOException("The topic " + topic + " has no requests of this kind at the offsets " + ranges
+                    + (passedOver.get() == 0 ? "" : " (" + passedOver + " other records were skipped)")
+                    + ": publish some first, or name other records.");
         }
         // A range without requests is not remembered, so that the next run may find some.
         if (windows.recall(topic).isEmpty()) {
