@@ -126,7 +126,10 @@ public final class ArtifactStore implements ExplainerStore {
         return artifact;
     }
 
-    /** Publishes the next version of an explainer without a signature; see {@link #publish(Manifest, ContentWriter, Optional)}. */
+    /**
+     * Publishes the next version of an explainer without a signature; see {@link #publish(Manifest, ContentWriter,
+     * Optional)}.
+     */
     public ExplainerArtifact publish(Manifest draft, ContentWriter content) {
         return publish(draft, content, Optional.empty());
     }

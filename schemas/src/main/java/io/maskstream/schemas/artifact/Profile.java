@@ -55,7 +55,8 @@ public record Profile(int records, String source, List<Distribution> distributio
             if (!MEASURE.matcher(Manifest.require(measure, "profile.distributions.measure"))
                     .matches()) {
                 throw new IllegalArgumentException(
-                        "field 'profile.distributions.measure' is not a valid measure name; use" + " lower-case letters and underscores");
+                        "field 'profile.distributions.measure' is not a valid measure name; use"
+                                + " lower-case letters and underscores");
             }
             if ((bounds == null) == (classes == null)) {
                 throw new IllegalArgumentException("the profile's distribution of '" + Quotes.shown(measure)
@@ -127,7 +128,8 @@ public record Profile(int records, String source, List<Distribution> distributio
             requireNoneBelowZero(counts, "profile.parts.counts");
             for (double magnitude : magnitudes) {
                 if (!(magnitude >= 0 && Double.isFinite(magnitude))) {
-                    throw new IllegalArgumentException("field 'profile.parts.magnitudes' must not contain negative numbers");
+                    throw new IllegalArgumentException(
+                            "field 'profile.parts.magnitudes' must not contain negative numbers");
                 }
             }
         }
@@ -154,7 +156,8 @@ public record Profile(int records, String source, List<Distribution> distributio
                     && (output.type() != Manifest.OutputType.CLASSES
                             || !distribution.measure().equals(PREDICTION))) {
                 throw new IllegalArgumentException("the profile's distribution of '"
-                        + Quotes.shown(distribution.measure()) + "' must have 'bounds', because it does not count classes");
+                        + Quotes.shown(distribution.measure())
+                        + "' must have 'bounds', because it does not count classes");
             }
         }
     }

@@ -30,17 +30,17 @@ final class SignatureKeys {
 
     private SignatureKeys() {}
 
-    /** @throws InvalidKeyException if it is no such key */
+    /** @throws InvalidKeyException if it is not a key of these kinds */
     static PrivateKey ofPkcs8(byte[] der) throws InvalidKeyException {
         return checked(made(new PKCS8EncodedKeySpec(der), KeyFactory::generatePrivate));
     }
 
-    /** @throws InvalidKeyException if it is no such key */
+    /** @throws InvalidKeyException if it is not a key of these kinds */
     static PublicKey ofSubjectPublicKeyInfo(byte[] der) throws InvalidKeyException {
         return checked(made(new X509EncodedKeySpec(der), KeyFactory::generatePublic));
     }
 
-    /** @throws InvalidKeyException if it is no such key */
+    /** @throws InvalidKeyException if it is not a key of these kinds */
     static <K extends Key> K checked(K key) throws InvalidKeyException {
         algorithm(key);
         return key;
@@ -71,7 +71,8 @@ final class SignatureKeys {
                     && p256.getGenerator().equals(given.getGenerator())
                     && p256.getOrder().equals(given.getOrder());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime has no elliptic curves: it lacks the module jdk.crypto.ec", e);
+            throw new IllegalStateException(
+                    "This Java runtime has no elliptic curves: it lacks the module jdk.crypto.ec", e);
         }
     }
 

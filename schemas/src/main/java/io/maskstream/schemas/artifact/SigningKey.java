@@ -58,7 +58,8 @@ public final class SigningKey {
         } catch (SignatureException | InvalidKeyException e) {
             throw new IOException("The key in " + file + " cannot sign: " + e.getMessage() + ".", e);
         } catch (GeneralSecurityException e) {
-            throw new IOException("This Java runtime cannot sign with the key in " + file + ": " + e.getMessage() + ".", e);
+            throw new IOException(
+                    "This Java runtime cannot sign with the key in " + file + ": " + e.getMessage() + ".", e);
         }
     }
 }

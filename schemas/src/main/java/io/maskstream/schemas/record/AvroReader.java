@@ -115,7 +115,9 @@ final class AvroReader<T extends SpecificRecord> {
             throw new UnreadableRecordException("the value is not a valid " + schema.getName() + ": " + reason(e), e);
         } catch (StackOverflowError e) {
             throw new UnreadableRecordException(
-                    "the value is not a valid " + schema.getName() + ": it, or the schema it was written with, is nested too deeply", e);
+                    "the value is not a valid " + schema.getName()
+                            + ": it, or the schema it was written with, is nested too deeply",
+                    e);
         }
         if (!end) {
             throw new UnreadableRecordException("the value continues after the end of its " + schema.getName());

@@ -80,7 +80,7 @@ public final class AreaMean {
         } else {
             addSomeOfRow(x, step, samples, count);
         }
-        // The units are chosen so that a row has newHeight of them and a new row has height.
+        // A row has newHeight units, and a new row has height units.
         long start = (long) y * newHeight;
         int newRow = (int) (start / height);
         long above = Math.min(newHeight, (newRow + 1L) * height - start);
@@ -108,7 +108,7 @@ public final class AreaMean {
         }
     }
 
-    /** The units are chosen so that a pixel has newWidth of them and a new pixel has width. */
+    /** Units in this method: a pixel has newWidth of them, and a new pixel has width. */
     private void addWholeRow(byte[] samples) {
         for (int column = 0; column < newWidth; column++) {
             long start = (long) column * width;

@@ -75,7 +75,9 @@ interface StoredPicture {
 
     static UnencodableInputException stopped(Throwable cause) {
         return new UnencodableInputException(
-                TOO_COSTLY, "field 'image': decoding was stopped, because it exceeded the time limit of a record", cause);
+                TOO_COSTLY,
+                "field 'image': decoding was stopped, because it exceeded the time limit of a record",
+                cause);
     }
 
     static UnencodableInputException damaged(String format, String reason, Throwable cause) {
