@@ -133,7 +133,8 @@ class BenchIT {
                         "--explainer",
                         "molecules")) {
             assertThat(noSuch.status()).isEqualTo(2);
-            assertThat(noSuch.err().get(0)).contains("'--records'", "molecules, reviews-short", "'songs' is not one of");
+            assertThat(noSuch.err().get(0))
+                    .contains("'--records'", "molecules, reviews-short", "'songs' is not one of");
             assertThat(noExplainer.status()).isEqualTo(1);
             assertThat(noExplainer.err()).singleElement().asString().contains("no explainer for a review in " + store);
             assertThat(other.status()).isEqualTo(1);

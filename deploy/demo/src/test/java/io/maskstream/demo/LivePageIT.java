@@ -425,7 +425,8 @@ class LivePageIT {
         browser.focus(browser.find("#keep-count"));
         browser.press(Keys.HOME, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
         // Two good words and a bad one have the highest weights, like the whole review.
-        browser.until(".keep-answer", "The model then predicts positive 73%; for the whole input it predicts positive 73%.");
+        browser.until(
+                ".keep-answer", "The model then predicts positive 73%; for the whole input it predicts positive 73%.");
         browser.press(Keys.HOME);
         browser.until(".keep-answer", "50%; for the whole");
         browser.screenshot("live-keep");

@@ -129,8 +129,8 @@ public record TokenInput(
             }
             if (replace != null && Math.max(replace.length(), with.length()) > LONGEST_PATTERN) {
                 throw new IllegalArgumentException(
-                        "a step of field 'standardization' has a pattern or replacement of more than "
-                                + LONGEST_PATTERN + " characters");
+                        "a step of field 'standardization' has a pattern or replacement of more than " + LONGEST_PATTERN
+                                + " characters");
             }
         }
 

@@ -59,10 +59,9 @@ public record TableFile(Path file, Format format) {
             return new TableFile(file, Format.TABS);
         }
         if (!name.endsWith(".csv") && !header.contains(",") && !header.contains(";")) {
-            throw new IOException(
-                    file
-                            + " is not a supported table: write its records as CSV, TSV or"
-                            + " JSON Lines, optionally compressed with gzip.");
+            throw new IOException(file
+                    + " is not a supported table: write its records as CSV, TSV or"
+                    + " JSON Lines, optionally compressed with gzip.");
         }
         // Spreadsheets write semicolons in locales where the comma is the decimal mark.
         boolean semicolons = header.contains(";") && !header.contains(",");

@@ -26,9 +26,8 @@ public record PixelGrid(
 
     public PixelGrid {
         if (samples.length != channels * width * height) {
-            throw new IllegalArgumentException(
-                    samples.length + " samples do not fit " + width + " x " + height + " pixels with "
-                            + channels + " channels");
+            throw new IllegalArgumentException(samples.length + " samples do not fit " + width + " x " + height
+                    + " pixels with " + channels + " channels");
         }
     }
 

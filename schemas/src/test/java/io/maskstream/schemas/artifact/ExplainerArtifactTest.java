@@ -203,8 +203,8 @@ class ExplainerArtifactTest {
     void refusesAnotherFormatHoweverItLooks() throws IOException {
         Files.writeString(manifest, "{\"format\": 3, \"name\": [\"esol\"]}");
 
-        assertInvalid("The manifest " + manifest
-                + " has format 3; this version of maskstream reads the formats 1 and 2.");
+        assertInvalid(
+                "The manifest " + manifest + " has format 3; this version of maskstream reads the formats 1 and 2.");
     }
 
     @ParameterizedTest
@@ -311,7 +311,7 @@ class ExplainerArtifactTest {
         edit(tree -> ((ObjectNode) tree.get("files")).put("vocabulary.txt", Digests.sha256("C\nBr\n".getBytes(UTF_8))));
 
         assertNoEncoding("The explainer in " + folder
-                + " has no usable vocabulary.txt: a vocabulary of characters has one" + " a line, but line 2 is 'Br'.");
+                + " has no usable vocabulary.txt: a vocabulary of characters has one per line, but line 2 is 'Br'.");
     }
 
     private void edit(Consumer<ObjectNode> change) throws IOException {

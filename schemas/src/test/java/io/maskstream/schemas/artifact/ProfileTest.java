@@ -61,7 +61,7 @@ class ProfileTest {
                 .hasMessageContaining("is not a valid measure name");
         assertThatThrownBy(() ->
                         new Profile.Parts(List.of(1, 2), null, null, null, List.of(1), List.of(0.5), List.of(0.5)))
-                .hasMessageContaining("must have one entry a part");
+                .hasMessageContaining("must have one entry per part");
     }
 
     private static Profile.Distribution classes() {

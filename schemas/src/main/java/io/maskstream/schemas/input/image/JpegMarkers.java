@@ -155,8 +155,7 @@ final class JpegMarkers {
                 if (marker >= FRAME_BASELINE && marker <= FRAME_LAST && marker != ARITHMETIC_CONDITIONS) {
                     readFrame(marker, segment);
                 } else if (!isIgnored(marker)) {
-                    throw damaged(
-                            "JPEG", String.format("it has an unknown marker %02X, at byte %d", marker, at), null);
+                    throw damaged("JPEG", String.format("it has an unknown marker %02X, at byte %d", marker, at), null);
                 }
             }
         }

@@ -139,8 +139,7 @@ public final class TextEncoding implements InputEncoding {
         if (characters > MAXIMUM_CHARACTERS) {
             throw new UnencodableInputException(
                     TOO_LONG,
-                    "field 'text' has " + characters + " characters; at most " + MAXIMUM_CHARACTERS
-                            + " are allowed");
+                    "field 'text' has " + characters + " characters; at most " + MAXIMUM_CHARACTERS + " are allowed");
         }
         if (text.isBlank()) {
             throw new UnencodableInputException(EMPTY, "field 'text' is empty");

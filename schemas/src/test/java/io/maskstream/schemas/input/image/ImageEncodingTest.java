@@ -242,8 +242,7 @@ class ImageEncodingTest {
         long before = allocated();
         assertRefused(bomb, RefusalReason.TOO_LONG, "30000 x 30000 pixels; at most 1000000 are allowed");
         assertThat(allocated() - before).isLessThan(8 << 20);
-        assertRefused(
-                Pictures.file(noise(1001), "jpeg"), RefusalReason.TOO_LONG, "bytes; at most 100000 are allowed");
+        assertRefused(Pictures.file(noise(1001), "jpeg"), RefusalReason.TOO_LONG, "bytes; at most 100000 are allowed");
     }
 
     @Test
@@ -447,7 +446,7 @@ class ImageEncodingTest {
 
     @Test
     void picturesWithHardlyAPixelAreRefused() {
-        assertRefused(Pictures.file(noise(1), "png"), RefusalReason.TOO_SMALL, "1 x 1 pixels, and at least 8");
+        assertRefused(Pictures.file(noise(1), "png"), RefusalReason.TOO_SMALL, "1 x 1 pixels; at least 8");
     }
 
     @Test

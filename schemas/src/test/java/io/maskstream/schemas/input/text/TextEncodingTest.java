@@ -222,8 +222,7 @@ class TextEncodingTest {
         String longest = GRINNING.repeat(TextEncoding.MAXIMUM_CHARACTERS - 4) + "film";
 
         assertThat(encoding.encode(longest).spans()).containsExactly(new Span(199_996, 200_000, Span.NO_ATOM));
-        assertUnencodable(
-                longest + " ", TOO_LONG, "field 'text' has 200001 characters; at most 200000 are allowed");
+        assertUnencodable(longest + " ", TOO_LONG, "field 'text' has 200001 characters; at most 200000 are allowed");
     }
 
     @Test
@@ -261,13 +260,15 @@ class TextEncodingTest {
 
     @Test
     void refusesAVocabularyThatDoesNotStartWithUnknown() {
-        assertNoVocabulary(List.of("film"), "a vocabulary of words must start with '<unknown>', but this one starts with 'film'");
+        assertNoVocabulary(
+                List.of("film"), "a vocabulary of words must start with '<unknown>', but this one starts with 'film'");
         assertNoVocabulary(List.of(), "a vocabulary of words must start with '<unknown>', but this one is empty");
     }
 
     @Test
     void refusesAVocabularyWithAnEmptyLineOrARepetition() {
-        assertNoVocabulary(List.of("<unknown>", "film", " "), "a vocabulary has one token per line, but line 3 is empty");
+        assertNoVocabulary(
+                List.of("<unknown>", "film", " "), "a vocabulary has one token per line, but line 3 is empty");
         assertNoVocabulary(List.of("<unknown>", "film", "a", "film"), "'film' occurs twice in the vocabulary");
     }
 
