@@ -43,15 +43,15 @@ class DemoIT {
     }
 
     @Test
-    void showsReviewsBehindMolecules() throws Exception {
+    void showsBothKindsAndEndsWithOneIfARequestIsRefused() throws Exception {
         Path store = folder.resolve("explainers");
         TinyExplainer.publish(store, "molecules");
         TinyReviewExplainer.publish(store, "reviews");
         Path requests = Files.writeString(
                 folder.resolve("requests.jsonl"),
-                "{\"id\":\"m\",\"smiles\":\"CCO\"}\n{\"id\":\"r\",\"text\":\"\ud83d\ude42 A great film.\"}\n");
+                "{\"id\":\"m\",\"smiles\":\"CCO\"}\n{\"id\":\"bad\",\"smiles\":\"C(\"}\n{\"id\":\"r\",\"text\":\"\ud83d\ude42 A great film.\"}\n");
         try (DemoProcess demo = demo("--once", "--explainers", store.toString(), "--requests", requests.toString())) {
-            assertThat(demo.status()).as(demo.toString()).isZero();
+            assertThat(demo.status()).as(demo.toString()).isEqualTo(1);
             assertThat(demo.out())
                     .containsSubsequence(
                             "m: 5.00 points",
@@ -61,6 +61,7 @@ class DemoIT {
                             "r: positive (73%)",
                             "  \ud83d\ude42 A **great** film.",
                             "  mask area 0.37; seen through the mask: positive (73%)");
+            assertThat(demo.err()).contains("Not all of the 3 requests were explained: 1 refused (bad).");
         }
     }
 
@@ -89,21 +90,6 @@ class DemoIT {
             assertThat(explanation.getSpans()).isEmpty();
         }
         assertThat(explanation.getMaskedPrediction()).isNotNull();
-    }
-
-    @Test
-    void endsWithOneIfARequestIsRefusedAndSaysWhich() throws Exception {
-        Path requests = Files.writeString(
-                folder.resolve("requests.jsonl"),
-                "{\"id\":\"good\",\"smiles\":\"CCO\"}\n{\"id\":\"bad\",\"smiles\":\"C(\"}\n{\"id\":\"last\",\"smiles\":\"CC\"}\n");
-        try (DemoProcess demo =
-                demo("--once", "--json", "--explainers", molecules(), "--requests", requests.toString())) {
-            assertThat(demo.status()).as(demo.toString()).isEqualTo(1);
-            assertThat(demo.out())
-                    .extracting(line -> ExplanationJson.read(line).getId())
-                    .containsExactly("good", "last");
-            assertThat(demo.err()).contains("Not all of the 3 requests were explained: 1 refused (bad).");
-        }
     }
 
     @Test

@@ -91,9 +91,8 @@ final class AuditCommand implements Callable<Integer> {
             names = "--bound",
             paramLabel = "NUMBER",
             defaultValue = "0.05",
-            description =
-                    "Largest accepted difference of numbers in another numeric mode; for measurements see"
-                            + " streamer/README.md. Default: ${DEFAULT-VALUE}.")
+            description = "Largest accepted difference of numbers in another numeric mode; for measurements see"
+                    + " streamer/README.md. Default: ${DEFAULT-VALUE}.")
     private double bound;
 
     @Spec

@@ -94,8 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description =
-                    "Folder, or s3://BUCKET/PREFIX, with the explainers. Default: the setting explainer.store.")
+            description = "Folder, or s3://BUCKET/PREFIX, with the explainers. Default: the setting explainer.store.")
     private String store;
 
     @Option(

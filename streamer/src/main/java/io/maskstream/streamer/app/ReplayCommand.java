@@ -164,7 +164,10 @@ final class ReplayCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s %d dead letters from %s to %s%n",
-                dryRun ? "Would replay" : "Replayed", report.total(), config.deadLettersTopic(), config.requestsTopic());
+                dryRun ? "Would replay" : "Replayed",
+                report.total(),
+                config.deadLettersTopic(),
+                config.requestsTopic());
         report.replayed().forEach((reason, count) -> out.printf("  %d %s%n", count, reason));
         out.printf("replayed before:       %d%n", report.before());
         out.printf("without their value:   %d%n", report.withoutValue());

@@ -127,11 +127,7 @@ final class Comparison {
             sum += Math.abs((double) recorded.get(i) - again.get(i));
         }
         double mean = sum / recorded.size();
-        differs(
-                field + ", which differ by " + mean + " on average; the first",
-                recorded.get(0),
-                again.get(0),
-                mean);
+        differs(field + ", which differ by " + mean + " on average; the first", recorded.get(0), again.get(0), mean);
     }
 
     private void near(String field, List<Float> recorded, List<Float> again, double scale) {

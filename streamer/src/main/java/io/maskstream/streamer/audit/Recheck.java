@@ -91,8 +91,7 @@ final class Recheck {
         if (provenance.getPlace() < 0
                 || provenance.getPlace() >= provenance.getBatch()
                 || provenance.getBatch() > LARGEST_BATCH) {
-            return new Finding(
-                    Verdict.UNPROVABLE, 0, recorded.message("its place in its batch is invalid"));
+            return new Finding(Verdict.UNPROVABLE, 0, recorded.message("its place in its batch is invalid"));
         }
         return found.equals(named)
                 ? null

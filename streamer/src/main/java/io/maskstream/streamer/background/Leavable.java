@@ -67,7 +67,8 @@ public final class Leavable {
             Callable<T> work, Duration patience, Duration step, Predicate<Duration> goesOn, Consumer<T> discard)
             throws LeftException, ExecutionException, InterruptedException {
         if (!free.tryAcquire()) {
-            throw new LeftException("was not started because earlier ones still hang; restart the streamer to free them");
+            throw new LeftException(
+                    "was not started because earlier ones still hang; restart the streamer to free them");
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         try {

@@ -35,7 +35,9 @@ public final class ThreadPriority {
         try {
             Native.load("c", CLibrary.class).nice(NICE);
         } catch (LinkageError e) {
-            LOG.warn("Background work may delay records, because the priority of its thread cannot be lowered: {}", e.getMessage());
+            LOG.warn(
+                    "Background work may delay records, because the priority of its thread cannot be lowered: {}",
+                    e.getMessage());
         }
     }
 }

@@ -158,8 +158,8 @@ public final class Explainer implements AutoCloseable {
             List<String> outputs = outputs(signature);
             if (!definition.containsInputs("input")
                     || !definition.getOutputsMap().keySet().containsAll(outputs)) {
-                throw new EngineException(
-                        "its signature '" + name + "' must have the input 'input' and the outputs " + String.join(", ", outputs) + ".");
+                throw new EngineException("its signature '" + name + "' must have the input 'input' and the outputs "
+                        + String.join(", ", outputs) + ".");
             }
             (signature.verifies() ? verifying : explaining)
                     .put(signature.length(), new TfSymbolBlock(bundle, signature.name()));

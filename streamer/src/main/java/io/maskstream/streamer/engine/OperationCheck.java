@@ -263,9 +263,8 @@ final class OperationCheck {
     private void heap(long bytes, long most) {
         long needed = HEAP_OF_WEIGHTS * weights + HEAP_OF_OTHERS * (bytes - weights);
         if (needed > most) {
-            throw new EngineException(
-                    "its graph may need " + (needed >> 20) + " MB, but only half of the Java heap, " + (most >> 20)
-                            + " MB, is allowed; give the process more (-Xmx).");
+            throw new EngineException("its graph may need " + (needed >> 20) + " MB, but only half of the Java heap, "
+                    + (most >> 20) + " MB, is allowed; give the process more (-Xmx).");
         }
     }
 
@@ -296,7 +295,8 @@ final class OperationCheck {
     }
 
     private static ForbiddenOperationException notConstant(String what) {
-        return new ForbiddenOperationException("its SavedModel has " + what + " in addition to its graph; publish one file, "
-                + FILE + ", with constants instead of variables, as the trainer does.");
+        return new ForbiddenOperationException(
+                "its SavedModel has " + what + " in addition to its graph; publish one file, " + FILE
+                        + ", with constants instead of variables, as the trainer does.");
     }
 }

@@ -79,7 +79,9 @@ final class TensorFlowLibrary {
                     .invoke(Byte.class, new Object[0]);
             return (Byte) answer != 0;
         } catch (IOException | UnsatisfiedLinkError e) {
-            LOG.warn("Cannot find out whether TensorFlow computes with oneDNN; assuming that it does not: {}", e.toString());
+            LOG.warn(
+                    "Cannot find out whether TensorFlow computes with oneDNN; assuming that it does not: {}",
+                    e.toString());
             return false;
         }
     }

@@ -110,8 +110,8 @@ public final class Explorer {
                 request -> Occlusion.of(request, masks -> {
                     awaitIdle();
                     if (System.nanoTime() - end > 0) {
-                        throw new NotAnsweredException("It takes longer than the " + OCCLUSION_BUDGET.toSeconds()
-                                + " s that it is given.");
+                        throw new NotAnsweredException(
+                                "It takes longer than the " + OCCLUSION_BUDGET.toSeconds() + " s that it is given.");
                     }
                     return predicted(request, masks);
                 }));

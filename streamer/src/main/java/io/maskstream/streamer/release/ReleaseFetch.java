@@ -292,8 +292,7 @@ final class ReleaseFetch {
                 throw unreachable(name, e);
             }
             if (bytes.addAndGet(Math.max(0, count)) > largestBytes) {
-                throw new ReleaseRefusedException(
-                        Reason.TOO_LARGE, "it is larger than allowed (releases.max.bytes)");
+                throw new ReleaseRefusedException(Reason.TOO_LARGE, "it is larger than allowed (releases.max.bytes)");
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new ReleaseRefusedException(Reason.UNREACHABLE, "fetching it takes too long");

@@ -170,7 +170,8 @@ public final class ReleaseIntake {
         }
         if (!release.getName().equals(name)) {
             throw new ReleaseRefusedException(
-                    Reason.UNREADABLE, "its key is " + name + ", but it names the explainer " + Quotes.shown(release.getName()));
+                    Reason.UNREADABLE,
+                    "its key is " + name + ", but it names the explainer " + Quotes.shown(release.getName()));
         }
         if (!DIGEST.matcher(release.getDigest()).matches()) {
             throw new ReleaseRefusedException(

@@ -149,7 +149,7 @@ class FaultsIT {
     @Test
     void aStreamThatIsSlowerThanItsProducersShowsItsLagAndNeedsNoMoreMemory() throws Exception {
         TinyReviewExplainer.publish(store, "reviews");
-        int reviews = 2000;
+        int reviews = 1300;
         String text = "a good film ".repeat(5000);
         long used = usedAfterCollection();
         try (KafkaSide kafka = new KafkaSide(broker, "slow");

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class ManySwapsIT {
 
-    private static final int SWAPS = Integer.getInteger("maskstream.swaps", 20);
+    private static final int SWAPS = Integer.getInteger("maskstream.swaps", 12);
 
     /** Name of a shipped explainer; null for a tiny one. */
     private static final String SHIPPED = System.getProperty("maskstream.swaps.explainer");
@@ -58,13 +58,13 @@ class ManySwapsIT {
     /**
      * Size of a model. If each swap leaked it, even the shortest run would exceed the limit on growth more than twice.
      */
-    private static final int MODEL_BYTES = 16 << 20;
+    private static final int MODEL_BYTES = 24 << 20;
 
     /** On a busy machine, compiler and allocator have once taken 60 MiB late. */
     private static final long GROWTH_KIB = 96 << 10;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
-    private static final Duration USUAL = Duration.ofSeconds(SWAPS > 20 ? 15 : 6);
+    private static final Duration USUAL = Duration.ofSeconds(SWAPS > 20 ? 15 : 4);
 
     /** Time that other work on the machine may add. */
     private static final Duration HICCUP = Duration.ofMillis(300);

@@ -310,7 +310,8 @@ class ReplayIT {
     void whatIsWrongIsSaidInASentence() throws Exception {
         Run reason = replay("--reason", "too_lng");
         assertThat(reason.exitCode()).isEqualTo(2);
-        assertThat(reason.err()).contains("There is no reason 'too_lng'; known reasons are empty, model_failure, none, ");
+        assertThat(reason.err())
+                .contains("There is no reason 'too_lng'; known reasons are empty, model_failure, none, ");
 
         settings.put("dead.letters.topic", "nowhere");
         Run topic = replay();

@@ -191,8 +191,9 @@ class StreamerConfigTest {
         StreamerConfig config = with("explainer.trust", "/nowhere/keys");
         assertThatThrownBy(config::releaseLocations)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("explainer.trust must name a file or folder with public keys or certificates: there is no file or folder"
-                        + " /nowhere/keys.");
+                .hasMessage(
+                        "explainer.trust must name a file or folder with public keys or certificates: there is no file or folder"
+                                + " /nowhere/keys.");
     }
 
     @Test

@@ -205,9 +205,9 @@ class ExplainerTest {
                 republished(good, renamed(good, "unsigned", good.manifest().signatures(), evidence));
         assertThatThrownBy(() -> Explainer.load(bad))
                 .isInstanceOf(EngineException.class)
-                .hasMessage(
-                        "The explainer in " + bad.folder() + " cannot be served: its signature 'explain_8' must have the"
-                                + " input 'input' and the outputs prediction, mask, evidence, baseline.");
+                .hasMessage("The explainer in " + bad.folder()
+                        + " cannot be served: its signature 'explain_8' must have the"
+                        + " input 'input' and the outputs prediction, mask, evidence, baseline.");
     }
 
     private static ExplainerArtifact republished(

@@ -93,9 +93,7 @@ class PreparationThreadsTest {
         while (threads.left() > 0) {
             Thread.sleep(10);
         }
-        assertThat(records.get(1).prepared())
-                .as("a late result is dropped")
-                .isNull();
+        assertThat(records.get(1).prepared()).as("a late result is dropped").isNull();
     }
 
     @Test

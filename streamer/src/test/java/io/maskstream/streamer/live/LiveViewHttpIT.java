@@ -301,7 +301,9 @@ class LiveViewHttpIT {
                 }
                 Thread.sleep(20);
             }
-            assertThat(pages()).as("the connection of the browser that does not read is closed").isEqualTo(1);
+            assertThat(pages())
+                    .as("the connection of the browser that does not read is closed")
+                    .isEqualTo(1);
             assertThat(registry.get("maskstream.live.skipped")
                             .tag("reason", "too_many")
                             .counter()

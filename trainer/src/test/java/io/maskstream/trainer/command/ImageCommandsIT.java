@@ -26,7 +26,7 @@ class ImageCommandsIT {
 
     @BeforeAll
     static void trainAndFit(@TempDir Path folder) throws IOException {
-        records = MadeUpRecords.pictures(folder, 200);
+        records = MadeUpRecords.pictures(folder, 160);
         model = folder.resolve("model");
         store = folder.resolve("store");
         assertThat(CommandRun.of(
@@ -36,7 +36,7 @@ class ImageCommandsIT {
                         model))
                 .isEqualTo(new CommandRun(0, "", ""));
         CommandRun fitted = CommandRun.of(
-                "fit {} --records {} --no-labels --store {} --name small --brief --epochs 6 --batch 20 --device cpu",
+                "fit {} --records {} --no-labels --store {} --name small --brief --epochs 5 --batch 20 --device cpu",
                 model,
                 records,
                 store);
@@ -72,14 +72,14 @@ class ImageCommandsIT {
     @Test
     void evaluateReadsTheFoldersNamesAsLabelsAndDraws(@TempDir Path folder) throws IOException {
         CommandRun run = CommandRun.of(
-                "evaluate {} --records {} --of all --figures {}",
+                "evaluate {} --records {} --of all --limit 16 --figures {}",
                 store.resolve("small/1"),
                 records,
                 folder.resolve("figures"));
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("Records: 200", "accuracy, whole record", "occlusion", "centre");
+        assertThat(run.out()).contains("Records: 16", "accuracy, whole record", "occlusion", "centre");
         BufferedImage sheet = ImageIO.read(folder.resolve("figures/images.png").toFile());
         assertThat(sheet.getWidth()).isGreaterThan(10 * MadeUpRecords.WIDTH);
     }

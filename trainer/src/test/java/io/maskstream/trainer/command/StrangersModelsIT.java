@@ -50,9 +50,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StrangersModelsIT {
 
-    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 12);
-    private static final int RECORDS = 400;
-    private static final int PICTURES = 240;
+    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 9);
+    private static final int RECORDS = 320;
+    private static final int PICTURES = 160;
     private static final List<Integer> WORST_AND_BEST = List.of(0, 4);
     private static final List<Integer> ALL_GRADES = List.of(0, 1, 2, 3, 4);
 

@@ -29,7 +29,7 @@ import picocli.CommandLine;
 class TruthTaskIT {
 
     /** {@code -Dmaskstream.effort=1} has the effort of the command {@code truth}. */
-    private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.3"));
+    private static final double EFFORT = Double.parseDouble(System.getProperty("maskstream.effort", "0.15"));
 
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class TruthTaskIT {
 
         JsonNode truth = run(TruthTask.molecules(
                 split,
-                new MoleculeRecipe.Settings(MoleculeRecipe.Form.CANONICAL, 1, 30, 16, 0.01, 0, 40, 16, 16, 16, 0, 0)));
+                new MoleculeRecipe.Settings(MoleculeRecipe.Form.CANONICAL, 1, 18, 16, 0.01, 0, 40, 16, 16, 16, 0, 0)));
 
         assertThat(truth.get("r2").asDouble()).isGreaterThan(0.8);
         assertThat(low(truth, "integrated gradients", "tau")).isPositive();
@@ -57,7 +57,7 @@ class TruthTaskIT {
 
     @Test
     void theMaskFindsTheDecidingWordsMoreOftenThanChance() throws IOException {
-        JsonNode truth = run(TruthTask.texts(3000, new TextRecipe.Settings(1, 12, 32, 0.01, 0, 100, 40, 8, 8, 0.1)));
+        JsonNode truth = run(TruthTask.texts(3000, new TextRecipe.Settings(1, 9, 32, 0.01, 0, 100, 40, 8, 8, 0.1)));
 
         assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.9);
         assertThat(low(truth, "mask", "found")).isGreaterThan(mean(truth, "random", "found"));
@@ -71,7 +71,7 @@ class TruthTaskIT {
         JsonNode truth = run(TruthTask.images(
                 new PlantedPatches.Drawing(16, 2, 1),
                 1200,
-                new ImageRecipe.Settings(1, 16, 16, 3, 11, 12, 32, 0.1, 0.0001, false, 0, 0, 1, 0)));
+                new ImageRecipe.Settings(1, 16, 16, 3, 11, 9, 32, 0.1, 0.0001, false, 0, 0, 1, 0)));
 
         assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.8);
         assertThat(low(truth, "mask, pixel by pixel", "inPatch")).isGreaterThan(mean(truth, "random", "inPatch"));
