@@ -20,9 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Loads candidates and compares them with the versions that serve.
  *
- * @param releases takes candidates in
+ * @param releases takes in candidates
  * @param candidates the loaded candidates
- * @param shadow compares them
+ * @param shadow compares candidates with the versions that serve
  */
 record CandidateParts(CandidateReleases releases, Candidates candidates, Shadow shadow) implements AutoCloseable {
 

@@ -25,7 +25,7 @@ public enum Verdict {
         return described;
     }
 
-    /** Returns whether the explainer is proven to give this explanation for the request. */
+    /** Returns whether this shows that the explainer gives this explanation for the request. */
     public boolean isProven() {
         return proven;
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Runs work that may never return, such as opening a file that has become a pipe or a call of TensorFlow, on a thread
+ * Runs work that may never return, such as a call of TensorFlow, or opening a file that has become a pipe, on a thread
  * of its own, and abandons that thread if it takes too long. The number of abandoned threads that still run is limited.
  * To be used by one thread at a time.
  *

@@ -44,7 +44,7 @@ public final class AnsweringExplainer implements Predicate<DeadLetter> {
                     : request.getExplainer();
             return explainer != null && explainers.contains(explainer);
         } catch (UnreadableRecordException e) {
-            // The dead letter has this as its reason, too.
+            // The dead letter states the same reason.
             return false;
         }
     }
