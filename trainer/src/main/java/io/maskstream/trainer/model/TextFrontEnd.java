@@ -369,7 +369,7 @@ final class TextFrontEnd {
             long[] pair = rows(List.of(text(List.of(one, other)), ""))[0];
             if (pair.length < 2 || pair[0] != words.get(one) || pair[1] != words.get(other)) {
                 throw new IllegalArgumentException(
-                        "its look-up does not turn two known words into their two ids followed by" + " the padding");
+                        "its look-up does not turn two known words into their two ids followed by the padding");
             }
             long[] stranger = rows(List.of(text(List.of(STRANGER, one)), text(List.of(one, other))))[0];
             Integer unknown = stranger[0] == words.get(one) ? null : Math.toIntExact(stranger[0]);
