@@ -68,7 +68,7 @@ final class ModelOptions {
             order = 417,
             paramLabel = "WxH",
             converter = Size.class,
-            description = "Width and height of the images in pixels, if the model takes any.")
+            description = "Width and height of the images in pixels, if the model takes any size.")
     ModelChoices.ImageSize size;
 
     @Option(
@@ -122,7 +122,7 @@ final class ModelOptions {
             names = "--maximum-length",
             order = 423,
             paramLabel = "N",
-            description = "Length of sequences in tokens, if the model takes any.")
+            description = "Length of sequences in tokens, if the model takes any length.")
     Integer maximumLength;
 
     @Option(

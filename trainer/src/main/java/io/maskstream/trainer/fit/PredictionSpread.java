@@ -34,7 +34,7 @@ public record PredictionSpread(double mean, double deviation) {
     /** Largest number of records to predict. */
     private static final int RECORDS = 2000;
 
-    /** Smallest spread relative to the magnitude of the predictions; rounding causes more. */
+    /** Spread relative to the magnitude of the predictions below which it may be due to rounding. */
     private static final double LEAST_SHARE = 1e-6;
 
     /**

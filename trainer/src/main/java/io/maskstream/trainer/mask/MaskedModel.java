@@ -84,7 +84,7 @@ public record MaskedModel(
      *     copies with evidence
      * @param chosen 1 at the output whose evidence this step trains, 0 at the others: with probability 1/2 the
      *     predicted class, otherwise any class; [batch, outputs]
-     * @param pathInput maskable times path
+     * @param pathInput input at that point of the path
      * @param pathPrediction prediction on {@code pathInput}
      */
     public record Tensors(

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 /** The conditions on a candidate's shadow figures, relative to the serving version. */
 public enum Condition {
     /** The share of records that the candidate failed to explain is at most the threshold. */
-    FAILURES(0, true, "share without an answer at most %s") {
+    FAILURES(0, true, "share of failures at most %s") {
         @Override
         OptionalDouble figure(ShadowFigures figures) {
             return OptionalDouble.of(figures.failures());

@@ -50,7 +50,7 @@ public final class ModelTraining {
      *
      * @param split the records, split into parts
      * @param targets the targets that the labels encode
-     * @param output output of the model; it has as many classes as the targets
+     * @param output output of the model; if it has classes, as many as the targets
      */
     public record Task(RecordSplit split, Targets targets, Manifest.Output output) {}
 

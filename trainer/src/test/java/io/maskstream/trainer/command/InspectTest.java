@@ -37,7 +37,7 @@ class InspectTest {
                 .containsPattern("kind +molecule +by the vocabulary's entries")
                 .containsPattern("maskable +embedded +float32 \\[batch, 16, 4] +the first look-up by the ids")
                 .containsPattern("output +a value")
-                .contains("its gradient reaches the maskable (up to 1.00)")
+                .contains("its gradient reaches the maskable tensor (up to 1.00)")
                 .endsWith("The model can be explained." + System.lineSeparator());
         assertThat(folder.resolve(FrozenCard.FILE)).doesNotExist();
     }

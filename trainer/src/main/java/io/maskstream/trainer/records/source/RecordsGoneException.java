@@ -2,7 +2,7 @@ package io.maskstream.trainer.records.source;
 
 import java.io.IOException;
 
-/** Thrown when some of the requested records are not in a topic, or no longer. */
+/** Thrown when some of the requested records are not, or no longer, in a topic. */
 public final class RecordsGoneException extends IOException {
 
     private static final long serialVersionUID = 1;

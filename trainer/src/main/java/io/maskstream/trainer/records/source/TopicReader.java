@@ -126,7 +126,7 @@ final class TopicReader implements AutoCloseable {
      * Reads a part of the topic, one partition after the other.
      *
      * @param partitions partitions of {@code ranges} to read
-     * @throws RecordsGoneException if some of the records are not in the topic, or no longer
+     * @throws RecordsGoneException if some of the records are not, or no longer, in the topic
      * @throws IOException if there is no such partition
      * @throws KafkaException if the brokers deny access or return nothing for some time
      */
