@@ -99,8 +99,8 @@ final class Inspect implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 probe.gradient() == 0
-                        ? "A test input gives %s. Masking changes that, but its gradient at the maskable tensor is %.0f:"
-                                + " a fit may find no mask.%n"
+                        ? "A test input gives %s. Masking changes that, but its gradient at the maskable tensor is"
+                                + " %.0f: a fit may find no mask.%n"
                         : "A test input gives %s; its gradient reaches the maskable tensor (up to %.3g).%n",
                 numbers(probe.prediction()),
                 probe.gradient());

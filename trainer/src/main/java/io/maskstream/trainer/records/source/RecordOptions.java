@@ -52,8 +52,8 @@ public final class RecordOptions {
             names = "--part",
             paramLabel = "COLUMN",
             order = 105,
-            description = "Column of a table with the part of each record: train, validation or test. Default: none; records"
-                    + " are split at random.")
+            description = "Column of a table with the part of each record: train, validation or test. Default: none;"
+                    + " records are split at random.")
     String part;
 
     @Option(
