@@ -57,7 +57,7 @@ class TruthTaskIT {
 
     @Test
     void theMaskFindsTheDecidingWordsMoreOftenThanChance() throws IOException {
-        JsonNode truth = run(TruthTask.texts(3000, new TextRecipe.Settings(1, 9, 32, 0.01, 0, 100, 40, 8, 8, 0.1)));
+        JsonNode truth = run(TruthTask.texts(3000, new TextRecipe.Settings(1, 12, 32, 0.01, 0, 100, 40, 8, 8, 0.1)));
 
         assertThat(truth.get("accuracy").asDouble()).isGreaterThan(0.9);
         assertThat(low(truth, "mask", "found")).isGreaterThan(mean(truth, "random", "found"));
