@@ -51,7 +51,8 @@ class ExitCodeTest {
     @Test
     void theGateAndASignalHaveCodesOfTheirOwn() {
         assertThat(ExitCode.of(new GateNotMetException("stable")).code()).isEqualTo(4);
-        assertThat(ExitCode.of(new InterruptedIOException("Fitting was interrupted")).code())
+        assertThat(ExitCode.of(new InterruptedIOException("Fitting was interrupted"))
+                        .code())
                 .isEqualTo(143);
     }
 }
