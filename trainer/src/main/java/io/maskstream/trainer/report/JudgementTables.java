@@ -108,6 +108,16 @@ final class JudgementTables {
             }
             out.printf(" %s%n", mark(node.path("mean").path(method.getKey()).get("difference"), true));
         }
+        JsonNode lead = node.path("aboveRandom");
+        if (!lead.isMissingNode()) {
+            out.printf(
+                    Locale.ROOT,
+                    "On all %d records, the mask is above random order by %.1f [%.1f, %.1f] points.%n",
+                    lead.path("records").asInt(),
+                    100 * lead.path("mean").asDouble(),
+                    100 * lead.path("low").asDouble(),
+                    100 * lead.path("high").asDouble());
+        }
     }
 
     /** Prints how much the shape of a mask reveals about the class. */

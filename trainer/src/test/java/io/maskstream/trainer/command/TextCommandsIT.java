@@ -166,6 +166,6 @@ class TextCommandsIT {
         CommandRun run = CommandRun.of("fit --task {} --measures solubility_rule", task);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The measure solubility_rule is for molecules");
+        assertThat(run.err()).contains("The measure solubility_rule is only for molecules");
     }
 }

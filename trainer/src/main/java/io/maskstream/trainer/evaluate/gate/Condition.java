@@ -176,14 +176,13 @@ public enum Condition {
     EVALUATOR_ABOVE_RANDOM(0) {
         @Override
         Optional<Finding> judge(Figures figures, double threshold) {
-            String[] difference = {EvaluatorAgreement.NODE, "mean", RandomOrder.NAME, "difference"};
-            if (!figures.has(difference)) {
+            String[] lead = {EvaluatorAgreement.NODE, EvaluatorAgreement.ABOVE_RANDOM};
+            if (!figures.has(lead)) {
                 return Optional.empty();
             }
-            // The figures are random minus mask.
-            double mean = 0 - figures.number(Figures.below(difference, "mean"));
-            double least = 0 - figures.number(Figures.below(difference, "high"));
-            double most = 0 - figures.number(Figures.below(difference, "low"));
+            double mean = figures.number(Figures.below(lead, "mean"));
+            double least = figures.number(Figures.below(lead, "low"));
+            double most = figures.number(Figures.below(lead, "high"));
             return Optional.of(finding(
                     least > threshold,
                     "the evaluator's agreement on what the mask keeps is above that on random parts by %.3f [%.3f, %.3f]"

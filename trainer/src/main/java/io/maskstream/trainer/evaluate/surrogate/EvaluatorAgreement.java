@@ -8,6 +8,7 @@ import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.measure.Trial;
 import io.maskstream.trainer.evaluate.method.Attribution;
 import io.maskstream.trainer.evaluate.method.MaskWeights;
+import io.maskstream.trainer.evaluate.method.RandomOrder;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import java.util.ArrayList;
@@ -16,12 +17,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How often the prediction of an {@link Evaluator} for the regions that a method keeps agrees with the explained
  * model's prediction for the whole record: {@code evaluator}. The {@code mean} is over the shares of
  * {@link Faithfulness#SHARES}; {@code difference} is the difference from the mask on the same records. {@code whole} is
  * the agreement on whole records, which no method is likely to exceed by much. Values agree within the tolerance.
+ *
+ * <p>{@code aboveRandom} compares the mask with a random order on all records of the evaluation, not only on the sample:
+ * neither needs more than one pass, and on a small sample the interval would be too wide to tell them apart.
  *
  * @param effort length of the evaluator's training, as a multiple of the usual one, which takes about a minute on 2
  *     cores
@@ -30,6 +35,11 @@ public record EvaluatorAgreement(double effort) implements Measure {
 
     /** Name of the node. */
     public static final String NODE = "evaluator";
+
+    /** Name of the node for the lead of the mask over a random order. */
+    public static final String ABOVE_RANDOM = "aboveRandom";
+
+    private static final long RANDOM_SEED = 7;
 
     @Override
     public String title() {
@@ -66,7 +76,36 @@ public record EvaluatorAgreement(double effort) implements Measure {
                     Interval.ofDifference(means, ofMask).into(ofMethod.putObject("difference"));
                 }
             }
+            aboveRandom(trial, evaluator, node.putObject(ABOVE_RANDOM));
         }
+    }
+
+    private static void aboveRandom(Trial trial, TrainedOnDemand evaluator, ObjectNode node) {
+        ExplainedRecords records = trial.all();
+        double[] mask = means(trial, new MaskWeights(), records, evaluator);
+        double[] random = means(trial, new RandomOrder(RANDOM_SEED), records, evaluator);
+        Interval.ofDifference(mask, random).into(node.put("records", records.size()));
+    }
+
+    private static double[] means(
+            Trial trial, Attribution method, ExplainedRecords records, TrainedOnDemand evaluator) {
+        String step = "evaluator's agreement on all records by " + method.name();
+        float[] means = trial.rows(step, () -> List.of(means(method, records, evaluator.get())))
+                .get(0);
+        return IntStream.range(0, means.length).mapToDouble(i -> means[i]).toArray();
+    }
+
+    private static float[] means(Attribution method, ExplainedRecords records, Evaluator evaluator) {
+        List<int[]> orders = Trial.orders(method, method.scores(records), records.ofValues());
+        float[] means = new float[records.size()];
+        for (double share : Faithfulness.SHARES) {
+            List<float[]> answers = List.of(evaluator.answers(records.inputs(), Trial.kept(orders, share, true)));
+            double[] agreeing = agreeing(records, answers);
+            for (int i = 0; i < means.length; i++) {
+                means[i] += (float) (agreeing[i] / Faithfulness.SHARES.size());
+            }
+        }
+        return means;
     }
 
     /** Returns the mean over the shares for each record. */
@@ -97,16 +136,26 @@ public record EvaluatorAgreement(double effort) implements Measure {
         return agreeing;
     }
 
-    /** Returns the records outside the sample, or the sample if there are none. */
+    /**
+     * Returns the background without the records of the evaluation. Where they are the same, it is the background
+     * without the sample, or the sample if nothing else is left.
+     */
     private static ExplainedRecords learnt(Trial trial) {
-        Set<Object> asked = new HashSet<>();
-        trial.sample().inputs().forEach(input -> asked.add(RecordContent.of(input)));
-        List<EncodedInput> inputs = trial.background().inputs();
-        List<Integer> others = IntStream.range(0, inputs.size())
-                .filter(i -> !asked.contains(RecordContent.of(inputs.get(i))))
+        return Stream.of(trial.all(), trial.sample())
+                .map(asked -> without(trial.background(), asked))
+                .filter(others -> others.size() > 0)
+                .findFirst()
+                .orElseGet(trial::sample);
+    }
+
+    private static ExplainedRecords without(ExplainedRecords records, ExplainedRecords asked) {
+        Set<Object> contents = new HashSet<>();
+        asked.inputs().forEach(input -> contents.add(RecordContent.of(input)));
+        List<EncodedInput> inputs = records.inputs();
+        return records.some(IntStream.range(0, inputs.size())
+                .filter(i -> !contents.contains(RecordContent.of(inputs.get(i))))
                 .boxed()
-                .toList();
-        return others.isEmpty() ? trial.sample() : trial.background().some(others);
+                .toList());
     }
 
     /** Trains the evaluator when it is first needed: a resumed evaluation may have all answers already. */

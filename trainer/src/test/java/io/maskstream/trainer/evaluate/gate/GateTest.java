@@ -50,7 +50,7 @@ class GateTest {
                  "blurred record": {"mask": {"mean": 0.14}, "occlusion": {"mean": 0.10}},
                  "another record": {"mask": {"mean": 0.05}, "occlusion": {"mean": 0.10}}},
                "probe": {"mask": {"mean": 0.34}, "occlusion": {"mean": 0.30}, "shuffled mask": {"mean": 0.16}}},
-             "evaluator": {"mean": {"random": {"mean": 0.6, "difference": {"mean": -0.1, "low": -0.15, "high": -0.05}}}},
+             "evaluator": {"aboveRandom": {"mean": 0.1, "low": 0.05, "high": 0.15}},
              "stability": {"mirrored": {"records": 40, "mask": {"mean": 0.8}}, "noisy": {"mask": {"mean": 0.6}}}}
             """;
 
@@ -87,7 +87,7 @@ class GateTest {
                     no_class_over_noise            | /leaks/overlay/noise/mask/mean | 0.16 | comes out over noise in 16.0%
                     no_class_over_blurred_record   | /leaks/overlay/blurred record/mask/mean | 0.46 | comes out over blurred record in 46.0%
                     no_class_over_another_record   | /leaks/overlay/another record/mask/mean | 0.34 | comes out over another record in 34.0%
-                    evaluator_above_random         | /evaluator/mean/random/difference/high | 0.01 | above that on random parts by 0.100 [-0.010, 0.150]
+                    evaluator_above_random         | /evaluator/aboveRandom/low | -0.01 | above that on random parts by 0.100 [-0.010, 0.150]
                     stable                         | /stability/noisy/mask/mean | 0.4 | is 0.40 where it is the lowest (noisy; at least 0.50 is asked)
                     """)
     void oneFigureThatIsBadFailsItsConditionAndNoOther(String condition, String figure, double value, String words) {
@@ -115,7 +115,7 @@ class GateTest {
         "no_class_in_mask, /leaks/probe/mask/mean",
         "no_class_in_area, /leaks/majority",
         "no_class_over_black, /leaks/overlay/black/occlusion/mean",
-        "evaluator_above_random, /evaluator/mean/random/difference/high",
+        "evaluator_above_random, /evaluator/aboveRandom/low",
         "stable, /stability/mirrored/mask/mean"
     })
     void aFigureThatIsNoNumberFails(String condition, String figure) throws JsonProcessingException {

@@ -160,7 +160,7 @@ class TableSourceTest {
 
         assertThat(read.inputs()).containsExactly("11", "11", "11");
         assertThat(read.skipped()).hasSize(1);
-        assertThat(read.skipped().get(0)).startsWith("pictures.csv line 5: 'photos/b.png' is no file ");
+        assertThat(read.skipped().get(0)).startsWith("pictures.csv line 5: 'photos/b.png' is neither a file ");
     }
 
     @ParameterizedTest
