@@ -112,6 +112,35 @@ class S3StoreIT {
     }
 
     @Test
+    void looksACandidateUpInItsBucketToPromoteIt() {
+        TinyExplainer.publish(folder, "tiny");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
+            broker.createTopics(1, "explainer-releases", "explanations-candidate");
+            String brokers = broker.bootstrapServers();
+            trainer(
+                    "publish",
+                    folder + "/tiny/1",
+                    "--store",
+                    "s3://models/tried",
+                    "--candidate",
+                    "--bootstrap-servers",
+                    brokers);
+            String[] promote = {"promote", "--name", "tiny", "--records", "1", "--bootstrap-servers", brokers};
+
+            StringWriter refused = new StringWriter();
+            assertThat(run(new StringWriter(), refused, promote)).isEqualTo(4);
+            assertThat(refused.toString()).contains("it was never judged", "s3://models/tried/tiny/1");
+
+            StringWriter few = new StringWriter();
+            String[] despite = Stream.concat(Stream.of(promote), Stream.of("--despite", "judged"))
+                    .toArray(String[]::new);
+            assertThat(run(new StringWriter(), few, despite)).isEqualTo(75);
+            assertThat(few.toString())
+                    .startsWith("Candidate 1 of tiny is not promoted: there are 0 of 1 required comparisons");
+        }
+    }
+
+    @Test
     void whatIsPushedTwiceIsOneVersion() throws Exception {
         S3Store store = ExplainerStores.inBucket("s3://models/twice");
         ExplainerArtifact artifact = TinyExplainer.publish(folder.resolve("a"), "tiny");
@@ -200,7 +229,10 @@ class S3StoreIT {
     }
 
     private static int run(StringWriter out, StringWriter err, String... arguments) {
-        String[] all = arguments[0].equals("publish") || arguments[0].equals("rollback")
+        List<String> given = List.of(arguments);
+        boolean announces =
+                given.get(0).equals("rollback") || given.get(0).equals("publish") && !given.contains("--candidate");
+        String[] all = announces
                 ? Stream.concat(Stream.of(arguments), Stream.of("--despite", "judged"))
                         .toArray(String[]::new)
                 : arguments;

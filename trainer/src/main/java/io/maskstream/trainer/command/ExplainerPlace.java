@@ -64,6 +64,11 @@ final class ExplainerPlace {
      * @throws IOException if the S3 server cannot be accessed
      */
     Opened open() throws IOException {
+        return open(place);
+    }
+
+    /** Opens the explainer at a place, like {@link #open()}. */
+    static Opened open(String place) throws IOException {
         if (!S3Url.isMeant(place)) {
             ExplainerArtifact artifact = ExplainerFolder.open(Path.of(place));
             return new Opened(
@@ -72,7 +77,7 @@ final class ExplainerPlace {
                     artifact.folder().toAbsolutePath().normalize().toString(),
                     null);
         }
-        S3Url url = url();
+        S3Url url = url(place);
         boolean isVersion = url.name().matches("[1-9][0-9]{0,8}");
         S3Url explainer = isVersion ? url.parent() : url;
         S3Store store = ExplainerStores.inBucket(explainer.parent().toString());
@@ -87,7 +92,7 @@ final class ExplainerPlace {
         }
     }
 
-    private S3Url url() throws IOException {
+    private static S3Url url(String place) throws IOException {
         try {
             return S3Url.of(place);
         } catch (IllegalArgumentException e) {

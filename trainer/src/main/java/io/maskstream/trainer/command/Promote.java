@@ -1,7 +1,6 @@
 package io.maskstream.trainer.command;
 
-import io.maskstream.schemas.artifact.ArtifactStore;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
+import io.maskstream.schemas.artifact.s3.S3Url;
 import io.maskstream.schemas.progress.Progress;
 import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.schemas.record.Quotes;
@@ -64,12 +63,12 @@ final class Promote implements Callable<Integer> {
 
     @Option(
             names = "--store",
-            paramLabel = "DIR",
+            paramLabel = "STORE",
             order = 282,
             description =
-                    "Store of the candidate, to read the result of its gate. Default: the announced location, if that"
-                            + " is a path.")
-    Path store;
+                    "Store of the candidate, to read the result of its gate: a folder, or s3://bucket/prefix. Default: the"
+                            + " announced location, if that is a path or in a bucket.")
+    String store;
 
     @Option(
             names = "--rules",
@@ -148,10 +147,9 @@ final class Promote implements Callable<Integer> {
             ReleaseAnnouncement.withdrawCandidate(brokers.settings(), releasesTopic, name);
             return 0;
         }
-        ExplainerArtifact artifact = artifact(candidate);
         List<String> overridden;
-        try {
-            overridden = ReleaseGate.overridden(artifact, despite);
+        try (ExplainerPlace.Opened opened = opened(candidate)) {
+            overridden = ReleaseGate.overridden(opened.artifact().manifest(), opened.location(), despite);
         } catch (IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.GATE_NOT_MET.code();
@@ -221,34 +219,38 @@ final class Promote implements Callable<Integer> {
         return records == null ? rules : rules.over(records);
     }
 
-    private ExplainerArtifact artifact(ExplainerRelease candidate) throws IOException {
-        ExplainerArtifact artifact = store == null
-                ? ExplainerArtifact.open(location(candidate))
-                : new ArtifactStore(store).open(name, candidate.getVersion());
-        if (!artifact.digest().equals(candidate.getDigest())) {
-            throw new IOException("Version " + candidate.getVersion() + " of " + name + " in " + artifact.folder()
+    private ExplainerPlace.Opened opened(ExplainerRelease candidate) throws IOException {
+        ExplainerPlace.Opened opened = ExplainerPlace.open(
+                store == null ? location(candidate) : store + "/" + name + "/" + candidate.getVersion());
+        if (!opened.artifact().digest().equals(candidate.getDigest())) {
+            opened.close();
+            throw new IOException("Version " + candidate.getVersion() + " of " + name + " in " + opened.location()
                     + " is not the version that was announced as the candidate: announce it, or name with --store the"
                     + " store of the announced version.");
         }
-        return artifact;
+        return opened;
     }
 
-    private static Path location(ExplainerRelease candidate) throws IOException {
+    private static String location(ExplainerRelease candidate) throws IOException {
         String location = candidate.getLocation();
+        if (S3Url.isMeant(location)) {
+            return location;
+        }
+        if (location.contains("://")) {
+            throw elsewhere(location, null);
+        }
         try {
-            if (!location.contains("://")) {
-                return Path.of(location);
-            }
+            return Path.of(location).toString();
         } catch (InvalidPathException e) {
             throw elsewhere(location, e);
         }
-        throw elsewhere(location, null);
     }
 
     private static IOException elsewhere(String location, Exception cause) {
         return new IOException(
                 "The candidate is at " + Quotes.shown(location)
-                        + ", which is not a path: name with --store a store from which its manifest can be read.",
+                        + ", which is neither a path nor in a bucket: name with --store a store from which its manifest can be"
+                        + " read.",
                 cause);
     }
 
