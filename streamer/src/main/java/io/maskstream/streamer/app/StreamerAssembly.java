@@ -23,6 +23,7 @@ import io.maskstream.streamer.explain.RequestPreparation;
 import io.maskstream.streamer.http.StatusServer;
 import io.maskstream.streamer.kafka.KafkaFailure;
 import io.maskstream.streamer.kafka.KnownLimits;
+import io.maskstream.streamer.live.ComparedBuffer;
 import io.maskstream.streamer.live.EventJson;
 import io.maskstream.streamer.live.Explorer;
 import io.maskstream.streamer.live.LiveBuffer;
@@ -37,6 +38,7 @@ import io.maskstream.streamer.release.ReleaseFollower;
 import io.maskstream.streamer.release.ReleaseIntake;
 import io.maskstream.streamer.release.ReleaseMetrics;
 import io.maskstream.streamer.release.ReleaseTopic;
+import io.maskstream.streamer.shadow.Candidates;
 import io.maskstream.streamer.stream.ExplanationStream;
 import io.maskstream.streamer.stream.ExplanationTopology;
 import io.maskstream.streamer.stream.ThreadReplacement;
@@ -122,6 +124,8 @@ final class StreamerAssembly {
                 explainers.all().stream().map(Explainer::identity).toList();
         explainers.all().forEach(releaseMetrics::serves);
         StreamerMetrics metrics = new StreamerMetrics(registry, identities, Clock.systemUTC(), recordTraces);
+        Optional<ComparedBuffer> compared =
+                config.liveView() ? Optional.of(new ComparedBuffer(config.liveViewLimits())) : Optional.empty();
         Optional<CandidateParts> candidates = releases.isPresent() && config.candidateSampleRate() > 0
                 ? Optional.of(open.add(CandidateParts.assemble(
                         config,
@@ -129,6 +133,7 @@ final class StreamerAssembly {
                         explainers,
                         requests(),
                         schemas,
+                        compared,
                         registry)))
                 : Optional.empty();
         Optional<ReleaseFollower> follower =
@@ -170,8 +175,14 @@ final class StreamerAssembly {
                 lookahead,
                 new ThreadReplacement(() -> learnt.getAndSet(false)),
                 registry));
-        Optional<LiveView> live =
-                leaving.map(buffer -> open.add(liveView(buffer, explainers, metrics, drift, stream, lookahead)));
+        Optional<LiveView> live = leaving.map(buffer -> open.add(liveView(
+                buffer,
+                candidateSource(compared.orElseThrow(), candidates),
+                explainers,
+                metrics,
+                drift,
+                stream,
+                lookahead)));
         StatusServer status = open.add(new StatusServer(
                 config.httpHost(),
                 config.httpPort(),
@@ -253,8 +264,15 @@ final class StreamerAssembly {
         return schemas.map(RequestReader::new).orElseGet(RequestReader::new);
     }
 
+    private static LiveView.CandidateSource candidateSource(ComparedBuffer compared, Optional<CandidateParts> parts) {
+        return new LiveView.CandidateSource(compared, () -> parts.map(CandidateParts::candidates)
+                .map(Candidates::identities)
+                .orElse(List.of()));
+    }
+
     private LiveView liveView(
             LiveBuffer buffer,
+            LiveView.CandidateSource candidates,
             ServedExplainers explainers,
             StreamerMetrics metrics,
             DriftMonitor drift,
@@ -276,6 +294,7 @@ final class StreamerAssembly {
                 : Optional.empty();
         return new LiveView(
                 buffer,
+                candidates,
                 config.liveViewLimits(),
                 requests(),
                 new EventJson(new ExplanationReader(schemas.orElse(null)), config.imageLimits()),

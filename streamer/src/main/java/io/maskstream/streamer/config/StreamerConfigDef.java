@@ -556,7 +556,8 @@ final class StreamerConfigDef {
                         64L << 20,
                         Range.atLeast(1),
                         LOW,
-                        "Maximum total size in bytes of the requests and explanations that the live view keeps.")
+                        "Maximum total size in bytes of the requests and explanations that the live view keeps. Those of"
+                                + " candidates take as much again at most.")
                 .define(
                         PROCESSING_GUARANTEE,
                         ConfigDef.Type.STRING,

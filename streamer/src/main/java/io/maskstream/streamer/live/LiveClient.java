@@ -14,6 +14,7 @@ final class LiveClient {
     private final String page;
     private final LiveFilter filter;
     private final EventStream stream;
+    private final ShownRecords shown = new ShownRecords();
     private long seen;
     private boolean welcomed;
 
@@ -56,6 +57,10 @@ final class LiveClient {
 
     void seen(long sequence) {
         seen = sequence;
+    }
+
+    ShownRecords shown() {
+        return shown;
     }
 
     boolean isWelcomed() {

@@ -8,19 +8,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +41,11 @@ final class LiveFeed implements AutoCloseable {
     private static final Duration TIME_FOR_FIRST = Duration.ofSeconds(3);
 
     private static final int QUEUED_MESSAGES = 64;
-    private static final int DRAWN_RECORDS = 64;
-    private static final Duration LOOK_UP_PATIENCE = Duration.ofSeconds(10);
 
     private final LiveBuffer buffer;
     private final RequestReader requests;
-    private final EventJson events;
+    private final DrawnRecords drawn;
+    private final CandidateEvents candidates;
     private final RunningFigures figures;
     private final Supplier<ObjectNode> greeting;
     private final LiveView.Limits limits;
@@ -62,35 +54,27 @@ final class LiveFeed implements AutoCloseable {
     private final Counter tooSlow;
     private final ScheduledExecutorService thread;
 
-    /** Records as JSON, by sequence number, because several pages may need them. */
-    private final Map<Long, String> drawn = new LinkedHashMap<>(DRAWN_RECORDS, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
-            return size() > DRAWN_RECORDS;
-        }
-    };
-
-    /** Only used on the feed's own thread. */
-    private final RecentAggregates aggregates;
-
     private int ticks;
 
-    /** @param greeting returns the first message to every page */
+    /**
+     * @param drawn only used on the feed's thread, like candidates and figures
+     * @param greeting returns the first message to every page
+     * @param thread result of {@link #thread()}; ends with the feed
+     */
     LiveFeed(
             LiveBuffer buffer,
             RequestReader requests,
-            EventJson events,
-            RecentAggregates aggregates,
+            DrawnRecords drawn,
+            CandidateEvents candidates,
             RunningFigures figures,
             Supplier<ObjectNode> greeting,
             LiveView.Limits limits,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            ScheduledExecutorService thread) {
         this.buffer = buffer;
         this.requests = requests;
-        this.events = events;
-        this.aggregates = aggregates;
+        this.drawn = drawn;
+        this.candidates = candidates;
         this.figures = figures;
         this.greeting = greeting;
         this.limits = limits;
@@ -99,14 +83,19 @@ final class LiveFeed implements AutoCloseable {
                 .register(registry);
         this.tooFast = skipped(registry, "too_many");
         this.tooSlow = skipped(registry, "slow_client");
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.thread = thread;
+        // The task ends with the thread, and never throws.
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Creates the thread that writes all records. */
+    static ScheduledExecutorService thread() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "maskstream-live");
             made.setDaemon(true);
             return made;
         });
-        // The task ends with the thread, and never throws.
-        ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Counter skipped(MeterRegistry registry, String reason) {
@@ -146,6 +135,7 @@ final class LiveFeed implements AutoCloseable {
         client.welcomed();
         ObjectNode hello = greeting.get();
         hello.set("figures", figures.all());
+        hello.set("candidates", candidates.list());
         client.offer("retry: 2000\nevent: hello\ndata: " + hello + "\n\n");
         long end = System.nanoTime() + TIME_FOR_FIRST.toNanos();
         List<LiveEvent> wanted = wanted(client);
@@ -166,61 +156,12 @@ final class LiveFeed implements AutoCloseable {
         tooFast.increment(Math.max(0, (double) passed(wanted, client.seen()) - shown));
     }
 
-    /**
-     * Returns a record as JSON.
-     *
-     * @param search finds the record in the buffer; called on the feed's own thread
-     * @throws TimeoutException if the feed is busy for ten seconds
-     */
-    Optional<String> find(Function<LiveBuffer, Optional<LiveBuffer.Entry>> search)
-            throws TimeoutException, InterruptedException {
-        return onThread(() -> search.apply(buffer).map(entry -> json(event(entry))));
-    }
-
-    private <T> T onThread(Callable<T> task) throws TimeoutException, InterruptedException {
-        try {
-            return thread.submit(task).get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a record cannot be shown", e.getCause());
-        }
-    }
-
-    /**
-     * Returns the records that a query asks for, as JSON.
-     *
-     * @throws TimeoutException if the feed is busy for ten seconds
-     */
-    String search(RecordQuery query) throws TimeoutException, InterruptedException {
-        return onThread(() -> new RecordSearch(events, this::json)
-                .search(
-                        buffer.after(LiveClient.NOTHING).stream()
-                                .map(this::event)
-                                .toList(),
-                        query));
-    }
-
-    /**
-     * Returns a summary of the kept explanations, as JSON; cached for some seconds.
-     *
-     * @throws TimeoutException if the feed is busy for ten seconds
-     */
-    String aggregates() throws TimeoutException, InterruptedException {
-        return onThread(() -> aggregates.of(
-                () -> buffer.after(LiveClient.NOTHING).stream().map(this::event).toList()));
-    }
-
-    /** Returns the last record with an id, if it is still kept. */
-    Optional<String> findById(String id) throws TimeoutException, InterruptedException {
-        return find(kept -> kept.after(LiveClient.NOTHING).stream()
-                .filter(entry -> id.equals(event(entry).id()))
-                .reduce((first, second) -> second));
-    }
-
     private void tick() {
         guarded(() -> {
             ticks++;
             String sample = ticks % TICKS_PER_SAMPLE == 0 ? "event: figures\ndata: " + figures.sample() + "\n\n" : null;
             long end = System.nanoTime() + TIME_PER_TICK.toNanos();
+            candidates.send(clients, end);
             for (LiveClient client : clients) {
                 if (client.isWelcomed()) {
                     if (sample != null) {
@@ -277,7 +218,9 @@ final class LiveFeed implements AutoCloseable {
     private void offer(LiveClient client, LiveEvent event) {
         if (!client.hasRoom() || !client.offer(message(event))) {
             tooSlow.increment();
+            return;
         }
+        client.shown().add(event.entry());
     }
 
     private static long passed(List<LiveEvent> events, long last) {
@@ -289,11 +232,7 @@ final class LiveFeed implements AutoCloseable {
     }
 
     private String message(LiveEvent event) {
-        return "id: " + event.entry().sequence() + "\nevent: record\ndata: " + json(event) + "\n\n";
-    }
-
-    private String json(LiveEvent event) {
-        return drawn.computeIfAbsent(event.entry().sequence(), sequence -> events.write(event));
+        return "id: " + event.entry().sequence() + "\nevent: record\ndata: " + drawn.json(event) + "\n\n";
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Profile;
+import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.drift.DriftMonitor.ExplainerDrift;
 import io.maskstream.streamer.engine.Explainer;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -92,9 +94,18 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
     public record Allowed(boolean publish, boolean replay) {}
 
     /**
+     * Candidates, as the live view shows them.
+     *
+     * @param compared the most recent records that candidates explained too
+     * @param loaded returns the loaded candidates
+     */
+    public record CandidateSource(ComparedBuffer compared, Supplier<List<ExplainerIdentity>> loaded) {}
+
+    /**
      * Creates the view of one streamer.
      *
      * @param buffer buffer that receives the records of the stream
+     * @param candidates candidates and their explanations
      * @param totals returns what the stream has counted
      * @param drift returns how far the most recent records are from those of the fits
      * @param allowed what users of the page may do in addition to looking
@@ -103,6 +114,7 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
      */
     public LiveView(
             LiveBuffer buffer,
+            CandidateSource candidates,
             Limits limits,
             RequestReader requests,
             EventJson events,
@@ -116,16 +128,21 @@ public final class LiveView implements ExchangeHandler, AutoCloseable {
         this.explainers = explainers;
         this.form = form;
         this.buffer = buffer;
+        DrawnRecords drawn = new DrawnRecords(events, candidates.compared());
+        ScheduledExecutorService thread = LiveFeed.thread();
         this.feed = new LiveFeed(
                 buffer,
                 requests,
-                events,
-                new RecentAggregates(new Aggregates(events::explanation, this::profile)),
+                drawn,
+                new CandidateEvents(candidates.compared(), candidates.loaded(), requests, events),
                 new RunningFigures(totals, drift, Clock.systemUTC(), SAMPLES),
                 this::greeting,
                 limits,
-                registry);
-        this.records = new RecordEndpoint(feed, buffer, answers);
+                registry,
+                thread);
+        RecentAggregates aggregates = new RecentAggregates(new Aggregates(events::explanation, this::profile));
+        this.records = new RecordEndpoint(
+                new RecordLookup(buffer, requests, events, drawn, aggregates, thread), buffer, answers);
         this.allowed = allowed;
         this.publishing = new PublishEndpoint(form, allowed.publish(), allowed.replay(), buffer, answers);
         this.exploring = new ExploreEndpoint(explorer, buffer, events, requests);

@@ -28,6 +28,7 @@ final class PageFiles {
             "address.js",
             "answer.js",
             "ask.js",
+            "candidates.js",
             "cards.js",
             "check.js",
             "cover.js",
@@ -61,6 +62,7 @@ final class PageFiles {
             "summary.js",
             "tabs.js",
             "tooltip.js",
+            "versions.js",
             "whatif.js",
             "words.js");
 

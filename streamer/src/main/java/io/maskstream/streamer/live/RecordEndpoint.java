@@ -16,12 +16,12 @@ final class RecordEndpoint {
 
     private static final Pattern ORIGIN = Pattern.compile("(.+)-(\\d{1,9})@(\\d{1,18})");
 
-    private final LiveFeed feed;
+    private final RecordLookup lookup;
     private final LiveBuffer buffer;
     private final WaitingAnswers answers;
 
-    RecordEndpoint(LiveFeed feed, LiveBuffer buffer, WaitingAnswers answers) {
-        this.feed = feed;
+    RecordEndpoint(RecordLookup lookup, LiveBuffer buffer, WaitingAnswers answers) {
+        this.lookup = lookup;
         this.buffer = buffer;
         this.answers = answers;
     }
@@ -40,7 +40,7 @@ final class RecordEndpoint {
     /** @param origin null to search by id */
     private void one(Exchange exchange, RecordOrigin origin, String id) throws InterruptedException {
         try {
-            Optional<String> found = origin == null ? feed.findById(id) : feed.find(kept -> kept.find(origin));
+            Optional<String> found = origin == null ? lookup.findById(id) : lookup.find(kept -> kept.find(origin));
             if (found.isPresent()) {
                 exchange.send(200, JSON, found.get());
             } else if (origin != null && buffer.follows(origin)) {
@@ -67,7 +67,7 @@ final class RecordEndpoint {
     void aggregates(Exchange exchange) {
         answers.add(exchange, () -> {
             try {
-                exchange.send(200, JSON, feed.aggregates());
+                exchange.send(200, JSON, lookup.aggregates());
             } catch (TimeoutException e) {
                 exchange.send(503, TEXT, "The live view is busy.\n");
             }
@@ -76,7 +76,7 @@ final class RecordEndpoint {
 
     private void search(Exchange exchange, RecordQuery query) throws InterruptedException {
         try {
-            exchange.send(200, JSON, feed.search(query));
+            exchange.send(200, JSON, lookup.search(query));
         } catch (TimeoutException e) {
             exchange.send(503, TEXT, "The live view is busy.\n");
         }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * request, and a header with the comparison to the version that serves. If the candidate gives no answer, the value is
  * null and the header contains the reason. Nothing is transactional: losses and duplicates only affect statistics.
  */
-public final class CandidateTopic implements AutoCloseable {
+public final class CandidateTopic implements ComparisonListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CandidateTopic.class);
 
@@ -48,7 +48,8 @@ public final class CandidateTopic implements AutoCloseable {
     }
 
     /** Sends some records. If one cannot be sent, it and all that follow are counted as unsent. */
-    void send(List<ComparedRecord> compared) {
+    @Override
+    public void compared(List<ComparedRecord> compared) {
         for (int i = 0; i < compared.size(); i++) {
             try {
                 var unused = producer.send(value(compared.get(i)), (metadata, failure) -> {

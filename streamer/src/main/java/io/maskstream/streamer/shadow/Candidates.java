@@ -36,6 +36,11 @@ public final class Candidates implements AutoCloseable {
         return loaded.identity(explainer);
     }
 
+    /** Returns the identities of the current candidates. */
+    public List<ExplainerIdentity> identities() {
+        return loaded.all().stream().map(Explainer::identity).toList();
+    }
+
     /** Keeps the current candidates open. */
     ServedExplainers.Lease lease() {
         return loaded.lease();

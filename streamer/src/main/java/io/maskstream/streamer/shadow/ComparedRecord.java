@@ -11,4 +11,5 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param comparison comparison of the two versions
  * @param explanation explanation by the candidate; null if it gives none
  */
-record ComparedRecord(ConsumerRecord<byte[], byte[]> record, ShadowComparison comparison, Explanation explanation) {}
+public record ComparedRecord(
+        ConsumerRecord<byte[], byte[]> record, ShadowComparison comparison, Explanation explanation) {}

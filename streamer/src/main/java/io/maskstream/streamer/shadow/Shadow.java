@@ -52,7 +52,7 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
     private final BatchComparison comparison;
     private final Sample sample;
     private final ShadowMetrics metrics;
-    private final Optional<CandidateTopic> topic;
+    private final List<ComparisonListener> listeners;
     private final Duration patience;
     private final Leavable threads = new Leavable(MOST_LEFT, "maskstream-shadow-work");
     private final BlockingQueue<ShadowBatch> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -77,7 +77,7 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
      * @param digest digest by which explanations identify their requests
      * @param serving the explainers that serve
      * @param candidates the loaded candidates
-     * @param topic topic for their explanations, if there is one; closed with this
+     * @param listeners receive the comparisons
      */
     public Shadow(
             RequestReader reader,
@@ -86,8 +86,8 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
             Candidates candidates,
             Sample sample,
             ShadowMetrics metrics,
-            Optional<CandidateTopic> topic) {
-        this(reader, digest, serving, candidates, sample, metrics, topic, PATIENCE);
+            List<ComparisonListener> listeners) {
+        this(reader, digest, serving, candidates, sample, metrics, listeners, PATIENCE);
     }
 
     Shadow(
@@ -97,13 +97,13 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
             Candidates candidates,
             Sample sample,
             ShadowMetrics metrics,
-            Optional<CandidateTopic> topic,
+            List<ComparisonListener> listeners,
             Duration patience) {
         this.candidates = candidates;
         this.comparison = new BatchComparison(reader, digest, serving, candidates, sample.verify());
         this.sample = sample;
         this.metrics = metrics;
-        this.topic = topic;
+        this.listeners = List.copyOf(listeners);
         this.patience = patience;
         thread.setDaemon(true);
     }
@@ -174,7 +174,7 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
             List<ComparedRecord> compared =
                     threads.call(() -> comparison.of(batch), patience, patience, time -> true, late -> {});
             count(candidate.get(), compared);
-            topic.ifPresent(taking -> taking.send(compared));
+            listeners.forEach(listener -> listener.compared(compared));
         } catch (Leavable.LeftException e) {
             giveUp(candidate.get(), e);
         } catch (ExecutionException e) {
@@ -229,6 +229,5 @@ public final class Shadow implements ExplainedBatches, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        topic.ifPresent(CandidateTopic::close);
     }
 }

@@ -1,9 +1,7 @@
 // A record as a card or in full.
 
-import { answer } from './answer.js';
-import { element, milliseconds, weight } from './dom.js';
-import { signed } from './evidence.js';
-import { inputView, named } from './input.js';
+import { element, milliseconds } from './dom.js';
+import { isCompared, versions } from './versions.js';
 
 const KIND_SIGNS = { molecule: '⬡', review: '¶', image: '▦' };
 
@@ -13,10 +11,10 @@ let made = 0;
 export function card(record, { full = false, open = null, foot = true } = {}) {
   const titleId = `record-${(made += 1)}`;
   const explained = record.outcome === 'explained';
-  return element(
+  const article = element(
     'article',
     {
-      className: `card ${full ? 'full' : ''}`,
+      className: `card${full ? ' full' : ''}${isCompared(record) ? ' compared' : ''}`,
       tabIndex: full ? -1 : 0,
       'aria-labelledby': titleId,
       'data-origin': record.origin,
@@ -24,11 +22,32 @@ export function card(record, { full = false, open = null, foot = true } = {}) {
       'data-kind': record.kind,
     },
     heading(record, titleId, open),
-    explained ? inputView(record, full) : refusal(record),
-    explained ? answer(record, full) : null,
+    explained ? versions(record, full) : refusal(record),
     full ? properties(record) : foot ? line(record) : null,
-    full && explained && record.spans ? tokenTable(record) : null,
   );
+  // A card without a footer is not of a published record, so no comparison follows.
+  return foot ? Object.assign(article, { record }) : article;
+}
+
+/** Adds a comparison, which comes later than its record, to all cards of the record. */
+export function showCandidate({ origin, sequence, candidate }) {
+  for (const article of document.querySelectorAll(`article[data-origin="${CSS.escape(origin)}"]`)) {
+    if (article.record?.sequence === sequence) {
+      article.record.candidate = candidate;
+      showVersions(article);
+    }
+  }
+}
+
+function showVersions(article) {
+  const before = article.querySelector('.versions');
+  if (before.contains(document.activeElement)) {
+    // Replacing the element now would lose the focus.
+    before.addEventListener('focusout', () => setTimeout(() => showVersions(article)), { once: true });
+    return;
+  }
+  before.replaceWith(versions(article.record, article.classList.contains('full')));
+  article.classList.toggle('compared', isCompared(article.record));
 }
 
 function heading(record, titleId, open) {
@@ -109,23 +128,4 @@ function properties(record) {
     list.append(element('dt', { textContent: name }), element('dd', {}, ...values));
   }
   return list;
-}
-
-function tokenTable(record) {
-  const columns = [record.kind === 'molecule' ? 'Atom' : 'Word', 'Weight', ...(record.evidence ? ['Evidence'] : [])];
-  const rows = named(record).map(([name, value, evidence]) => {
-    const cells = [name, weight(value), ...(record.evidence ? [signed(evidence)] : [])];
-    return element('tr', {}, ...cells.map((cell) => element('td', { textContent: cell })));
-  });
-  return element(
-    'details',
-    { className: 'weights' },
-    element('summary', { textContent: `All ${rows.length} ${record.evidence ? 'weights and their evidence' : 'weights'} as a table` }),
-    element(
-      'table',
-      {},
-      element('thead', {}, element('tr', {}, ...columns.map((column) => element('th', { scope: 'col', textContent: column })))),
-      element('tbody', {}, ...rows),
-    ),
-  );
 }

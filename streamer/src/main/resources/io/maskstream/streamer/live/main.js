@@ -1,6 +1,7 @@
 // Follows the stream and connects the parts of the page.
 
 import { address, addressed, onAddress } from './address.js';
+import { showCandidates } from './candidates.js';
 import { offerNeighbours, open, openAddressed, openById } from './detail.js';
 import { offerNames } from './dom.js';
 import * as figures from './figures.js';
@@ -59,6 +60,7 @@ const listener = {
     const before = explainer.value;
     offerNames(explainer, hello.explainers.map((one) => one.name));
     figures.restart(hello.figures);
+    showCandidates(hello.candidates);
     if (explainer.value !== before) {
       // That explainer no longer serves.
       refilter();
@@ -68,6 +70,8 @@ showFilter();
     }
   },
   figures: figures.add,
+  candidate: records.compare,
+  candidates: showCandidates,
   record(record) {
     records.take(record);
     showState();

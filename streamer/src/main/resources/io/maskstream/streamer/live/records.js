@@ -1,7 +1,7 @@
 // The cards of the page: the newest records as they arrive, or those that match a search.
 
 import { ask } from './ask.js';
-import { card } from './cards.js';
+import { card, showCandidate } from './cards.js';
 import { element } from './dom.js';
 import { placed, removed } from './layout.js';
 import { passes, sorted } from './order.js';
@@ -25,6 +25,8 @@ let newer = 0;
 let query = 0;
 /** Sequence number below which older records are requested; Infinity before the first request. */
 let before = Infinity;
+/** Comparisons that came while the cards are paused. */
+let late = [];
 let open = () => {};
 
 /** @param opener called with a record whose card is to be opened */
@@ -46,7 +48,11 @@ function remember(record) {
 
 /** Takes a record from the stream; a record that is shown already keeps its place, unless it was explained again. */
 export function take(record) {
-  if (kept.get(record.origin)?.sequence === record.sequence) {
+  const known = kept.get(record.origin);
+  if (known?.sequence === record.sequence) {
+    if (record.candidate && !known.candidate) {
+      compare(record);
+    }
     return;
   }
   remember(record);
@@ -66,12 +72,25 @@ export function take(record) {
   }
 }
 
+/** Adds a comparison to a record of the page. */
+export function compare({ origin, sequence, candidate }) {
+  const record = kept.get(origin);
+  if (record?.sequence === sequence) {
+    record.candidate = candidate;
+  }
+  if (paused) {
+    late.push({ origin, sequence, candidate });
+  } else {
+    showCandidate({ origin, sequence, candidate });
+  }
+}
+
 function shown(origin) {
   return list.querySelectorAll(`[data-origin="${CSS.escape(origin)}"]`);
 }
 
 function made(record) {
-  return Object.assign(placed(card(record, { open })), { record });
+  return placed(card(record, { open }));
 }
 
 /** Removes the oldest cards, except for one that has the focus; removes none after older ones were requested. */
@@ -198,6 +217,10 @@ older.addEventListener('click', () => (isLive() ? showOlder() : search()));
 /** While the page is paused, records wait; they are shown when it resumes. */
 export function pauseCards(now) {
   paused = now;
+  if (!paused) {
+    late.forEach(showCandidate);
+    late = [];
+  }
   if (!paused && waiting > 0) {
     waiting = 0;
     if (isLive()) {

@@ -90,7 +90,9 @@ function pictures(view) {
 }
 
 /** Returns an SVG of what a view shows. */
-function svg(record, view) {
+function svg(record, card) {
+  // Of a compared record, the explanation by the version that serves.
+  const view = card.querySelector('.version') ?? card;
   const drawing = view.querySelector('.drawing svg');
   const style = getComputedStyle(view);
   const { parts, height } = view.querySelector('.pictures') ? pictures(view) : drawing ? molecule(drawing) : words(view);

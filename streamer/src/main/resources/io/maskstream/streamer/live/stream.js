@@ -12,8 +12,8 @@ let retry = 0;
  * Listens to records that pass a filter, and ends the previous connection.
  *
  * @param filter kind, outcome and explainer; each is empty for all
- * @param listener its hello, figures and record are called with messages of the streamer, and its state with 'live', 'lost'
- *     or 'full'
+ * @param listener its hello, figures, record, candidate and candidates are called with messages of the streamer, and its state
+ *     with 'live', 'lost' or 'full'
  */
 export function listen(filter, listener) {
   source?.close();
@@ -27,6 +27,8 @@ export function listen(filter, listener) {
   });
   asked.addEventListener('figures', (event) => listener.figures(JSON.parse(event.data)));
   asked.addEventListener('record', (event) => listener.record(JSON.parse(event.data)));
+  asked.addEventListener('candidate', (event) => listener.candidate(JSON.parse(event.data)));
+  asked.addEventListener('candidates', (event) => listener.candidates(JSON.parse(event.data)));
   asked.addEventListener('error', () => {
     if (asked.readyState === EventSource.CLOSED) {
       // The answer is not a stream of events, because the maximum number of pages is open.

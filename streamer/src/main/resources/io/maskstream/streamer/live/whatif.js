@@ -97,7 +97,7 @@ function editor(record) {
 }
 
 function side(title, record) {
-  return element('div', { className: 'column' }, element('h3', { textContent: title }), card(record, { foot: false }));
+  return element('div', { className: 'column' }, element('h3', { textContent: title }), card({ ...record, candidate: undefined }, { foot: false }));
 }
 
 /** Texts that are too long to be shown in full cannot be edited here. */

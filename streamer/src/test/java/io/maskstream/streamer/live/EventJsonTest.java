@@ -11,8 +11,10 @@ import io.maskstream.schemas.input.image.ImageLimits;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.engine.Reservations;
+import io.maskstream.streamer.shadow.ComparedRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class EventJsonTest {
@@ -73,6 +75,52 @@ class EventJsonTest {
         assertThat(json.get("headers")).hasToString("[[\"trace\",\"7\"],[\"empty\",null]]");
         assertThat(json.get("bytes").asInt()).isEqualTo(7);
         assertThat(json.get("value").asText()).isEqualTo("no JSON");
+    }
+
+    @Test
+    void writesWhatACandidateMadeOfARecordBesideItsExplanation() throws IOException {
+        JsonNode json = event(LiveRecords.moleculeWithEvidence(0, "m1"), LiveRecords::compared);
+
+        assertThat(json.get("explainer").get("version").asInt()).isEqualTo(3);
+        JsonNode candidate = json.get("candidate");
+        assertThat(candidate.get("explainer").get("version").asInt()).isEqualTo(4);
+        for (String same :
+                List.of("prediction", "maskedPrediction", "area", "agreement", "evidence", "spans", "text")) {
+            assertThat(candidate.get(same)).as(same).isEqualTo(json.get(same));
+        }
+        assertThat(candidate.get("comparison"))
+                .hasToString("{\"predictionAgreement\":1.0,\"rankCorrelation\":0.75,\"evidenceDistance\":null,"
+                        + "\"servingMillis\":1.25,\"candidateMillis\":1.5}");
+        assertThat(candidate.has("structure")).as("it is that of the record").isFalse();
+    }
+
+    @Test
+    void aCandidatesImageIsThatOfTheRecord() throws IOException {
+        JsonNode json = event(LiveRecords.imageWithEvidence(0, "i1"), LiveRecords::compared);
+
+        assertThat(json.get("candidate").get("mask")).isEqualTo(json.get("mask"));
+        assertThat(json.get("candidate").get("cells")).isEqualTo(json.get("cells"));
+        assertThat(json.get("candidate").has("image")).isFalse();
+    }
+
+    @Test
+    void saysWhyACandidateGivesNoAnswer() throws IOException {
+        JsonNode json = event(LiveRecords.molecule(0, "m1"), record -> LiveRecords.failed(record, "no <b> number"));
+
+        assertThat(json.get("candidate").get("failure").asText()).isEqualTo("no <b> number");
+        assertThat(json.get("candidate").get("explainer").get("version").asInt())
+                .isEqualTo(4);
+        assertThat(json.get("candidate").has("prediction")).isFalse();
+    }
+
+    private static JsonNode event(LiveRecord record, Function<LiveRecord, ComparedRecord> candidate)
+            throws IOException {
+        EventJson events = new EventJson(new ExplanationReader(null), ImageLimits.usual());
+        ComparedBuffer compared = new ComparedBuffer(1, 1);
+        compared.compared(List.of(candidate.apply(record)));
+        LiveEvent event = new LiveEvent(new LiveBuffer.Entry(0, 0, record), new RequestReader());
+        return new JsonMapper()
+                .readTree(events.write(event, compared.find(record).orElseThrow()));
     }
 
     private static JsonNode explainer(LiveRecord record) throws IOException {

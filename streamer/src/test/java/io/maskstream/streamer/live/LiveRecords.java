@@ -1,5 +1,6 @@
 package io.maskstream.streamer.live;
 
+import io.maskstream.schemas.comparison.ShadowComparison;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.ClassProbability;
 import io.maskstream.schemas.record.Evidence;
@@ -17,9 +18,11 @@ import io.maskstream.streamer.engine.Reservations;
 import io.maskstream.streamer.explain.BadRecordException;
 import io.maskstream.streamer.explain.ExplainedRequest;
 import io.maskstream.streamer.explain.RecordOrigin;
+import io.maskstream.streamer.shadow.ComparedRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Records as they leave a stream, created without one. */
@@ -106,6 +109,41 @@ final class LiveRecords {
                         List.of(),
                         null,
                         null));
+    }
+
+    /** The record as a candidate, version 4, explains it, too: as it was explained. */
+    static ComparedRecord compared(LiveRecord record) {
+        Explanation explanation = READER.read(record.explained().value());
+        ExplainerIdentity serving = explanation.getExplainer();
+        explanation.setExplainer(
+                new ExplainerIdentity(serving.getName(), 4, "ef".repeat(32), serving.getFrozenModelDigest()));
+        ShadowComparison comparison = new ShadowComparison(
+                new ShadowComparison.Answer(serving.getVersion(), serving.getDigest(), 0.4, null, 1.25),
+                new ShadowComparison.Answer(4, "ef".repeat(32), 0.4, null, 1.5),
+                1.,
+                0.75,
+                null,
+                null);
+        return new ComparedRecord(polled(record), comparison, explanation);
+    }
+
+    /** The same, but the candidate gives no answer. */
+    static ComparedRecord failed(LiveRecord record, String why) {
+        ExplainerIdentity serving = record.explained().explainer();
+        ShadowComparison comparison = ShadowComparison.failed(
+                new ShadowComparison.Answer(serving.getVersion(), serving.getDigest(), 0.4, null, 1.25),
+                ShadowComparison.Answer.none(4, "ef".repeat(32)),
+                why);
+        return new ComparedRecord(polled(record), comparison, null);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> polled(LiveRecord record) {
+        return new ConsumerRecord<>(
+                record.origin().topic(),
+                record.origin().partition(),
+                record.origin().offset(),
+                null,
+                record.request());
     }
 
     static LiveRecord refused(long offset, String value) {

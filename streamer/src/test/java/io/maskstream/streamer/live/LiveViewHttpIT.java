@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.input.image.ImageLimits;
+import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.ExplanationReader;
 import io.maskstream.schemas.record.RequestReader;
 import io.maskstream.streamer.engine.ServedExplainers;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,6 +57,8 @@ class LiveViewHttpIT {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final LiveView.Limits limits = new LiveView.Limits(1000, 64 << 20, CLIENTS, PATIENCE);
     private final LiveBuffer buffer = new LiveBuffer(limits);
+    private final ComparedBuffer compared = new ComparedBuffer(limits);
+    private final AtomicReference<List<ExplainerIdentity>> candidates = new AtomicReference<>(List.of());
     private LiveView view;
     private StatusServer server;
 
@@ -63,6 +67,7 @@ class LiveViewHttpIT {
         StreamerMetrics metrics = new StreamerMetrics(registry, List.of(), Clock.systemUTC());
         view = new LiveView(
                 buffer,
+                new LiveView.CandidateSource(compared, candidates::get),
                 limits,
                 new RequestReader(),
                 new EventJson(new ExplanationReader(null), ImageLimits.usual()),
@@ -161,6 +166,46 @@ class LiveViewHttpIT {
             assertThat(refused.get("value").asText()).isEqualTo("<i>no JSON");
             assertThat(refused.get("id").isNull()).isTrue();
             assertThat(events.next("figures").get("explained").asDouble()).isZero();
+        }
+    }
+
+    @Test
+    void tellsAPageWhatACandidateMadeOfARecordThatItShows() throws Exception {
+        LiveRecord shown = LiveRecords.molecule(0, "m0");
+        buffer.offer(shown);
+        buffer.offer(LiveRecords.review(1, "r1", "x"));
+        try (Events events = events("?kind=molecule")) {
+            assertThat(events.next("hello").get("candidates")).isEmpty();
+            JsonNode record = events.next("record");
+            assertThat(record.has("candidate")).isFalse();
+
+            candidates.set(List.of(new ExplainerIdentity("esol", 4, "ef".repeat(32), "cd".repeat(32))));
+            assertThat(events.next("candidates").get(0).get("version").asInt()).isEqualTo(4);
+            compared.compared(
+                    List.of(LiveRecords.compared(LiveRecords.review(1, "r1", "x")), LiveRecords.compared(shown)));
+
+            JsonNode told = events.next("candidate");
+            assertThat(told.get("origin")).isEqualTo(record.get("origin"));
+            assertThat(told.get("sequence")).isEqualTo(record.get("sequence"));
+            assertThat(told.get("candidate").get("spans")).isEqualTo(record.get("spans"));
+            JsonNode found = JSON.readTree(get("/live/record?id=m0").body());
+            assertThat(found.get("candidate")).isEqualTo(told.get("candidate"));
+            assertThat(JSON.readTree(get("/live/records?kind=review").body())
+                            .get("records")
+                            .get(0)
+                            .has("candidate"))
+                    .isTrue();
+        }
+        try (Events events = events("?kind=molecule")) {
+            JsonNode listed = events.next("hello").get("candidates");
+            assertThat(listed)
+                    .hasToString("[{\"name\":\"esol\",\"version\":4,\"digest\":\"" + "ef".repeat(32) + "\"}]");
+            assertThat(events.next("record")
+                            .get("candidate")
+                            .get("explainer")
+                            .get("version")
+                            .asInt())
+                    .isEqualTo(4);
         }
     }
 

@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +46,7 @@ class ShadowTest {
     private final PrometheusMeterRegistry registry = PrometheusMetrics.registry();
     private final ShadowMetrics metrics = new ShadowMetrics(registry, List.of(NAME));
     private final Candidates candidates = new Candidates(metrics);
+    private final List<ComparedRecord> heard = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void serve() {
@@ -68,8 +69,14 @@ class ShadowTest {
         candidates.put(load(TinyExplainer.publishInverted(store, NAME)));
         try (Shadow shadow = shadow(1, Duration.ofMinutes(1))) {
             compare(shadow, "CCO", "CCO");
-            await(() -> counted("compared") == 2);
+            await(() -> heard.size() == 2);
         }
+        assertThat(counted("compared")).isEqualTo(2);
+        assertThat(heard).allSatisfy(record -> {
+            assertThat(record.comparison().rankCorrelation()).isCloseTo(-1, within(1e-9));
+            assertThat(record.explanation().getExplainer())
+                    .isEqualTo(candidates.identity(NAME).orElseThrow());
+        });
 
         assertThat(mean("rank_correlation")).isCloseTo(-1, within(1e-9));
         assertThat(mean("prediction_agreement")).isEqualTo(1);
@@ -161,7 +168,7 @@ class ShadowTest {
                 // The sample's numbers are 0, 0.25, 0.5, 0.75 and so on.
                 new Shadow.Sample(rate, () -> drawn++ % 4 / 4., true),
                 metrics,
-                Optional.empty(),
+                List.of(heard::addAll),
                 patience);
         shadow.start();
         return shadow;
