@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int NODE_ID = 1;
     private static final short REPLICAS = 1;
+    private static final Duration TOPICS_PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -162,6 +164,11 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .map(name -> new NewTopic(name, partitions, REPLICAS))
                     .toList();
             admin.createTopics(missing).all().get();
+            // The controller creates topics before the broker knows them.
+            long deadline = System.nanoTime() + TOPICS_PATIENCE.toNanos();
+            while (!admin.listTopics().names().get().containsAll(List.of(names)) && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
         } catch (ExecutionException e) {
             throw new KafkaException("The topics were not created", e.getCause());
         } catch (InterruptedException e) {

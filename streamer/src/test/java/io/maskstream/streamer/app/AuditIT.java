@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,7 +57,7 @@ class AuditIT {
         /** Returns the number of records with a verdict. */
         long count(String verdict) {
             return out.stream()
-                    .filter(line -> line.contains(verdict))
+                    .filter(line -> line.matches(" *[0-9,]+ " + Pattern.quote(verdict) + "\\b.*"))
                     .mapToLong(line -> Long.parseLong(line.strip().split(" ")[0].replace(",", "")))
                     .sum();
         }
