@@ -1,5 +1,7 @@
 package io.maskstream.demo;
 
+import static io.maskstream.streamer.Waiting.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A program of the jar in a separate process, as the launchers run it. */
 final class DemoProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Process process;
     private final Path out;
@@ -63,16 +67,15 @@ final class DemoProcess implements AutoCloseable {
     }
 
     /** Waits until standard output matches a pattern, and returns the match. */
-    Matcher awaitOutput(Pattern pattern) throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            Matcher matcher = pattern.matcher(Files.readString(out));
-            if (matcher.find()) {
-                return matcher;
-            }
-            Thread.sleep(100);
+    Matcher awaitOutput(Pattern pattern) {
+        try {
+            return await("the output has " + pattern)
+                    .atMost(PATIENCE)
+                    .pollInterval(PAUSE)
+                    .until(() -> pattern.matcher(Files.readString(out)), Matcher::find);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("no " + pattern + ": " + this, e);
         }
-        throw new AssertionError("no " + pattern + ": " + this);
     }
 
     /** Asks the process to end, like Ctrl-C. */

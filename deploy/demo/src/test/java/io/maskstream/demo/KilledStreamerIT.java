@@ -26,12 +26,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the streamer in a separate process and kills it repeatedly under load. A reader of committed records must find
  * every record explained exactly once. {@code -Dmaskstream.kills=10} kills it ten times.
  */
+@Timeout(1800)
 class KilledStreamerIT {
 
     private static final int KILLS = Integer.getInteger("maskstream.kills", 2);

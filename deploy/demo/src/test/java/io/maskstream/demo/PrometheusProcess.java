@@ -1,5 +1,7 @@
 package io.maskstream.demo;
 
+import static io.maskstream.streamer.Waiting.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A local Prometheus that scrapes one streamer each second, with the rules of {@code deploy/prometheus}. */
@@ -132,19 +135,13 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     /** Waits until Prometheus answers. */
-    PrometheusProcess awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            try {
-                rules();
-                return this;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline || !process.isAlive()) {
-                    throw new AssertionError("Prometheus does not answer", e);
-                }
-                Thread.sleep(100);
-            }
-        }
+    PrometheusProcess awaitReady() {
+        await("Prometheus answers")
+                .pollInterval(Duration.ofMillis(100))
+                .failFast("Prometheus has ended", () -> !process.isAlive())
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(this::rules, Objects::nonNull);
+        return this;
     }
 
     @Override

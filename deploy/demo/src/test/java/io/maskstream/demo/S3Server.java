@@ -1,5 +1,7 @@
 package io.maskstream.demo;
 
+import static io.maskstream.streamer.Waiting.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,12 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** An S3 server in a separate process: Adobe's S3Mock, which needs no credentials and keeps no data after its end. */
 final class S3Server implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -26,7 +30,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Starts a server with a bucket. */
-    static S3Server start(String bucket, Path log) throws IOException, InterruptedException {
+    static S3Server start(String bucket, Path log) throws IOException {
         int port = freePort();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,9 +47,9 @@ final class S3Server implements AutoCloseable {
                 .start();
         S3Server server = new S3Server(process, URI.create("http://127.0.0.1:" + port));
         try {
-            server.await();
+            server.awaitAnswer();
             return server;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (RuntimeException e) {
             server.close();
             throw e;
         }
@@ -57,19 +61,14 @@ final class S3Server implements AutoCloseable {
         }
     }
 
-    private void await() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                client.send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.discarding());
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("the S3 server does not answer", e);
-                }
-                Thread.sleep(100);
-            }
-        }
+    private void awaitAnswer() {
+        HttpRequest request = HttpRequest.newBuilder(endpoint).build();
+        await("the S3 server answers")
+                .atMost(PATIENCE)
+                .pollInterval(PAUSE)
+                .failFast("the S3 server has ended", () -> !process.isAlive())
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding()), Objects::nonNull);
     }
 
     URI endpoint() {

@@ -1,5 +1,6 @@
 package io.maskstream.demo;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,6 @@ class S3StoreIT {
 
     private static final Map<String, String> ACCESS =
             Map.of("aws.accessKeyId", "any", "aws.secretAccessKey", "any", "aws.region", "eu-central-1");
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static S3Server server;
 
@@ -242,12 +240,8 @@ class S3StoreIT {
                 .execute(all);
     }
 
-    private static void awaitServing(Streamer streamer, int version) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!serves(streamer, version)) {
-            assertThat(System.nanoTime()).as("version " + version + " in time").isLessThan(deadline);
-            Thread.sleep(100);
-        }
+    private static void awaitServing(Streamer streamer, int version) {
+        await("version " + version + " serves").until(() -> serves(streamer, version));
     }
 
     private static boolean serves(Streamer streamer, int version) throws Exception {

@@ -15,11 +15,13 @@ import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs against a real registry, which the Maven profile "registry-it" downloads. */
 @EnabledIfSystemProperty(named = "apicurio.jar", matches = ".+")
+@Timeout(120)
 class ApicurioIT {
 
     @TempDir

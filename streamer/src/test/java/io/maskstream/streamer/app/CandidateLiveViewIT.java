@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +12,6 @@ import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.release.Releases;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -70,7 +70,8 @@ class CandidateLiveViewIT {
                 producer.send(new ProducerRecord<>(RELEASES, CandidateKey.of(NAME), release))
                         .get();
             }
-            await(() -> Scrape.sum(streamer.httpPort(), "maskstream_candidate_info") == 1);
+            await("the candidate is compared")
+                    .until(() -> Scrape.sum(streamer.httpPort(), "maskstream_candidate_info") == 1);
             streamer.kafka().publish("m", "{\"id\":\"m\",\"smiles\":\"CCO\"}");
 
             JsonNode record = record(streamer, json -> json.has("candidate"));
@@ -93,25 +94,13 @@ class CandidateLiveViewIT {
         }
     }
 
-    private static JsonNode record(RunningStreamer streamer, Predicate<JsonNode> condition) throws Exception {
-        JsonNode[] found = new JsonNode[1];
-        await(() -> {
-            HttpResponse<String> answer = Scrape.get(streamer.httpPort(), "/live/record?id=m");
-            found[0] = answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
-            return found[0] != null && condition.test(found[0]);
-        });
-        return found[0];
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(50);
-        }
+    private static JsonNode record(RunningStreamer streamer, Predicate<JsonNode> condition) {
+        return await("the record is seen")
+                .until(
+                        () -> {
+                            HttpResponse<String> answer = Scrape.get(streamer.httpPort(), "/live/record?id=m");
+                            return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
+                        },
+                        found -> found != null && condition.test(found));
     }
 }

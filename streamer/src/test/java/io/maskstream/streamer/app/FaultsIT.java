@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     /** Time within which a repeated record would arrive. */
     private static final Duration REPEATED = Duration.ofSeconds(2);
@@ -85,7 +87,9 @@ class FaultsIT {
             Thread load = load(kafka);
             kafka.explained("m0");
             governor.letFail();
-            await(() -> Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total") >= 2);
+            await("batches have failed")
+                    .atMost(PATIENCE)
+                    .until(() -> Scrape.value(streamer.httpPort(), "maskstream_lookahead_fallbacks_total") >= 2);
             governor.letGoOn();
             awaitPublished(published.get() + 100);
             assertEachIsExplainedOnce(kafka, load);
@@ -134,7 +138,7 @@ class FaultsIT {
             before.publish("bad1", "{}");
             before.publish("good2", MOLECULE);
             before.flush();
-            await(() -> failedThreads(streamer) >= 2);
+            await("stream threads have failed").atMost(PATIENCE).until(() -> failedThreads(streamer) >= 2);
             assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode())
                     .isEqualTo(200);
             try (KafkaSide after = new KafkaSide(broker, "deleted")) {
@@ -159,13 +163,13 @@ class FaultsIT {
                 published.incrementAndGet();
             }
             kafka.flush();
-            await(() -> lag(streamer) > 100);
+            await("the stream is behind").atMost(PATIENCE).until(() -> lag(streamer) > 100);
             long grown = usedAfterCollection() - used;
             assertThat(lag(streamer)).as("still behind").isGreaterThan(100);
             assertThat(grown).as("of %d", (long) reviews * text.length()).isLessThan(BACKLOG_MEMORY);
             stopped.set(true);
             assertEachIsExplainedOnce(kafka, new Thread());
-            await(() -> lag(streamer) == 0);
+            await("the stream has caught up").atMost(PATIENCE).until(() -> lag(streamer) == 0);
         }
     }
 
@@ -232,21 +236,8 @@ class FaultsIT {
         return load;
     }
 
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) {
-        while (!condition.holds()) {
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
     private void awaitPublished(int count) {
-        while (published.get() < count) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
+        await(count + " records are published").atMost(PATIENCE).until(() -> published.get() >= count);
     }
 
     private void assertEachIsExplainedOnce(KafkaSide kafka, Thread load) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,10 +27,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the streamer on a full disk, a real one of 1 MiB, for which the test must run as root. */
-@Timeout(240)
+@Timeout(360)
 class FullDiskIT {
 
     private static final String RELEASES = "explainer-releases";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;
@@ -67,11 +70,16 @@ class FullDiskIT {
                 // Not earlier, because the explainers that serve from the start are copied to this disk as well.
                 Path filler = fill(disk);
                 announceSecondVersion(broker);
-                await(() -> Scrape.value(port, "maskstream_releases_refused_total{reason=\"not_stored\"}") >= 1);
+                await("the release does not fit")
+                        .atMost(PATIENCE)
+                        .until(() ->
+                                Scrape.value(port, "maskstream_releases_refused_total{reason=\"not_stored\"}") >= 1);
                 assertThat(version(kafka, "full")).isEqualTo(1);
 
                 Files.delete(filler);
-                await(() -> Scrape.value(port, "maskstream_explainer_swaps_total{explainer=\"tiny\"}") == 1);
+                await("the release is taken")
+                        .atMost(PATIENCE)
+                        .until(() -> Scrape.value(port, "maskstream_explainer_swaps_total{explainer=\"tiny\"}") == 1);
                 assertThat(version(kafka, "room")).isEqualTo(2);
                 try (DirectoryStream<Path> left = Files.newDirectoryStream(disk, "maskstream-*")) {
                     assertThat(left).as("nothing is left behind but the folder").allMatch(FullDiskIT::isEmpty);
@@ -120,17 +128,6 @@ class FullDiskIT {
                 .decode(kafka.explained(key).value())
                 .getExplainer()
                 .getVersion();
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        while (!condition.holds()) {
-            Thread.sleep(200);
-        }
     }
 
     private static int command(String... command) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -127,27 +128,21 @@ class LiveViewIT {
                 JSON.readTree(post("/live/explain", "application/json", "{\"id\":\"changed\",\"smiles\":\"CN\"}")
                         .body());
         assertThat(changed.get("prediction").get("value").floatValue()).isEqualTo(TinyExplainer.prediction("CN"));
-        assertThat(http.send(
-                                HttpRequest.newBuilder(uri("/live/record?id=changed"))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
+        assertThat(asked("id=changed").statusCode())
                 .as("nothing has left the stream")
                 .isEqualTo(404);
     }
 
     /** Waits until a kept record matches a query. */
     private JsonNode record(String query) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (System.nanoTime() < end) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(uri("/live/record?" + query)).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                return JSON.readTree(answer.body());
-            }
-            Thread.sleep(100);
-        }
-        throw new AssertionError(query + " was not seen");
+        HttpResponse<String> answer =
+                await(query + " is seen").until(() -> asked(query), given -> given.statusCode() == 200);
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> asked(String query) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri("/live/record?" + query)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -235,18 +230,10 @@ class LiveViewIT {
     }
 
     private JsonNode followed(String origin) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (System.nanoTime() < end) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(uri("/live/record?origin=" + origin)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 200) {
-                return JSON.readTree(answer.body());
-            }
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-            Thread.sleep(100);
-        }
-        throw new AssertionError(origin + " was not seen");
+        HttpResponse<String> answer =
+                await(origin + " is seen").until(() -> asked("origin=" + origin), given -> given.statusCode() != 202);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
     }
 
     private static URI uri(String path) {

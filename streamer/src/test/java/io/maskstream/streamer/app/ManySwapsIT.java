@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
@@ -70,6 +71,7 @@ class ManySwapsIT {
     private static final Duration HICCUP = Duration.ofMillis(300);
 
     private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Time within which a repeated record would arrive. */
     private static final Duration REPEATED = Duration.ofSeconds(2);
@@ -112,9 +114,7 @@ class ManySwapsIT {
                 for (int swap = 1; swap <= SWAPS; swap++) {
                     ExplainerArtifact next = versions.get(swap % 2 == 1 ? 0 : 1);
                     announce(broker, next);
-                    while (!serves(port, next)) {
-                        Thread.sleep(SOON.toMillis());
-                    }
+                    await("swap " + swap).atMost(PATIENCE).pollInterval(SOON).until(() -> serves(port, next));
                     if (swap % FIRST_SWAPS == 0) {
                         long resident = residentKib(streamer);
                         System.out.printf("%d MiB resident after %d swaps%n", resident >> 10, swap);
@@ -126,9 +126,10 @@ class ManySwapsIT {
                 stopped.set(true);
                 load.join();
                 kafka.flush();
-                while (arrivals.differentKeys() < published) {
-                    Thread.sleep(SOON.toMillis());
-                }
+                await("each record is explained")
+                        .atMost(PATIENCE)
+                        .pollInterval(SOON)
+                        .until(() -> arrivals.differentKeys() >= published);
                 Thread.sleep(REPEATED.toMillis());
                 System.out.printf(
                         "%d swaps: p99 %d ms, without swaps %d ms; %d records%n",

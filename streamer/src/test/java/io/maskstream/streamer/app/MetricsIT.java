@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -168,34 +168,22 @@ class MetricsIT {
     }
 
     @Test
-    void hasTheUsefulPartOfKafkaStreamsOwnMetrics() throws InterruptedException {
+    void hasTheUsefulPartOfKafkaStreamsOwnMetrics() {
         explanation("m1");
         // The metrics of a partition appear at the first refresh after its assignment.
-        String text = awaitMetric("kafka_consumer_fetch_manager_records_lag{");
+        String text = await("there is a lag")
+                .until(
+                        () -> Scrape.get(streamer.httpPort(), "/metrics").body(),
+                        metrics -> metrics.contains("kafka_consumer_fetch_manager_records_lag{"));
         assertThat(text).contains("kafka_stream_thread_process_total{", "kafka_stream_client_state{");
         assertThat(text.lines().filter(line -> line.startsWith("kafka_"))).hasSizeLessThan(30);
     }
 
-    private static String awaitMetric(String start) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        String text = Scrape.get(streamer.httpPort(), "/metrics").body();
-        while (!text.contains(start) && System.nanoTime() < deadline) {
-            Thread.sleep(200);
-            text = Scrape.get(streamer.httpPort(), "/metrics").body();
-        }
-        assertThat(text).contains(start);
-        return text;
-    }
-
     @Test
-    void isHealthyWhileItRuns() throws InterruptedException {
+    void isHealthyWhileItRuns() {
         assertThat(Scrape.get(streamer.httpPort(), "/health/live").statusCode()).isEqualTo(200);
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        HttpResponse<String> ready = Scrape.get(streamer.httpPort(), "/health/ready");
-        while (ready.statusCode() != 200 && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-            ready = Scrape.get(streamer.httpPort(), "/health/ready");
-        }
+        HttpResponse<String> ready = await("it is ready")
+                .until(() -> Scrape.get(streamer.httpPort(), "/health/ready"), answer -> answer.statusCode() == 200);
         assertThat(ready.body()).isEqualTo("{\"status\":\"UP\",\"stream\":\"RUNNING\"}\n");
     }
 

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
@@ -12,7 +13,6 @@ import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.engine.TinyExplainer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ class RegistryIT {
             kafka.publish("m1", request);
             kafka.publish("m2", "{\"id\":\"m2\",\"smiles\":\"CCN\"}");
             kafka.flush();
-            awaitRefusals(3);
+            await("the streamer has tried repeatedly").until(() -> registry.refusals() >= 3);
             assertThat(Scrape.value(streamer.httpPort(), "maskstream_dead_letters_total{reason=\"unreadable\"}"))
                     .isZero();
             registry.setDown(false);
@@ -75,13 +75,5 @@ class RegistryIT {
         settings.put("schema.registry.url", url.toString());
         settings.putAll(KafkaSide.SOON_MISSED);
         return new StreamerConfig(settings);
-    }
-
-    private void awaitRefusals(int count) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (registry.refusals() < count && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
-        assertThat(registry.refusals()).isGreaterThanOrEqualTo(count);
     }
 }

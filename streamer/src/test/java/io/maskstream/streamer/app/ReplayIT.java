@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -295,9 +296,7 @@ class ReplayIT {
         replay();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.deleteTopics(List.of(deadLetters)).all().get();
-            while (topics().contains(deadLetters)) {
-                Thread.sleep(100);
-            }
+            await("the topic is deleted").until(() -> !topics().contains(deadLetters));
         }
         broker.createTopics(PARTITIONS, deadLetters);
         letter("old", "model_failure", json("new"));

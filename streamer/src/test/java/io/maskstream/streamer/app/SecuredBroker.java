@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.ClientAccess;
@@ -7,6 +8,7 @@ import io.maskstream.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ import org.apache.kafka.tools.AclCommand;
  */
 final class SecuredBroker implements AutoCloseable {
 
+    private static final Duration PAUSE = Duration.ofMillis(5);
     private static final String ADMINISTRATOR = "admin";
     private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required";
 
@@ -146,10 +149,9 @@ final class SecuredBroker implements AutoCloseable {
         if (meaning == null) {
             String nobody = "meaning" + meanings.size();
             kafkaAcls(("--add --allow-principal User:" + nobody + " " + right).split(" "));
-            do {
-                Thread.sleep(5);
-                meaning = rights(nobody);
-            } while (meaning.isEmpty());
+            meaning = await("the broker knows the right")
+                    .pollInterval(PAUSE)
+                    .until(() -> rights(nobody), known -> !known.isEmpty());
             meanings.put(right, meaning);
         }
         List<AclBinding> own = meaning.stream()
@@ -162,9 +164,8 @@ final class SecuredBroker implements AutoCloseable {
                                 binding.entry().permissionType())))
                 .toList();
         admin.createAcls(own).all().get();
-        while (!rights(user).containsAll(own)) {
-            Thread.sleep(5);
-        }
+        await("the broker applies the right").pollInterval(PAUSE).until(() -> rights(user)
+                .containsAll(own));
     }
 
     /** Returns all rights of a user that the broker knows by now. */

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.schemas.record.AvroCodec;
@@ -99,7 +100,7 @@ class SecuredIT {
             assertThat(kafka.refused(user + "-bad").value()).isNotEmpty();
 
             announceNextVersion();
-            await(() -> Scrape.get(streamer.httpPort(), "/metrics")
+            await("the next version serves").until(() -> Scrape.get(streamer.httpPort(), "/metrics")
                     .body()
                     .contains("maskstream_explainer_swaps_total{explainer=\"tiny\"} 1.0"));
             kafka.publish(user + "-swapped", "{\"id\":\"m\",\"smiles\":\"CCO\"}");
@@ -328,16 +329,5 @@ class SecuredIT {
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
         return new Run(exitCode, err.toString());
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        while (!condition.holds()) {
-            Thread.sleep(100);
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the streamer as a process: what an operator sees when it starts, fails to start, or stops. */
-@Timeout(120)
+@Timeout(240)
 class StartIT {
 
     private static EmbeddedBroker broker;
@@ -59,12 +60,8 @@ class StartIT {
     void saysWhatItServesAndStopsWhenAsked() throws Exception {
         Process process = launch();
         try {
-            Path output = folder.resolve("output");
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!Files.readString(output).contains("Explaining") && System.nanoTime() < deadline) {
-                Thread.sleep(100);
-            }
-            assertThat(Files.readString(output))
+            awaitOutput(process, "Explaining");
+            assertThat(Files.readString(folder.resolve("output")))
                     .contains("tiny 1 for a molecule", "explanation-requests -> explanations", "/metrics");
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -135,12 +132,11 @@ class StartIT {
         }
         Process process = launch();
         try {
-            Path output = folder.resolve("output");
-            awaitOutput(output, "No Kafka broker answers at 127.0.0.1:" + port + " yet; waiting up to 60 s");
+            awaitOutput(process, "No Kafka broker answers at 127.0.0.1:" + port + " yet; waiting up to 60 s");
             Thread.sleep(2_000);
             try (EmbeddedBroker starting = EmbeddedBroker.start(port, data, Map.of())) {
                 assertThat(starting.bootstrapServers()).endsWith(":" + port);
-                awaitOutput(output, "Explaining with tiny 1");
+                awaitOutput(process, "Explaining with tiny 1");
                 process.destroy();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             }
@@ -149,12 +145,8 @@ class StartIT {
         }
     }
 
-    private static void awaitOutput(Path output, String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.readString(output).contains(text) && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
-        assertThat(Files.readString(output)).contains(text);
+    private void awaitOutput(Process process, String text) throws IOException {
+        StreamerProcess.awaitOutput(folder, process, Pattern.compile(text, Pattern.LITERAL));
     }
 
     @Test

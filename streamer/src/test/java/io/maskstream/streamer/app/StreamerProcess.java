@@ -1,5 +1,6 @@
 package io.maskstream.streamer.app;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,17 +8,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** Runs the packaged streamer in its own process; the manifest of its jar names the main class and the libraries. */
 final class StreamerProcess {
 
     private static final Pattern PORT = Pattern.compile("metrics at http://127\\.0\\.0\\.1:(\\d+)/");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private StreamerProcess() {}
 
@@ -48,16 +55,22 @@ final class StreamerProcess {
     }
 
     /** Waits until the streamer explains, and returns the port of its metrics. */
-    static int awaitPort(Path folder, Process streamer) throws IOException, InterruptedException {
+    static int awaitPort(Path folder, Process streamer) throws IOException {
+        return Integer.parseInt(awaitOutput(folder, streamer, PORT).group(1));
+    }
+
+    /** Waits until the output of the streamer matches a pattern, and returns the match. */
+    static Matcher awaitOutput(Path folder, Process streamer, Pattern pattern) throws IOException {
         Path output = folder.resolve("output");
-        while (streamer.isAlive()) {
-            Matcher matcher = PORT.matcher(Files.readString(output));
-            if (matcher.find()) {
-                return Integer.parseInt(matcher.group(1));
-            }
-            Thread.sleep(100);
+        try {
+            return await("the output has " + pattern)
+                    .atMost(PATIENCE)
+                    .pollInterval(PAUSE)
+                    .failFast("the streamer has ended", () -> !streamer.isAlive())
+                    .until(() -> pattern.matcher(Files.readString(output)), Matcher::find);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(e.getMessage() + "\n" + Files.readString(output), e);
         }
-        throw new AssertionError(Files.readString(output));
     }
 
     private static Path jar() throws IOException {

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.explain;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class PreparationThreadsTest {
 
     private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LATE = System.nanoTime() + Duration.ofMinutes(10).toNanos();
 
     private final CountDownLatch released = new CountDownLatch(1);
@@ -81,7 +83,7 @@ class PreparationThreadsTest {
     }
 
     @Test
-    void leavesAThreadBehindThatDoesNotListenAndSeesItEnd() throws InterruptedException {
+    void leavesAThreadBehindThatDoesNotListenAndSeesItEnd() {
         List<PolledRecord> records = records("a", "deaf", "b");
         assertThat(threads.prepare(records, null, LATE)).isEqualTo(3);
         RefusedRequest refused = (RefusedRequest) records.get(1).outcome();
@@ -90,9 +92,7 @@ class PreparationThreadsTest {
         assertThat(records.get(2).prepared().id()).isEqualTo("b");
         assertThat(threads.left()).isEqualTo(1);
         released.countDown();
-        while (threads.left() > 0) {
-            Thread.sleep(10);
-        }
+        await("the thread has ended").atMost(PATIENCE).until(() -> threads.left() == 0);
         assertThat(records.get(1).prepared()).as("a late result is dropped").isNull();
     }
 

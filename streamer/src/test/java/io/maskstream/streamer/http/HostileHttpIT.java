@@ -1,5 +1,6 @@
 package io.maskstream.streamer.http;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +38,7 @@ class HostileHttpIT {
     private static final int LARGEST_BODY = 1 << 20;
     private static final String BIG_METRICS = "a_metric{of=\"many\"} 1.0\n".repeat(100_000);
     private static final Duration SHORT = Duration.ofMillis(1000);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Very short limits, so that tests see them expire, with the default numbers of connections. */
     private static final Connections.Limits IMPATIENT = new Connections.Limits(
@@ -89,7 +90,7 @@ class HostileHttpIT {
     @AfterEach
     void nothingIsLeft() throws Exception {
         try {
-            await("connections are closed", () -> server.connections() == 0);
+            await("connections are closed").atMost(PATIENCE).until(() -> server.connections() == 0);
             assertAnswers();
             assertThat(exchange(post("Content-Length: 2\r\n", "{}")))
                     .startsWith("HTTP/1.1 202")
@@ -102,7 +103,7 @@ class HostileHttpIT {
                 socket.close();
             }
         }
-        await("threads have ended", () -> threads().isEmpty());
+        await("threads have ended").atMost(PATIENCE).until(() -> threads().isEmpty());
         assertThat(streamsGone).hasValue(streams.size());
     }
 
@@ -196,7 +197,7 @@ class HostileHttpIT {
         for (int i = 0; i < 20; i++) {
             send(connect(), "GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
-        await("they are open", () -> streams.size() == 20);
+        await("they are open").atMost(PATIENCE).until(() -> streams.size() == 20);
         String event = "data: " + "x".repeat(1 << 20) + "\n\n";
         for (EventStream stream : streams) {
             int taken = 0;
@@ -207,7 +208,7 @@ class HostileHttpIT {
             assertThat(stream.hasRoom()).isFalse();
         }
         assertAnswers();
-        await("each is given up", () -> streamsGone.get() == 20);
+        await("each is given up").atMost(PATIENCE).until(() -> streamsGone.get() == 20);
     }
 
     @Test
@@ -504,13 +505,5 @@ class HostileHttpIT {
             // Closed.
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit.plusSeconds(5));
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 }

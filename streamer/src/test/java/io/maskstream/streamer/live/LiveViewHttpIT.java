@@ -1,5 +1,6 @@
 package io.maskstream.streamer.live;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +35,6 @@ import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KafkaStreams;
@@ -333,7 +333,7 @@ class LiveViewHttpIT {
             write(silent, "GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
             reading.next("hello");
             CompletableFuture<JsonNode> seen = CompletableFuture.supplyAsync(() -> reading.record("the end"));
-            await(() -> pages() == 2);
+            await("both pages are counted").until(() -> pages() == 2);
             long longestNanos = 0;
             int offset = 0;
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -416,14 +416,6 @@ class LiveViewHttpIT {
 
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 
     private Events events(String query) throws Exception {

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.release;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maskstream.broker.EmbeddedBroker;
@@ -69,11 +70,11 @@ class ReleaseFollowerIT {
 
             broker.createTopics(1, "late");
             announce("late", Releases.of(second));
-            await(() -> refused("unreachable") >= 2);
+            await("the location is tried again").until(() -> refused("unreachable") >= 2);
             assertThat(version(explainers)).isEqualTo(1);
 
             Files.move(hidden, second.folder());
-            await(() -> version(explainers) == 2);
+            await("version 2 serves").until(() -> version(explainers) == 2);
             double tries = refused("unreachable");
             Thread.sleep(5 * PAUSE.toMillis());
             assertThat(refused("unreachable")).as("no longer tried").isEqualTo(tries);
@@ -92,10 +93,10 @@ class ReleaseFollowerIT {
             announce("mixed", Releases.of(TinyExplainer.publish(store, "stranger")));
             announce("mixed", null, new byte[] {1});
             announce("mixed", "tiny", new byte[] {1});
-            await(() -> refused("unreadable") == 1);
+            await("a release is refused").until(() -> refused("unreadable") == 1);
             announce("mixed", "tiny", null);
             announce("mixed", Releases.of(second));
-            await(() -> version(explainers) == 2);
+            await("version 2 serves").until(() -> version(explainers) == 2);
         }
     }
 
@@ -117,18 +118,19 @@ class ReleaseFollowerIT {
                 release.setDigest(Digests.sha256(file));
                 announce("hostile", release);
                 double expected = ++refused;
-                await(() -> refused("invalid") == expected);
+                await("an explainer is refused").until(() -> refused("invalid") == expected);
             }
             ExplainerRelease nowhere = Releases.of(first, "\u0000\n\u001b[31m");
             nowhere.setDigest("ab".repeat(32));
             announce("hostile", nowhere);
-            await(() -> refused("not_allowed") == 1);
+            await("a location is refused").until(() -> refused("not_allowed") == 1);
             assertThat(follower.isAlive()).isTrue();
             assertThat(follower.failure()).isEmpty();
 
             ExplainerArtifact good = TinyExplainer.publish(store, "tiny");
             announce("hostile", Releases.of(good));
-            await(() -> version(explainers) == good.manifest().version());
+            await("the good one serves")
+                    .until(() -> version(explainers) == good.manifest().version());
         }
     }
 
@@ -145,7 +147,7 @@ class ReleaseFollowerIT {
             Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().equals("maskstream-releases"))
                     .forEach(Thread::interrupt);
-            await(() -> !follower.isAlive());
+            await("the follower is dead").until(() -> !follower.isAlive());
             assertThat(follower.failure().orElseThrow()).startsWith("Releases are no longer followed: ");
             assertThat(registry.get("maskstream.releases.follower.failures")
                             .counter()
@@ -205,18 +207,5 @@ class ReleaseFollowerIT {
                 .tag("reason", reason)
                 .counter()
                 .count();
-    }
-
-    @FunctionalInterface
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(50);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.shadow;
 
+import static io.maskstream.streamer.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +35,8 @@ class ShadowTest {
 
     private static final String NAME = "tiny";
     private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final ExplainerLoader LOADER =
             new ExplainerLoader(2, true, ImageLimits.usual(), 1, false).allowing(Set.of("ReadFile"));
 
@@ -69,7 +71,7 @@ class ShadowTest {
         candidates.put(load(TinyExplainer.publishInverted(store, NAME)));
         try (Shadow shadow = shadow(1, Duration.ofMinutes(1))) {
             compare(shadow, "CCO", "CCO");
-            await(() -> heard.size() == 2);
+            await("both are heard of").atMost(PATIENCE).pollInterval(PAUSE).until(() -> heard.size() == 2);
         }
         assertThat(counted("compared")).isEqualTo(2);
         assertThat(heard).allSatisfy(record -> {
@@ -102,13 +104,15 @@ class ShadowTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
             }
             assertThat(counted("dropped")).isGreaterThanOrEqualTo(20);
-            await(() -> sum("maskstream_candidate_failures_total{explainer=\"tiny\",reason=\"hung\"") == 1);
+            await("the candidate is given up")
+                    .atMost(PATIENCE)
+                    .until(() -> sum("maskstream_candidate_failures_total{explainer=\"tiny\",reason=\"hung\"") == 1);
             assertThat(candidates.identity(NAME)).isEmpty();
             assertThat(sum("maskstream_candidate_info")).isZero();
 
             candidates.put(load(TinyExplainer.publishInverted(store, NAME)));
             compare(shadow, "CCO");
-            await(() -> counted("compared") == 1);
+            awaitCounted("compared", 1);
         }
     }
 
@@ -119,13 +123,13 @@ class ShadowTest {
         try (Shadow shadow = shadow(1, Duration.ofMinutes(1))) {
             governor.letFail();
             compare(shadow, "CCO", "CN");
-            await(() -> counted("failed") == 2);
+            awaitCounted("failed", 2);
             assertThat(sum("maskstream_candidate_failures_total{explainer=\"tiny\",reason=\"failed\""))
                     .isEqualTo(1);
 
             governor.letGoOn();
             compare(shadow, "CCO");
-            await(() -> counted("compared") == 1);
+            awaitCounted("compared", 1);
         }
     }
 
@@ -138,8 +142,7 @@ class ShadowTest {
             candidates.put(load(TinyExplainer.publishInverted(store, NAME)));
             for (int i = 0; i < 8; i++) {
                 compare(shadow, "CCO");
-                int expected = i / 4 + 1;
-                await(() -> counted("compared") == expected);
+                awaitCounted("compared", i / 4 + 1);
             }
         }
     }
@@ -153,7 +156,7 @@ class ShadowTest {
             assertThat(sum("maskstream_candidate_records_total")).isZero();
 
             shadow.forwarded();
-            await(() -> counted("compared") == 1);
+            awaitCounted("compared", 1);
         }
     }
 
@@ -194,6 +197,10 @@ class ShadowTest {
                 .toList();
     }
 
+    private void awaitCounted(String outcome, int records) {
+        await(records + " " + outcome).atMost(PATIENCE).pollInterval(PAUSE).until(() -> counted(outcome) == records);
+    }
+
     private double counted(String outcome) {
         return part("records_total", "outcome=\"" + outcome + "\"");
     }
@@ -221,13 +228,5 @@ class ShadowTest {
                 .filter(line -> line.startsWith("maskstream_candidate_" + figure + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(20);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.maskstream.trainer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.broker.EmbeddedBroker;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A fit from a topic as an orchestrator runs it: it is killed and started again, and its exit code is checked. */
+@Timeout(900)
 class FitJobIT {
 
     private static final String TOPIC = "texts";
@@ -130,19 +134,26 @@ class FitJobIT {
         Path output = folder.resolve("output");
         Process process = process(task, output);
         try {
+            awaitCheckpointOrEnd(process, checkpoint);
             while (!Files.exists(checkpoint)) {
-                if (!process.isAlive()) {
-                    // Tries again like an orchestrator: on a busy machine, the broker may not respond in time.
-                    assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(ExitCode.TRY_AGAIN.code());
-                    process = process(task, output);
-                }
-                Thread.sleep(5);
+                // Tries again like an orchestrator: on a busy machine, the broker may not respond in time.
+                assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(ExitCode.TRY_AGAIN.code());
+                process = process(task, output);
+                awaitCheckpointOrEnd(process, checkpoint);
             }
         } finally {
             process.destroyForcibly().waitFor();
         }
         assertThat(process.exitValue()).isEqualTo(137);
         return new ObjectMapper().readTree(checkpoint.toFile()).get("epochs").asInt();
+    }
+
+    private static void awaitCheckpointOrEnd(Process process, Path checkpoint) {
+        await("a checkpoint, or the end of the process")
+                .atMost(Duration.ofMinutes(5))
+                // Short, so that the process is killed before its next checkpoints.
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.exists(checkpoint) || !process.isAlive());
     }
 
     private static Process process(String task, Path output) throws IOException {

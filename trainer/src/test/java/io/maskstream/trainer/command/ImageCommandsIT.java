@@ -15,9 +15,11 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a folder of non-square images to an evaluated explainer of two classes. */
+@Timeout(900)
 class ImageCommandsIT {
 
     private static Path records;

@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a table of molecules to an evaluated explainer of a value, on the command line. */
+@Timeout(600)
 class MoleculeCommandsIT {
 
     private static Path records;

@@ -17,11 +17,13 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Explainers whose masks encode the class fail the gate and cannot be announced. */
+@Timeout(600)
 class PlantedCheatsIT {
 
     private static final int PICTURES = 400;

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Announces candidates, and promotes them by the comparisons that streamers have written. */
+@Timeout(300)
 class PromoteIT {
 
     private static EmbeddedBroker broker;

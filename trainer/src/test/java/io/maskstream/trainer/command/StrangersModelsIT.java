@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *                               Conv2D(8, 3, swish), GlobalMaxPooling2D, Dense(5) on 20x24x3
  * </pre>
  */
+@Timeout(1800)
 class StrangersModelsIT {
 
     private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 9);

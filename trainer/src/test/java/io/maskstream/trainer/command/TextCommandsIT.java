@@ -17,9 +17,11 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a table of texts to an evaluated explainer of two classes, with a task file. */
+@Timeout(600)
 class TextCommandsIT {
 
     private static Path folder;

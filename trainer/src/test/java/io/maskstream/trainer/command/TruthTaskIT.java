@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Tasks with a known truth, with models small enough to learn them in seconds. */
+@Timeout(3600)
 class TruthTaskIT {
 
     /** {@code -Dmaskstream.effort=1} has the effort of the command {@code truth}. */

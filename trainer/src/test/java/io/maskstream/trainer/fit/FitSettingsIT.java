@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Default settings find the deciding parts for models of every kind of input and output. */
+@Timeout(600)
 class FitSettingsIT {
 
     private static final int RECORDS = 512;

@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.TensorProto;
 
+@Timeout(600)
 class RandomisedIT {
 
     private static final int STEPS = 150;
