@@ -142,20 +142,21 @@ public record EvaluatorAgreement(double effort) implements Measure {
      */
     private static ExplainedRecords learnt(Trial trial) {
         return Stream.of(trial.all(), trial.sample())
-                .map(asked -> without(trial.background(), asked))
-                .filter(others -> others.size() > 0)
+                .map(asked -> indicesWithout(trial.background(), asked))
+                .filter(indices -> !indices.isEmpty())
                 .findFirst()
+                .map(trial.background()::some)
                 .orElseGet(trial::sample);
     }
 
-    private static ExplainedRecords without(ExplainedRecords records, ExplainedRecords asked) {
+    private static List<Integer> indicesWithout(ExplainedRecords records, ExplainedRecords asked) {
         Set<Object> contents = new HashSet<>();
         asked.inputs().forEach(input -> contents.add(RecordContent.of(input)));
         List<EncodedInput> inputs = records.inputs();
-        return records.some(IntStream.range(0, inputs.size())
+        return IntStream.range(0, inputs.size())
                 .filter(i -> !contents.contains(RecordContent.of(inputs.get(i))))
                 .boxed()
-                .toList());
+                .toList();
     }
 
     /** Trains the evaluator when it is first needed: a resumed evaluation may have all answers already. */
