@@ -163,9 +163,10 @@ final class ReplayCommand implements Callable<Integer> {
     private void print(StreamerConfig config, ReplayReport report) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s %d dead letters from %s to %s%n",
+                "%s %d %s from %s to %s%n",
                 dryRun ? "Would replay" : "Replayed",
                 report.total(),
+                report.total() == 1 ? "dead letter" : "dead letters",
                 config.deadLettersTopic(),
                 config.requestsTopic());
         report.replayed().forEach((reason, count) -> out.printf("  %d %s%n", count, reason));

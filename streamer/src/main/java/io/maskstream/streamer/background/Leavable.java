@@ -22,8 +22,6 @@ import java.util.function.Predicate;
  */
 public final class Leavable {
 
-    private static final String NAME = "maskstream-release-work";
-
     private final Semaphore free;
     private final String name;
 
@@ -32,12 +30,12 @@ public final class Leavable {
 
     private Thread maker;
 
-    /** Creates one that abandons at most {@code most} threads. */
-    public Leavable(int most) {
-        this(most, NAME);
-    }
-
-    /** Creates one that gives its threads another name. */
+    /**
+     * Creates one.
+     *
+     * @param most how many abandoned threads may still run
+     * @param name name of its threads
+     */
     public Leavable(int most, String name) {
         this.free = new Semaphore(most);
         this.name = name;

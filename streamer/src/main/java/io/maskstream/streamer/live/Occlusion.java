@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.streamer.engine.Explainer;
+import io.maskstream.streamer.explain.ExplanationAssembly;
 import io.maskstream.streamer.explain.PreparedRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ record Occlusion(String output, String unit, int width, int height, int together
         int regions = regionOf[weights - 1] + 1;
         List<float[]> predictions = predictions(masks(regionOf, regions), model);
         float[] whole = predictions.get(0);
-        int number = request.asked() < 0 ? indexOfHighest(whole) : request.asked();
+        int number = request.asked() < 0 ? ExplanationAssembly.indexOfHighest(whole) : request.asked();
         float[] lost = new float[regions];
         for (int region = 0; region < regions; region++) {
             lost[region] = whole[number] - predictions.get(region + 1)[number];
@@ -132,16 +133,6 @@ record Occlusion(String output, String unit, int width, int height, int together
             values[part] = lost[regionOf[part]] / sizes[regionOf[part]];
         }
         return input.explained(values);
-    }
-
-    private static int indexOfHighest(float[] numbers) {
-        int highest = 0;
-        for (int i = 1; i < numbers.length; i++) {
-            if (numbers[i] > numbers[highest]) {
-                highest = i;
-            }
-        }
-        return highest;
     }
 
     ObjectNode json() {

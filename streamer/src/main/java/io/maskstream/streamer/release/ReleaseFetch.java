@@ -50,7 +50,7 @@ final class ReleaseFetch {
     private final AllowedLocations allowed;
     private final Duration readPatience;
     private final Duration patience;
-    private final Leavable threads = new Leavable(MOST_LEFT);
+    private final Leavable threads = new Leavable(MOST_LEFT, "maskstream-release-work");
 
     /** Fetches releases up to a maximum size in bytes from allowed locations. */
     ReleaseFetch(long largestBytes, AllowedLocations allowed) {

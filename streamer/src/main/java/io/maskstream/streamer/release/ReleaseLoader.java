@@ -39,7 +39,7 @@ final class ReleaseLoader {
     private final ExplainerLoader loader;
     private final PrivateFolders folders;
     private final Duration patience;
-    private final Leavable threads = new Leavable(MOST_LEFT);
+    private final Leavable threads = new Leavable(MOST_LEFT, "maskstream-release-work");
 
     /**
      * Creates a loader.

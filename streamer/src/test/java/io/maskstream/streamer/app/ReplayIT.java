@@ -132,7 +132,7 @@ class ReplayIT {
 
             assertThat(run.err()).isEmpty();
             assertThat(run.exitCode()).isZero();
-            assertThat(run.firstLine()).isEqualTo("Replayed 1 dead letters from later-dlq to later-requests");
+            assertThat(run.firstLine()).isEqualTo("Replayed 1 dead letter from later-dlq to later-requests");
             ConsumerRecord<String, byte[]> again = committed("later-requests").get(1);
             assertThat(again.key()).isEqualTo("k");
             assertThat(again.value()).isEqualTo(value);
@@ -164,7 +164,7 @@ class ReplayIT {
         assertThat(second.out()).contains("replayed before:       300");
 
         letter("new", "model_failure", json("new"));
-        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letter");
         List<String> all = new ArrayList<>(keys);
         all.add("new");
         assertThat(keysOf(committed(requests))).containsExactlyInAnyOrderElementsOf(all);
@@ -222,7 +222,7 @@ class ReplayIT {
         Run run = replay("--dry-run", "--reason", "too_long");
 
         assertThat(run.out())
-                .startsWith("Would replay 1 dead letters from " + deadLetters + " to " + requests)
+                .startsWith("Would replay 1 dead letter from " + deadLetters + " to " + requests)
                 .contains("  1 too_long\n", "not selected:          1");
         assertThat(committed(requests)).isEmpty();
         assertThat(topics()).doesNotContain(ledger);
@@ -251,7 +251,7 @@ class ReplayIT {
             killed.send(new ProducerRecord<>(ledger, topicId() + "/0/0", bytes("0-99")))
                     .get();
 
-            assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
+            assertThat(replay().firstLine()).startsWith("Replayed 1 dead letter");
             assertThat(keysOf(committed(requests))).containsExactly("a");
             assertThatThrownBy(killed::commitTransaction).isInstanceOf(RuntimeException.class);
         }
@@ -301,7 +301,7 @@ class ReplayIT {
         broker.createTopics(PARTITIONS, deadLetters);
         letter("old", "model_failure", json("new"));
 
-        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letters");
+        assertThat(replay().firstLine()).startsWith("Replayed 1 dead letter");
         assertThat(replay().firstLine()).startsWith("Replayed 0 dead letters");
     }
 

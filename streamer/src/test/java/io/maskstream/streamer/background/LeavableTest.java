@@ -24,7 +24,7 @@ class LeavableTest {
 
     @Test
     void givesWhatTheWorkGivesAndThrowsWhatItThrows() throws Exception {
-        Leavable threads = new Leavable(1);
+        Leavable threads = new Leavable(1, "work");
 
         assertThat(call(threads, () -> "done")).isEqualTo("done");
         for (Throwable thrown :
@@ -43,7 +43,7 @@ class LeavableTest {
 
     @Test
     void leavesWhatTakesTooLongAndDiscardsWhatComesThen() throws Exception {
-        Leavable threads = new Leavable(1);
+        Leavable threads = new Leavable(1, "work");
 
         assertThatThrownBy(() -> call(threads, this::hang))
                 .isInstanceOf(Leavable.LeftException.class)
@@ -59,8 +59,8 @@ class LeavableTest {
 
     @Test
     void leavesWhatDoesNotGoOn() {
-        assertThatThrownBy(() ->
-                        new Leavable(1).call(this::hang, Duration.ofMinutes(10), STEP, time -> false, late::complete))
+        assertThatThrownBy(() -> new Leavable(1, "work")
+                        .call(this::hang, Duration.ofMinutes(10), STEP, time -> false, late::complete))
                 .isInstanceOf(Leavable.LeftException.class)
                 .hasMessage("is too slow or has stalled");
         goOn.countDown();
