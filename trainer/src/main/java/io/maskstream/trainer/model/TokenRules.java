@@ -26,6 +26,9 @@ final class TokenRules {
     private static final Pattern SMILES = Pattern.compile(
             "\\[[^\\]\\s]+]|[A-Z][a-z]?|[bcnopsaeilrgdfutmyhkv]|[-=#$:/\\\\.()\\[\\]+%@*]|@@|%?\\d{1,2}|>");
 
+    /** Share of fitting entries above which a vocabulary is one of molecules; single letters of texts fit to 85%. */
+    private static final double LEAST_FITTING = 0.95;
+
     /** An embedding has this many rows more than the vocabulary if padding and unknown tokens have a row each. */
     private static final int WITH_UNKNOWN = 2;
 
@@ -40,14 +43,20 @@ final class TokenRules {
      */
     record Rules(TokenInput input, List<String> vocabulary, List<Finding> findings) {}
 
-    /** Whether the entries are from SMILES strings, not from texts. */
+    /**
+     * Whether the entries are from SMILES strings, not from texts. A few others are tolerated, because records may have
+     * stray characters.
+     */
     static boolean areOfMolecules(List<String> vocabulary) {
         List<String> entries = vocabulary.stream()
-                .filter(entry -> !SPECIAL.matcher(entry).matches())
+                .filter(entry -> !entry.isBlank() && !SPECIAL.matcher(entry).matches())
                 .toList();
+        long fitting = entries.stream()
+                .filter(entry -> SMILES.matcher(entry).matches())
+                .count();
         return (entries.contains("C") || entries.contains("c"))
                 && (entries.contains("(") || entries.contains("=") || entries.contains("1") || entries.contains("O"))
-                && entries.stream().allMatch(entry -> SMILES.matcher(entry).matches());
+                && fitting >= LEAST_FITTING * entries.size();
     }
 
     /** Returns the rules that were found in a graph. */

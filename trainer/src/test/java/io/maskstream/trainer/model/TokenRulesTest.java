@@ -8,6 +8,7 @@ import io.maskstream.schemas.input.InputKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,25 @@ class TokenRulesTest {
     }
 
     @Test
+    void aFewStrayCharactersDoNotMakeATextOfMolecules() {
+        List<String> characters = new ArrayList<>(" #()+-./12345678=@BCFHIN[\\]clnoprs"
+                .chars()
+                .mapToObj(Character::toString)
+                .toList());
+        characters.add(";");
+
+        assertThat(TokenRules.areOfMolecules(characters)).isTrue();
+    }
+
+    @Test
     void wordsAndLettersAreNotOfMolecules() {
         assertThat(TokenRules.areOfMolecules(List.of("", "[UNK]", "the", "c", "of", "1")))
+                .isFalse();
+        assertThat(TokenRules.areOfMolecules(
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;:!?()'\"-/&%$#@*+=_"
+                                .chars()
+                                .mapToObj(Character::toString)
+                                .toList()))
                 .isFalse();
         assertThat(TokenRules.areOfMolecules("abcdefghijklmnopqrstuvwxyz 1"
                         .chars()
