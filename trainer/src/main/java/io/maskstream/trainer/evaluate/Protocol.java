@@ -225,7 +225,7 @@ public record Protocol(
                 new Additivity()));
         if (!brief) {
             measures.addAll(List.of(
-                    new EvaluatorAgreement(effort),
+                    new EvaluatorAgreement(effort, SEED),
                     new Leaks(probed),
                     Stability.of(input.kind(), encoding),
                     new TableShare(),

@@ -11,7 +11,6 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.method.RandomOrder;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -26,20 +25,20 @@ import java.util.stream.Stream;
  * the agreement on whole records, which no method is likely to exceed by much. Values agree within the tolerance.
  *
  * <p>{@code aboveRandom} compares the mask with a random order on all records of the evaluation, not only on the sample:
- * neither needs more than one pass, and on a small sample the interval would be too wide to tell them apart.
+ * neither needs more than one pass, and on a small sample the interval would be too wide to tell them apart. It is the
+ * sample, too, if all other records are needed to train the evaluator.
  *
  * @param effort length of the evaluator's training, as a multiple of the usual one, which takes about a minute on 2
  *     cores
+ * @param seed seed of the random order
  */
-public record EvaluatorAgreement(double effort) implements Measure {
+public record EvaluatorAgreement(double effort, long seed) implements Measure {
 
     /** Name of the node. */
     public static final String NODE = "evaluator";
 
     /** Name of the node for the lead of the mask over a random order. */
     public static final String ABOVE_RANDOM = "aboveRandom";
-
-    private static final long RANDOM_SEED = 7;
 
     @Override
     public String title() {
@@ -49,10 +48,11 @@ public record EvaluatorAgreement(double effort) implements Measure {
     @Override
     public void of(Trial trial, ObjectNode result) {
         ExplainedRecords records = trial.sample();
-        ExplainedRecords learnt = learnt(trial);
+        Parts parts = Parts.of(trial);
         ObjectNode node = result.putObject(NODE);
-        node.put("records", records.size()).put("trainedOn", learnt.size());
-        try (TrainedOnDemand evaluator = new TrainedOnDemand(learnt, effort, EvaluatorCache.beside(trial.finished()))) {
+        node.put("records", records.size()).put("trainedOn", parts.learnt().size());
+        try (TrainedOnDemand evaluator =
+                new TrainedOnDemand(parts.learnt(), effort, EvaluatorCache.beside(trial.finished()))) {
             List<float[]> everything = records.perRecord((record, regions) -> {
                 float[] all = new float[regions];
                 Arrays.fill(all, 1);
@@ -76,56 +76,64 @@ public record EvaluatorAgreement(double effort) implements Measure {
                     Interval.ofDifference(means, ofMask).into(ofMethod.putObject("difference"));
                 }
             }
-            aboveRandom(trial, evaluator, node.putObject(ABOVE_RANDOM));
+            aboveRandom(trial, parts.asked(), evaluator, node.putObject(ABOVE_RANDOM));
         }
     }
 
-    private static void aboveRandom(Trial trial, TrainedOnDemand evaluator, ObjectNode node) {
-        ExplainedRecords records = trial.all();
+    private void aboveRandom(Trial trial, ExplainedRecords records, TrainedOnDemand evaluator, ObjectNode node) {
         double[] mask = means(trial, new MaskWeights(), records, evaluator);
-        double[] random = means(trial, new RandomOrder(RANDOM_SEED), records, evaluator);
+        double[] random = means(trial, new RandomOrder(seed), records, evaluator);
         Interval.ofDifference(mask, random).into(node.put("records", records.size()));
     }
 
+    /** Returns the mean over the shares for each record. The answers themselves would be too many to keep. */
     private static double[] means(
             Trial trial, Attribution method, ExplainedRecords records, TrainedOnDemand evaluator) {
-        String step = "evaluator's agreement on all records by " + method.name();
-        float[] means = trial.rows(step, () -> List.of(means(method, records, evaluator.get())))
+        float[] means = trial.rows("evaluator's agreement on all records by " + method.name(), () -> {
+                    List<int[]> orders = Trial.orders(method, method.scores(records), records.ofValues());
+                    double[] all = mean(byShare(records, answers(orders, records, evaluator.get())));
+                    float[] row = new float[all.length];
+                    IntStream.range(0, row.length).forEach(i -> row[i] = (float) all[i]);
+                    return List.of(row);
+                })
                 .get(0);
         return IntStream.range(0, means.length).mapToDouble(i -> means[i]).toArray();
     }
 
-    private static float[] means(Attribution method, ExplainedRecords records, Evaluator evaluator) {
-        List<int[]> orders = Trial.orders(method, method.scores(records), records.ofValues());
-        float[] means = new float[records.size()];
-        for (double share : Faithfulness.SHARES) {
-            List<float[]> answers = List.of(evaluator.answers(records.inputs(), Trial.kept(orders, share, true)));
-            double[] agreeing = agreeing(records, answers);
-            for (int i = 0; i < means.length; i++) {
-                means[i] += (float) (agreeing[i] / Faithfulness.SHARES.size());
-            }
+    /** Returns the mean over the shares for each record. */
+    private static double[] of(Trial trial, Attribution method, TrainedOnDemand evaluator, ObjectNode node) {
+        ExplainedRecords records = trial.sample();
+        List<double[]> agreeing = byShare(
+                records,
+                trial.rows(
+                        "evaluator's answers by " + method.name(),
+                        () -> answers(trial.orders(method), records, evaluator.get())));
+        for (int i = 0; i < agreeing.size(); i++) {
+            Interval.of(agreeing.get(i)).into(node.putObject(Faithfulness.percent(Faithfulness.SHARES.get(i))));
         }
-        return means;
+        return mean(agreeing);
     }
 
-    /** Returns the mean over the shares for each record. */
-    private static double[] of(Trial trial, Attribution method, TrainedOnDemand evaluator, ObjectNode byShare) {
-        ExplainedRecords records = trial.sample();
-        int shares = Faithfulness.SHARES.size();
-        List<float[]> answers = trial.rows("evaluator's answers by " + method.name(), () -> {
-            List<float[]> all = new ArrayList<>();
-            for (double share : Faithfulness.SHARES) {
-                List<float[]> kept = Trial.kept(trial.orders(method), share, true);
-                all.addAll(List.of(evaluator.get().answers(records.inputs(), kept)));
-            }
-            return all;
-        });
-        double[] means = new double[records.size()];
-        for (int i = 0; i < shares; i++) {
-            double[] agreeing = agreeing(records, answers.subList(i * records.size(), (i + 1) * records.size()));
-            Interval.of(agreeing).into(byShare.putObject(Faithfulness.percent(Faithfulness.SHARES.get(i))));
-            Arrays.setAll(means, record -> means[record] + agreeing[record] / shares);
-        }
+    /** Returns the evaluator's answers for the highest regions, for all records of a share before those of the next. */
+    private static List<float[]> answers(List<int[]> orders, ExplainedRecords records, Evaluator evaluator) {
+        return Faithfulness.SHARES.stream()
+                .flatMap(share -> Stream.of(evaluator.answers(records.inputs(), Trial.kept(orders, share, true))))
+                .toList();
+    }
+
+    /** Returns which answers agree, for each share and record. */
+    private static List<double[]> byShare(ExplainedRecords records, List<float[]> answers) {
+        return IntStream.range(0, Faithfulness.SHARES.size())
+                .mapToObj(i -> agreeing(records, answers.subList(i * records.size(), (i + 1) * records.size())))
+                .toList();
+    }
+
+    private static double[] mean(List<double[]> byShare) {
+        double[] means = new double[byShare.get(0).length];
+        Arrays.setAll(means, record -> byShare.stream()
+                .mapToDouble(share -> share[record])
+                .average()
+                .orElseThrow());
         return means;
     }
 
@@ -137,16 +145,22 @@ public record EvaluatorAgreement(double effort) implements Measure {
     }
 
     /**
-     * Returns the background without the records of the evaluation. Where they are the same, it is the background
-     * without the sample, or the sample if nothing else is left.
+     * Which records the evaluator learns from, and which it answers.
+     *
+     * @param asked all records of the evaluation, or its sample if nothing else would be left to learn from
+     * @param learnt the background without these; if that is empty, too, the sample
      */
-    private static ExplainedRecords learnt(Trial trial) {
-        return Stream.of(trial.all(), trial.sample())
-                .map(asked -> indicesWithout(trial.background(), asked))
-                .filter(indices -> !indices.isEmpty())
-                .findFirst()
-                .map(trial.background()::some)
-                .orElseGet(trial::sample);
+    private record Parts(ExplainedRecords asked, ExplainedRecords learnt) {
+
+        static Parts of(Trial trial) {
+            for (ExplainedRecords asked : List.of(trial.all(), trial.sample())) {
+                List<Integer> others = indicesWithout(trial.background(), asked);
+                if (!others.isEmpty()) {
+                    return new Parts(asked, trial.background().some(others));
+                }
+            }
+            return new Parts(trial.sample(), trial.sample());
+        }
     }
 
     private static List<Integer> indicesWithout(ExplainedRecords records, ExplainedRecords asked) {

@@ -62,7 +62,7 @@ class EvaluatorAgreementIT {
 
     private static JsonNode measured(ExplainedModel model, List<EncodedInput> inputs, double effort) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        new EvaluatorAgreement(effort)
+        new EvaluatorAgreement(effort, 7)
                 .of(PlantedMasks.trial(model, inputs.subList(0, 100), inputs.subList(100, 700)), result);
         return result.get(EvaluatorAgreement.NODE);
     }
