@@ -1,7 +1,7 @@
 package io.maskstream.streamer.live;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.record.ExplainerIdentity;
 import io.maskstream.schemas.record.RequestReader;
@@ -14,8 +14,6 @@ import java.util.function.Supplier;
  * it has left the stream. For one thread.
  */
 final class CandidateEvents {
-
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final ComparedBuffer compared;
     private final Supplier<List<ExplainerIdentity>> candidates;
@@ -42,7 +40,7 @@ final class CandidateEvents {
     }
 
     private static ArrayNode list(List<ExplainerIdentity> candidates) {
-        ArrayNode listed = MAPPER.createArrayNode();
+        ArrayNode listed = JsonNodeFactory.instance.arrayNode();
         candidates.forEach(candidate -> listed.addObject()
                 .put("name", candidate.getName())
                 .put("version", candidate.getVersion())
@@ -80,7 +78,8 @@ final class CandidateEvents {
                     candidate = events.candidate(
                             entry, requests.read(entry.request()).getInput());
                 }
-                ObjectNode json = MAPPER.createObjectNode()
+                ObjectNode json = JsonNodeFactory.instance
+                        .objectNode()
                         .put("origin", entry.origin().toString())
                         .put("sequence", sequence.get());
                 json.set("candidate", candidate);
