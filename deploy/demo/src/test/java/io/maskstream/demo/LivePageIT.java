@@ -361,6 +361,70 @@ class LivePageIT {
     }
 
     @Test
+    void everySampleOfTheFormIsExplained() {
+        Map<String, String> predictions = Map.of(
+                "praise", "positive",
+                "a mixed review", "positive",
+                "a pan", "negative",
+                "a ship", "ship",
+                "a frog", "frog",
+                "a car", "automobile");
+        browser.find("#form-section summary").click();
+        for (String kind : List.of("review", "molecule", "image")) {
+            browser.find("input[name=form-kind][value=" + kind + "]").click();
+            int samples = browser.all("#form-samples button").size();
+            assertThat(samples).isPositive();
+            for (int i = 0; i < samples; i++) {
+                WebElement sample = browser.all("#form-samples button").get(i);
+                String name = sample.getText();
+                String id = kind + "-sample-" + i;
+                sample.click();
+                browser.find("#form-id").clear();
+                browser.find("#form-id").sendKeys(id);
+                if (kind.equals("image")) {
+                    browser.until("#form-preview:not([hidden])");
+                }
+                browser.find("#form button[type=submit]").click();
+                browser.until("#form-status", id + " is explained.");
+                String card = browser.until("#form-result article[data-kind=" + kind + "]")
+                        .getText();
+                if (Boolean.getBoolean(ALL) && predictions.containsKey(name)) {
+                    assertThat(card).as(name).contains(predictions.get(name));
+                }
+            }
+        }
+    }
+
+    @Test
+    void takesAPictureThatIsDroppedOrPasted() throws IOException {
+        String picture = Base64.getEncoder().encodeToString(Png.of(halfRed()));
+        browser.find("#form-section summary").click();
+        browser.find("input[name=form-kind][value=image]").click();
+        give(
+                picture,
+                "dropped.png",
+                "getElementById('form-drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data}))");
+        browser.until("#form-preview-name", "dropped.png");
+        browser.until("#form-preview:not([hidden])");
+        give(picture, "pasted.png", "dispatchEvent(new ClipboardEvent('paste', {clipboardData: data}))");
+        browser.until("#form-preview-name", "pasted.png");
+        browser.find("#form-explainer option[value=" + COLOURS + "]").click();
+        browser.find("#form button[type=submit]").click();
+        browser.until("#form-result article[data-kind=image]", "red");
+    }
+
+    /** Hands a file to the page in an event of the document. */
+    private static void give(String base64, String name, String event) {
+        browser.run(
+                "const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0));"
+                        + "const data = new DataTransfer();"
+                        + "data.items.add(new File([bytes], arguments[1], { type: 'image/png' }));"
+                        + "document." + event + ";",
+                base64,
+                name);
+    }
+
+    @Test
     void whatIsShownIsInTheAddress() {
         browser.find("input[name=kind][value=review]").click();
         browser.until("article[data-kind=review] .open").click();
