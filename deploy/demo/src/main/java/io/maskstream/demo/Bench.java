@@ -9,6 +9,7 @@ import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.UnencodableInputException;
+import io.maskstream.schemas.record.ExplainerRelease;
 import io.maskstream.streamer.app.OptionErrors;
 import io.maskstream.streamer.app.StartException;
 import io.maskstream.streamer.config.StreamerConfig;
@@ -130,6 +131,21 @@ public final class Bench implements Callable<Integer> {
             description = "A setting of the streamer; can be given several times.")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+            names = "--compare",
+            paramLabel = "NAME=VALUE[,...]",
+            description =
+                    "Instead, compare the stream with other settings: streamers without and with these settings take"
+                            + " turns, --rounds times. Can be given several times, once for each variant.")
+    private List<String> compared = List.of();
+
+    @Option(
+            names = "--candidate",
+            paramLabel = "DIR",
+            description = "With --compare: version of an explainer that is announced as a candidate. Streamers with"
+                    + " candidate.sample.rate=0 ignore it.")
+    private Path candidate;
+
     @Option(names = "--json", paramLabel = "FILE", description = "File to which the figures are also written, as JSON.")
     private Path json;
 
@@ -149,6 +165,9 @@ public final class Bench implements Callable<Integer> {
             if (oneBadIn < 0) {
                 throw new CannotRunException("--bad must not be negative, but is " + oneBadIn + ".");
             }
+            if (candidate != null && compared.isEmpty()) {
+                throw new CannotRunException("--candidate needs --compare, such as --compare candidate.sample.rate=1.");
+            }
             if (rounds < 1) {
                 throw new CannotRunException("--rounds must be at least 1, not " + rounds + ".");
             }
@@ -161,23 +180,39 @@ public final class Bench implements Callable<Integer> {
                 }
                 artifacts.put(workload, artifact(workload));
             }
-            List<BenchReport> reports = new ArrayList<>();
-            artifacts.forEach((workload, artifact) -> {
-                System.err.printf(Locale.ROOT, "Measuring %s, %,d records ...%n", workload, records(workload));
-                reports.add(measure(workload, artifact));
-            });
-            System.out.print(BenchReport.text(reports));
-            write(reports);
-            return reports.stream().allMatch(BenchReport::complete)
-                    ? CommandLine.ExitCode.OK
-                    : CommandLine.ExitCode.SOFTWARE;
+            return compared.isEmpty() ? measure(artifacts) : compare(artifacts);
         } catch (CannotRunException | StartException | ConfigException | InvalidArtifactException | EngineException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private void write(List<BenchReport> reports) {
+    private int measure(Map<Workload, ExplainerArtifact> artifacts) {
+        List<BenchReport> reports = new ArrayList<>();
+        artifacts.forEach((workload, artifact) -> {
+            System.err.printf(Locale.ROOT, "Measuring %s, %,d records ...%n", workload, records(workload));
+            reports.add(measure(workload, artifact));
+        });
+        System.out.print(BenchReport.text(reports));
+        write(reports);
+        return reports.stream().allMatch(BenchReport::complete)
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private int compare(Map<Workload, ExplainerArtifact> artifacts) {
+        Map<String, List<SettingFigures>> figures = new LinkedHashMap<>();
+        artifacts.forEach((workload, artifact) -> {
+            System.err.printf(Locale.ROOT, "Comparing with %s, %,d records ...%n", workload, records(workload));
+            List<SettingFigures> ofWorkload = compare(workload, artifact);
+            figures.put(workload.toString(), ofWorkload);
+            System.out.printf("%s%n%s", workload, SettingFigures.text(ofWorkload));
+        });
+        write(figures);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void write(Object figures) {
         if (json == null) {
             return;
         }
@@ -185,7 +220,7 @@ public final class Bench implements Callable<Integer> {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValue(json.toFile(), reports);
+                    .writeValue(json.toFile(), figures);
         } catch (IOException e) {
             throw new CannotRunException("The figures cannot be written to " + json + ": " + e.getMessage() + ".", e);
         }
@@ -227,16 +262,11 @@ public final class Bench implements Callable<Integer> {
 
     private BenchReport measure(Workload workload, ExplainerArtifact artifact) {
         int records = records(workload);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(Map.of())) {
-            broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
-            StreamerConfig config = LocalStreamer.config(
-                    broker.bootstrapServers(),
-                    explainers,
-                    settings(artifact.manifest().name()));
+        try (EmbeddedBroker broker = broker()) {
+            StreamerConfig config = config(broker, artifact, Map.of());
             try (Explainer explainer = config.explainerLoader().load(artifact)) {
                 int threads = instances * config.streamThreads(partitions);
-                List<Object> inputs =
-                        workload.inputs(explainer.encoding(), Math.min(records, workload.differentRecords()), seed);
+                List<Object> inputs = inputs(workload, explainer);
                 EngineRun engine = new EngineRun(
                         explainer,
                         config.verification(),
@@ -246,34 +276,110 @@ public final class Bench implements Callable<Integer> {
                 System.err.println("  warming up the bare engine");
                 engine.recordsPerSecond(threads);
                 long memory = ResidentMemory.mebibytes();
-                StreamFigures stream = new StreamBench(
-                                broker.bootstrapServers(),
-                                config,
-                                inputs,
-                                Duration.ofSeconds(halfLoadSeconds),
-                                System.err::println)
-                        .measure(
-                                parts(records),
-                                lone,
-                                oneBadIn,
-                                instances,
-                                threads,
-                                () -> engine.recordsPerSecond(threads));
-                long memoryAfter = ResidentMemory.mebibytes();
-                return new BenchReport(
-                        artifact.manifest().name() + " " + artifact.manifest().version(),
-                        workload.toString(),
-                        Runtime.getRuntime().availableProcessors(),
-                        threads,
-                        config.tensorflowThreads(),
-                        maximumBatch,
-                        partitions,
-                        engine.meanBatch(),
-                        stream,
-                        memory,
-                        memoryAfter);
+                try (BenchLoad load = load(broker, inputs)) {
+                    StreamFigures stream = new StreamBench(config, load, System.err::println)
+                            .measure(
+                                    parts(records),
+                                    lone,
+                                    oneBadIn,
+                                    instances,
+                                    threads,
+                                    () -> engine.recordsPerSecond(threads));
+                    return new BenchReport(
+                            artifact.manifest().name() + " "
+                                    + artifact.manifest().version(),
+                            workload.toString(),
+                            Runtime.getRuntime().availableProcessors(),
+                            threads,
+                            config.tensorflowThreads(),
+                            maximumBatch,
+                            partitions,
+                            engine.meanBatch(),
+                            stream,
+                            memory,
+                            ResidentMemory.mebibytes());
+                }
             }
         }
+    }
+
+    private List<SettingFigures> compare(Workload workload, ExplainerArtifact artifact) {
+        List<Map<String, String>> variants = new ArrayList<>(List.of(Map.of()));
+        compared.stream().map(Bench::variant).forEach(variants::add);
+        try (EmbeddedBroker broker = broker()) {
+            List<Object> inputs;
+            try (Explainer explainer =
+                    config(broker, artifact, Map.of()).explainerLoader().load(artifact)) {
+                inputs = inputs(workload, explainer);
+            }
+            try (BenchLoad load = load(broker, inputs)) {
+                SettingsBench bench = new SettingsBench(
+                        broker.bootstrapServers(),
+                        variant -> config(broker, artifact, variant),
+                        load,
+                        System.err::println);
+                if (candidate != null) {
+                    bench.announce(release(candidate));
+                }
+                return bench.measure(variants, records(workload) / rounds, rounds);
+            }
+        }
+    }
+
+    private static Map<String, String> variant(String text) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String setting : text.split(",", -1)) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new CannotRunException(
+                        "--compare takes settings of the streamer as NAME=VALUE, not '" + setting + "'.");
+            }
+            settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return settings;
+    }
+
+    private static ExplainerRelease release(Path folder) {
+        ExplainerArtifact artifact = ExplainerArtifact.open(folder);
+        return new ExplainerRelease(
+                artifact.manifest().name(),
+                artifact.manifest().version(),
+                artifact.folder().toAbsolutePath().toString(),
+                artifact.digest(),
+                artifact.manifest().frozenModel().sha256(),
+                List.of());
+    }
+
+    private EmbeddedBroker broker() {
+        EmbeddedBroker broker = EmbeddedBroker.start(Map.of());
+        broker.createTopics(partitions, Topics.REQUESTS, Topics.EXPLANATIONS, Topics.DEAD_LETTERS);
+        broker.createTopics(1, Topics.RELEASES);
+        return broker;
+    }
+
+    private BenchLoad load(EmbeddedBroker broker, List<Object> inputs) {
+        return new BenchLoad(broker.bootstrapServers(), inputs, Duration.ofSeconds(halfLoadSeconds));
+    }
+
+    private List<Object> inputs(Workload workload, Explainer explainer) {
+        return workload.inputs(explainer.encoding(), Math.min(records(workload), workload.differentRecords()), seed);
+    }
+
+    /** Returns the configuration of a streamer for one explainer, with settings that precede those of the command. */
+    private StreamerConfig config(EmbeddedBroker broker, ExplainerArtifact artifact, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>();
+        if (candidate != null) {
+            all.put(StreamerConfig.RELEASES_TOPIC, Topics.RELEASES);
+            all.put(
+                    StreamerConfig.RELEASES_ALLOWED_FOLDERS,
+                    candidate.toAbsolutePath().getParent().toString());
+        }
+        all.putAll(settings);
+        all.putAll(more);
+        all.put(StreamerConfig.EXPLAINERS, artifact.manifest().name());
+        all.put(StreamerConfig.BATCH_MAX_RECORDS, Integer.toString(maximumBatch));
+        all.put(StreamerConfig.HTTP_PORT, "0");
+        return LocalStreamer.config(broker.bootstrapServers(), explainers, all);
     }
 
     private int records(Workload workload) {
@@ -285,14 +391,6 @@ public final class Bench implements Callable<Integer> {
         return IntStream.range(0, rounds)
                 .mapToObj(round -> records / rounds + (round < records % rounds ? 1 : 0))
                 .toList();
-    }
-
-    private Map<String, String> settings(String explainer) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put(StreamerConfig.EXPLAINERS, explainer);
-        all.put(StreamerConfig.BATCH_MAX_RECORDS, Integer.toString(maximumBatch));
-        all.put(StreamerConfig.HTTP_PORT, "0");
-        return all;
     }
 
     private static List<EncodedInput> encoded(Explainer explainer, List<Object> inputs) {

@@ -20,11 +20,11 @@ final class BenchReader implements AutoCloseable {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private long[] came;
+    private long[] came = {};
     private int read;
     private int repeated;
 
-    BenchReader(String bootstrapServers, int expected) {
+    BenchReader(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -39,8 +39,6 @@ final class BenchReader implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        came = new long[expected];
-        Arrays.fill(came, NEVER);
     }
 
     /**
@@ -91,7 +89,11 @@ final class BenchReader implements AutoCloseable {
 
     /** Returns how many of the first {@code of} records were not explained. */
     int missing(int of) {
-        return (int) Arrays.stream(came, 0, of).filter(nanos -> nanos == NEVER).count();
+        return of
+                - (int) Arrays.stream(came)
+                        .limit(of)
+                        .filter(nanos -> nanos != NEVER)
+                        .count();
     }
 
     /** Returns the number of explanations that were read for already explained records. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.file.Path;
@@ -112,6 +113,47 @@ class BenchIT {
         assertThat(explained.get(0) + explained.get(1)).isEqualTo(300);
         assertThat(report.get("stream").get("missing").intValue()).isZero();
         assertThat(report.get("stream").get("repeated").intValue()).isZero();
+    }
+
+    @Test
+    void comparesSettingsWithACandidateThatExplainsTheSameBatches(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("explainers");
+        TinyExplainer.publish(store, "molecules");
+        ExplainerArtifact candidate = TinyExplainer.publishInverted(folder.resolve("trainers"), "molecules");
+        Path json = folder.resolve("bench.json");
+        String[] arguments = {
+            "--explainers",
+            store.toString(),
+            "--records",
+            "molecules",
+            "--count",
+            "400",
+            "--rounds",
+            "2",
+            "--half-load",
+            "1",
+            "--setting",
+            "candidate.sample.rate=0",
+            "--compare",
+            "candidate.sample.rate=1,verify=never",
+            "--candidate",
+            candidate.folder().toString(),
+            "--json",
+            json.toString()
+        };
+        try (DemoProcess bench = DemoProcess.start(folder, Bench.class, "", arguments)) {
+            assertThat(bench.status()).as(bench.toString()).isZero();
+            assertThat(bench.out()).anyMatch(line -> line.startsWith("as given "));
+        }
+        JsonNode variants = new ObjectMapper().readTree(json.toFile()).get("molecules");
+        assertThat(variants).hasSize(2);
+        assertThat(variants.get(0).get("runs"))
+                .hasSize(2)
+                .allSatisfy(run -> assertThat(run.get("compared").doubleValue()).isZero());
+        assertThat(variants.get(1).get("settings").textValue()).isEqualTo("candidate.sample.rate=1 verify=never");
+        assertThat(variants.get(1).get("runs"))
+                .hasSize(2)
+                .allSatisfy(run -> assertThat(run.get("compared").doubleValue()).isPositive());
     }
 
     @Test
