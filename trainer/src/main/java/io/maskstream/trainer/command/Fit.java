@@ -2,7 +2,6 @@ package io.maskstream.trainer.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.ExplainerStore.StoredVersion;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.SigningKey;
@@ -92,6 +91,13 @@ final class Fit implements Callable<Integer> {
             description = "Start from the mask network of this explainer version instead of random weights, for more"
                     + " epochs or after the model was trained further.")
     Path start;
+
+    @Option(
+            names = "--fresh-mask",
+            order = 540,
+            description = "With --start: use only the evidence network of that version, and start the mask network from"
+                    + " random weights, for other settings of the mask.")
+    boolean freshMask;
 
     @Option(
             names = "--brief",
@@ -206,10 +212,10 @@ final class Fit implements Callable<Integer> {
         }
     }
 
-    private void showTradeOff(FitTask fit, ExplainerArtifact former, RunMetrics metrics) throws IOException {
+    private void showTradeOff(FitTask fit, StartingPoint begin, RunMetrics metrics) throws IOException {
         Files.createDirectories(tradeOff);
         ObjectNode figures = new TradeOff(fit, areas)
-                .run(work().resolve(name).resolve(".fit").resolve("areas"), former, run.resume, metrics);
+                .run(work().resolve(name).resolve(".fit").resolve("areas"), begin, run.resume, metrics);
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(tradeOff.resolve("trade-off.json").toFile(), figures);
@@ -241,18 +247,22 @@ final class Fit implements Callable<Integer> {
     }
 
     private void run(Optional<SigningKey> key, RunMetrics metrics) throws IOException {
-        ExplainerArtifact former = start == null ? null : ExplainerArtifact.open(start);
+        if (freshMask && start == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--fresh-mask needs --start, which names the explainer with the evidence.");
+        }
+        StartingPoint begin = start == null ? StartingPoint.RANDOM : StartingPoint.of(start, freshMask);
         if (!areas.isEmpty()) {
-            showTradeOff(task(), former, metrics);
+            showTradeOff(task(), begin, metrics);
         } else if (runName == null) {
             FitTask.Place place = place(work().resolve(name).resolve(".fit"), run.resume, key);
-            StoredVersion made = task().run(place, former, brief, metrics);
+            StoredVersion made = task().run(place, begin, brief, metrics);
             report(made, metrics);
             if (announce) {
                 release.announce(made, records.brokers());
             }
         } else {
-            runOnce(FitRun.of(ExplainerStores.at(store), work(), name, runName), former, key, metrics);
+            runOnce(FitRun.of(ExplainerStores.at(store), work(), name, runName), begin, key, metrics);
         }
     }
 
@@ -266,7 +276,7 @@ final class Fit implements Callable<Integer> {
     }
 
     /** Does not repeat what earlier attempts of the run have done. */
-    private void runOnce(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
+    private void runOnce(FitRun begun, StartingPoint begin, Optional<SigningKey> key, RunMetrics metrics)
             throws IOException {
         Optional<StoredVersion> before = begun.made();
         if (before.isPresent()) {
@@ -275,7 +285,7 @@ final class Fit implements Callable<Integer> {
                     runName,
                     before.get().location());
         }
-        StoredVersion made = before.isPresent() ? before.get() : goOn(begun, former, key, metrics);
+        StoredVersion made = before.isPresent() ? before.get() : goOn(begun, begin, key, metrics);
         begun.clear();
         report(made, metrics);
         if (announce && !begun.isAnnounced()) {
@@ -284,14 +294,14 @@ final class Fit implements Callable<Integer> {
         }
     }
 
-    private StoredVersion goOn(FitRun begun, ExplainerArtifact former, Optional<SigningKey> key, RunMetrics metrics)
+    private StoredVersion goOn(FitRun begun, StartingPoint begin, Optional<SigningKey> key, RunMetrics metrics)
             throws IOException {
         records.remember(begun);
         try {
             FitTask fit = task();
             begun.name(fit);
             FitTask.Place place = place(begun.folder(), begun.isBegun(), key);
-            return fit.run(place, former, brief, metrics);
+            return fit.run(place, begin, brief, metrics);
         } catch (RecordsGoneException e) {
             if (!begun.forget()) {
                 throw e;

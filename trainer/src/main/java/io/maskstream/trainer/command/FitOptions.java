@@ -44,6 +44,16 @@ final class FitOptions {
     Double area;
 
     @Option(
+            names = "--exact-area",
+            order = 544,
+            negatable = true,
+            fallbackValue = "true",
+            description =
+                    "Whether every mask keeps exactly the target area, with hard edges, instead of at most that area"
+                            + " (default: yes for images, no for texts and molecules).")
+    Boolean exactArea;
+
+    @Option(
             names = "--area-floor",
             order = 544,
             paramLabel = "SHARE",
@@ -179,6 +189,7 @@ final class FitOptions {
                 .with("batch", batch)
                 .with("learningRate", learningRate)
                 .with("area", area)
+                .with("exactArea", exactArea)
                 .with("areaFloor", areaFloor)
                 .with("areaWeight", areaWeight)
                 .with("entropy", entropy)

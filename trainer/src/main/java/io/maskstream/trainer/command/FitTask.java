@@ -30,7 +30,6 @@ import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
-import io.maskstream.trainer.model.ImportedSavedModel;
 import io.maskstream.trainer.progress.RunMetrics;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
@@ -156,19 +155,22 @@ record FitTask(
      * Fits, evaluates and publishes an explainer.
      *
      * @param place locations to read from and write to
-     * @param former explainer whose mask network to start from; null for random weights
+     * @param start weights to start from
      * @param brief whether to run a brief evaluation (see {@link Evaluation#brief})
      * @param metrics metrics of the run
      * @throws IOException if files cannot be read or written
      */
-    StoredVersion run(Place place, ExplainerArtifact former, boolean brief, RunMetrics metrics) throws IOException {
+    StoredVersion run(Place place, StartingPoint start, boolean brief, RunMetrics metrics) throws IOException {
         LOG.info(
                 "Fitting {} to {} records of {} on {}.",
                 place.name,
                 Figures.count(dataset.examples(Part.TRAIN).size()),
                 dataset.split().name(),
                 device);
-        List<Manifest.Signature> signatures = fit(place, former, metrics);
+        if (!start.isRandom()) {
+            description.set("startedFrom", start.fit());
+        }
+        List<Manifest.Signature> signatures = fit(place.work, start.weights(), place.resume, metrics);
         Path savedModel = place.work.resolve(ExplainerArtifact.SAVED_MODEL);
         LOG.info(
                 "Evaluating on {} test records.",
@@ -217,14 +219,6 @@ record FitTask(
     /** Returns the records of a part with their explanations. */
     ExplainedRecords records(ExplainedModel explained, Part part) {
         return DatasetRecords.of(explained, model.card().output(), dataset, part, tolerance);
-    }
-
-    private List<Manifest.Signature> fit(Place place, ExplainerArtifact former, RunMetrics metrics) throws IOException {
-        if (former == null) {
-            return fit(place.work, Map.of(), place.resume, metrics);
-        }
-        description.set("startedFrom", former.manifest().fit());
-        return fit(place.work, ImportedSavedModel.weights(former.savedModel()), place.resume, metrics);
     }
 
     /**

@@ -55,7 +55,7 @@ record TradeOff(FitTask task, List<Double> areas) {
      * Runs the fits and measures each of them.
      *
      * @param work folder of the fits' checkpoints and SavedModels
-     * @param former explainer whose mask network the first fit starts from; null for random weights
+     * @param begin weights that the first fit starts from
      * @param resume whether to continue where an earlier run stopped
      * @param metrics metrics of the run
      * @return {@code areas} with a node for each area: the requested area ({@code asked}), the mean area of the {@code
@@ -63,14 +63,14 @@ record TradeOff(FitTask task, List<Double> areas) {
      *     there are any, and in {@code methods} the agreement when each method keeps the same share of the parts
      * @throws IOException if files cannot be read or written, or there are no validation records
      */
-    ObjectNode run(Path work, ExplainerArtifact former, boolean resume, RunMetrics metrics) throws IOException {
+    ObjectNode run(Path work, StartingPoint begin, boolean resume, RunMetrics metrics) throws IOException {
         if (task.dataset().examples(Part.VALIDATION).size() == 0) {
             throw new IOException("The trade-off needs validation records, and there are none: provide some with"
                     + " --validation, or more records.");
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode points = result.putArray("areas");
-        Map<String, TensorProto> start = former == null ? Map.of() : ImportedSavedModel.weights(former.savedModel());
+        Map<String, TensorProto> start = begin.weights();
         for (double area : areas) {
             LOG.info("Fitting masks with an area of {}.", area);
             Path folder = work.resolve("area-" + area);

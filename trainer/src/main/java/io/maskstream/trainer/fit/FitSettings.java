@@ -1,6 +1,8 @@
 package io.maskstream.trainer.fit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.InputKind;
@@ -12,6 +14,9 @@ import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.train.LearningRate;
 import io.maskstream.trainer.train.TrainingLoop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -24,6 +29,7 @@ import java.util.List;
  * @param l1 see {@link MaskPenalty#l1}
  * @param l2 see {@link MaskPenalty#l2}
  * @param area see {@link MaskPenalty#area}
+ * @param exactArea whether every mask keeps exactly the share {@code area}, with hard edges; otherwise it may be smaller
  * @param areaFloor share of {@code area} that is {@link MaskPenalty#smallestArea}, in [0,1)
  * @param areaWeight see {@link MaskPenalty#areaWeight}
  * @param entropy see {@link MaskPenalty#entropy}
@@ -46,7 +52,6 @@ import java.util.List;
  * @param validationToo whether the fit also uses the validation records: the model was not trained on them, so they
  *     show its behaviour on unseen records; but then none are left to validate the fit
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record FitSettings(
         MaskNetworks network,
         int epochs,
@@ -55,6 +60,7 @@ public record FitSettings(
         double l1,
         double l2,
         double area,
+        boolean exactArea,
         double areaFloor,
         double areaWeight,
         double entropy,
@@ -67,14 +73,13 @@ public record FitSettings(
         boolean evidence,
         FitTarget target,
         TaskLoss distance,
-        Double unit,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double unit,
         double ownSpellings,
         double pieces,
         boolean moved,
         boolean validationToo) {
 
-    /** Share of {@code area} below which a mask is penalised as well, so that it does not shrink to nothing. */
-    private static final double AREA_FLOOR = 0.5;
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** In logits; suits the masks of any model. */
     private static final double BUDGET_TEMPERATURE = 1;
@@ -84,86 +89,17 @@ public record FitSettings(
      */
     private static final double COMPLEMENT_WEIGHT = 0.2;
 
+    /** Settings for a user's model, before they are adapted to it (see {@link #of}). */
+    private static final FitSettings USUAL = read("usual");
+
     /** Settings for the molecules of ESOL (Delaney 2004). */
-    public static final FitSettings ESOL = new FitSettings(
-            MaskNetworks.CONVOLUTIONS,
-            50,
-            32,
-            0.002,
-            0,
-            0,
-            0.5,
-            0.9,
-            20,
-            0.02,
-            0.15,
-            0.08,
-            1,
-            1,
-            MaskReference.MEAN,
-            0.05,
-            true,
-            FitTarget.MODEL,
-            TaskLoss.SQUARED_ERROR,
-            null,
-            1,
-            0,
-            false,
-            false);
+    public static final FitSettings ESOL = read("esol");
 
     /** Settings for the reviews of IMDB (Maas et al. 2011). */
-    public static final FitSettings IMDB = new FitSettings(
-            MaskNetworks.NEIGHBOURS,
-            2,
-            64,
-            0.002,
-            0,
-            0,
-            0.12,
-            AREA_FLOOR,
-            50,
-            0.1,
-            0.5,
-            0.02,
-            0.2,
-            0,
-            MaskReference.VARIED,
-            0.1,
-            true,
-            FitTarget.MODEL,
-            TaskLoss.DIVERGENCE,
-            null,
-            1,
-            0.5,
-            false,
-            false);
+    public static final FitSettings IMDB = read("imdb");
 
     /** Settings for the images of CIFAR-10 (Krizhevsky 2009). */
-    public static final FitSettings CIFAR10 = new FitSettings(
-            MaskNetworks.CONVOLUTIONS,
-            2,
-            64,
-            0.002,
-            0,
-            0,
-            0.28,
-            AREA_FLOOR,
-            200,
-            0.02,
-            0.4,
-            0.05,
-            1,
-            BUDGET_TEMPERATURE,
-            MaskReference.VARIED,
-            COMPLEMENT_WEIGHT,
-            true,
-            FitTarget.MODEL,
-            TaskLoss.DIVERGENCE,
-            null,
-            1,
-            0,
-            true,
-            false);
+    public static final FitSettings CIFAR10 = read("cifar10");
 
     /** Share of the steps during which the learning rate rises. */
     private static final double WARM_UP = 0.05;
@@ -214,31 +150,29 @@ public record FitSettings(
         // Each token of a short sentence carries more information: the share of a long text would leave two or three
         // tokens.
         double area = image ? 0.3 : Math.min(0.5, (value ? 0.2 : 0.1) + 4 / Math.max(1, parts));
-        return new FitSettings(
-                MaskNetworks.CONVOLUTIONS,
-                (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs)),
-                batch,
-                0.002,
-                0,
-                0,
-                area,
-                AREA_FLOOR,
-                20,
-                0.02,
-                0.6,
-                Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))),
-                1,
-                ordered ? BUDGET_TEMPERATURE : 0,
-                MaskReference.MEAN,
-                ordered ? COMPLEMENT_WEIGHT : 0,
-                true,
-                FitTarget.MODEL,
-                TaskLoss.of(output),
-                null,
-                1,
-                0,
-                false,
-                false);
+        ObjectNode settings = JSON.valueToTree(USUAL);
+        settings.put("epochs", Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs)))
+                .put("batch", batch)
+                .put("area", area)
+                .put("exactArea", image)
+                .put("smallestBudget", Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))))
+                .put("budgetTemperature", ordered ? BUDGET_TEMPERATURE : 0)
+                .put("complementWeight", ordered ? COMPLEMENT_WEIGHT : 0)
+                .put("distance", TaskLoss.of(output).toString());
+        if (image) {
+            // A mask with hard edges learns by budgets alone.
+            settings.put("hardRecords", 1).put("entropy", 0);
+        }
+        return JSON.convertValue(settings, FitSettings.class);
+    }
+
+    /** Reads the settings in a file beside this class, which names every field. */
+    private static FitSettings read(String name) {
+        try (InputStream file = FitSettings.class.getResourceAsStream(name + ".json")) {
+            return JSON.readValue(file, FitSettings.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the settings '" + name + "' cannot be read", e);
+        }
     }
 
     /**
@@ -254,6 +188,7 @@ public record FitSettings(
                 new MaskedModel.Design(
                         network.network(kind),
                         evidence ? EvidenceNetwork.lean(spread.mean(), spread.deviation()) : null,
+                        exactArea ? area : 0,
                         new BudgetSampling(hardRecords, smallestBudget, largestBudget, budgetTemperature),
                         replacement,
                         reference == MaskReference.VARIED,

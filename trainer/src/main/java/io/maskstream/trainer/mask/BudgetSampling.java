@@ -1,14 +1,9 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.core.Sum;
-import org.tensorflow.op.nn.TopK;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * Teaches a mask the order of its parts. In training, some records are multiplied by a hard mask: 1 at the highest
@@ -28,12 +23,6 @@ public record BudgetSampling(double records, double smallest, double largest, do
     /** Uses every mask unchanged. */
     public static final BudgetSampling NONE = new BudgetSampling(0, 1, 1, 0);
 
-    /** Keeps the logarithm of a weight of 0 finite. */
-    private static final float LEAST = 1e-20f;
-
-    /** Ranks padding below every token; logits are far higher. */
-    private static final float LOWEST = -1e4f;
-
     public BudgetSampling {
         if (records < 0 || records > 1 || smallest <= 0 || largest < smallest || largest > 1) {
             throw new IllegalArgumentException(
@@ -49,7 +38,8 @@ public record BudgetSampling(double records, double smallest, double largest, do
      * Returns the factors of the input in a training step.
      *
      * @param weights output of the mask network, at least 0, [batch, length]
-     * @param mask 1 - exp(-weights), in [0,1], [batch, length], 0 at padding
+     * @param mask factors of a record without a budget, in the order of the weights, in [0,1], [batch, length], 0 at
+     *     padding
      * @param valid 1 at tokens, 0 at padding, [batch, length]
      * @return [batch, length]
      */
@@ -71,7 +61,7 @@ public record BudgetSampling(double records, double smallest, double largest, do
     /** Returns 1 at the highest weights, with the gradient of the weights themselves. */
     private static Operand<TFloat32> hard(
             Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        Operand<TFloat32> lowestKept = lowestKept(tf, mask, valid, share);
+        Operand<TFloat32> lowestKept = MaskLogits.lowestKept(tf, mask, valid, share);
         Operand<TFloat32> kept = tf.math.mul(
                 tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(mask), lowestKept), TFloat32.class), valid);
         return tf.math.add(kept, tf.math.sub(mask, tf.stopGradient(mask)));
@@ -82,13 +72,8 @@ public record BudgetSampling(double records, double smallest, double largest, do
      */
     private Operand<TFloat32> soft(
             Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        // log(m / (1 - m)) of m = 1 - exp(-w), which is close to w where m is rounded to 1.
-        Operand<TFloat32> logits = tf.math.add(
-                tf.math.log(tf.math.maximum(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), tf.constant(LEAST))),
-                weights);
-        Operand<TFloat32> ranked = tf.math.add(
-                tf.math.mul(logits, valid), tf.math.mul(tf.math.sub(tf.constant(1f), valid), tf.constant(LOWEST)));
-        Operand<TFloat32> lowestKept = lowestKept(tf, ranked, valid, share);
+        Operand<TFloat32> ranked = MaskLogits.ranked(tf, weights, valid);
+        Operand<TFloat32> lowestKept = MaskLogits.lowestKept(tf, ranked, valid, share);
         Operand<TFloat32> kept = tf.math.mul(
                 tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(ranked), lowestKept), TFloat32.class), valid);
         Operand<TFloat32> soft = tf.math.mul(
@@ -96,24 +81,5 @@ public record BudgetSampling(double records, double smallest, double largest, do
                         tf.math.sub(ranked, tf.stopGradient(lowestKept)), tf.constant((float) temperature))),
                 valid);
         return tf.math.add(kept, tf.math.sub(soft, tf.stopGradient(soft)));
-    }
-
-    /**
-     * Returns the lowest kept value of each record, [batch, 1], if a share of its tokens, but at least one, is kept.
-     */
-    private static Operand<TFloat32> lowestKept(
-            Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        int length = (int) valid.shape().get(1);
-        Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
-        Operand<TFloat32> count = tf.math.maximum(tf.math.rint(tf.math.mul(tokens, share)), tf.constant(1f));
-        Operand<TFloat32> sorted = tf.nn.topK(tf.stopGradient(mask), tf.constant(length), new TopK.Options[0])
-                .values();
-        Operand<TFloat32> last = tf.oneHot(
-                tf.dtypes.cast(
-                        tf.math.sub(tf.squeeze(count, Squeeze.axis(List.of(1L))), tf.constant(1f)), TInt32.class),
-                tf.constant(length),
-                tf.constant(1f),
-                tf.constant(0f));
-        return tf.sum(tf.math.mul(sorted, last), tf.constant(1), Sum.keepDims(true));
     }
 }

@@ -62,8 +62,8 @@ public record ImageConvolutions(int filters, int details, int finest, boolean un
         x = tf.nn.selu(tf.math.add(x, layers.conv2d("mask.details", image, KERNEL, details, out, 1, 0)));
         x = tf.nn.selu(layers.conv2d("mask.joint", x, KERNEL, out, out / 2, 1, 0));
         Operand<TFloat32> logits = ImageMaps.logits(layers, x, out / 2);
-        logits = universal ? BoundedLogits.of(tf, logits) : logits;
-        return MaskHead.weights(layers, ImageMaps.resized(tf, logits, grid.maskHeight(), grid.maskWidth()), inputs);
+        return MaskHead.weights(
+                layers, ImageMaps.resized(tf, logits, grid.maskHeight(), grid.maskWidth()), inputs, universal);
     }
 
     private static int halved(int filters) {

@@ -8,16 +8,21 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The last stage of every mask network, from logits to weights. If the explainer has evidence, a small network computes
- * an addition to each part's logit from the evidence of the part, so that the order of the mask can follow the
- * evidence.
+ * The last stage of every mask network, from logits to weights. If the explainer has evidence, a part's logit is the sum
+ * of the network's own logit and of what follows from the evidence of the part: a multiple of its support for the
+ * answer, so that the order of the mask is that of the evidence at first, and the output of a small network that can
+ * correct it. Evidence is learnt by regression on gradients, from far fewer records than an order of parts is learnt from
+ * the loss of a mask.
  */
 final class MaskHead {
 
     private static final int HIDDEN = 8;
 
-    /** Gain of the last layer: initially the mask does not depend on the evidence. */
+    /** Gain of the last layer of the small network: it adds nothing at first. */
     private static final double NOTHING = 0;
+
+    /** First logit of a part whose support equals the root mean square of its record. */
+    private static final float FIRST_GAIN = 4;
 
     /** Keeps the scale of a record without evidence finite; negligible relative to the square of the unit. */
     private static final float LEAST_SQUARE = 1e-8f;
@@ -28,12 +33,17 @@ final class MaskHead {
      * Returns the weights of the parts.
      *
      * @param logits [batch, length, 1] for tokens, [batch, height, width, 1] for the cells of a mask
+     * @param bounded whether to bound the logits (see {@link BoundedLogits}); with evidence they always are
      * @return w as {@link MaskNetwork#build} returns it, [batch, parts]
      */
-    static Operand<TFloat32> weights(Layers layers, Operand<TFloat32> logits, MaskNetwork.Inputs inputs) {
+    static Operand<TFloat32> weights(
+            Layers layers, Operand<TFloat32> logits, MaskNetwork.Inputs inputs, boolean bounded) {
         Ops tf = layers.tf();
         Operand<TFloat32> parts = tf.reshape(logits, tf.constant(new int[] {-1, inputs.length()}));
-        return tf.math.softplus(inputs.evidence() == null ? parts : tf.math.add(parts, ofEvidence(layers, inputs)));
+        if (inputs.evidence() != null) {
+            parts = tf.math.add(parts, ofEvidence(layers, inputs));
+        }
+        return tf.math.softplus(bounded || inputs.evidence() != null ? BoundedLogits.of(tf, parts) : parts);
     }
 
     /**
@@ -44,9 +54,12 @@ final class MaskHead {
         Ops tf = layers.tf();
         Operand<TFloat32> signed = FeatureScale.ofTokens(
                 tf, tf.expandDims(inputs.evidence(), tf.constant(2)), inputs.weighed(), LEAST_SQUARE);
-        Operand<TFloat32> both = tf.concat(List.of(signed, tf.math.abs(signed)), tf.constant(2));
-        Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d("mask.evidence1", both, 1, 2, HIDDEN, 1));
-        Operand<TFloat32> logits = layers.conv1d("mask.evidence2", hidden, 1, HIDDEN, 1, NOTHING);
-        return tf.squeeze(logits, Squeeze.axis(List.of(2L)));
+        Operand<TFloat32> magnitude = tf.math.abs(signed);
+        Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d(
+                "mask.evidence1", tf.concat(List.of(signed, magnitude), tf.constant(2)), 1, 2, HIDDEN, 1));
+        Operand<TFloat32> correction = layers.conv1d("mask.evidence2", hidden, 1, HIDDEN, 1, NOTHING);
+        Operand<TFloat32> support = tf.math.mul(
+                inputs.supportsByMagnitude() ? magnitude : signed, layers.constant("mask.support", FIRST_GAIN, 1));
+        return tf.squeeze(tf.math.add(support, correction), Squeeze.axis(List.of(2L)));
     }
 }

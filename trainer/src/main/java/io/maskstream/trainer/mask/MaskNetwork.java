@@ -23,6 +23,8 @@ public interface MaskNetwork {
      * @param grid grid of an image's mask; null for tokens
      * @param evidence evidence of each part for the predicted class, or for the value, [batch, length or cells], 0
      *     where {@code weighed} is 0; null if the explainer has none
+     * @param supportsByMagnitude whether evidence of either sign supports the answer, as for a value, which it moves up or
+     *     down; otherwise only positive evidence does
      */
     record Inputs(
             Operand<TFloat32> maskable,
@@ -31,7 +33,8 @@ public interface MaskNetwork {
             Operand<TFloat32> weighed,
             boolean weighsAll,
             ImageGrid grid,
-            Operand<TFloat32> evidence) {
+            Operand<TFloat32> evidence,
+            boolean supportsByMagnitude) {
 
         /** Returns the number of channels of the features. */
         int channels() {
@@ -40,7 +43,7 @@ public interface MaskNetwork {
 
         /** Returns these inputs with other evidence; null for none. */
         Inputs with(Operand<TFloat32> shown) {
-            return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown);
+            return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown, supportsByMagnitude);
         }
 
         /** Returns the number of tokens or cells of a mask. */

@@ -109,6 +109,7 @@ public record MaskedModel(
      *
      * @param network mask network
      * @param evidence evidence network; null for none
+     * @param exactArea share of the parts that every mask keeps (see {@link ExactArea}); 0 to let masks differ in size
      * @param sampling which masks are hard in training
      * @param reference replacement of parts that a mask leaves out, one value for each channel; empty for zeros
      * @param varied whether training draws the replacement for each record (see {@link VariedReference})
@@ -117,6 +118,7 @@ public record MaskedModel(
     public record Design(
             MaskNetwork network,
             EvidenceNetwork evidence,
+            double exactArea,
             BudgetSampling sampling,
             List<Float> reference,
             boolean varied,
@@ -124,12 +126,12 @@ public record MaskedModel(
 
         /** Returns the design for serving: masks without sampling, and a single reference. */
         Design served() {
-            return new Design(network, evidence, BudgetSampling.NONE, reference, false, false);
+            return new Design(network, evidence, exactArea, BudgetSampling.NONE, reference, false, false);
         }
 
         /** Returns a design that masks with zeros and has no evidence. */
         public static Design plain(MaskNetwork network) {
-            return new Design(network, null, BudgetSampling.NONE, List.of(), false, false);
+            return new Design(network, null, 0, BudgetSampling.NONE, List.of(), false, false);
         }
     }
 
@@ -198,7 +200,7 @@ public record MaskedModel(
             throw new IllegalArgumentException("the mask network to start from has no weights named " + afresh.get(0)
                     + " or any other weights of the network to fit: it is a different network");
         }
-        LOG.warn("The mask network to start from lacks these weights, which start from random values: {}.", afresh);
+        LOG.warn("{} of {} weights have no value to start from: {}.", afresh.size(), names.size(), afresh);
     }
 
     private static Tensors masked(
@@ -226,14 +228,17 @@ public record MaskedModel(
                 valid,
                 unweighed.syntax().isEmpty(),
                 grid,
-                null);
+                null,
+                output(graph, frozen.prediction(), TFloat32.class).shape().numDimensions() == 1);
         Operand<TFloat32> reference = reference(tf, design.reference());
         Evidence evidence = design.evidence() == null
                 ? Evidence.NONE
                 : evidence(name, graph, layers, design.evidence(), plain, reference, frozen.prediction());
         MaskNetwork.Inputs inputs = plain.with(evidence.shown());
         Operand<TFloat32> weights = design.network().build(layers, inputs);
-        Operand<TFloat32> mask = tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid);
+        Operand<TFloat32> mask = design.exactArea() == 0
+                ? tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid)
+                : new ExactArea(design.exactArea()).of(tf, weights, valid);
         Operand<TFloat32> kept = design.sampling().of(layers, weights, mask, valid);
         Operand<TFloat32> leftOut = tf.math.sub(tf.constant(1f), kept);
         if (grid == null) {
@@ -297,7 +302,8 @@ public record MaskedModel(
         if (masked.grid() != null) {
             ImageGrid grid = masked.grid().ofEvidence();
             Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
-            inputs = new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, true, grid, null);
+            inputs =
+                    new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, true, grid, null, false);
         }
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();

@@ -42,6 +42,6 @@ public record PooledFeatures(int blocks, int layers, int filters) implements Mas
                         tf, x, inputs.grid().maskHeight(), inputs.grid().maskWidth());
             }
         }
-        return MaskHead.weights(layer, ImageMaps.logits(layer, x, filters), inputs);
+        return MaskHead.weights(layer, ImageMaps.logits(layer, x, filters), inputs, false);
     }
 }

@@ -30,6 +30,6 @@ public record RecurrentWords(int layers, int gru, int dense) implements MaskNetw
         }
         x = tf.nn.relu(layer.conv1d("mask.dense", x, 1, width, dense, Math.sqrt(2)));
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, dense, 1, 1, WordConvolutions.FIRST_LOGIT);
-        return MaskHead.weights(layer, logits, inputs);
+        return MaskHead.weights(layer, logits, inputs, false);
     }
 }

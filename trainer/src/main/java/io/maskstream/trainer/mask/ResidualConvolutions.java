@@ -37,6 +37,6 @@ public record ResidualConvolutions(int layers, int filters, int width) implement
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", tf.nn.selu(x), 1, filters, 1, 1);
         Operand<TFloat32> normalised = layer.batchNorm("mask.norm", logits, valid, 1);
-        return MaskHead.weights(layer, normalised, inputs);
+        return MaskHead.weights(layer, normalised, inputs, false);
     }
 }

@@ -25,6 +25,6 @@ public record TokenConvolutions(int filters, int layers, int width) implements M
         Operand<TFloat32> x = new TokenTrunk(filters, layers, width)
                 .of(layer, "mask", features, layer.meanOverParts(features, valid), valid);
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, WordConvolutions.FIRST_LOGIT);
-        return MaskHead.weights(layer, BoundedLogits.of(tf, logits), inputs);
+        return MaskHead.weights(layer, logits, inputs, true);
     }
 }

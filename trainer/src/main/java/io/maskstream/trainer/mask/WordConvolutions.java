@@ -34,6 +34,6 @@ public record WordConvolutions(int filters, int layers, int width) implements Ma
             x = tf.math.add(x, tf.nn.selu(y));
         }
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, FIRST_LOGIT);
-        return MaskHead.weights(layer, logits, inputs);
+        return MaskHead.weights(layer, logits, inputs, false);
     }
 }

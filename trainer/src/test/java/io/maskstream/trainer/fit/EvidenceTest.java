@@ -127,6 +127,7 @@ class EvidenceTest {
                 new MaskedModel.Design(
                         new TokenConvolutions(8, 1, 3),
                         new EvidenceNetwork(16, 1, 3, 0, 1),
+                        0,
                         BudgetSampling.NONE,
                         List.of(),
                         true,

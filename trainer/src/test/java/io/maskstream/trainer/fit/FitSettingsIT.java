@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
@@ -11,7 +13,6 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
-import io.maskstream.trainer.mask.MaskNetworks;
 import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Default settings find the deciding parts for models of every kind of input and output. */
 @Timeout(600)
 class FitSettingsIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static final int RECORDS = 512;
 
@@ -98,31 +101,14 @@ class FitSettingsIT {
     void aFitWhoseMasksKeepNothingIsStopped() {
         FrozenModel model = PlantedModels.ofClasses(2);
         List<PlantedModels.Planted> records = PlantedModels.texts(2, RECORDS, new Random(6));
-        FitSettings costly = new FitSettings(
-                MaskNetworks.CONVOLUTIONS,
-                20,
-                32,
-                0.05,
-                100,
-                100,
-                0.3,
-                0,
-                20,
-                0,
-                0,
-                1,
-                1,
-                0,
-                MaskReference.ZERO,
-                0,
-                false,
-                FitTarget.MODEL,
-                TaskLoss.DIVERGENCE,
-                null,
-                1,
-                0,
-                false,
-                false);
+        ObjectNode changed = JSON.valueToTree(settings(model, records));
+        changed.put("epochs", 20)
+                .put("learningRate", 0.05)
+                .put("l1", 100)
+                .put("l2", 100)
+                .put("areaFloor", 0)
+                .put("evidence", false);
+        FitSettings costly = JSON.convertValue(changed, FitSettings.class);
 
         assertThatThrownBy(() -> fit(model, records, costly))
                 .isInstanceOf(CollapsedMaskException.class)

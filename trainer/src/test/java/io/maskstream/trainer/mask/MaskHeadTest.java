@@ -23,14 +23,37 @@ class MaskHeadTest {
     /** Values of softplus. */
     private static final float[] WEIGHTS = {0.974077f, 0.313262f, 2.126928f};
 
+    /** Length of a record with padding. */
+    private static final int PADDED = 5;
+
     @Test
     void withoutEvidenceWeightsComeFromTheLogitsAlone() {
         assertThat(weights(LOGITS, null, 1)).containsExactly(WEIGHTS, within(1e-5f));
     }
 
     @Test
-    void evidenceChangesNothingAtFirst() {
-        assertThat(weights(LOGITS, new float[] {0.4f, -0.1f, 0.2f}, 0)).containsExactly(WEIGHTS, within(1e-5f));
+    void atFirstTheMaskFollowsWhatSupportsTheAnswer() {
+        float[] equal = new float[3];
+
+        float[] ofClass = weights(equal, new float[] {0.1f, -0.4f, 0.2f}, 0, false);
+        float[] ofValue = weights(equal, new float[] {0.1f, -0.4f, 0.2f}, 0, true);
+
+        assertThat(ofClass[2]).isGreaterThan(ofClass[0]);
+        assertThat(ofClass[0]).isGreaterThan(ofClass[1]);
+        assertThat(ofValue[1]).isGreaterThan(ofValue[2]);
+        assertThat(ofValue[2]).isGreaterThan(ofValue[0]);
+    }
+
+    @Test
+    void strongEvidenceStillHasAnOrder() {
+        float[] evidence = new float[200];
+        evidence[0] = 0.6f;
+        evidence[1] = 0.5f;
+
+        float[] weights = weights(new float[200], evidence, 0, false);
+
+        assertThat(1 - Math.exp(-weights[0])).isLessThan(1);
+        assertThat((float) (1 - Math.exp(-weights[0]))).isGreaterThan((float) (1 - Math.exp(-weights[1])));
     }
 
     @Test
@@ -46,21 +69,25 @@ class MaskHeadTest {
     void paddingChangesNothing() {
         float[] evidence = {0.4f, -0.1f, 0.2f};
 
-        float[] padded = weights(Arrays.copyOf(LOGITS, 5), Arrays.copyOf(evidence, 5), 1);
+        float[] padded = weights(Arrays.copyOf(LOGITS, PADDED), Arrays.copyOf(evidence, PADDED), 1);
 
         assertThat(Arrays.copyOf(padded, 3)).containsExactly(weights(LOGITS, evidence, 1), within(1e-5f));
     }
 
+    private static float[] weights(float[] logits, float[] evidence, float gain) {
+        return weights(logits, evidence, gain, false);
+    }
+
     /**
-     * Returns the weights of a record of three parts followed by padding.
+     * Returns the weights of a record of three parts and padding if its length is {@link #PADDED}, or else without padding.
      *
      * @param evidence null for none
-     * @param gain gain of the layer that adds to the logits
+     * @param gain gain of the small network's last layer
      */
-    private static float[] weights(float[] logits, float[] evidence, float gain) {
+    private static float[] weights(float[] logits, float[] evidence, float gain, boolean byMagnitude) {
         int length = logits.length;
         float[][] valid = {new float[length]};
-        Arrays.fill(valid[0], 0, LOGITS.length, 1);
+        Arrays.fill(valid[0], 0, length == PADDED ? LOGITS.length : length, 1);
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Weights weights = new Weights(tf, 1);
@@ -77,11 +104,13 @@ class MaskHeadTest {
                     parts,
                     true,
                     null,
-                    evidence == null ? null : tf.constant(new float[][] {evidence}));
+                    evidence == null ? null : tf.constant(new float[][] {evidence}),
+                    byMagnitude);
             Operand<TFloat32> result = MaskHead.weights(
                     Layers.serving(tf, weights),
                     tf.reshape(tf.constant(logits), tf.constant(new int[] {1, length, 1})),
-                    inputs);
+                    inputs,
+                    false);
             try (Session session = new Session(graph)) {
                 for (Op initializer : weights.initializers()) {
                     session.runner().addTarget(initializer).run().close();

@@ -258,7 +258,7 @@ public final class PlantedMasks {
             throws IOException {
         MaskedModel model = MaskedModel.of(
                 frozen,
-                new MaskedModel.Design(network, null, BudgetSampling.NONE, reference, false, false),
+                new MaskedModel.Design(network, null, 0, BudgetSampling.NONE, reference, false, false),
                 0,
                 Map.of());
         int length = model.serving().firstKey();
