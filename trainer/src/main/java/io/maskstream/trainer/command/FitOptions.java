@@ -16,7 +16,8 @@ final class FitOptions {
     @Option(
             names = "--mask-network",
             order = 540,
-            description = "Network that computes the mask: ${COMPLETION-CANDIDATES}.")
+            description = "Network that computes the mask: ${COMPLETION-CANDIDATES} (default: evidence for images,"
+                    + " convolutions for texts and molecules).")
     MaskNetworks network;
 
     @Option(
@@ -184,7 +185,7 @@ final class FitOptions {
         Dataset.Examples train = dataset.examples(Part.TRAIN);
         FitSettings defaults = preset != null ? preset.fit() : usual(card, train);
         FitSettings settings = new Overrides()
-                .with("network", network)
+                .with("network", network(defaults))
                 .with("epochs", epochs)
                 .with("batch", batch)
                 .with("learningRate", learningRate)
@@ -212,6 +213,14 @@ final class FitOptions {
                     + " none: name the column of the labels with --label, or use --target model.");
         }
         return settings;
+    }
+
+    /** Without evidence or an exact area, a mask cannot follow the evidence, so it needs a network of its own. */
+    private MaskNetworks network(FitSettings defaults) {
+        boolean impossible = Boolean.FALSE.equals(evidence) || Boolean.FALSE.equals(exactArea);
+        return network == null && impossible && defaults.network() == MaskNetworks.EVIDENCE
+                ? MaskNetworks.CONVOLUTIONS
+                : network;
     }
 
     /** Returns the default settings of a fit. */

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -146,7 +148,7 @@ public final class ExplainerFit {
             ofEvidence.keySet().removeIf(name -> !name.startsWith(EvidenceNetwork.PREFIX));
             weights.keySet().removeAll(ofEvidence.keySet());
             Optimizers adam = new Optimizers(
-                    new Adam(tf, weights, rate, 0, CLIP_NORM),
+                    weights.isEmpty() ? null : new Adam(tf, weights, rate, 0, CLIP_NORM),
                     ofEvidence.isEmpty() ? null : new Adam(tf, ofEvidence, rate, 0, EVIDENCE_CLIP_NORM));
             Map<Integer, TrainingStep> steps = new TreeMap<>();
             try (Progress preparing = new Progress("Preparing", "lengths", lengths)) {
@@ -197,19 +199,28 @@ public final class ExplainerFit {
     /**
      * The optimizers of the two networks.
      *
+     * @param ofMask null if the mask has no weights of its own
      * @param ofEvidence null if the explainer has no evidence
      */
     private record Optimizers(Adam ofMask, Adam ofEvidence) {
 
-        List<Op> initializers() {
-            List<Op> all = new ArrayList<>(ofMask.initializers());
-            if (ofEvidence != null) {
-                all.addAll(ofEvidence.initializers());
+        Optimizers {
+            if (ofMask == null && ofEvidence == null) {
+                throw new IllegalArgumentException("the explainer has no weights to fit");
             }
-            return all;
+        }
+
+        List<Op> initializers() {
+            return Stream.of(ofMask, ofEvidence)
+                    .filter(Objects::nonNull)
+                    .flatMap(adam -> adam.initializers().stream())
+                    .toList();
         }
 
         Op minimize(Ops tf, Operand<TFloat32> loss, Operand<TFloat32> evidence, List<Op> updates) {
+            if (ofMask == null) {
+                return ofEvidence.minimize(evidence, updates);
+            }
             Op step = ofMask.minimize(loss, updates);
             return ofEvidence == null
                     ? step
@@ -238,24 +249,28 @@ public final class ExplainerFit {
                 };
         Operand<TFloat32> valid = tensor(graph, tensors.valid(), TFloat32.class);
         Operand<TFloat32> mask = tensor(graph, tensors.mask(), TFloat32.class);
-        Operand<TFloat32> error = distance(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
-        Operand<TFloat32> penalty = objective.penalty().of(tf, mask, valid);
-        Operand<TFloat32> loss = tf.math.add(error, penalty);
         Operand<TFloat32> evidence = null;
         Map<String, Operand<TFloat32>> reported = new LinkedHashMap<>();
-        if (objective.complementWeight() > 0) {
-            Operand<TFloat32> complement = distance(
-                    tf,
-                    tensor(graph, tensors.complementPrediction(), TFloat32.class),
-                    tf.math.mean(prediction, tf.constant(0), Mean.keepDims(true)));
-            loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
-            reported.put("complement", complement);
-        }
         if (objective.design().evidence() != null) {
             evidence = new EvidenceLoss(objective.unit()).of(graph, tf, tensors);
             reported.put("evidence", evidence);
         }
-        reported.put("error", error);
+        Operand<TFloat32> loss;
+        if (adam.ofMask() == null) {
+            loss = tf.identity(evidence); // Two results of a step may not have the same name.
+        } else {
+            Operand<TFloat32> error = distance(tf, tensor(graph, tensors.maskedPrediction(), TFloat32.class), target);
+            loss = tf.math.add(error, objective.penalty().of(tf, mask, valid));
+            if (objective.complementWeight() > 0) {
+                Operand<TFloat32> complement = distance(
+                        tf,
+                        tensor(graph, tensors.complementPrediction(), TFloat32.class),
+                        tf.math.mean(prediction, tf.constant(0), Mean.keepDims(true)));
+                loss = tf.math.add(loss, tf.math.mul(complement, tf.constant((float) objective.complementWeight())));
+                reported.put("complement", complement);
+            }
+            reported.put("error", error);
+        }
         reported.put(AREA, MaskPenalty.area(tf, mask, valid));
         reported.put(DEVIATION, MaskPenalty.deviation(tf, mask, valid));
         Map<String, Operand<TFloat32>> lossFirst = new LinkedHashMap<>();

@@ -125,6 +125,13 @@ public record FitSettings(
         require(ownSpellings >= 0 && ownSpellings <= 1, "ownSpellings", "between 0 and 1", ownSpellings);
         require(pieces >= 0 && pieces <= 1, "pieces", "between 0 and 1", pieces);
         require(unit == null || unit > 0, "unit", "above 0", unit);
+        if (network == MaskNetworks.EVIDENCE && !(evidence && exactArea)) {
+            throw new IllegalArgumentException(
+                    "The mask network 'evidence' keeps an exact share of the parts in the order"
+                            + " of their evidence: it needs --exact-area and --evidence, or choose '"
+                            + MaskNetworks.CONVOLUTIONS
+                            + "'.");
+        }
     }
 
     private static void require(boolean fulfilled, String field, String what, Object value) {
@@ -160,8 +167,7 @@ public record FitSettings(
                 .put("complementWeight", ordered ? COMPLEMENT_WEIGHT : 0)
                 .put("distance", TaskLoss.of(output).toString());
         if (image) {
-            // A mask with hard edges learns by budgets alone.
-            settings.put("hardRecords", 1).put("entropy", 0);
+            settings.put("network", MaskNetworks.EVIDENCE.toString());
         }
         return JSON.convertValue(settings, FitSettings.class);
     }

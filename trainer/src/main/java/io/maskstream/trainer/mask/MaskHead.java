@@ -8,11 +8,11 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The last stage of every mask network, from logits to weights. If the explainer has evidence, a part's logit is the sum
- * of the network's own logit and of what follows from the evidence of the part: a multiple of its support for the
- * answer, so that the order of the mask is that of the evidence at first, and the output of a small network that can
- * correct it. Evidence is learnt by regression on gradients, from far fewer records than an order of parts is learnt from
- * the loss of a mask.
+ * The last stage of every mask network, from logits to weights. If the explainer has evidence, a small network computes
+ * an addition to each part's logit from the evidence of the part. For classes, a multiple of the evidence is added as
+ * well, so that the order of the mask is at first that of the support for the predicted class: evidence is learnt by
+ * regression on gradients, from far fewer records than an order of parts is learnt from the loss of a mask. Parts that
+ * move a value up and down must be kept together, so that their magnitude is no such order.
  */
 final class MaskHead {
 
@@ -21,7 +21,7 @@ final class MaskHead {
     /** Gain of the last layer of the small network: it adds nothing at first. */
     private static final double NOTHING = 0;
 
-    /** First logit of a part whose support equals the root mean square of its record. */
+    /** First logit of a part whose evidence equals the root mean square of its record. */
     private static final float FIRST_GAIN = 4;
 
     /** Keeps the scale of a record without evidence finite; negligible relative to the square of the unit. */
@@ -47,19 +47,25 @@ final class MaskHead {
     }
 
     /**
-     * Returns additions to the logits. Evidence is scaled by its root mean square in the record, to show a part's share
-     * among the others and not the model's confidence.
+     * Returns the evidence divided by its root mean square in the record, to show a part's share among the others and
+     * not the model's confidence: [batch, parts].
      */
+    static Operand<TFloat32> scaled(Ops tf, MaskNetwork.Inputs inputs) {
+        Operand<TFloat32> scaled = FeatureScale.ofTokens(
+                tf, tf.expandDims(inputs.evidence(), tf.constant(2)), inputs.weighed(), LEAST_SQUARE);
+        return tf.squeeze(scaled, Squeeze.axis(List.of(2L)));
+    }
+
+    /** Returns additions to the logits. */
     private static Operand<TFloat32> ofEvidence(Layers layers, MaskNetwork.Inputs inputs) {
         Ops tf = layers.tf();
-        Operand<TFloat32> signed = FeatureScale.ofTokens(
-                tf, tf.expandDims(inputs.evidence(), tf.constant(2)), inputs.weighed(), LEAST_SQUARE);
-        Operand<TFloat32> magnitude = tf.math.abs(signed);
-        Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d(
-                "mask.evidence1", tf.concat(List.of(signed, magnitude), tf.constant(2)), 1, 2, HIDDEN, 1));
-        Operand<TFloat32> correction = layers.conv1d("mask.evidence2", hidden, 1, HIDDEN, 1, NOTHING);
-        Operand<TFloat32> support = tf.math.mul(
-                inputs.supportsByMagnitude() ? magnitude : signed, layers.constant("mask.support", FIRST_GAIN, 1));
-        return tf.squeeze(tf.math.add(support, correction), Squeeze.axis(List.of(2L)));
+        Operand<TFloat32> signed = tf.expandDims(scaled(tf, inputs), tf.constant(2));
+        Operand<TFloat32> both = tf.concat(List.of(signed, tf.math.abs(signed)), tf.constant(2));
+        Operand<TFloat32> hidden = tf.nn.selu(layers.conv1d("mask.evidence1", both, 1, 2, HIDDEN, 1));
+        Operand<TFloat32> logits = layers.conv1d("mask.evidence2", hidden, 1, HIDDEN, 1, NOTHING);
+        if (inputs.ofClasses()) {
+            logits = tf.math.add(logits, tf.math.mul(signed, layers.constant("mask.support", FIRST_GAIN, 1)));
+        }
+        return tf.squeeze(logits, Squeeze.axis(List.of(2L)));
     }
 }

@@ -23,8 +23,7 @@ public interface MaskNetwork {
      * @param grid grid of an image's mask; null for tokens
      * @param evidence evidence of each part for the predicted class, or for the value, [batch, length or cells], 0
      *     where {@code weighed} is 0; null if the explainer has none
-     * @param supportsByMagnitude whether evidence of either sign supports the answer, as for a value, which it moves up or
-     *     down; otherwise only positive evidence does
+     * @param ofClasses whether the model predicts classes; otherwise a value
      */
     record Inputs(
             Operand<TFloat32> maskable,
@@ -34,7 +33,7 @@ public interface MaskNetwork {
             boolean weighsAll,
             ImageGrid grid,
             Operand<TFloat32> evidence,
-            boolean supportsByMagnitude) {
+            boolean ofClasses) {
 
         /** Returns the number of channels of the features. */
         int channels() {
@@ -43,7 +42,7 @@ public interface MaskNetwork {
 
         /** Returns these inputs with other evidence; null for none. */
         Inputs with(Operand<TFloat32> shown) {
-            return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown, supportsByMagnitude);
+            return new Inputs(maskable, features, valid, weighed, weighsAll, grid, shown, ofClasses);
         }
 
         /** Returns the number of tokens or cells of a mask. */

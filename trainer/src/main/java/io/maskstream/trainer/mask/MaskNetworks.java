@@ -17,7 +17,9 @@ public enum MaskNetworks {
     /** For a text model whose features already include each word's context: {@link WordConvolutions}. */
     NEIGHBOURS,
     /** For a deep image model: {@link ImageConvolutions} with many filters. */
-    MAPS;
+    MAPS,
+    /** No network of its own: the parts with the most evidence, see {@link EvidenceOrder}. */
+    EVIDENCE;
 
     /**
      * Returns the network for a kind of input.
@@ -26,7 +28,7 @@ public enum MaskNetworks {
      */
     public MaskNetwork network(InputKind kind) {
         boolean ofImages = this == POOLED || this == MAPS;
-        if (this != CONVOLUTIONS && ofImages != (kind == InputKind.IMAGE)) {
+        if (this != CONVOLUTIONS && this != EVIDENCE && ofImages != (kind == InputKind.IMAGE)) {
             throw new IllegalArgumentException("The mask network '" + this + "' does not explain models of " + kind
                     + "s: choose '" + CONVOLUTIONS + "', which explains all kinds.");
         }
@@ -37,6 +39,7 @@ public enum MaskNetworks {
             case RECURRENT -> new RecurrentWords(2, 100, 256);
             case POOLED -> new PooledFeatures(4, 4, 64);
             case NEIGHBOURS -> new WordConvolutions(32, 2, 3);
+            case EVIDENCE -> new EvidenceOrder();
             case MAPS -> new ImageConvolutions(64, 16, ImageConvolutions.EVERY_CELL, false);
         };
     }

@@ -229,7 +229,7 @@ public record MaskedModel(
                 unweighed.syntax().isEmpty(),
                 grid,
                 null,
-                output(graph, frozen.prediction(), TFloat32.class).shape().numDimensions() == 1);
+                output(graph, frozen.prediction(), TFloat32.class).shape().numDimensions() > 1);
         Operand<TFloat32> reference = reference(tf, design.reference());
         Evidence evidence = design.evidence() == null
                 ? Evidence.NONE
@@ -302,8 +302,8 @@ public record MaskedModel(
         if (masked.grid() != null) {
             ImageGrid grid = masked.grid().ofEvidence();
             Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
-            inputs =
-                    new MaskNetwork.Inputs(masked.maskable(), masked.features(), cells, cells, true, grid, null, false);
+            inputs = new MaskNetwork.Inputs(
+                    masked.maskable(), masked.features(), cells, cells, true, grid, null, masked.ofClasses());
         }
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();

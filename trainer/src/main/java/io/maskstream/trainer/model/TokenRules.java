@@ -59,6 +59,13 @@ final class TokenRules {
                 && fitting >= LEAST_FITTING * entries.size();
     }
 
+    /** Whether all entries but the special ones are single characters. */
+    static boolean areCharacters(List<String> vocabulary) {
+        return vocabulary.stream()
+                .filter(entry -> !SPECIAL.matcher(entry).matches())
+                .allMatch(entry -> entry.codePointCount(0, entry.length()) == 1);
+    }
+
     /** Returns the rules that were found in a graph. */
     static Rules of(TextLookup lookup, ModelChoices.Tokens choices, int length) {
         String how = choices.given() == null ? "found in the graph" : "given";
@@ -210,10 +217,7 @@ final class TokenRules {
         if (file.unit() != null) {
             return file.unit();
         }
-        boolean isByCharacter = file.entries().stream()
-                .filter(entry -> !SPECIAL.matcher(entry).matches())
-                .allMatch(entry -> entry.codePointCount(0, entry.length()) == 1);
-        if (isByCharacter) {
+        if (areCharacters(file.entries())) {
             return TokenInput.Unit.CHARACTERS;
         }
         return kind == InputKind.MOLECULE ? TokenInput.Unit.LONGEST_MATCH : TokenInput.Unit.WHITESPACE;

@@ -44,7 +44,7 @@ record VocabularyFile(
     private static final String KERAS_FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     /**
-     * Reads a text file with one entry per line, or JSON: a list of entries, a map from entries to ids, the result of
+     * Reads a text file with one entry per line, or JSON: a list of entries, a map from words, characters or tokens of molecules to ids, the result of
      * Keras' {@code Tokenizer.to_json()}, or a {@code tokenizer.json} of Hugging Face.
      *
      * @throws IOException if it is none of these
@@ -74,7 +74,12 @@ record VocabularyFile(
             return subwords(Files.readAllBytes(file), json);
         }
         Map<Integer, String> byId = byId(file, json);
-        return ofKeras(entries(file, byId), firstId(byId), steps(true, KERAS_FILTERS), TokenInput.Unit.SPACES);
+        List<String> entries = entries(file, byId);
+        if (TokenRules.areCharacters(entries) || TokenRules.areOfMolecules(entries)) {
+            // The user's own index: Keras' Tokenizer would have split at spaces.
+            return new VocabularyFile(entries, firstId(byId), false, null, null, null, null, null);
+        }
+        return ofKeras(entries, firstId(byId), steps(true, KERAS_FILTERS), TokenInput.Unit.SPACES);
     }
 
     static VocabularyFile lines(List<String> entries) {

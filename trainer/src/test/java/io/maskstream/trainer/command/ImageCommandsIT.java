@@ -1,6 +1,7 @@
 package io.maskstream.trainer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.schemas.artifact.ArtifactStore;
@@ -89,15 +90,36 @@ class ImageCommandsIT {
     @Test
     void anotherMaskNetworkIsFittedToTheModelThatAnExplainerExplains() {
         CommandRun run = CommandRun.of(
-                "fit {} --records {} --store {} --name anew --brief --epochs 1 --batch 40 --limit 80 --device cpu",
+                "fit {} --start {} --fresh-mask --records {} --store {} --name anew --brief --epochs 1 --batch 40"
+                        + " --limit 80 --no-exact-area --device cpu",
+                store.resolve("small/1"),
                 store.resolve("small/1"),
                 records,
                 store);
 
         assertThat(run.err()).isEmpty();
         ArtifactStore artifacts = new ArtifactStore(store);
+        JsonNode fit = artifacts.open("anew", 1).manifest().fit();
+        assertThat(fit.at("/startedFrom/continued").asText()).isEqualTo("evidence");
+        assertThat(fit.at("/settings/exactArea").asBoolean(true)).isFalse();
         assertThat(artifacts.open("anew", 1).manifest().frozenModel().sha256())
                 .isEqualTo(artifacts.open("small", 1).manifest().frozenModel().sha256());
+    }
+
+    @Test
+    void everyMaskKeepsTheShareThatWasAskedFor() {
+        JsonNode measured = new ArtifactStore(store).open("small", 1).manifest().measured();
+
+        assertThat(measured.at("/area/mean").asDouble()).isCloseTo(0.3, within(0.02));
+    }
+
+    @Test
+    void aFreshMaskNeedsEvidenceToStartFrom() {
+        CommandRun run =
+                CommandRun.of("fit {} --fresh-mask --records {} --store {} --name other", model, records, store);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--fresh-mask needs --start");
     }
 
     @Test

@@ -32,16 +32,18 @@ class MaskHeadTest {
     }
 
     @Test
-    void atFirstTheMaskFollowsWhatSupportsTheAnswer() {
-        float[] equal = new float[3];
+    void theEvidenceForAClassOrdersThePartsAtFirst() {
+        float[] weights = weights(new float[3], new float[] {0.1f, -0.4f, 0.2f}, 0, true);
 
-        float[] ofClass = weights(equal, new float[] {0.1f, -0.4f, 0.2f}, 0, false);
-        float[] ofValue = weights(equal, new float[] {0.1f, -0.4f, 0.2f}, 0, true);
+        assertThat(weights[2]).isGreaterThan(weights[0]);
+        assertThat(weights[0]).isGreaterThan(weights[1]);
+    }
 
-        assertThat(ofClass[2]).isGreaterThan(ofClass[0]);
-        assertThat(ofClass[0]).isGreaterThan(ofClass[1]);
-        assertThat(ofValue[1]).isGreaterThan(ofValue[2]);
-        assertThat(ofValue[2]).isGreaterThan(ofValue[0]);
+    @Test
+    void theEvidenceForAValueChangesNothingAtFirst() {
+        float[] evidence = {0.1f, -0.4f, 0.2f};
+
+        assertThat(weights(LOGITS, evidence, 0, false)).containsExactly(weights(LOGITS, new float[3], 0, false));
     }
 
     @Test
@@ -50,7 +52,7 @@ class MaskHeadTest {
         evidence[0] = 0.6f;
         evidence[1] = 0.5f;
 
-        float[] weights = weights(new float[200], evidence, 0, false);
+        float[] weights = weights(new float[200], evidence, 0, true);
 
         assertThat(1 - Math.exp(-weights[0])).isLessThan(1);
         assertThat((float) (1 - Math.exp(-weights[0]))).isGreaterThan((float) (1 - Math.exp(-weights[1])));
@@ -75,7 +77,7 @@ class MaskHeadTest {
     }
 
     private static float[] weights(float[] logits, float[] evidence, float gain) {
-        return weights(logits, evidence, gain, false);
+        return weights(logits, evidence, gain, true);
     }
 
     /**
@@ -84,7 +86,7 @@ class MaskHeadTest {
      * @param evidence null for none
      * @param gain gain of the small network's last layer
      */
-    private static float[] weights(float[] logits, float[] evidence, float gain, boolean byMagnitude) {
+    private static float[] weights(float[] logits, float[] evidence, float gain, boolean ofClasses) {
         int length = logits.length;
         float[][] valid = {new float[length]};
         Arrays.fill(valid[0], 0, length == PADDED ? LOGITS.length : length, 1);
@@ -105,7 +107,7 @@ class MaskHeadTest {
                     true,
                     null,
                     evidence == null ? null : tf.constant(new float[][] {evidence}),
-                    byMagnitude);
+                    ofClasses);
             Operand<TFloat32> result = MaskHead.weights(
                     Layers.serving(tf, weights),
                     tf.reshape(tf.constant(logits), tf.constant(new int[] {1, length, 1})),

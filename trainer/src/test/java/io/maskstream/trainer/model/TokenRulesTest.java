@@ -104,6 +104,19 @@ class TokenRulesTest {
     }
 
     @Test
+    void anIndexOfCharactersOrAtomsIsTheUsersOwn() throws IOException {
+        Path characters = Files.writeString(folder.resolve("characters.json"), "{\"C\": 1, \"(\": 2, \"l\": 3}");
+        Path atoms = Files.writeString(folder.resolve("atoms.json"), "{\"C\": 2, \"(\": 3, \"Cl\": 4}");
+
+        TokenInput byCharacter = rules(VocabularyFile.read(characters), InputKind.MOLECULE, 4);
+        TokenInput byAtom = rules(VocabularyFile.read(atoms), InputKind.MOLECULE, 5);
+
+        assertThat(byCharacter).isEqualTo(TokenInput.smiles(8));
+        assertThat(byAtom.unit()).isEqualTo(TokenInput.Unit.LONGEST_MATCH);
+        assertThat(byAtom.firstId()).isEqualTo(2);
+    }
+
+    @Test
     void aTokenizerOfKerasSaysItsOwnRules() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("tokenizer.json"),
