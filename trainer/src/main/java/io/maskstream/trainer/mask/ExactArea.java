@@ -6,15 +6,15 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Makes a mask keep the same share of every record, with hard edges, as a top-k selection does (L2X, Chen et al. 2018).
- * A model that has seen images with parts missing has seen sharp edges: on CIFAR-10, a gradual transition over a quarter of
- * the pixels costs eight points of agreement, compared with the same pixels in order and no transition.
+ * Image models are more used to sharp edges: on CIFAR-10, a gradual transition over a quarter of the pixels costs eight
+ * points of agreement, compared with the same order of pixels and no transition.
  *
  * @param share share of the parts that a mask keeps, in (0,1]
  */
 record ExactArea(double share) {
 
-    /** A part whose logit is this fraction above the threshold gets a weight of 0.71, ten times as far above 0.96. */
-    private static final float TRANSITION = 1 / 500f;
+    /** A part whose logit is this far above the threshold gets a weight of 0.71, one ten times as far above it 0.96. */
+    private static final float TRANSITION = 1 / 4000f;
 
     /**
      * How fast logits grow with the logarithm of the distance from the threshold. The logarithm keeps the weights of
