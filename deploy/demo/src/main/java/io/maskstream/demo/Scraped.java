@@ -34,8 +34,13 @@ record Scraped(List<String> lines) {
 
     /** Returns the sum of all series that start with the given text. */
     double sum(String series) {
+        return sum(series, "");
+    }
+
+    /** Returns the sum of all series that start with a text and contain a label. */
+    double sum(String series, String label) {
         return lines.stream()
-                .filter(line -> line.startsWith(series))
+                .filter(line -> line.startsWith(series) && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -118,8 +118,8 @@ final class SettingsBench {
             return new SettingFigures.Run(
                     rate,
                     halfLoad,
-                    metrics.sum("maskstream_candidate_records_total{outcome=\"compared\""),
-                    metrics.sum("maskstream_candidate_records_total{outcome=\"dropped\""));
+                    metrics.sum("maskstream_candidate_records_total", "outcome=\"compared\""),
+                    metrics.sum("maskstream_candidate_records_total", "outcome=\"dropped\""));
         }
     }
 

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(1800)
 class StrangersModelsIT {
 
-    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 9);
+    private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 6);
     private static final int RECORDS = 320;
     private static final int PICTURES = 160;
     private static final List<Integer> WORST_AND_BEST = List.of(0, 4);
