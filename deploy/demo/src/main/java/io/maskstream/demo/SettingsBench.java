@@ -1,8 +1,8 @@
 package io.maskstream.demo;
 
-import io.maskstream.schemas.record.AvroCodec;
 import io.maskstream.schemas.record.CandidateKey;
 import io.maskstream.schemas.record.ExplainerRelease;
+import io.maskstream.schemas.record.ReleaseWriter;
 import io.maskstream.streamer.app.Streamer;
 import io.maskstream.streamer.config.StreamerConfig;
 import java.time.Duration;
@@ -59,9 +59,7 @@ final class SettingsBench {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                            Topics.RELEASES,
-                            CandidateKey.of(release.getName()),
-                            AvroCodec.singleObject(ExplainerRelease.class).encode(release)))
+                            Topics.RELEASES, CandidateKey.of(release.getName()), new ReleaseWriter().write(release)))
                     .get();
             candidate = true;
         } catch (ExecutionException e) {

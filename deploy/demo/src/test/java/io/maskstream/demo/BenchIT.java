@@ -122,6 +122,8 @@ class BenchIT {
         ExplainerArtifact candidate = TinyExplainer.publishInverted(folder.resolve("trainers"), "molecules");
         Path json = folder.resolve("bench.json");
         String[] arguments = {
+            "compare",
+            "candidate.sample.rate=1,verify=never",
             "--explainers",
             store.toString(),
             "--records",
@@ -134,8 +136,6 @@ class BenchIT {
             "1",
             "--setting",
             "candidate.sample.rate=0",
-            "--compare",
-            "candidate.sample.rate=1,verify=never",
             "--candidate",
             candidate.folder().toString(),
             "--json",

@@ -14,7 +14,6 @@ import io.maskstream.trainer.evaluate.Comparison;
 import io.maskstream.trainer.evaluate.Evaluation;
 import io.maskstream.trainer.evaluate.Protocol;
 import io.maskstream.trainer.evaluate.gate.Gate;
-import io.maskstream.trainer.evaluate.measure.ExplanationCost;
 import io.maskstream.trainer.evaluate.measure.Measure;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
@@ -168,10 +167,10 @@ final class Evaluate implements Callable<Integer> {
                 Dataset.memory());
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         ConfigProto config = device.session(kind);
-        Protocol protocol = thorough.protocol(Protocol.of(manifest.input(), encoding));
         PrintWriter out = spec.commandLine().getOut();
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel model = new ExplainedModel(artifact.savedModel(), manifest, config, progress::done)) {
+            Protocol protocol = thorough.protocol(Protocol.of(manifest.input(), encoding, model));
             Function<ExplainedModel, ExplainedRecords> byModel =
                     its -> DatasetRecords.of(its, manifest.output(), dataset, part.part, measures.tolerance());
             ExplainedRecords explained = byModel.apply(model);
@@ -211,7 +210,7 @@ final class Evaluate implements Callable<Integer> {
         Manifest manifest = artifact.manifest();
         InputKind kind = manifest.input().kind();
         Path work = ExplainerFolder.evaluations(artifact);
-        List<Measure> extra = extraMeasures(artifact);
+        List<Measure> extra = new ArrayList<>(extraMeasures(artifact));
         if (thorough.thorough) {
             extra.add(thorough.randomised(
                     artifact,
@@ -237,13 +236,11 @@ final class Evaluate implements Callable<Integer> {
     private List<Measure> extraMeasures(ExplainerArtifact artifact) throws IOException {
         Manifest manifest = artifact.manifest();
         Path vocabulary = artifact.folder().resolve(ExplainerArtifact.VOCABULARY);
-        List<Measure> extra = new ArrayList<>(measures.extra(
+        return measures.extra(
                 manifest.input(),
                 manifest.output(),
                 artifact.encoding(),
-                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of()));
-        extra.add(new ExplanationCost());
-        return extra;
+                Files.exists(vocabulary) ? Files.readAllLines(vocabulary) : List.of());
     }
 
     private void write(ExplainerArtifact artifact, ObjectNode measured, Optional<SigningKey> key) throws IOException {

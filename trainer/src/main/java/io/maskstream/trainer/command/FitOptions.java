@@ -8,6 +8,9 @@ import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** Options that override the default settings of a fit. */
@@ -16,8 +19,8 @@ final class FitOptions {
     @Option(
             names = "--mask-network",
             order = 540,
-            description = "Network that computes the mask: ${COMPLETION-CANDIDATES} (default: evidence for images,"
-                    + " convolutions for texts and molecules).")
+            description = "Network that computes the mask: ${COMPLETION-CANDIDATES} (default: evidence for classes and"
+                    + " for images, convolutions for values of texts and molecules).")
     MaskNetworks network;
 
     @Option(
@@ -51,7 +54,7 @@ final class FitOptions {
             fallbackValue = "true",
             description =
                     "Whether every mask keeps exactly the target area, with hard edges, instead of at most that area"
-                            + " (default: yes for images, no for texts and molecules).")
+                            + " (default: yes with --mask-network evidence).")
     Boolean exactArea;
 
     @Option(
@@ -212,7 +215,33 @@ final class FitOptions {
             throw new IllegalArgumentException("--target " + settings.target() + " needs labels, and the records have"
                     + " none: name the column of the labels with --label, or use --target model.");
         }
-        return settings;
+        if (settings.network() == MaskNetworks.EVIDENCE) {
+            refuseOptionsOfMaskLoss();
+        }
+        return settings.used();
+    }
+
+    /** Refuses options that would have no effect, because the mask has no weights that a loss could change. */
+    private void refuseOptionsOfMaskLoss() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("--area-floor", areaFloor);
+        given.put("--area-weight", areaWeight);
+        given.put("--entropy", entropy);
+        given.put("--l1", l1);
+        given.put("--l2", l2);
+        given.put("--hard-records", hardRecords);
+        given.put("--smallest-budget", smallestBudget);
+        given.put("--largest-budget", largestBudget);
+        given.put("--complement-weight", complementWeight);
+        given.put("--target", target);
+        given.put("--distance", distance);
+        given.values().removeIf(Objects::isNull);
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("The mask network '" + MaskNetworks.EVIDENCE
+                    + "' has no weights to fit, so " + String.join(", ", given.keySet())
+                    + " would have no effect: leave it out, or choose --mask-network "
+                    + MaskNetworks.CONVOLUTIONS + " --no-exact-area.");
+        }
     }
 
     /** Without evidence or an exact area, a mask cannot follow the evidence, so it needs a network of its own. */
@@ -225,7 +254,8 @@ final class FitOptions {
 
     /** Returns the default settings of a fit. */
     static FitSettings usual(FrozenCard card, Dataset.Examples train) {
-        return FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train));
+        return FitSettings.of(card.input().kind(), card.output(), train.size(), parts(card, train))
+                .used();
     }
 
     /** Returns the mean number of parts in a record that get a weight. */

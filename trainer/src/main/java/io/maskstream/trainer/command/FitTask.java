@@ -179,7 +179,7 @@ record FitTask(
         Profile profile;
         try (Progress progress = new Progress("Evaluating", "predictions", -1);
                 ExplainedModel explained = explained(savedModel, signatures, progress)) {
-            Protocol protocol = Protocol.of(model.card().input(), encoding);
+            Protocol protocol = Protocol.of(model.card().input(), encoding, explained);
             measured = (brief ? Evaluation.brief(protocol, extra) : new Evaluation(protocol, extra))
                     .of(
                             records(explained, Part.TEST),
@@ -216,6 +216,11 @@ record FitTask(
         return new FitTask(model, dataset, encoding, other, seed, device, extra, tolerance, gate, described);
     }
 
+    /** Returns whether the mask network has weights, which depend on the area. */
+    boolean masksLearn() {
+        return settings.network().network(model.card().input().kind()).learns();
+    }
+
     /** Returns the records of a part with their explanations. */
     ExplainedRecords records(ExplainedModel explained, Part part) {
         return DatasetRecords.of(explained, model.card().output(), dataset, part, tolerance);
@@ -241,14 +246,7 @@ record FitTask(
         }
         Protocol protocol = Protocol.of(model.card().input(), encoding);
         FitEpochs epochs = FitEpochs.of(dataset, encoding, settings);
-        List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
-        PredictionSpread spread = PredictionSpread.of(model, inputs, session());
-        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, session());
-        if (model.card().output().type() == Manifest.OutputType.VALUE) {
-            description.put("predictionSpread", spread.deviation());
-        }
-        return new ExplainerFit(
-                        model, settings.objective(model.card().input().kind(), spread, replacement), session(), start)
+        return explainer(start)
                 .run(
                         settings.schedule(seed),
                         epochs.over(model.card().tensors().keySet(), settings.batch()),
@@ -256,6 +254,28 @@ record FitTask(
                         resume,
                         observer(protocol, metrics),
                         work.resolve(ExplainerArtifact.SAVED_MODEL));
+    }
+
+    /**
+     * Writes the explainer with given weights, without fitting it.
+     *
+     * @param work folder of the SavedModel
+     * @return the signatures of the SavedModel
+     * @throws IOException if files cannot be written
+     */
+    List<Manifest.Signature> unfitted(Path work, Map<String, TensorProto> weights) throws IOException {
+        return explainer(weights).unfitted(seed, work.resolve(ExplainerArtifact.SAVED_MODEL));
+    }
+
+    private ExplainerFit explainer(Map<String, TensorProto> start) {
+        List<? extends EncodedInput> inputs = dataset.examples(Part.TRAIN).inputs();
+        PredictionSpread spread = PredictionSpread.of(model, inputs, session());
+        List<Float> replacement = MeanColour.of(settings.reference(), model, inputs, session());
+        if (model.card().output().type() == Manifest.OutputType.VALUE) {
+            description.put("predictionSpread", spread.deviation());
+        }
+        return new ExplainerFit(
+                model, settings.objective(model.card().input().kind(), spread, replacement), session(), start);
     }
 
     private ExplainerFit.Observer observer(Protocol protocol, RunMetrics metrics) {

@@ -34,8 +34,8 @@ import org.tensorflow.proto.TensorProto;
 
 /**
  * Measures how well masks of several areas preserve the prediction. There is a fit for each area, from the largest to
- * the smallest, and each starts from the weights of the previous fit. The figures are measured on validation records,
- * so they may be used to choose an area.
+ * the smallest, and each starts from the weights of the previous fit; there is a single fit if the masks only follow the
+ * evidence. The figures are measured on validation records, so they may be used to choose an area.
  *
  * @param task fit whose area is varied
  * @param areas areas in (0,1]
@@ -72,10 +72,15 @@ record TradeOff(FitTask task, List<Double> areas) {
         ArrayNode points = result.putArray("areas");
         Map<String, TensorProto> start = begin.weights();
         for (double area : areas) {
-            LOG.info("Fitting masks with an area of {}.", area);
             Path folder = work.resolve("area-" + area);
             FitTask fit = task.withArea(area);
-            List<Manifest.Signature> signatures = fit.fit(folder, start, resume, metrics);
+            List<Manifest.Signature> signatures;
+            if (points.isEmpty() || fit.masksLearn()) {
+                LOG.info("Fitting masks with an area of {}.", area);
+                signatures = fit.fit(folder, start, resume, metrics);
+            } else {
+                signatures = fit.unfitted(folder, start);
+            }
             Path savedModel = folder.resolve(ExplainerArtifact.SAVED_MODEL);
             start = ImportedSavedModel.weights(savedModel);
             try (Progress progress = new Progress("Measuring", "predictions", -1);

@@ -151,12 +151,12 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
         LOG.info("Fitting a mask network to {}.", model.card().description());
         Path explainer = folder.resolve("explainer");
         List<Manifest.Signature> signatures = fit.fit(explainer, Map.of(), resume, RunMetrics.none());
-        Protocol protocol = Protocol.of(model.card().input(), encoding);
         Manifest.Output output = model.card().output();
         ObjectNode measured = JsonNodeFactory.instance.objectNode();
         try (Progress progress = new Progress("Judging", "predictions", -1);
                 ExplainedModel explained =
                         fit.explained(explainer.resolve(ExplainerArtifact.SAVED_MODEL), signatures, progress)) {
+            Protocol protocol = Protocol.of(model.card().input(), encoding, explained);
             ExplainedRecords records = DatasetRecords.of(explained, output, dataset, Part.TEST, fit.tolerance());
             ExplainedRecords others = DatasetRecords.others(explained, output, dataset, Part.TEST, fit.tolerance());
             Trial trial = protocol.trial(records, others, new FinishedSteps(null));

@@ -1,7 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.TokenInput;
 import io.maskstream.schemas.input.InputEncoding;
@@ -11,6 +10,7 @@ import io.maskstream.trainer.evaluate.measure.Additivity;
 import io.maskstream.trainer.evaluate.measure.Agreement;
 import io.maskstream.trainer.evaluate.measure.Caveats;
 import io.maskstream.trainer.evaluate.measure.ConfidenceBands;
+import io.maskstream.trainer.evaluate.measure.ExplanationCost;
 import io.maskstream.trainer.evaluate.measure.Faithfulness;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
 import io.maskstream.trainer.evaluate.measure.MaskArea;
@@ -47,6 +47,7 @@ import io.maskstream.trainer.evaluate.surrogate.EvaluatorAgreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -96,10 +97,21 @@ public record Protocol(
 
     private static final int SMALL_PICTURE = 32 * 32;
 
+    /** Multiplications of a pass of the residual network of 164 layers, for which 40 images take some minutes. */
+    private static final long USUAL_MULTIPLICATIONS = 250_000_000;
+
+    /** More images hardly narrow the intervals. */
+    private static final int MOST_IMAGES = 200;
+
     /** Returns the default protocol for a kind of record. */
     public static Protocol of(Manifest.Input input, InputEncoding encoding) {
         return switch (input.kind()) {
-            case IMAGE -> ofImages(input, encoding);
+            // The cost of a pass is about proportional to the number of pixels.
+            case IMAGE ->
+                ofImages(
+                        input,
+                        encoding,
+                        Math.min(1, SMALL_PICTURE / (double) input.image().pixels()));
             case REVIEW -> new Protocol("words", 4000, 120, LONGEST_TEXT, 4000, 12_000, 1, input, encoding);
             case MOLECULE ->
                 new Protocol(
@@ -115,15 +127,25 @@ public record Protocol(
         };
     }
 
-    private static Protocol ofImages(Manifest.Input input, InputEncoding encoding) {
-        ImageInput image = input.image();
-        // The cost of a pass is about proportional to the number of pixels.
-        double share = Math.min(1, SMALL_PICTURE / (double) image.pixels());
+    /**
+     * Returns the default protocol for a kind of record, with as many images as the cost of the model allows.
+     *
+     * @param model explainer to evaluate
+     */
+    public static Protocol of(Manifest.Input input, InputEncoding encoding, ExplainedModel model) {
+        OptionalLong multiplications = model.multiplications();
+        return input.kind() != InputKind.IMAGE || multiplications.isEmpty()
+                ? of(input, encoding)
+                : ofImages(input, encoding, USUAL_MULTIPLICATIONS / (double) Math.max(1, multiplications.getAsLong()));
+    }
+
+    private static Protocol ofImages(Manifest.Input input, InputEncoding encoding, double speed) {
+        double share = Math.min(1, speed);
         return new Protocol(
                 "cells",
                 (int) Math.max(500, 2000 * share),
-                (int) Math.max(20, 40 * share),
-                image.pixels(),
+                (int) Math.min(MOST_IMAGES, Math.max(20, 40 * speed)),
+                input.image().pixels(),
                 (int) Math.max(500, 3000 * share),
                 (int) Math.max(1500, 6000 * share),
                 1,
@@ -229,7 +251,8 @@ public record Protocol(
                     new Leaks(probed),
                     Stability.of(input.kind(), encoding),
                     new TableShare(),
-                    new MethodCosts()));
+                    new MethodCosts(),
+                    new ExplanationCost()));
         }
         measures.add(new Caveats());
         return measures;

@@ -1,25 +1,22 @@
 package io.maskstream.trainer.fit;
 
+import io.maskstream.trainer.mask.LogOdds;
 import io.maskstream.trainer.mask.MaskedModel;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
- * The loss of the evidence network. At a random point on the straight path from the empty record to the whole record,
- * the gradient of the model's output with respect to a part's weight is an unbiased estimate of that part's integrated
- * gradient (Sundararajan et al. 2017). A network that is fitted to these gradients by least squares therefore learns
- * integrated gradients from one backward pass for each record and step.
+ * The loss of the evidence network. In a random coalition, the gradient of the model's output with respect to the weight
+ * of a part is an estimate of what the part adds to the output, on average over the coalitions (see RandomCoalition). A
+ * network that is fitted to these gradients by least squares therefore learns Shapley values from one backward pass for
+ * each record and step. For classes, the output is the log odds of one class (see {@link LogOdds}).
  *
- * <p>Points near the empty record are drawn more often, as the square of a uniform number, and their gradients are
- * weighted by the inverse of that density. A confident model decides early on the path, so without this a few large
- * gradients would dominate the mean. A second term makes baseline and evidence add up to the output, which is known
- * without noise.
+ * <p>A second term makes baseline and evidence add up to the output, which is known without noise.
  *
- * @param unit unit that differences of outputs are measured in; 1 for probabilities
+ * @param unit unit that differences of values are measured in; not used for classes
  */
 record EvidenceLoss(double unit) {
 
@@ -29,26 +26,37 @@ record EvidenceLoss(double unit) {
      * @param tensors tensors of a training copy of the graph with evidence
      */
     Operand<TFloat32> of(Graph graph, Ops tf, MaskedModel.Tensors tensors) {
-        Operand<TFloat32> evidence = tensor(graph, tensors.evidence()); // [batch, outputs, parts]
+        Operand<TFloat32> evidence = tensor(graph, tensors.fitted()); // [batch, outputs, parts]
         int outputs = (int) evidence.shape().get(1);
-        Operand<TInt32> answer = tf.constant(new int[] {-1, outputs});
-        Operand<TFloat32> prediction = tf.stopGradient(tf.reshape(tensor(graph, tensors.prediction()), answer));
-        Operand<TFloat32> onPath = tf.reshape(tensor(graph, tensors.pathPrediction()), answer);
+        boolean classes = outputs > 1;
+        Operand<TFloat32> prediction = tf.stopGradient(answer(graph, tf, tensors.prediction(), outputs));
+        Operand<TFloat32> baseline = tensor(graph, tensors.baseline());
+        Operand<TFloat32> inCoalition = answer(graph, tf, tensors.coalitionPrediction(), outputs);
+        if (classes) {
+            prediction = LogOdds.of(tf, prediction);
+            baseline = LogOdds.of(tf, baseline);
+            inCoalition = LogOdds.of(tf, inCoalition);
+        }
         Operand<TFloat32> chosen = tensor(graph, tensors.chosen()); // [batch, outputs]
         Output<?>[] gradient = graph.addGradients(
-                tf.sum(tf.math.mul(onPath, chosen), tf.constant(new int[] {0, 1}))
+                tf.sum(tf.math.mul(inCoalition, chosen), tf.constant(new int[] {0, 1}))
                         .asOutput(),
-                new Output<?>[] {tensor(graph, tensors.path()).asOutput()});
-        Operand<TFloat32> wanted = tf.stopGradient(tf.math.mul(
-                gradient[0].expect(TFloat32.class),
-                tf.math.mul(tf.math.sqrt(tensor(graph, tensors.path())), tf.constant(2f))));
+                new Output<?>[] {tensor(graph, tensors.coalition()).asOutput()});
+        Operand<TFloat32> wanted = tf.stopGradient(gradient[0].expect(TFloat32.class));
         Operand<TFloat32> ofChosen =
                 tf.sum(tf.math.mul(evidence, tf.expandDims(chosen, tf.constant(2))), tf.constant(1));
-        Operand<TFloat32> ofParts = tf.sum(tf.math.squaredDifference(ofChosen, wanted), tf.constant(1));
-        Operand<TFloat32> sum = tf.math.add(tensor(graph, tensors.baseline()), tf.sum(evidence, tf.constant(2)));
+        Operand<TFloat32> ofParts = tf.sum(
+                tf.math.mul(tf.math.squaredDifference(ofChosen, wanted), tensor(graph, tensors.between())),
+                tf.constant(1));
+        Operand<TFloat32> sum = tf.math.add(baseline, tf.sum(evidence, tf.constant(2)));
         Operand<TFloat32> remainder = tf.sum(tf.math.squaredDifference(sum, prediction), tf.constant(1));
+        double scale = classes ? LogOdds.UNIT : unit;
         return tf.math.mul(tf.math.mean(tf.math.add(ofParts, remainder), tf.constant(0)), tf.constant((float)
-                (1 / (unit * unit))));
+                (1 / (scale * scale))));
+    }
+
+    private static Operand<TFloat32> answer(Graph graph, Ops tf, String prediction, int outputs) {
+        return tf.reshape(tensor(graph, prediction), tf.constant(new int[] {-1, outputs}));
     }
 
     private static Operand<TFloat32> tensor(Graph graph, String name) {

@@ -32,6 +32,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -173,10 +174,28 @@ public final class ExplainerFit {
                                 checkpoint,
                                 watched(new CollapseWatch(schedule.rate().warmUp()), observer, fitted))
                         .run(schedule, epochs, resume);
-                List<String> variables = new ArrayList<>(model.trainable());
-                variables.addAll(model.state());
-                return write(
-                        savedModel, model, GraphDefs.folded(model.graph(), SequenceGraph.values(session, variables)));
+                return write(savedModel, model, session);
+            }
+        }
+    }
+
+    /**
+     * Writes the SavedModel of an explainer with the initial weights, without fitting it.
+     *
+     * @param seed seed of the weights that are not given
+     * @param savedModel folder to write
+     * @return signatures of the SavedModel, shortest length first
+     * @throws IOException if the SavedModel cannot be written
+     */
+    public List<Manifest.Signature> unfitted(long seed, Path savedModel) throws IOException {
+        MaskedModel model = MaskedModel.of(frozen, objective.design(), seed, start);
+        try (Graph graph = new Graph()) {
+            graph.importGraphDef(model.graph());
+            try (Session session = new Session(graph, config)) {
+                Session.Runner initialisation = session.runner();
+                model.initializers().forEach(initialisation::addTarget);
+                initialisation.run().close();
+                return write(savedModel, model, session);
             }
         }
     }
@@ -293,8 +312,11 @@ public final class ExplainerFit {
         return unit == 1 ? distance : tf.math.mul(distance, tf.constant((float) (1 / (unit * unit))));
     }
 
-    private static List<Manifest.Signature> write(
-            Path savedModel, MaskedModel model, org.tensorflow.proto.GraphDef constants) throws IOException {
+    private static List<Manifest.Signature> write(Path savedModel, MaskedModel model, Session session)
+            throws IOException {
+        List<String> variables = new ArrayList<>(model.trainable());
+        variables.addAll(model.state());
+        GraphDef constants = GraphDefs.folded(model.graph(), SequenceGraph.values(session, variables));
         Map<String, ConstantSavedModel.SignatureTensors> signatures = new LinkedHashMap<>();
         List<Manifest.Signature> listed = new ArrayList<>();
         model.serving().forEach((length, tensors) -> {

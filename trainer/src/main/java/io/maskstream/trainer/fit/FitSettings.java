@@ -149,8 +149,8 @@ public record FitSettings(
     public static FitSettings of(InputKind kind, Manifest.Output output, long records, double parts) {
         boolean value = output.type() == Manifest.OutputType.VALUE;
         boolean image = kind == InputKind.IMAGE;
-        // Without a budget temperature and complement loss, masks for text classifiers agree with the model more often.
-        boolean ordered = image || value;
+        // Mask networks that were fitted to classifiers of users kept a worse order than the evidence that they read.
+        boolean byEvidence = image || !value;
         int batch = records < 4000 ? 32 : 64;
         long epochs =
                 Math.round((image ? ENOUGH_STEPS_OF_IMAGES : ENOUGH_STEPS) * (double) batch / Math.max(1, records));
@@ -161,13 +161,27 @@ public record FitSettings(
         settings.put("epochs", Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs)))
                 .put("batch", batch)
                 .put("area", area)
-                .put("exactArea", image)
+                .put("network", (byEvidence ? MaskNetworks.EVIDENCE : MaskNetworks.CONVOLUTIONS).toString())
+                .put("exactArea", byEvidence)
                 .put("smallestBudget", Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))))
-                .put("budgetTemperature", ordered ? BUDGET_TEMPERATURE : 0)
-                .put("complementWeight", ordered ? COMPLEMENT_WEIGHT : 0)
+                .put("budgetTemperature", BUDGET_TEMPERATURE)
+                .put("complementWeight", COMPLEMENT_WEIGHT)
                 .put("distance", TaskLoss.of(output).toString());
-        if (image) {
-            settings.put("network", MaskNetworks.EVIDENCE.toString());
+        return JSON.convertValue(settings, FitSettings.class);
+    }
+
+    /**
+     * Returns the settings without those that only matter to a mask network with weights, if this one has none, so that
+     * a manifest names nothing that had no effect.
+     */
+    public FitSettings used() {
+        if (network != MaskNetworks.EVIDENCE) {
+            return this;
+        }
+        ObjectNode settings = JSON.valueToTree(this);
+        for (String unused :
+                List.of("areaFloor", "areaWeight", "entropy", "l1", "l2", "hardRecords", "complementWeight")) {
+            settings.put(unused, 0);
         }
         return JSON.convertValue(settings, FitSettings.class);
     }

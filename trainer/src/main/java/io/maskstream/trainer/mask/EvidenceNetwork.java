@@ -50,11 +50,14 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     /**
      * The output of the network.
      *
-     * @param values [batch, outputs, parts], 0 where a part is not valid; the sum over the classes is 0, because the
-     *     probabilities of all classes sum to 1
+     * @param values [batch, outputs, parts], 0 where a part is not valid
      * @param baseline the model's output for a record reduced to its parts without a weight: [batch, outputs]
+     * @param learned what the network is fitted to: values in their unit, or the log odds of classes (see {@link
+     *     LogOdds}), of the same shape as {@code values}. The probabilities in {@code values} are the log odds times
+     *     the quotient of what probability and log odds gain from the baseline to the whole record, so that they add up
+     *     if the log odds do
      */
-    public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline) {}
+    public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline, Operand<TFloat32> learned) {}
 
     /**
      * Adds a copy of the network.
@@ -82,10 +85,17 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
             parts = tf.math.mul(parts, scale);
             baseline = tf.math.add(tf.math.mul(baseline, scale), tf.constant((float) centre));
         } else {
-            parts = tf.math.sub(parts, tf.math.mean(parts, tf.constant(2), Mean.keepDims(true)));
+            if (outputs == 2) { // The log odds of one class are minus those of the other.
+                parts = tf.math.sub(parts, tf.math.mean(parts, tf.constant(2), Mean.keepDims(true)));
+            }
+            parts = tf.math.mul(parts, tf.constant((float) LogOdds.UNIT));
             baseline = tf.nn.softmax(baseline);
         }
-        return new Evidence(tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1})), baseline);
+        Operand<TFloat32> learned = tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1}));
+        Operand<TFloat32> values = ofValues
+                ? learned
+                : tf.math.mul(learned, tf.expandDims(LogOdds.slope(tf, baseline, prediction), tf.constant(2)));
+        return new Evidence(values, baseline, learned);
     }
 
     /**

@@ -21,4 +21,9 @@ public record EvidenceOrder() implements MaskNetwork {
         Operand<TFloat32> support = inputs.ofClasses() ? scaled : tf.math.abs(scaled);
         return tf.math.softplus(BoundedLogits.of(tf, tf.math.mul(support, tf.constant(GAIN))));
     }
+
+    @Override
+    public boolean learns() {
+        return false;
+    }
 }

@@ -59,4 +59,9 @@ public interface MaskNetwork {
      *     different w. If w is the softplus of a logit, the mask is the sigmoid of that logit
      */
     Operand<TFloat32> build(Layers layers, Inputs inputs);
+
+    /** Returns whether the network has weights, which a fit changes so that the masked prediction stays the same. */
+    default boolean learns() {
+        return true;
+    }
 }

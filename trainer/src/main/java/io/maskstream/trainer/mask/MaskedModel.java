@@ -75,17 +75,19 @@ public record MaskedModel(
      * @param complementInput the same as {@code maskedInput} with 1 minus mask in place of mask; parts without a weight
      *     are the same in both
      * @param prediction prediction on the unmasked input
-     * @param maskedPrediction prediction on the masked input
+     * @param maskedPrediction prediction on the masked input; in training copies only if the mask network learns
      * @param complementPrediction prediction on {@code complementInput}; only in training copies, and only if requested
      * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null if not requested
      * @param baseline float32 [batch, outputs]; null without evidence
-     * @param path weight of each part at a point on the path from the empty record to the whole record, [batch, parts]:
-     *     the square of a uniform number, drawn for each record and the same for all of its parts; only in training
-     *     copies with evidence
+     * @param fitted what the evidence network is fitted to, of the same shape as {@code evidence}: values, or the log
+     *     odds of classes (see {@link LogOdds}); null without evidence
+     * @param coalition weight of each part in a {@link RandomCoalition}, [batch, parts]; only in training copies with
+     *     evidence
+     * @param between see {@link RandomCoalition#between}
      * @param chosen 1 at the output whose evidence this step trains, 0 at the others: with probability 1/2 the
      *     predicted class, otherwise any class; [batch, outputs]
-     * @param pathInput input at that point of the path
-     * @param pathPrediction prediction on {@code pathInput}
+     * @param coalitionInput input with these weights
+     * @param coalitionPrediction prediction on {@code coalitionInput}
      */
     public record Tensors(
             String input,
@@ -99,10 +101,12 @@ public record MaskedModel(
             String complementPrediction,
             String evidence,
             String baseline,
-            String path,
+            String fitted,
+            String coalition,
+            String between,
             String chosen,
-            String pathInput,
-            String pathPrediction) {}
+            String coalitionInput,
+            String coalitionPrediction) {}
 
     /**
      * The networks and options to combine with a frozen model.
@@ -166,12 +170,14 @@ public record MaskedModel(
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
             for (Tensors copy : training.values()) {
-                whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
+                if (design.network().learns()) {
+                    whole = withCopy(whole, copy, copy.maskedInput(), copy.maskedPrediction());
+                }
                 if (design.complements()) {
                     whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
                 }
-                if (copy.path() != null) {
-                    whole = withCopy(whole, copy, copy.pathInput(), copy.pathPrediction());
+                if (copy.coalition() != null) {
+                    whole = withCopy(whole, copy, copy.coalitionInput(), copy.coalitionPrediction());
                 }
             }
             for (Tensors copy : serving.values()) {
@@ -266,10 +272,12 @@ public record MaskedModel(
                 "complement_" + name + "/" + frozen.prediction(),
                 evidence.values(),
                 evidence.baseline(),
-                evidence.path(),
+                evidence.fitted(),
+                evidence.coalition(),
+                evidence.between(),
                 evidence.chosen(),
-                evidence.pathInput(),
-                evidence.pathPrediction());
+                evidence.coalitionInput(),
+                evidence.coalitionPrediction());
     }
 
     /**
@@ -280,13 +288,15 @@ public record MaskedModel(
     private record Evidence(
             String values,
             String baseline,
-            String path,
+            String fitted,
+            String coalition,
+            String between,
             String chosen,
-            String pathInput,
-            String pathPrediction,
+            String coalitionInput,
+            String coalitionPrediction,
             Operand<TFloat32> shown) {
 
-        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null);
+        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null, null, null);
     }
 
     private static Evidence evidence(
@@ -308,28 +318,30 @@ public record MaskedModel(
         EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
         String values = evidence.values().op().name();
         String baseline = evidence.baseline().op().name();
+        String fitted = evidence.learned().op().name();
         Operand<TFloat32> shown = ofAnswer(
                 tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
         if (!layers.isTraining()) {
-            return new Evidence(values, baseline, null, null, null, null, shown);
+            return new Evidence(values, baseline, fitted, null, null, null, null, null, shown);
         }
-        Operand<TFloat32> path =
-                tf.math.mul(tf.onesLike(inputs.weighed()), tf.math.square(layers.uniformPerSequence(inputs.weighed())));
-        Operand<TFloat32> left = path;
+        RandomCoalition coalition = RandomCoalition.of(layers, inputs.weighed());
+        Operand<TFloat32> left = coalition.weights();
         if (inputs.grid() == null) {
-            left = tf.math.add(tf.math.mul(path, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));
+            left = tf.math.add(tf.math.mul(left, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));
         }
         return new Evidence(
                 values,
                 baseline,
-                path.op().name(),
+                fitted,
+                coalition.weights().op().name(),
+                coalition.between().op().name(),
                 chosen(layers, output(graph, prediction, TFloat32.class), evidence.baseline(), inputs.valid())
                         .op()
                         .name(),
                 multiplied(tf, inputs.maskable(), left, inputs.grid(), reference)
                         .op()
                         .name(),
-                "path_" + name + "/" + prediction,
+                "coalition_" + name + "/" + prediction,
                 shown);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maskstream.schemas.artifact.ArtifactStore;
 import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
@@ -111,6 +112,46 @@ class ImageCommandsIT {
         JsonNode measured = new ArtifactStore(store).open("small", 1).manifest().measured();
 
         assertThat(measured.at("/area/mean").asDouble()).isCloseTo(0.3, within(0.02));
+    }
+
+    @Test
+    void theManifestNamesNoSettingThatHadNoEffect() {
+        JsonNode settings =
+                new ArtifactStore(store).open("small", 1).manifest().fit().get("settings");
+
+        assertThat(settings.get("network").asText()).isEqualTo("evidence");
+        assertThat(settings.get("complementWeight").asDouble(-1)).isZero();
+        assertThat(settings.get("hardRecords").asDouble(-1)).isZero();
+    }
+
+    @Test
+    void optionsThatWouldHaveNoEffectAreRefused() {
+        CommandRun run = CommandRun.of(
+                "fit {} --records {} --store {} --name other --entropy 0.1 --target model", model, records, store);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("--entropy, --target would have no effect", "--mask-network convolutions");
+    }
+
+    @Test
+    void aTradeOffOfMasksThatFollowTheEvidenceNeedsASingleFit(@TempDir Path drawn) throws IOException {
+        CommandRun run = CommandRun.of(
+                "fit {} --records {} --store {} --name areas --epochs 2 --batch 20 --areas 0.2,0.5 --trade-off {}"
+                        + " --device cpu",
+                model,
+                records,
+                store,
+                drawn);
+
+        assertThat(run.err()).isEmpty();
+        JsonNode areas = new ObjectMapper()
+                .readTree(drawn.resolve("trade-off.json").toFile())
+                .get("areas");
+        assertThat(areas.get(0).get("mask").asDouble()).isCloseTo(0.5, within(0.01));
+        assertThat(areas.get(1).get("mask").asDouble()).isCloseTo(0.2, within(0.01));
+        assertThat(areas.get(0).at("/methods/evidence"))
+                .as("keeps the highest half by evidence, as the mask does")
+                .isEqualTo(areas.get(0).at("/methods/mask"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -345,6 +346,11 @@ public final class ExplainedModel implements AutoCloseable {
     public boolean hasFeatureMaps() {
         return !features.isEmpty()
                 && !gradients.featureMaps(features.firstKey()).isEmpty();
+    }
+
+    /** Approximate number of multiplications of a prediction by the longest copy; empty if unknown. */
+    public OptionalLong multiplications() {
+        return gradients.multiplications(predictions.lastKey());
     }
 
     /** Number of positions in a row of an image's features. */

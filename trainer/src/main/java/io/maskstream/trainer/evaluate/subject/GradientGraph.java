@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -137,6 +138,40 @@ public final class GradientGraph {
         boolean usable = maps.stream()
                 .allMatch(map -> map.shape().numDimensions() == MAP_DIMENSIONS && needed.contains(operation(map)));
         return usable ? maps : List.of();
+    }
+
+    /**
+     * The number of multiplications of a prediction in convolutions and matrix products, but those of a matrix product
+     * only for one row per record. Empty if the size of a convolution's output depends on the input.
+     */
+    OptionalLong multiplications(int length) {
+        long sum = 0;
+        for (GraphOperation operation : needed(predictions.get(length))) {
+            boolean depthwise = operation.type().equals("DepthwiseConv2dNative");
+            if (depthwise || operation.type().equals("Conv2D")) {
+                Shape filter = operation.input(1).shape(); // [height, width, inputs, outputs]
+                long values = valuesOfRecord(operation.output(0).shape());
+                if (values < 0) {
+                    return OptionalLong.empty();
+                }
+                sum += values * filter.get(0) * filter.get(1) * (depthwise ? 1 : filter.get(2));
+            } else if (operation.type().equals("MatMul")) {
+                sum += Math.max(0, operation.input(1).shape().size());
+            }
+        }
+        return OptionalLong.of(sum);
+    }
+
+    /** Returns the number of values for each record in a tensor of this shape; -1 if it is not known. */
+    private static long valuesOfRecord(Shape shape) {
+        long product = 1;
+        for (int i = 1; i < shape.numDimensions(); i++) {
+            if (shape.get(i) < 0) {
+                return -1;
+            }
+            product *= shape.get(i);
+        }
+        return shape.isUnknown() ? -1 : product;
     }
 
     private Set<GraphOperation> needed(String tensor) {
