@@ -53,6 +53,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrangersModelsIT {
 
     private static final int EPOCHS = Integer.getInteger("maskstream.epochs", 6);
+    /** There are fewer pictures, and so fewer steps in an epoch. */
+    private static final int EPOCHS_OF_PICTURES = 3 * EPOCHS;
+
     private static final int RECORDS = 320;
     private static final int PICTURES = 160;
     private static final List<Integer> WORST_AND_BEST = List.of(0, 4);
@@ -78,7 +81,8 @@ class StrangersModelsIT {
         CommandRun inspected =
                 CommandRun.of("inspect {}" + said + (Files.exists(check) ? " --check " + check : ""), model);
         CommandRun fitted = CommandRun.of(
-                "fit {}" + said + " --records {} --no-labels --store {} --name mine --brief --epochs " + EPOCHS
+                "fit {}" + said + " --records {} --no-labels --store {} --name mine --brief --epochs "
+                        + (kind == InputKind.IMAGE ? EPOCHS_OF_PICTURES : EPOCHS)
                         + " --learning-rate 0.005 --device cpu",
                 model,
                 records.in(folder),
