@@ -187,13 +187,16 @@ final class FitOptions {
     FitSettings settings(Preset preset, FrozenCard card, Dataset dataset) {
         Dataset.Examples train = dataset.examples(Part.TRAIN);
         FitSettings defaults = preset != null ? preset.fit() : usual(card, train);
+        MaskNetworks chosen = network(defaults);
+        // A network decides by itself how much to keep, unless asked to keep an exact share.
+        boolean decides = exactArea == null && chosen != null && chosen != MaskNetworks.EVIDENCE;
         FitSettings settings = new Overrides()
-                .with("network", network(defaults))
+                .with("network", chosen)
                 .with("epochs", epochs)
                 .with("batch", batch)
                 .with("learningRate", learningRate)
                 .with("area", area)
-                .with("exactArea", exactArea)
+                .with("exactArea", decides ? Boolean.FALSE : exactArea)
                 .with("areaFloor", areaFloor)
                 .with("areaWeight", areaWeight)
                 .with("entropy", entropy)
@@ -239,8 +242,8 @@ final class FitOptions {
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("The mask network '" + MaskNetworks.EVIDENCE
                     + "' has no weights to fit, so " + String.join(", ", given.keySet())
-                    + " would have no effect: leave it out, or choose --mask-network "
-                    + MaskNetworks.CONVOLUTIONS + " --no-exact-area.");
+                    + " would have no effect: leave out such options, or choose --mask-network "
+                    + MaskNetworks.CONVOLUTIONS + ".");
         }
     }
 

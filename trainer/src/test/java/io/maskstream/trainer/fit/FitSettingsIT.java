@@ -13,6 +13,7 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.PixelGrid;
 import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
+import io.maskstream.trainer.mask.MaskNetworks;
 import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
@@ -102,7 +103,9 @@ class FitSettingsIT {
         FrozenModel model = PlantedModels.ofClasses(2);
         List<PlantedModels.Planted> records = PlantedModels.texts(2, RECORDS, new Random(6));
         ObjectNode changed = JSON.valueToTree(settings(model, records));
-        changed.put("epochs", 20)
+        changed.put("network", MaskNetworks.CONVOLUTIONS.toString())
+                .put("exactArea", false)
+                .put("epochs", 20)
                 .put("learningRate", 0.05)
                 .put("l1", 100)
                 .put("l2", 100)
@@ -129,7 +132,7 @@ class FitSettingsIT {
 
     @Test
     void refusesAMaskNetworkOfAnotherKind() {
-        assertThatThrownBy(() -> FitSettings.IMDB.objective(InputKind.IMAGE, new PredictionSpread(0, 1), List.of()))
+        assertThatThrownBy(() -> MaskNetworks.NEIGHBOURS.network(InputKind.IMAGE))
                 .hasMessage(
                         "The mask network 'neighbours' does not explain models of images: choose 'convolutions', which"
                                 + " explains all kinds.");
