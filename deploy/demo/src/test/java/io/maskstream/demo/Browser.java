@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -89,9 +90,13 @@ final class Browser implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** Waits until the text of an element contains the given words. */
+    /**
+     * Waits until the text of an element contains the given words. The page may replace the element while its text is
+     * read.
+     */
     WebElement until(String selector, String words) {
         return new WebDriverWait(driver, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> selector + " with '" + words + "', but it is "
                         + all(selector).stream().map(WebElement::getText).toList())
                 .until(d -> d.findElements(By.cssSelector(selector)).stream()
