@@ -43,6 +43,21 @@ final class MaskLogits {
      */
     static Operand<TFloat32> lowestKept(
             Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share) {
+        return ofRank(tf, values, valid, share, 0);
+    }
+
+    /**
+     * Returns the highest value of each record that is left out if a share of its parts, but at least one, is kept:
+     * [batch, 1]. If none is, it is the lowest value.
+     */
+    static Operand<TFloat32> highestLeftOut(
+            Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share) {
+        return ofRank(tf, values, valid, share, 1);
+    }
+
+    /** Returns the value that is so many ranks below the lowest kept one. */
+    private static Operand<TFloat32> ofRank(
+            Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share, int below) {
         int length = (int) valid.shape().get(1);
         Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
         Operand<TFloat32> count = tf.math.maximum(tf.math.rint(tf.math.mul(tokens, share)), tf.constant(1f));
@@ -50,7 +65,10 @@ final class MaskLogits {
                 .values();
         Operand<TFloat32> last = tf.oneHot(
                 tf.dtypes.cast(
-                        tf.math.sub(tf.squeeze(count, Squeeze.axis(List.of(1L))), tf.constant(1f)), TInt32.class),
+                        tf.math.minimum(
+                                tf.math.add(tf.squeeze(count, Squeeze.axis(List.of(1L))), tf.constant(below - 1f)),
+                                tf.constant(length - 1f)),
+                        TInt32.class),
                 tf.constant(length),
                 tf.constant(1f),
                 tf.constant(0f));

@@ -57,6 +57,14 @@ class ExactAreaTest {
         assertThat(IntStream.range(10, PARTS).filter(i -> mask[i] != 0)).isEmpty();
     }
 
+    @Test
+    void theOnlyKeptPartOfAFewHasAWeightNearOne() {
+        float[] mask = mask(random(4), 4);
+
+        assertThat(IntStream.range(0, 4).filter(i -> mask[i] > 0.9)).hasSize(1);
+        assertThat(IntStream.range(0, 4).filter(i -> mask[i] < 0.1)).hasSize(3);
+    }
+
     /** Returns outputs of a mask network in random order: softplus of logits at equal distances. */
     private static float[] random(long seed) {
         List<Float> weights = new ArrayList<>();
