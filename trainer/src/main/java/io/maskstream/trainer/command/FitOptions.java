@@ -8,9 +8,8 @@ import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.records.Dataset;
 import io.maskstream.trainer.records.Part;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Options that override the default settings of a fit. */
@@ -190,7 +189,7 @@ final class FitOptions {
         MaskNetworks chosen = network(defaults);
         // A network decides by itself how much to keep, unless asked to keep an exact share.
         boolean decides = exactArea == null && chosen != null && chosen != MaskNetworks.EVIDENCE;
-        FitSettings settings = new Overrides()
+        Overrides given = new Overrides()
                 .with("network", chosen)
                 .with("epochs", epochs)
                 .with("batch", batch)
@@ -212,39 +211,35 @@ final class FitOptions {
                 .with("distance", distance)
                 .with("ownSpellings", ownSpellings)
                 .with("pieces", pieces)
-                .with("moved", moved)
-                .over(defaults);
+                .with("moved", moved);
+        FitSettings settings = given.over(defaults);
         if (settings.target() != FitTarget.MODEL && !dataset.targets().labelled()) {
             throw new IllegalArgumentException("--target " + settings.target() + " needs labels, and the records have"
                     + " none: name the column of the labels with --label, or use --target model.");
         }
         if (settings.network() == MaskNetworks.EVIDENCE) {
-            refuseOptionsOfMaskLoss();
+            refuseOptionsOfMaskLoss(given);
         }
         return settings.used();
     }
 
     /** Refuses options that would have no effect, because the mask has no weights that a loss could change. */
-    private void refuseOptionsOfMaskLoss() {
-        Map<String, Object> given = new LinkedHashMap<>();
-        given.put("--area-floor", areaFloor);
-        given.put("--area-weight", areaWeight);
-        given.put("--entropy", entropy);
-        given.put("--l1", l1);
-        given.put("--l2", l2);
-        given.put("--hard-records", hardRecords);
-        given.put("--smallest-budget", smallestBudget);
-        given.put("--largest-budget", largestBudget);
-        given.put("--complement-weight", complementWeight);
-        given.put("--target", target);
-        given.put("--distance", distance);
-        given.values().removeIf(Objects::isNull);
-        if (!given.isEmpty()) {
+    private static void refuseOptionsOfMaskLoss(Overrides given) {
+        List<String> without = FitSettings.OF_MASK_LOSS.stream()
+                .filter(given::has)
+                .map(FitOptions::option)
+                .toList();
+        if (!without.isEmpty()) {
             throw new IllegalArgumentException("The mask network '" + MaskNetworks.EVIDENCE
-                    + "' has no weights to fit, so " + String.join(", ", given.keySet())
+                    + "' has no weights to fit, so " + String.join(", ", without)
                     + " would have no effect: leave out such options, or choose --mask-network "
                     + MaskNetworks.CONVOLUTIONS + ".");
         }
+    }
+
+    /** Returns the option that sets a field: {@code --area-floor} for {@code areaFloor}. */
+    private static String option(String field) {
+        return "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** Without evidence or an exact area, a mask cannot follow the evidence, so it needs a network of its own. */

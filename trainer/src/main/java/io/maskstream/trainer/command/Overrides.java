@@ -31,6 +31,11 @@ final class Overrides {
         return this;
     }
 
+    /** Returns whether a field was given. */
+    boolean has(String field) {
+        return given.containsKey(field);
+    }
+
     /**
      * Returns the settings with overrides applied.
      *

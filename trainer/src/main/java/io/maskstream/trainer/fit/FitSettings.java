@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All settings that determine how an explainer is fitted, except the model and the records.
@@ -80,6 +81,16 @@ public record FitSettings(
         boolean validationToo) {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final List<String> BUDGETS = List.of("smallestBudget", "largestBudget");
+
+    /** Fields that only matter to a mask network with weights, because they belong to the loss that it minimises. */
+    public static final List<String> OF_MASK_LOSS = Stream.of(
+                    List.of("areaFloor", "areaWeight", "entropy", "l1", "l2", "hardRecords", "complementWeight"),
+                    List.of("target", "distance"),
+                    BUDGETS)
+            .flatMap(List::stream)
+            .toList();
 
     /** In logits; suits the masks of any model. */
     private static final double BUDGET_TEMPERATURE = 1;
@@ -179,10 +190,11 @@ public record FitSettings(
             return this;
         }
         ObjectNode settings = JSON.valueToTree(this);
-        for (String unused :
-                List.of("areaFloor", "areaWeight", "entropy", "l1", "l2", "hardRecords", "complementWeight")) {
-            settings.put(unused, 0);
-        }
+        OF_MASK_LOSS.forEach(field -> {
+            if (settings.get(field).isNumber()) {
+                settings.put(field, BUDGETS.contains(field) ? 1 : 0);
+            }
+        });
         return JSON.convertValue(settings, FitSettings.class);
     }
 

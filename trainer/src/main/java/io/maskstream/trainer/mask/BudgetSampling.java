@@ -61,7 +61,7 @@ public record BudgetSampling(double records, double smallest, double largest, do
     /** Returns 1 at the highest weights, with the gradient of the weights themselves. */
     private static Operand<TFloat32> hard(
             Ops tf, Operand<TFloat32> mask, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        Operand<TFloat32> lowestKept = MaskLogits.lowestKept(tf, mask, valid, share);
+        Operand<TFloat32> lowestKept = MaskLogits.border(tf, mask, valid, share).lowestKept();
         Operand<TFloat32> kept = tf.math.mul(
                 tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(mask), lowestKept), TFloat32.class), valid);
         return tf.math.add(kept, tf.math.sub(mask, tf.stopGradient(mask)));
@@ -73,7 +73,8 @@ public record BudgetSampling(double records, double smallest, double largest, do
     private Operand<TFloat32> soft(
             Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid, Operand<TFloat32> share) {
         Operand<TFloat32> ranked = MaskLogits.ranked(tf, weights, valid);
-        Operand<TFloat32> lowestKept = MaskLogits.lowestKept(tf, ranked, valid, share);
+        Operand<TFloat32> lowestKept =
+                MaskLogits.border(tf, ranked, valid, share).lowestKept();
         Operand<TFloat32> kept = tf.math.mul(
                 tf.dtypes.cast(tf.math.greaterEqual(tf.stopGradient(ranked), lowestKept), TFloat32.class), valid);
         Operand<TFloat32> soft = tf.math.mul(

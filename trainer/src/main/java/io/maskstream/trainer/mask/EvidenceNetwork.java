@@ -1,6 +1,7 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -117,16 +118,15 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
 
     private Operand<TFloat32> ofTokens(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {
         Ops tf = layer.tf();
-        Operand<TFloat32> valid = inputs.valid();
         int outputs = (int) answers.shape().get(1);
-        Operand<TFloat32> features = FeatureScale.ofTokens(tf, inputs.features(), valid);
+        List<Operand<TFloat32>> read = new ArrayList<>(List.of(inputs.features()));
         if (inputs.maskable().shape().get(2) != inputs.channels()) {
             // The maskable tensor itself, because features may not tell which of two neighbours contributed.
-            features =
-                    tf.concat(List.of(features, FeatureScale.ofTokens(tf, inputs.maskable(), valid)), tf.constant(2));
+            read.add(inputs.maskable());
         }
-        Operand<TFloat32> context = tf.concat(List.of(layer.meanOverParts(features, valid), answers), tf.constant(1));
-        Operand<TFloat32> x = new TokenTrunk(filters, layers, width).of(layer, "evidence", features, context, valid);
+        TokenFeatures features = TokenFeatures.of(tf, inputs.valid(), read);
+        Operand<TFloat32> context = tf.concat(List.of(features.mean(layer), answers), tf.constant(1));
+        Operand<TFloat32> x = new TokenTrunk(filters, layers, width).of(layer, "evidence", features, context);
         return layer.conv1d("evidence.out", x, 1, filters, outputs, NOTHING);
     }
 

@@ -30,13 +30,10 @@ record ExactArea(double share) {
      */
     Operand<TFloat32> of(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> valid) {
         Operand<TFloat32> ranked = MaskLogits.ranked(tf, weights, valid);
-        Operand<TFloat32> kept = tf.constant((float) share);
+        MaskLogits.Border border = MaskLogits.border(tf, ranked, valid, tf.constant((float) share));
         // Halfway, since a part at the threshold itself would get a weight of 1/2: in a short text, the only kept word.
-        Operand<TFloat32> threshold = tf.math.mul(
-                tf.math.add(
-                        MaskLogits.lowestKept(tf, ranked, valid, kept),
-                        MaskLogits.highestLeftOut(tf, ranked, valid, kept)),
-                tf.constant(0.5f));
+        Operand<TFloat32> threshold =
+                tf.math.mul(tf.math.add(border.lowestKept(), border.highestLeftOut()), tf.constant(0.5f));
         Operand<TFloat32> above = tf.math.div(tf.math.sub(ranked, threshold), tf.constant(TRANSITION));
         Operand<TFloat32> logits =
                 tf.math.mul(tf.math.sign(above), tf.math.mul(tf.math.log1p(tf.math.abs(above)), tf.constant(GROWTH)));

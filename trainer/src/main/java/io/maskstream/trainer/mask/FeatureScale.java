@@ -30,6 +30,22 @@ final class FeatureScale {
     }
 
     /**
+     * Returns what {@link #ofTokens(Ops, Operand, Operand)} multiplies the features of valid tokens by: [batch, 1].
+     *
+     * @param x [batch, length, channels]
+     * @param valid 1 at tokens, 0 elsewhere, [batch, length]; features at 0 do not count
+     */
+    static Operand<TFloat32> factorOfTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid) {
+        Operand<TFloat32> squares = tf.sum(tf.math.square(x), tf.constant(2));
+        Operand<TFloat32> values = tf.math.mul(
+                tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f)),
+                tf.constant((float) x.shape().get(2)));
+        Operand<TFloat32> square =
+                tf.math.div(tf.sum(tf.math.mul(squares, valid), tf.constant(1), Sum.keepDims(true)), values);
+        return tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE)));
+    }
+
+    /**
      * Scales the features of tokens.
      *
      * @param x [batch, length, channels]

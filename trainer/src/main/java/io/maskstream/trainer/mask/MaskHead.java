@@ -33,7 +33,8 @@ final class MaskHead {
      * Returns the weights of the parts.
      *
      * @param logits [batch, length, 1] for tokens, [batch, height, width, 1] for the cells of a mask
-     * @param bounded whether to bound the logits (see {@link BoundedLogits}); with evidence they always are
+     * @param bounded whether to bound the logits (see {@link BoundedLogits}) of an explainer without evidence; with
+     *     evidence they always are, because a multiple of it is added
      * @return w as {@link MaskNetwork#build} returns it, [batch, parts]
      */
     static Operand<TFloat32> weights(

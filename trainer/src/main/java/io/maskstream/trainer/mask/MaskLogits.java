@@ -36,42 +36,34 @@ final class MaskLogits {
     }
 
     /**
-     * Returns the lowest kept value of each record if a share of its parts, but at least one, is kept: [batch, 1].
+     * The values of each record around the border between kept and left-out parts.
+     *
+     * @param lowestKept the lowest kept value, [batch, 1]
+     * @param highestLeftOut the highest value that is left out, the lowest value if none is, [batch, 1]
+     */
+    record Border(Operand<TFloat32> lowestKept, Operand<TFloat32> highestLeftOut) {}
+
+    /**
+     * Returns the border between the parts if a share of them, but at least one, is kept in each record.
      *
      * @param values [batch, length]; lowest where {@code valid} is 0
      * @param share a scalar, or [batch, 1]
      */
-    static Operand<TFloat32> lowestKept(
-            Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        return ofRank(tf, values, valid, share, 0);
-    }
-
-    /**
-     * Returns the highest value of each record that is left out if a share of its parts, but at least one, is kept:
-     * [batch, 1]. If none is, it is the lowest value.
-     */
-    static Operand<TFloat32> highestLeftOut(
-            Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share) {
-        return ofRank(tf, values, valid, share, 1);
-    }
-
-    /** Returns the value that is so many ranks below the lowest kept one. */
-    private static Operand<TFloat32> ofRank(
-            Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share, int below) {
+    static Border border(Ops tf, Operand<TFloat32> values, Operand<TFloat32> valid, Operand<TFloat32> share) {
         int length = (int) valid.shape().get(1);
         Operand<TFloat32> tokens = tf.sum(valid, tf.constant(1), Sum.keepDims(true));
         Operand<TFloat32> count = tf.math.maximum(tf.math.rint(tf.math.mul(tokens, share)), tf.constant(1f));
         Operand<TFloat32> sorted = tf.nn.topK(tf.stopGradient(values), tf.constant(length), new TopK.Options[0])
                 .values();
-        Operand<TFloat32> last = tf.oneHot(
-                tf.dtypes.cast(
-                        tf.math.minimum(
-                                tf.math.add(tf.squeeze(count, Squeeze.axis(List.of(1L))), tf.constant(below - 1f)),
-                                tf.constant(length - 1f)),
-                        TInt32.class),
-                tf.constant(length),
-                tf.constant(1f),
-                tf.constant(0f));
-        return tf.sum(tf.math.mul(sorted, last), tf.constant(1), Sum.keepDims(true));
+        Operand<TInt32> next = tf.dtypes.cast(tf.squeeze(count, Squeeze.axis(List.of(1L))), TInt32.class);
+        return new Border(
+                atRank(tf, sorted, tf.math.sub(next, tf.constant(1))),
+                atRank(tf, sorted, tf.math.minimum(next, tf.constant(length - 1))));
+    }
+
+    private static Operand<TFloat32> atRank(Ops tf, Operand<TFloat32> sorted, Operand<TInt32> rank) {
+        int length = (int) sorted.shape().get(1);
+        Operand<TFloat32> at = tf.oneHot(rank, tf.constant(length), tf.constant(1f), tf.constant(0f));
+        return tf.sum(tf.math.mul(sorted, at), tf.constant(1), Sum.keepDims(true));
     }
 }

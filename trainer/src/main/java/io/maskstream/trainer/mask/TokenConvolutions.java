@@ -1,8 +1,8 @@
 package io.maskstream.trainer.mask;
 
 import io.maskstream.trainer.tensor.Layers;
+import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -19,11 +19,8 @@ public record TokenConvolutions(int filters, int layers, int width) implements M
 
     @Override
     public Operand<TFloat32> build(Layers layer, Inputs inputs) {
-        Ops tf = layer.tf();
-        Operand<TFloat32> valid = inputs.valid();
-        Operand<TFloat32> features = FeatureScale.ofTokens(tf, inputs.features(), valid);
-        Operand<TFloat32> x = new TokenTrunk(filters, layers, width)
-                .of(layer, "mask", features, layer.meanOverParts(features, valid), valid);
+        TokenFeatures features = TokenFeatures.of(layer.tf(), inputs.valid(), List.of(inputs.features()));
+        Operand<TFloat32> x = new TokenTrunk(filters, layers, width).of(layer, "mask", features, features.mean(layer));
         Operand<TFloat32> logits = layer.conv1d("mask.out", x, 1, filters, 1, 1, WordConvolutions.FIRST_LOGIT);
         return MaskHead.weights(layer, logits, inputs, true);
     }

@@ -19,25 +19,24 @@ record TokenTrunk(int filters, int layers, int width) {
      * Adds a copy of the layers.
      *
      * @param network prefix of the names of the weights
-     * @param features [batch, length, channels]
+     * @param features what the layers read at each token
      * @param context context vector of each record, [batch, values]
-     * @param valid 1 at the tokens to read, 0 elsewhere, [batch, length]
      * @return [batch, length, filters]
      */
-    Operand<TFloat32> of(
-            Layers layer,
-            String network,
-            Operand<TFloat32> features,
-            Operand<TFloat32> context,
-            Operand<TFloat32> valid) {
+    Operand<TFloat32> of(Layers layer, String network, TokenFeatures features, Operand<TFloat32> context) {
         Ops tf = layer.tf();
-        int channels = (int) features.shape().get(2);
         int values = (int) context.shape().get(1);
-        Operand<TFloat32> local = layer.conv1d(network + ".in", features, 1, channels, filters, 1);
+        Operand<TFloat32> local = features.dense(layer, network + ".in", filters);
         Operand<TFloat32> x = tf.nn.selu(layer.modulated(network + ".context", local, context, values, filters));
         for (int i = 1; i <= layers; i++) {
             Operand<TFloat32> y = layer.dilatedConv1d(
-                    network + ".convolution" + i, layer.onlyValid(x, valid), width, 1 << (i - 1), filters, filters, 1);
+                    network + ".convolution" + i,
+                    layer.onlyValid(x, features.valid()),
+                    width,
+                    1 << (i - 1),
+                    filters,
+                    filters,
+                    1);
             x = tf.math.add(x, tf.nn.selu(y));
         }
         return x;

@@ -11,6 +11,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -125,6 +126,34 @@ public final class Layers {
     }
 
     /**
+     * Returns the products of some sequences with their parts of a common kernel. Their sum is the product of the
+     * concatenated sequences with the whole kernel.
+     *
+     * @param xs each [batch, length, channels]
+     * @param out number of filters
+     * @return each [batch, length, out]
+     */
+    public List<Operand<TFloat32>> products(String name, List<Operand<TFloat32>> xs, int out) {
+        int in = xs.stream().mapToInt(x -> (int) x.shape().get(2)).sum();
+        Operand<TFloat32> kernel = tf.reshape(
+                weights.normal(name + ".kernel", 1 / Math.sqrt(in), 1, 1, in, out), tf.constant(new int[] {in, out}));
+        List<Operand<TFloat32>> products = new ArrayList<>();
+        int from = 0;
+        for (Operand<TFloat32> x : xs) {
+            int channels = (int) x.shape().get(2);
+            Operand<TFloat32> own = xs.size() == 1
+                    ? kernel
+                    : tf.slice(kernel, tf.constant(new int[] {from, 0}), tf.constant(new int[] {channels, out}));
+            Operand<TFloat32> rows = tf.reshape(x, tf.constant(new int[] {-1, channels}));
+            products.add(tf.reshape(
+                    tf.linalg.matMul(rows, own),
+                    tf.constant(new int[] {-1, (int) x.shape().get(1), out})));
+            from += channels;
+        }
+        return products;
+    }
+
+    /**
      * A convolution along the sequence that keeps its length.
      *
      * @param gain standard deviation of the initial weights in units of {@code 1/sqrt(fan in)}: 1 for SELU (Klambauer
@@ -159,6 +188,15 @@ public final class Layers {
         Operand<TFloat32> kernel =
                 weights.normal(name + ".kernel", gain / Math.sqrt((double) width * in), width, in, out);
         Operand<TFloat32> bias = weights.constant(name + ".bias", 0, out);
+        if (!isTraining()) {
+            Operand<TFloat32> convolved = tf.nn.conv2d(
+                    tf.expandDims(x, tf.constant(1)),
+                    tf.expandDims(kernel, tf.constant(0)),
+                    List.of(1L, 1L, 1L, 1L),
+                    "SAME",
+                    Conv2d.dilations(List.of(1L, 1L, (long) dilation, 1L)));
+            return tf.nn.biasAdd(tf.squeeze(convolved, Squeeze.axis(List.of(1L))), bias);
+        }
         // Built from slices and a matrix product, because TensorFlow cannot differentiate dilated convolutions on a
         // CPU.
         int reach = width / 2;
