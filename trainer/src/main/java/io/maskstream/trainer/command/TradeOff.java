@@ -34,8 +34,8 @@ import org.tensorflow.proto.TensorProto;
 
 /**
  * Measures how well masks of several areas preserve the prediction. There is a fit for each area, from the largest to
- * the smallest, and each starts from the weights of the previous fit; there is a single fit if the masks only follow the
- * evidence. The figures are measured on validation records, so they may be used to choose an area.
+ * the smallest, and each starts from the weights of the previous fit. If the masks only follow the evidence, there is a
+ * single fit, and none if the evidence is that of an explainer. The figures are measured on validation records, so they may be used to choose an area.
  *
  * @param task fit whose area is varied
  * @param areas areas in (0,1]
@@ -75,7 +75,7 @@ record TradeOff(FitTask task, List<Double> areas) {
             Path folder = work.resolve("area-" + area);
             FitTask fit = task.withArea(area);
             List<Manifest.Signature> signatures;
-            if (points.isEmpty() || fit.masksLearn()) {
+            if (fit.masksLearn() || start.isEmpty()) {
                 LOG.info("Fitting masks with an area of {}.", area);
                 signatures = fit.fit(folder, start, resume, metrics);
             } else {

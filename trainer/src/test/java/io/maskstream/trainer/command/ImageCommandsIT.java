@@ -152,6 +152,27 @@ class ImageCommandsIT {
     }
 
     @Test
+    void aTradeOffOfAnExplainersOwnEvidenceNeedsNoFit(@TempDir Path drawn) throws IOException {
+        // So many epochs would not end.
+        CommandRun run = CommandRun.of(
+                "fit {} --start {} --records {} --store {} --name own --epochs 1000000 --areas 0.2,0.5 --trade-off {}"
+                        + " --device cpu",
+                model,
+                store.resolve("small/1"),
+                records,
+                store,
+                drawn);
+
+        assertThat(run.err()).isEmpty();
+        JsonNode areas = new ObjectMapper()
+                .readTree(drawn.resolve("trade-off.json").toFile())
+                .get("areas");
+        assertThat(areas.findValuesAsText("asked")).containsExactly("0.5", "0.2");
+        assertThat(areas.get(0).at("/methods/evidence/mean").asDouble())
+                .isGreaterThan(areas.get(0).at("/methods/random/mean").asDouble());
+    }
+
+    @Test
     void aFreshMaskNeedsEvidenceToStartFrom() {
         CommandRun run =
                 CommandRun.of("fit {} --fresh-mask --records {} --store {} --name other", model, records, store);
