@@ -91,7 +91,7 @@ public final class ArtifactStore implements ExplainerStore {
     public Manifest manifest(String explainer, int version) {
         Path file = folder(explainer, version).resolve(ExplainerArtifact.MANIFEST);
         try {
-            return ExplainerArtifact.readManifest(file, RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST));
+            return ManifestFile.read(file, RegularFile.read(file, ExplainerArtifact.LARGEST_MANIFEST));
         } catch (IOException e) {
             throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + e + ".", e);
         }

@@ -1,18 +1,6 @@
 package io.maskstream.schemas.artifact;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.input.InputEncoding;
 import io.maskstream.schemas.input.image.ImageEncoding;
@@ -33,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,41 +48,8 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
     /** Size limit of a signed manifest in bytes: the manifest in base64, and some signatures. */
     public static final int LARGEST_SIGNATURE = LARGEST_MANIFEST / 3 * 4 + (1 << 16);
 
-    /** Nesting levels of a manifest; the shipped explainers have up to 7. */
-    private static final int DEEPEST_MANIFEST = 100;
-
-    private static final int LONGEST_NUMBER = 100;
-    private static final int LONGEST_FIELD_NAME = 1000;
-
     /** Limit for the files in the folder of an artifact's SavedModel. */
     private static final int MOST_FILES_OF_A_MODEL = 10_000;
-
-    static final ObjectMapper JSON = JsonMapper.builder(strictJson(LARGEST_MANIFEST))
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
-
-    /**
-     * Creates a factory for strict JSON of at most the given number of bytes, with limits that bound the work of a
-     * parser.
-     */
-    static JsonFactory strictJson(int largest) {
-        return JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(largest)
-                        .maxStringLength(largest)
-                        .maxNestingDepth(DEEPEST_MANIFEST)
-                        .maxNumberLength(LONGEST_NUMBER)
-                        .maxNameLength(LONGEST_FIELD_NAME)
-                        .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-    }
 
     /**
      * Opens the artifact in a folder and checks all of its files.
@@ -109,7 +63,7 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
         }
         try {
             byte[] content = RegularFile.read(file, LARGEST_MANIFEST);
-            Manifest manifest = parse(file.toString(), content);
+            Manifest manifest = ManifestFile.parse(file.toString(), content);
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 check(folder, entry.getKey(), entry.getValue());
             }
@@ -122,26 +76,6 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
 
     private static String reason(IOException e) {
         return Quotes.oneLine(e.toString());
-    }
-
-    /**
-     * Reads only the manifest, for callers that have yet to fetch the files that it lists.
-     *
-     * @param file the path of the manifest, for messages
-     * @param content the bytes of the file
-     * @throws InvalidArtifactException if it is damaged or in an unsupported format
-     */
-    public static Manifest readManifest(Path file, byte[] content) {
-        return readManifest(file.toString(), content);
-    }
-
-    /** Reads a manifest that is not in a local file. */
-    public static Manifest readManifest(String file, byte[] content) {
-        try {
-            return parse(file, content);
-        } catch (IOException e) {
-            throw new InvalidArtifactException("The manifest " + file + " cannot be read: " + reason(e) + ".", e);
-        }
     }
 
     /**
@@ -194,21 +128,21 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
      * @throws InvalidArtifactException as {@link #withMeasured} does
      */
     public ExplainerArtifact withProfile(Profile profile) {
-        return with("profile", JSON.valueToTree(profile));
+        return with("profile", ManifestFile.JSON.valueToTree(profile));
     }
 
     private ExplainerArtifact with(String field, JsonNode value) {
         Path file = folder.resolve(MANIFEST);
         try {
             byte[] former = unchanged("Nothing was written to it; run the command again");
-            ObjectNode tree = (ObjectNode) JSON.readTree(former);
+            ObjectNode tree = (ObjectNode) ManifestFile.JSON.readTree(former);
             tree.set(field, value);
-            byte[] content = JSON.writeValueAsBytes(tree);
+            byte[] content = ManifestFile.JSON.writeValueAsBytes(tree);
             if (content.length > LARGEST_MANIFEST) {
                 throw new InvalidArtifactException("The manifest in " + folder + " would have " + content.length
                         + " bytes with these figures; at most " + LARGEST_MANIFEST + " are allowed.");
             }
-            Manifest next = parse(file.toString(), content);
+            Manifest next = ManifestFile.parse(file.toString(), content);
             Files.deleteIfExists(folder.resolve(SIGNATURE));
             replace(file, content);
             return new ExplainerArtifact(folder, next, Digests.sha256(content));
@@ -312,50 +246,6 @@ public record ExplainerArtifact(Path folder, Manifest manifest, String digest) {
                             + ".",
                     e);
         }
-    }
-
-    private static Manifest parse(String file, byte[] content) throws IOException {
-        try {
-            JsonNode tree = JSON.readTree(content);
-            JsonNode format = tree.path("format");
-            if (!format.isInt()) {
-                throw damaged(file, "field 'format' is missing", null);
-            }
-            // The format comes first: every other field may differ in another format.
-            if (format.intValue() != Manifest.FORMAT && format.intValue() != Manifest.FORMER_FORMAT) {
-                throw new InvalidArtifactException("The manifest " + file + " has format " + format
-                        + "; this version of maskstream reads the formats " + Manifest.FORMER_FORMAT + " and "
-                        + Manifest.FORMAT + ".");
-            }
-            return JSON.treeToValue(tree, Manifest.class);
-        } catch (ValueInstantiationException e) {
-            String reason = Quotes.oneLine((e.getCause() == null ? e : e.getCause()).getMessage());
-            throw damaged(file, reason + (e.getPath().isEmpty() ? "" : " in '" + path(e) + "'"), e);
-        } catch (StreamConstraintsException e) {
-            throw damaged(file, Quotes.oneLine(e.getOriginalMessage()), e);
-        } catch (JsonMappingException e) {
-            throw damaged(file, "field '" + path(e) + "' is missing or has the wrong type", e);
-        } catch (JsonProcessingException e) {
-            // Not every Jackson exception has a location.
-            String line =
-                    e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-            boolean twice =
-                    e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
-            throw damaged(file, (twice ? Quotes.oneLine(e.getOriginalMessage()) : "it is not valid JSON") + line, e);
-        } catch (StackOverflowError e) {
-            throw damaged(file, "it is nested too deeply", e);
-        }
-    }
-
-    private static InvalidArtifactException damaged(String manifest, String reason, Throwable cause) {
-        return new InvalidArtifactException("The manifest " + manifest + " is damaged: " + reason + ".", cause);
-    }
-
-    private static String path(JsonMappingException e) {
-        String path = e.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining());
-        return Quotes.shown(path.startsWith(".") ? path.substring(1) : path);
     }
 
     private static void check(Path folder, String name, String expected) throws IOException {

@@ -31,7 +31,7 @@ final class ManifestEnvelope {
     private static final int MOST_SIGNATURES = 16;
 
     private static final ObjectMapper JSON = JsonMapper.builder(
-                    ExplainerArtifact.strictJson(ExplainerArtifact.LARGEST_SIGNATURE))
+                    ManifestFile.strictJson(ExplainerArtifact.LARGEST_SIGNATURE))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

@@ -47,7 +47,7 @@ public final class StagedVersion {
      * @throws InvalidArtifactException if the written files are not a complete artifact
      */
     public ExplainerArtifact numbered(int version, Optional<SigningKey> key) throws IOException {
-        ExplainerArtifact.JSON.writeValue(
+        ManifestFile.JSON.writeValue(
                 folder.resolve(ExplainerArtifact.MANIFEST).toFile(), draft.published(version, created, files));
         ExplainerArtifact artifact = ExplainerArtifact.open(folder);
         if (key.isPresent()) {

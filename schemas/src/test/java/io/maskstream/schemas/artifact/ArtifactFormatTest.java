@@ -295,8 +295,7 @@ class ArtifactFormatTest {
         String content =
                 "{\"format\": 2, \"input\": " + input.replace("TOKENS", TOKENS).replace("IMAGE", IMAGE) + "}";
         Path file = Path.of("m");
-        assertThatThrownBy(() ->
-                        ExplainerArtifact.readManifest(file, content.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> ManifestFile.read(file, content.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidArtifactException.class)
                 .satisfies(e -> assertThat(e.getMessage())
                         .isIn(Arrays.stream(reasons)

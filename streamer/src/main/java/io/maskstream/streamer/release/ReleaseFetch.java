@@ -4,6 +4,7 @@ import io.maskstream.schemas.artifact.Digests;
 import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.ManifestFile;
 import io.maskstream.schemas.artifact.TrustedKeys;
 import io.maskstream.schemas.artifact.UntrustedManifestException;
 import io.maskstream.schemas.record.ExplainerRelease;
@@ -109,7 +110,7 @@ final class ReleaseFetch {
                     byte[] content = copy.content(ExplainerArtifact.MANIFEST, ExplainerArtifact.LARGEST_MANIFEST);
                     copy.checkSignature(content, allowed.trusted());
                     return new StoredManifest(
-                            ExplainerArtifact.readManifest(from + "/" + ExplainerArtifact.MANIFEST, content),
+                            ManifestFile.read(from + "/" + ExplainerArtifact.MANIFEST, content),
                             Digests.sha256(content));
                 },
                 bytes);
@@ -156,7 +157,7 @@ final class ReleaseFetch {
             copy.file(ExplainerArtifact.MANIFEST, file, digest, "was announced", ExplainerArtifact.LARGEST_MANIFEST);
             byte[] content = Files.readAllBytes(file);
             copy.checkSignature(content, allowed.trusted());
-            Manifest manifest = ExplainerArtifact.readManifest(file, content);
+            Manifest manifest = ManifestFile.read(file, content);
             for (Map.Entry<String, String> entry : manifest.files().entrySet()) {
                 copy.file(
                         entry.getKey(),

@@ -6,6 +6,7 @@ import io.maskstream.schemas.artifact.ExplainerArtifact;
 import io.maskstream.schemas.artifact.ExplainerStore;
 import io.maskstream.schemas.artifact.InvalidArtifactException;
 import io.maskstream.schemas.artifact.Manifest;
+import io.maskstream.schemas.artifact.ManifestFile;
 import io.maskstream.schemas.artifact.SigningKey;
 import io.maskstream.schemas.artifact.StagedVersion;
 import java.io.FileNotFoundException;
@@ -190,7 +191,7 @@ public final class S3Store implements ExplainerStore {
         S3Url object = place(explainer, version).below(ExplainerArtifact.MANIFEST);
         try (InputStream in = objects.open(object)) {
             byte[] content = in.readNBytes(ExplainerArtifact.LARGEST_MANIFEST + 1);
-            return ExplainerArtifact.readManifest(object.toString(), content);
+            return ManifestFile.read(object.toString(), content);
         } catch (IOException e) {
             throw new InvalidArtifactException(
                     "The manifest " + object + " cannot be read: " + e.getMessage() + ".", e);
@@ -203,7 +204,7 @@ public final class S3Store implements ExplainerStore {
         try {
             Path file = copies.resolve(ExplainerArtifact.MANIFEST);
             copy(place.below(ExplainerArtifact.MANIFEST), file, ExplainerArtifact.LARGEST_MANIFEST);
-            Manifest manifest = ExplainerArtifact.readManifest(file, Files.readAllBytes(file));
+            Manifest manifest = ManifestFile.read(file, Files.readAllBytes(file));
             for (String name : manifest.files().keySet()) {
                 copy(place.below(name), ExplainerArtifact.fileIn(copies, name), Long.MAX_VALUE);
             }
