@@ -97,6 +97,7 @@ class LivePageCandidateIT {
                 assertThat(browser.all("dialog .version .weights")).hasSize(2);
                 assertLook(browser, "live-candidate-dialog");
                 browser.press(Keys.ESCAPE);
+                assertCatchesUp(browser);
                 assertThat(browser.errors()).isEmpty();
             }
         }
@@ -132,6 +133,16 @@ class LivePageCandidateIT {
         WebElement unanswered = browser.until("article[data-kind=review]:not(.compared)", "gives no answer");
         assertThat(unanswered.getText()).contains("unanswered", "Candidate version 2 gives no answer: ");
         assertThat(unanswered.findElements(By.cssSelector(".version"))).isEmpty();
+    }
+
+    /** As after a lost connection, in which the comparison of a record on the page was sent. */
+    private static void assertCatchesUp(Browser browser) {
+        browser.until("article.compared[data-kind=molecule]");
+        browser.run("const article = document.querySelector('article.compared[data-kind=molecule]');"
+                + "delete article.record.candidate; article.classList.remove('compared');");
+        assertThat(browser.all("article.compared[data-kind=molecule]")).isEmpty();
+        browser.run("import('./records.js').then((records) => records.catchUp());");
+        browser.until("article.compared[data-kind=molecule]");
     }
 
     /** On a screen and on a phone, in light and in dark. */

@@ -66,7 +66,7 @@ const listener = {
       refilter();
     } else if (explainer.value !== addressed().explainer) {
       showTab();
-showFilter();
+      showFilter();
     }
   },
   figures: figures.add,
@@ -78,6 +78,9 @@ showFilter();
     offerNeighbours();
   },
   state(now) {
+    if (state === 'lost' && now === 'live') {
+      records.catchUp();
+    }
     state = now;
     showState();
     // By now the streamer has said which questions are allowed, or it does not answer.
@@ -172,7 +175,7 @@ onAddress(() => {
   const shown = filter();
   if (Object.keys(shown).some((name) => asked[name] !== shown[name])) {
     showTab();
-showFilter();
+    showFilter();
   }
   showTab();
   openAddressed();

@@ -85,6 +85,23 @@ export function compare({ origin, sequence, candidate }) {
   }
 }
 
+/** Adds the comparisons that were made while the page was not connected. */
+export async function catchUp() {
+  const { kind, outcome, explainer } = asked;
+  const oldest = Math.min(...[...list.children].map((article) => article.record.sequence));
+  let bounds = {};
+  try {
+    for (let more = list.children.length > 0; more; ) {
+      const answer = await (await ask(`records?${new URLSearchParams({ kind, outcome, explainer, ...bounds })}`)).json();
+      answer.records.filter((record) => record.candidate).forEach(compare);
+      bounds = { before: answer.records.at(-1)?.sequence };
+      more = answer.more && bounds.before > oldest;
+    }
+  } catch (error) {
+    console.warn(`The comparisons of the time without a connection are missing: ${error.message}`);
+  }
+}
+
 function shown(origin) {
   return list.querySelectorAll(`[data-origin="${CSS.escape(origin)}"]`);
 }
