@@ -491,6 +491,7 @@ class LivePageIT {
         browser.find("#tab-summary").click();
         browser.until(".summary-explainer h3", "esol");
         browser.until(".summary-explainer", "boring");
+        browser.until(".summary-explainer", "benzene ring");
         assertThat(browser.all(".summary-grids canvas")).isNotEmpty();
         browser.screenshot("live-summary");
         for (String scheme : List.of("light", "dark")) {

@@ -1,6 +1,7 @@
 package io.maskstream.schemas.artifact;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.record.Quotes;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,9 +14,10 @@ import java.util.regex.Pattern;
  * @param source description of the records
  * @param distributions one distribution per measure
  * @param parts the parts with the highest weights; null if all weights are 0
+ * @param groups the functional groups of molecules; null for other kinds, and if no group occurs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Profile(int records, String source, List<Distribution> distributions, Parts parts) {
+public record Profile(int records, String source, List<Distribution> distributions, Parts parts, Groups groups) {
 
     /** The only measure whose bins may be classes. */
     public static final String PREDICTION = "prediction";
@@ -36,6 +38,16 @@ public record Profile(int records, String source, List<Distribution> distributio
                     "field 'profile.source' has more than " + LONGEST_SOURCE + " characters");
         }
         distributions = Manifest.entries(distributions, "profile.distributions", MOST_DISTRIBUTIONS);
+    }
+
+    /** A profile without functional groups. */
+    public Profile(int records, String source, List<Distribution> distributions, Parts parts) {
+        this(records, source, distributions, parts, null);
+    }
+
+    /** Returns this profile with functional groups; null for none. */
+    public Profile with(Groups other) {
+        return new Profile(records, source, distributions, parts, other);
     }
 
     /**
@@ -135,6 +147,28 @@ public record Profile(int records, String source, List<Distribution> distributio
         }
     }
 
+    /**
+     * The functional groups in molecules, starting with the one that adds most to the predictions of all records, in either
+     * direction.
+     *
+     * @param names common names of the groups
+     * @param counts number of occurrences of each group
+     * @param means mean over the occurrences of the sum of evidence over the group's atoms, or of their weights in the
+     *     mask if there is no evidence
+     */
+    public record Groups(List<String> names, List<Integer> counts, List<Double> means) {
+
+        public Groups {
+            names = Manifest.entries(names, "profile.groups.names", MOST_PARTS);
+            counts = Manifest.entries(counts, "profile.groups.counts", MOST_PARTS);
+            means = Manifest.entries(means, "profile.groups.means", MOST_PARTS);
+            if (counts.size() != names.size() || means.size() != names.size()) {
+                throw new IllegalArgumentException("the lists of field 'profile.groups' must have one entry per group");
+            }
+            requireNoneBelowZero(counts, "profile.groups.counts");
+        }
+    }
+
     private static void requireNoneBelowZero(List<Integer> numbers, String field) {
         if (numbers.stream().anyMatch(number -> number < 0)) {
             throw new IllegalArgumentException("field '" + field + "' must not contain negative numbers");
@@ -150,6 +184,10 @@ public record Profile(int records, String source, List<Distribution> distributio
             throw new IllegalArgumentException("fields 'profile.parts.height' and 'profile.parts.width' "
                     + (input.image() == null ? "do not belong to " : "are missing for ")
                     + input.kind().one());
+        }
+        if (groups != null && input.kind() != InputKind.MOLECULE) {
+            throw new IllegalArgumentException(
+                    "field 'profile.groups' does not belong to " + input.kind().one());
         }
         for (Distribution distribution : distributions) {
             if (distribution.classes() != null

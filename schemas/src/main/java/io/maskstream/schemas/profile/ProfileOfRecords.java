@@ -145,7 +145,8 @@ public final class ProfileOfRecords {
         return explainer.grid() == null && id >= firstId && id - firstId < vocabulary.size();
     }
 
-    private static double rounded(double number) {
+    /** Returns a number with as many digits as people read. */
+    static double rounded(double number) {
         return new BigDecimal(number).round(SHORT).doubleValue();
     }
 }

@@ -38,6 +38,10 @@ class ProfileTest {
         Profile ofCells = new Profile(
                 50, "", List.of(), new Profile.Parts(List.of(0), null, 8, 8, List.of(1), List.of(0.5), List.of(0.5)));
 
+        Profile.Groups groups = new Profile.Groups(List.of("alcohol"), List.of(1), List.of(0.5));
+        ExplainerArtifact reviews = new ArtifactStore(root).publish(Drafts.ofReviews("imdb"), Drafts::write);
+        assertThatThrownBy(() -> reviews.withProfile(profile(classes()).with(groups)))
+                .hasMessageContaining("field 'profile.groups' does not belong to ");
         for (Profile profile : List.of(profile(classes()), ofCells)) {
             assertThatThrownBy(() -> value.withProfile(profile))
                     .isInstanceOf(InvalidArtifactException.class)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.molecule.FunctionalGroups;
 import io.maskstream.schemas.record.ClassPrediction;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.ValuePrediction;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Summarizes the explanations of many records, by explainer and explained output: the words or atoms with the most
- * evidence, or the mean mask and mean evidence of images. To be used by one thread.
+ * Summarizes the explanations of many records, by explainer and explained output: the words or functional groups with the
+ * most evidence, or the mean mask and mean evidence of images. To be used by one thread.
  */
 final class Aggregates {
 
@@ -28,6 +29,7 @@ final class Aggregates {
 
     private final Function<LiveEvent, Explanation> explanations;
     private final Function<String, Optional<Profile>> profiles;
+    private final FunctionalGroups groups = new FunctionalGroups();
 
     /** Records of one explainer, of any version. */
     private static final class OfExplainer {
@@ -84,7 +86,7 @@ final class Aggregates {
         } else {
             explainer
                     .parts
-                    .computeIfAbsent(output, unused -> new PartsSummary(explainer.kind))
+                    .computeIfAbsent(output, unused -> new PartsSummary(groups))
                     .add(event.request().orElseThrow().getInput(), explanation);
         }
     }

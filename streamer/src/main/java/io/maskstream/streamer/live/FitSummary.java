@@ -3,6 +3,7 @@ package io.maskstream.streamer.live;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maskstream.schemas.artifact.Profile;
+import java.util.List;
 
 /**
  * The parts with the most weight in the records that an explainer was fitted to, for comparison with those of the
@@ -18,21 +19,26 @@ final class FitSummary {
     /** Writes nothing if the profile does not contain the weights of parts. */
     static void write(ObjectNode explainer, Profile profile) {
         Profile.Parts parts = profile.parts();
-        if (parts == null || (parts.height() == null && parts.tokens() == null)) {
-            return;
+        Profile.Groups groups = profile.groups();
+        if (groups != null) {
+            write(fit(explainer, profile).putArray("parts"), groups.names(), groups.counts(), groups.means());
+        } else if (parts != null && parts.height() != null) {
+            writeGrid(fit(explainer, profile).putObject("cells"), parts);
+        } else if (parts != null && parts.tokens() != null) {
+            write(fit(explainer, profile).putArray("parts"), parts.tokens(), parts.counts(), parts.means());
         }
-        ObjectNode fit =
-                explainer.putObject("fit").put("records", profile.records()).put("source", profile.source());
-        if (parts.height() == null) {
-            ArrayNode listed = fit.putArray("parts");
-            for (int i = 0; i < Math.min(SHOWN, parts.ids().size()); i++) {
-                listed.addObject()
-                        .put("name", parts.tokens().get(i))
-                        .put("count", parts.counts().get(i))
-                        .put("mean", parts.means().get(i));
-            }
-        } else {
-            writeGrid(fit.putObject("cells"), parts);
+    }
+
+    private static ObjectNode fit(ObjectNode explainer, Profile profile) {
+        return explainer.putObject("fit").put("records", profile.records()).put("source", profile.source());
+    }
+
+    private static void write(ArrayNode listed, List<String> names, List<Integer> counts, List<Double> means) {
+        for (int i = 0; i < Math.min(SHOWN, names.size()); i++) {
+            listed.addObject()
+                    .put("name", names.get(i))
+                    .put("count", counts.get(i))
+                    .put("mean", means.get(i));
         }
     }
 

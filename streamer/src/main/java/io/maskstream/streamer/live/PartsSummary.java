@@ -2,7 +2,7 @@ package io.maskstream.streamer.live;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.maskstream.schemas.input.InputKind;
+import io.maskstream.schemas.input.molecule.FunctionalGroups;
 import io.maskstream.schemas.record.Explanation;
 import io.maskstream.schemas.record.Molecule;
 import io.maskstream.schemas.record.Review;
@@ -15,50 +15,75 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The words, or kinds of atoms, with the most evidence in many explanations of the same output. To be used by one
- * thread.
+ * The words, or functional groups of molecules, with the most evidence in many explanations of the same output. To be
+ * used by one thread.
  */
 final class PartsSummary {
 
     /** Number of parts on each side: those that raise the prediction, and those that lower it. */
     private static final int SHOWN = 12;
 
-    private final InputKind kind;
+    /** Null for texts. */
+    private final FunctionalGroups groups;
+
     private final Map<String, Sum> sums = new HashMap<>();
     private int records;
     private boolean evidence;
 
-    /** Number of occurrences of one word or kind of atom, and the sum of its evidence or weights. */
+    /** Number of occurrences of one word or group, and the sum of its evidence or weights. */
     private static final class Sum {
 
         private int count;
         private double total;
     }
 
-    PartsSummary(InputKind kind) {
-        this.kind = kind;
+    /** @param groups finds the functional groups of molecules; null for texts */
+    PartsSummary(FunctionalGroups groups) {
+        this.groups = groups;
     }
 
     void add(Object input, Explanation explanation) {
         records++;
         evidence = explanation.getEvidence() != null;
-        String text = input instanceof Molecule molecule ? molecule.getSmiles() : ((Review) input).getText();
-        int[] points = text.codePoints().toArray();
-        for (WeightedSpan span : explanation.getSpans()) {
-            Sum sum = sums.computeIfAbsent(name(points, span), unused -> new Sum());
-            sum.count++;
-            sum.total += span.getEvidence() == null ? span.getWeight() : span.getEvidence();
+        if (input instanceof Molecule molecule) {
+            addGroups(molecule.getSmiles(), explanation.getSpans());
+        } else {
+            addWords(((Review) input).getText(), explanation.getSpans());
         }
     }
 
-    /** Returns a word in lower case, or an atom as it is written, with a preceding double or triple bond. */
-    private String name(int[] points, WeightedSpan span) {
-        String spelt = new String(points, span.getStart(), span.getEnd() - span.getStart());
-        if (kind != InputKind.MOLECULE) {
-            return spelt.toLowerCase(Locale.ROOT);
+    private void addWords(String text, List<WeightedSpan> spans) {
+        int[] points = text.codePoints().toArray();
+        for (WeightedSpan span : spans) {
+            String word = new String(points, span.getStart(), span.getEnd() - span.getStart());
+            add(word.toLowerCase(Locale.ROOT), value(span));
         }
-        int before = span.getStart() > 0 ? points[span.getStart() - 1] : 0;
-        return before == '=' || before == '#' ? Character.toString(before) + spelt : spelt;
+    }
+
+    private void addGroups(String smiles, List<WeightedSpan> spans) {
+        Map<Integer, Double> byAtom = new HashMap<>();
+        for (WeightedSpan span : spans) {
+            if (span.getAtom() != null) {
+                byAtom.merge(span.getAtom(), value(span), Double::sum);
+            }
+        }
+        for (FunctionalGroups.Group group : groups.of(smiles)) {
+            add(
+                    group.name(),
+                    group.atoms().stream()
+                            .mapToDouble(atom -> byAtom.getOrDefault(atom, 0.0))
+                            .sum());
+        }
+    }
+
+    private static double value(WeightedSpan span) {
+        return span.getEvidence() == null ? span.getWeight() : span.getEvidence();
+    }
+
+    private void add(String name, double value) {
+        Sum sum = sums.computeIfAbsent(name, unused -> new Sum());
+        sum.count++;
+        sum.total += value;
     }
 
     /**

@@ -8,7 +8,7 @@ import { grid } from './picture.js';
 const place = document.getElementById('summary');
 const status = document.getElementById('summary-status');
 
-/** A word or a kind of atom, with its mean as a number and as a bar. */
+/** A word or a functional group, with its mean as a number and as a bar. */
 function row({ name, count, mean }, most, ofEvidence) {
   const bar = element('span', { className: `bar ${mean < 0 ? 'lowering' : 'raising'}`, 'aria-hidden': 'true' });
   bar.style.setProperty('--share', most === 0 ? 0 : Math.abs(mean) / most);
@@ -64,7 +64,7 @@ function fitOf({ records, source, parts, cells }) {
 }
 
 function section({ name, kind, records, outputs, fit }) {
-  const unit = { molecule: 'Atoms as written, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
+  const unit = { molecule: 'Functional groups, by their mean evidence', review: 'Words, by their mean evidence', image: 'Mean masks, and mean evidence beside them' }[kind];
   return element(
     'section',
     { className: 'summary-explainer', 'aria-label': name },

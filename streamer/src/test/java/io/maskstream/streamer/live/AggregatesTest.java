@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AggregatesTest {
 
     @Test
-    void sumsUpAtomsByTheirEvidence() throws Exception {
+    void sumsUpFunctionalGroupsByTheirEvidence() throws Exception {
         JsonNode summary = of(
                 LiveRecords.moleculeWithEvidence(0, "m0"),
                 LiveRecords.moleculeWithEvidence(1, "m1"),
@@ -29,10 +29,10 @@ class AggregatesTest {
         JsonNode output = esol.get("outputs").get(0);
         assertThat(output.get("output").asText()).isEqualTo("aqueous solubility");
         assertThat(output.get("evidence").asBoolean()).isTrue();
-        // One carbon of each molecule has no evidence, the other has -0.25.
+        // In each molecule, one carbon of the alkyl group has no evidence, the other has -0.25.
         assertThat(output.get("parts"))
                 .hasToString(
-                        "[{\"name\":\"O\",\"count\":2,\"mean\":1.25},{\"name\":\"C\",\"count\":4,\"mean\":-0.125}]");
+                        "[{\"name\":\"alcohol\",\"count\":2,\"mean\":1.25},{\"name\":\"alkyl\",\"count\":2,\"mean\":-0.25}]");
     }
 
     @Test
@@ -83,6 +83,14 @@ class AggregatesTest {
         assertThat(fit.get("parts"))
                 .hasToString(
                         "[{\"name\":\"O\",\"count\":9,\"mean\":0.5},{\"name\":\"c\",\"count\":40,\"mean\":-0.25}]");
+        Profile.Groups groups = new Profile.Groups(List.of("alcohol"), List.of(4), List.of(1.5));
+        assertThat(of(
+                                Optional.of(new Profile(50, "train", List.of(), words).with(groups)),
+                                LiveRecords.molecule(0, "m0"))
+                        .get("explainers")
+                        .get(0)
+                        .at("/fit/parts"))
+                .hasToString("[{\"name\":\"alcohol\",\"count\":4,\"mean\":1.5}]");
         Profile.Parts cells =
                 new Profile.Parts(List.of(3, 0), null, 2, 2, List.of(5, 5), List.of(0.5, -0.25), List.of(3.0, 2.0));
         assertThat(of(Optional.of(new Profile(50, "train", List.of(), cells)), LiveRecords.image(0, "i0"))

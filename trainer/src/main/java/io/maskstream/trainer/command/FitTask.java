@@ -192,7 +192,7 @@ record FitTask(
                                     dataset.split(),
                                     place.resume));
             FrozenCard card = model.card();
-            profile = ProfiledRecords.heldOut(dataset, settings.validationToo(), protocol.predicted())
+            profile = ProfiledRecords.heldOut(dataset, encoding, settings.validationToo(), protocol.predicted())
                     .profileIfEnough(
                             explained,
                             new ExplainerProfile(

@@ -93,8 +93,8 @@ final class ProfileExplainer implements Callable<Integer> {
                 Dataset.memory());
         int most = Protocol.of(manifest.input(), encoding).predicted();
         ProfiledRecords profiled = which == Which.ALL
-                ? ProfiledRecords.all(dataset, most)
-                : ProfiledRecords.heldOut(dataset, fittedToValidation(manifest), most);
+                ? ProfiledRecords.all(dataset, encoding, most)
+                : ProfiledRecords.heldOut(dataset, encoding, fittedToValidation(manifest), most);
         ComputeDevice device = ComputeDevice.take(ComputeDevice.Choice.AUTO);
         Profile profile;
         try (Progress progress = new Progress("Profiling", "predictions", -1);

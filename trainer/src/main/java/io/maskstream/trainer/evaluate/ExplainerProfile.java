@@ -3,12 +3,17 @@ package io.maskstream.trainer.evaluate;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.artifact.Profile;
 import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.schemas.input.Span;
+import io.maskstream.schemas.input.TokenSequence;
+import io.maskstream.schemas.profile.GroupSums;
 import io.maskstream.schemas.profile.Observation;
 import io.maskstream.schemas.profile.ObservedExplainer;
 import io.maskstream.schemas.profile.ProfileOfRecords;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Computes the profile of an explainer: the distributions of records, predictions and masks with which a stream is
@@ -42,10 +47,11 @@ public final class ExplainerProfile {
      * Computes the profile of some records.
      *
      * @param model of the explainer
-     * @param records at least {@link ProfileOfRecords#FEWEST}
+     * @param records at least {@link ProfileOfRecords#FEWEST}; molecules with their spans
+     * @param smiles the string of each record; empty if they are not molecules
      * @param source description of the records in words
      */
-    public Profile of(ExplainedModel model, List<EncodedInput> records, String source) {
+    public Profile of(ExplainedModel model, List<EncodedInput> records, List<String> smiles, String source) {
         ObservedExplainer observed = ObservedExplainer.of(input, output, evidence);
         List<Observation> observations = new ArrayList<>(records.size());
         for (int start = 0; start < records.size(); start += AT_ONCE) {
@@ -55,7 +61,23 @@ public final class ExplainerProfile {
                         observed,
                         vocabulary,
                         input.tokens() == null ? 0 : input.tokens().firstId())
-                .of(observations, source);
+                .of(observations, source)
+                .with(smiles.isEmpty() ? null : groups(records, smiles, observations));
+    }
+
+    private static Profile.Groups groups(
+            List<EncodedInput> records, List<String> smiles, List<Observation> observations) {
+        GroupSums sums = new GroupSums();
+        for (int i = 0; i < smiles.size(); i++) {
+            List<Span> spans = ((TokenSequence) records.get(i)).spans();
+            Map<Integer, Double> byAtom = new HashMap<>();
+            for (int part = 0; part < spans.size(); part++) {
+                double weight = observations.get(i).weights()[part];
+                byAtom.merge(spans.get(part).atom(), weight, Double::sum);
+            }
+            sums.add(smiles.get(i), byAtom);
+        }
+        return sums.ofProfile();
     }
 
     private void observe(

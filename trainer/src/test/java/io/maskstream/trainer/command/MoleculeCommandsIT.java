@@ -202,6 +202,7 @@ class MoleculeCommandsIT {
                         .sum())
                 .isEqualTo(60));
         assertThat(profile.parts().tokens()).contains("C", "O");
+        assertThat(profile.groups().names()).contains("alkyl", "alcohol");
 
         Path copy = Files.createDirectories(folder.resolve("small")).resolve("1");
         copy(fitted.folder(), copy);
