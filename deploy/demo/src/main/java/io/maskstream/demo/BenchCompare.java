@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         showDefaultValues = true,
         description = {
             "Compares settings of the streamer: streamers without and with these settings take turns on the same topics,"
-                    + " once in each round. Prints their throughput, its ratio to that without the settings, and the"
-                    + " latency of records at the same rate."
+                    + " once in each round. Prints their throughput and the processor time for a record, the ratios of both to those"
+                    + " without the settings, and the latency of records at the same rate."
         })
 final class BenchCompare implements Callable<Integer> {
 

@@ -110,15 +110,26 @@ final class SettingsBench {
                 awaitCandidate(streamer);
             }
             load.backlog(records / 4, 0); // Threads join the group, and the engine warms up.
+            Duration before = processorTime();
             double rate = load.backlog(records, 0);
+            Duration spent = processorTime().minus(before);
             Latency halfLoad = load.atRate(halfRate == 0 ? rate / 2 : halfRate);
             Scraped metrics = Scraped.of(streamer.httpPort());
             return new SettingFigures.Run(
                     rate,
+                    spent.toNanos() / 1e3 / records,
                     halfLoad,
                     metrics.sum("maskstream_candidate_records_total", "outcome=\"compared\""),
                     metrics.sum("maskstream_candidate_records_total", "outcome=\"dropped\""));
         }
+    }
+
+    /** Returns the time that this process has spent on all processors together. */
+    private static Duration processorTime() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new CannotRunException("This system does not tell the time of its processors."));
     }
 
     private static void awaitCandidate(Streamer streamer) {

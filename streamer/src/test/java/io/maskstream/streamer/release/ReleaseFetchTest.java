@@ -136,12 +136,19 @@ class ReleaseFetchTest {
     }
 
     @Test
-    void doesNotGoOnForLongerThanItsPatience() {
-        assertRefused(
-                new ReleaseFetch(ROOM, AllowedLocations.ofFolders(store), Duration.ofSeconds(10), Duration.ofNanos(1)),
-                Releases.of(artifact),
-                Reason.UNREACHABLE,
-                "takes more than");
+    void doesNotGoOnForLongerThanItsPatience() throws IOException {
+        try (HostileServer server =
+                HostileServer.repeating("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{", "", 100)) {
+            assertRefused(
+                    new ReleaseFetch(
+                            ROOM,
+                            new AllowedLocations(List.of(), List.of(server.host())),
+                            Duration.ofMinutes(1),
+                            Duration.ofMillis(200)),
+                    Releases.of(artifact, server.url()),
+                    Reason.UNREACHABLE,
+                    "takes more than");
+        }
     }
 
     private ReleaseFetch fetch() {
