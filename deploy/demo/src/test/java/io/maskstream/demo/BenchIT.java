@@ -10,12 +10,10 @@ import io.maskstream.streamer.engine.TinyReviewExplainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("timed")
 @Timeout(180)
 class BenchIT {
 

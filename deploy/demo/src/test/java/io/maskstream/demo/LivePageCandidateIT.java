@@ -40,6 +40,9 @@ class LivePageCandidateIT {
 
     private static final String RELEASES = "explainer-releases";
 
+    /** The card of the molecule, not its copy in the dialog. */
+    private static final String COMPARED = "#records article.compared[data-kind=molecule]";
+
     /** The dialog if it is open, or the page. */
     private static final String SHOWN = "(document.querySelector('dialog[open]') ?? document)";
 
@@ -137,12 +140,12 @@ class LivePageCandidateIT {
 
     /** As after a lost connection, in which the comparison of a record on the page was sent. */
     private static void assertCatchesUp(Browser browser) {
-        browser.until("article.compared[data-kind=molecule]");
-        browser.run("const article = document.querySelector('article.compared[data-kind=molecule]');"
+        browser.until(COMPARED);
+        browser.run("const article = document.querySelector('" + COMPARED + "');"
                 + "delete article.record.candidate; article.classList.remove('compared');");
-        assertThat(browser.all("article.compared[data-kind=molecule]")).isEmpty();
+        assertThat(browser.all(COMPARED)).isEmpty();
         browser.run("import('./records.js').then((records) => records.catchUp());");
-        browser.until("article.compared[data-kind=molecule]");
+        browser.until(COMPARED);
     }
 
     /** On a screen and on a phone, in light and in dark. */
