@@ -50,7 +50,7 @@ function gridsOf({ output, records, mask, cells }) {
 
 /** The parts with the most weight in the records that the explainer was fitted to. */
 function fitOf({ records, source, parts, cells }) {
-  const from = element('span', { className: 'quiet', textContent: ` ${records} records: ${source}` });
+  const from = element('span', { className: 'quiet', textContent: ` ${source}` });
   if (cells) {
     return element('figure', { className: 'summary-grids' }, element('figcaption', {}, 'In the fit', from), element('div', {}, grid({ ...cells, isEvidence: true }, `What weighed most in the ${records} records of the fit`)));
   }
