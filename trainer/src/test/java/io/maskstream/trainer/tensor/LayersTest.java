@@ -94,6 +94,34 @@ class LayersTest {
         }
     }
 
+    /** The gradient needs another computation than serving. */
+    @Test
+    void aDilatedConvolutionIsTheSameInTrainingAndServing() {
+        for (int dilation : new int[] {1, 2, 4}) {
+            float[] serving = dilated(dilation, false);
+            assertThat(serving).hasSize(9 * 4).containsExactly(dilated(dilation, true), within(1e-6f));
+            assertThat(serving[0]).isNotZero();
+        }
+    }
+
+    private static float[] dilated(int dilation, boolean training) {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Weights weights = new Weights(tf, 11);
+            Layers layers = training
+                    ? Layers.training(tf, weights, tf.constant(new long[] {7, 1}))
+                    : Layers.serving(tf, weights);
+            float[][][] x = new float[1][9][2];
+            for (int i = 0; i < 18; i++) {
+                x[0][i / 2][i % 2] = (float) Math.sin(3 * i);
+            }
+            Operand<TFloat32> convolved = layers.dilatedConv1d("c", tf.constant(x), 3, dilation, 2, 4, 1);
+            try (Session session = started(graph, weights)) {
+                return fetch(session, convolved);
+            }
+        }
+    }
+
     /** Returns tokens with channels 3 and 5 after dropout. */
     private static float[] droppedTokens(int rows, int length, double rate) {
         try (Graph graph = new Graph()) {
