@@ -561,6 +561,14 @@ class LivePageIT {
         assertThat(browser.find("#status").getText()).isEqualTo("Live");
     }
 
+    /** More often than pages may be open at once; then it must not say that too many are open. */
+    @Test
+    void isReloadedManyTimes() {
+        for (int i = 0; i < 10; i++) {
+            browser.openAnew("");
+        }
+    }
+
     @Test
     void opensOneRecordByItsId() throws IOException {
         browser.find("#find-id").sendKeys("aspirin" + Keys.ENTER);

@@ -1,5 +1,6 @@
 package io.maskstream.streamer.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
@@ -74,6 +76,19 @@ public final class EventStream {
         boolean taken = queue.offer(event.getBytes(StandardCharsets.UTF_8));
         writer.iterate();
         return taken;
+    }
+
+    /**
+     * Returns whether the client has closed the connection. Without this question, that would only be noticed when
+     * sending one of the next events fails.
+     */
+    public boolean isClosed() {
+        try {
+            // A client that listens sends nothing, so that whatever is read here ends the stream.
+            return ended.get() || connection().getEndPoint().fill(BufferUtil.allocate(1)) != 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /**

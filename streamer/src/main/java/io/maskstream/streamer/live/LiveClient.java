@@ -71,6 +71,10 @@ final class LiveClient {
         welcomed = true;
     }
 
+    boolean isClosed() {
+        return stream.isClosed();
+    }
+
     boolean hasRoom() {
         return stream.hasRoom();
     }

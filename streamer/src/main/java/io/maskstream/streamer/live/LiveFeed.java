@@ -109,15 +109,16 @@ final class LiveFeed implements AutoCloseable {
      * Starts to send events to a browser.
      *
      * @param exchange the exchange, with the headers of its response set; answered here
-     * @param page a name that the page has chosen, whose earlier connection is closed; may be empty
+     * @param page a name that the page has chosen, whose earlier connection is ended; may be empty
      * @param after sequence number of the last record that the page has; negative if it has none
      * @return false if too many pages are open; the exchange is unchanged then
      */
     synchronized boolean connect(Exchange exchange, String page, LiveFilter filter, long after) {
-        // Otherwise the old connection would count until the next write to it fails, and a page with a new filter might
-        // exceed the limit.
+        // Otherwise the connection of a page that was closed, or that has a new filter now, would count until a write
+        // to it fails, and someone who reloads the page a few times might exceed the limit.
         List<LiveClient> before = clients.stream()
-                .filter(client -> !page.isEmpty() && client.page().equals(page))
+                .filter(client ->
+                        client.isClosed() || (!page.isEmpty() && client.page().equals(page)))
                 .toList();
         clients.removeAll(before);
         before.forEach(LiveClient::end);

@@ -312,6 +312,19 @@ class LiveViewHttpIT {
         }
     }
 
+    /** A browser that reloads the page closes its connection, and asks again within milliseconds. */
+    @Test
+    void aPageThatWasClosedDoesNotCount() throws Exception {
+        for (int i = 0; i < 3 * CLIENTS; i++) {
+            try (Socket page = connect()) {
+                write(page, "GET /live/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                String status = "HTTP/1.1 200";
+                assertThat(new String(page.getInputStream().readNBytes(status.length()), StandardCharsets.UTF_8))
+                        .isEqualTo(status);
+            }
+        }
+    }
+
     @Test
     void aPageThatComesAnewWithAnotherFilterCountsOnce() throws Exception {
         for (int i = 0; i < 3 * CLIENTS; i++) {
