@@ -120,34 +120,24 @@ class ReleaseFetchTest {
 
     @Test
     void doesNotWaitForEverForAServerThatFallsSilent() throws IOException {
-        // Sends the headers and the first of a thousand bytes, and then leaves the connection open.
-        try (HostileServer server =
-                HostileServer.repeating("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{", "", 100)) {
-            assertRefused(
-                    new ReleaseFetch(
-                            ROOM,
-                            new AllowedLocations(List.of(), List.of(server.host())),
-                            Duration.ofSeconds(2),
-                            Duration.ofMinutes(1)),
-                    Releases.of(artifact, server.url()),
-                    Reason.UNREACHABLE,
-                    "is too slow or has stalled");
-        }
+        assertRefusedFromSilentServer(Duration.ofSeconds(2), Duration.ofMinutes(1), "is too slow or has stalled");
     }
 
     @Test
     void doesNotGoOnForLongerThanItsPatience() throws IOException {
+        assertRefusedFromSilentServer(Duration.ofMinutes(1), Duration.ofMillis(200), "takes more than");
+    }
+
+    /** The server sends the headers and the first of a thousand bytes, and then leaves the connection open. */
+    private void assertRefusedFromSilentServer(Duration silence, Duration patience, String words) throws IOException {
         try (HostileServer server =
                 HostileServer.repeating("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{", "", 100)) {
+            AllowedLocations locations = new AllowedLocations(List.of(), List.of(server.host()));
             assertRefused(
-                    new ReleaseFetch(
-                            ROOM,
-                            new AllowedLocations(List.of(), List.of(server.host())),
-                            Duration.ofMinutes(1),
-                            Duration.ofMillis(200)),
+                    new ReleaseFetch(ROOM, locations, silence, patience),
                     Releases.of(artifact, server.url()),
                     Reason.UNREACHABLE,
-                    "takes more than");
+                    words);
         }
     }
 

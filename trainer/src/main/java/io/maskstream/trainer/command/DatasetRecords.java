@@ -45,8 +45,7 @@ final class DatasetRecords {
         return of(model, output, dataset, beside(dataset, evaluated), tolerance);
     }
 
-    /** Returns the part of {@link #others}. */
-    static Part beside(Dataset dataset, Part evaluated) {
+    private static Part beside(Dataset dataset, Part evaluated) {
         return Stream.of(Part.TRAIN, Part.VALIDATION)
                 .filter(part -> part != evaluated && dataset.examples(part).size() > 0)
                 .findFirst()

@@ -212,12 +212,7 @@ final class Evaluate implements Callable<Integer> {
         Path work = ExplainerFolder.evaluations(artifact);
         List<Measure> extra = new ArrayList<>(extraMeasures(artifact));
         if (thorough.thorough) {
-            extra.add(thorough.randomised(
-                    artifact,
-                    dataset,
-                    DatasetRecords.beside(dataset, part.part),
-                    device.session(kind),
-                    work.resolve("randomised")));
+            extra.add(thorough.randomised(artifact, device.session(kind), work.resolve("randomised")));
         }
         RecordSplit split = dataset.split();
         ObjectNode measured = new Evaluation(protocol, extra)

@@ -80,6 +80,9 @@ record FitTask(
         Gate gate,
         ObjectNode description) {
 
+    /** Name of the seed among the settings in the manifest. */
+    static final String SEED = "seed";
+
     private static final Logger LOG = LoggerFactory.getLogger(FitTask.class);
 
     /** Reads the records and checks that all options are consistent before the fit starts. */
@@ -129,7 +132,7 @@ record FitTask(
         dataset.split().describe(data);
         data.put("labelled", dataset.targets().labelled());
         data.put("fittedTo", settings.validationToo() ? "train and validation" : "train");
-        fit.set("settings", Overrides.tree(settings).put("seed", seed));
+        fit.set("settings", Overrides.tree(settings).put(SEED, seed));
         ArrayNode noted = fit.putArray("notes");
         notes.forEach(noted::add);
         fit.putObject("software")
@@ -212,7 +215,7 @@ record FitTask(
     FitTask withArea(double area) {
         FitSettings other = new Overrides().with("area", area).over(settings);
         ObjectNode described = description.deepCopy();
-        described.set("settings", Overrides.tree(other).put("seed", seed));
+        described.set("settings", Overrides.tree(other).put(SEED, seed));
         return new FitTask(model, dataset, encoding, other, seed, device, extra, tolerance, gate, described);
     }
 

@@ -6,7 +6,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * Scales the features of each record to a root mean square of 1, so that a mask network learns equally fast from
@@ -20,29 +19,24 @@ final class FeatureScale {
     private FeatureScale() {}
 
     /**
-     * Scales the features of tokens.
-     *
-     * @param x [batch, length, channels]
-     * @param valid 1 at tokens, 0 elsewhere, [batch, length]; features at 0 are set to 0 and do not count
-     */
-    static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid) {
-        return ofTokens(tf, x, valid, LEAST_SQUARE);
-    }
-
-    /**
-     * Returns what {@link #ofTokens(Ops, Operand, Operand)} multiplies the features of valid tokens by: [batch, 1].
+     * Returns what {@link #ofTokens} multiplies the features of valid tokens by: [batch, 1].
      *
      * @param x [batch, length, channels]
      * @param valid 1 at tokens, 0 elsewhere, [batch, length]; features at 0 do not count
      */
     static Operand<TFloat32> factorOfTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid) {
+        return factorOfTokens(tf, x, valid, LEAST_SQUARE);
+    }
+
+    private static Operand<TFloat32> factorOfTokens(
+            Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid, float leastSquare) {
         Operand<TFloat32> squares = tf.sum(tf.math.square(x), tf.constant(2));
         Operand<TFloat32> values = tf.math.mul(
                 tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f)),
                 tf.constant((float) x.shape().get(2)));
         Operand<TFloat32> square =
                 tf.math.div(tf.sum(tf.math.mul(squares, valid), tf.constant(1), Sum.keepDims(true)), values);
-        return tf.math.rsqrt(tf.math.add(square, tf.constant(LEAST_SQUARE)));
+        return factor(tf, square, leastSquare);
     }
 
     /**
@@ -53,23 +47,18 @@ final class FeatureScale {
      * @param leastSquare added to the mean square; a record whose mean square is far below it stays small
      */
     static Operand<TFloat32> ofTokens(Ops tf, Operand<TFloat32> x, Operand<TFloat32> valid, float leastSquare) {
-        Operand<TFloat32> weighed = tf.math.mul(x, tf.expandDims(valid, tf.constant(2)));
-        Operand<TInt32> all = tf.constant(new int[] {1, 2});
-        Operand<TFloat32> tokens = tf.math.maximum(tf.sum(valid, tf.constant(1), Sum.keepDims(true)), tf.constant(1f));
-        Operand<TFloat32> values =
-                tf.math.mul(tokens, tf.constant((float) x.shape().get(2)));
-        Operand<TFloat32> square = tf.math.div(
-                tf.sum(tf.math.square(weighed), all, Sum.keepDims(true)), tf.expandDims(values, tf.constant(2)));
-        return scaled(tf, weighed, square, leastSquare);
+        Operand<TFloat32> scales = tf.math.mul(valid, factorOfTokens(tf, x, valid, leastSquare));
+        return tf.math.mul(x, tf.expandDims(scales, tf.constant(2)));
     }
 
     /** Scales maps of shape [batch, height, width, channels]. */
     static Operand<TFloat32> ofMaps(Ops tf, Operand<TFloat32> x) {
         int[] all = IntStream.range(1, x.shape().numDimensions()).toArray();
-        return scaled(tf, x, tf.math.mean(tf.math.square(x), tf.constant(all), Mean.keepDims(true)), LEAST_SQUARE);
+        Operand<TFloat32> square = tf.math.mean(tf.math.square(x), tf.constant(all), Mean.keepDims(true));
+        return tf.math.mul(x, factor(tf, square, LEAST_SQUARE));
     }
 
-    private static Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> x, Operand<TFloat32> square, float leastSquare) {
-        return tf.math.mul(x, tf.math.rsqrt(tf.math.add(square, tf.constant(leastSquare))));
+    private static Operand<TFloat32> factor(Ops tf, Operand<TFloat32> square, float leastSquare) {
+        return tf.math.rsqrt(tf.math.add(square, tf.constant(leastSquare)));
     }
 }

@@ -3,6 +3,7 @@ package io.maskstream.trainer.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -168,6 +169,27 @@ final class JudgementTables {
                             ? figures.at("/prediction/mean").asDouble()
                             : figures.path("prediction").asDouble());
         }
+    }
+
+    /** Prints how much masks depend on what the model has learnt. */
+    void randomised() {
+        out.printf(
+                "%nRandomised model: mean rank correlation of the masks before and after fitting the%n"
+                        + "explainer further for %d steps, on %d records%n",
+                node.path("steps").asInt(), node.path("records").asInt());
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("explainerToModel", "to the model itself");
+        rows.put("explainerToShuffled", "to the model with shuffled upper layers");
+        rows.put("difference", "difference");
+        rows.forEach((field, name) -> {
+            out.printf("%-40s", name);
+            if (node.has(field)) {
+                interval(node.get(field));
+            } else {
+                out.print(" not measured: a mask is degenerate");
+            }
+            out.println();
+        });
     }
 
     /** Prints how well each method finds the parts that are known to decide. */

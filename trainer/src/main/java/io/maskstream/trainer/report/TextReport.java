@@ -3,7 +3,6 @@ package io.maskstream.trainer.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maskstream.trainer.evaluate.randomised.Randomised;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class TextReport {
             new Section("stability", (report, node) -> new JudgementTables(report.out, node).stability()),
             new Section("truth", (report, node) -> new JudgementTables(report.out, node).truth()),
             new Section("tableShare", TextReport::tableShare),
-            new Section(Randomised.NODE, TextReport::randomised),
+            new Section(Randomised.NODE, (report, node) -> new JudgementTables(report.out, node).randomised()),
             new Section("costs", (report, node) -> new JudgementTables(report.out, node).costs()),
             new Section("solubilityRule", TextReport::solubilityRule),
             new Section("words", TextReport::words),
@@ -180,32 +179,6 @@ public final class TextReport {
     private void tableShare(JsonNode share) {
         out.printf("%nShare of the variance of the mask's weights that is explained%n");
         share.properties().forEach(row -> percentRow("by the " + row.getKey() + " alone", row.getValue()));
-    }
-
-    private void randomised(JsonNode node) {
-        out.printf(
-                "%nRandomised model: mean rank correlation of the masks after fits of %d steps, on %d records%n",
-                node.path("steps").asInt(), node.path("records").asInt());
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("modelToShuffled", "of the model and of one with shuffled upper layers");
-        rows.put("modelToOtherSeed", "of the model, from two seeds");
-        rows.put("explainerToModel", "of this explainer and of the model");
-        rows.put("explainerToShuffled", "of this explainer and of the shuffled model");
-        rows.forEach((field, name) -> {
-            JsonNode correlation = node.path(field);
-            out.printf(
-                    Locale.ROOT,
-                    "%-52s %s%n",
-                    name,
-                    correlation.isMissingNode()
-                            ? "not measured: a mask is degenerate"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%5.2f [%.2f, %.2f]",
-                                    correlation.get("mean").asDouble(),
-                                    correlation.get("low").asDouble(),
-                                    correlation.get("high").asDouble()));
-        });
     }
 
     private String parts() {

@@ -135,18 +135,8 @@ class ImageCommandsIT {
 
     @Test
     void aTradeOffOfMasksThatFollowTheEvidenceNeedsASingleFit(@TempDir Path drawn) throws IOException {
-        CommandRun run = CommandRun.of(
-                "fit {} --records {} --store {} --name areas --epochs 2 --batch 20 --areas 0.2,0.5 --trade-off {}"
-                        + " --device cpu",
-                model,
-                records,
-                store,
-                drawn);
+        JsonNode areas = tradeOff(drawn, "--name areas --epochs 2 --batch 20");
 
-        assertThat(run.err()).isEmpty();
-        JsonNode areas = new ObjectMapper()
-                .readTree(drawn.resolve("trade-off.json").toFile())
-                .get("areas");
         assertThat(areas.get(0).get("mask").asDouble()).isCloseTo(0.5, within(0.01));
         assertThat(areas.get(1).get("mask").asDouble()).isCloseTo(0.2, within(0.01));
     }
@@ -154,22 +144,24 @@ class ImageCommandsIT {
     @Test
     void aTradeOffOfAnExplainersOwnEvidenceNeedsNoFit(@TempDir Path drawn) throws IOException {
         // So many epochs would not end.
-        CommandRun run = CommandRun.of(
-                "fit {} --start {} --records {} --store {} --name own --epochs 1000000 --areas 0.2,0.5 --trade-off {}"
-                        + " --device cpu",
-                model,
-                store.resolve("small/1"),
-                records,
-                store,
-                drawn);
+        JsonNode areas = tradeOff(drawn, "--name own --epochs 1000000 --start " + store.resolve("small/1"));
 
-        assertThat(run.err()).isEmpty();
-        JsonNode areas = new ObjectMapper()
-                .readTree(drawn.resolve("trade-off.json").toFile())
-                .get("areas");
         assertThat(areas.findValuesAsText("asked")).containsExactly("0.5", "0.2");
         assertThat(areas.get(0).at("/methods/evidence/mean").asDouble())
                 .isGreaterThan(areas.get(0).at("/methods/random/mean").asDouble());
+    }
+
+    private static JsonNode tradeOff(Path drawn, String options) throws IOException {
+        CommandRun run = CommandRun.of(
+                "fit {} --records {} --store {} --areas 0.2,0.5 --trade-off {} --device cpu " + options,
+                model,
+                records,
+                store,
+                drawn);
+        assertThat(run.err()).isEmpty();
+        return new ObjectMapper()
+                .readTree(drawn.resolve("trade-off.json").toFile())
+                .get("areas");
     }
 
     @Test

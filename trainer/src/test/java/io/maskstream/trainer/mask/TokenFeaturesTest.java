@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.maskstream.trainer.tensor.Layers;
 import io.maskstream.trainer.tensor.Weights;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -51,20 +53,36 @@ class TokenFeaturesTest {
 
     private static TokenFeatures features(Layers layer) {
         Ops tf = layer.tf();
-        return TokenFeatures.of(tf, valid(tf), List.of(activation(tf, 5, 1), activation(tf, 3, 100)));
+        return TokenFeatures.of(tf, valid(tf), List.of(tf.constant(activation(5, 1)), tf.constant(activation(3, 100))));
     }
 
+    /** Returns both activations side by side, each scaled to a root mean square of 1 over a record's tokens. */
     private static Operand<TFloat32> scaled(Layers layer) {
-        Ops tf = layer.tf();
-        return tf.concat(
-                List.of(
-                        FeatureScale.ofTokens(tf, activation(tf, 5, 1), valid(tf)),
-                        FeatureScale.ofTokens(tf, activation(tf, 3, 100), valid(tf))),
-                tf.constant(2));
+        float[][][] small = activation(5, 1);
+        float[][][] large = activation(3, 100);
+        float[][][] scaled = new float[BATCH][LENGTH][8];
+        for (int record = 0; record < BATCH; record++) {
+            float ofSmall = rootMeanSquare(small[record], TOKENS[record]);
+            float ofLarge = rootMeanSquare(large[record], TOKENS[record]);
+            for (int token = 0; token < TOKENS[record]; token++) {
+                for (int i = 0; i < 8; i++) {
+                    scaled[record][token][i] =
+                            i < 5 ? small[record][token][i] / ofSmall : large[record][token][i - 5] / ofLarge;
+                }
+            }
+        }
+        return layer.tf().constant(scaled);
+    }
+
+    private static float rootMeanSquare(float[][] record, int tokens) {
+        return (float) Math.sqrt(Arrays.stream(record, 0, tokens)
+                .flatMapToDouble(token -> IntStream.range(0, token.length).mapToDouble(i -> token[i] * token[i]))
+                .average()
+                .orElse(1));
     }
 
     /** Returns numbers of any size, also at padding. */
-    private static Operand<TFloat32> activation(Ops tf, int channels, float size) {
+    private static float[][][] activation(int channels, float size) {
         Random random = new Random(channels);
         float[][][] numbers = new float[BATCH][LENGTH][channels];
         for (float[][] record : numbers) {
@@ -74,7 +92,7 @@ class TokenFeaturesTest {
                 }
             }
         }
-        return tf.constant(numbers);
+        return numbers;
     }
 
     private static Operand<TFloat32> valid(Ops tf) {

@@ -18,13 +18,13 @@ class TextReportTest {
                         .readTree(
                                 """
                                 {"records": 80, "randomised": {"records": 70, "steps": 300,
-                                 "modelToShuffled": {"mean": 0.25, "low": 0.125, "high": 0.5}}}"""),
+                                 "explainerToModel": {"mean": 0.75, "low": 0.5, "high": 0.875}}}"""),
                 "",
                 new PrintWriter(text, true));
 
         assertThat(text.toString())
-                .contains("after fits of 300 steps, on 70 records")
-                .containsPattern("shuffled upper layers +0\\.25 \\[0\\.1[23], 0\\.50]")
-                .containsPattern("two seeds +not measured: a mask is degenerate");
+                .contains("explainer further for 300 steps, on 70 records")
+                .containsPattern("to the model itself +0\\.75 \\[0\\.50,0\\.88]")
+                .containsPattern("difference +not measured: a mask is degenerate");
     }
 }

@@ -36,22 +36,31 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.TensorProto;
 
 /**
- * Whether masks depend on what the model has learnt (Adebayo et al. 2018). Mask networks are fitted briefly to the
- * model, to the model again with another seed, and to the model with shuffled upper layers (see {@link ShuffledLayers})
- * with the first seed. Masks of the shuffled model must differ from those of the model by more than the seed alone
- * explains. Reported as {@code randomised}, in rank correlations per record.
+ * Whether masks depend on what the model has learnt (Adebayo et al. 2018). The explainer is fitted further, for the same
+ * few steps, to the model itself and to the model with shuffled upper layers (see {@link ShuffledLayers}). Its masks
+ * must change more with the shuffled model. Both fits start from the explainer's own weights: masks of short fits from
+ * random weights depend on these weights more than on any model. Reported as {@code randomised}, in rank correlations
+ * per record.
  *
  * @param frozen the model that is explained
- * @param settings of the fits, except for their length and target; the target is always the model
+ * @param settings of the explainer's fit; the number of steps and the target, which is the model, differ
+ * @param explainer weights of the explainer's networks by name
  * @param steps of each fit
- * @param seed of the initial weights and of the shuffling
+ * @param seed of the order of the records and of the shuffling
  * @param config of the sessions
  * @param folder for the files of the fits
  */
 public record Randomised(
-        FrozenModel frozen, FitSettings settings, int steps, long seed, ConfigProto config, Path folder)
+        FrozenModel frozen,
+        FitSettings settings,
+        Map<String, TensorProto> explainer,
+        int steps,
+        long seed,
+        ConfigProto config,
+        Path folder)
         implements Measure {
 
     /** Name of the node. */
@@ -101,19 +110,19 @@ public record Randomised(
                 model.card().input().kind(), spread, MeanColour.of(settings.reference(), model, inputs, config));
         ExplainerFit.Objective objective = new ExplainerFit.Objective(
                 given.design(), given.penalty(), given.loss(), FitTarget.MODEL, given.complementWeight(), given.unit());
-        Optional<List<float[]>> own = masks("model", model, objective, seed, fitted, records);
-        Optional<List<float[]>> again = masks("other seed", model, objective, seed + 1, fitted, records);
-        Optional<List<float[]>> random = masks("shuffled", shuffled.model(), objective, seed, fitted, records);
-        Optional<List<float[]>> shipped = Optional.of(records.masks());
+        Optional<List<float[]>> further = masks("model", model, objective, fitted, records);
+        Optional<List<float[]>> random = masks("shuffled", shuffled.model(), objective, fitted, records);
         // Collapsed masks are the same for all parts, so they have no rank correlation.
-        node.put("modelCollapsed", own.isEmpty());
-        node.put("otherSeedCollapsed", again.isEmpty());
+        node.put("modelCollapsed", further.isEmpty());
         node.put("shuffledCollapsed", random.isEmpty());
         Regions regions = records.regions();
-        compare(regions, own, random, "modelToShuffled", node);
-        compare(regions, own, again, "modelToOtherSeed", node);
-        compare(regions, shipped, own, "explainerToModel", node);
-        compare(regions, shipped, random, "explainerToShuffled", node);
+        Optional<double[]> toModel = further.map(masks -> correlations(regions, records.masks(), masks));
+        Optional<double[]> toShuffled = random.map(masks -> correlations(regions, records.masks(), masks));
+        toModel.ifPresent(each -> Interval.of(each).into(node.putObject("explainerToModel")));
+        toShuffled.ifPresent(each -> Interval.of(each).into(node.putObject("explainerToShuffled")));
+        if (toModel.isPresent() && toShuffled.isPresent()) {
+            Interval.ofDifference(toModel.get(), toShuffled.get()).into(node.putObject("difference"));
+        }
     }
 
     /**
@@ -139,12 +148,11 @@ public record Randomised(
                 card.training()));
     }
 
-    /** Returns the masks of a network that is fitted briefly; empty if they collapse. */
+    /** Returns the masks of the explainer after a short fit; empty if they collapse. */
     private Optional<List<float[]>> masks(
             String name,
             FrozenModel model,
             ExplainerFit.Objective objective,
-            long seed,
             List<Batch.Example> fitted,
             ExplainedRecords records) {
         LOG.info("Randomised model: fitting '{}' in {} steps.", name, steps);
@@ -156,43 +164,33 @@ public record Randomised(
             }
             return batches.subList(0, steps);
         };
-        Path own = folder.resolve(name.replace(' ', '-'));
+        Path place = folder.resolve(name);
         try {
-            List<Manifest.Signature> signatures = new ExplainerFit(model, objective, config, Map.of())
+            List<Manifest.Signature> signatures = new ExplainerFit(model, objective, config, explainer)
                     .run(
                             new TrainingLoop.Schedule(1, new LearningRate(settings.learningRate(), WARM_UP), seed, 1),
                             one,
-                            new Checkpoint(own.resolve("checkpoint"), TextNode.valueOf(name)),
+                            new Checkpoint(place.resolve("checkpoint"), TextNode.valueOf(name)),
                             false,
                             explained -> "",
-                            own);
+                            place);
             try (ExplainedModel explained =
-                    new ExplainedModel(own, model.card().input(), signatures, null, config, asked -> {})) {
+                    new ExplainedModel(place, model.card().input(), signatures, null, config, asked -> {})) {
                 return Optional.of(explained.masks(records.inputs()));
             }
         } catch (CollapsedMaskException e) {
             LOG.warn("Randomised model: '{}' is not compared. {}", name, e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("The fit for the randomised model cannot be kept in " + own, e);
+            throw new UncheckedIOException("The fit for the randomised model cannot be kept in " + place, e);
         }
     }
 
-    private static void compare(
-            Regions regions,
-            Optional<List<float[]>> left,
-            Optional<List<float[]>> right,
-            String name,
-            ObjectNode node) {
-        if (left.isEmpty() || right.isEmpty()) {
-            return;
-        }
-        double[] correlations = new double[left.get().size()];
+    private static double[] correlations(Regions regions, List<float[]> left, List<float[]> right) {
+        double[] correlations = new double[left.size()];
         for (int i = 0; i < correlations.length; i++) {
-            correlations[i] = RankCorrelation.of(
-                    regions.pooled(left.get().get(i)),
-                    regions.pooled(right.get().get(i)));
+            correlations[i] = RankCorrelation.of(regions.pooled(left.get(i)), regions.pooled(right.get(i)));
         }
-        Interval.of(correlations).into(node.putObject(name));
+        return correlations;
     }
 }
