@@ -17,6 +17,9 @@ final class EvidenceSum {
     /** The number of named parts that raise the prediction, and of those that lower it. */
     private static final int NAMED = 3;
 
+    /** Share of the numbers in a sum below which its remainder is a rounding error. */
+    private static final double ROUNDING = 1e-4;
+
     private record Part(String name, double evidence) {
 
         Part and(Part other) {
@@ -40,14 +43,16 @@ final class EvidenceSum {
     static String of(Evidence evidence, String text, List<WeightedSpan> spans) {
         double sum =
                 evidence.getValues().stream().mapToDouble(Float::doubleValue).sum();
+        double remainder = evidence.getRemainder();
+        boolean negligible = Math.abs(remainder) <= ROUNDING * (Math.abs(evidence.getBaseline()) + Math.abs(sum));
         String words = String.format(
                 Locale.ROOT,
-                "evidence for %s: %.2f with nothing seen, %+.2f from its parts, %+.2f unexplained, together %.2f %s",
+                "evidence for %s: %.2f with nothing seen, %+.2f from its parts%s, together %.2f %s",
                 evidence.getOutput(),
                 evidence.getBaseline(),
                 sum,
-                evidence.getRemainder(),
-                evidence.getBaseline() + sum + evidence.getRemainder(),
+                negligible ? "" : String.format(Locale.ROOT, ", %+.2f unexplained", remainder),
+                evidence.getBaseline() + sum + remainder,
                 evidence.getUnit());
         List<Part> parts = parts(text, spans);
         String strongest = Stream.concat(

@@ -11,6 +11,12 @@ import java.util.Map;
 /** Observes the records of an explainer, for the trainer and the streamer. Thread-safe. */
 public final class ObservedExplainer {
 
+    /**
+     * A remainder below this share of the numbers that add up is a rounding error. It differs between processors, and
+     * would look like drift.
+     */
+    private static final double ROUNDING = 1e-5;
+
     private final Manifest.Output output;
     private final Integer unknownId;
     private final CellGrid grid;
@@ -86,7 +92,7 @@ public final class ObservedExplainer {
             values.put(Measure.PREDICTION, (double) prediction[0]);
         }
         if (evidence != null) {
-            values.put(Measure.REMAINDER, prediction[predicted(prediction)] - baseline - sum(evidence));
+            values.put(Measure.REMAINDER, remainder(prediction[predicted(prediction)], baseline, evidence));
         }
         float[] weights = evidence == null ? mask : evidence;
         if (input instanceof PixelGrid picture) {
@@ -107,6 +113,15 @@ public final class ObservedExplainer {
             values.put(Measure.UNKNOWN_SHARE, unknown / (double) ids.length);
         }
         return new Observation(values, ids, weights);
+    }
+
+    private static double remainder(float prediction, float baseline, float... evidence) {
+        double remainder = (double) prediction - baseline - sum(evidence);
+        double magnitude = Math.abs(prediction) + Math.abs(baseline);
+        for (float part : evidence) {
+            magnitude += Math.abs(part);
+        }
+        return Math.abs(remainder) < ROUNDING * magnitude ? 0 : remainder;
     }
 
     private static double sum(float[] numbers) {

@@ -4,6 +4,9 @@ import { element, weight } from './dom.js';
 
 const NOTHING = 0.0005;
 
+/** Share of the numbers in a sum below which its remainder is a rounding error. */
+const ROUNDING = 1e-4;
+
 /** Formats evidence, always with its sign. */
 export function signed(value) {
   const size = Math.abs(value);
@@ -40,13 +43,14 @@ function plain(value) {
   return signed(value).replace('+', '');
 }
 
-/** Describes the terms that add up to the prediction. */
+/** Describes the terms that add up to the prediction. A remainder is left out if it is only a rounding error. */
 export function sentence({ output, unit, baseline, sum, remainder, total }, parts) {
+  const negligible = Math.abs(remainder) <= ROUNDING * (Math.abs(baseline) + Math.abs(sum));
   return element(
     'p',
     { className: 'sum' },
     element('span', { className: 'quiet', textContent: `Evidence for ${output}, in ${unit}: ` }),
-    `${plain(baseline)} with nothing seen, ${signed(sum)} from ${parts}, ${signed(remainder)} unexplained: `,
+    `${plain(baseline)} with nothing seen, ${signed(sum)} from ${parts}${negligible ? '' : `, ${signed(remainder)} unexplained`}: `,
     element('strong', { textContent: plain(total) }),
   );
 }

@@ -26,7 +26,8 @@ final class FitOptions {
             names = "--epochs",
             order = 541,
             paramLabel = "N",
-            description = "Epochs (default: chosen by the number of records).")
+            description = "Epochs (default: chosen by the number of records). With 0 and --start, the weights are kept:"
+                    + " an explainer of an earlier release gets what this one computes from them.")
     Integer epochs;
 
     @Option(names = "--batch", order = 542, paramLabel = "N", description = "Batch size.")

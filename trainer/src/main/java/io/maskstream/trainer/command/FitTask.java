@@ -241,6 +241,13 @@ record FitTask(
     List<Manifest.Signature> fit(Path work, Map<String, TensorProto> start, boolean resume, RunMetrics metrics)
             throws IOException {
         Files.createDirectories(work);
+        if (settings.epochs() == 0) {
+            if (start.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "--epochs 0 keeps the weights of an earlier explainer: name it with --start.");
+            }
+            return unfitted(work, start);
+        }
         ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());
         resumed.set("data", description.get("data"));
         resumed.set("settings", description.get("settings"));

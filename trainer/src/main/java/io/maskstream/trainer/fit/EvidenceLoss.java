@@ -14,7 +14,9 @@ import org.tensorflow.types.TFloat32;
  * network that is fitted to these gradients by least squares therefore learns Shapley values from one backward pass for
  * each record and step. For classes, the output is the log odds of one class (see {@link LogOdds}).
  *
- * <p>A second term makes baseline and evidence add up to the output, which is known without noise.
+ * <p>A second term makes the baseline the output for a record without any part, and a third one makes baseline and
+ * evidence add up to the output; both are known without noise. Without the second term, evidence is biased to make up
+ * for an inaccurate baseline.
  *
  * @param unit unit that differences of values are measured in; not used for classes
  */
@@ -31,10 +33,12 @@ record EvidenceLoss(double unit) {
         boolean classes = outputs > 1;
         Operand<TFloat32> prediction = tf.stopGradient(answer(graph, tf, tensors.prediction(), outputs));
         Operand<TFloat32> baseline = tensor(graph, tensors.baseline());
+        Operand<TFloat32> empty = tf.stopGradient(answer(graph, tf, tensors.emptyPrediction(), outputs));
         Operand<TFloat32> inCoalition = answer(graph, tf, tensors.coalitionPrediction(), outputs);
         if (classes) {
             prediction = LogOdds.of(tf, prediction);
             baseline = LogOdds.of(tf, baseline);
+            empty = LogOdds.of(tf, empty);
             inCoalition = LogOdds.of(tf, inCoalition);
         }
         Operand<TFloat32> chosen = tensor(graph, tensors.chosen()); // [batch, outputs]
@@ -48,11 +52,13 @@ record EvidenceLoss(double unit) {
         Operand<TFloat32> ofParts = tf.sum(
                 tf.math.mul(tf.math.squaredDifference(ofChosen, wanted), tensor(graph, tensors.between())),
                 tf.constant(1));
-        Operand<TFloat32> sum = tf.math.add(baseline, tf.sum(evidence, tf.constant(2)));
+        Operand<TFloat32> sum = tf.math.add(tf.stopGradient(baseline), tf.sum(evidence, tf.constant(2)));
         Operand<TFloat32> remainder = tf.sum(tf.math.squaredDifference(sum, prediction), tf.constant(1));
+        Operand<TFloat32> ofBaseline = tf.sum(tf.math.squaredDifference(baseline, empty), tf.constant(1));
         double scale = classes ? LogOdds.UNIT : unit;
-        return tf.math.mul(tf.math.mean(tf.math.add(ofParts, remainder), tf.constant(0)), tf.constant((float)
-                (1 / (scale * scale))));
+        return tf.math.mul(
+                tf.math.mean(tf.math.add(tf.math.add(ofParts, remainder), ofBaseline), tf.constant(0)),
+                tf.constant((float) (1 / (scale * scale))));
     }
 
     private static Operand<TFloat32> answer(Graph graph, Ops tf, String prediction, int outputs) {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * All settings that determine how an explainer is fitted, except the model and the records.
  *
  * @param network architecture of the mask network
- * @param epochs passes over the records
+ * @param epochs passes over the records; 0 to keep the weights of an earlier explainer
  * @param batch records in each step
  * @param learningRate highest learning rate of the cosine schedule
  * @param l1 see {@link MaskPenalty#l1}
@@ -128,7 +128,7 @@ public record FitSettings(
     private static final int CHECKPOINTS = 16;
 
     public FitSettings {
-        require(epochs >= 1, "epochs", "at least 1", epochs);
+        require(epochs >= 0, "epochs", "at least 0", epochs);
         require(batch >= 1, "batch", "at least 1", batch);
         require(learningRate > 0, "learningRate", "above 0", learningRate);
         require(area > 0 && area <= 1, "area", "above 0 and at most 1", area);

@@ -35,8 +35,14 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     /** Gain of the last layer: evidence starts at 0, because small random values of many parts would add up. */
     private static final double NOTHING = 0;
 
-    /** Width of the layer that reads tokens without a weight. */
-    private static final int REST = 16;
+    /** Added to magnitudes, so that parts that are all 0 bear equal shares of a correction. */
+    private static final float LEAST_MAGNITUDE = 1e-6f;
+
+    /** Width of the layers of the baseline. */
+    private static final int BASELINE = 32;
+
+    /** Kernel size of the baseline's convolution over tokens without a weight: such tokens are a few atoms apart. */
+    private static final int REACH = 7;
 
     /**
      * Largest number of cells along a side of an image's evidence; a cell is about the size of one feature of a model.
@@ -51,12 +57,12 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     /**
      * The output of the network.
      *
-     * @param values [batch, outputs, parts], 0 where a part is not valid
+     * @param values [batch, outputs, parts], 0 where a part is not valid. With the baseline they add up to the output
      * @param baseline the model's output for a record reduced to its parts without a weight: [batch, outputs]
      * @param learned what the network is fitted to: values in their unit, or the log odds of classes (see {@link
-     *     LogOdds}), of the same shape as {@code values}. The probabilities in {@code values} are the log odds times
-     *     the quotient of what probability and log odds gain from the baseline to the whole record, so that they add up
-     *     if the log odds do
+     *     LogOdds}), of the same shape as {@code values}, before they are made to add up. The probabilities in
+     *     {@code values} are log odds times the quotient of what probability and log odds gain from the baseline to the
+     *     whole record, so that they add up if the log odds do
      */
     public record Evidence(Operand<TFloat32> values, Operand<TFloat32> baseline, Operand<TFloat32> learned) {}
 
@@ -78,8 +84,8 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         parts = layer.onlyValid(parts, inputs.weighed());
         Operand<TFloat32> baseline =
                 tf.math.add(tf.zerosLike(answers), layer.constant("evidence.baseline", 0, outputs));
-        if (!inputs.weighsAll()) {
-            baseline = tf.math.add(baseline, ofRest(layer, inputs, outputs));
+        if (inputs.grid() == null) {
+            baseline = tf.math.add(baseline, ofNoToken(layer, inputs, outputs));
         }
         if (ofValues) {
             Operand<TFloat32> scale = tf.constant((float) unit);
@@ -93,27 +99,58 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
             baseline = tf.nn.softmax(baseline);
         }
         Operand<TFloat32> learned = tf.linalg.transpose(parts, tf.constant(new int[] {0, 2, 1}));
-        Operand<TFloat32> values = ofValues
-                ? learned
-                : tf.math.mul(learned, tf.expandDims(LogOdds.slope(tf, baseline, prediction), tf.constant(2)));
+        Operand<TFloat32> total = ofValues
+                ? tf.math.sub(tf.expandDims(prediction, tf.constant(1)), baseline)
+                : tf.math.sub(LogOdds.of(tf, prediction), LogOdds.of(tf, baseline));
+        Operand<TFloat32> values = complete(tf, learned, total, inputs.weighed());
+        if (!ofValues) {
+            values = tf.math.mul(values, tf.expandDims(LogOdds.slope(tf, baseline, prediction), tf.constant(2)));
+        }
         return new Evidence(values, baseline, learned);
     }
 
     /**
-     * Returns the contribution of tokens without a weight to the baseline. A molecule's rings and branches still tell
-     * the model how large it was when all atoms are left out. Their mean over all tokens imitates pooling in the model.
+     * Corrects the parts of a record so that they have a given sum, which their Shapley values have. Each part bears a
+     * share of the correction in proportion to its magnitude: large numbers are estimated least accurately, and a part
+     * without effect keeps none. On held-out records this came closer to the Shapley values than equal shares (Ruiz et
+     * al. 1998; FastSHAP, Jethani et al. 2022).
+     *
+     * @param parts [batch, outputs, parts]
+     * @param total sum of the parts, [batch, outputs]
+     * @param weighed 1 at parts to correct, 0 elsewhere, [batch, parts]
      */
-    private static Operand<TFloat32> ofRest(Layers layer, MaskNetwork.Inputs inputs, int outputs) {
+    private static Operand<TFloat32> complete(
+            Ops tf, Operand<TFloat32> parts, Operand<TFloat32> total, Operand<TFloat32> weighed) {
+        Operand<TFloat32> missing = tf.math.sub(total, tf.sum(parts, tf.constant(2)));
+        Operand<TFloat32> magnitudes = tf.math.mul(
+                tf.math.add(tf.math.abs(parts), tf.constant(LEAST_MAGNITUDE)), tf.expandDims(weighed, tf.constant(1)));
+        Operand<TFloat32> sum = tf.math.maximum(tf.sum(magnitudes, tf.constant(2)), tf.constant(LEAST_MAGNITUDE));
+        return tf.math.add(parts, tf.math.mul(magnitudes, tf.expandDims(tf.math.div(missing, sum), tf.constant(2))));
+    }
+
+    /**
+     * Returns what the baseline adds to a constant. When all weighed tokens are left out, the model still reads how many
+     * there were, and the tokens without a weight: a molecule's rings and branches.
+     */
+    private static Operand<TFloat32> ofNoToken(Layers layer, MaskNetwork.Inputs inputs, int outputs) {
         Ops tf = layer.tf();
-        Operand<TFloat32> rest = tf.expandDims(tf.math.sub(inputs.valid(), inputs.weighed()), tf.constant(2));
         Operand<TFloat32> tokens = tf.math.maximum(
                 tf.sum(inputs.valid(), tf.constant(1), Sum.keepDims(true)), tf.constant(1f)); // [batch, 1]
-        Operand<TFloat32> mean = tf.math.div(tf.sum(tf.math.mul(inputs.maskable(), rest), tf.constant(1)), tokens);
-        Operand<TFloat32> share = tf.math.div(tf.sum(rest, tf.constant(1)), tokens);
-        Operand<TFloat32> read = tf.concat(List.of(mean, share, tf.math.reciprocal(tokens)), tf.constant(1));
-        int values = (int) inputs.maskable().shape().get(2) + 2;
-        Operand<TFloat32> hidden = tf.nn.selu(layer.dense("evidence.rest1", read, values, REST, 1));
-        return layer.dense("evidence.rest2", hidden, REST, outputs, NOTHING);
+        List<Operand<TFloat32>> read = new ArrayList<>(List.of(tf.math.reciprocal(tokens), tf.math.log(tokens)));
+        int values = 2;
+        if (!inputs.weighsAll()) {
+            int channels = (int) inputs.maskable().shape().get(2);
+            Operand<TFloat32> isRest = tf.math.sub(inputs.valid(), inputs.weighed());
+            Operand<TFloat32> rest = layer.onlyValid(inputs.maskable(), isRest);
+            Operand<TFloat32> seen = tf.nn.selu(layer.conv1d("evidence.empty0", rest, REACH, channels, BASELINE, 1));
+            read.add(layer.meanOverParts(rest, inputs.valid()));
+            read.add(layer.meanOverParts(seen, inputs.valid()));
+            read.add(tf.math.div(tf.sum(isRest, tf.constant(1), Sum.keepDims(true)), tokens));
+            values += channels + BASELINE + 1;
+        }
+        Operand<TFloat32> hidden =
+                tf.nn.selu(layer.dense("evidence.empty1", tf.concat(read, tf.constant(1)), values, BASELINE, 1));
+        return layer.dense("evidence.empty2", hidden, BASELINE, outputs, NOTHING);
     }
 
     private Operand<TFloat32> ofTokens(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {

@@ -88,6 +88,8 @@ public record MaskedModel(
      *     predicted class, otherwise any class; [batch, outputs]
      * @param coalitionInput input with these weights
      * @param coalitionPrediction prediction on {@code coalitionInput}
+     * @param emptyInput input without any weighed part; only in training copies with evidence
+     * @param emptyPrediction prediction on {@code emptyInput}
      */
     public record Tensors(
             String input,
@@ -106,7 +108,9 @@ public record MaskedModel(
             String between,
             String chosen,
             String coalitionInput,
-            String coalitionPrediction) {}
+            String coalitionPrediction,
+            String emptyInput,
+            String emptyPrediction) {}
 
     /**
      * The networks and options to combine with a frozen model.
@@ -178,6 +182,7 @@ public record MaskedModel(
                 }
                 if (copy.coalition() != null) {
                     whole = withCopy(whole, copy, copy.coalitionInput(), copy.coalitionPrediction());
+                    whole = withCopy(whole, copy, copy.emptyInput(), copy.emptyPrediction());
                 }
             }
             for (Tensors copy : serving.values()) {
@@ -277,7 +282,9 @@ public record MaskedModel(
                 evidence.between(),
                 evidence.chosen(),
                 evidence.coalitionInput(),
-                evidence.coalitionPrediction());
+                evidence.coalitionPrediction(),
+                evidence.emptyInput(),
+                evidence.emptyPrediction());
     }
 
     /**
@@ -294,9 +301,11 @@ public record MaskedModel(
             String chosen,
             String coalitionInput,
             String coalitionPrediction,
+            String emptyInput,
+            String emptyPrediction,
             Operand<TFloat32> shown) {
 
-        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null, null, null);
+        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static Evidence evidence(
@@ -322,12 +331,14 @@ public record MaskedModel(
         Operand<TFloat32> shown = ofAnswer(
                 tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
         if (!layers.isTraining()) {
-            return new Evidence(values, baseline, fitted, null, null, null, null, null, shown);
+            return new Evidence(values, baseline, fitted, null, null, null, null, null, null, null, shown);
         }
         RandomCoalition coalition = RandomCoalition.of(layers, inputs.weighed());
         Operand<TFloat32> left = coalition.weights();
+        Operand<TFloat32> empty = tf.zerosLike(left);
         if (inputs.grid() == null) {
-            left = tf.math.add(tf.math.mul(left, inputs.weighed()), tf.math.sub(tf.constant(1f), inputs.weighed()));
+            empty = tf.math.sub(tf.constant(1f), inputs.weighed());
+            left = tf.math.add(tf.math.mul(left, inputs.weighed()), empty);
         }
         return new Evidence(
                 values,
@@ -342,6 +353,10 @@ public record MaskedModel(
                         .op()
                         .name(),
                 "coalition_" + name + "/" + prediction,
+                multiplied(tf, inputs.maskable(), empty, inputs.grid(), reference)
+                        .op()
+                        .name(),
+                "empty_" + name + "/" + prediction,
                 shown);
     }
 

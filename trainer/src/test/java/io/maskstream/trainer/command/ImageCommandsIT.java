@@ -10,6 +10,7 @@ import io.maskstream.schemas.artifact.ImageInput;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.trainer.model.FrozenCard;
 import io.maskstream.trainer.model.FrozenModel;
+import io.maskstream.trainer.model.ImportedSavedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,6 +106,17 @@ class ImageCommandsIT {
         assertThat(fit.at("/settings/exactArea").asBoolean(true)).isFalse();
         assertThat(artifacts.open("anew", 1).manifest().frozenModel().sha256())
                 .isEqualTo(artifacts.open("small", 1).manifest().frozenModel().sha256());
+    }
+
+    @Test
+    void withoutEpochsTheWeightsAreKept() throws IOException {
+        String fit = "fit {} --records {} --store {} --name kept --brief --epochs 0 --limit 80 --device cpu ";
+        CommandRun run = CommandRun.of(fit + "--start {}", model, records, store, store.resolve("small/1"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(ImportedSavedModel.weights(store.resolve("kept/1/saved_model")))
+                .isEqualTo(ImportedSavedModel.weights(store.resolve("small/1/saved_model")));
+        assertThat(CommandRun.of(fit, model, records, store).err()).contains("name it with --start");
     }
 
     @Test

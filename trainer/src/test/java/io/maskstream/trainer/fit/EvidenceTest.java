@@ -60,8 +60,8 @@ class EvidenceTest {
                 }
             }
             ObjectNode measured = measured(PlantedExplainer.records(model, unseen, OptionalDouble.of(0.1)));
-            assertThat(measured.at("/evidence/remainderShare").asDouble()).isLessThan(0.1);
-            assertThat(measured.at("/evidence/baselineError/mean").asDouble()).isLessThan(0.2);
+            assertThat(measured.at("/evidence/remainderShare").asDouble()).isLessThan(1e-5);
+            assertThat(measured.at("/evidence/baselineError/mean").asDouble()).isLessThan(0.05);
         }
     }
 
@@ -89,7 +89,7 @@ class EvidenceTest {
                     .as("of the one class, against the other")
                     .isCloseTo(-sum(model.evidence(records.inputs(), ones(records.size()))), within(1e-2));
             assertThat(measured(records).at("/evidence/remainderShare").asDouble())
-                    .isLessThan(0.1);
+                    .isLessThan(1e-5);
         }
     }
 

@@ -70,6 +70,9 @@ public record Randomised(
 
     private static final double WARM_UP = 0.05;
 
+    /** Largest number of records in a step: the fits need no more to show a difference, and images take minutes. */
+    private static final int BATCH = 32;
+
     /** The order of one or two parts is right by chance too often to be informative. */
     private static final int FEWEST_PARTS = 3;
 
@@ -157,10 +160,11 @@ public record Randomised(
             ExplainedRecords records) {
         LOG.info("Randomised model: fitting '{}' in {} steps.", name, steps);
         SortedMap<Integer, ?> lengths = model.card().tensors();
+        int batch = Math.min(BATCH, settings.batch());
         TrainingLoop.Epochs one = (epoch, random) -> {
             List<Batch> batches = new ArrayList<>();
             while (batches.size() < steps) {
-                batches.addAll(Batch.cut(fitted, new TreeSet<>(lengths.keySet()), settings.batch(), random));
+                batches.addAll(Batch.cut(fitted, new TreeSet<>(lengths.keySet()), batch, random));
             }
             return batches.subList(0, steps);
         };
