@@ -38,7 +38,9 @@ class EvaluatorAgreementIT {
         try (ExplainedModel model = PlantedMasks.pictures(folder, PlantedMasks.OfPictures.CORNERS)) {
             JsonNode evaluator = ofPictures(model);
 
-            assertThat(evaluator.at("/agreement/mask/10%/mean").asDouble()).isLessThan(0.6);
+            // It has to guess: 0.5 to 0.7 in different runs, since its training is not deterministic; an honest mask
+            // gets more than 0.9.
+            assertThat(evaluator.at("/agreement/mask/10%/mean").asDouble()).isLessThan(0.75);
             assertThat(evaluator.at("/mean/occlusion/difference/low").asDouble())
                     .isPositive();
         }
