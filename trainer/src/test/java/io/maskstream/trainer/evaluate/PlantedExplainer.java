@@ -1,5 +1,6 @@
 package io.maskstream.trainer.evaluate;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.TokenSequence;
@@ -9,20 +10,27 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import io.maskstream.trainer.fit.ExplainerFit;
+import io.maskstream.trainer.fit.FitSettings;
+import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PlantedTask;
+import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.mask.MaskNetwork;
 import io.maskstream.trainer.mask.MaskedModel;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.ConstantSavedModel;
+import io.maskstream.trainer.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 
 /** A planted model with a handwritten mask: 1 at O and N, 0 at C. */
 public final class PlantedExplainer {
@@ -112,6 +120,31 @@ public final class PlantedExplainer {
                 frozen.card().tensorsAsJson(),
                 ComputeDevice.CPU.session(),
                 asked -> {});
+    }
+
+    /** Fits an explainer of a model with given settings, and opens it. */
+    public static ExplainedModel fitted(
+            Path folder, FrozenModel frozen, List<Batch.Example> examples, FitSettings settings) throws IOException {
+        List<EncodedInput> inputs = examples.stream().map(Batch.Example::input).toList();
+        TreeSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
+        ConfigProto config = ComputeDevice.CPU.session();
+        Path savedModel = folder.resolve("explainer");
+        List<Manifest.Signature> signatures = new ExplainerFit(
+                        frozen,
+                        settings.objective(
+                                frozen.card().input().kind(),
+                                PredictionSpread.of(frozen, inputs, config),
+                                MeanColour.of(settings.reference(), frozen, inputs, config)),
+                        config,
+                        Map.of())
+                .run(
+                        settings.schedule(1),
+                        (epoch, random) -> Batch.cut(examples, lengths, settings.batch(), random),
+                        new Checkpoint(folder.resolve("checkpoint"), TextNode.valueOf("planted")),
+                        false,
+                        model -> "",
+                        savedModel);
+        return new ExplainedModel(savedModel, frozen.card().input(), signatures, null, config, asked -> {});
     }
 
     /** Token ids of a string over C, N and O. */

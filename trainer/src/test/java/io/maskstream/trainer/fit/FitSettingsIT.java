@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.schemas.input.InputKind;
 import io.maskstream.schemas.input.PixelGrid;
+import io.maskstream.trainer.evaluate.PlantedExplainer;
 import io.maskstream.trainer.evaluate.measure.MaskArea;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.mask.MaskNetworks;
@@ -18,14 +18,10 @@ import io.maskstream.trainer.mask.MaskReference;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
-import io.maskstream.trainer.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,38 +179,11 @@ class FitSettingsIT {
         return sum / picture.samples().length;
     }
 
-    private static List<Float> replacement(
-            FitSettings settings, FrozenModel frozen, List<PlantedModels.Planted> records) {
-        return MeanColour.of(settings.reference(), frozen, inputs(records), ComputeDevice.CPU.session());
-    }
-
     private ExplainedModel fit(FrozenModel frozen, List<PlantedModels.Planted> records, FitSettings settings)
             throws IOException {
-        List<Batch.Example> examples = new ArrayList<>(
-                records.stream().map(PlantedModels.Planted::example).toList());
-        TreeSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
-        List<Manifest.Signature> signatures = new ExplainerFit(
-                        frozen,
-                        settings.objective(
-                                frozen.card().input().kind(),
-                                spread(frozen, records),
-                                replacement(settings, frozen, records)),
-                        ComputeDevice.CPU.session(),
-                        Map.of())
-                .run(
-                        settings.schedule(1),
-                        (epoch, random) -> Batch.cut(examples, lengths, settings.batch(), random),
-                        new Checkpoint(folder.resolve("checkpoint"), TextNode.valueOf("planted")),
-                        false,
-                        model -> "",
-                        folder.resolve("explainer"));
-        return new ExplainedModel(
-                folder.resolve("explainer"),
-                frozen.card().input(),
-                signatures,
-                null,
-                ComputeDevice.CPU.session(),
-                asked -> {});
+        List<Batch.Example> examples =
+                records.stream().map(PlantedModels.Planted::example).toList();
+        return PlantedExplainer.fitted(folder, frozen, examples, settings);
     }
 
     private static int highest(float[] weights) {

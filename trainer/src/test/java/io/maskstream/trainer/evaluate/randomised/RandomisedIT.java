@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import io.maskstream.schemas.artifact.Manifest;
 import io.maskstream.schemas.input.EncodedInput;
 import io.maskstream.trainer.evaluate.PlantedExplainer;
 import io.maskstream.trainer.evaluate.measure.FinishedSteps;
@@ -15,30 +13,23 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.replacement.AsFitted;
 import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import io.maskstream.trainer.fit.ExplainerFit;
 import io.maskstream.trainer.fit.FitSettings;
-import io.maskstream.trainer.fit.MeanColour;
 import io.maskstream.trainer.fit.PlantedTask;
-import io.maskstream.trainer.fit.PredictionSpread;
 import io.maskstream.trainer.model.FrozenModel;
 import io.maskstream.trainer.model.ImportedSavedModel;
 import io.maskstream.trainer.records.Batch;
 import io.maskstream.trainer.tensor.ComputeDevice;
 import io.maskstream.trainer.tensor.GraphDefs;
-import io.maskstream.trainer.train.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.TensorProto;
 
 @Timeout(600)
@@ -78,7 +69,9 @@ class RandomisedIT {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         FrozenModel frozen = FrozenModel.read(folder.resolve("frozen"));
         List<EncodedInput> seen = strings(300, 2);
-        try (ExplainedModel model = fitted(frozen, seen)) {
+        List<Batch.Example> examples =
+                seen.stream().map(input -> new Batch.Example(input, Float.NaN)).toList();
+        try (ExplainedModel model = PlantedExplainer.fitted(folder, frozen, examples, FitSettings.ESOL)) {
             ExplainedRecords records = PlantedExplainer.records(model, strings(100, 1), OptionalDouble.empty());
             ExplainedRecords background = PlantedExplainer.records(model, seen, OptionalDouble.empty());
             ObjectNode result = JsonNodeFactory.instance.objectNode();
@@ -113,31 +106,6 @@ class RandomisedIT {
                     .as(figures.toString())
                     .isGreaterThan(0.3);
         }
-    }
-
-    private ExplainedModel fitted(FrozenModel frozen, List<EncodedInput> seen) throws IOException {
-        FitSettings settings = FitSettings.ESOL;
-        List<Batch.Example> examples =
-                seen.stream().map(input -> new Batch.Example(input, Float.NaN)).toList();
-        TreeSet<Integer> lengths = new TreeSet<>(frozen.card().tensors().keySet());
-        ConfigProto config = ComputeDevice.CPU.session();
-        List<Manifest.Signature> signatures = new ExplainerFit(
-                        frozen,
-                        settings.objective(
-                                frozen.card().input().kind(),
-                                PredictionSpread.of(frozen, seen, config),
-                                MeanColour.of(settings.reference(), frozen, seen, config)),
-                        config,
-                        Map.of())
-                .run(
-                        settings.schedule(1),
-                        (epoch, random) -> Batch.cut(examples, lengths, settings.batch(), random),
-                        new Checkpoint(folder.resolve("checkpoint"), TextNode.valueOf("planted")),
-                        false,
-                        explained -> "",
-                        folder.resolve("explainer"));
-        return new ExplainedModel(
-                folder.resolve("explainer"), frozen.card().input(), signatures, null, config, asked -> {});
     }
 
     private static List<EncodedInput> strings(int count, long seed) {
