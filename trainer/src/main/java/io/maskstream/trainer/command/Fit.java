@@ -251,6 +251,10 @@ final class Fit implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--fresh-mask needs --start, which names the explainer with the evidence.");
         }
+        if (options.keepWeights() && start == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--epochs 0 needs --start, which names the explainer whose weights are kept.");
+        }
         StartingPoint begin = start == null ? StartingPoint.RANDOM : StartingPoint.of(start, freshMask);
         if (!areas.isEmpty()) {
             showTradeOff(task(), begin, metrics);

@@ -178,6 +178,11 @@ final class FitOptions {
             description = "Whether images are shifted and mirrored at random in every epoch (default: no).")
     Boolean moved;
 
+    /** Whether the weights of the explainer to start from are kept as they are. */
+    boolean keepWeights() {
+        return epochs != null && epochs == 0;
+    }
+
     /**
      * Returns the settings for a model and records.
      *

@@ -242,10 +242,6 @@ record FitTask(
             throws IOException {
         Files.createDirectories(work);
         if (settings.epochs() == 0) {
-            if (start.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "--epochs 0 keeps the weights of an earlier explainer: name it with --start.");
-            }
             return unfitted(work, start);
         }
         ObjectNode resumed = JsonNodeFactory.instance.objectNode().put("model", model.sha256());

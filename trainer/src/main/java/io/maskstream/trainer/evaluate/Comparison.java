@@ -100,10 +100,14 @@ public final class Comparison {
     private static double[] curve(ExplainedRecords records, boolean insertion) {
         List<int[]> orders = scores(records).stream().map(Ranking::descending).toList();
         double[] means = new double[records.size()];
-        for (double share : Faithfulness.SHARES) {
-            double[] left =
-                    Faithfulness.left(records, FITTED.predictions(records, Trial.kept(orders, share, insertion)));
-            Arrays.setAll(means, i -> means[i] + left[i] / Faithfulness.SHARES.size());
+        List<float[][]> points = FITTED.predictions(
+                records,
+                Faithfulness.SHARES.stream()
+                        .map(share -> Trial.kept(orders, share, insertion))
+                        .toList());
+        for (float[][] point : points) {
+            double[] left = Faithfulness.left(records, point);
+            Arrays.setAll(means, i -> means[i] + left[i] / points.size());
         }
         return means;
     }

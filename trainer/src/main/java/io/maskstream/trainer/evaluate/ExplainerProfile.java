@@ -85,14 +85,14 @@ public final class ExplainerProfile {
             List<EncodedInput> records,
             ObservedExplainer observed,
             List<Observation> observations) {
-        float[][] predictions = model.predictions(records);
-        List<float[]> masks = model.masks(records);
+        ExplainedModel.Explained explained = model.explained(records);
+        float[][] predictions = explained.predictions();
+        List<float[]> masks = explained.masks();
         int[] predicted = new int[predictions.length];
         for (int i = 0; i < predicted.length; i++) {
             predicted[i] = ObservedExplainer.predicted(predictions[i]);
         }
-        List<float[]> values = evidence == null ? null : model.evidence(records, predicted);
-        float[][] baselines = evidence == null ? null : model.baselines(records);
+        ExplainedModel.Evidence given = evidence == null ? null : model.evidence(records, predicted);
         for (int i = 0; i < predicted.length; i++) {
             EncodedInput record = records.get(i);
             observations.add(
@@ -102,8 +102,8 @@ public final class ExplainerProfile {
                                     record,
                                     predictions[i],
                                     masks.get(i),
-                                    record.explained(values.get(i)),
-                                    baselines[i][predicted[i]]));
+                                    record.explained(given.values().get(i)),
+                                    given.baselines()[i][predicted[i]]));
         }
     }
 }

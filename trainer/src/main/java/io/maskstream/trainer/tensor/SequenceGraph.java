@@ -112,16 +112,31 @@ public final class SequenceGraph {
      * @return the elements of the tensor's row for each record, in order, including padding
      */
     public float[][] rows(List<? extends EncodedInput> records, Map<Integer, String> outputs, List<Feed> feeds) {
-        float[][] rows = new float[records.size()][];
+        return allRows(records, List.of(outputs), feeds).get(0);
+    }
+
+    /**
+     * Computes several outputs for each record in one pass.
+     *
+     * @param outputs for each output the name of a float32 tensor by length, whose first dimension is the batch
+     * @param feeds the replacements
+     * @return for each output the elements of the tensor's row for each record, in order, including padding
+     */
+    public List<float[][]> allRows(
+            List<? extends EncodedInput> records, List<? extends Map<Integer, String>> outputs, List<Feed> feeds) {
+        List<float[][]> rows =
+                outputs.stream().map(output -> new float[records.size()][]).toList();
         Map<Integer, List<Integer>> byLength = new LinkedHashMap<>();
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < records.size(); i++) {
             byLength.computeIfAbsent(length(records.get(i)), key -> new ArrayList<>())
                     .add(i);
         }
         byLength.forEach((length, members) -> {
             for (int start = 0; start < members.size(); start += BATCH) {
                 List<Integer> batch = members.subList(start, Math.min(start + BATCH, members.size()));
-                run(length, records, batch, outputs.get(length), feeds, rows);
+                List<String> names =
+                        outputs.stream().map(output -> output.get(length)).toList();
+                run(length, records, batch, names, feeds, rows);
                 asked.accept(batch.size());
             }
         });
@@ -132,10 +147,11 @@ public final class SequenceGraph {
             int length,
             List<? extends EncodedInput> records,
             List<Integer> batch,
-            String output,
+            List<String> outputs,
             List<Feed> feeds,
-            float[][] rows) {
-        Session.Runner runner = session.runner().fetch(output);
+            List<float[][]> rows) {
+        Session.Runner runner = session.runner();
+        outputs.forEach(runner::fetch);
         List<TFloat32> replaced = new ArrayList<>();
         try (RawTensor input = tensor(tensor, batch.stream().map(records::get).toList(), length)) {
             runner.feed(inputs.get(length), input);
@@ -145,7 +161,9 @@ public final class SequenceGraph {
                 runner.feed(feed.tensors().get(length), replacement);
             }
             try (Result result = runner.run()) {
-                scatter((TFloat32) result.get(0), batch, rows);
+                for (int i = 0; i < rows.size(); i++) {
+                    scatter((TFloat32) result.get(i), batch, rows.get(i));
+                }
             }
         } finally {
             replaced.forEach(TFloat32::close);

@@ -186,6 +186,14 @@ class ImageCommandsIT {
     }
 
     @Test
+    void keptWeightsNeedAnExplainerToStartFrom() {
+        CommandRun run = CommandRun.of("fit {} --epochs 0 --records {} --store {} --name other", model, records, store);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--epochs 0 needs --start");
+    }
+
+    @Test
     void aPresetForOtherRecordsIsRefused() {
         CommandRun run =
                 CommandRun.of("fit {} --records {} --store {} --name other --preset imdb", model, records, store);

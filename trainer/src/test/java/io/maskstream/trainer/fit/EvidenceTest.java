@@ -50,7 +50,8 @@ class EvidenceTest {
         PlantedTask.writeFrozen(folder.resolve("frozen"));
         try (ExplainedModel model = fit(TaskLoss.SQUARED_ERROR)) {
             List<EncodedInput> unseen = unseen();
-            List<float[]> evidence = model.evidence(unseen, new int[unseen.size()]);
+            List<float[]> evidence =
+                    model.evidence(unseen, new int[unseen.size()]).values();
 
             for (int i = 0; i < unseen.size(); i++) {
                 int[] ids = ((TokenSequence) unseen.get(i)).ids();
@@ -85,9 +86,13 @@ class EvidenceTest {
             assertThat(error / magnitude)
                     .as("mean difference, in multiples of the mean magnitude")
                     .isLessThan(0.25);
-            assertThat(sum(model.evidence(records.inputs(), new int[records.size()])))
+            assertThat(sum(model.evidence(records.inputs(), new int[records.size()])
+                            .values()))
                     .as("of the one class, against the other")
-                    .isCloseTo(-sum(model.evidence(records.inputs(), ones(records.size()))), within(1e-2));
+                    .isCloseTo(
+                            -sum(model.evidence(records.inputs(), ones(records.size()))
+                                    .values()),
+                            within(1e-2));
             assertThat(measured(records).at("/evidence/remainderShare").asDouble())
                     .isLessThan(1e-5);
         }

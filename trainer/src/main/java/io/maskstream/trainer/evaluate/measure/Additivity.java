@@ -1,6 +1,7 @@
 package io.maskstream.trainer.evaluate.measure;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 
 /**
@@ -26,14 +27,14 @@ public record Additivity() implements Measure {
         if (!records.model().hasEvidence()) {
             return;
         }
-        int[] classes = records.predictedClasses();
+        ExplainedModel.Evidence evidence = records.model().evidence(records.inputs(), records.predictedClasses());
         double[] predicted = records.explained(records.predictions());
-        double[] baselines = records.explained(records.model().baselines(records.inputs()));
+        double[] baselines = records.explained(evidence.baselines());
         double[] empty = records.explained(records.under(records.model().constant(records.inputs(), 0)));
         double[] remainders = new double[records.size()];
         double[] baselineErrors = new double[records.size()];
         int record = 0;
-        for (float[] parts : records.model().evidence(records.inputs(), classes)) {
+        for (float[] parts : evidence.values()) {
             double sum = baselines[record];
             for (float part : parts) {
                 sum += part;

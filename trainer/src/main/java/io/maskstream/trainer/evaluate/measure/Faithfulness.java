@@ -7,7 +7,6 @@ import io.maskstream.trainer.evaluate.method.MaskWeights;
 import io.maskstream.trainer.evaluate.replacement.Replacement;
 import io.maskstream.trainer.evaluate.subject.Closeness;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,12 +105,11 @@ public record Faithfulness() implements Measure {
 
     /** The predictions at each share. */
     private static List<float[][]> points(Trial trial, Attribution method, Curve curve, Replacement replacement) {
-        List<float[][]> points = new ArrayList<>();
-        for (double share : SHARES) {
-            points.add(replacement.predictions(
-                    trial.sample(), trial.kept(method, replacement, share, curve == Curve.INSERTION)));
-        }
-        return points;
+        return replacement.predictions(
+                trial.sample(),
+                SHARES.stream()
+                        .map(share -> trial.kept(method, replacement, share, curve == Curve.INSERTION))
+                        .toList());
     }
 
     private static void agreement(ExplainedRecords records, List<float[][]> points, ObjectNode node) {

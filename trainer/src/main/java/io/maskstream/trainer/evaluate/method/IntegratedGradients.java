@@ -1,7 +1,12 @@
 package io.maskstream.trainer.evaluate.method;
 
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
 import io.maskstream.trainer.evaluate.subject.GradientGraph.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -27,23 +32,22 @@ public record IntegratedGradients(int steps) implements Attribution {
 
     @Override
     public List<float[]> scores(ExplainedRecords records) {
-        List<float[]> sums = records.perRecord((record, regions) -> new float[regions]);
-        for (int step = 0; step < steps; step++) {
-            float along = (step + 0.5f) / steps;
-            Means.add(
-                    sums,
-                    records
-                            .model()
-                            .maskGradients(
-                                    records.inputs(),
-                                    records.model().constant(records.inputs(), along),
-                                    records.predictedClasses(),
-                                    Target.PROBABILITY)
-                            .stream()
-                            .map(records.regions()::summed)
-                            .toList(),
-                    steps);
-        }
-        return sums;
+        ExplainedModel model = records.model();
+        int[] predicted = records.predictedClasses();
+        return records.perRecord((record, regions) -> {
+            List<EncodedInput> same =
+                    Collections.nCopies(steps, records.inputs().get(record));
+            List<float[]> path = new ArrayList<>(steps);
+            for (int step = 0; step < steps; step++) {
+                path.addAll(model.constant(same.subList(step, step + 1), (step + 0.5f) / steps));
+            }
+            int[] classes = new int[steps];
+            Arrays.fill(classes, predicted[record]);
+            float[] mean = new float[regions];
+            for (float[] gradient : model.maskGradients(same, path, classes, Target.PROBABILITY)) {
+                Means.add(List.of(mean), List.of(records.regions().summed(gradient)), steps);
+            }
+            return mean;
+        });
     }
 }

@@ -20,7 +20,9 @@ public record SignedEvidence() implements Attribution {
 
     @Override
     public List<float[]> scores(ExplainedRecords records) {
-        List<float[]> evidence = records.model().evidence(records.inputs(), records.predictedClasses());
+        List<float[]> evidence = records.model()
+                .evidence(records.inputs(), records.predictedClasses())
+                .values();
         if (records.model().input().image() == null) {
             return evidence;
         }

@@ -11,7 +11,7 @@ import java.util.List;
 public record AsFitted(String name) implements Replacement {
 
     @Override
-    public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
-        return records.keeping(kept);
+    public Replaced replaced(ExplainedRecords records, List<float[]> kept) {
+        return new Replaced(records.inputs(), records.weights(kept));
     }
 }

@@ -74,7 +74,7 @@ public final class AtomsOut implements Replacement {
     }
 
     @Override
-    public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
+    public Replaced replaced(ExplainedRecords records, List<float[]> kept) {
         List<Structure> molecules = structures(records);
         List<EncodedInput> inputs = new ArrayList<>();
         List<float[]> weights = new ArrayList<>();
@@ -87,8 +87,7 @@ public final class AtomsOut implements Replacement {
             inputs.add(input);
             weights.addAll(records.model().constant(List.of(input), left.isEmpty() ? 0 : 1));
         }
-        // With weights of 1 an input does not change, so all inputs can go through the graph together.
-        return records.model().maskedPredictions(inputs, weights);
+        return new Replaced(inputs, weights);
     }
 
     private Optional<TokenSequence> left(Structure structure, float[] kept, TokenSequence whole) {

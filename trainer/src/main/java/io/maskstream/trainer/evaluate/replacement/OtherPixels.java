@@ -24,7 +24,7 @@ abstract class OtherPixels implements Replacement {
     abstract List<float[]> others(List<PixelGrid> pictures);
 
     @Override
-    public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
+    public Replaced replaced(ExplainedRecords records, List<float[]> kept) {
         if (!Objects.equals(known, records)) {
             // Computed once for all orders and shares on the same records.
             others = others(records.inputs().stream().map(PixelGrid.class::cast).toList());
@@ -36,7 +36,7 @@ abstract class OtherPixels implements Replacement {
             float[] cells = records.regions().expanded(kept.get(i), image.cells());
             blended.add(blended((PixelGrid) records.inputs().get(i), others.get(i), cells, image));
         }
-        return records.model().predictions(blended);
+        return Replaced.whole(records.model(), blended);
     }
 
     /**

@@ -1,8 +1,13 @@
 package io.maskstream.trainer.evaluate.replacement;
 
+import io.maskstream.schemas.input.EncodedInput;
+import io.maskstream.trainer.evaluate.subject.ExplainedModel;
 import io.maskstream.trainer.evaluate.subject.ExplainedRecords;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Replaces the regions of a record that are not kept. */
 public interface Replacement {
@@ -11,12 +16,46 @@ public interface Replacement {
     String name();
 
     /**
-     * Returns the predictions for the records with some of their regions replaced.
+     * What the model is asked about.
+     *
+     * @param inputs one for each record
+     * @param weights of the parts of each input
+     */
+    record Replaced(List<? extends EncodedInput> inputs, List<float[]> weights) {
+
+        /** Creates inputs that the model sees as they are. */
+        public static Replaced whole(ExplainedModel model, List<? extends EncodedInput> inputs) {
+            return new Replaced(inputs, model.ones(inputs));
+        }
+    }
+
+    /**
+     * Replaces some regions of records.
      *
      * @param kept 1 for each region that is kept, 0 for the others, one row per record
-     * @return a row per record: a value, or the probabilities of the classes
      */
-    float[][] predictions(ExplainedRecords records, List<float[]> kept);
+    Replaced replaced(ExplainedRecords records, List<float[]> kept);
+
+    /**
+     * Returns the predictions for the records with some of their regions replaced. All are computed together, in larger
+     * batches than those for one choice of regions.
+     *
+     * @param choices for each choice 1 for each region that is kept, 0 for the others, one row per record
+     * @return for each choice a row per record: a value, or the probabilities of the classes
+     */
+    default List<float[][]> predictions(ExplainedRecords records, List<List<float[]>> choices) {
+        List<EncodedInput> inputs = new ArrayList<>();
+        List<float[]> weights = new ArrayList<>();
+        for (List<float[]> kept : choices) {
+            Replaced replaced = replaced(records, kept);
+            inputs.addAll(replaced.inputs());
+            weights.addAll(replaced.weights());
+        }
+        float[][] predictions = records.model().maskedPredictions(inputs, weights);
+        return IntStream.range(0, choices.size())
+                .mapToObj(i -> Arrays.copyOfRange(predictions, i * records.size(), (i + 1) * records.size()))
+                .toList();
+    }
 
     /**
      * The groups of regions that can only be replaced together, so that methods are compared by the order of these

@@ -20,14 +20,14 @@ public record TokensOut(String name) implements Replacement {
     private static final float HALF = 0.5f;
 
     @Override
-    public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
+    public Replaced replaced(ExplainedRecords records, List<float[]> kept) {
         TokenInput rules = records.model().input().tokens();
         int placeholder = rules.unknownId() == null ? rules.padding() : rules.unknownId();
         List<EncodedInput> left = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             left.add(left((TokenSequence) records.inputs().get(i), kept.get(i), placeholder));
         }
-        return records.model().predictions(left);
+        return Replaced.whole(records.model(), left);
     }
 
     /**

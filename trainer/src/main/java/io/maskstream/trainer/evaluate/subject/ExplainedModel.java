@@ -197,7 +197,26 @@ public final class ExplainedModel implements AutoCloseable {
 
     /** Returns the explainer's own mask of each record, one weight per part. */
     public List<float[]> masks(List<? extends EncodedInput> records) {
-        List<float[]> networks = trimmed(graph.rows(records, masks), records);
+        return explained(graph.rows(records, masks), records);
+    }
+
+    /**
+     * What an explainer says about records.
+     *
+     * @param predictions of the frozen model: a value for each record, or the probabilities of the classes
+     * @param masks of the records, one weight per part
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Explained(float[][] predictions, List<float[]> masks) {}
+
+    /** Returns the predictions and masks of records in one pass. */
+    public Explained explained(List<? extends EncodedInput> records) {
+        List<float[][]> rows = graph.allRows(records, List.of(predictions, masks), List.of());
+        return new Explained(rows.get(0), explained(rows.get(1), records));
+    }
+
+    private List<float[]> explained(float[][] masks, List<? extends EncodedInput> records) {
+        List<float[]> networks = trimmed(masks, records);
         List<float[]> explained = new ArrayList<>(networks.size());
         for (int i = 0; i < networks.size(); i++) {
             explained.add(records.get(i).explained(networks.get(i)));
@@ -211,14 +230,23 @@ public final class ExplainedModel implements AutoCloseable {
     }
 
     /**
+     * An explainer's evidence.
+     *
+     * @param values for one output of each record: one number for each token, or for each cell of an image's evidence,
+     *     with {@link #evidenceColumns} cells per row
+     * @param baselines the prediction for each record without its parts: a value, or the probabilities of the classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Evidence(List<float[]> values, float[][] baselines) {}
+
+    /**
      * Returns the explainer's evidence for one output of each record.
      *
      * @param classes of each record; 0 if the model predicts a value
-     * @return one number for each token, or for each cell of an image's evidence, with {@link #evidenceColumns} cells
-     *     per row
      */
-    public List<float[]> evidence(List<? extends EncodedInput> records, int[] classes) {
-        float[][] all = graph.rows(records, evidence);
+    public Evidence evidence(List<? extends EncodedInput> records, int[] classes) {
+        List<float[][]> rows = graph.allRows(records, List.of(evidence, baselines), List.of());
+        float[][] all = rows.get(0);
         float[][] ofClass = new float[all.length][];
         for (int i = 0; i < all.length; i++) {
             int parts = (int) tensors.outputOrThrow(evidence.get(graph.length(records.get(i))))
@@ -226,15 +254,7 @@ public final class ExplainedModel implements AutoCloseable {
                     .get(2);
             ofClass[i] = Arrays.copyOfRange(all[i], classes[i] * parts, (classes[i] + 1) * parts);
         }
-        return trimmed(ofClass, records);
-    }
-
-    /**
-     * Returns the baseline that the explainer gives for each record, the prediction for an empty record: a value, or
-     * the probabilities of the classes.
-     */
-    public float[][] baselines(List<? extends EncodedInput> records) {
-        return graph.rows(records, baselines);
+        return new Evidence(trimmed(ofClass, records), rows.get(1));
     }
 
     /** Number of cells in a row of an image's evidence. */

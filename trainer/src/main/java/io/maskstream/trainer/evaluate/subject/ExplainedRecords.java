@@ -107,13 +107,18 @@ public final class ExplainedRecords {
     /** The prediction for each whole record: a value, or the probabilities of the classes. */
     public float[][] predictions() {
         if (predictions == null) {
-            predictions = model.predictions(inputs);
+            ExplainedModel.Explained explained = model.explained(inputs); // The masks cost little beside a pass.
+            predictions = explained.predictions();
+            masks = explained.masks();
         }
         return predictions;
     }
 
     /** The explainer's own mask of each record, one weight per part. */
     public List<float[]> masks() {
+        if (predictions == null) {
+            predictions(); // In the same pass.
+        }
         if (masks == null) {
             masks = model.masks(inputs);
         }
@@ -199,11 +204,20 @@ public final class ExplainedRecords {
      * @param kept a weight in [0,1] for each region
      */
     public float[][] keeping(List<float[]> kept) {
+        return under(weights(kept));
+    }
+
+    /**
+     * Returns a mask for each record from weights of its regions.
+     *
+     * @param kept a weight in [0,1] for each region
+     */
+    public List<float[]> weights(List<float[]> kept) {
         List<float[]> weights = new ArrayList<>(kept.size());
         for (int i = 0; i < kept.size(); i++) {
             weights.add(regions().expanded(kept.get(i), model.parts(inputs.get(i))));
         }
-        return under(weights);
+        return weights;
     }
 
     /** Computes something for one record. */

@@ -122,8 +122,8 @@ class FaithfulnessTest {
             }
 
             @Override
-            public float[][] predictions(ExplainedRecords records, List<float[]> kept) {
-                return records.predictions();
+            public Replaced replaced(ExplainedRecords records, List<float[]> kept) {
+                return Replaced.whole(records.model(), records.inputs());
             }
         };
 

@@ -42,21 +42,25 @@ class AtomsOutTest {
     @Test
     void theModelSeesWhatIsLeft() {
         // CCO without its second C is CO; NCOCO without its first C is NOCO.
-        float[][] predictions = new AtomsOut(ENCODING)
+        List<float[][]> predictions = new AtomsOut(ENCODING)
                 .predictions(
                         records("CCO", "NCOCO", "OCO"),
-                        List.of(new float[] {1, 0, 1}, new float[] {1, 0, 1, 1, 1}, new float[] {1, 1, 1}));
+                        List.of(
+                                List.of(new float[] {1, 0, 1}, new float[] {1, 0, 1, 1, 1}, new float[] {1, 1, 1}),
+                                List.of(new float[] {1, 1, 1}, new float[] {1, 1, 1, 1, 1}, new float[] {1, 1, 0})));
 
-        assertThat(predictions).isEqualTo(new float[][] {{1}, {1}, {2}});
+        assertThat(predictions.get(0)).isEqualTo(new float[][] {{1}, {1}, {2}});
+        assertThat(predictions.get(1)).isEqualTo(new float[][] {{1}, {1}, {1}});
     }
 
     @Test
     void aRecordOfWhichNothingIsKeptStandsForNothingAndIsCounted() {
         AtomsOut atoms = new AtomsOut(ENCODING);
 
-        float[][] predictions = atoms.predictions(records("O", "OO"), List.of(new float[] {0}, new float[] {0, 1}));
+        List<float[][]> predictions =
+                atoms.predictions(records("O", "OO"), List.of(List.of(new float[] {0}, new float[] {0, 1})));
 
-        assertThat(predictions).isEqualTo(new float[][] {{0}, {1}});
+        assertThat(predictions.get(0)).isEqualTo(new float[][] {{0}, {1}});
         assertThat(atoms.substituted()).isEqualTo(0.5);
     }
 

@@ -69,6 +69,8 @@ class CanonicalAtomsOutTest {
                 false,
                 index -> new Molecule(smiles),
                 OptionalDouble.empty());
-        return new AtomsOut(PlantedAtoms.ENCODING).predictions(records, List.of(kept))[0][0];
+        return new AtomsOut(PlantedAtoms.ENCODING)
+                .predictions(records, List.of(List.of(kept)))
+                .get(0)[0][0];
     }
 }
