@@ -54,18 +54,26 @@ import org.slf4j.LoggerFactory;
  * @param recipe recipe of the model
  * @param judge measure that compares scores with the truth
  * @param effort effort of the fit and of the classifier of masks, relative to the default
+ * @param area area of the masks; null for the default of fit
  */
-record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge, double effort) {
+record TruthTask(
+        ModelTraining.Task task, Recipe recipe, Function<InputEncoding, Measure> judge, double effort, Double area) {
 
     private static final Logger LOG = LoggerFactory.getLogger(TruthTask.class);
 
     /** Seed of the generated records, which keeps tasks the same for any seed of the weights. */
-    private static final long RECORDS_SEED = 22;
+    static final long RECORDS_SEED = 22;
+
+    /**
+     * Area of an image's mask, as a multiple of the deciding patch. A mask that keeps much more has to choose among
+     * pixels without effect, and what it chooses depends a little on the class.
+     */
+    private static final double AREA_TO_PATCH = 2;
 
     /** Approximate number of passes for the occlusion of records outside the sample. */
     private static final int OCCLUDED = 20_000;
 
-    private static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
+    static final RecordSplit.Rules RULES = new RecordSplit.Rules(0, RecordSplit.Rules.HELD_OUT, 0);
 
     /**
      * Returns the task of computed logP.
@@ -79,7 +87,8 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                         split, Targets.value(split.labels()), Manifest.Output.value("computed logP", "log10")),
                 new MoleculeRecipe(settings),
                 AtomTruth::new,
-                1);
+                1,
+                null);
     }
 
     /**
@@ -88,7 +97,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
      * @param count number of records
      */
     static TruthTask texts(int count, TextRecipe.Settings settings) throws IOException {
-        return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new);
+        return classes(new NegatedWords(count, RECORDS_SEED), new TextRecipe(settings, null), WordTruth::new, null);
     }
 
     /**
@@ -99,10 +108,15 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
     static TruthTask images(PlantedPatches.Drawing drawing, int count, ImageRecipe.Settings settings)
             throws IOException {
         PlantedPatches pictures = new PlantedPatches(drawing, count, RECORDS_SEED);
-        return classes(pictures, new ImageRecipe(settings), encoding -> new PatchTruth(pictures));
+        return classes(
+                pictures,
+                new ImageRecipe(settings),
+                encoding -> new PatchTruth(pictures),
+                AREA_TO_PATCH * pictures.shareOfPatch());
     }
 
-    private static TruthTask classes(RecordSource source, Recipe recipe, Function<InputEncoding, Measure> judge)
+    private static TruthTask classes(
+            RecordSource source, Recipe recipe, Function<InputEncoding, Measure> judge, Double area)
             throws IOException {
         RecordSplit split = RecordSplit.of(source, RULES);
         Targets targets = Targets.classes(split.labels());
@@ -110,12 +124,13 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
                 new ModelTraining.Task(split, targets, Manifest.Output.classes("class", targets.classes())),
                 recipe,
                 judge,
-                1);
+                1,
+                area);
     }
 
     /** Returns the task with another effort. */
     TruthTask with(double other) {
-        return new TruthTask(task, recipe, judge, other);
+        return new TruthTask(task, recipe, judge, other, area);
     }
 
     /**
@@ -136,6 +151,7 @@ record TruthTask(ModelTraining.Task task, Recipe recipe, Function<InputEncoding,
         FitSettings usual = FitOptions.usual(model.card(), dataset.examples(Part.TRAIN));
         FitSettings settings = new Overrides()
                 .with("epochs", Math.max(1, (int) Math.round(effort * usual.epochs())))
+                .with("area", area)
                 .over(usual);
         FitTask fit = new FitTask(
                 model,

@@ -102,7 +102,7 @@ public final class ExplainerProfile {
                                     record,
                                     predictions[i],
                                     masks.get(i),
-                                    record.explained(given.values().get(i)),
+                                    given.values().get(i),
                                     given.baselines()[i][predicted[i]]));
         }
     }

@@ -115,7 +115,7 @@ public final class Trial {
     private List<float[]> scored(Attribution method) {
         LOG.info("Scores of {} on {} records.", method.name(), sample.size());
         // Run the method once without measuring: the first run adds gradients to the graph and prepares it.
-        method.scores(oneOfEachLength());
+        method.scores(oneOfEachLength().unasked());
         sample.predictions();
         background.masks();
         long before = sample.model().passes();

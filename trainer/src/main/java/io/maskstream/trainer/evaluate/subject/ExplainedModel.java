@@ -215,8 +215,9 @@ public final class ExplainedModel implements AutoCloseable {
         return new Explained(rows.get(0), explained(rows.get(1), records));
     }
 
-    private List<float[]> explained(float[][] masks, List<? extends EncodedInput> records) {
-        List<float[]> networks = trimmed(masks, records);
+    /** Returns what users get for the parts of records from what the networks give. */
+    private List<float[]> explained(float[][] rows, List<? extends EncodedInput> records) {
+        List<float[]> networks = trimmed(rows, records);
         List<float[]> explained = new ArrayList<>(networks.size());
         for (int i = 0; i < networks.size(); i++) {
             explained.add(records.get(i).explained(networks.get(i)));
@@ -254,7 +255,7 @@ public final class ExplainedModel implements AutoCloseable {
                     .get(2);
             ofClass[i] = Arrays.copyOfRange(all[i], classes[i] * parts, (classes[i] + 1) * parts);
         }
-        return new Evidence(trimmed(ofClass, records), rows.get(1));
+        return new Evidence(explained(ofClass, records), rows.get(1));
     }
 
     /** Number of cells in a row of an image's evidence. */

@@ -104,6 +104,11 @@ public final class PlantedPatches implements RecordSource {
         return drawing.side();
     }
 
+    /** Share of an image that the deciding patch covers. */
+    public double shareOfPatch() {
+        return PATCH * PATCH / (double) (side() * side());
+    }
+
     /** Returns patterns as bits, about half of which are light squares. */
     private static List<Integer> patterns(int count) {
         List<Integer> patterns = new ArrayList<>();
