@@ -4,6 +4,7 @@ import io.maskstream.schemas.input.InputKind;
 import io.maskstream.trainer.evaluate.truth.ComputedLogP;
 import io.maskstream.trainer.evaluate.truth.VariedLogP;
 import io.maskstream.trainer.recipe.MoleculeRecipe;
+import io.maskstream.trainer.records.Part;
 import io.maskstream.trainer.records.RecordSplit;
 import io.maskstream.trainer.records.source.RecordOptions;
 import java.io.IOException;
@@ -28,9 +29,11 @@ final class TruthOfMolecules implements Callable<Integer> {
     /** Enough for the model to tell the contributions of atoms that come together in the molecules. */
     private static final int VARIANTS = 8000;
 
-    /** Methods leave out parts, so the model is trained with parts left out. */
-    private static final MoleculeRecipe.Settings MODEL =
-            new Overrides().with("epochs", 20).with("tokenDropout", 0.5).over(MoleculeRecipe.Settings.esol());
+    private static final int FEWEST_EPOCHS = 5;
+    private static final int MOST_EPOCHS = 20;
+
+    /** Molecules to train on in all epochs together; larger sets need fewer epochs. */
+    private static final int ENOUGH_MOLECULES = 180_000;
 
     @Spec
     CommandSpec spec;
@@ -43,15 +46,26 @@ final class TruthOfMolecules implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RecordSplit split = split(records);
         options.run(
-                TruthTask.molecules(split(records), options.over(MODEL)),
+                TruthTask.molecules(split, options.over(model(split))),
                 spec.commandLine().getOut());
         return 0;
     }
 
     /** Returns the task with the default settings. */
     static TruthTask usual(RecordOptions records) throws IOException {
-        return TruthTask.molecules(split(records), MODEL);
+        RecordSplit split = split(records);
+        return TruthTask.molecules(split, model(split));
+    }
+
+    /** Methods leave out parts, so the model is trained with parts left out. */
+    private static MoleculeRecipe.Settings model(RecordSplit split) {
+        int epochs = Math.min(MOST_EPOCHS, ENOUGH_MOLECULES / split.size(Part.TRAIN));
+        return new Overrides()
+                .with("epochs", Math.max(FEWEST_EPOCHS, epochs))
+                .with("tokenDropout", 0.5)
+                .over(MoleculeRecipe.Settings.esol());
     }
 
     private static RecordSplit split(RecordOptions records) throws IOException {
