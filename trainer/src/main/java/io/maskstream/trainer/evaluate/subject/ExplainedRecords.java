@@ -263,25 +263,36 @@ public final class ExplainedRecords {
     }
 
     /**
-     * Returns some of these records in another order. The tolerance stays the same.
+     * Returns some of these records in another order, with the results that are known already. The tolerance stays the
+     * same.
      *
      * @param indices of the records
      */
     public ExplainedRecords some(List<Integer> indices) {
         List<Integer> order = List.copyOf(indices);
-        return new ExplainedRecords(
+        ExplainedRecords some = new ExplainedRecords(
                 model,
                 output,
                 order.stream().map(examples::get).toList(),
                 labelled,
                 i -> originals.apply(order.get(i)),
                 ofValues() ? OptionalDouble.of(tolerance()) : tolerance);
+        some.predictions = rows(predictions, order);
+        some.masks = masks == null ? null : order.stream().map(masks::get).toList();
+        some.maskedPredictions = rows(maskedPredictions, order);
+        return some;
+    }
+
+    private static float[][] rows(float[][] rows, List<Integer> order) {
+        return rows == null ? null : order.stream().map(i -> rows[i]).toArray(float[][]::new);
     }
 
     /** Returns the same records with their predictions, but without their masks, so that these are computed again. */
     public ExplainedRecords unasked() {
+        predictions();
         ExplainedRecords unasked = some(IntStream.range(0, size()).boxed().toList());
-        unasked.predictions = predictions();
+        unasked.masks = null;
+        unasked.maskedPredictions = null;
         return unasked;
     }
 
