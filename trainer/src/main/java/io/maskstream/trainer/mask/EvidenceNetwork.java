@@ -41,6 +41,9 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
     /** Width of the layers of the baseline. */
     private static final int BASELINE = 32;
 
+    /** Initial weight of the model's answers to single cells; their mean over the cells approximates the log odds. */
+    private static final double OF_ANSWERS = 0.5;
+
     /** Kernel size of the baseline's convolution over tokens without a weight: such tokens are a few atoms apart. */
     private static final int REACH = 7;
 
@@ -71,8 +74,10 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
      *
      * @param inputs inputs of the mask network; for images, with the grid of the evidence
      * @param prediction probabilities, [batch, classes], or values, [batch]
+     * @param cellAnswers see {@link CellAnswers}; null if the model has none
      */
-    Evidence build(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> prediction) {
+    Evidence build(
+            Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> prediction, Operand<TFloat32> cellAnswers) {
         Ops tf = layer.tf();
         boolean ofValues = prediction.shape().numDimensions() == 1;
         int outputs = ofValues ? 1 : (int) prediction.shape().get(1);
@@ -81,6 +86,9 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
                 tf.constant(new int[] {-1, outputs}));
         Operand<TFloat32> parts =
                 inputs.grid() == null ? ofTokens(layer, inputs, answers) : ofCells(layer, inputs, answers);
+        if (cellAnswers != null) {
+            parts = tf.math.add(parts, ofAnswers(layer, inputs, prediction, cellAnswers));
+        }
         parts = layer.onlyValid(parts, inputs.weighed());
         Operand<TFloat32> baseline =
                 tf.math.add(tf.zerosLike(answers), layer.constant("evidence.baseline", 0, outputs));
@@ -165,6 +173,24 @@ public record EvidenceNetwork(int filters, int layers, int width, double centre,
         Operand<TFloat32> context = tf.concat(List.of(features.mean(layer), answers), tf.constant(1));
         Operand<TFloat32> x = new TokenTrunk(filters, layers, width).of(layer, "evidence", features, context);
         return layer.conv1d("evidence.out", x, 1, filters, outputs, NOTHING);
+    }
+
+    /** Returns the model's own answers to single cells, [batch, cells, outputs], times a weight that is learned. */
+    private Operand<TFloat32> ofAnswers(
+            Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> prediction, Operand<TFloat32> answers) {
+        Ops tf = layer.tf();
+        ImageGrid grid = inputs.grid();
+        Operand<TFloat32> maps = CellAnswers.maps(tf, answers, inputs.features(), prediction);
+        int outputs = (int) maps.shape().get(3);
+        if (outputs == 1) {
+            maps = tf.math.mul(tf.math.sub(maps, tf.constant((float) centre)), tf.constant((float) (1 / unit)));
+        } else {
+            maps = tf.math.mul(maps, tf.constant((float) (1 / LogOdds.UNIT)));
+        }
+        Operand<TFloat32> cells = tf.reshape(
+                ImageMaps.resized(tf, maps, grid.maskHeight(), grid.maskWidth()),
+                tf.constant(new int[] {-1, grid.cells(), outputs}));
+        return tf.math.mul(cells, layer.constant("evidence.answers", (float) (OF_ANSWERS / grid.cells()), 1));
     }
 
     private Operand<TFloat32> ofCells(Layers layer, MaskNetwork.Inputs inputs, Operand<TFloat32> answers) {

@@ -159,17 +159,31 @@ public record MaskedModel(
         SortedMap<Integer, Tensors> serving = new TreeMap<>();
         Map<Integer, List<String>> updates = new TreeMap<>();
         try (Graph graph = new Graph()) {
-            graph.importGraphDef(frozen.graph());
+            CellAnswers answers =
+                    design.evidence() == null ? new CellAnswers(frozen.graph(), Map.of()) : CellAnswers.of(frozen);
+            graph.importGraphDef(answers.graph());
             Ops tf = Ops.create(graph);
             Weights weights = new Weights(tf, seed, start);
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
-                training.put(length, masked("training_" + length, graph, trained, design, input, unweighed, tensors));
+                String ofCells = answers.answers().get(length);
+                training.put(
+                        length,
+                        masked("training_" + length, graph, trained, design, input, unweighed, tensors, ofCells));
                 updates.put(length, names(trained.stateUpdates().stream()));
                 Layers served = Layers.serving(tf, weights);
                 serving.put(
-                        length, masked("serving_" + length, graph, served, design.served(), input, unweighed, tensors));
+                        length,
+                        masked(
+                                "serving_" + length,
+                                graph,
+                                served,
+                                design.served(),
+                                input,
+                                unweighed,
+                                tensors,
+                                ofCells));
             });
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
@@ -221,7 +235,8 @@ public record MaskedModel(
             Design design,
             Manifest.Input input,
             Unweighed unweighed,
-            FrozenTensors frozen) {
+            FrozenTensors frozen,
+            String ofCells) {
         Ops tf = layers.tf();
         Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
         Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
@@ -244,7 +259,7 @@ public record MaskedModel(
         Operand<TFloat32> reference = reference(tf, design.reference());
         Evidence evidence = design.evidence() == null
                 ? Evidence.NONE
-                : evidence(name, graph, layers, design.evidence(), plain, reference, frozen.prediction());
+                : evidence(name, graph, layers, design.evidence(), plain, reference, frozen.prediction(), ofCells);
         MaskNetwork.Inputs inputs = plain.with(evidence.shown());
         Operand<TFloat32> weights = design.network().build(layers, inputs);
         Operand<TFloat32> mask = design.exactArea() == 0
@@ -315,7 +330,8 @@ public record MaskedModel(
             EvidenceNetwork network,
             MaskNetwork.Inputs masked,
             Operand<TFloat32> reference,
-            String prediction) {
+            String prediction,
+            String ofCells) {
         Ops tf = layers.tf();
         MaskNetwork.Inputs inputs = masked;
         if (masked.grid() != null) {
@@ -324,7 +340,11 @@ public record MaskedModel(
             inputs = new MaskNetwork.Inputs(
                     masked.maskable(), masked.features(), cells, cells, true, grid, null, masked.ofClasses());
         }
-        EvidenceNetwork.Evidence evidence = network.build(layers, inputs, output(graph, prediction, TFloat32.class));
+        EvidenceNetwork.Evidence evidence = network.build(
+                layers,
+                inputs,
+                output(graph, prediction, TFloat32.class),
+                ofCells == null ? null : output(graph, ofCells, TFloat32.class));
         String values = evidence.values().op().name();
         String baseline = evidence.baseline().op().name();
         String fitted = evidence.learned().op().name();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Replaces the regions of a record that are not kept. */
 public interface Replacement {
@@ -36,25 +35,34 @@ public interface Replacement {
      */
     Replaced replaced(ExplainedRecords records, List<float[]> kept);
 
+    /** Number of replaced records that are in memory at a time: an image of 224x224 and its weights take 350 kB. */
+    int TOGETHER = 1024;
+
     /**
-     * Returns the predictions for the records with some of their regions replaced. All are computed together, in larger
-     * batches than those for one choice of regions.
+     * Returns the predictions for the records with some of their regions replaced. Several choices are computed
+     * together, in larger batches than those for one choice of regions.
      *
      * @param choices for each choice 1 for each region that is kept, 0 for the others, one row per record
      * @return for each choice a row per record: a value, or the probabilities of the classes
      */
     default List<float[][]> predictions(ExplainedRecords records, List<List<float[]>> choices) {
-        List<EncodedInput> inputs = new ArrayList<>();
-        List<float[]> weights = new ArrayList<>();
-        for (List<float[]> kept : choices) {
-            Replaced replaced = replaced(records, kept);
-            inputs.addAll(replaced.inputs());
-            weights.addAll(replaced.weights());
+        int together = Math.max(1, TOGETHER / records.size());
+        List<float[][]> predictions = new ArrayList<>();
+        for (int start = 0; start < choices.size(); start += together) {
+            List<List<float[]>> some = choices.subList(start, Math.min(start + together, choices.size()));
+            List<EncodedInput> inputs = new ArrayList<>();
+            List<float[]> weights = new ArrayList<>();
+            for (List<float[]> kept : some) {
+                Replaced replaced = replaced(records, kept);
+                inputs.addAll(replaced.inputs());
+                weights.addAll(replaced.weights());
+            }
+            float[][] rows = records.model().maskedPredictions(inputs, weights);
+            for (int i = 0; i < some.size(); i++) {
+                predictions.add(Arrays.copyOfRange(rows, i * records.size(), (i + 1) * records.size()));
+            }
         }
-        float[][] predictions = records.model().maskedPredictions(inputs, weights);
-        return IntStream.range(0, choices.size())
-                .mapToObj(i -> Arrays.copyOfRange(predictions, i * records.size(), (i + 1) * records.size()))
-                .toList();
+        return predictions;
     }
 
     /**
