@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -25,8 +26,8 @@ import org.tensorflow.types.TFloat32;
  * this answer is the model's answer, so it is a first approximation of what each cell adds (class activation maps, Zhou
  * et al. 2016). It costs no pass through the model.
  *
- * <p>Only for models that average their feature maps over rows and columns; other layers would need maps of the whole
- * size.
+ * <p>Only for models that average their feature maps, of known size, over rows and columns; other layers would need maps
+ * of the whole size.
  *
  * @param graph the frozen model with the copies of its last layers
  * @param answers name of the answer by length, [batch * cells, classes] or [batch * cells]; empty for other models
@@ -52,15 +53,14 @@ record CellAnswers(GraphDef graph, Map<Integer, String> answers) {
         }
         for (Map.Entry<Integer, FrozenTensors> copy : frozen.card().tensors().entrySet()) {
             FrozenTensors tensors = copy.getValue();
-            if (isAveraged(graph, tensors.features(), tensors.prediction())) {
-                String prefix = PREFIX + copy.getKey();
-                String cells = prefix + "_features";
-                graph = GraphDefs.withCopy(
-                        withCells(graph, tensors.features(), cells),
-                        prefix,
-                        tensors.features(),
-                        cells,
-                        tensors.prediction());
+            if (!isAveraged(graph, tensors.features(), tensors.prediction())) {
+                continue;
+            }
+            String prefix = PREFIX + copy.getKey();
+            String cells = prefix + "_features";
+            Optional<GraphDef> withCells = withCells(graph, tensors.features(), cells);
+            if (withCells.isPresent()) {
+                graph = GraphDefs.withCopy(withCells.get(), prefix, tensors.features(), cells, tensors.prediction());
                 answers.put(copy.getKey(), prefix + "/" + tensors.prediction());
             }
         }
@@ -86,15 +86,22 @@ record CellAnswers(GraphDef graph, Map<Integer, String> answers) {
                                                 .getTensor())));
     }
 
-    /** Adds a tensor with each cell of the features as maps of one row and column: [batch * cells, 1, 1, channels]. */
-    private static GraphDef withCells(GraphDef frozen, String features, String name) {
+    /**
+     * Adds a tensor with each cell of the features as maps of one row and column: [batch * cells, 1, 1, channels]. Empty
+     * if TensorFlow does not know the size of the features.
+     */
+    private static Optional<GraphDef> withCells(GraphDef frozen, String features, String name) {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(frozen);
             Operand<TFloat32> maps = MaskedModel.output(graph, features, TFloat32.class);
-            int channels = (int) maps.shape().get(3);
+            Shape shape = maps.shape();
+            if (shape.numDimensions() != ImageMaps.IMAGE_DIMENSIONS
+                    || shape.tail().hasUnknownDimension()) {
+                return Optional.empty();
+            }
             Ops tf = Ops.create(graph);
-            tf.withName(name).reshape(maps, tf.constant(new int[] {-1, 1, 1, channels}));
-            return graph.toGraphDef();
+            tf.withName(name).reshape(maps, tf.constant(new int[] {-1, 1, 1, (int) shape.get(3)}));
+            return Optional.of(graph.toGraphDef());
         }
     }
 
