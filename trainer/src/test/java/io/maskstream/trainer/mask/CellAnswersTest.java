@@ -84,6 +84,46 @@ class CellAnswersTest {
     }
 
     @Test
+    void evidenceStartsFromHalfOfTheAnswers() throws IOException {
+        FrozenModel frozen = written((tf, features) -> tf.math.mean(features, tf.constant(new int[] {1, 2})));
+        MaskedModel model = MaskedModel.of(
+                frozen,
+                new MaskedModel.Design(
+                        new ImageConvolutions(8, 4, ImageConvolutions.EVERY_CELL, false),
+                        EvidenceNetwork.lean(0, 1),
+                        0,
+                        BudgetSampling.NONE,
+                        List.of(),
+                        false,
+                        false),
+                1,
+                Map.of());
+        float[] image = image();
+
+        try (Graph graph = new Graph()) {
+            graph.importGraphDef(model.graph());
+            try (Session session = new Session(graph)) {
+                Session.Runner start = session.runner();
+                model.initializers().forEach(start::addTarget);
+                start.run().close();
+                float[] whole = run(session, image, "prediction");
+                float[] started =
+                        run(session, image, model.serving().get(SIDE * SIDE).fitted());
+                // The evidence has a cell for each of the 16 pixels, which lie between the centres of the 2x2 features.
+                for (int k = 0; k < CLASSES; k++) {
+                    for (int corner = 0; corner < CELLS; corner++) {
+                        int pixel = (corner / 2 * SIDE + corner % 2) * (SIDE - 1);
+                        float[] alone = run(session, everywhere(image, corner), "prediction");
+                        assertThat((double) started[k * SIDE * SIDE + pixel])
+                                .as("class " + k + " at corner " + corner)
+                                .isCloseTo(0.5 / (SIDE * SIDE) * logOdds(alone, whole, k), within(1e-3));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void modelsThatDoNotAverageTheirFeatureMapsHaveNone() throws IOException {
         FrozenModel highest = written((tf, features) -> tf.max(features, tf.constant(new int[] {1, 2})));
 
