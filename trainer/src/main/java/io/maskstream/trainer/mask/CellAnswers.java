@@ -39,9 +39,6 @@ record CellAnswers(GraphDef graph, Map<Integer, String> answers) {
     /** Keeps the logarithm of a probability finite. */
     private static final float LEAST = 1e-20f;
 
-    /** Added to the probability of the other classes, as to that of {@link LogOdds}. */
-    private static final float MARGIN = 0.01f;
-
     private static final long[] ROWS_AND_COLUMNS = {1, 2};
 
     /** Adds copies of the last layers to a model, if it is of images and its feature maps are averaged. */
@@ -132,8 +129,8 @@ record CellAnswers(GraphDef graph, Map<Integer, String> answers) {
         Operand<TFloat32> ofOthers = tf.math.sub(tf.sum(weighted, tf.constant(3), Sum.keepDims(true)), weighted);
         // The margin is shared by the other classes equally; their centred logarithms add up to minus that of the
         // class.
-        Operand<TFloat32> margin = tf.math.mul(centred, tf.constant(-MARGIN / (outputs - 1)));
+        Operand<TFloat32> margin = tf.math.mul(centred, tf.constant(-LogOdds.MARGIN / (outputs - 1)));
         return tf.math.sub(
-                centred, tf.math.div(tf.math.add(ofOthers, margin), tf.math.sub(tf.constant(1 + MARGIN), p)));
+                centred, tf.math.div(tf.math.add(ofOthers, margin), tf.math.sub(tf.constant(1 + LogOdds.MARGIN), p)));
     }
 }

@@ -17,7 +17,8 @@ public final class LogOdds {
     /** Log odds are learned in this unit, about their usual spread. */
     public static final double UNIT = 3;
 
-    private static final float MARGIN = 0.01f;
+    /** Added to a probability and to that of the other classes, which bounds their log odds. */
+    static final float MARGIN = 0.01f;
 
     /** Differences of log odds below which the derivative stands in for the quotient of differences. */
     private static final float SMALL = 1e-3f;
