@@ -1,5 +1,6 @@
 package io.maskstream.trainer.fit;
 
+import io.maskstream.trainer.mask.EvidenceTensors;
 import io.maskstream.trainer.mask.LogOdds;
 import io.maskstream.trainer.mask.MaskedModel;
 import org.tensorflow.Graph;
@@ -28,29 +29,31 @@ record EvidenceLoss(double unit) {
      * @param tensors tensors of a training copy of the graph with evidence
      */
     Operand<TFloat32> of(Graph graph, Ops tf, MaskedModel.Tensors tensors) {
-        Operand<TFloat32> evidence = tensor(graph, tensors.fitted()); // [batch, outputs, parts]
+        EvidenceTensors names = tensors.evidence();
+        EvidenceTensors.Coalition coalition = names.coalition();
+        Operand<TFloat32> evidence = tensor(graph, names.fitted()); // [batch, outputs, parts]
         int outputs = (int) evidence.shape().get(1);
         boolean classes = outputs > 1;
         Operand<TFloat32> prediction = tf.stopGradient(answer(graph, tf, tensors.prediction(), outputs));
-        Operand<TFloat32> baseline = tensor(graph, tensors.baseline());
-        Operand<TFloat32> empty = tf.stopGradient(answer(graph, tf, tensors.emptyPrediction(), outputs));
-        Operand<TFloat32> inCoalition = answer(graph, tf, tensors.coalitionPrediction(), outputs);
+        Operand<TFloat32> baseline = tensor(graph, names.baseline());
+        Operand<TFloat32> empty = tf.stopGradient(answer(graph, tf, coalition.emptyPrediction(), outputs));
+        Operand<TFloat32> inCoalition = answer(graph, tf, coalition.prediction(), outputs);
         if (classes) {
             prediction = LogOdds.of(tf, prediction);
             baseline = LogOdds.of(tf, baseline);
             empty = LogOdds.of(tf, empty);
             inCoalition = LogOdds.of(tf, inCoalition);
         }
-        Operand<TFloat32> chosen = tensor(graph, tensors.chosen()); // [batch, outputs]
+        Operand<TFloat32> chosen = tensor(graph, coalition.chosen()); // [batch, outputs]
         Output<?>[] gradient = graph.addGradients(
                 tf.sum(tf.math.mul(inCoalition, chosen), tf.constant(new int[] {0, 1}))
                         .asOutput(),
-                new Output<?>[] {tensor(graph, tensors.coalition()).asOutput()});
+                new Output<?>[] {tensor(graph, coalition.weights()).asOutput()});
         Operand<TFloat32> wanted = tf.stopGradient(gradient[0].expect(TFloat32.class));
         Operand<TFloat32> ofChosen =
                 tf.sum(tf.math.mul(evidence, tf.expandDims(chosen, tf.constant(2))), tf.constant(1));
         Operand<TFloat32> ofParts = tf.sum(
-                tf.math.mul(tf.math.squaredDifference(ofChosen, wanted), tensor(graph, tensors.between())),
+                tf.math.mul(tf.math.squaredDifference(ofChosen, wanted), tensor(graph, coalition.between())),
                 tf.constant(1));
         Operand<TFloat32> sum = tf.math.add(tf.stopGradient(baseline), tf.sum(evidence, tf.constant(2)));
         Operand<TFloat32> remainder = tf.sum(tf.math.squaredDifference(sum, prediction), tf.constant(1));

@@ -324,8 +324,8 @@ public final class ExplainerFit {
             Map<String, String> outputs =
                     new LinkedHashMap<>(Map.of("prediction", tensors.prediction(), "mask", tensors.mask()));
             if (tensors.evidence() != null) {
-                outputs.put("evidence", tensors.evidence());
-                outputs.put("baseline", tensors.baseline());
+                outputs.put("evidence", tensors.evidence().values());
+                outputs.put("baseline", tensors.evidence().baseline());
             }
             signatures.put("explain_" + length, new ConstantSavedModel.SignatureTensors(inputs, outputs));
             listed.add(new Manifest.Signature("explain_" + length, length, false));

@@ -90,7 +90,7 @@ record CellAnswers(GraphDef graph, Map<Integer, String> answers) {
     private static Optional<GraphDef> withCells(GraphDef frozen, String features, String name) {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(frozen);
-            Operand<TFloat32> maps = MaskedModel.output(graph, features, TFloat32.class);
+            Operand<TFloat32> maps = GraphCopy.tensor(graph, features, TFloat32.class);
             Shape shape = maps.shape();
             if (shape.numDimensions() != ImageMaps.IMAGE_DIMENSIONS
                     || shape.tail().hasUnknownDimension()) {

@@ -8,6 +8,7 @@ import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** Operations shared by the mask networks for images. */
 final class ImageMaps {
@@ -84,5 +85,12 @@ final class ImageMaps {
         Operand<TFloat32> maps = tf.reshape(cells, tf.constant(new int[] {-1, grid.maskHeight(), grid.maskWidth(), 1}));
         return tf.reshape(
                 resized(tf, maps, finer.maskHeight(), finer.maskWidth()), tf.constant(new int[] {-1, finer.cells()}));
+    }
+
+    /** Returns 1 at every cell: [batch, cells]. */
+    static Operand<TFloat32> ones(Ops tf, Operand<? extends TType> images, ImageGrid grid) {
+        Operand<TInt32> batch = tf.slice(tf.shape(images), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+        Operand<TInt32> shape = tf.concat(List.of(batch, tf.constant(new int[] {grid.cells()})), tf.constant(0));
+        return tf.reshape(tf.fill(shape, tf.constant(1f)), tf.constant(new int[] {-1, grid.cells()}));
     }
 }

@@ -22,7 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -34,7 +33,6 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 
 /**
  * A graph of a frozen model, a mask network that reads its features, and a second copy of the frozen model that reads
@@ -77,19 +75,7 @@ public record MaskedModel(
      * @param prediction prediction on the unmasked input
      * @param maskedPrediction prediction on the masked input; in training copies only if the mask network learns
      * @param complementPrediction prediction on {@code complementInput}; only in training copies, and only if requested
-     * @param evidence float32 [batch, outputs, parts] (see {@link EvidenceNetwork}); null if not requested
-     * @param baseline float32 [batch, outputs]; null without evidence
-     * @param fitted what the evidence network is fitted to, of the same shape as {@code evidence}: values, or the log
-     *     odds of classes (see {@link LogOdds}); null without evidence
-     * @param coalition weight of each part in a {@link RandomCoalition}, [batch, parts]; only in training copies with
-     *     evidence
-     * @param between see {@link RandomCoalition#between}
-     * @param chosen 1 at the output whose evidence this step trains, 0 at the others: with probability 1/2 the
-     *     predicted class, otherwise any class; [batch, outputs]
-     * @param coalitionInput input with these weights
-     * @param coalitionPrediction prediction on {@code coalitionInput}
-     * @param emptyInput input without any weighed part; only in training copies with evidence
-     * @param emptyPrediction prediction on {@code emptyInput}
+     * @param evidence tensors of the evidence; null if not requested
      */
     public record Tensors(
             String input,
@@ -101,16 +87,7 @@ public record MaskedModel(
             String prediction,
             String maskedPrediction,
             String complementPrediction,
-            String evidence,
-            String baseline,
-            String fitted,
-            String coalition,
-            String between,
-            String chosen,
-            String coalitionInput,
-            String coalitionPrediction,
-            String emptyInput,
-            String emptyPrediction) {}
+            EvidenceTensors evidence) {}
 
     /**
      * The networks and options to combine with a frozen model.
@@ -167,23 +144,23 @@ public record MaskedModel(
             Placeholder<TInt64> dropoutSeed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             frozen.card().tensors().forEach((length, tensors) -> {
                 Layers trained = Layers.training(tf, weights, dropoutSeed);
+                Layers served = Layers.serving(tf, weights);
                 String ofCells = answers.answers().get(length);
                 training.put(
                         length,
-                        masked("training_" + length, graph, trained, design, input, unweighed, tensors, ofCells));
+                        masked(
+                                new GraphCopy("training_" + length, graph, trained, tensors, ofCells),
+                                design,
+                                input,
+                                unweighed));
                 updates.put(length, names(trained.stateUpdates().stream()));
-                Layers served = Layers.serving(tf, weights);
                 serving.put(
                         length,
                         masked(
-                                "serving_" + length,
-                                graph,
-                                served,
+                                new GraphCopy("serving_" + length, graph, served, tensors, ofCells),
                                 design.served(),
                                 input,
-                                unweighed,
-                                tensors,
-                                ofCells));
+                                unweighed));
             });
             warmed(weights.trainable().keySet(), start.keySet());
             GraphDef whole = graph.toGraphDef();
@@ -194,9 +171,10 @@ public record MaskedModel(
                 if (design.complements()) {
                     whole = withCopy(whole, copy, copy.complementInput(), copy.complementPrediction());
                 }
-                if (copy.coalition() != null) {
-                    whole = withCopy(whole, copy, copy.coalitionInput(), copy.coalitionPrediction());
-                    whole = withCopy(whole, copy, copy.emptyInput(), copy.emptyPrediction());
+                if (copy.evidence() != null) {
+                    EvidenceTensors.Coalition coalition = copy.evidence().coalition();
+                    whole = withCopy(whole, copy, coalition.input(), coalition.prediction());
+                    whole = withCopy(whole, copy, coalition.emptyInput(), coalition.emptyPrediction());
                 }
             }
             for (Tensors copy : serving.values()) {
@@ -228,25 +206,18 @@ public record MaskedModel(
         LOG.warn("{} of {} weights have no value to start from: {}.", afresh.size(), names.size(), afresh);
     }
 
-    private static Tensors masked(
-            String name,
-            Graph graph,
-            Layers layers,
-            Design design,
-            Manifest.Input input,
-            Unweighed unweighed,
-            FrozenTensors frozen,
-            String ofCells) {
+    private static Tensors masked(GraphCopy copy, Design design, Manifest.Input input, Unweighed unweighed) {
+        Layers layers = copy.layers();
         Ops tf = layers.tf();
-        Operand<TFloat32> maskable = output(graph, frozen.maskable(), TFloat32.class);
-        Operand<TFloat32> features = output(graph, frozen.features(), TFloat32.class);
+        FrozenTensors frozen = copy.frozen();
+        Operand<TFloat32> maskable = copy.values(frozen.maskable());
+        Operand<TFloat32> features = copy.values(frozen.features());
         ImageGrid grid = grid(input, maskable);
         Operand<TFloat32> read = grid == null
-                ? without(tf, output(graph, frozen.input(), TInt32.class), unweighed.special())
-                : ones(tf, graph.outputOrThrow(frozen.input()), grid);
-        Operand<TFloat32> valid = unweighed.syntax().isEmpty()
-                ? read
-                : tf.math.mul(read, without(tf, output(graph, frozen.input(), TInt32.class), unweighed.syntax()));
+                ? without(tf, copy.ids(), unweighed.special())
+                : ImageMaps.ones(tf, copy.graph().outputOrThrow(frozen.input()), grid);
+        Operand<TFloat32> valid =
+                unweighed.syntax().isEmpty() ? read : tf.math.mul(read, without(tf, copy.ids(), unweighed.syntax()));
         MaskNetwork.Inputs plain = new MaskNetwork.Inputs(
                 maskable,
                 grid == null ? atTokens(tf, features, maskable) : features,
@@ -255,12 +226,15 @@ public record MaskedModel(
                 unweighed.syntax().isEmpty(),
                 grid,
                 null,
-                output(graph, frozen.prediction(), TFloat32.class).shape().numDimensions() > 1);
+                copy.prediction().shape().numDimensions() > 1);
         Operand<TFloat32> reference = reference(tf, design.reference());
-        Evidence evidence = design.evidence() == null
-                ? Evidence.NONE
-                : evidence(name, graph, layers, design.evidence(), plain, reference, frozen.prediction(), ofCells);
-        MaskNetwork.Inputs inputs = plain.with(evidence.shown());
+        EvidenceTensors evidence = null;
+        MaskNetwork.Inputs inputs = plain;
+        if (design.evidence() != null) {
+            EvidenceTensors.Built built = EvidenceTensors.build(copy, design.evidence(), plain, reference);
+            evidence = built.tensors();
+            inputs = plain.with(built.shown());
+        }
         Operand<TFloat32> weights = design.network().build(layers, inputs);
         Operand<TFloat32> mask = design.exactArea() == 0
                 ? tf.math.mul(tf.math.neg(tf.math.expm1(tf.math.neg(weights))), valid)
@@ -278,146 +252,18 @@ public record MaskedModel(
             insteadOfLeftOut = VariedReference.of(layers, maskable, valid, grid, reference);
             insteadOfKept = VariedReference.of(layers, maskable, valid, grid, reference);
         }
-        Operand<TFloat32> maskedInput = multiplied(tf, maskable, kept, grid, insteadOfLeftOut);
-        Operand<TFloat32> complementInput = multiplied(tf, maskable, leftOut, grid, insteadOfKept);
+        WeightedInput weighted = new WeightedInput(maskable, grid);
         return new Tensors(
                 frozen.input(),
                 valid.op().name(),
                 mask.op().name(),
                 frozen.maskable(),
-                maskedInput.op().name(),
-                complementInput.op().name(),
+                weighted.name(tf, kept, insteadOfLeftOut),
+                weighted.name(tf, leftOut, insteadOfKept),
                 frozen.prediction(),
-                name + "/" + frozen.prediction(),
-                "complement_" + name + "/" + frozen.prediction(),
-                evidence.values(),
-                evidence.baseline(),
-                evidence.fitted(),
-                evidence.coalition(),
-                evidence.between(),
-                evidence.chosen(),
-                evidence.coalitionInput(),
-                evidence.coalitionPrediction(),
-                evidence.emptyInput(),
-                evidence.emptyPrediction());
-    }
-
-    /**
-     * Names of the tensors of evidence in {@link Tensors}.
-     *
-     * @param shown evidence that the mask network reads (see {@link MaskNetwork.Inputs})
-     */
-    private record Evidence(
-            String values,
-            String baseline,
-            String fitted,
-            String coalition,
-            String between,
-            String chosen,
-            String coalitionInput,
-            String coalitionPrediction,
-            String emptyInput,
-            String emptyPrediction,
-            Operand<TFloat32> shown) {
-
-        static final Evidence NONE = new Evidence(null, null, null, null, null, null, null, null, null, null, null);
-    }
-
-    private static Evidence evidence(
-            String name,
-            Graph graph,
-            Layers layers,
-            EvidenceNetwork network,
-            MaskNetwork.Inputs masked,
-            Operand<TFloat32> reference,
-            String prediction,
-            String ofCells) {
-        Ops tf = layers.tf();
-        MaskNetwork.Inputs inputs = masked;
-        if (masked.grid() != null) {
-            ImageGrid grid = masked.grid().ofEvidence();
-            Operand<TFloat32> cells = ones(tf, masked.maskable(), grid);
-            inputs = new MaskNetwork.Inputs(
-                    masked.maskable(), masked.features(), cells, cells, true, grid, null, masked.ofClasses());
-        }
-        EvidenceNetwork.Evidence evidence = network.build(
-                layers,
-                inputs,
-                output(graph, prediction, TFloat32.class),
-                ofCells == null ? null : output(graph, ofCells, TFloat32.class));
-        String values = evidence.values().op().name();
-        String baseline = evidence.baseline().op().name();
-        String fitted = evidence.learned().op().name();
-        Operand<TFloat32> shown = ofAnswer(
-                tf, evidence.values(), output(graph, prediction, TFloat32.class), inputs.grid(), masked.grid());
-        if (!layers.isTraining()) {
-            return new Evidence(values, baseline, fitted, null, null, null, null, null, null, null, shown);
-        }
-        RandomCoalition coalition = RandomCoalition.of(layers, inputs.weighed());
-        Operand<TFloat32> left = coalition.weights();
-        Operand<TFloat32> empty = tf.zerosLike(left);
-        if (inputs.grid() == null) {
-            empty = tf.math.sub(tf.constant(1f), inputs.weighed());
-            left = tf.math.add(tf.math.mul(left, inputs.weighed()), empty);
-        }
-        return new Evidence(
-                values,
-                baseline,
-                fitted,
-                coalition.weights().op().name(),
-                coalition.between().op().name(),
-                chosen(layers, output(graph, prediction, TFloat32.class), evidence.baseline(), inputs.valid())
-                        .op()
-                        .name(),
-                multiplied(tf, inputs.maskable(), left, inputs.grid(), reference)
-                        .op()
-                        .name(),
-                "coalition_" + name + "/" + prediction,
-                multiplied(tf, inputs.maskable(), empty, inputs.grid(), reference)
-                        .op()
-                        .name(),
-                "empty_" + name + "/" + prediction,
-                shown);
-    }
-
-    /**
-     * Returns the evidence for the predicted class, or for the value, at the cells of the mask: [batch, parts]. It
-     * stops the gradient of the mask's loss, because evidence depends on the model only.
-     */
-    private static Operand<TFloat32> ofAnswer(
-            Ops tf, Operand<TFloat32> evidence, Operand<TFloat32> prediction, ImageGrid grid, ImageGrid ofMask) {
-        int outputs = (int) evidence.shape().get(1);
-        Operand<TFloat32> answer = evidence;
-        if (outputs > 1) {
-            Operand<TFloat32> predicted = tf.oneHot(
-                    tf.math.argMax(prediction, tf.constant(1), TInt32.class),
-                    tf.constant(outputs),
-                    tf.constant(1f),
-                    tf.constant(0f));
-            answer = tf.math.mul(evidence, tf.expandDims(predicted, tf.constant(2)));
-        }
-        Operand<TFloat32> parts = tf.stopGradient(tf.sum(answer, tf.constant(1)));
-        return grid == null ? parts : ImageMaps.enlarged(tf, parts, grid, ofMask);
-    }
-
-    /** Returns the output whose evidence a step trains, one-hot: [batch, outputs]. */
-    private static Operand<TFloat32> chosen(
-            Layers layers, Operand<TFloat32> prediction, Operand<TFloat32> baseline, Operand<TFloat32> valid) {
-        Ops tf = layers.tf();
-        int outputs = (int) baseline.shape().get(1);
-        if (outputs == 1) {
-            return tf.onesLike(baseline);
-        }
-        Operand<TInt32> batch = tf.constant(new int[] {-1});
-        Operand<TFloat32> any = tf.reshape(
-                tf.math.floor(tf.math.mul(layers.uniformPerSequence(valid), tf.constant((float) outputs))), batch);
-        Operand<TFloat32> predicted =
-                tf.dtypes.cast(tf.math.argMax(prediction, tf.constant(1), TInt32.class), TFloat32.class);
-        Operand<TFloat32> either = tf.dtypes.cast(
-                tf.math.less(tf.reshape(layers.uniformPerSequence(valid), batch), tf.constant(0.5f)), TFloat32.class);
-        Operand<TFloat32> index =
-                tf.math.add(tf.math.mul(either, predicted), tf.math.mul(tf.math.sub(tf.constant(1f), either), any));
-        return tf.oneHot(tf.dtypes.cast(index, TInt32.class), tf.constant(outputs), tf.constant(1f), tf.constant(0f));
+                copy.name() + "/" + frozen.prediction(),
+                "complement_" + copy.name() + "/" + frozen.prediction(),
+                evidence);
     }
 
     /**
@@ -456,13 +302,6 @@ public record MaskedModel(
             others = others == null ? other : tf.math.logicalAnd(others, other);
         }
         return tf.dtypes.cast(others, TFloat32.class);
-    }
-
-    /** Returns 1 at every cell: [batch, cells]. */
-    private static Operand<TFloat32> ones(Ops tf, Operand<? extends TType> images, ImageGrid grid) {
-        Operand<TInt32> batch = tf.slice(tf.shape(images), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-        Operand<TInt32> shape = tf.concat(List.of(batch, tf.constant(new int[] {grid.cells()})), tf.constant(0));
-        return tf.reshape(tf.fill(shape, tf.constant(1f)), tf.constant(new int[] {-1, grid.cells()}));
     }
 
     /** Returns the sizes of the masked image, which the model may have resized before; null for tokens. */
@@ -506,47 +345,6 @@ public record MaskedModel(
             channels[i] = reference.get(i);
         }
         return tf.constant(channels);
-    }
-
-    /** Returns the reference (null for zeros) plus the difference of each token or pixel from it times its weight. */
-    private static Operand<TFloat32> multiplied(
-            Ops tf,
-            Operand<TFloat32> maskable,
-            Operand<TFloat32> weights,
-            ImageGrid grid,
-            Operand<TFloat32> reference) {
-        return reference == null
-                ? multiplied(tf, maskable, weights, grid)
-                : tf.math.add(reference, multiplied(tf, tf.math.sub(maskable, reference), weights, grid));
-    }
-
-    /**
-     * Returns every channel of a token or pixel times its weight; the weights of cells are interpolated linearly at the
-     * pixels.
-     */
-    private static Operand<TFloat32> multiplied(
-            Ops tf, Operand<TFloat32> maskable, Operand<TFloat32> weights, ImageGrid grid) {
-        boolean rows = maskable.shape().numDimensions() != ImageMaps.IMAGE_DIMENSIONS;
-        if (grid == null || (rows && grid.isFull())) {
-            return tf.math.mul(maskable, tf.expandDims(weights, tf.constant(2)));
-        }
-        Operand<TFloat32> pixels =
-                tf.expandDims(ImageMaps.enlarged(tf, weights, grid, grid.ofPixels()), tf.constant(2));
-        return tf.math.mul(maskable, rows ? pixels : ImageMaps.image(tf, pixels, grid));
-    }
-
-    /**
-     * Returns a tensor of a graph by name.
-     *
-     * @throws IllegalArgumentException if there is no tensor of that name, or it has another type
-     */
-    static <T extends TType> Operand<T> output(Graph graph, String name, Class<T> type) {
-        Output<?> output = graph.outputOrThrow(name);
-        if (output.type() != type) {
-            throw new IllegalArgumentException("the tensor '" + name + "' is of type "
-                    + output.type().getSimpleName() + ", but must be of " + type.getSimpleName());
-        }
-        return output.expect(type);
     }
 
     /**

@@ -51,11 +51,11 @@ class CellAnswersTest {
         try (Graph graph = new Graph()) {
             graph.importGraphDef(answers.graph());
             Ops tf = Ops.create(graph);
-            Operand<TFloat32> prediction = MaskedModel.output(graph, "prediction", TFloat32.class);
+            Operand<TFloat32> prediction = GraphCopy.tensor(graph, "prediction", TFloat32.class);
             String maps = CellAnswers.maps(
                             tf,
-                            MaskedModel.output(graph, name, TFloat32.class),
-                            MaskedModel.output(graph, "features", TFloat32.class),
+                            GraphCopy.tensor(graph, name, TFloat32.class),
+                            GraphCopy.tensor(graph, "features", TFloat32.class),
                             prediction)
                     .op()
                     .name();
@@ -107,8 +107,10 @@ class CellAnswersTest {
                 model.initializers().forEach(start::addTarget);
                 start.run().close();
                 float[] whole = run(session, image, "prediction");
-                float[] started =
-                        run(session, image, model.serving().get(SIDE * SIDE).fitted());
+                float[] started = run(
+                        session,
+                        image,
+                        model.serving().get(SIDE * SIDE).evidence().fitted());
                 // The evidence has a cell for each of the 16 pixels, which lie between the centres of the 2x2 features.
                 for (int k = 0; k < CLASSES; k++) {
                     for (int corner = 0; corner < CELLS; corner++) {

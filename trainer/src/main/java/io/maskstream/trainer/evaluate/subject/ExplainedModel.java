@@ -141,8 +141,8 @@ public final class ExplainedModel implements AutoCloseable {
             masks.put(length, copy.mask());
             maskedPredictions.put(length, copy.maskedPrediction());
             if (copy.evidence() != null) {
-                evidence.put(length, copy.evidence());
-                baselines.put(length, copy.baseline());
+                evidence.put(length, copy.evidence().values());
+                baselines.put(length, copy.evidence().baseline());
             }
         });
         this.graph = new SequenceGraph(session, input.tensor(), inputs);
