@@ -13,9 +13,6 @@ import io.maskstream.streamer.config.StreamerConfig;
 import io.maskstream.streamer.engine.TinyExplainer;
 import io.maskstream.streamer.engine.TinyImageExplainer;
 import io.maskstream.streamer.engine.TinyReviewExplainer;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,7 +80,7 @@ class LivePageCandidateIT {
                         publisher,
                         "{\"id\":\"unanswered\",\"text\":\"A great film, but " + TinyReviewExplainer.POISON + ".\"}",
                         "{\"id\":\"half-red\",\"image\":\""
-                                + Base64.getEncoder().encodeToString(Png.of(halfRed())) + "\"}",
+                                + Base64.getEncoder().encodeToString(Png.of(Pictures.halfRed())) + "\"}",
                         "{\"id\":\"praise\",\"text\":\"A great film, I love it. The ending is boring, though.\"}",
                         "{\"id\":\"acetanilide\",\"smiles\":\"CC(=O)Nc1ccccc1\"}");
 
@@ -209,14 +206,5 @@ class LivePageCandidateIT {
         for (String request : requests) {
             publisher.publish(Stream.of(request.getBytes(StandardCharsets.UTF_8)));
         }
-    }
-
-    private static BufferedImage halfRed() {
-        BufferedImage picture = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(Color.RED);
-        graphics.fillRect(0, 0, 12, 24);
-        graphics.dispose();
-        return picture;
     }
 }

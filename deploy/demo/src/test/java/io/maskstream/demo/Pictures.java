@@ -2,6 +2,8 @@ package io.maskstream.demo;
 
 import io.maskstream.schemas.record.ImageSize;
 import io.maskstream.schemas.record.Mask;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,16 @@ final class Pictures {
                 picture.setRGB(x, y, 200 << 16 | 100 + 155 * x / width << 8 | 60 + 155 * y / height);
             }
         }
+        return picture;
+    }
+
+    /** Creates an image whose left half is red and whose right half is black. */
+    static BufferedImage halfRed() {
+        BufferedImage picture = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.RED);
+        graphics.fillRect(0, 0, 12, 24);
+        graphics.dispose();
         return picture;
     }
 
