@@ -174,8 +174,6 @@ public record FitSettings(
                 .put("area", area)
                 .put("network", (byEvidence ? MaskNetworks.EVIDENCE : MaskNetworks.CONVOLUTIONS).toString())
                 .put("exactArea", byEvidence)
-                // A mask that is also taught which few parts come first keeps less of a value: see RESULTS.md.
-                .put("hardRecords", value ? 0 : USUAL.hardRecords())
                 .put("smallestBudget", Math.min(0.5, Math.max(0.02, 1 / Math.max(1, parts))))
                 .put("budgetTemperature", BUDGET_TEMPERATURE)
                 .put("complementWeight", COMPLEMENT_WEIGHT)
