@@ -153,7 +153,7 @@ class FaultsIT {
     @Test
     void aStreamThatIsSlowerThanItsProducersShowsItsLagAndNeedsNoMoreMemory() throws Exception {
         TinyReviewExplainer.publish(store, "reviews");
-        int reviews = 1300;
+        int reviews = 2000;
         String text = "a good film ".repeat(5000);
         long used = usedAfterCollection();
         try (KafkaSide kafka = new KafkaSide(broker, "slow");
@@ -165,7 +165,7 @@ class FaultsIT {
             kafka.flush();
             await("the stream is behind").atMost(PATIENCE).until(() -> lag(streamer) > 100);
             long grown = usedAfterCollection() - used;
-            assertThat(lag(streamer)).as("still behind").isGreaterThan(100);
+            assertThat(lag(streamer)).as("still behind").isPositive();
             assertThat(grown).as("of %d", (long) reviews * text.length()).isLessThan(BACKLOG_MEMORY);
             stopped.set(true);
             assertEachIsExplainedOnce(kafka, new Thread());
