@@ -91,9 +91,9 @@ public record EvidenceTensors(String values, String baseline, String fitted, Coa
                 coalition.weights().op().name(),
                 coalition.between().op().name(),
                 chosen(layers, copy.prediction(), baseline, inputs.valid()).op().name(),
-                weighted.name(tf, left, reference),
+                weighted.add(tf, left, reference),
                 "coalition_" + copy.name() + "/" + prediction,
-                weighted.name(tf, empty, reference),
+                weighted.add(tf, empty, reference),
                 "empty_" + copy.name() + "/" + prediction);
     }
 

@@ -14,13 +14,13 @@ import org.tensorflow.types.TFloat32;
 record WeightedInput(Operand<TFloat32> maskable, ImageGrid grid) {
 
     /**
-     * Adds the weighted tensor and returns its name: the reference plus the difference of each token or pixel from it
-     * times its weight. The weights of cells are interpolated linearly at the pixels.
+     * Adds the weighted tensor to the graph and returns its name. It is the reference plus the difference of each token or
+     * pixel from it times its weight. The weights of cells are interpolated linearly at the pixels.
      *
      * @param weights in [0,1], [batch, length or cells]
      * @param reference a tensor that can be broadcast to {@code maskable}; null for zeros
      */
-    String name(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> reference) {
+    String add(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> reference) {
         Operand<TFloat32> weighted = reference == null
                 ? multiplied(tf, maskable, weights)
                 : tf.math.add(reference, multiplied(tf, tf.math.sub(maskable, reference), weights));
